@@ -1,0 +1,96 @@
+import Type, { type Static } from "typebox";
+
+/**
+ * An article has the names of a JSON Feed 1.1 item (https://www.jsonfeed.org/version/1.1/#items-a-name-items-a),
+ * in the collection, in the admin API and in JSON imports alike. What JSON Feed lacks stands under `_courant`.
+ */
+
+export const Author = Type.Object(
+  { name: Type.Optional(Type.String()), url: Type.Optional(Type.String()), avatar: Type.Optional(Type.String()) },
+  { additionalProperties: false },
+);
+
+export const Attachment = Type.Object(
+  {
+    url: Type.String(),
+    mime_type: Type.String(),
+    title: Type.Optional(Type.String()),
+    size_in_bytes: Type.Optional(Type.Integer({ minimum: 0 })),
+    duration_in_seconds: Type.Optional(Type.Number({ minimum: 0 })),
+  },
+  { additionalProperties: false },
+);
+
+const courantFields = {
+  image_credit: Type.Optional(Type.String({ description: "who made the image" })),
+  image_description: Type.Optional(Type.String({ description: "the image's caption" })),
+  expires: Type.Optional(Type.String({ description: "RFC 3339; from then on no feed lists the article" })),
+  source: Type.Optional(Type.String({ description: "where the article was imported from" })),
+};
+
+const fields = {
+  id: Type.Optional(Type.String({ description: "permanent and unique; made once where none is given" })),
+  url: Type.Optional(Type.String({ description: "http or https; where the article can be read" })),
+  external_url: Type.Optional(Type.String()),
+  title: Type.Optional(Type.String({ description: "plain text, no markup" })),
+  summary: Type.Optional(Type.String({ description: "plain text, no markup" })),
+  content_html: Type.Optional(Type.String()),
+  content_text: Type.Optional(Type.String()),
+  image: Type.Optional(Type.String()),
+  banner_image: Type.Optional(Type.String()),
+  authors: Type.Optional(Type.Array(Author)),
+  tags: Type.Optional(Type.Array(Type.String())),
+  language: Type.Optional(Type.String({ description: "BCP 47" })),
+  date_published: Type.Optional(Type.String({ description: "RFC 3339" })),
+  date_modified: Type.Optional(Type.String({ description: "RFC 3339" })),
+  attachments: Type.Optional(Type.Array(Attachment)),
+};
+
+/** An article as it comes in: everything optional, but it must say something (`prepare` checks that). */
+export const Draft = Type.Object(
+  {
+    ...fields,
+    _courant: Type.Optional(
+      Type.Object(
+        { ...courantFields, revision: Type.Optional(Type.Integer({ minimum: 1 })) },
+        { additionalProperties: false },
+      ),
+    ),
+  },
+  { additionalProperties: false, title: "Article", description: "A JSON Feed 1.1 item" },
+);
+export type Draft = Static<typeof Draft>;
+
+/**
+ * An article as the collection keeps it. Invariants (made by `prepare` and `revise`): dates are UTC RFC 3339 with
+ * milliseconds; URLs are absolute http(s); text has only characters that XML 1.0 allows; HTML is sanitised.
+ */
+export const Article = Type.Object(
+  {
+    ...fields,
+    id: Type.String(),
+    date_published: Type.String(),
+    date_modified: Type.String(),
+    _courant: Type.Object(
+      { ...courantFields, revision: Type.Integer({ minimum: 1 }) },
+      { additionalProperties: false },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Article = Static<typeof Article>;
+export type Author = Static<typeof Author>;
+export type Attachment = Static<typeof Attachment>;
+
+/**
+ * The address of an article: its own URL, else its permalink page on this site.
+ * @param baseUrl the public origin, without a trailing slash
+ */
+export function linkOf(article: Pick<Article, "id" | "url">, baseUrl: string): string {
+  return article.url ?? `${baseUrl}${permalinkPath(article.id)}`;
+}
+
+/** The path of an article's permalink page; every character but `:` that is not unreserved is percent-encoded. */
+export function permalinkPath(id: string): string {
+  return `/articles/${encodeURIComponent(id).replaceAll("%3A", ":")}`;
+}

@@ -1,0 +1,77 @@
+import type { Article } from "../article/article.ts";
+import type { Prepared } from "../article/prepare.ts";
+import type { Selection } from "../config/schema.ts";
+import type { CourantError } from "../errors.ts";
+import type { Run } from "../publish/run.ts";
+
+/** What became of one draft. `rejected`: it was deleted before, or its URL belongs to another article. */
+export type Outcome =
+  | { outcome: "created" | "updated" | "unchanged"; article: Article }
+  | { outcome: "rejected"; error: CourantError };
+
+export type Found =
+  | { state: "present"; article: Article }
+  | { state: "deleted"; deletedAt: string }
+  | { state: "unknown" };
+
+export type PutOptions = {
+  /** Bring a deleted article back under its old id, instead of rejecting it. Default false. */
+  restore?: boolean;
+  /** Only if the article is at this revision now (0: only if it does not exist). Else PRECONDITION_FAILED. */
+  ifRevision?: number;
+};
+
+export type Page = { articles: Article[]; next: string | undefined };
+
+/** The least that tells whether a channel's document has changed. */
+export type Selected = { id: string; revision: number };
+
+/**
+ * The store of articles: the truth, from which everything else is derived. Asynchronous, so that any database can stand
+ * behind it. A promise that has resolved is durable: it survives power loss.
+ */
+export interface Collection {
+  /**
+   * Inserts or updates articles, in one transaction; outcomes in the order of the drafts.
+   * An article is found by id, else by URL, else by the draft's names.
+   */
+  put(drafts: readonly Prepared[], options?: PutOptions): Promise<Outcome[]>;
+
+  find(id: string): Promise<Found>;
+
+  /**
+   * Deletes an article and remembers that it was.
+   * @returns whether there was one
+   * @throws PRECONDITION_FAILED when `ifRevision` is given and is not the article's revision
+   */
+  remove(id: string, options?: { ifRevision?: number }): Promise<boolean>;
+
+  /** Articles newest first, also those due in the future. `cursor` is the `next` of the page before. */
+  list(options: { limit: number; cursor?: string | undefined }): Promise<Page>;
+
+  /** What a channel selects at a moment: newest first, ties by id; published by then and not expired. */
+  select(selection: Selection, limit: number, now: number): Promise<Selected[]>;
+
+  /** Articles by id, in the order asked for; those that are gone in the meantime are left out. */
+  articles(ids: readonly string[]): Promise<Article[]>;
+
+  /** Articles without a URL of their own, published by `now`, newest first: they need a permalink page. */
+  selectPermalinked(now: number): Promise<Selected[]>;
+
+  /** Ids of deleted articles that had a permalink page. */
+  deletedPermalinked(): Promise<string[]>;
+
+  /** When, after `now`, the next article of this selection is due or expires; milliseconds since 1970. */
+  nextChange(selection: Selection, now: number): Promise<number | undefined>;
+
+  /** How many articles there are, and how many were deleted. */
+  count(): Promise<{ present: number; deleted: number }>;
+
+  /** Keeps a run, replacing one of the same id; only the last 500 are kept. */
+  recordRun(run: Run): Promise<void>;
+  run(id: string): Promise<Run | undefined>;
+  /** Runs, newest first. */
+  runs(limit: number): Promise<Run[]>;
+
+  close(): Promise<void>;
+}

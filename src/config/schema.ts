@@ -1,0 +1,123 @@
+import Type, { type Static } from "typebox";
+
+/** What config/courant.yaml may say. The only description of it: types, checks and the editors' schema come from here. */
+
+const line = (description: string) => Type.String({ minLength: 1, format: "line", description });
+const url = (description: string) => Type.String({ format: "http-url", description });
+const seconds = (description: string, fallback: number) =>
+  Type.Integer({ minimum: 0, maximum: 31_536_000, default: fallback, description: `${description}, in seconds` });
+const slug = Type.String({
+  pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
+  maxLength: 64,
+  description: "the channel's name in addresses: small letters, digits and single dashes",
+});
+const closed = { additionalProperties: false } as const;
+
+const Site = Type.Object(
+  {
+    title: line("the site's name"),
+    url: url("the site's home page"),
+    description: Type.Optional(line("one sentence about the site")),
+    language: Type.String({ format: "language", description: "BCP 47, for example en or pt-BR" }),
+    author: Type.Optional(
+      Type.Object(
+        {
+          name: line("who speaks where an article names nobody"),
+          url: Type.Optional(url("the author's page")),
+          email: Type.Optional(Type.String({ format: "email" })),
+        },
+        closed,
+      ),
+    ),
+    copyright: Type.Optional(line("for example © 2026 The Example")),
+    image: Type.Optional(url("the site's picture, for readers; at most 144 by 400 pixels")),
+  },
+  closed,
+);
+
+const Schedule = Type.Object(
+  {
+    cron: Type.String({ format: "cron", default: "*/15 * * * *", description: "when everything is regenerated" }),
+    timezone: Type.String({
+      format: "time-zone",
+      default: "UTC",
+      description: "IANA name the cron expression is read in",
+    }),
+  },
+  { ...closed, default: {} },
+);
+
+const Serving = Type.Object(
+  {
+    maxAge: seconds("how long a document is fresh", 300),
+    staleWhileRevalidate: seconds("how long a cache may serve it stale while it asks again", 600),
+    staleIfError: seconds("how long a cache may serve it stale while Courant cannot be reached", 86_400),
+    trustedProxies: Type.Array(Type.String({ format: "address-range" }), {
+      default: [],
+      description: "addresses or CIDR ranges whose X-Forwarded-For is believed",
+    }),
+  },
+  { ...closed, default: {} },
+);
+
+const Selection = Type.Object(
+  {
+    tags: Type.Optional(Type.Array(line("a tag"), { minItems: 1, description: "articles with any of these tags" })),
+    authors: Type.Optional(
+      Type.Array(line("a name"), { minItems: 1, description: "articles by any of these authors" }),
+    ),
+    language: Type.Optional(Type.String({ format: "language", description: "articles in this language" })),
+  },
+  closed,
+);
+
+const Channel = Type.Object(
+  {
+    slug,
+    title: line("the feed's title"),
+    description: line("what the feed is about"),
+    language: Type.Optional(Type.String({ format: "language", description: "the feed's language, if not the site's" })),
+    select: Type.Optional(Selection),
+    content: Type.Enum(["full", "summary"], {
+      default: "full",
+      description: "whole articles, or only their summaries",
+    }),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 50, description: "how many articles, newest first" }),
+    maxAge: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 31_536_000, description: "serving.maxAge of this channel" }),
+    ),
+  },
+  closed,
+);
+
+export const ConfigFile = Type.Object(
+  {
+    site: Site,
+    schedule: Schedule,
+    serving: Serving,
+    channels: Type.Array(Channel, { minItems: 1 }),
+    retired: Type.Array(slug, { default: [], description: "slugs of channels that are gone for good: answered 410" }),
+    moved: Type.Record(Type.String(), slug, { default: {}, description: "old slug: new slug, answered 301" }),
+  },
+  { ...closed, title: "Courant configuration" },
+);
+
+export type ConfigFile = Static<typeof ConfigFile>;
+export type Site = Static<typeof Site>;
+export type Channel = Static<typeof Channel>;
+export type Selection = Static<typeof Selection>;
+
+/** What the environment says, every name with its default. */
+export type Environment = {
+  configFile: string;
+  host: string;
+  port: number;
+  /** Public origin for self links, without a trailing slash. */
+  baseUrl: string;
+  dataDir: string;
+  feedsDir: string;
+  adminToken: string | undefined;
+  logLevel: string;
+};
+
+export type Config = ConfigFile & { environment: Environment };

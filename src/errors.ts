@@ -1,0 +1,62 @@
+/**
+ * Every error a user can meet, in one table: a stable code, the HTTP status it is answered with, and a short title.
+ * The detail (what, where, why, what to do) is written where the error is made.
+ */
+const table = {
+  ARTICLE_CONFLICT: [409, "Another article has this id or address"],
+  ARTICLE_DELETED: [410, "This article was deleted"],
+  ARTICLE_INVALID: [422, "This is not an article Courant can keep"],
+  ARTICLE_NOT_FOUND: [404, "There is no such article"],
+  BODY_INVALID: [400, "The request cannot be understood"],
+  BODY_TOO_LARGE: [413, "The request body is too large"],
+  CHANNEL_NOT_FOUND: [404, "There is no such channel"],
+  CONFIG_INVALID: [500, "The configuration has mistakes"],
+  DATA_DIR_IN_USE: [409, "Another Courant works in this data directory"],
+  FORMAT_UNKNOWN: [415, "The format is not one Courant imports"],
+  GONE: [410, "This feed was retired"],
+  INTERNAL: [500, "Something failed inside Courant"],
+  METHOD_NOT_ALLOWED: [405, "The method is not allowed here"],
+  NOT_ACCEPTABLE: [406, "No representation is acceptable to you"],
+  NOT_FOUND: [404, "There is nothing here"],
+  NOT_READY: [503, "Nothing is published yet"],
+  PRECONDITION_FAILED: [412, "The article changed in the meantime"],
+  RUN_NOT_FOUND: [404, "There is no such run"],
+  SERVICE_UNREACHABLE: [502, "The running service does not answer"],
+  TOO_MANY_FAILURES: [429, "Too many wrong tokens"],
+  UNAUTHORIZED: [401, "An admin token is needed"],
+  URL_UNFETCHABLE: [502, "The address could not be fetched"],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ErrorCode = keyof typeof table;
+
+/** RFC 9457 problem details, with `code` as an extension member. */
+export type Problem = { type: "about:blank"; title: string; status: number; detail: string; code: ErrorCode };
+
+/**
+ * An error that is meant to be read by the person who caused it.
+ * `message` says what was wrong, where, why and what to do; it never holds a secret.
+ */
+export class CourantError extends Error {
+  override readonly name = "CourantError";
+  readonly code: ErrorCode;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown; headers?: Record<string, string> }) {
+    super(detail, options?.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.status = table[code][0];
+    this.headers = options?.headers ?? {};
+  }
+
+  /** The error as RFC 9457 problem details. */
+  toProblem(): Problem {
+    const [status, title] = table[this.code];
+    return { type: "about:blank", title, status, detail: this.message, code: this.code };
+  }
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

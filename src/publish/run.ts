@@ -1,0 +1,21 @@
+/** One regeneration: what caused it, which channels, what changed, how long it took, what failed. */
+export type Run = {
+  id: string;
+  /** `schedule`, `change`, `admin`, `command`, `due`, `start`; several where requests were joined. */
+  causes: Cause[];
+  /** The slugs that were asked for; `all` for every channel. */
+  channels: string[] | "all";
+  force: boolean;
+  state: "waiting" | "running" | "done" | "failed";
+  /** RFC 3339. */
+  requested: string;
+  started?: string;
+  finished?: string;
+  durationMs?: number;
+  documents: { changed: string[]; unchanged: number; failed: Failure[] };
+};
+
+export type Cause = "schedule" | "change" | "admin" | "command" | "due" | "start";
+
+/** A channel or page that could not be made; its last good documents stay. */
+export type Failure = { what: string; error: string };

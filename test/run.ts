@@ -1,0 +1,19 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+/** Runs tap and ends with the line `N passed, N failed`. Arguments go to tap: files, `--grep=…` and so on. */
+const folder = await mkdtemp(join(tmpdir(), "courant-tap-"));
+const output = join(folder, "output.tap");
+const tap = spawn("tap", ["run", `--output-file=${output}`, ...process.argv.slice(2)], { stdio: "inherit" });
+const code = await new Promise<number>((resolve) => tap.on("close", (status) => resolve(status ?? 1)));
+const report = await readFile(output, "utf8").catch(() => "");
+await rm(folder, { recursive: true });
+
+const totals = report.match(/^# \{ total: .*\}$/m)?.[0] ?? "";
+const count = (name: string) => Number(totals.match(new RegExp(`\\b${name}: (\\d+)`))?.[1] ?? 0);
+const skipped = count("skip") + count("todo");
+const failed = count("fail");
+console.log(`${count("pass")} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+process.exitCode = code === 0 && count("total") === 0 ? 1 : code;
