@@ -10,6 +10,7 @@ const table = {
   BODY_INVALID: [400, "The request cannot be understood"],
   BODY_TOO_LARGE: [413, "The request body is too large"],
   CHANNEL_NOT_FOUND: [404, "There is no such channel"],
+  COLLECTION_UNREADABLE: [500, "The collection cannot be opened"],
   CONFIG_INVALID: [500, "The configuration has mistakes"],
   DATA_DIR_IN_USE: [409, "Another Courant works in this data directory"],
   FORMAT_UNKNOWN: [415, "The format is not one Courant imports"],
