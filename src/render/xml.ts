@@ -13,6 +13,8 @@ const entities: Readonly<Record<string, string>> = {
   "\r": "&#13;",
 };
 
+type Attributes = Readonly<Record<string, string | undefined>>;
+
 const entityOf = (character: string) => entities[character] ?? character;
 
 /** Text as element content. A carriage return is kept as a reference, since parsers turn a bare one into a line feed. */
@@ -26,18 +28,24 @@ export function escapeAttribute(text: string): string {
 }
 
 /**
+ * A start tag, for an element that is closed later.
+ * @param name from this code, never from data
+ * @param attributes plain text, escaped here; those that are undefined are left out
+ */
+export function startTag(name: string, attributes: Attributes): string {
+  const written = Object.entries(attributes)
+    .map(([key, value]) => (value === undefined ? "" : ` ${key}="${escapeAttribute(value)}"`))
+    .join("");
+  return `<${name}${written}>`;
+}
+
+/**
  * One element.
  * @param name from this code, never from data
  * @param attributes plain text, escaped here; those that are undefined are left out
  * @param children XML: elements, or text that `escapeText` has escaped
  */
-export function element(
-  name: string,
-  attributes: Readonly<Record<string, string | undefined>>,
-  ...children: readonly string[]
-): string {
-  const written = Object.entries(attributes)
-    .map(([key, value]) => (value === undefined ? "" : ` ${key}="${escapeAttribute(value)}"`))
-    .join("");
-  return children.length === 0 ? `<${name}${written}/>` : `<${name}${written}>${children.join("")}</${name}>`;
+export function element(name: string, attributes: Attributes, ...children: readonly string[]): string {
+  const start = startTag(name, attributes);
+  return children.length === 0 ? `${start.slice(0, -1)}/>` : `${start}${children.join("")}</${name}>`;
 }

@@ -1,0 +1,118 @@
+import { Feed } from "feed";
+import { type Article, type Author, linkOf } from "../article/article.ts";
+import type { Site } from "../config/schema.ts";
+import { addressOf } from "./address.ts";
+import { said } from "./content.ts";
+import { between, blank, feedText, lines } from "./feed-parts.ts";
+import { documentPath, type Format } from "./format.ts";
+import { imageElements, mediaNamespace } from "./media.ts";
+import { element, escapeText, startTag } from "./xml.ts";
+
+const mediaType = "application/atom+xml";
+const end = "</id>";
+
+/** Atom 1.0 (RFC 4287). */
+export const atom: Format = {
+  name: "atom",
+  mediaType,
+
+  item(article, { site, baseUrl, content }) {
+    const { summary, html } = said(article, content);
+
+    // `feed` writes the link, the dates, the content and the authors; the title and the id it begins with are cut off.
+    const feed = new Feed(blank);
+    feed.addItem({
+      title: "",
+      id: "urn:none",
+      link: addressOf(linkOf(article, baseUrl)),
+      date: new Date(article.date_modified),
+      published: new Date(article.date_published),
+      ...(html !== undefined && { content: html }),
+      author: persons(article.authors),
+    });
+    const entry = between(feed.atom1(), "<entry>", "</entry>");
+
+    const parts = [
+      element("id", {}, escapeText(entryId(article.id, site))),
+      element("title", { type: "text" }, escapeText(article.title ?? "")),
+      entry.slice(entry.indexOf(end) + end.length).trimStart(),
+      ...(summary === undefined ? [] : [element("summary", { type: "text" }, escapeText(summary))]),
+      ...(article.tags ?? []).map((term) => element("category", { term })),
+      ...enclosures(article),
+      ...imageElements(article),
+    ];
+    return element("entry", { "xml:lang": article.language }, lines(2, parts), "\n    ");
+  },
+
+  frame({ site, channel, baseUrl }, updated) {
+    const feed = new Feed({
+      id: feedText(feedId(channel.slug, site)),
+      title: feedText(channel.title),
+      description: feedText(channel.description),
+      updated: new Date(updated),
+      generator: "Courant",
+      author: person(site.author ?? { name: site.title }),
+      ...(site.copyright !== undefined && { copyright: feedText(site.copyright) }),
+      ...(site.image !== undefined && { image: feedText(addressOf(site.image)) }),
+    });
+    const self = `${baseUrl}${documentPath(channel.slug, "atom")}`;
+    const root = startTag("feed", {
+      xmlns: "http://www.w3.org/2005/Atom",
+      "xmlns:media": mediaNamespace,
+      "xml:lang": channel.language ?? site.language,
+    });
+    const parts = [
+      between(feed.atom1(), `<feed xmlns="http://www.w3.org/2005/Atom">`, "</feed>"),
+      element("link", { rel: "self", type: mediaType, href: self }),
+      element("link", { rel: "alternate", type: "text/html", href: addressOf(site.url) }),
+    ];
+    const head = `<?xml version="1.0" encoding="utf-8"?>\n${root}${lines(1, parts)}\n    `;
+    return { head, separator: "\n    ", tail: "\n</feed>\n" };
+  },
+};
+
+/**
+ * The feed's permanent id, a tag URI (RFC 4151) of the site's host and the channel's slug: it outlives a change of the
+ * base URL and of the channel's definition. 2026 is part of it, not a date to keep up.
+ */
+function feedId(slug: string, site: Site): string {
+  return `${authority(site)}:courant:${slug}`;
+}
+
+/** The article's id, exactly, where it is an absolute IRI; else a tag URI made of it, the same for ever. */
+function entryId(id: string, site: Site): string {
+  const isIri = /^[a-z][a-z0-9+.-]*:(?:[^\s<>"{}|\\^`%\p{Cc}]|%[0-9a-f]{2})+$/iu.test(id);
+  return isIri ? id : `${authority(site)}:article:${encodeURIComponent(id)}`;
+}
+
+function authority(site: Site): string {
+  return `tag:${new URL(site.url).hostname.replace(/[^a-z0-9.-]/g, "")},2026`;
+}
+
+/** Authors as `feed` takes them; a person needs a name. */
+function persons(authors: readonly Author[] | undefined) {
+  return (authors ?? []).flatMap(({ name, url }) => {
+    const shown = name || url;
+    return shown === undefined ? [] : [person({ name: shown, ...(url !== undefined && { url }) })];
+  });
+}
+
+function person({ name, url, email }: { name: string; url?: string; email?: string }) {
+  return {
+    name: feedText(name),
+    ...(url !== undefined && { link: addressOf(url) }),
+    ...(email !== undefined && { email: feedText(email) }),
+  };
+}
+
+function enclosures(article: Article): string[] {
+  return (article.attachments ?? []).map((attachment) =>
+    element("link", {
+      rel: "enclosure",
+      type: attachment.mime_type,
+      length: attachment.size_in_bytes?.toString(),
+      href: addressOf(attachment.url),
+      title: attachment.title,
+    }),
+  );
+}

@@ -1,0 +1,74 @@
+import { Feed } from "feed";
+import type { Article, Author } from "../article/article.ts";
+import { linkOf } from "../article/article.ts";
+import { addressOf } from "./address.ts";
+import { said } from "./content.ts";
+import { blank } from "./feed-parts.ts";
+import { documentPath, type Format } from "./format.ts";
+
+/** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
+export const json: Format = {
+  name: "json",
+  mediaType: "application/feed+json",
+
+  item(article, { baseUrl, content }) {
+    const { summary } = said(article, content);
+    const full = content === "full";
+    const html = (full && article.content_html) || undefined;
+    const text = (full && article.content_text) || undefined;
+
+    const feed = new Feed(blank);
+    feed.addItem({
+      id: article.id,
+      link: addressOf(linkOf(article, baseUrl)),
+      title: article.title ?? "",
+      date: new Date(article.date_modified),
+      published: new Date(article.date_published),
+      ...(html !== undefined && { content: html }),
+      ...(article.image !== undefined && { image: addressOf(article.image) }),
+      ...(article.tags !== undefined && { category: article.tags.map((name) => ({ name })) }),
+    });
+    const { items } = JSON.parse(feed.json1()) as { items: object[] };
+    return JSON.stringify({
+      ...items[0],
+      // An item needs content of either kind.
+      content_text: text ?? (html === undefined ? (summary ?? article.title ?? "") : undefined),
+      summary,
+      external_url: article.external_url && addressOf(article.external_url),
+      banner_image: article.banner_image && addressOf(article.banner_image),
+      authors: article.authors?.map(authorOf),
+      language: article.language,
+      attachments: article.attachments?.map((attachment) => ({ ...attachment, url: addressOf(attachment.url) })),
+      _courant: extensionOf(article),
+    });
+  },
+
+  frame({ site, channel, baseUrl }, updated) {
+    const feed = new Feed({
+      title: channel.title,
+      link: addressOf(site.url),
+      description: channel.description,
+      updated: new Date(updated),
+      feedLinks: { json: `${baseUrl}${documentPath(channel.slug, "json")}` },
+      ...(site.image !== undefined && { image: addressOf(site.image) }),
+    });
+    const { items: _, ...described } = JSON.parse(feed.json1()) as Record<string, unknown>;
+    const head = JSON.stringify({
+      ...described,
+      version: "https://jsonfeed.org/version/1.1",
+      language: channel.language ?? site.language,
+      authors: site.author && [authorOf(site.author)],
+    });
+    return { head: `${head.slice(0, -1)},"items":[\n`, separator: ",\n", tail: "\n]}\n" };
+  },
+};
+
+function authorOf({ name, url, avatar }: Author) {
+  return { name, url: url && addressOf(url), avatar: avatar && addressOf(avatar) };
+}
+
+/** What JSON Feed has no name for. */
+function extensionOf({ _courant: { image_credit, image_description } }: Article) {
+  if (image_credit === undefined && image_description === undefined) return undefined;
+  return { image_credit, image_description };
+}

@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import type { Article } from "../../src/article/article.ts";
+import type { Context, Format } from "../../src/render/format.ts";
+
+export const context: Context = {
+  site: { title: "The Example", url: "https://example.org/", language: "en" },
+  channel: { slug: "news", title: "News", description: "What is new", content: "full", limit: 50 },
+  baseUrl: "https://feeds.example.org",
+  maxAge: 300,
+};
+
+export const minimal: Article = {
+  id: "urn:example:1",
+  url: "https://example.org/1",
+  title: "One",
+  date_published: "2026-03-01T08:00:00.000Z",
+  date_modified: "2026-03-02T09:30:00.000Z",
+  _courant: { revision: 1 },
+};
+
+/** A whole document, put together as publishing does it. */
+export function documentOf(
+  format: Format,
+  articles: readonly Article[],
+  { site, channel, baseUrl, maxAge }: Context = context,
+): string {
+  const modified = articles.map((article) => article.date_modified).sort();
+  const updated = modified.at(-1) ?? "2026-01-01T00:00:00.000Z";
+  const { head, separator, tail } = format.frame({ site, channel, baseUrl, maxAge }, updated);
+  const items = articles.map((article) => format.item(article, { site, baseUrl, content: channel.content }));
+  return head + items.join(separator) + tail;
+}
+
+/**
+ * Canonical XML 1.0, made by libxml2's xmllint: all text and attributes in one spelling, CDATA resolved.
+ * @throws Error with xmllint's complaints when the document is not well-formed
+ */
+export function canonical(document: string): string {
+  return execFileSync("xmllint", ["--nonet", "--c14n", "-"], {
+    input: document,
+    encoding: "utf8",
+    stdio: "pipe",
+    maxBuffer: 64 * 1024 * 1024,
+  });
+}
+
+/** The elements of one name in canonical XML, with attributes and text as a parser sees them. */
+export function elements(xml: string, name: string): { attributes: Record<string, string>; text: string }[] {
+  return [...xml.matchAll(new RegExp(`<${name}( [^>]*)?>([^]*?)</${name}>`, "g"))].map((match) => ({
+    attributes: Object.fromEntries(
+      [...(match[1] ?? "").matchAll(/ ([\w:]+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, decode(value)]),
+    ),
+    text: decode(match[2] ?? ""),
+  }));
+}
+
+export function texts(xml: string, name: string): string[] {
+  return elements(xml, name).map((element) => element.text);
+}
+
+const references: Record<string, string> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  "#x9": "\t",
+  "#xA": "\n",
+  "#xD": "\r",
+};
+
+function decode(canonicalText: string): string {
+  return canonicalText.replace(/&([^;]+);/g, (reference, name: string) => references[name] ?? reference);
+}
