@@ -1,0 +1,35 @@
+import type { Channel, Site } from "../config/schema.ts";
+import { documentPath } from "./format.ts";
+import { channelPath } from "./page/shell.ts";
+import { element, escapeText } from "./xml.ts";
+
+/**
+ * All channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists).
+ * @param baseUrl public origin, without a trailing slash
+ * @param updated RFC 3339, from the articles: when the newest of them changed
+ */
+export function opml(site: Site, channels: readonly Channel[], baseUrl: string, updated?: string): string {
+  const text = (name: string, value: string | undefined) =>
+    value === undefined ? "" : `${element(name, {}, escapeText(value))}\n`;
+  const outlines = channels.map((channel) => {
+    const attributes = {
+      text: channel.title,
+      title: channel.title,
+      type: "rss",
+      version: "RSS2",
+      xmlUrl: `${baseUrl}${documentPath(channel.slug, "rss")}`,
+      htmlUrl: `${baseUrl}${channelPath(channel)}`,
+      description: channel.description,
+      language: channel.language ?? site.language,
+    };
+    return `${element("outline", attributes)}\n`;
+  });
+  const head = [
+    text("title", site.title),
+    text("dateModified", updated && new Date(updated).toUTCString()),
+    text("ownerName", site.author?.name),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>
+${element("opml", { version: "2.0" }, "\n", element("head", {}, "\n", ...head), "\n", element("body", {}, "\n", ...outlines), "\n")}
+`;
+}

@@ -1,0 +1,7 @@
+/** The pages people see. Pure: data in, HTML out. */
+export { articlePage } from "./page/article.ts";
+export { channelPage } from "./page/channel.ts";
+export { errorPage } from "./page/error.ts";
+export { homePage } from "./page/home.ts";
+export { channelPath, type PageContext } from "./page/shell.ts";
+export { styleHash } from "./page/style.ts";

@@ -1,0 +1,98 @@
+import { type Article, type Attachment, linkOf } from "../../article/article.ts";
+import type { Channel, Site } from "../../config/schema.ts";
+import { htmlOf } from "../content.ts";
+import { Html, html, linkable } from "../html.ts";
+import { summaryOf } from "../summary.ts";
+import { autodiscovery, document, footer, masthead, type PageContext } from "./shell.ts";
+import { byline, dateFormat, headlineOf, labelOf } from "./words.ts";
+
+/**
+ * The page at `/articles/{id}`, for an article that has no address of its own.
+ * @param article its `content_html` is sanitised already (`prepare` sees to that) and stands in the page as it is
+ * @param channels whose feeds the page announces to feed readers
+ */
+export function articlePage(site: Site, article: Article, channels: readonly Channel[], context: PageContext): string {
+  const { baseUrl } = context;
+  const dateOf = dateFormat(site.language, context.timezone);
+  const published = dateOf(article.date_published);
+  return document({
+    language: article.language ?? site.language,
+    title: `${headlineOf(article) ?? published} · ${site.title}`,
+    description: summaryOf(article),
+    head: html`<link rel="canonical" href="${linkable(linkOf(article, baseUrl))}">
+${autodiscovery(channels, baseUrl)}`,
+    masthead: masthead(site),
+    main: html`<article dir="auto">
+<h1>${article.title || published}</h1>
+${details(article, site, dateOf)}
+${figure(article)}
+${story(article)}
+${elsewhere(article)}
+${tags(article)}
+${attachments(article, site.language)}
+</article>`,
+    footer: footer(site),
+  });
+}
+
+function details(article: Article, site: Site, dateOf: (date: string) => string): Html {
+  const authors = byline(article.authors) ?? byline(site.author && [site.author]);
+  const time = (date: string) => html`<time datetime="${date}" lang="${site.language}">${dateOf(date)}</time>`;
+  const updated = dateOf(article.date_modified) !== dateOf(article.date_published);
+  return html`<p class="meta byline"><span lang="en">${authors && html`By ${authors} · `}${time(article.date_published)}${
+    updated ? html` · Updated ${time(article.date_modified)}` : undefined
+  }</span></p>`;
+}
+
+/** The article's picture, unless its text shows it already. */
+function figure(article: Article): Html | undefined {
+  const url = linkable(article.image);
+  if (url === undefined || article.content_html?.includes(html`"${url}"`.source)) return undefined;
+  const { image_description: description, image_credit: credit } = article._courant;
+  return html`<figure>
+<img src="${url}" alt="${description}" decoding="async">
+${description || credit ? html`<figcaption dir="auto">${description}${description && credit ? " " : undefined}${credit && html`<small>${credit}</small>`}</figcaption>` : undefined}
+</figure>`;
+}
+
+/** What the article says. What comes as plain text is escaped by `htmlOf`. */
+function story(article: Article): Html | undefined {
+  const content = htmlOf(article) ?? htmlOf({ content_text: article.summary ?? "" });
+  return content === undefined ? undefined : html`<div class="story" dir="auto">${new Html(content)}</div>`;
+}
+
+function elsewhere(article: Article): Html | undefined {
+  const url = linkable(article.external_url);
+  if (url === undefined) return undefined;
+  return html`<p lang="en">Read on at <a href="${url}">${labelOf(url)}</a></p>`;
+}
+
+function tags(article: Article): Html | undefined {
+  if (!article.tags?.length) return undefined;
+  return html`<ul class="tags" aria-label="Tags">${article.tags.map((tag) => html`<li><bdi>${tag}</bdi></li>\n`)}</ul>`;
+}
+
+function attachments(article: Article, language: string): Html | undefined {
+  if (!article.attachments?.length) return undefined;
+  return html`<section class="attachments">
+<h2 class="kicker" lang="en">Attachments</h2>
+<ul>
+${article.attachments.map((attachment) => {
+  const label = attachment.title || labelOf(attachment.url);
+  const url = linkable(attachment.url);
+  const link = url === undefined ? label : html`<a href="${url}" type="${attachment.mime_type}">${label}</a>`;
+  return html`<li><bdi>${link}</bdi> <span class="meta">${size(attachment, language)}</span></li>\n`;
+})}</ul>
+</section>`;
+}
+
+/** What is known of an attachment: media type, size and duration. */
+function size(attachment: Attachment, language: string): string {
+  const amount = (value: number, unit: string) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
+  const { mime_type, size_in_bytes: bytes, duration_in_seconds: seconds } = attachment;
+  const parts = [mime_type];
+  if (bytes !== undefined) parts.push(bytes < 1e6 ? amount(bytes / 1e3, "kilobyte") : amount(bytes / 1e6, "megabyte"));
+  if (seconds !== undefined) parts.push(seconds < 60 ? amount(seconds, "second") : amount(seconds / 60, "minute"));
+  return parts.join(", ");
+}

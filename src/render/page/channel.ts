@@ -1,0 +1,52 @@
+import { type Article, linkOf } from "../../article/article.ts";
+import type { Channel, Site } from "../../config/schema.ts";
+import { type Html, html, linkable } from "../html.ts";
+import { summaryOf } from "../summary.ts";
+import { addresses, autodiscovery, channelPath, document, footer, masthead, type PageContext } from "./shell.ts";
+import { byline, dateFormat, headlineOf } from "./words.ts";
+
+/**
+ * The page at `/feeds/{slug}`: a channel for people, with how to subscribe.
+ * @param articles what the channel selects, newest first
+ */
+export function channelPage(site: Site, channel: Channel, articles: readonly Article[], context: PageContext): string {
+  const { baseUrl } = context;
+  const dateOf = dateFormat(site.language, context.timezone);
+  return document({
+    language: channel.language ?? site.language,
+    title: `${channel.title} · ${site.title}`,
+    description: channel.description,
+    head: html`<link rel="canonical" href="${baseUrl}${channelPath(channel)}">
+${autodiscovery([channel], baseUrl)}`,
+    masthead: masthead(site),
+    main: html`<h1 dir="auto">${channel.title}</h1>
+<p class="lead" dir="auto">${channel.description}</p>
+<section class="panel" lang="en">
+<h2 class="kicker">Subscribe</h2>
+<p>Copy one of these addresses into your feed reader; a click selects it. If you are not sure which, take the first.</p>
+${addresses(channel, baseUrl)}
+</section>
+<section class="latest">
+<h2 class="kicker" lang="en">Latest articles</h2>
+${
+  articles.length === 0
+    ? html`<p lang="en">Nothing has been published here yet. Subscribe, and your reader will show the first article when it comes.</p>`
+    : html`<ol>
+${articles.map((article) => entry(article, { site, baseUrl, dateOf }))}</ol>`
+}
+</section>`,
+    footer: footer(site),
+  });
+}
+
+function entry(article: Article, context: { site: Site; baseUrl: string; dateOf: (date: string) => string }): Html {
+  const date = context.dateOf(article.date_published);
+  const authors = byline(article.authors);
+  const summary = article.title && summaryOf(article);
+  return html`<li dir="auto"${article.language === undefined ? undefined : html` lang="${article.language}"`}>
+<h3><a href="${linkable(linkOf(article, context.baseUrl))}">${headlineOf(article) ?? date}</a></h3>
+<p class="meta"><time datetime="${article.date_published}" lang="${context.site.language}">${date}</time>${authors && html` · ${authors}`}</p>
+${summary && html`<p dir="auto">${summary}</p>`}
+</li>
+`;
+}

@@ -1,0 +1,20 @@
+import type { Site } from "../../config/schema.ts";
+import type { Problem } from "../../errors.ts";
+import { html } from "../html.ts";
+import { document, footer, masthead } from "./shell.ts";
+
+/** An error as a page, for a browser that asked for one. It holds what the problem details hold. */
+export function errorPage(problem: Problem, site?: Site): string {
+  return document({
+    language: "en",
+    title: site === undefined ? problem.title : `${problem.title} · ${site.title}`,
+    description: undefined,
+    head: html`<meta name="robots" content="noindex">\n`,
+    ...(site && { masthead: masthead(site), footer: footer(site) }),
+    main: html`<p class="kicker">Error ${String(problem.status)}</p>
+<h1>${problem.title}</h1>
+<p class="lead" dir="auto">${problem.detail}</p>
+<p><a href="/">Go to the list of feeds</a></p>
+<p class="meta"><code>${problem.code}</code></p>`,
+  });
+}

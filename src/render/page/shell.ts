@@ -1,0 +1,111 @@
+import type { Channel, Site } from "../../config/schema.ts";
+import { documentPath, type FormatName } from "../format.ts";
+import { formats } from "../formats.ts";
+import { Html, html, type Value } from "../html.ts";
+import { style } from "./style.ts";
+
+/** What a page is made from beside what it shows. */
+export type PageContext = {
+  /** Public origin, without a trailing slash. */
+  baseUrl: string;
+  /** IANA name; dates are shown as they were there. */
+  timezone: string;
+};
+
+type Feed = { label: string; mediaType: string; url: string };
+
+const labels: Readonly<Record<FormatName, string>> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
+
+/** A channel's documents, with their absolute addresses. */
+export function feedsOf(channel: Channel, baseUrl: string): readonly Feed[] {
+  return formats.map(({ name, mediaType }) => {
+    return { label: labels[name], mediaType, url: `${baseUrl}${documentPath(channel.slug, name)}` };
+  });
+}
+
+/** The path of the page about a channel. */
+export function channelPath(channel: Channel): string {
+  return `/feeds/${channel.slug}`;
+}
+
+/** Autodiscovery, as feed readers look for it (https://www.rssboard.org/rss-autodiscovery). */
+export function autodiscovery(channels: readonly Channel[], baseUrl: string): Value {
+  return channels.map((channel) =>
+    feedsOf(channel, baseUrl).map(
+      ({ label, mediaType, url }) =>
+        html`<link rel="alternate" type="${mediaType}" title="${channel.title} (${label})" href="${url}">\n`,
+    ),
+  );
+}
+
+const icon =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%238c3313'/%3E%3Cg fill='none' stroke='%23fff' stroke-width='1.8'%3E%3Cpath d='M4 7.5A4.5 4.5 0 0 1 8.5 12M4 4a8 8 0 0 1 8 8'/%3E%3C/g%3E%3Ccircle cx='5' cy='11' r='1.2' fill='%23fff'/%3E%3C/svg%3E";
+
+type Page = {
+  /** BCP 47: the language of what the page shows. Courant's own words on it are English. */
+  language: string;
+  title: string;
+  description: string | undefined;
+  /** Further elements of the head. */
+  head: Value;
+  /** Channels side by side where there is room, instead of one column for reading. */
+  wide?: boolean;
+  masthead?: Html;
+  main: Html;
+  footer?: Value;
+};
+
+const styleElement = new Html(`<style>${style}</style>`);
+
+/** A whole HTML document. */
+export function document(page: Page): string {
+  return html`<!doctype html>
+<html lang="${page.language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${page.title}</title>
+${page.description && html`<meta name="description" content="${page.description}">\n`}${page.head}<link rel="icon" href="${icon}">
+${styleElement}
+</head>
+<body class="${page.wide ? "wide" : "column"}">
+${page.masthead}
+<main>
+${page.main}
+</main>
+${page.footer}
+</body>
+</html>
+`.source;
+}
+
+/** The line above a page that leads home. */
+export function masthead(site: Site): Html {
+  return html`<header class="masthead">
+<a class="home" href="/" lang="${site.language}" dir="auto">${site.title}</a>
+<a href="/" lang="en">All feeds</a>
+</header>`;
+}
+
+/** The line below a page. */
+export function footer(site: Site): Html {
+  return html`<footer class="footer">
+<span lang="${site.language}" dir="auto">${site.copyright ?? site.title}</span>
+<a href="/feeds.opml" lang="en">All feeds in one file (OPML)</a>
+</footer>`;
+}
+
+/** The addresses of a channel's documents: the name opens one, a click on the address selects it for copying. */
+export function addresses(channel: Channel, baseUrl: string): Html {
+  return html`<ul class="addresses" lang="en">
+${feedsOf(channel, baseUrl).map(
+  ({ label, mediaType, url }) =>
+    html`<li><a href="${url}" type="${mediaType}">${label}</a> <code translate="no">${breakable(url)}</code></li>\n`,
+)}</ul>`;
+}
+
+/** An address that breaks before its last segment where the line is too short for it. */
+function breakable(url: string): Html {
+  const last = url.lastIndexOf("/") + 1;
+  return html`${url.slice(0, last)}<wbr>${url.slice(last)}`;
+}

@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+
+/** The one style sheet of every page, written inline: system fonts, light and dark, from a phone to a wide screen. */
+export const style = `
+:root{color-scheme:light dark;--paper:#faf8f3;--raised:#fffefb;--ink:#211e1a;--soft:#635c52;--line:#ddd7ca;--accent:#8c3313;--tint:#f1ece1;
+--serif:"Iowan Old Style","Palatino Linotype",Palatino,Charter,Georgia,"Noto Serif","Liberation Serif",serif;
+--sans:system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif;
+--mono:ui-monospace,"SF Mono",Menlo,Consolas,"Liberation Mono",monospace}
+@media(prefers-color-scheme:dark){:root{--paper:#171614;--raised:#1f1d1a;--ink:#ebe6dd;--soft:#aba395;--line:#3a352e;--accent:#f0a681;--tint:#2a2621}}
+*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
+body{display:flex;flex-direction:column;min-height:100vh;min-height:100svh;margin:0;padding-inline:clamp(1.25rem,5vw,2rem);background:var(--paper);color:var(--ink);font:1.0625rem/1.6 var(--sans);overflow-wrap:break-word}
+body>*{width:100%;max-width:42rem;margin-inline:auto}
+.wide>*{max-width:66rem}
+h1,h2,h3,h4{font-family:var(--serif);font-weight:600;line-height:1.2;text-wrap:balance}
+h1{margin:0;font-size:clamp(2.1rem,1.5rem + 3vw,3.25rem);line-height:1.1;letter-spacing:-.015em}
+a{color:var(--accent);text-underline-offset:.18em;text-decoration-thickness:.06em}
+a:hover{text-decoration-thickness:.12em}
+a:focus-visible{outline:.15rem solid;outline-offset:.2rem;border-radius:.1rem}
+h2 a,h3 a,.home{color:inherit;text-decoration:none}
+h2 a:hover,h3 a:hover,.home:hover{color:var(--accent);text-decoration:underline}
+.masthead{display:flex;flex-wrap:wrap;justify-content:space-between;align-items:baseline;gap:.25rem 1.5rem;padding-block:1.25rem .875rem;border-block-end:1px solid var(--line);font-size:.9375rem}
+.home{font:600 1.1875rem/1.3 var(--serif)}
+main{padding-block:clamp(2rem,6vw,3.5rem)}
+.lead{margin:1rem 0 0;max-width:38rem;color:var(--soft);font:1.3125rem/1.5 var(--serif);text-wrap:pretty}
+.how{margin:2rem 0 0;padding-block-start:1.5rem;border-block-start:.25rem double var(--soft)}
+.how p{margin:0;max-width:42rem}
+.kicker{margin:0 0 .75rem;color:var(--soft);font:600 .8125rem/1.4 var(--sans);letter-spacing:.07em;text-transform:uppercase}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,28rem),1fr));gap:1.5rem;margin:2.25rem 0 0;padding:0;list-style:none}
+.card{display:flex;flex-direction:column;padding:1.5rem;background:var(--raised);border:1px solid var(--line);border-radius:.5rem}
+.card h2{margin:0;font-size:1.5625rem}
+.card p{margin:.5rem 0 1.5rem;color:var(--soft)}
+.addresses{margin:auto 0 0;padding:0;list-style:none;font-size:.875rem}
+.addresses li{display:grid;grid-template-columns:4.75rem 1fr;gap:.125rem .75rem;align-items:baseline;padding-block:.4375rem;border-block-start:1px solid var(--line)}
+.addresses code{overflow-wrap:anywhere;user-select:all;-webkit-user-select:all;cursor:text;font-size:.78125rem}
+.addresses li:last-child{padding-block-end:0}
+@media(max-width:30rem){.addresses li{grid-template-columns:1fr}}
+.panel{margin:2.25rem 0 0;padding:1.5rem;background:var(--raised);border:1px solid var(--line);border-radius:.5rem}
+.panel p{margin:0 0 1rem}
+.latest{margin:3rem 0 0}
+.latest>ol{margin:0;padding:0;list-style:none}
+.latest li{padding-block:1.5rem;border-block-start:1px solid var(--line)}
+.latest h3{margin:0;font-size:1.4375rem}
+.latest p{margin:.5rem 0 0}
+.meta{color:var(--soft);font-size:.9375rem}
+.byline{margin:1.25rem 0 0;padding-block:.875rem;border-block:1px solid var(--line)}
+figure{margin:2rem 0}
+figure img{display:block}
+figcaption{margin:.625rem 0 0;color:var(--soft);font:.875rem/1.5 var(--sans)}
+img,video,audio,iframe{max-width:100%;border-radius:.25rem}
+img,video{height:auto}
+.story{margin:2rem 0 0;font:1.1875rem/1.65 var(--serif);text-wrap:pretty}
+.story>:first-child{margin-block-start:0}
+.story p,.story ul,.story ol,.story blockquote,.story pre,.story table{margin:0 0 1.25em}
+.story h1,.story h2,.story h3,.story h4{margin:2em 0 .6em;font-size:1.5rem;letter-spacing:0}
+.story h3,.story h4{font-size:1.25rem}
+.story blockquote{padding-inline-start:1.25rem;border-inline-start:.1875rem solid var(--line);color:var(--soft)}
+.story code{padding:.1em .3em;background:var(--tint);border-radius:.2rem;font:.85em/1.5 var(--mono)}
+.story pre{padding:1rem 1.25rem;overflow-x:auto;background:var(--tint);border-radius:.375rem;font:.9rem/1.55 var(--mono)}
+.story pre code{padding:0;background:none;font:inherit}
+.story table{display:block;overflow-x:auto;border-collapse:collapse;font:.9375rem/1.5 var(--sans)}
+.story th,.story td{padding:.5rem .875rem .5rem 0;border-block-end:1px solid var(--line);text-align:start;vertical-align:top}
+.story hr{margin:2.5em auto;width:6rem;border:0;border-block-start:1px solid var(--line)}
+code{font-family:var(--mono)}
+.tags{display:flex;flex-wrap:wrap;gap:.5rem;margin:2.5rem 0 0;padding:0;list-style:none;font-size:.875rem}
+.tags li{padding:.125rem .75rem;background:var(--tint);border-radius:1rem}
+.attachments{margin:2.5rem 0 0;padding-block-start:1.25rem;border-block-start:1px solid var(--line)}
+time,.attachments .meta{display:inline-block}
+.attachments ul{margin:0;padding:0;list-style:none}
+.footer{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;justify-content:space-between;margin-block-start:auto;padding-block:1.25rem 2rem;border-block-start:1px solid var(--line);color:var(--soft);font-size:.875rem}
+@media print{.masthead,.footer,.attachments{display:none}body{background:none}}
+`;
+
+/**
+ * The style sheet as a source for Content-Security-Policy's `style-src`, quotes included (CSP 3, section 2.3.1). Beside it the
+ * pages need `img-src` and `media-src` of `http: https: data:`, for what articles show and the icon, and nothing else.
+ */
+export const styleHash = `'sha256-${createHash("sha256").update(style).digest("base64")}'`;

@@ -1,0 +1,45 @@
+import type { Article, Author } from "../../article/article.ts";
+import { type Html, html, linkable } from "../html.ts";
+import { summaryOf } from "../summary.ts";
+
+/** At most `length` characters of a text, ended at a word and with an ellipsis where something was left out. */
+export function shorten(text: string, length: number): string {
+  const line = text.trim().replace(/\s+/g, " ");
+  const characters = Array.from(line);
+  if (characters.length <= length) return line;
+  const kept = characters.slice(0, length).join("");
+  return `${kept.replace(/\s+\S*$/, "")}…`;
+}
+
+/** What an article is called: its title, else the beginning of what it says, else nothing. */
+export function headlineOf(article: Article): string | undefined {
+  if (article.title) return article.title;
+  const summary = summaryOf(article);
+  return summary && shorten(summary, 80);
+}
+
+/** A URL as a label: without its scheme, and not too long. */
+export function labelOf(url: string): string {
+  return shorten(url.replace(/^https?:\/\//, "").replace(/\/$/, ""), 60);
+}
+
+/** Formats RFC 3339 dates for people, for example `2 September 2025`. */
+export function dateFormat(language: string, timezone: string): (date: string) => string {
+  const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: timezone });
+  return (date) => format.format(new Date(date));
+}
+
+/** The names of authors, with links to their pages; undefined where nobody is named. */
+export function byline(authors: readonly Author[] | undefined): Html | undefined {
+  const named = (authors ?? []).flatMap(({ name, url }) => {
+    const label = name || (url && labelOf(url));
+    if (!label) return [];
+    const href = linkable(url);
+    return [
+      href === undefined ? html`<bdi>${label}</bdi>` : html`<a href="${href}" rel="author"><bdi>${label}</bdi></a>`,
+    ];
+  });
+  return named.length === 0
+    ? undefined
+    : html`${named.flatMap((name, index) => (index === 0 ? [name] : [", ", name]))}`;
+}
