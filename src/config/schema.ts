@@ -9,7 +9,7 @@ const seconds = (description: string, fallback: number) =>
 const slug = Type.String({
   pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
   maxLength: 64,
-  description: "the channel's name in addresses: small letters, digits and single dashes",
+  description: "a name for addresses: small letters, digits and single dashes, at most 64 characters",
 });
 const closed = { additionalProperties: false } as const;
 
@@ -97,7 +97,11 @@ export const ConfigFile = Type.Object(
     serving: Serving,
     channels: Type.Array(Channel, { minItems: 1 }),
     retired: Type.Array(slug, { default: [], description: "slugs of channels that are gone for good: answered 410" }),
-    moved: Type.Record(Type.String(), slug, { default: {}, description: "old slug: new slug, answered 301" }),
+    moved: Type.Record(Type.String(), slug, {
+      propertyNames: slug,
+      default: {},
+      description: "old slug: new slug, answered 301",
+    }),
   },
   { ...closed, title: "Courant configuration" },
 );

@@ -1,0 +1,100 @@
+import Type, { type Static } from "typebox";
+import { Compile } from "typebox/compile";
+import type { TLocalizedValidationError } from "typebox/error";
+import { Settings } from "typebox/system";
+import { Default, Pointer } from "typebox/value";
+import "./formats.ts";
+import { ConfigFile } from "./schema.ts";
+import { expected, found, type Keywords, unknownKey } from "./words.ts";
+
+export type Mistake = { path: readonly string[]; text: string };
+
+/** Names that files in FEEDS_DIR have already: the page that lists the feeds, and the manifest. */
+const reserved = ["index", "manifest"];
+
+/** The parts of the configuration that name channels; enough to compare them, whatever else is wrong. */
+const Names = Type.Object({
+  channels: Type.Array(Type.Object({ slug: Type.String() })),
+  retired: Type.Array(Type.String()),
+  moved: Type.Record(Type.String(), Type.String()),
+});
+
+const configFile = Compile(ConfigFile);
+const names = Compile(Names);
+
+/** Fills in the defaults (the value is changed), and finds every mistake. */
+export function checkConfig(value: unknown): { config: ConfigFile } | { mistakes: Mistake[] } {
+  const filled = Default(ConfigFile, value);
+  const contradictions = names.Check(filled) ? contradictionsIn(filled) : [];
+  if (configFile.Check(filled) && contradictions.length === 0) return { config: filled };
+  return { mistakes: [...errorsIn(filled).flatMap((error) => explain(error, filled)), ...contradictions] };
+}
+
+/** TypeBox stops at eight mistakes unless the whole process is told otherwise; so it is, until they are found. */
+function errorsIn(value: unknown): TLocalizedValidationError[] {
+  const { maxErrors } = Settings.Get();
+  Settings.Set({ maxErrors: Number.POSITIVE_INFINITY });
+  try {
+    const places = new Set<string>();
+    return configFile.Errors(value).filter(({ keyword, schemaPath, instancePath }) => {
+      if (keyword === "required") return true;
+      if (keyword === "additionalProperties" || keyword === "propertyNames") return false; // each key has its own
+      const place = `${schemaPath} ${instancePath}`;
+      return !places.has(place) && places.add(place);
+    });
+  } finally {
+    Settings.Set({ maxErrors });
+  }
+}
+
+function explain(error: TLocalizedValidationError, value: unknown): Mistake[] {
+  const path = Pointer.Indices(error.instancePath);
+  if (error.keyword === "required") {
+    return error.params.requiredProperties.map((key) => {
+      const schema = schemaAt(`${error.schemaPath}/properties/${key}`);
+      return { path: [...path, key], text: `missing, expected ${expected(schema)}${purpose(schema)}` };
+    });
+  }
+  const key = path.at(-1) ?? "";
+  if (error.keyword === "boolean") {
+    const { properties } = schemaAt(error.schemaPath.replace(/\/additionalProperties$/, ""));
+    return [{ path, text: unknownKey(key, Object.keys(properties ?? {})) }];
+  }
+  const given = error.schemaPath.endsWith("/propertyNames") ? key : Pointer.Get(value, error.instancePath);
+  const schema = schemaAt(error.schemaPath);
+  const hint = schema.type === "string" && ["number", "boolean"].includes(typeof given) ? ", in quotes" : "";
+  return [{ path, text: `found ${found(given)}, expected ${expected(schema)}${hint}` }];
+}
+
+function schemaAt(schemaPath: string): Keywords {
+  const schema = Pointer.Get(ConfigFile, schemaPath.slice(1));
+  return Type.IsSchema(schema) ? schema : {};
+}
+
+function purpose({ description }: Keywords): string {
+  return description === undefined ? "" : ` (${description})`;
+}
+
+/** What each value alone cannot show: channels that share a slug, or that are gone and here at the same time. */
+function contradictionsIn({ channels, retired, moved }: Static<typeof Names>): Mistake[] {
+  const slugs = channels.map(({ slug }) => slug);
+  const mistakes: Mistake[] = [];
+  const add = (path: string[], slug: string, text: string) =>
+    mistakes.push({ path, text: `found ${found(slug)}, expected ${text}` });
+  for (const [index, slug] of slugs.entries()) {
+    const path = ["channels", String(index), "slug"];
+    const first = slugs.indexOf(slug);
+    if (first < index) add(path, slug, `another slug: channels[${first}] has this one`);
+    if (reserved.includes(slug)) add(path, slug, `another slug: Courant needs ${reserved.join(" and ")} itself`);
+  }
+  for (const [index, slug] of retired.entries()) {
+    if (slugs.includes(slug)) add(["retired", String(index)], slug, "a slug that is no longer among the channels");
+  }
+  for (const [old, target] of Object.entries(moved)) {
+    const path = ["moved", old];
+    if (slugs.includes(old)) add(path, old, "an old slug that is no longer among the channels");
+    if (retired.includes(old)) add(path, old, "a slug that is either moved or retired, not both");
+    if (!slugs.includes(target)) add(path, target, "the slug of a channel");
+  }
+  return mistakes;
+}

@@ -1,0 +1,73 @@
+import { isIP } from "node:net";
+import { CourantError } from "../errors.ts";
+import type { Environment } from "./schema.ts";
+import { found } from "./words.ts";
+
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+
+/**
+ * The settings that stand in the environment, with their defaults; an empty value counts as unset.
+ * With PORT 0 the system picks a port, so the default `baseUrl` ends in `:0` until the app listens and knows better.
+ * @throws CONFIG_INVALID with every mistake on a line of its own; the token is never shown
+ */
+export function readEnvironment(env: Record<string, string | undefined>): Environment {
+  const mistakes: string[] = [];
+  const read = (name: string, fallback: string, valid: (text: string) => boolean, words: string) => {
+    const text = env[name] || fallback;
+    if (!valid(text)) mistakes.push(`${name}: found ${found(text)}, expected ${words}`);
+    return text;
+  };
+
+  const host = read("HOST", "127.0.0.1", isHost, "an IP address or a host name, without a port");
+  const port = read("PORT", "8080", isPort, "a whole number from 0 to 65535");
+  const logLevel = read("LOG_LEVEL", "info", (text) => logLevels.includes(text), `one of ${logLevels.join(", ")}`);
+  const baseUrl = env.BASE_URL
+    ? read("BASE_URL", "", isOrigin, "an origin such as https://feeds.example.org, without a path, query or user")
+    : defaultBaseUrl(host, port);
+  const adminToken = env.ADMIN_TOKEN || undefined;
+  if (adminToken !== undefined && !isToken(adminToken)) {
+    mistakes.push(
+      "ADMIN_TOKEN: expected at least 16 characters, of letters, digits and - . _ ~ + / with = only at the end (its value is not shown)",
+    );
+  }
+
+  if (mistakes.length > 0) throw new CourantError("CONFIG_INVALID", mistakes.join("\n"));
+  return {
+    configFile: env.CONFIG_FILE || "config/courant.yaml",
+    host,
+    port: Number(port),
+    baseUrl: new URL(baseUrl).origin,
+    dataDir: env.DATA_DIR || "data",
+    feedsDir: env.FEEDS_DIR || "feeds",
+    adminToken,
+    logLevel,
+  };
+}
+
+/** An address that means all interfaces is none that a reader could ask. */
+function defaultBaseUrl(host: string, port: string): string {
+  const { hostname } = URL.parse(`http://${inUrl(host)}`) ?? { hostname: "localhost" };
+  return `http://${hostname === "0.0.0.0" || hostname === "[::]" ? "localhost" : hostname}:${port}`;
+}
+
+function isHost(text: string): boolean {
+  return !text.includes("%") && (isIP(text) !== 0 || /^[\w.-]+$/.test(text)) && URL.canParse(`http://${inUrl(text)}`);
+}
+
+function inUrl(host: string): string {
+  return isIP(host) === 6 ? `[${host}]` : host;
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
+
+function isOrigin(text: string): boolean {
+  const url = /^https?:\/\/[^/?#@\s\\]+\/?$/i.test(text) ? URL.parse(text) : null;
+  return url !== null && url.pathname === "/";
+}
+
+/** The characters of RFC 6750 section 2.1, b64token. */
+function isToken(text: string): boolean {
+  return text.length >= 16 && /^[\w\-.~+/]+=*$/.test(text);
+}

@@ -1,0 +1,62 @@
+import { isIP } from "node:net";
+import { validate } from "node-cron";
+import Format from "typebox/format";
+
+type TextFormat = { check: (text: string) => boolean; words: string };
+
+/** The formats that the configuration's schema names, and what to tell a person who got one wrong. */
+export const formats: Readonly<Record<string, TextFormat>> = {
+  line: { check: isLine, words: "one line of text" },
+  "http-url": {
+    check: isHttpUrl,
+    words: "an address that starts with http:// or https://, without a user or password",
+  },
+  email: {
+    check: (text) => isLine(text) && Format.IsEmail(text),
+    words: "an email address, such as editor@example.org",
+  },
+  language: { check: isLanguage, words: "a BCP 47 language tag, such as en or pt-BR" },
+  cron: { check: validate, words: "a cron expression with five or six fields, such as */15 * * * *" },
+  "time-zone": { check: isTimeZone, words: "an IANA time zone, such as UTC or Europe/Paris" },
+  "address-range": { check: isAddressRange, words: "an IP address or a CIDR range, such as 10.0.0.0/8" },
+};
+
+for (const [name, { check }] of Object.entries(formats)) Format.Set(name, check);
+
+/** Visible text without line breaks, in characters that XML 1.0 allows (section 2.2). */
+function isLine(text: string): boolean {
+  return text.isWellFormed() && /[^\s\p{Cf}]/u.test(text) && !/[\p{Cc}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u.test(text);
+}
+
+/** The URL parser drops tabs and line breaks and supplies missing slashes; documents carry the text as it stands. */
+function isHttpUrl(text: string): boolean {
+  if (!/^https?:\/\/\S+$/i.test(text) || !isLine(text)) return false;
+  const url = URL.parse(text);
+  return url !== null && url.username === "" && url.password === "";
+}
+
+function isLanguage(text: string): boolean {
+  return accepts(() => Intl.getCanonicalLocales(text));
+}
+
+/** Intl also takes offsets such as +01:00, which name no zone. */
+function isTimeZone(text: string): boolean {
+  return /^[a-z]/i.test(text) && accepts(() => new Intl.DateTimeFormat("en", { timeZone: text }));
+}
+
+/** A range of length 0 would trust everybody; Fastify refuses it. */
+function isAddressRange(text: string): boolean {
+  const [address = "", length, ...rest] = text.split("/");
+  const version = address.includes("%") ? 0 : isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return length === undefined || (/^[1-9]\d{0,2}$/.test(length) && Number(length) <= (version === 4 ? 32 : 128));
+}
+
+function accepts(attempt: () => unknown): boolean {
+  try {
+    attempt();
+    return true;
+  } catch {
+    return false;
+  }
+}

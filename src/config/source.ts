@@ -1,0 +1,90 @@
+import {
+  type Document,
+  type ErrorCode,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+} from "yaml";
+import { found } from "./words.ts";
+
+/** YAML as it was read: its value, and where each part of it stands. */
+export type Source = {
+  /** Undefined when the syntax is so broken that nothing more can be said. */
+  value: unknown;
+  mistakes: { line: number; text: string }[];
+  /** The line, from 1, of a key, an item, or what encloses them when there is none. */
+  lineOf(path: readonly string[]): number;
+};
+
+/** What the parser says in words meant for programmers. */
+const reworded: Partial<Record<ErrorCode, string>> = {
+  DUPLICATE_KEY: "this key stands here a second time; keep one of them",
+  MULTIPLE_DOCS: "a second YAML document starts here; the configuration is one",
+  RESOURCE_EXHAUSTION: "this nests too deeply to be read",
+};
+
+/**
+ * Reads YAML 1.2 (core schema, keys are text, at most 100 uses of aliases).
+ * @throws when it nests too deeply, or its aliases would grow without measure
+ */
+export function readSource(text: string): Source {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    schema: "core",
+    resolveKnownTags: false,
+    stringKeys: true,
+  });
+  const problems = [...document.errors, ...document.warnings];
+  const exhausted = problems.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  const mistakes = (exhausted === undefined ? problems : [exhausted]).map(({ code, message, pos }) => {
+    const { line, col } = lineCounter.linePos(pos[0]);
+    return { line, text: `column ${col}: ${reworded[code] ?? message}` };
+  });
+  if (problems.some(({ code }) => code !== "DUPLICATE_KEY")) return { value: undefined, mistakes, lineOf: () => 1 };
+
+  const unresolved = unresolvedAliases(document).map(({ name, offset }) => ({
+    line: lineCounter.linePos(offset).line,
+    text: `found the alias ${found(name)}, expected an anchor of that name before it`,
+  }));
+  return {
+    value: unresolved.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined,
+    mistakes: [...mistakes, ...unresolved],
+    lineOf: (path) => lineCounter.linePos(offsetOf(document, path)).line,
+  };
+}
+
+function unresolvedAliases(document: Document.Parsed): { name: string; offset: number }[] {
+  const aliases: { name: string; offset: number }[] = [];
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document) === undefined) aliases.push({ name: alias.source, offset: alias.range?.[0] ?? 0 });
+    },
+  });
+  return aliases;
+}
+
+function offsetOf(document: Document.Parsed, path: readonly string[]): number {
+  let node: unknown = document.contents;
+  let offset = document.contents?.range[0] ?? 0;
+  for (const key of path) {
+    const parent = isAlias(node) ? node.resolve(document) : node;
+    if (isMap(parent)) {
+      const pair = parent.items.findLast((item) => isScalar(item.key) && item.key.value === key);
+      if (!isScalar(pair?.key)) break;
+      offset = pair.key.range?.[0] ?? offset;
+      node = pair.value;
+    } else {
+      node = isSeq(parent) ? parent.items[Number(key)] : undefined;
+      if (!isNode(node)) break;
+      offset = node.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}

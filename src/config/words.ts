@@ -1,0 +1,57 @@
+import { nearest } from "../article/nearest.ts";
+import { formats } from "./formats.ts";
+
+/** What was found, on one line and cut short; what stands before an `@` may be a password and is left out. */
+export function found(value: unknown): string {
+  if (value === null || value === undefined) return "nothing";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+  if (typeof value === "object") return "a mapping";
+  if (typeof value !== "string") return String(value);
+  const text = value.replace(/:.*@/s, ":…@");
+  return quoted(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+/** The keywords of JSON Schema from which a person is told what to write. */
+export type Keywords = {
+  type?: string;
+  enum?: unknown[];
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+  minItems?: number;
+  description?: string;
+  properties?: Record<string, Keywords>;
+};
+
+/** What a value of this schema looks like. */
+export function expected(schema: Keywords): string {
+  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
+  if (schema.type === "integer") return `a whole number from ${schema.minimum} to ${schema.maximum}`;
+  if (schema.type === "array") return schema.minItems === undefined ? "a list" : "a list that is not empty";
+  if (schema.type === "string") return formats[schema.format ?? ""]?.words ?? schema.description ?? "text";
+  const keys = Object.keys(schema.properties ?? {}).slice(0, 3);
+  return keys.length === 0 ? "a mapping" : `a mapping with keys such as ${keys.join(", ")}`;
+}
+
+/** A place in the configuration, for example `channels[0].limit`. */
+export function place(path: readonly string[]): string {
+  return path.map(step).join("").replace(/^\./, "");
+}
+
+/** What to say of a key that means nothing: the known key it resembles, else all that are known. */
+export function unknownKey(key: string, known: readonly string[]): string {
+  const near = nearest(key, known);
+  return `unknown key, ${near === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${near}?`}`;
+}
+
+function step(key: string): string {
+  if (/^\d+$/.test(key)) return `[${key}]`;
+  return /^[\w-]+$/.test(key) ? `.${key}` : `[${found(key)}]`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\p{Cc}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,93 @@
+import fc from "fast-check";
+import { test } from "tap";
+import { formats } from "../../src/config/formats.ts";
+
+const matrix: Record<string, { good: string[]; bad: string[] }> = {
+  line: {
+    good: ["a", "Q&A <b>", "日本語", "👩‍💻", " a "],
+    bad: ["", " ", "\u200b", "a\nb", "a\tb", "a\u2028b", "a\u0085b", "a\ud800", "a\uffff", "\u0000"],
+  },
+  "http-url": {
+    good: [
+      "https://example.org",
+      "HTTP://example.org/a?b#c",
+      "http://[::1]:80/",
+      "https://exämple.org/ä",
+      "https://example.org/@a",
+    ],
+    bad: [
+      "",
+      "example.org",
+      "/a",
+      "//a.example",
+      "https:a.example",
+      "https://",
+      "https://a b",
+      "https://a\n.example",
+      "https://u@a.example",
+      "https://:p@a.example",
+      "javascript:alert(1)",
+      "https://a.example/\ud800",
+    ],
+  },
+  email: { good: ["a@example.org"], bad: ["", "a", "a@", "a@b@c", "A <a@b.c>", '"\u0001"@example.org'] },
+  language: { good: ["en", "pt-BR", "zh-Hant-TW"], bad: ["", "en_US", "english language", "e"] },
+  cron: {
+    good: ["*/15 * * * *", "0 */15 * * * *", "0 6 * * MON-FRI"],
+    bad: ["", "*/15", "61 * * * *", "0 0 31 2 *", "every day", "* * * * * * *", "*/15\n* * * *"],
+  },
+  "time-zone": {
+    good: ["UTC", "Europe/Paris", "America/Argentina/Ushuaia"],
+    bad: ["", "Mars", "+01:00", "Europe/Paris "],
+  },
+  "address-range": {
+    good: ["127.0.0.1", "::1", "10.0.0.0/8", "0.0.0.0/1", "2001:db8::/32", "::1/128"],
+    bad: [
+      "",
+      "localhost",
+      "10.0.0.0/0",
+      "10.0.0.0/33",
+      "10.0.0.0/08",
+      "10.0.0.0/",
+      "10.0.0.0/8/8",
+      "::/129",
+      "fe80::1%eth0",
+      "10.0.0",
+    ],
+  },
+};
+
+test("every format has its examples", (t) => {
+  t.same(Object.keys(formats).sort(), Object.keys(matrix).sort());
+  t.end();
+});
+
+for (const [name, { check }] of Object.entries(formats)) {
+  test(`the format ${name}`, (t) => {
+    const { good = [], bad = [] } = matrix[name] ?? {};
+    t.same(good.filter(check), good);
+    t.same(bad.filter(check), []);
+    t.end();
+  });
+}
+
+test("no format throws, and those that reach documents let nothing through that XML forbids", (t) => {
+  const reachDocuments = ["line", "http-url", "email", "language"];
+  t.doesNotThrow(() =>
+    fc.assert(
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.constantFrom("", "https://a.example/", "a@b.", '"'),
+        (text, before) => {
+          for (const [name, { check }] of Object.entries(formats)) {
+            const taken = check(before + text);
+            const forbidden = /[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text);
+            if (taken && forbidden && reachDocuments.includes(name)) throw new Error(name);
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    ),
+  );
+  t.end();
+});
