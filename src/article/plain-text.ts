@@ -1,0 +1,29 @@
+import sanitizeHtml from "sanitize-html";
+
+/** What XML 1.0 section 2.2 leaves out of Char, but for lone surrogates. */
+const forbidden = /[[\p{Cc}\u{FFFE}\u{FFFF}]--[\t\n\r\u{7F}-\u{9F}]]/gv;
+
+/** The tags between which a reader sees a gap, so that the words at both sides do not run together. */
+const gaps =
+  /<(?=\/?(?:address|article|aside|blockquote|br|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|table|td|th|tr|ul)\b)/gi;
+
+/** The text without characters that XML 1.0 forbids; a lone surrogate becomes U+FFFD. */
+export function xmlSafe(text: string): string {
+  return text.toWellFormed().replace(forbidden, "");
+}
+
+/** The text on one line: XML-safe, white space folded, trimmed. */
+export function oneLine(text: string): string {
+  return xmlSafe(text).replace(/\s+/g, " ").trim();
+}
+
+/** What a reader sees of HTML, on one line. */
+export function textOf(html: string): string {
+  const escaped = sanitizeHtml(html.replace(gaps, " <"), { allowedTags: [], allowedAttributes: {} });
+  return oneLine(escaped.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
+}
+
+/** Plain text as HTML, in content and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}

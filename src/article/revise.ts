@@ -1,0 +1,68 @@
+import { Article, Attachment, Author, type Draft } from "./article.ts";
+
+/** What became of a draft, and the article as it is from now on. */
+export type Revision = { outcome: "created" | "updated" | "unchanged"; article: Article };
+
+/**
+ * The next revision of an article. A draft replaces the whole article, fields it leaves out are gone; only the id and
+ * the dates stay where the draft does not give them (the id always). Keys come out in the order of the schema and dates
+ * as UTC RFC 3339 with milliseconds, so that equal articles are equal JSON.
+ *
+ * - A new article: the id is the draft's, else its URL, else a new one. It was published when the draft says so, else
+ *   when it was last modified (an Atom entry needs no more than `updated`), but then not after `now`.
+ * - A draft that differs in nothing makes no revision. A given `date_modified` is taken as it is, also an earlier one.
+ *
+ * @param at `now` in milliseconds since 1970; `newId` makes a URN
+ * @throws RangeError for a date that is none (`prepare` lets none through)
+ */
+export function revise(
+  existing: Article | undefined,
+  draft: Draft,
+  at: { now: number; newId: () => string },
+): Revision {
+  if (existing === undefined) {
+    const published = draft.date_published ?? Math.min(at.now, time(draft.date_modified ?? at.now));
+    const dates = { published: iso(published), modified: iso(draft.date_modified ?? published) };
+    const id = draft.id ?? draft.url ?? at.newId();
+    return { outcome: "created", article: articleFrom(draft, id, dates, 1) };
+  }
+  const published = iso(draft.date_published ?? existing.date_published);
+  const revision = existing._courant.revision;
+  const dates = { published, modified: iso(draft.date_modified ?? existing.date_modified) };
+  const candidate = articleFrom(draft, existing.id, dates, revision);
+  if (JSON.stringify(candidate) === JSON.stringify(existing)) return { outcome: "unchanged", article: existing };
+
+  const modified = draft.date_modified ?? Math.max(at.now, time(existing.date_modified), time(published));
+  const article = articleFrom(draft, existing.id, { published, modified: iso(modified) }, revision + 1);
+  return { outcome: "updated", article };
+}
+
+function articleFrom(draft: Draft, id: string, dates: { published: string; modified: string }, revision: number) {
+  const { expires } = draft._courant ?? {};
+  const courant = { ...draft._courant, ...(expires !== undefined && { expires: iso(expires) }), revision };
+  const article: Article = {
+    ...draft,
+    id,
+    ...(draft.authors && { authors: draft.authors.map((author) => inOrder(author, Author)) }),
+    ...(draft.attachments && { attachments: draft.attachments.map((attached) => inOrder(attached, Attachment)) }),
+    date_published: dates.published,
+    date_modified: dates.modified,
+    _courant: inOrder(courant, Article.properties._courant),
+  };
+  return inOrder(article, Article);
+}
+
+/** The same object with its keys in the order of the schema, without those that are undefined. */
+function inOrder<T extends object>(value: T, schema: { properties: object }): T {
+  const given = new Map(Object.entries(value).filter(([, field]) => field !== undefined));
+  const keys = Object.keys(schema.properties).filter((key) => given.has(key));
+  return Object.fromEntries(keys.map((key) => [key, given.get(key)])) as T;
+}
+
+function time(date: string | number): number {
+  return new Date(date).getTime();
+}
+
+function iso(date: string | number): string {
+  return new Date(date).toISOString();
+}

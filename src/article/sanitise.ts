@@ -1,0 +1,104 @@
+import sanitizeHtml from "sanitize-html";
+import { xmlSafe } from "./plain-text.ts";
+import { absoluteUrl } from "./url.ts";
+
+const media = ["audio", "img", "picture", "source", "track", "video"];
+const size = ["width", "height"];
+const cell = ["colspan", "rowspan", "headers", "abbr", "scope"];
+
+const options: sanitizeHtml.IOptions = {
+  allowedTags: [...sanitizeHtml.defaults.allowedTags, ...media, "del", "details", "ins", "summary"],
+  allowedAttributes: {
+    "*": ["lang", "dir", "title"],
+    a: ["href", "hreflang", "rel", "type"],
+    audio: ["src", "controls", "loop", "muted", "preload"],
+    blockquote: ["cite"],
+    col: ["span"],
+    colgroup: ["span"],
+    data: ["value"],
+    del: ["cite", "datetime"],
+    details: ["open"],
+    img: ["src", "srcset", "sizes", "alt", "loading", ...size],
+    ins: ["cite", "datetime"],
+    li: ["value"],
+    ol: ["start", "reversed", "type"],
+    q: ["cite"],
+    source: ["src", "srcset", "sizes", "media", "type", ...size],
+    td: cell,
+    th: cell,
+    time: ["datetime"],
+    track: ["src", "srclang", "kind", "label", "default"],
+    video: ["src", "poster", "controls", "loop", "muted", "preload", "playsinline", ...size],
+  },
+  allowedSchemes: ["http", "https", "mailto", "tel"],
+  allowProtocolRelative: false,
+  selfClosing: ["br", "col", "hr", "img", "source", "track", "wbr"],
+  nonTextTags: ["button", "noframes", "object", "option", "script", "style", "svg", "textarea", "title", "xmp"],
+  nestingLimit: 200,
+  exclusiveFilter: ({ tag, attribs }) => tag === "img" && !attribs.src && !attribs.srcset,
+};
+
+/**
+ * HTML fit for feeds: no scripts, styles, frames, forms or handlers; every URL absolute, and http, https, mailto or
+ * tel; only characters that XML 1.0 allows; no `]]>`, which would end a CDATA section. Idempotent.
+ * @param baseUrl the absolute URL against which relative ones resolve
+ */
+export function sanitise(html: string, baseUrl: string): string {
+  let clean = sanitiseOnce(html, baseUrl);
+  // Where HTML is nested in ways that no parser keeps (a paragraph in a paragraph), cleaning it moves tags, and only
+  // a second look finds them at rest. Article after article must come out the same, or a re-import counts as a change.
+  for (let pass = 1; pass < 8; pass++) {
+    const again = sanitiseOnce(clean, baseUrl);
+    if (again === clean) break;
+    clean = again;
+  }
+  return clean;
+}
+
+function sanitiseOnce(html: string, baseUrl: string): string {
+  const clean = sanitizeHtml(xmlSafe(html), {
+    ...options,
+    transformTags: { "*": (tagName, attribs) => ({ tagName, attribs: absoluteAttributes(attribs, baseUrl) }) },
+  });
+  return xmlSafe(clean).replace(/\r\n?/g, "\n").replaceAll("]]>", "]]&gt;").trim();
+}
+
+function absoluteAttributes(attribs: sanitizeHtml.Attributes, baseUrl: string): sanitizeHtml.Attributes {
+  const absolute: sanitizeHtml.Attributes = {};
+  for (const [name, typed] of Object.entries(attribs)) {
+    const value = absoluteValue(name, xmlSafe(typed), baseUrl);
+    if (value !== undefined) absolute[name] = value;
+  }
+  return absolute;
+}
+
+function absoluteValue(name: string, value: string, baseUrl: string): string | undefined {
+  if (name === "href") return /^\s*(?:mailto|tel):/i.test(value) ? value.trim() : readableUrl(value, baseUrl);
+  if (name === "src" || name === "poster" || name === "cite") return readableUrl(value, baseUrl);
+  if (name === "srcset") return absoluteSrcset(value, baseUrl) || undefined;
+  return value;
+}
+
+/** As browsers read an address in HTML: line breaks and tabs in it do not count, a blank is %20. */
+function readableUrl(typed: string, baseUrl: string): string | undefined {
+  return absoluteUrl(
+    typed
+      .trim()
+      .replace(/[\t\n\r]/g, "")
+      .replaceAll(" ", "%20"),
+    baseUrl,
+  );
+}
+
+/** The candidates that can be read (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes). */
+function absoluteSrcset(srcset: string, baseUrl: string): string {
+  const candidates: string[] = [];
+  for (const [, typed = "", descriptor = ""] of srcset.matchAll(/([^\s,](?:\S*[^\s,])?)(?:\s+([^,]*))?(?:,|$)/g)) {
+    const url = absoluteUrl(typed, baseUrl);
+    const size = descriptor.trim();
+    if (url !== undefined && /^(?:[1-9]\d{0,5}w|[1-9]\d{0,3}(?:\.\d{1,3})?x|0\.\d{1,3}x)?$/.test(size)) {
+      candidates.push(`${url} ${size}`.trim());
+    }
+  }
+  return candidates.join(", ");
+}

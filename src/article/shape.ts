@@ -1,0 +1,85 @@
+import Type, { type TSchema } from "typebox";
+import { Check } from "typebox/value";
+import { type Attachment, type Author, Draft } from "./article.ts";
+import { child, type Mistake, wrong } from "./mistakes.ts";
+import { nearest } from "./nearest.ts";
+
+type Members = Record<string, unknown>;
+
+/** A draft whose lists have gaps where an item is empty or wrong, so that every item still stands at its place. */
+export type Shaped = Omit<Draft, "authors" | "tags" | "attachments"> & {
+  authors?: (Author | undefined)[];
+  tags?: (string | undefined)[];
+  attachments?: (Attachment | undefined)[];
+};
+
+const kinds: Record<string, string> = {
+  array: "a list",
+  integer: "a whole number, 0 or more",
+  number: "a number, 0 or more",
+  object: "an object",
+  string: "text",
+};
+
+/**
+ * What of the input has the shape of a draft, as a new object. Members that are null or empty count as absent, names
+ * that begin with `_` are other people's extensions and are ignored. What does not fit is left out and is a mistake.
+ */
+export function shapeOf(input: unknown, mistakes: Mistake[]): Shaped {
+  return (read(Draft, isMembers(input) ? modernised(input) : input, "", mistakes) ?? {}) as Shaped;
+}
+
+/** JSON Feed 1.0 had one `author`, and ids there are often numbers. */
+function modernised({ author, ...article }: Members): Members {
+  if (typeof article.id === "number") article.id = String(article.id);
+  if (isPresent(author) && !isPresent(article.authors)) article.authors = [author];
+  return article;
+}
+
+function read(schema: TSchema, value: unknown, pointer: string, mistakes: Mistake[]): unknown {
+  if (Type.IsObject(schema) && isMembers(value)) {
+    return readMembers(schema.properties, schema.required ?? [], value, pointer, mistakes);
+  }
+  if (Type.IsArray(schema) && Array.isArray(value)) {
+    return value.map((item, index) =>
+      isPresent(item) ? read(schema.items, item, child(pointer, index), mistakes) : undefined,
+    );
+  }
+  if (Check(schema, value)) return value;
+  mistakes.push(wrong(pointer, value, kinds["type" in schema ? String(schema.type) : ""] ?? "something else"));
+  return undefined;
+}
+
+function readMembers(
+  properties: Record<string, TSchema>,
+  required: readonly string[],
+  value: Members,
+  pointer: string,
+  mistakes: Mistake[],
+): Members | undefined {
+  const members: Members = {};
+  for (const [name, member] of Object.entries(value)) {
+    const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
+    if (schema === undefined) {
+      if (name.startsWith("_")) continue;
+      const meant = nearest(name, Object.keys(properties));
+      const advice =
+        meant === undefined ? `the names are ${Object.keys(properties).join(", ")}` : `did you mean ${meant}?`;
+      mistakes.push({ pointer: child(pointer, name), problem: `there is no such name; ${advice}` });
+    } else if (isPresent(member)) {
+      const fit = read(schema, member, child(pointer, name), mistakes);
+      if (fit !== undefined) members[name] = fit;
+    }
+  }
+  const missing = required.filter((name) => !isPresent(value[name]));
+  for (const name of missing) mistakes.push({ pointer: child(pointer, name), problem: "is missing" });
+  return required.every((name) => name in members) ? members : undefined;
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

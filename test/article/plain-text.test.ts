@@ -1,0 +1,31 @@
+import fc from "fast-check";
+import { test } from "tap";
+import { escapeHtml, oneLine, textOf, xmlSafe } from "../../src/article/plain-text.ts";
+
+test("xmlSafe removes what XML 1.0 forbids and nothing else", (t) => {
+  t.equal(xmlSafe("a\u0000\u0008\u000B\u000C\u001F\uFFFE\uFFFFb"), "ab");
+  t.equal(xmlSafe("\t\n\r \u0085\u{1F600}é"), "\t\n\r \u0085\u{1F600}é");
+  t.equal(xmlSafe("a\uD83Db"), "a\uFFFDb");
+  t.end();
+});
+
+test("oneLine folds white space of every kind", (t) => {
+  t.equal(oneLine(" a\r\n\t b\u00A0\u2028c\u0007 "), "a b c");
+  t.end();
+});
+
+test("textOf reads HTML as a person does", (t) => {
+  t.equal(
+    textOf("<p>One</p><p>two<br>three</p><script>no</script> &amp;lt; &#1;&lt;b&gt; Q&amp;A"),
+    "One two three &lt; <b> Q&A",
+  );
+  t.equal(textOf("a<b>b</b>c"), "abc");
+  t.end();
+});
+
+test("property: escaped text reads back as itself", (t) => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => textOf(`<i>${escapeHtml(text)}</i>`) === oneLine(text)),
+  );
+  t.end();
+});

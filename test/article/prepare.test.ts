@@ -1,0 +1,230 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { test } from "tap";
+import { prepare } from "../../src/article/prepare.ts";
+import { CourantError } from "../../src/errors.ts";
+
+const baseUrl = "https://news.example/home/";
+const draftOf = (input: unknown) => prepare(input, { baseUrl }).draft;
+
+function mistakesOf(input: unknown): string {
+  try {
+    draftOf(input);
+  } catch (error) {
+    if (error instanceof CourantError && error.code === "ARTICLE_INVALID") return error.message;
+    throw error;
+  }
+  return "no mistakes";
+}
+
+test("a whole article comes out clean, and the input stays as it was", (t) => {
+  const input = {
+    id: " storm-1 ",
+    url: "https://münchen.example/é/storm?a=1",
+    title: "Q&A <b>\n about \u0001storms ",
+    summary: "two\nlines",
+    content_html: '<p onclick="x">See <a href="map">the map</a></p><script>1</script>',
+    content_text: "a\r\nb\u0000",
+    image: "/i.jpg",
+    authors: [{ name: " Ana\tPop ", url: "https://a.example", avatar: null }, { name: "\u0002" }],
+    tags: ["storm", " storm ", "", "sea  level"],
+    language: "PT-br",
+    date_published: "2025-09-02",
+    date_modified: "2025-09-02 23:30:00.1239-01:00",
+    attachments: [{ url: "a.mp3", mime_type: "audio/mpeg", size_in_bytes: 0, title: "" }],
+    _courant: { image_credit: " A/B ", revision: 7, expires: "2026-01-01t00:00:00z", source: "" },
+    _other: { anything: [1] },
+    external_url: null,
+  };
+  const before = structuredClone(input);
+  t.same(prepare(input, { baseUrl, names: ["file:storm.json"] }), {
+    draft: {
+      id: "storm-1",
+      url: "https://münchen.example/é/storm?a=1",
+      title: "Q&A <b> about storms",
+      summary: "two lines",
+      content_html: '<p>See <a href="https://xn--mnchen-3ya.example/%C3%A9/map">the map</a></p>',
+      content_text: "a\nb",
+      image: "https://xn--mnchen-3ya.example/i.jpg",
+      authors: [{ name: "Ana Pop", url: "https://a.example" }],
+      tags: ["storm", "sea level"],
+      language: "pt-BR",
+      date_published: "2025-09-02T00:00:00.000Z",
+      date_modified: "2025-09-03T00:30:00.123Z",
+      attachments: [{ url: "https://xn--mnchen-3ya.example/%C3%A9/a.mp3", mime_type: "audio/mpeg", size_in_bytes: 0 }],
+      _courant: { image_credit: "A/B", expires: "2026-01-01T00:00:00.000Z" },
+    },
+    names: ["file:storm.json"],
+  });
+  t.same(input, before);
+  t.end();
+});
+
+test("only what is there comes out", (t) => {
+  t.strictSame(
+    draftOf({ title: "a", summary: " ", tags: [""], authors: [{}], content_html: "<script></script>", _courant: {} }),
+    {
+      title: "a",
+    },
+  );
+  t.end();
+});
+
+test("older and looser JSON Feed items are understood", (t) => {
+  t.strictSame(draftOf({ id: 12, title: "a", author: { name: "Ana" } }), {
+    id: "12",
+    title: "a",
+    authors: [{ name: "Ana" }],
+  });
+  t.strictSame(draftOf({ title: "a", url: "/storm" }), { title: "a", url: "https://news.example/storm" });
+  t.end();
+});
+
+test("every mistake is listed, with its place", (t) => {
+  const message = mistakesOf({
+    titel: "a",
+    id: "a\u0000b",
+    url: "ftp://a.example/",
+    tags: "storm",
+    language: "english please",
+    date_published: "2025-02-30",
+    authors: [{ nmae: "x" }, 3, { url: "http://" }],
+    attachments: [{ url: "https://a.example/a" }, { url: "x", mime_type: "mp3", size_in_bytes: -1 }],
+    _courant: { image_credits: "x", expires: "soon" },
+    "a/b~": 1,
+  });
+  for (const part of [
+    "/titel: there is no such name; did you mean title?",
+    '/id: found "a\\u0000b", expected text',
+    '/url: found "ftp://a.example/", expected an http',
+    '/tags: found "storm", expected a list',
+    '/language: found "english please", expected a BCP 47',
+    '/date_published: found "2025-02-30", expected a date',
+    "/authors/0/nmae: there is no such name; did you mean name?",
+    "/authors/1: found 3, expected an object",
+    "/attachments/0/mime_type: is missing",
+    "/attachments/1/size_in_bytes: found -1, expected a whole number",
+    "/_courant/image_credits: there is no such name; did you mean image_credit?",
+    '/_courant/expires: found "soon"',
+    "/a~1b~0: there is no such name; the names are id, url",
+  ]) {
+    t.ok(message.includes(part), part);
+  }
+  t.end();
+});
+
+test("more mistakes than a schema library reports by default are all listed", (t) => {
+  const wrong = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`unknown${index}`, 1]));
+  t.equal(mistakesOf(wrong).split("; the names are").length, 41);
+  t.end();
+});
+
+test("places count list items as they were typed", (t) => {
+  t.match(mistakesOf({ title: "a", authors: [null, { name: "b" }, { url: "ftp://x" }] }), /^\/authors\/2\/url: /);
+  t.match(
+    mistakesOf({ title: "a", attachments: [{}, { url: "http://", mime_type: "a/b" }] }),
+    /\/attachments\/1\/url: /,
+  );
+  t.end();
+});
+
+test("an article must say something", (t) => {
+  for (const nothing of [
+    {},
+    { id: "a", url: "https://a.example" },
+    { title: " " },
+    { content_html: "<p> </p><img>" },
+  ]) {
+    t.match(mistakesOf(nothing), /says nothing/);
+  }
+  t.equal(mistakesOf({ content_html: '<img src="a.png">' }), "no mistakes");
+  t.equal(mistakesOf({ image: "https://a.example/i.png" }), "no mistakes");
+  t.equal(mistakesOf({ attachments: [{ url: "https://a.example/i", mime_type: "audio/mpeg" }] }), "no mistakes");
+  for (const other of [null, 1, "text", [], true]) t.match(mistakesOf(other), /expected an object/);
+  t.end();
+});
+
+test("dates are real moments in the years 1 to 9999", (t) => {
+  const good: Record<string, string> = {
+    "2024-02-29": "2024-02-29T00:00:00.000Z",
+    "2025-09-02T10:00:00+05:30": "2025-09-02T04:30:00.000Z",
+    "2025-09-02 10:00:00Z": "2025-09-02T10:00:00.000Z",
+    "2016-12-31T23:59:60Z": "2017-01-01T00:00:00.000Z",
+    "0001-01-01": "0001-01-01T00:00:00.000Z",
+  };
+  for (const [typed, date] of Object.entries(good)) {
+    t.equal(draftOf({ title: "a", date_published: typed }).date_published, date);
+  }
+  const bad = [
+    "2025-02-29",
+    "2025-04-31",
+    "2025-13-01",
+    "2025-09-02T24:00:00Z",
+    "2025-09-02T10:60:00Z",
+    "2025-09-02T10:00:61Z",
+  ];
+  const unclear = [
+    "2025-09-02T10:00:00",
+    "yesterday",
+    "0000-12-31",
+    "9999-12-31T23:59:59-01:00",
+    "0001-01-01T00:00:00+01:00",
+    "2025-9-2",
+  ];
+  for (const typed of [...bad, ...unclear, "2025-09-02T10:00:00+24:00"]) {
+    t.match(mistakesOf({ title: "a", date_published: typed }), /date_published: found/, typed);
+  }
+  t.end();
+});
+
+test("addresses have no blanks and fewer than 2,048 characters", (t) => {
+  for (const url of [
+    "https://a.example/a b",
+    "https://a.example/a\u0085b",
+    `https://a.example/${"x".repeat(2030)}`,
+    "mailto:a@b.example",
+  ]) {
+    t.match(mistakesOf({ title: "a", url }), /^\/url: found/);
+  }
+  t.match(mistakesOf({ title: "a", id: "x".repeat(1025) }), /^\/id: /);
+  t.match(mistakesOf({ title: "a", id: "  " }), /^\/id: /);
+  t.end();
+});
+
+const names = fc.constantFrom(
+  "id",
+  "url",
+  "title",
+  "summary",
+  "content_html",
+  "image",
+  "author",
+  "authors",
+  "tags",
+  "language",
+  "date_published",
+  "attachments",
+  "_courant",
+  "__proto__",
+  "constructor",
+  "name",
+  "mime_type",
+);
+const anything = fc.letrec((tie) => ({
+  value: fc.oneof({ depthSize: "small" }, fc.jsonValue(), fc.string({ unit: "binary" }), tie("list"), tie("object")),
+  list: fc.array(tie("value"), { maxLength: 3 }),
+  object: fc.dictionary(names, tie("value"), { maxKeys: 6 }),
+}));
+
+test("property: whatever comes in, only an ARTICLE_INVALID comes out, or a draft that is at rest", (t) => {
+  fc.assert(
+    fc.property(fc.oneof(anything.object, anything.value), (input) => {
+      if (mistakesOf(input) !== "no mistakes") return;
+      const draft = draftOf(input);
+      assert.deepEqual(draftOf(draft), draft);
+      assert.ok(JSON.stringify(draft).isWellFormed());
+    }),
+    { numRuns: 1500 },
+  );
+  t.end();
+});
