@@ -1,0 +1,132 @@
+import type { DatabaseSync } from "node:sqlite";
+import { type Article, permalinkPath } from "../article/article.ts";
+import type { Prepared } from "../article/prepare.ts";
+import { revise } from "../article/revise.ts";
+import { permalinked, termsOf } from "../channel/terms.ts";
+import type { Clock } from "../clock.ts";
+import { CourantError } from "../errors.ts";
+import type { Collection, Outcome, PutOptions } from "./collection.ts";
+import { openIdentity, type Row } from "./identity.ts";
+import { transaction } from "./migrations.ts";
+
+type Articles = Pick<Collection, "put" | "find" | "remove" | "articles">;
+
+/** The part of the collection that keeps articles: one row each, its terms and its names. */
+export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId: () => string }): Articles {
+  const identity = openIdentity(database);
+  const body = database.prepare("SELECT body FROM articles WHERE id = ? AND body IS NOT NULL");
+  const save = database.prepare(
+    `INSERT INTO articles (id, revision, published, expires, permalinked, body)
+     VALUES (:id, :revision, :published, :expires, :permalinked, :body)
+     ON CONFLICT (id) DO UPDATE SET revision = :revision, published = :published, expires = :expires,
+       permalinked = permalinked OR :permalinked, deleted = NULL, body = :body`,
+  );
+  const bury = database.prepare("UPDATE articles SET deleted = ?, expires = NULL, body = NULL WHERE id = ?");
+  const addTerm = database.prepare("INSERT INTO terms (term, published, article) VALUES (?, ?, ?)");
+  const dropTerms = database.prepare("DELETE FROM terms WHERE article = ?");
+
+  function write(article: Article): void {
+    const { id } = article;
+    const { revision, expires } = article._courant;
+    const published = Date.parse(article.date_published);
+    const terms = termsOf(article);
+    save.run({
+      id,
+      revision,
+      published,
+      expires: expires === undefined ? null : Date.parse(expires),
+      permalinked: Number(terms.includes(permalinked)),
+      body: JSON.stringify(article),
+    });
+    dropTerms.run(id);
+    for (const term of terms) addTerm.run(term, published, id);
+  }
+
+  function putOne(prepared: Prepared, options: PutOptions): Outcome {
+    const row = identity.identify(prepared);
+    if (row && row.deleted !== null && options.restore !== true) throw deletedError(row.id, row.deleted);
+    if (options.ifRevision !== undefined) checkRevision(row, options.ifRevision);
+    if (row && prepared.draft.url !== undefined) identity.checkAddress(prepared.draft.url, row);
+
+    const at = { now: deps.clock.now(), newId: deps.newId };
+    const restored = row !== undefined && row.body === null;
+    const result = restored
+      ? revise(undefined, { ...prepared.draft, id: row.id }, at)
+      : revise(row && articleOf(row), prepared.draft, at);
+    // A restored article goes on counting, so that nobody takes it for the one that was deleted.
+    const article = restored ? withRevision(result.article, row.revision + 1) : result.article;
+    if (result.outcome !== "unchanged") write(article);
+    identity.remember(prepared, article.id, row === undefined);
+    return { outcome: result.outcome, article };
+  }
+
+  return {
+    async put(drafts, options = {}) {
+      return transaction(database, () =>
+        drafts.map((prepared): Outcome => {
+          try {
+            return putOne(prepared, options);
+          } catch (error) {
+            // Thrown before anything of this draft was written.
+            if (error instanceof CourantError) return { outcome: "rejected", error };
+            throw error;
+          }
+        }),
+      );
+    },
+
+    async find(id) {
+      const row = identity.byId(id);
+      if (!row) return { state: "unknown" };
+      if (row.deleted !== null) return { state: "deleted", deletedAt: new Date(row.deleted).toISOString() };
+      return { state: "present", article: articleOf(row) };
+    },
+
+    async remove(id, { ifRevision } = {}) {
+      return transaction(database, () => {
+        const row = identity.byId(id);
+        if (row?.body == null) return false;
+        if (ifRevision !== undefined) checkRevision(row, ifRevision);
+        bury.run(deps.clock.now(), row.id);
+        dropTerms.run(row.id);
+        return true;
+      });
+    },
+
+    async articles(ids) {
+      return ids.flatMap((id) => {
+        const row = body.get(id);
+        return row === undefined ? [] : [JSON.parse(String(row.body)) as Article];
+      });
+    },
+  };
+}
+
+/** The article of a row that has one. */
+function articleOf(row: Row): Article {
+  return JSON.parse(String(row.body));
+}
+
+function withRevision(article: Article, revision: number): Article {
+  return { ...article, _courant: { ...article._courant, revision } };
+}
+
+function deletedError(id: string, deleted: number): CourantError {
+  return new CourantError(
+    "ARTICLE_DELETED",
+    `The article ${id} was deleted on ${new Date(deleted).toISOString()}, and an import does not bring it back. ` +
+      `PUT /admin${permalinkPath(id)} brings it back.`,
+  );
+}
+
+/** @throws PRECONDITION_FAILED unless the article is at this revision (0: unless there is none) */
+function checkRevision(row: Row | undefined, expected: number): void {
+  const revision = row?.body == null ? 0 : row.revision;
+  if (revision === expected) return;
+  const state = row && revision > 0 ? `The article ${row.id} is at revision ${revision}` : "There is no such article";
+  throw new CourantError(
+    "PRECONDITION_FAILED",
+    `${state}, and the change is meant for ${expected === 0 ? "a new article" : `revision ${expected}`}. ` +
+      "Read it again, and repeat the change where it is still wanted.",
+  );
+}

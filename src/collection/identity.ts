@@ -1,0 +1,86 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Draft } from "../article/article.ts";
+import type { Prepared } from "../article/prepare.ts";
+import { CourantError } from "../errors.ts";
+
+/** An article's row. `body` is its JSON, or null when it was deleted, at `deleted`. */
+export type Row = { id: string; revision: number; deleted: number | null; body: string | null };
+
+export type Identity = ReturnType<typeof openIdentity>;
+
+/**
+ * Which article a draft is. Whatever an article was ever given stays a name of it: ids, URLs, files, headlines, hashes
+ * of contents. So a source may change its ids or its URLs, but not both at once, without its articles doubling.
+ */
+export function openIdentity(database: DatabaseSync) {
+  const row = database.prepare("SELECT id, revision, deleted, body FROM articles WHERE id = ?");
+  const named = database.prepare(
+    "SELECT id, revision, deleted, body FROM names JOIN articles ON articles.id = names.article WHERE name = ?",
+  );
+  const namesOf = database.prepare("SELECT name FROM names WHERE article = ?");
+  const addName = database.prepare("INSERT OR IGNORE INTO names (name, article) VALUES (?, ?)");
+  const moveName = database.prepare("INSERT OR REPLACE INTO names (name, article) VALUES (?, ?)");
+
+  const byName = (name: string) => named.get(name) as Row | undefined;
+  /** By the article's id, or another that a draft of it came with. */
+  const byId = (id: string) => (row.get(id) as Row | undefined) ?? byName(`id:${id}`);
+
+  function byAddress({ id, url }: Draft): Row | undefined {
+    const known = id === undefined ? undefined : byId(id);
+    if (known || url === undefined) return known;
+    // An article that came without an id has its first URL for one.
+    return byName(`url:${url}`) ?? (id === undefined ? byId(url) : undefined);
+  }
+
+  /**
+   * A file's name says which article it is. A headline or a hash says less, because two articles can share it:
+   * - a draft with an id or URL of its own is never found by its headline, and by its hash only among articles that
+   *   were given neither;
+   * - a draft from a file is found by its headline only among articles that came from no file and were given neither.
+   */
+  function recognises(name: string, { draft, names }: Prepared, article: Row): boolean {
+    if (name.startsWith("file:")) return true;
+    const addressed = draft.id !== undefined || draft.url !== undefined;
+    const headline = name.startsWith("headline:");
+    if (addressed && headline) return false;
+    const fromFile = headline && names.some((other) => other.startsWith("file:"));
+    if (!addressed && !fromFile) return true;
+    const excluding = fromFile ? ["id:", "url:", "file:"] : ["id:", "url:"];
+    const owned = namesOf.all(article.id).map((owner) => String(owner.name));
+    return !owned.some((name) => excluding.some((prefix) => name.startsWith(prefix)));
+  }
+
+  return {
+    byId,
+
+    /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */
+    identify(prepared: Prepared): Row | undefined {
+      const addressed = byAddress(prepared.draft);
+      if (addressed) return addressed;
+      for (const name of prepared.names) {
+        const candidate = byName(name);
+        if (candidate && recognises(name, prepared, candidate)) return candidate;
+      }
+      return undefined;
+    },
+
+    /** @throws ARTICLE_CONFLICT when the URL is, or was, that of another article which still exists */
+    checkAddress(url: string, article: Row): void {
+      const owner = byName(`url:${url}`);
+      if (!owner || owner.id === article.id || owner.deleted !== null) return;
+      throw new CourantError(
+        "ARTICLE_CONFLICT",
+        `The article ${article.id} cannot have the address ${url}: that is, or was, the address of the article ` +
+          `${owner.id}. Give it another address, or delete ${owner.id} first.`,
+      );
+    },
+
+    /** Makes an article known by all that a draft of it came with. */
+    remember({ draft, names }: Prepared, id: string, created: boolean): void {
+      if (draft.id !== undefined && (created || draft.id !== id)) addName.run(`id:${draft.id}`, id);
+      // `checkAddress` made sure that a former owner is deleted.
+      if (draft.url !== undefined) moveName.run(`url:${draft.url}`, id);
+      for (const name of names) addName.run(name, id);
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { DatabaseSync } from "node:sqlite";
+import { CourantError } from "../errors.ts";
+
+/** Steps to today's schema. Append only: a step that was released never changes. `PRAGMA user_version` counts them. */
+const migrations: readonly string[] = [
+  `CREATE TABLE articles (
+     id TEXT PRIMARY KEY,
+     revision INTEGER NOT NULL,
+     published INTEGER NOT NULL, -- milliseconds since 1970, like every time here
+     expires INTEGER,
+     permalinked INTEGER NOT NULL, -- whether it ever had a permalink page
+     deleted INTEGER, -- when; the body is gone then, and the row keeps the article from coming back
+     body TEXT, -- the article as JSON; last, so that reading the columns before it does not read it
+     CHECK ((body IS NULL) = (deleted IS NOT NULL))
+   ) STRICT;
+   CREATE INDEX articles_expires ON articles (expires) WHERE expires IS NOT NULL;
+   CREATE INDEX articles_deleted ON articles (deleted) WHERE deleted IS NOT NULL;
+
+   -- What articles are selected by (src/channel/terms.ts). The order of the key is the order of feeds.
+   CREATE TABLE terms (
+     term TEXT NOT NULL,
+     published INTEGER NOT NULL,
+     article TEXT NOT NULL REFERENCES articles (id),
+     PRIMARY KEY (term, published DESC, article)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX terms_article ON terms (article);
+
+   -- What articles are recognised by (identity.ts): given ids, URLs now or before, files, headlines, hashes.
+   CREATE TABLE names (
+     name TEXT PRIMARY KEY,
+     article TEXT NOT NULL REFERENCES articles (id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX names_article ON names (article);`,
+
+  `CREATE TABLE runs (
+     sequence INTEGER PRIMARY KEY,
+     id TEXT NOT NULL UNIQUE,
+     requested TEXT NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX runs_requested ON runs (requested, sequence);`,
+];
+
+/**
+ * Brings a database to today's schema, each step in a transaction of its own.
+ * @throws COLLECTION_UNREADABLE when a newer Courant wrote it
+ */
+export function migrate(database: DatabaseSync, file: string, steps = migrations): void {
+  const version = versionOf(database);
+  if (version > steps.length) {
+    throw new CourantError(
+      "COLLECTION_UNREADABLE",
+      `The collection ${file} was written by a newer Courant: its schema is version ${version}, and this Courant knows ` +
+        `versions up to ${steps.length}. Install the newer Courant, or restore a backup from before.`,
+    );
+  }
+  for (const [index, step] of steps.entries()) {
+    transaction(database, () => {
+      if (versionOf(database) > index) return;
+      database.exec(step);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}
+
+/** Does all of it or nothing. Takes the write lock at once, so that what it reads stays true until it writes. */
+export function transaction<T>(database: DatabaseSync, work: () => T): T {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = work();
+    database.exec("COMMIT");
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    throw error;
+  }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.user_version);
+}

@@ -1,0 +1,107 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Article } from "../article/article.ts";
+import { conditionsOf, everyArticle, permalinked } from "../channel/terms.ts";
+import type { Collection, Selected } from "./collection.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+
+type Selections = Pick<
+  Collection,
+  "list" | "select" | "selectPermalinked" | "deletedPermalinked" | "nextChange" | "count"
+>;
+
+type SelectedRow = Selected & { published: number };
+
+/** The article has a term of each list in `:lists`, a JSON array of arrays. */
+const meetsLists = `NOT EXISTS (
+  SELECT 1 FROM json_each(:lists) AS list WHERE NOT EXISTS (
+    SELECT 1 FROM json_each(list.value) AS wanted JOIN terms AS other
+    ON other.term = wanted.value AND other.published = articles.published AND other.article = articles.id))`;
+
+/** Articles with one term, newest first: read in the order of the key, without sorting, until the limit is reached. */
+export const selectByTerm = `
+  SELECT articles.id, articles.revision, articles.published
+  FROM terms CROSS JOIN articles ON articles.id = terms.article
+  WHERE terms.term = :term AND terms.published <= :now AND (articles.expires IS NULL OR articles.expires > :now)
+    AND ${meetsLists}
+  ORDER BY terms.published DESC, terms.article LIMIT :limit`;
+
+/** When the next article with one term is due, unless it expires before. */
+const nextDue = `
+  SELECT terms.published AS time FROM terms CROSS JOIN articles ON articles.id = terms.article
+  WHERE terms.term = :term AND terms.published > :now
+    AND (articles.expires IS NULL OR articles.expires > articles.published) AND ${meetsLists}
+  ORDER BY terms.published LIMIT 1`;
+
+const nextExpiry = `
+  SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists}
+  ORDER BY expires LIMIT 1`;
+
+const listAfter = `
+  SELECT articles.body FROM terms CROSS JOIN articles ON articles.id = terms.article
+  WHERE terms.term = :term AND terms.published <= :published
+    AND (terms.published < :published OR terms.article > :id)
+  ORDER BY terms.published DESC, terms.article LIMIT :limit`;
+
+/** The part of the collection that reads many articles. No call sorts or reads more than what it returns asks for. */
+export function openSelections(database: DatabaseSync): Selections {
+  const byTerm = database.prepare(selectByTerm);
+  const due = database.prepare(nextDue);
+  const expiry = database.prepare(nextExpiry);
+  const after = database.prepare(listAfter);
+  const buried = database.prepare("SELECT id FROM articles WHERE deleted IS NOT NULL AND permalinked ORDER BY id");
+  const counts = database.prepare(
+    `SELECT (SELECT count(*) FROM terms WHERE term = ?) AS present,
+       (SELECT count(*) FROM articles WHERE deleted IS NOT NULL) AS deleted`,
+  );
+
+  return {
+    async list({ limit, cursor }) {
+      const start = cursor === undefined ? { published: Number.MAX_SAFE_INTEGER, id: "" } : decodeCursor(cursor);
+      // One more than asked for tells whether there is a next page.
+      const rows = after.all({ term: everyArticle, ...start, limit: limit + 1 });
+      const articles = rows.slice(0, limit).map((row): Article => JSON.parse(String(row.body)));
+      const last = articles.at(-1);
+      return { articles, next: last && rows.length > limit ? encodeCursor(last) : undefined };
+    },
+
+    async select(selection, limit, now) {
+      const [terms, ...rest] = conditionsOf(selection);
+      const lists = JSON.stringify(rest);
+      const found = terms.map((term) => byTerm.all({ term, lists, now, limit }) as SelectedRow[]);
+      return newest(found, limit);
+    },
+
+    async selectPermalinked(now) {
+      const rows = byTerm.all({ term: permalinked, lists: "[]", now, limit: -1 }) as SelectedRow[];
+      return newest([rows], rows.length);
+    },
+
+    async deletedPermalinked() {
+      return buried.all().map((row) => String(row.id));
+    },
+
+    async nextChange(selection, now) {
+      const [terms, ...rest] = conditionsOf(selection);
+      const lists = JSON.stringify(rest);
+      const times = [
+        ...terms.map((term) => due.get({ term, lists, now })),
+        expiry.get({ lists: JSON.stringify([terms, ...rest]), now }),
+      ].flatMap((row) => (row === undefined ? [] : [Number(row.time)]));
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+
+    async count() {
+      const row = counts.get(everyArticle);
+      return { present: Number(row?.present), deleted: Number(row?.deleted) };
+    },
+  };
+}
+
+/** The newest of several lists, each article once, in the database's order: newest first, ties by the bytes of the id. */
+function newest(lists: SelectedRow[][], limit: number): Selected[] {
+  const rows = lists.length === 1 ? lists.flat() : [...new Map(lists.flat().map((row) => [row.id, row])).values()];
+  if (lists.length > 1) {
+    rows.sort((a, b) => b.published - a.published || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+  }
+  return rows.slice(0, limit).map(({ id, revision }) => ({ id, revision }));
+}

@@ -1,0 +1,63 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Clock } from "../clock.ts";
+import { CourantError, messageOf } from "../errors.ts";
+import { openArticles } from "./articles.ts";
+import type { Collection } from "./collection.ts";
+import { migrate } from "./migrations.ts";
+import { openRuns } from "./runs.ts";
+import { openSelections } from "./selections.ts";
+
+/**
+ * Opens the collection in an SQLite file, which is made when it is not there; its directory must be.
+ * Several processes may have it open: a writer waits up to five seconds for another.
+ * @throws COLLECTION_UNREADABLE when the file is damaged, is no collection, or was written by a newer Courant
+ */
+export async function openCollection(file: string, deps: { clock: Clock; newId: () => string }): Promise<Collection> {
+  const database = openDatabase(file);
+  return {
+    ...openArticles(database, deps),
+    ...openSelections(database),
+    ...openRuns(database),
+    async close() {
+      database.close();
+    },
+  };
+}
+
+function openDatabase(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
+    database.exec("PRAGMA journal_mode = WAL");
+    // In WAL mode NORMAL can lose the last commits on power loss, and an acknowledged article must not be lost.
+    database.exec("PRAGMA synchronous = FULL");
+    checkIntegrity(database);
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof CourantError) throw error;
+    throw new CourantError(
+      "COLLECTION_UNREADABLE",
+      `The collection ${file} cannot be opened: ${messageOf(error)}. ${adviceFor(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Damage shows when Courant starts, not when somebody asks for the damaged article. */
+function checkIntegrity(database: DatabaseSync): void {
+  const finding = String(database.prepare("PRAGMA quick_check(1)").get()?.quick_check);
+  if (finding !== "ok") throw Object.assign(new Error(finding), { errcode: corrupt });
+}
+
+/** SQLite's result codes, https://www.sqlite.org/rescode.html */
+const corrupt = 11;
+const notADatabase = 26;
+
+function adviceFor(error: unknown): string {
+  const code = error instanceof Error && "errcode" in error ? error.errcode : undefined;
+  return code === corrupt || code === notADatabase
+    ? "The file is damaged, or is not a collection: restore it from a backup, or move it away and import again."
+    : "See that its directory exists, that Courant may write there, and that the disk is not full.";
+}
