@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import fc from "fast-check";
+import { test } from "tap";
+import type { Channel, Site } from "../../src/config/schema.ts";
+import { opml } from "../../src/render/opml.ts";
+
+const site: Site = { title: "The Example", url: "https://example.org/", language: "en" };
+const news: Channel = { slug: "news", title: "News & <views>", description: 'So "new"', content: "full", limit: 50 };
+const baseUrl = "https://feeds.example.org";
+
+test("every channel is an outline that a reader can subscribe to", (t) => {
+  const list = opml({ ...site, author: { name: "Ann" } }, [news, { ...news, slug: "sport", language: "de" }], baseUrl);
+  t.equal(
+    list,
+    `<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0">
+<head>
+<title>The Example</title>
+<ownerName>Ann</ownerName>
+</head>
+<body>
+<outline text="News &amp; &lt;views&gt;" title="News &amp; &lt;views&gt;" type="rss" version="RSS2" xmlUrl="https://feeds.example.org/feeds/news.rss" htmlUrl="https://feeds.example.org/feeds/news" description="So &quot;new&quot;" language="en"/>
+<outline text="News &amp; &lt;views&gt;" title="News &amp; &lt;views&gt;" type="rss" version="RSS2" xmlUrl="https://feeds.example.org/feeds/sport.rss" htmlUrl="https://feeds.example.org/feeds/sport" description="So &quot;new&quot;" language="de"/>
+</body>
+</opml>
+`,
+  );
+  t.end();
+});
+
+test("the date is that of the articles, in RFC 822 form, or none", (t) => {
+  const dated = opml(site, [news], baseUrl, "2025-09-02T23:30:00.000Z");
+  t.match(dated, "<dateModified>Tue, 02 Sep 2025 23:30:00 GMT</dateModified>");
+  t.notMatch(opml(site, [news], baseUrl), /date/);
+  t.end();
+});
+
+test("whatever the texts hold, the list is well-formed and reads back as them", (t) => {
+  // One process for many cases: each is an outline of one list, which libxml2 reads.
+  const hostile = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom(..."<>&\"'\n\t\r\0]!-\u{FFFE}é") }),
+  );
+  const channels = fc.sample(fc.record({ title: hostile, description: hostile }), { numRuns: 500, seed: 1 });
+  const lists = channels.map((fields): Channel => ({ ...news, ...fields }));
+  const input = opml({ ...site, title: lists.map(({ title }) => title).join("") }, lists, baseUrl);
+  const xpath = "count(/opml/body/outline[@type='rss' and @text and @xmlUrl and count(@*)=8 and not(node())])";
+  t.equal(execFileSync("xmllint", ["--xpath", xpath, "-"], { input, encoding: "utf8" }).trim(), "500");
+  t.equal(execFileSync("xmllint", ["--xpath", "count(//*)", "-"], { input, encoding: "utf8" }).trim(), "504");
+  t.end();
+});
+
+test("text survives an XML parser, white space included", (t) => {
+  const title = "a\tb\nc\rd <e> & \"f\" 'g' &amp; ]]> 😀 é";
+  const input = opml({ ...site, title }, [{ ...news, title }], baseUrl);
+  const read = (xpath: string) => execFileSync("xmllint", ["--xpath", xpath, "-"], { input, encoding: "utf8" });
+  t.equal(read("string(/opml/head/title)"), `${title}\n`);
+  t.equal(read("string(/opml/body/outline/@text)"), `${title}\n`);
+  t.end();
+});
