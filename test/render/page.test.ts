@@ -119,6 +119,8 @@ test("dates are the day at the given place, in the site's language, and exact fo
   );
   const updated = articlePage(site, { ...article, date_modified: "2025-09-04T00:00:00.000Z" }, [], context);
   t.same(texts(updated, "time"), ["2 September 2025", "4 September 2025"]);
+  const earlier = articlePage(site, { ...article, date_modified: "2025-08-01T00:00:00.000Z" }, [], context);
+  t.same(texts(earlier, "time"), ["2 September 2025"], "written before it appeared: not an update");
   t.end();
 });
 

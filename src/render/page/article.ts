@@ -38,9 +38,10 @@ ${attachments(article, site.language)}
 function details(article: Article, site: Site, dateOf: (date: string) => string): Html {
   const authors = byline(article.authors) ?? byline(site.author && [site.author]);
   const time = (date: string) => html`<time datetime="${date}" lang="${site.language}">${dateOf(date)}</time>`;
-  const updated = dateOf(article.date_modified) !== dateOf(article.date_published);
-  return html`<p class="meta byline"><span lang="en">${authors && html`By ${authors} · `}${time(article.date_published)}${
-    updated ? html` · Updated ${time(article.date_modified)}` : undefined
+  const { date_published, date_modified } = article;
+  const updated = date_modified > date_published && dateOf(date_modified) !== dateOf(date_published);
+  return html`<p class="meta byline"><span lang="en">${authors && html`By ${authors} · `}${time(date_published)}${
+    updated ? html` · Updated ${time(date_modified)}` : undefined
   }</span></p>`;
 }
 
