@@ -34,7 +34,8 @@ export const atom: Format = {
 
     const parts = [
       element("id", {}, escapeText(entryId(article.id, site))),
-      element("title", { type: "text" }, escapeText(article.title ?? "")),
+      // Text is the default type (section 3.1.1). Said here, some parsers read an empty title as an object.
+      element("title", {}, escapeText(article.title ?? "")),
       entry.slice(entry.indexOf(end) + end.length).trimStart(),
       ...(summary === undefined ? [] : [element("summary", { type: "text" }, escapeText(summary))]),
       ...(article.tags ?? []).map((term) => element("category", { term })),

@@ -46,7 +46,7 @@ export function canonical(document: string): string {
 
 /** The elements of one name in canonical XML, with attributes and text as a parser sees them. */
 export function elements(xml: string, name: string): { attributes: Record<string, string>; text: string }[] {
-  return [...xml.matchAll(new RegExp(`<${name}( [^>]*)?>([^]*?)</${name}>`, "g"))].map((match) => ({
+  return [...xml.matchAll(new RegExp(`<${name}((?: [\\w:]+="[^"]*")*)>([^]*?)</${name}>`, "g"))].map((match) => ({
     attributes: Object.fromEntries(
       [...(match[1] ?? "").matchAll(/ ([\w:]+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, decode(value)]),
     ),

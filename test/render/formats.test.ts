@@ -1,0 +1,152 @@
+import { test } from "tap";
+import type { Article } from "../../src/article/article.ts";
+import { atom } from "../../src/render/atom.ts";
+import type { Context } from "../../src/render/format.ts";
+import { formats } from "../../src/render/formats.ts";
+import { json } from "../../src/render/json.ts";
+import { rss } from "../../src/render/rss.ts";
+import { canonical, context, documentOf, elements, minimal, texts } from "./documents.ts";
+
+const parts = { site: context.site, baseUrl: context.baseUrl, content: "full" } as const;
+
+function site(given: Partial<Context["site"]>): Context {
+  return { ...context, site: { ...context.site, ...given } };
+}
+
+function entry(given: Partial<Article>): string {
+  return canonical(documentOf(atom, [{ ...minimal, ...given }])).split("<entry")[1] ?? "";
+}
+
+test("there are three formats, each with its media type", (t) => {
+  t.strictSame(
+    formats.map(({ name, mediaType }) => [name, mediaType]),
+    [
+      ["rss", "application/rss+xml"],
+      ["atom", "application/atom+xml"],
+      ["json", "application/feed+json"],
+    ],
+  );
+  t.end();
+});
+
+test("ttl is max-age in whole minutes, at least one", (t) => {
+  const ttl = (maxAge: number) => texts(canonical(documentOf(rss, [], { ...context, maxAge })), "ttl")[0];
+  t.strictSame([0, 1, 60, 61, 300, 31_536_000].map(ttl), ["1", "1", "1", "2", "5", "525600"]);
+  t.end();
+});
+
+test("RSS puts the summary in description, before the whole content", (t) => {
+  const item = rss.item({ ...minimal, summary: "a < b & c", content_html: "<p>x</p>" }, parts);
+  t.equal(texts(canonical(`<r xmlns:content="urn:c">${item}</r>`), "description")[0], "a &lt; b &amp; c", "HTML");
+  t.ok(item.indexOf("<description>") < item.indexOf("<content:encoded>"));
+  t.end();
+});
+
+test("RSS without a summary puts the whole content in description, once", (t) => {
+  const xml = canonical(documentOf(rss, [{ ...minimal, content_html: "<p>x</p>" }]));
+  t.strictSame(texts(xml, "description").slice(1), ["<p>x</p>"]);
+  t.strictSame(texts(xml, "content:encoded"), []);
+  t.end();
+});
+
+test("an RSS item has a title or a description, even where the article has neither", (t) => {
+  const { title: _, ...untitled } = minimal;
+  t.equal(texts(canonical(documentOf(rss, [untitled])), "title").at(-1), minimal.url);
+  const withText = canonical(documentOf(rss, [{ ...untitled, content_text: "x" }]));
+  t.strictSame(texts(withText, "title"), ["News"], "no title is made up where there is a description");
+  t.end();
+});
+
+test("plain text content becomes paragraphs", (t) => {
+  const content_text = "One & <two>\nthree\r\n \r\n\r\nFour\n";
+  t.equal(texts(entry({ content_text }), "content")[0], "<p>One &amp; &lt;two&gt;<br>three</p>\n<p>Four</p>");
+  t.strictSame(texts(entry({ content_text: " \n\n " }), "content"), []);
+  t.end();
+});
+
+test("a channel of summaries has no content in any format", (t) => {
+  const given = { ...minimal, content_html: "<p>The <em>whole</em> content</p>" };
+  const short = { ...context, channel: { ...context.channel, content: "summary" as const } };
+  const [rssXml = "", atomXml = "", jsonText = ""] = formats.map((format) => documentOf(format, [given], short));
+  t.equal(texts(canonical(rssXml), "description").at(-1), "The whole content");
+  t.notMatch(rssXml, "<content:encoded>");
+  t.strictSame(texts(canonical(atomXml), "summary"), ["The whole content"]);
+  t.notMatch(atomXml, "<content");
+  const [item] = JSON.parse(jsonText).items;
+  t.match(item, { summary: "The whole content", content_text: "The whole content", content_html: undefined });
+  t.end();
+});
+
+test("the editor of an RSS channel needs an email address", (t) => {
+  const named = canonical(documentOf(rss, [], site({ author: { name: "Ana" } })));
+  t.strictSame([texts(named, "managingEditor"), texts(named, "dc:creator")], [[], ["Ana"]]);
+  const reachable = canonical(documentOf(rss, [], site({ author: { name: "Ana", email: "ana@example.org" } })));
+  t.strictSame([texts(reachable, "managingEditor"), texts(reachable, "dc:creator")], [["ana@example.org (Ana)"], []]);
+  t.end();
+});
+
+test("the image of an RSS channel has the channel's title and link", (t) => {
+  const xml = canonical(documentOf(rss, [], site({ image: "https://example.org/a.png" })));
+  const image = texts(xml, "image")[0] ?? "";
+  t.strictSame(texts(image, "title"), [context.channel.title]);
+  t.strictSame(texts(image, "link"), [context.site.url]);
+  t.end();
+});
+
+test("ids in Atom outlive a change of the base URL", (t) => {
+  const ids = (where: Context) => texts(canonical(documentOf(atom, [{ ...minimal, id: "42" }], where)), "id");
+  t.strictSame(ids(context), ["tag:example.org,2026:courant:news", "tag:example.org,2026:article:42"]);
+  t.strictSame(ids({ ...context, baseUrl: "http://127.0.0.1:8080" }), ids(context));
+  t.end();
+});
+
+test("an Atom id is kept only where it is an absolute IRI", (t) => {
+  const kept = ["urn:uuid:1", "https://example.org/é?a=%20", "tag:example.org,2020:x", "a:b"];
+  t.strictSame(
+    kept.map((id) => texts(entry({ id }), "id")[0]),
+    kept,
+  );
+  const mapped = ["42", "/a", "note: a", "a:%zz", "a:<b>", ":a", "é:a", "a:"];
+  t.strictSame(
+    mapped.map((id) => texts(entry({ id }), "id")[0]),
+    mapped.map((id) => `tag:example.org,2026:article:${encodeURIComponent(id)}`),
+  );
+  t.end();
+});
+
+test("Atom names the language of the feed, and of an article that says its own", (t) => {
+  const pt = { ...context, channel: { ...context.channel, language: "pt" } };
+  const document = documentOf(atom, [minimal, { ...minimal, id: "a:2", language: "en" }], pt);
+  t.strictSame(
+    [...document.matchAll(/<(feed|entry)\b.*?(?:xml:lang="(.*?)")?>/g)].map(([, name, language]) => [name, language]),
+    [
+      ["feed", "pt"],
+      ["entry", undefined],
+      ["entry", "en"],
+    ],
+  );
+  t.end();
+});
+
+test("the author of an Atom feed is the site where nobody is named", (t) => {
+  t.strictSame(texts(canonical(documentOf(atom, [])), "name"), ["The Example"]);
+  t.strictSame(texts(canonical(documentOf(atom, [], site({ author: { name: "Ana" } }))), "name"), ["Ana"]);
+  t.end();
+});
+
+test("an article without an address links to its permalink page", (t) => {
+  const { url: _, ...article } = minimal;
+  const permalink = "https://feeds.example.org/articles/urn:example:1";
+  t.equal(texts(canonical(documentOf(rss, [article])), "link").at(-1), permalink);
+  t.match(documentOf(atom, [article]), `<link href="${permalink}"/>`);
+  t.equal(JSON.parse(json.item(article, parts)).url, permalink);
+  t.end();
+});
+
+test("a credit and a description without an image are in JSON Feed only", (t) => {
+  const given = { ...minimal, _courant: { revision: 3, image_credit: "Ana", image_description: "A quay" } };
+  t.strictSame(elements(canonical(documentOf(rss, [given])), "media:credit"), []);
+  const item = JSON.parse(json.item(given, parts));
+  t.strictSame(item._courant, { image_credit: "Ana", image_description: "A quay" }, "no revision");
+  t.end();
+});
