@@ -132,7 +132,7 @@ test("property: the output is safe in XML, has nothing that acts, and is at rest
       assert.doesNotMatch(once, /[[\p{Cc}\u{FFFE}\u{FFFF}]--[\t\n\r\u{7F}-\u{9F}]]/v);
       assert.ok(!once.includes("]]>"));
       assert.doesNotMatch(once, /<(?:script|style|iframe|form|svg|object|!|\?)/i);
-      for (const [, name, address] of once.matchAll(/<\w[^>]*? (href|src|poster|cite)="([^"]*)"/g)) {
+      for (const [, name, address = ""] of once.matchAll(/<\w[^>]*? (href|src|poster|cite)="([^"]*)"/g)) {
         assert.match(address, /^(?:https?:\/\/|mailto:|tel:)/i, name);
       }
       assert.equal(clean(once), once);

@@ -1,0 +1,80 @@
+import { CourantError } from "../errors.ts";
+
+export const importFormats = ["text", "markdown", "json", "ndjson"] as const;
+export type ImportFormat = (typeof importFormats)[number];
+
+const byExtension: Record<string, ImportFormat> = {
+  txt: "text",
+  text: "text",
+  md: "markdown",
+  markdown: "markdown",
+  json: "json",
+  ndjson: "ndjson",
+  jsonl: "ndjson",
+};
+
+const byMediaType: Record<string, ImportFormat> = {
+  "text/plain": "text",
+  "text/markdown": "markdown",
+  "text/x-markdown": "markdown",
+  "application/json": "json",
+  "application/feed+json": "json",
+  "application/ndjson": "ndjson",
+  "application/x-ndjson": "ndjson",
+  "application/jsonl": "ndjson",
+  "application/x-jsonlines": "ndjson",
+  "application/json-seq": "ndjson",
+};
+
+const advice = "Courant imports text, Markdown, JSON (articles or a JSON Feed) and NDJSON.";
+
+/**
+ * The format of an input: what the option says, else its extension, else its media type, else what it looks like.
+ * @throws FORMAT_UNKNOWN for bytes that are no text, and for HTML and XML
+ */
+export function detectFormat(
+  input: { name: string | undefined; mediaType?: string | undefined; text: string },
+  options: { format?: ImportFormat | undefined },
+): ImportFormat {
+  const name = input.name ?? "The input";
+  if (/\0|^(?:\uFFFD\uFFFD|\uFFFE|\u00FF\u00FE|\u00FE\u00FF|%PDF-)/.test(input.text)) {
+    throw new CourantError("FORMAT_UNKNOWN", `${name} is not text in UTF-8. ${advice}`);
+  }
+  if (options.format !== undefined) return options.format;
+  const extension = /\.([^./\\]+)$/.exec(input.name ?? "")?.[1]?.toLowerCase() ?? "";
+  const mediaType = (input.mediaType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const said = own(byExtension, extension) ?? own(byMediaType, mediaType);
+  if (said !== undefined) return said;
+  const isMarkup =
+    /^(?:html?|xhtml|xml|rss|atom)$/.test(extension) ||
+    /^(?:text\/html|(?:text|application)\/(?:\S+\+)?xml)$/.test(mediaType);
+  if (isMarkup || /^\s*<(?:!doctype|html|\?xml|rss|feed)\b/i.test(input.text)) {
+    throw new CourantError(
+      "FORMAT_UNKNOWN",
+      `${name} is HTML or XML. ${advice} HTML may stand in Markdown: say so with the format.`,
+    );
+  }
+  return looksLike(input.text);
+}
+
+function own(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {
+  return Object.hasOwn(formats, name) ? formats[name] : undefined;
+}
+
+function looksLike(text: string): ImportFormat {
+  if (/^(?:---|\+\+\+)[ \t]*\r?\n/.test(text)) return "markdown";
+  if (!/^\s*[{[]/.test(text)) return "text";
+  if (parses(text)) return "json";
+  if (text.trimStart().startsWith("{") && parses(text.trimStart().split("\n", 1)[0] ?? "")) return "ndjson";
+  // A broken document is better reported as broken JSON than published as an article that shows its source.
+  return /^\s*(?:\{\s*"|\[\s*\{)/.test(text) ? "json" : "text";
+}
+
+function parses(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

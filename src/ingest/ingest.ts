@@ -1,0 +1,86 @@
+import { type Prepared, prepare } from "../article/prepare.ts";
+import { CourantError } from "../errors.ts";
+import { detectFormat, type ImportFormat, importFormats } from "./detect-format.ts";
+import { type Item, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./json.ts";
+import { articleOfMarkdown } from "./markdown.ts";
+import { namesAmongOthers, namesOf } from "./names.ts";
+import { articleOfText } from "./text.ts";
+
+export { detectFormat, type ImportFormat, importFormats };
+
+export type ImportOptions = {
+  /** Added to each article's own tags. */
+  tags: readonly string[];
+  /** RFC 3339; for articles that have no date of their own. */
+  date?: string | undefined;
+  /** For an article that has no URL of its own; the input must hold one article. */
+  url?: string | undefined;
+  format?: ImportFormat | undefined;
+  /** The site's home page, against which relative URLs resolve where an article has no URL. */
+  baseUrl: string;
+};
+
+/** `name`: the file's name, undefined for standard input or a request body. */
+export type Input = { name: string | undefined; mediaType?: string | undefined; text: string };
+
+/** `where`: the file's name (or `input`), and the place in it: a line or a JSON pointer. */
+export type Rejection = { where: string; error: CourantError };
+
+export type Ingested = { drafts: { where: string; prepared: Prepared }[]; rejected: Rejection[] };
+
+/**
+ * Reads articles from text: the good ones come out prepared, the bad ones are listed with their reasons.
+ * @throws FORMAT_UNKNOWN when the format cannot be told
+ */
+export function ingest(input: Input, options: ImportOptions): Ingested {
+  const text = input.text.replace(/^\uFEFF/, "");
+  const format = detectFormat({ ...input, text }, options);
+  const ingested: Ingested = { drafts: [], rejected: [] };
+  const where = (place: string) => [input.name ?? "input", place].filter((part) => part !== "").join(", ");
+  const attempt = (place: string, read: () => void) => {
+    try {
+      read();
+    } catch (error) {
+      if (!(error instanceof CourantError)) throw error;
+      ingested.rejected.push({ where: where(place), error });
+    }
+  };
+  attempt("", () => {
+    const items = itemsOf(text, format);
+    const alone = items.length === 1;
+    for (const { place, value } of items) {
+      attempt(place, () => {
+        const article = value();
+        const { draft } = prepare(completed(article, options, alone), options);
+        const names = place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article);
+        ingested.drafts.push({ where: where(place), prepared: { draft, names } });
+      });
+    }
+  });
+  return ingested;
+}
+
+function itemsOf(text: string, format: ImportFormat): Item[] {
+  if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
+  if (format === "json") return itemsOfJson(text);
+  if (format === "ndjson") return itemsOfNdjson(text);
+  return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text) : articleOfText(text)) }];
+}
+
+/** An article with what the options add to it. What is no object stays as it is: `prepare` says so. */
+function completed(article: unknown, options: ImportOptions, alone: boolean): unknown {
+  if (!isMembers(article)) return article;
+  if (options.url !== undefined && !alone) {
+    throw new CourantError(
+      "ARTICLE_INVALID",
+      "A URL was given for the import, but the input holds several articles, and no two can share one. Import it without the URL.",
+    );
+  }
+  const { tags } = article;
+  return {
+    ...article,
+    ...(isAbsent(article.url) && { url: options.url }),
+    ...(isAbsent(article.date_published) && { date_published: options.date }),
+    ...((isAbsent(tags) || Array.isArray(tags)) && { tags: [...(isAbsent(tags) ? [] : tags), ...options.tags] }),
+  };
+}

@@ -1,0 +1,53 @@
+const listItem = /^(?:[-*•·–—]|\d{1,3}[.)])\s/;
+
+/** Whether a line ends as a sentence does, closing quotes and brackets aside. */
+export function endsSentence(line: string): boolean {
+  return /[.!?…;,:。！？]["'“”‘’»«)\]]*$/.test(line);
+}
+
+/**
+ * The paragraphs of plain text: a blank line ends one, and so does a line end, unless the text is wrapped by hand.
+ * White space is folded, words are untouched.
+ */
+export function paragraphsOf(text: string): string[] {
+  const blocks = text.split(/\n\s*\n/).map((block) =>
+    block
+      .split(/[\n\u2028\u2029]/)
+      .map((line) => line.replace(/\s+/g, " ").trim())
+      .filter((line) => line !== ""),
+  );
+  const lines = blocks.flat();
+  // Where many lines are long, a line is a paragraph: nobody wraps some paragraphs and leaves others.
+  const wrapped = lines.filter((line) => line.length > 120).length * 5 < lines.length;
+  return blocks.flatMap((block) => joined(block, wrapped));
+}
+
+/** The lines of a block, with those that continue each other made one. */
+function joined(lines: readonly string[], wrapped: boolean): string[] {
+  const width = Math.max(0, ...lines.map((line) => line.length));
+  const paragraphs: string[] = [];
+  let above = "";
+  for (const line of lines) {
+    const last = paragraphs.pop();
+    if (last === undefined) paragraphs.push(line);
+    else if (continues(above, line, wrapped ? width : 0)) paragraphs.push(`${last} ${line}`);
+    else paragraphs.push(last, line);
+    above = line;
+  }
+  return paragraphs;
+}
+
+/** @param width the column at which the text is wrapped; 0 when it is not */
+function continues(above: string, line: string, width: number): boolean {
+  if (listItem.test(line) || line.startsWith(above)) return false;
+  // The next word would not have fitted: whoever wrapped the text had to break the line here.
+  const firstWord = line.split(" ", 1)[0] ?? "";
+  if (width >= 40 && width <= 120 && above.length + 1 + firstWord.length > width) return true;
+  return !endsSentence(above) && /^\p{Ll}/u.test(line);
+}
+
+/** Whether a line could be a heading: short, no sentence, no list item, no quotation. */
+export function looksLikeHeading(line: string): boolean {
+  if (line.length > 90 || line.split(" ").length > 14 || endsSentence(line) || listItem.test(line)) return false;
+  return !/^\p{Ll}/u.test(line) && !/^["“„«‘'].*["”“»’']$/.test(line);
+}
