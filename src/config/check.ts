@@ -35,13 +35,10 @@ function errorsIn(value: unknown): TLocalizedValidationError[] {
   const { maxErrors } = Settings.Get();
   Settings.Set({ maxErrors: Number.POSITIVE_INFINITY });
   try {
-    const places = new Set<string>();
-    return configFile.Errors(value).filter(({ keyword, schemaPath, instancePath }) => {
-      if (keyword === "required") return true;
-      if (keyword === "additionalProperties" || keyword === "propertyNames") return false; // each key has its own
-      const place = `${schemaPath} ${instancePath}`;
-      return !places.has(place) && places.add(place);
-    });
+    // Each unknown key and each wrong name has an error of its own beside these two.
+    return configFile
+      .Errors(value)
+      .filter(({ keyword }) => keyword !== "additionalProperties" && keyword !== "propertyNames");
   } finally {
     Settings.Set({ maxErrors });
   }

@@ -25,6 +25,7 @@ export type Source = {
 const reworded: Partial<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: "this key stands here a second time; keep one of them",
   MULTIPLE_DOCS: "a second YAML document starts here; the configuration is one",
+  NON_STRING_KEY: "this key is not text",
   RESOURCE_EXHAUSTION: "this nests too deeply to be read",
 };
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { test } from "tap";
+import { Settings } from "typebox/system";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { loadConfig, parseConfig } from "../../src/config/load.ts";
 import { CourantError } from "../../src/errors.ts";
@@ -105,7 +106,7 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["moved: {news: news}", '6: moved.news: found "news", expected an old slug that is no longer among the channels'],
     ["retired: [news]", '6: retired[0]: found "news", expected a slug that is no longer among the channels'],
     ["__proto__: {}", "6: __proto__: unknown key, expected one of site, schedule, serving, channels, retired, moved"],
-    ["title: x", "6: title: unknown key, expected one of site, schedule, serving, channels, retired, moved"],
+    ["feeds: x", "6: feeds: unknown key, expected one of site, schedule, serving, channels, retired, moved"],
     [
       "  - slug: news\n    title: a\n    description: b",
       '6: channels[1].slug: found "news", expected another slug: channels[0] has this one',
@@ -121,6 +122,8 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["  - a", '6: channels[1]: found "a", expected a mapping with keys such as slug, title, description'],
     ["channels: []", "6: column 1: this key stands here a second time; keep one of them"],
     ["retired: *gone", '6: found the alias "gone", expected an anchor of that name before it'],
+    ["retired: !!binary YQ==", "6: column 10: Unresolved tag: tag:yaml.org,2002:binary"],
+    ["? [a]\n: b", "6: column 3: this key is not text"],
     ["retired: !set []", "6: column 10: Unresolved tag: !set"],
     ["---\nsite: {}", "6: column 1: a second YAML document starts here; the configuration is one"],
   ];
@@ -128,6 +131,26 @@ test("one mistake in a good configuration is named exactly", (t) => {
   const site = (url: string) => mistakesOf(minimal.replace("https://example.org/", url));
   t.same(site("ftp://a"), [`1: site.url: found "ftp://a", expected ${urlWords}`]);
   t.same(site("https://u:secret@a.example"), [`1: site.url: found "https:…@a.example", expected ${urlWords}`]);
+  t.end();
+});
+
+test("lines are counted in files with Windows line ends and a byte order mark too", (t) => {
+  t.same(mistakesOf(`\ufeff${minimal}titel: 1\n`.replaceAll("\n", "\r\n")), mistakesOf(`${minimal}titel: 1\n`));
+  t.end();
+});
+
+test("what was found is cut short", (t) => {
+  t.equal(
+    mistakesOf(`${minimal}    content: ${"x".repeat(99)}\n`)[0]?.includes(`found "${"x".repeat(60)}…", expected`),
+    true,
+  );
+  t.end();
+});
+
+test("a value that breaks several rules is one mistake", (t) => {
+  t.same(mistakesOf(minimal.replace("title: News", 'title: ""')), [
+    '4: channels[0].title: found "", expected one line of text',
+  ]);
   t.end();
 });
 
@@ -151,6 +174,7 @@ test("every mistake is told at once, in the order of the file, also more than ei
     "2: sit: unknown key, did you mean site?",
   ]);
   t.equal(mistakes.length, 34);
+  t.equal(Settings.Get().maxErrors, 8, "the limit for everybody else stays");
   t.equal(mistakes[33], '33: channels[29].limit: found "no", expected a whole number from 1 to 1000');
   t.end();
 });
@@ -173,6 +197,10 @@ test("a file without content, or that is no mapping, says so", (t) => {
 test("aliases work, and do not explode", (t) => {
   const shared = "    select: &all {tags: [a]}\n  - {slug: b, title: b, description: b, select: *all}\n";
   t.same(parseConfig(minimal + shared, "c.yaml").channels[1]?.select, { tags: ["a"] });
+  t.same(mistakesOf(`${minimal}${shared.replace("[a]", "[1]")}`), [
+    "6: channels[0].select.tags[0]: found 1, expected one line of text, in quotes",
+    "6: channels[1].select.tags[0]: found 1, expected one line of text, in quotes",
+  ]);
   const bomb = [
     "a: &a [x, x]",
     ...Array.from("bcdefghij", (c, i) => `${c}: &${c} [${`*${"abcdefghij"[i]},`.repeat(9)}]`),
