@@ -16,6 +16,7 @@ const table = {
   FORMAT_UNKNOWN: [415, "The format is not one Courant imports"],
   GONE: [410, "This feed was retired"],
   INTERNAL: [500, "Something failed inside Courant"],
+  INPUT_UNREADABLE: [422, "The input cannot be read"],
   METHOD_NOT_ALLOWED: [405, "The method is not allowed here"],
   NOT_ACCEPTABLE: [406, "No representation is acceptable to you"],
   NOT_FOUND: [404, "There is nothing here"],
@@ -25,7 +26,6 @@ const table = {
   SERVICE_UNREACHABLE: [502, "The running service does not answer"],
   TOO_MANY_FAILURES: [429, "Too many wrong tokens"],
   UNAUTHORIZED: [401, "An admin token is needed"],
-  URL_UNFETCHABLE: [502, "The address could not be fetched"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ErrorCode = keyof typeof table;

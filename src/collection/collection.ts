@@ -73,5 +73,8 @@ export interface Collection {
   /** Runs, newest first. */
   runs(limit: number): Promise<Run[]>;
 
+  /** What is wrong with the store itself, one sentence each. Reads all of it. */
+  check(): Promise<string[]>;
+
   close(): Promise<void>;
 }

@@ -18,6 +18,10 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
     ...openArticles(database, deps),
     ...openSelections(database),
     ...openRuns(database),
+    async check() {
+      const findings = database.prepare("PRAGMA integrity_check(20)").all();
+      return findings.map((finding) => String(finding.integrity_check)).filter((finding) => finding !== "ok");
+    },
     async close() {
       database.close();
     },
@@ -31,7 +35,6 @@ function openDatabase(file: string): DatabaseSync {
     database.exec("PRAGMA journal_mode = WAL");
     // In WAL mode NORMAL can lose the last commits on power loss, and an acknowledged article must not be lost.
     database.exec("PRAGMA synchronous = FULL");
-    checkIntegrity(database);
     migrate(database, file);
     return database;
   } catch (error) {
@@ -43,12 +46,6 @@ function openDatabase(file: string): DatabaseSync {
       { cause: error },
     );
   }
-}
-
-/** Damage shows when Courant starts, not when somebody asks for the damaged article. */
-function checkIntegrity(database: DatabaseSync): void {
-  const finding = String(database.prepare("PRAGMA quick_check(1)").get()?.quick_check);
-  if (finding !== "ok") throw Object.assign(new Error(finding), { errcode: corrupt });
 }
 
 /** SQLite's result codes, https://www.sqlite.org/rescode.html */

@@ -1,4 +1,8 @@
-export type Caption = { description: string; credit?: string };
+import { endsSentence } from "./text-paragraphs.ts";
+
+/** What a caption says, and who made the image. */
+export type Caption = { description?: string; credit?: string };
+type Credited = { description: string; credit: string };
 
 const agencies =
   /(?:^|[\s/(])(?:AP|AFP|EPA|EFE|ANSA|DPA|dpa|PA|TASS|REUTERS|Reuters|Getty|Xinhua|Sputnik|Bloomberg|NurPhoto|Anadolu|Shutterstock|Alamy|Kyodo|Ukrinform|UNIAN|Укрінформ|УНІАН|Imago|IMAGO|Keystone|picture alliance|Pool|POOL)(?:[\s/)]|$)/;
@@ -12,11 +16,19 @@ const label =
 function isCredit(words: string): boolean {
   if (words.length > 120 || words.split(" ").length > 14 || /[!?;…]|\p{Ll}{2}[.,]$/u.test(words)) return false;
   if (label.test(words)) return /^[\p{Lu}\p{Lo}\p{N}@©]/u.test(words.replace(label, ""));
-  return /^©/.test(words) || /(?:^|\s)via [A-Z]/.test(words) || (/\S\/\S/.test(words) && agencies.test(words));
+  if (/^©/.test(words)) return true;
+  const onlyNames = words
+    .split(" ")
+    .every((word) => /^[\p{Lu}\p{Lo}\p{N}]|^(?:via|for|of|the|and|by|de|van|von|picture|dpa)/u.test(word));
+  return (
+    onlyNames &&
+    (/(?:^|\s)via (?:\p{Lu}{2,}|Reuters|Getty)/u.test(words) || (/\S\/\S/.test(words) && agencies.test(words)))
+  );
 }
 
 /** The description and the credit of a caption that ends in a credit; undefined where none is found. */
-export function splitCredit(text: string): Required<Caption> | undefined {
+export function splitCredit(text: string): Credited | undefined {
+  if (isCredit(text)) return undefined;
   const bracketed = /^(.*\S)\s*[([]([^()[\]]{2,120})[)\]]\.?$/.exec(text);
   if (bracketed !== null) {
     const [, before = "", words = ""] = bracketed;
@@ -51,6 +63,7 @@ export function takeCaption(paragraphs: readonly string[], placeholder: number):
     return { caption, rest: paragraphs.filter((line) => line !== short && line !== long) };
   }
   for (const [index, line] of paragraphs.slice(0, 6).entries()) {
+    if (isCredit(line)) return besideCredit(paragraphs, index, placeholder);
     const caption = line.length <= 600 ? splitCredit(line) : undefined;
     if (caption !== undefined) return { caption, rest: paragraphs.toSpliced(index, 1) };
   }
@@ -59,6 +72,20 @@ export function takeCaption(paragraphs: readonly string[], placeholder: number):
     return { caption: { description: beside }, rest: paragraphs.toSpliced(placeholder, 1) };
   }
   return { rest: [...paragraphs] };
+}
+
+/** The caption whose credit is a line of its own; the line above is its description where that looks like one. */
+function besideCredit(
+  paragraphs: readonly string[],
+  index: number,
+  placeholder: number,
+): { caption: Caption; rest: string[] } {
+  const credit = bare(paragraphs[index] ?? "");
+  const above = paragraphs[index - 1];
+  if (above === undefined || !(index - 1 === placeholder || !endsSentence(above)) || !isUncredited(above)) {
+    return { caption: { credit }, rest: paragraphs.toSpliced(index, 1) };
+  }
+  return { caption: { description: above, credit }, rest: paragraphs.toSpliced(index - 1, 2) };
 }
 
 /** Whether two lines in a row are one caption, with the credit once more in brackets after one of them. */
@@ -79,7 +106,7 @@ function isUncredited(line: string): boolean {
 }
 
 /** A caption with a credit that was said in brackets; once is enough where it only repeats the end. */
-function withCredit({ description, credit }: Caption, words: string): Required<Caption> {
+function withCredit({ description, credit }: { description: string; credit?: string }, words: string): Credited {
   if (credit === undefined) return { description, credit: words };
   return { description, credit: credit.toLowerCase().includes(words.toLowerCase()) ? credit : `${credit} (${words})` };
 }

@@ -39,10 +39,10 @@ function joined(lines: readonly string[], wrapped: boolean): string[] {
 
 /** @param width the column at which the text is wrapped; 0 when it is not */
 function continues(above: string, line: string, width: number): boolean {
-  if (listItem.test(line) || line.startsWith(above)) return false;
+  if (listItem.test(line) || line.startsWith(above) || above.startsWith(line)) return false;
   // The next word would not have fitted: whoever wrapped the text had to break the line here.
   const firstWord = line.split(" ", 1)[0] ?? "";
-  if (width >= 40 && width <= 120 && above.length + 1 + firstWord.length > width) return true;
+  if (width >= 55 && width <= 120 && above.length + 1 + firstWord.length > width) return true;
   return !endsSentence(above) && /^\p{Ll}/u.test(line);
 }
 

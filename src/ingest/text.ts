@@ -32,7 +32,7 @@ export function articleOfText(text: string): Draft {
     ...(lead !== undefined && { summary: lead, content_html: htmlOf(prose) }),
     ...(caption !== undefined && {
       _courant: {
-        image_description: caption.description,
+        ...(caption.description !== undefined && { image_description: caption.description }),
         ...(caption.credit !== undefined && { image_credit: caption.credit }),
       },
     }),

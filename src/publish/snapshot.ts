@@ -1,35 +1,45 @@
-/** Content codings in which a document is kept (RFC 9110 section 8.4.1; zstd: RFC 8878; br: RFC 7932). */
-export type Coding = "identity" | "gzip" | "br" | "zstd";
+/** Content codings in which a document is kept (RFC 9110 section 8.4.1; br: RFC 7932; zstd: RFC 8878). */
+export const codings = ["identity", "gzip", "br", "zstd"] as const;
+export type Coding = (typeof codings)[number];
 
-/** One representation: bytes and their strong ETag, with its quotes. */
-export type Variant = { body: Buffer; etag: string };
+/** One representation: its bytes, their strong ETag with its quotes, and their SHA-256 in hexadecimal. */
+export type Variant = { body: Buffer; etag: string; sha256: string };
 
-/** One channel in one format, or a page: everything a response needs, made before anybody asks. */
-export type Document = {
+/** What stands in a document's headers and can change without its bytes. */
+export type DocumentHead = {
   /** The path it is served at, percent-encoded, for example `/feeds/news.rss`. */
   path: string;
   /** The file in FEEDS_DIR, for example `news.rss`; its variants stand beside it with `.gz`, `.br`, `.zst`. */
   file: string;
   /** The Content-Type, with charset. */
   type: string;
-  /** When its bytes last changed: milliseconds since 1970, a whole second. Moves only with the ETag. */
-  lastModified: number;
-  /** `identity` is always there; a coding that would not be smaller is left out. */
-  variants: Readonly<Partial<Record<Coding, Variant>> & { identity: Variant }>;
   /** The Link header: one `self`, `alternate` for the other formats (RFC 8288). */
-  link: string | undefined;
+  link?: string | undefined;
   /** Seconds a cache may keep it fresh. */
   maxAge: number;
   /** When the document will change by itself (an article is due, or expires); milliseconds since 1970. */
-  due: number | undefined;
+  due?: number | undefined;
+};
+
+/** One channel in one format, or a page: everything a response needs, made before anybody asks. */
+export type Document = DocumentHead & {
+  /** When its bytes last changed: milliseconds since 1970, a whole second. Moves only with the ETag. */
+  lastModified: number;
+  /** A coding that would not be smaller than `identity` is left out. */
+  variants: Readonly<Partial<Record<Coding, Variant>> & { identity: Variant }>;
 };
 
 /** The whole set of documents that is being served. Replaced by one assignment, never edited. */
 export type Snapshot = {
-  /** By path. */
+  /** By path, percent-decoded. */
   documents: ReadonlyMap<string, Document>;
-  /** Paths answered 410. */
+  /** Percent-decoded paths answered 410. */
   gone: ReadonlySet<string>;
+  /** Percent-decoded path to new path, answered 301. */
+  moved: ReadonlyMap<string, string>;
 };
 
-export const emptySnapshot: Snapshot = { documents: new Map(), gone: new Set() };
+export const emptySnapshot: Snapshot = { documents: new Map(), gone: new Set(), moved: new Map() };
+
+/** Where the pages stand that people see when there is nothing at an address. */
+export const errorPagePaths = { 404: "/404.html", 410: "/410.html" } as const;

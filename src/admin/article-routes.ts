@@ -1,0 +1,141 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import Type from "typebox";
+import type { Article } from "../article/article.ts";
+import { prepare } from "../article/prepare.ts";
+import type { Collection, Outcome } from "../collection/collection.ts";
+import { CourantError } from "../errors.ts";
+import { applyMergePatch } from "./merge-patch.ts";
+
+export type ArticleRoutesOptions = {
+  collection: Collection;
+  /** The site's home page: relative URLs of articles without an URL resolve against it. */
+  siteUrl: string;
+  /** Called after each change. */
+  changed: () => void;
+};
+
+const ListQuery = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
+  cursor: Type.Optional(Type.String()),
+});
+
+/** The collection over HTTP. An article's ETag is its revision; `If-Match` guards against lost updates. */
+export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
+  const { collection, siteUrl, changed } = options;
+
+  app.addContentTypeParser(
+    "application/merge-patch+json",
+    { parseAs: "string" },
+    app.getDefaultJsonParser("error", "error"),
+  );
+
+  async function put(body: unknown, reply: FastifyReply, putOptions: Parameters<Collection["put"]>[1] = {}) {
+    const [result] = await collection.put([prepare(body, { baseUrl: siteUrl })], putOptions);
+    const { outcome, article } = accepted(result);
+    if (outcome !== "unchanged") changed();
+    reply.code(outcome === "created" ? 201 : 200).header("courant-outcome", outcome);
+    if (outcome === "created") reply.header("location", adminPath(article.id));
+    return send(reply, article);
+  }
+
+  app.get("/articles", { schema: { querystring: ListQuery } }, async ({ query }, reply) => {
+    const { articles, next } = await collection.list({ limit: query.limit, cursor: query.cursor });
+    if (next !== undefined) {
+      reply.header("link", `</admin/articles?limit=${query.limit}&cursor=${encodeURIComponent(next)}>; rel="next"`);
+    }
+    return { articles, ...(next === undefined ? {} : { next }) };
+  });
+
+  app.post("/articles", async (request, reply) => put(request.body, reply));
+
+  app.get("/articles/*", async (request, reply) => send(reply, await present(request)));
+
+  app.put("/articles/*", async (request, reply) => {
+    const id = idIn(request);
+    const body = objectIn(request);
+    if (body.id !== undefined && body.id !== id) {
+      throw new CourantError(
+        "ARTICLE_CONFLICT",
+        `The body's id “${body.id}” is not the address's “${id}”. Leave it out.`,
+      );
+    }
+    return put({ ...body, id }, reply, { restore: true, ...(await guard(request)) });
+  });
+
+  app.patch("/articles/*", async (request, reply) => {
+    const article = await present(request);
+    const patch = objectIn(request);
+    if (patch.id !== undefined && patch.id !== article.id) {
+      throw new CourantError("ARTICLE_CONFLICT", "An article's id never changes. Leave it out of the patch.");
+    }
+    const { revision } = article._courant;
+    const expected = (await guard(request)).ifRevision ?? revision;
+    const { date_modified, ...current } = article;
+    return put(applyMergePatch(current, patch), reply, { ifRevision: expected });
+  });
+
+  app.delete("/articles/*", async (request, reply) => {
+    const { id } = await present(request);
+    await collection.remove(id, await guard(request));
+    changed();
+    return reply.code(204).send();
+  });
+
+  async function present(request: FastifyRequest): Promise<Article> {
+    const id = idIn(request);
+    const found = await collection.find(id);
+    if (found.state === "present") return found.article;
+    if (found.state === "deleted") {
+      throw new CourantError("ARTICLE_DELETED", `“${id}” was deleted at ${found.deletedAt}. PUT it to bring it back.`);
+    }
+    throw new CourantError("ARTICLE_NOT_FOUND", `No article has the id “${id}”. GET /admin/articles lists them.`);
+  }
+
+  /** RFC 9110 section 13.1.1 and 13.1.2: `If-Match` with a revision or `*`, `If-None-Match: *`. */
+  async function guard(request: FastifyRequest): Promise<{ ifRevision?: number }> {
+    const { "if-match": ifMatch, "if-none-match": ifNoneMatch } = request.headers;
+    if (ifNoneMatch?.trim() === "*") return { ifRevision: 0 };
+    if (ifMatch === undefined) return {};
+    const found = await collection.find(idIn(request));
+    const revision = found.state === "present" ? found.article._courant.revision : undefined;
+    const listed = ifMatch.split(",").map((tag) => tag.trim());
+    if (revision !== undefined && (listed.includes("*") || listed.includes(etagOf(revision)))) {
+      return { ifRevision: revision };
+    }
+    throw new CourantError(
+      "PRECONDITION_FAILED",
+      `If-Match names ${ifMatch}, but the article ${revision === undefined ? "does not exist" : `is at ${etagOf(revision)}`}. GET it again and repeat your change.`,
+    );
+  }
+};
+
+/** The article of an outcome. @throws the reason of a rejection */
+function accepted(result: Outcome | undefined) {
+  if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
+  if (result.outcome === "rejected") throw result.error;
+  return result;
+}
+
+function send(reply: FastifyReply, article: Article) {
+  return reply.headers({ etag: etagOf(article._courant.revision), "cache-control": "no-store" }).send(article);
+}
+
+function etagOf(revision: number): string {
+  return `"${revision}"`;
+}
+
+/** Everything after `/admin/articles/`, percent-decoded: ids may hold slashes. */
+function idIn(request: FastifyRequest): string {
+  return (request.params as { "*": string })["*"];
+}
+
+function adminPath(id: string): string {
+  return `/admin/articles/${encodeURIComponent(id)}`;
+}
+
+function objectIn(request: FastifyRequest): Record<string, unknown> {
+  const { body } = request;
+  if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+  throw new CourantError("BODY_INVALID", "The body must be a JSON object with the names of a JSON Feed item.");
+}

@@ -1,0 +1,67 @@
+import type { Collection, Outcome } from "../collection/collection.ts";
+import { CourantError, type Problem } from "../errors.ts";
+import { decodeText } from "../ingest/decode.ts";
+import { type ImportOptions, ingest } from "../ingest/ingest.ts";
+
+/** What became of each article of an input, in the input's order as far as it could be read. */
+export type ImportReport = {
+  created: number;
+  updated: number;
+  unchanged: number;
+  rejected: number;
+  articles: ImportedArticle[];
+};
+
+/** `where`: the file, and the place in it. */
+export type ImportedArticle =
+  | { where: string; outcome: "created" | "updated" | "unchanged"; id: string; title?: string | undefined }
+  | { where: string; outcome: "rejected"; error: Problem };
+
+/** One body or file, not yet decoded. */
+export type ImportBytes = { name: string | undefined; mediaType: string | undefined; bytes: Uint8Array };
+
+/**
+ * Takes an input into the collection: the good articles go in, the bad ones are listed with their reasons.
+ * @throws only what is no fault of the input
+ */
+export async function importArticles(
+  collection: Pick<Collection, "put">,
+  { name, mediaType, bytes }: ImportBytes,
+  options: ImportOptions,
+): Promise<ImportReport> {
+  try {
+    const text = decodeText(bytes, mediaType);
+    const { drafts, rejected } = ingest({ name, mediaType, text }, options);
+    const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
+    return reportOf([
+      ...drafts.map(({ where }, index) => toImported(where, outcomes[index])),
+      ...rejected.map(({ where, error }) => rejection(where, error)),
+    ]);
+  } catch (error) {
+    if (error instanceof CourantError) return reportOf([rejection(name ?? "input", error)]);
+    throw error;
+  }
+}
+
+/** Counts the outcomes. */
+export function reportOf(articles: ImportedArticle[]): ImportReport {
+  const count = (outcome: ImportedArticle["outcome"]) => articles.filter((each) => each.outcome === outcome).length;
+  return {
+    created: count("created"),
+    updated: count("updated"),
+    unchanged: count("unchanged"),
+    rejected: count("rejected"),
+    articles,
+  };
+}
+
+function toImported(where: string, result: Outcome | undefined): ImportedArticle {
+  if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
+  if (result.outcome === "rejected") return rejection(where, result.error);
+  const { id, title } = result.article;
+  return { where, outcome: result.outcome, id, title };
+}
+
+function rejection(where: string, error: CourantError): ImportedArticle {
+  return { where, outcome: "rejected", error: error.toProblem() };
+}

@@ -1,0 +1,34 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import type { Publisher } from "../publish/publisher.ts";
+
+const RegenerateBody = Type.Union([
+  Type.Null(),
+  Type.Object(
+    { channels: Type.Optional(Type.Array(Type.String(), { minItems: 1 })), force: Type.Optional(Type.Boolean()) },
+    { additionalProperties: false },
+  ),
+]);
+
+/** Regeneration on demand, and what became of the last runs. */
+export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher }> = async (app, { publisher }) => {
+  app.post("/regenerate", { schema: { body: RegenerateBody } }, async (request, reply) => {
+    const { run, finished } = publisher.regenerate("admin", request.body ?? {});
+    const asynchronous = String(request.headers.prefer ?? "").includes("respond-async");
+    if (!asynchronous) return await finished;
+    return reply
+      .code(202)
+      .headers({ location: `/admin/runs/${run.id}`, "preference-applied": "respond-async" })
+      .send(run);
+  });
+
+  app.get(
+    "/runs",
+    { schema: { querystring: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }) }) } },
+    async ({ query }) => ({ runs: await publisher.runs(query.limit) }),
+  );
+
+  app.get("/runs/:id", { schema: { params: Type.Object({ id: Type.String() }) } }, ({ params }) =>
+    publisher.run(params.id),
+  );
+};

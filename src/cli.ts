@@ -1,0 +1,111 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
+import { systemClock } from "./clock.ts";
+import { checkCommand } from "./commands/check.ts";
+import { importCommand } from "./commands/import.ts";
+import { type Output, processOutput } from "./commands/output.ts";
+import { regenerateCommand } from "./commands/regenerate.ts";
+import { serve } from "./commands/serve.ts";
+import { readEnvironment } from "./config/environment.ts";
+import { loadConfig } from "./config/load.ts";
+import type { Config } from "./config/schema.ts";
+import { CourantError } from "./errors.ts";
+import { type ImportFormat, importFormats } from "./ingest/detect-format.ts";
+
+/** The command. Exit codes: 0 done, 1 something failed, 2 wrong usage or a configuration with mistakes. */
+
+type Json = { json?: boolean };
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+const collect = (value: string, before: string[]) => [...before, value];
+const json = () => new Option("--json", "print machine-readable results");
+
+const program = new Command("courant")
+  .description("Keeps articles and publishes them as RSS, Atom and JSON Feed.")
+  .version(version)
+  .exitOverride()
+  .showHelpAfterError("(courant --help, or courant COMMAND --help, says how it goes)");
+
+program
+  .command("serve")
+  .description("serve the feeds, and regenerate them on schedule, on change and on demand")
+  .action(async () => {
+    await runService(await configuration());
+  });
+
+program
+  .command("import")
+  .description("take articles in: files, folders, addresses, or - for standard input")
+  .argument("<input...>", "FILE, DIR, URL or -")
+  .option("--tag <tag>", "add a tag to every article; may be repeated", collect, [])
+  .option("--date <date>", "when articles without a date of their own were published (RFC 3339)")
+  .option("--url <url>", "the article's own address")
+  .addOption(new Option("--format <format>", "instead of finding it out").choices([...importFormats]))
+  .addOption(json())
+  .action((names: string[], options: { tag: string[]; date?: string; url?: string; format?: ImportFormat } & Json) =>
+    perform(options, (config, output) => {
+      const { tag: tags, date, url, format } = options;
+      return importCommand(config, systemClock, { names, tags, date, url, format }, output);
+    }),
+  );
+
+program
+  .command("regenerate")
+  .description("make the documents of all channels, or of those named, that have changed")
+  .argument("[channel...]", "slugs")
+  .option("--force", "render everything anew; documents that come out the same stay as they are")
+  .addOption(json())
+  .action((channels: string[], options: { force?: boolean } & Json) =>
+    perform(options, (config, output) => {
+      const request = { ...(channels.length > 0 ? { channels } : {}), force: options.force ?? false };
+      return regenerateCommand(config, systemClock, request, output);
+    }),
+  );
+
+program
+  .command("check")
+  .description("check the configuration, the collection and the published documents")
+  .addOption(json())
+  .action((options: Json) => perform(options, (config, output) => checkCommand(config, systemClock, output)));
+
+async function configuration(): Promise<Config> {
+  return loadConfig(readEnvironment(process.env));
+}
+
+async function perform(options: Json, work: (config: Config, output: Output) => Promise<boolean>): Promise<void> {
+  const good = await work(await configuration(), processOutput(options.json ?? false));
+  process.exitCode = good ? 0 : 1;
+}
+
+/** Serves until SIGTERM or SIGINT; a second signal ends the process at once. */
+async function runService(config: Config): Promise<void> {
+  const { promise: stopped, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, (name) => {
+      resolve(name);
+      process.once(signal, () => process.exit(1));
+    });
+  }
+  const service = await serve(config, systemClock, processOutput(false).line);
+  await stopped;
+  await service.stop();
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+process.exit();
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  if (error instanceof CourantError) {
+    process.stderr.write(`${error.message}\n`);
+    return error.code === "CONFIG_INVALID" ? 2 : 1;
+  }
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return 1;
+}

@@ -1,0 +1,25 @@
+import type { Config } from "../config/schema.ts";
+
+/** What became of the starter articles. */
+export type Starters = { imported: number; problems: string[] };
+
+/** The first lines of a service: what is served where, when the next regeneration is, where the admin token is. */
+export function banner(
+  { site, channels, schedule, environment }: Config,
+  { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: Starters },
+): string[] {
+  const { baseUrl } = environment;
+  const widest = Math.max(...channels.map(({ slug }) => slug.length));
+  return [
+    `${site.title} is served at ${baseUrl}/`,
+    ...channels.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(widest)}  .rss .atom .json  ${title}`),
+    `Next regeneration: ${nextRun ? inZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
+    `Admin token: ${token}`,
+    ...(starters.imported > 0 ? [`The collection was empty: ${starters.imported} starter articles were imported`] : []),
+  ];
+}
+
+function inZone(date: Date, timezone: string): string {
+  const text = date.toLocaleString("sv-SE", { timeZone: timezone, dateStyle: "short", timeStyle: "short" });
+  return `${text} ${timezone}`;
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { access } from "node:fs/promises";
+import type { Clock } from "../clock.ts";
+import { openCollection } from "../collection/sqlite.ts";
+import type { Config } from "../config/schema.ts";
+import { messageOf } from "../errors.ts";
+import { feedsDir } from "../publish/files.ts";
+import type { Output } from "./output.ts";
+import { collectionFile } from "./workspace.ts";
+
+export type Finding = { what: "configuration" | "collection" | "documents"; good: string; problems: string[] };
+
+/**
+ * `courant check`: the configuration (which has been read by now), the collection and the published documents.
+ * It changes nothing, and may be run while a service runs.
+ * @returns whether all is well
+ */
+export async function checkCommand(config: Config, clock: Clock, output: Output): Promise<boolean> {
+  const { configFile, dataDir, feedsDir: folder } = config.environment;
+  const findings: Finding[] = [
+    { what: "configuration", good: `${configFile}: ${config.channels.length} channels`, problems: [] },
+    await checkCollection(collectionFile(dataDir), clock),
+    await checkDocuments(folder),
+  ];
+  if (output.json) output.result(findings);
+  else {
+    for (const { what, good, problems } of findings) {
+      if (problems.length === 0) output.line(`${what}: ${good}, all well`);
+      for (const problem of problems) output.error(`${what}: ${problem}`);
+    }
+  }
+  return findings.every(({ problems }) => problems.length === 0);
+}
+
+async function checkCollection(file: string, clock: Clock): Promise<Finding> {
+  const exists = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!exists) return { what: "collection", good: `${file} is not there yet`, problems: [] };
+  try {
+    const collection = await openCollection(file, { clock, newId: randomUUID });
+    const { present, deleted } = await collection.count();
+    const problems = await collection.check();
+    await collection.close();
+    return { what: "collection", good: `${file}: ${present} articles, ${deleted} deleted ones remembered`, problems };
+  } catch (error) {
+    return { what: "collection", good: "", problems: [messageOf(error)] };
+  }
+}
+
+async function checkDocuments(folder: string): Promise<Finding> {
+  const { snapshot, problems } = await feedsDir(folder).load();
+  return { what: "documents", good: `${folder}: ${snapshot.documents.size} documents`, problems };
+}

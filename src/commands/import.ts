@@ -1,0 +1,79 @@
+import {
+  type ImportBytes,
+  type ImportedArticle,
+  type ImportReport,
+  importArticles,
+  reportOf,
+} from "../admin/import.ts";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/schema.ts";
+import { CourantError } from "../errors.ts";
+import type { ImportOptions } from "../ingest/ingest.ts";
+import { findInputs, type PendingInput } from "./inputs.ts";
+import type { Output } from "./output.ts";
+import { startProgress } from "./progress.ts";
+import { reachService } from "./remote.ts";
+import { openWorkspace } from "./workspace.ts";
+
+export type ImportSettings = Omit<ImportOptions, "baseUrl"> & { names: readonly string[] };
+
+/**
+ * `courant import`: into the collection, or, where a service runs on it, through that service.
+ * @returns whether everything went in
+ */
+export async function importCommand(
+  config: Config,
+  clock: Clock,
+  settings: ImportSettings,
+  output: Output,
+): Promise<boolean> {
+  const { names, ...rest } = settings;
+  const options = { ...rest, baseUrl: config.site.url };
+  const inputs = await findInputs(names);
+  const workspace = await openWorkspace(config, clock);
+  if (!workspace) {
+    const service = await reachService(config.environment);
+    return tell(await importAll(inputs, output, (input) => service.import(input, options)), output);
+  }
+  try {
+    const report = await importAll(inputs, output, (input) => importArticles(workspace.collection, input, options));
+    const { failed } = (await workspace.publisher.regenerate("change").finished).documents;
+    for (const { what, error } of failed) output.error(`${what} could not be published: ${error}`);
+    return tell(report, output) && failed.length === 0;
+  } finally {
+    await workspace.close();
+  }
+}
+
+async function importAll(
+  inputs: readonly PendingInput[],
+  output: Output,
+  take: (input: ImportBytes) => Promise<ImportReport>,
+): Promise<ImportReport> {
+  const progress = startProgress(inputs.length, output.progress, "importing");
+  const articles: ImportedArticle[] = [];
+  for (const { label, read } of inputs) {
+    try {
+      articles.push(...(await take(await read())).articles);
+    } catch (error) {
+      if (!(error instanceof CourantError) || error.code === "SERVICE_UNREACHABLE") throw error;
+      articles.push({ where: label, outcome: "rejected", error: error.toProblem() });
+    }
+    progress.step(label);
+  }
+  progress.stop();
+  return reportOf({ ...articles });
+}
+
+function tell(report: ImportReport, output: Output): boolean {
+  if (output.json) output.result(report);
+  else {
+    for (const article of report.articles) {
+      if (article.outcome === "rejected") output.error(`rejected   ${article.where}: ${article.error.detail}`);
+      else output.line(`${article.outcome.padEnd(9)}  ${article.where}: ${article.title ?? article.id}`);
+    }
+    const { created, updated, unchanged, rejected } = report;
+    output.line(`${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`);
+  }
+  return report.rejected === 0;
+}

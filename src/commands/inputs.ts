@@ -1,0 +1,90 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { basename, extname, join, relative, sep } from "node:path";
+import { buffer } from "node:stream/consumers";
+import { request } from "undici";
+import type { ImportBytes } from "../admin/import.ts";
+import { CourantError, messageOf } from "../errors.ts";
+
+/** Something that is to be imported, read when its turn comes. */
+export type PendingInput = { label: string; read(): Promise<ImportBytes> };
+
+const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", ".jsonl"]);
+
+/** Bytes, after which an address is given up. */
+const fetchLimit = 64 * 1024 * 1024;
+
+/**
+ * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
+ * `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from there.
+ */
+export async function findInputs(names: readonly string[]): Promise<PendingInput[]> {
+  const found: PendingInput[] = [];
+  for (const name of names) {
+    if (name === "-") found.push(fromStdin());
+    else if (/^https?:\/\//i.test(name)) found.push(fromUrl(name));
+    else found.push(...(await fromPath(name)));
+  }
+  return found;
+}
+
+function fromStdin(): PendingInput {
+  return {
+    label: "standard input",
+    read: async () => ({ name: undefined, mediaType: undefined, bytes: await buffer(process.stdin) }),
+  };
+}
+
+async function fromPath(path: string): Promise<PendingInput[]> {
+  const isFolder = await stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return [fromFile(path, basename(path))];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && known.has(extname(entry.name).toLowerCase()))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (file) =>
+        !relative(path, file)
+          .split(sep)
+          .some((part) => part.startsWith(".")),
+    )
+    .sort()
+    .map((file) => fromFile(file, relative(path, file).split(sep).join("/")));
+}
+
+function fromFile(file: string, name: string): PendingInput {
+  return {
+    label: file,
+    async read() {
+      try {
+        return { name, mediaType: undefined, bytes: await readFile(file) };
+      } catch (error) {
+        throw new CourantError("INPUT_UNREADABLE", `${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+      }
+    },
+  };
+}
+
+function fromUrl(url: string): PendingInput {
+  return {
+    label: url,
+    async read() {
+      try {
+        const answer = await request(url, { headersTimeout: 30_000, bodyTimeout: 30_000 });
+        if (answer.statusCode !== 200) throw new Error(`it answers ${answer.statusCode}`);
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        for await (const chunk of answer.body) {
+          bytes += chunk.length;
+          if (bytes > fetchLimit) throw new Error(`it is larger than ${fetchLimit} bytes`);
+          chunks.push(chunk);
+        }
+        return { name: url, mediaType: String(answer.headers["content-type"] ?? ""), bytes: Buffer.concat(chunks) };
+      } catch (error) {
+        throw new CourantError("INPUT_UNREADABLE", `${url} cannot be fetched: ${messageOf(error)}.`, { cause: error });
+      }
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { mkdirSync } from "node:fs";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** Where a running service is reached; kept in DATA_DIR/service.json while it runs. */
+export type ServiceAddress = { pid: number; url: string };
+
+export type Lock = { release(): void };
+
+/**
+ * Takes a data directory for this process alone. The lock is SQLite's own on an empty database: the operating system
+ * drops it when the process ends, however it ends.
+ * @returns undefined when another process has it
+ */
+export function lockDataDir(dataDir: string): Lock | undefined {
+  mkdirSync(dataDir, { recursive: true });
+  const database = new DatabaseSync(join(dataDir, "lock.sqlite"), { timeout: 0 });
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database.close();
+    if (error instanceof Error && "errcode" in error && error.errcode === busy) return undefined;
+    throw error;
+  }
+  return { release: () => database.close() };
+}
+
+/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
+const busy = 5;
+
+const addressFile = (dataDir: string) => join(dataDir, "service.json");
+
+export async function writeServiceAddress(dataDir: string, address: ServiceAddress): Promise<void> {
+  await writeFile(addressFile(dataDir), `${JSON.stringify(address)}\n`);
+}
+
+export async function readServiceAddress(dataDir: string): Promise<ServiceAddress | undefined> {
+  try {
+    return JSON.parse(await readFile(addressFile(dataDir), "utf8")) as ServiceAddress;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function removeServiceAddress(dataDir: string): Promise<void> {
+  await rm(addressFile(dataDir), { force: true });
+}

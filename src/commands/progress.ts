@@ -1,0 +1,32 @@
+import { SingleBar } from "cli-progress";
+
+/** Says on standard error how far long work is: a bar on a terminal, now and then a line elsewhere. */
+export type Progress = { step(label: string): void; stop(): void };
+
+export function startProgress(total: number, stream: NodeJS.WriteStream, verb: string): Progress {
+  if (total < 2) return { step() {}, stop() {} };
+  return stream.isTTY ? bar(total, stream, verb) : lines(total, stream, verb);
+}
+
+function bar(total: number, stream: NodeJS.WriteStream, verb: string): Progress {
+  const shown = new SingleBar({
+    stream,
+    format: `${verb} {bar} {value}/{total} {label}`,
+    hideCursor: true,
+    clearOnComplete: true,
+  });
+  shown.start(total, 0, { label: "" });
+  return { step: (label) => shown.increment(1, { label }), stop: () => shown.stop() };
+}
+
+function lines(total: number, stream: NodeJS.WriteStream, verb: string): Progress {
+  const every = Math.max(10, Math.ceil(total / 20));
+  let done = 0;
+  return {
+    step() {
+      done += 1;
+      if (done % every === 0) stream.write(`${verb}: ${done} of ${total}\n`);
+    },
+    stop() {},
+  };
+}

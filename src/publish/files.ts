@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { messageOf } from "../errors.ts";
+import { sha256 } from "./compression.ts";
+import { emptyManifest, type Manifest, type ManifestEntry, parseManifest } from "./manifest.ts";
+import { type Coding, codings, type Document, type Snapshot, type Variant } from "./snapshot.ts";
+
+/** What a coding's file is called beside the identity file: the names that nginx and others look for. */
+const extensions: Record<Coding, string> = { identity: "", gzip: ".gz", br: ".br", zstd: ".zst" };
+
+const manifestFile = "manifest.json";
+const temporary = /\.[0-9a-f-]{36}\.tmp$/;
+
+/** What was found in FEEDS_DIR. */
+export type Published = {
+  /** The documents whose bytes are what the manifest says. */
+  snapshot: Snapshot;
+  /** Every document that the manifest names, also those whose files are broken: their validators still count. */
+  entries: ReadonlyMap<string, Pick<ManifestEntry, "lastModified" | "variants">>;
+  /** What is wrong, one sentence each. */
+  problems: string[];
+};
+
+/** FEEDS_DIR: every document as a file for each coding, and the manifest that names them. */
+export type FeedsDir = {
+  /** Reads and verifies what was published before. */
+  load(): Promise<Published>;
+  /** Replaces files one by one, each atomically: temporary name, fsync, rename. Their mtime is the Last-Modified. */
+  write(documents: readonly Document[]): Promise<void>;
+  /** Writes the manifest, then removes files that it no longer names. */
+  commit(snapshot: Snapshot, removed: readonly Document[]): Promise<void>;
+};
+
+export function feedsDir(folder: string): FeedsDir {
+  return {
+    async load() {
+      await removeTemporary(folder);
+      const text = await readFile(join(folder, manifestFile), "utf8").catch(() => undefined);
+      const manifest = text === undefined ? emptyManifest : parseManifest(text);
+      if (typeof manifest === "string") {
+        return toPublished(emptyManifest, [], [`${join(folder, manifestFile)}: ${manifest}`]);
+      }
+      const problems: string[] = [];
+      const documents: Document[] = [];
+      for (const entry of manifest.documents) {
+        const document = await readDocument(folder, entry, problems);
+        if (document) documents.push(document);
+      }
+      return toPublished(manifest, documents, problems);
+    },
+
+    async write(documents) {
+      const folders = new Set<string>();
+      for (const document of documents) {
+        for (const coding of codings) {
+          const file = join(folder, document.file + extensions[coding]);
+          const body = document.variants[coding]?.body;
+          if (body) await replaceFile(file, body, document.lastModified);
+          else await rm(file, { force: true });
+          folders.add(dirname(file));
+        }
+      }
+      for (const changed of folders) await syncFolder(changed);
+    },
+
+    async commit(snapshot, removed) {
+      const text = `${JSON.stringify(toManifest(snapshot), null, 1)}\n`;
+      await replaceFile(join(folder, manifestFile), Buffer.from(text));
+      await syncFolder(folder);
+      const files = removed.flatMap(({ file }) => codings.map((coding) => join(folder, file + extensions[coding])));
+      for (const file of files) await rm(file, { force: true });
+    },
+  };
+}
+
+async function readDocument(folder: string, entry: ManifestEntry, problems: string[]): Promise<Document | undefined> {
+  const { variants: expected, ...head } = entry;
+  const variants: Partial<Record<Coding, Variant>> = {};
+  for (const coding of codings) {
+    const known = expected[coding];
+    if (!known) continue;
+    const file = join(folder, entry.file + extensions[coding]);
+    try {
+      const body = await readFile(file);
+      if (sha256(body) === known.sha256) variants[coding] = { body, etag: known.etag, sha256: known.sha256 };
+      else problems.push(`${file}: its bytes are not those the manifest names`);
+    } catch (error) {
+      problems.push(`${file}: ${messageOf(error)}`);
+    }
+  }
+  const { identity, ...others } = variants;
+  return identity && { ...head, variants: { identity, ...others } };
+}
+
+function toPublished(manifest: Manifest, documents: readonly Document[], problems: string[]): Published {
+  return {
+    snapshot: {
+      documents: new Map(documents.map((document) => [decodeURIComponent(document.path), document])),
+      gone: new Set(manifest.gone),
+      moved: new Map(Object.entries(manifest.moved)),
+    },
+    entries: new Map(manifest.documents.map((entry) => [decodeURIComponent(entry.path), entry])),
+    problems,
+  };
+}
+
+function toManifest(snapshot: Snapshot): Manifest {
+  const documents = [...snapshot.documents.values()].map((document): ManifestEntry => {
+    const { path, file, type, link, maxAge, due, lastModified, variants } = document;
+    const checked = Object.entries(variants).map(([coding, { body, etag, sha256 }]) => [
+      coding,
+      { etag, sha256, bytes: body.length },
+    ]);
+    return {
+      path,
+      file,
+      type,
+      ...(link === undefined ? {} : { link }),
+      maxAge,
+      ...(due === undefined ? {} : { due }),
+      lastModified,
+      variants: Object.fromEntries(checked),
+    };
+  });
+  documents.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    version: 1,
+    documents,
+    gone: [...snapshot.gone].sort(),
+    moved: Object.fromEntries([...snapshot.moved].sort()),
+  };
+}
+
+async function replaceFile(file: string, body: Buffer, modified?: number): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const next = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(next, "wx", 0o644);
+    try {
+      await handle.writeFile(body);
+      if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(next, file);
+  } catch (error) {
+    await rm(next, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A rename is durable once its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function removeTemporary(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  for (const name of names.filter((each) => temporary.test(each))) await rm(join(folder, name), { force: true });
+}

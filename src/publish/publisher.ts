@@ -1,0 +1,135 @@
+import type { Clock } from "../clock.ts";
+import type { Collection } from "../collection/collection.ts";
+import { CourantError, messageOf } from "../errors.ts";
+import type { Regenerator } from "./regenerate.ts";
+import type { Cause, Run } from "./run.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+export type RegenerateRequest = { channels?: readonly string[] | undefined; force?: boolean | undefined };
+
+export type Publisher = {
+  /** What is being served now. */
+  snapshot(): Snapshot;
+  /**
+   * Asks for a regeneration. Requests that arrive while one is going on are joined into one next run.
+   * @returns the run as it stands, and its end; `finished` never rejects
+   * @throws CHANNEL_NOT_FOUND when a channel is named that is not configured
+   */
+  regenerate(cause: Cause, request?: RegenerateRequest): { run: Run; finished: Promise<Run> };
+  /** @throws RUN_NOT_FOUND */
+  run(id: string): Promise<Run>;
+  /** The last runs, newest first, those that wait or go on now included. */
+  runs(limit: number): Promise<Run[]>;
+  /** Calls back after each run. */
+  onFinished(listener: (run: Run) => void): void;
+  /** Resolves when no run is going on; none starts after that. */
+  close(): Promise<void>;
+};
+
+type Waiting = { run: Run; finished: Promise<Run>; resolve: (run: Run) => void };
+
+export function createPublisher(deps: {
+  slugs: readonly string[];
+  regenerator: Regenerator;
+  collection: Pick<Collection, "recordRun" | "run" | "runs">;
+  clock: Clock;
+  newId: () => string;
+}): Publisher {
+  const { slugs, regenerator, collection, clock, newId } = deps;
+  const listeners: ((run: Run) => void)[] = [];
+  let current: Run | undefined;
+  let next: Waiting | undefined;
+  let working: Promise<void> | undefined;
+  let closed = false;
+
+  async function work() {
+    while (next && !closed) {
+      const { run, resolve } = next;
+      next = undefined;
+      current = run;
+      await perform(run);
+      current = undefined;
+      resolve(run);
+      for (const listener of listeners) listener(run);
+    }
+    working = undefined;
+  }
+
+  async function perform(run: Run) {
+    const started = clock.now();
+    run.state = "running";
+    run.started = new Date(started).toISOString();
+    try {
+      run.documents = await regenerator.run(run);
+    } catch (error) {
+      run.documents.failed.push({ what: "run", error: messageOf(error) });
+    }
+    run.finished = new Date(clock.now()).toISOString();
+    run.durationMs = clock.now() - started;
+    run.state = run.documents.failed.length > 0 ? "failed" : "done";
+    await collection.recordRun(run).catch((error: unknown) => {
+      run.documents.failed.push({ what: "record of the run", error: messageOf(error) });
+      run.state = "failed";
+    });
+  }
+
+  const pending = () => [next?.run, current].filter((run) => run !== undefined);
+
+  return {
+    snapshot: () => regenerator.snapshot(),
+
+    regenerate(cause, { channels, force = false } = {}) {
+      const unknown = channels?.filter((slug) => !slugs.includes(slug)) ?? [];
+      if (unknown.length > 0) {
+        throw new CourantError(
+          "CHANNEL_NOT_FOUND",
+          `There is no channel ${unknown.map((slug) => `“${slug}”`).join(", ")}. The channels are ${slugs.join(", ")}.`,
+        );
+      }
+      next ??= waiting(newId(), clock.now());
+      join(next.run, cause, channels, force);
+      working ??= Promise.resolve().then(work);
+      return next;
+    },
+
+    async run(id) {
+      const run = pending().find((each) => each.id === id) ?? (await collection.run(id));
+      if (!run) throw new CourantError("RUN_NOT_FOUND", `No run “${id}” is remembered. GET /admin/runs lists them.`);
+      return run;
+    },
+
+    async runs(limit) {
+      return [...pending(), ...(await collection.runs(limit))].slice(0, limit);
+    },
+
+    onFinished(listener) {
+      listeners.push(listener);
+    },
+
+    async close() {
+      closed = true;
+      await working;
+    },
+  };
+}
+
+function waiting(id: string, now: number): Waiting {
+  const { promise, resolve } = Promise.withResolvers<Run>();
+  const run: Run = {
+    id,
+    causes: [],
+    channels: [],
+    force: false,
+    state: "waiting",
+    requested: new Date(now).toISOString(),
+    documents: { changed: [], unchanged: 0, failed: [] },
+  };
+  return { run, finished: promise, resolve };
+}
+
+function join(run: Run, cause: Cause, channels: readonly string[] | undefined, force: boolean) {
+  if (!run.causes.includes(cause)) run.causes.push(cause);
+  if (channels === undefined || run.channels === "all") run.channels = "all";
+  else run.channels = [...new Set([...run.channels, ...channels])];
+  run.force ||= force;
+}

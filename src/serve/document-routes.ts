@@ -1,0 +1,130 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Clock } from "../clock.ts";
+import { CourantError } from "../errors.ts";
+import { type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
+import { codingChooser } from "./accept-encoding.ts";
+import { isNotModified } from "./conditional.ts";
+import { createHeaders, type Headers, openToAll, type Staleness } from "./headers.ts";
+
+/** What the routes read: the snapshot and nothing else. */
+export type DocumentSource = { snapshot(): Snapshot };
+
+export type DocumentRoutesOptions = {
+  source: DocumentSource;
+  clock: Clock;
+  staleness: Staleness;
+  /** The Content-Security-Policy of pages. */
+  contentSecurityPolicy: string;
+};
+
+/** Errors change nothing for a while, so caches may keep them, but not for long. */
+const errorMaxAge = 60;
+
+/** Every public document: feeds, pages, OPML. One look into the snapshot answers each. */
+export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
+  const { source, clock, staleness, contentSecurityPolicy } = options;
+  const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
+  const chooseCoding = codingChooser();
+  const headersOf = createHeaders(staleness, pageHeaders);
+
+  function send(request: FastifyRequest, reply: FastifyReply, document: Document) {
+    const { headers } = request;
+    const coding = chooseCoding(headers["accept-encoding"] as string | undefined, document.variants);
+    const variant = coding && document.variants[coding];
+    if (!variant) {
+      throw new CourantError(
+        "NOT_ACCEPTABLE",
+        `Your Accept-Encoding excludes everything there is: ${Object.keys(document.variants).join(", ")}.`,
+        { headers: { vary: "Accept-Encoding" } },
+      );
+    }
+    const conditions = {
+      ifNoneMatch: headers["if-none-match"],
+      ifModifiedSince: headers["if-modified-since"],
+    };
+    const { ok, notModified } = headersOf(document, coding, variant, clock.now());
+    if (isNotModified(conditions, document)) return reply.code(304).headers(notModified).send();
+    return reply.headers(ok).send(variant.body);
+  }
+
+  function answer(request: FastifyRequest, reply: FastifyReply) {
+    const path = pathOf(request.url);
+    const { documents, gone, moved } = source.snapshot();
+    const document = documents.get(path);
+    if (document) return send(request, reply, document);
+    const cached = { ...openToAll, "cache-control": `public, max-age=${errorMaxAge}` };
+    const target = moved.get(path);
+    if (target !== undefined) return reply.code(301).headers(cached).header("location", target).send();
+    if (documents.size === 0) {
+      throw new CourantError("NOT_READY", "The first documents are being made. Ask again in a few seconds.", {
+        headers: { "retry-after": "2", "cache-control": "no-store" },
+      });
+    }
+    const status = gone.has(path) ? 410 : 404;
+    const page = documents.get(errorPagePaths[status]);
+    if (page && prefersHtml(request.headers.accept)) {
+      const { body } = page.variants.identity;
+      const pageType = { "content-type": page.type, vary: "Accept" };
+      return reply
+        .code(status)
+        .headers({ ...cached, ...pageHeaders, ...pageType })
+        .send(body);
+    }
+    const problem =
+      status === 410
+        ? new CourantError("GONE", `${path} was retired for good. Please stop asking for it.`)
+        : new CourantError("NOT_FOUND", `There is nothing at ${path}. The feeds are listed at / and in /feeds.opml.`);
+    return reply
+      .code(status)
+      .headers({ ...cached, vary: "Accept" })
+      .type("application/problem+json")
+      .send(JSON.stringify(problem.toProblem()));
+  }
+
+  for (const url of ["/", "/feeds/*", "/feeds.opml", "/articles/*"]) {
+    app.route({ method: ["GET", "HEAD"], url, handler: answer });
+    app.route({
+      method: ["POST", "PUT", "PATCH", "DELETE"],
+      url,
+      onRequest: refuseMethod,
+      handler: answer,
+    });
+    app.options(url, (_request, reply) =>
+      reply
+        .code(204)
+        .headers({
+          ...openToAll,
+          "access-control-allow-methods": "GET, HEAD",
+          "access-control-allow-headers": "If-None-Match, If-Modified-Since, A-IM, Accept",
+          "access-control-max-age": 86_400,
+          allow: allowedMethods,
+        })
+        .send(),
+    );
+  }
+}
+
+const allowedMethods = "GET, HEAD, OPTIONS";
+
+async function refuseMethod({ method }: FastifyRequest) {
+  throw new CourantError("METHOD_NOT_ALLOWED", `${method} changes nothing here. GET it, or use /admin.`, {
+    headers: { allow: allowedMethods },
+  });
+}
+
+/** The path of a request target, without its query string, percent-decoded; as it is when it cannot be decoded. */
+function pathOf(target: string): string {
+  const end = target.search(/[?;#]/);
+  const path = end < 0 ? target : target.slice(0, end);
+  if (!path.includes("%")) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Whether the client is a browser that somebody looks into: readers ask for feeds or for anything. */
+function prefersHtml(accept: string | undefined): boolean {
+  return accept?.includes("text/html") ?? false;
+}

@@ -1,0 +1,63 @@
+import type { Coding, Document, Variant } from "../publish/snapshot.ts";
+
+export type Headers = Record<string, string | number>;
+
+/** CORS (https://fetch.spec.whatwg.org/#http-cors-protocol): feeds are for everyone, errors included. */
+export const openToAll: Headers = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "ETag, Last-Modified, Link, Retry-After",
+};
+
+/** How caches may keep documents, beside `max-age` (RFC 5861). */
+export type Staleness = { staleWhileRevalidate: number; staleIfError: number };
+
+/** A response's headers: those of a 200, and of them those that a 304 repeats (RFC 9110 section 15.4.5). */
+export type PreparedHeaders = { ok: Headers; notModified: Headers };
+
+/**
+ * Headers of each variant of each document, made once.
+ * @param pageHeaders what HTML pages carry beside the rest
+ */
+export function createHeaders(staleness: Staleness, pageHeaders: Headers) {
+  const prepared = new WeakMap<Variant, { of: Document; headers: PreparedHeaders }>();
+
+  /** @param now milliseconds since 1970: `max-age` never reaches past the moment at which the document is due to change */
+  return function headersOf(document: Document, coding: Coding, variant: Variant, now: number): PreparedHeaders {
+    if (document.due !== undefined || document.lastModified > now) {
+      return prepare(document, coding, variant, staleness, pageHeaders, now);
+    }
+    const known = prepared.get(variant);
+    if (known?.of === document) return known.headers;
+    const headers = prepare(document, coding, variant, staleness, pageHeaders, now);
+    prepared.set(variant, { of: document, headers });
+    return headers;
+  };
+}
+
+function prepare(
+  document: Document,
+  coding: Coding,
+  variant: Variant,
+  { staleWhileRevalidate, staleIfError }: Staleness,
+  pageHeaders: Headers,
+  now: number,
+): PreparedHeaders {
+  const { lastModified, due, link, type } = document;
+  const untilDue = due === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((due - now) / 1000));
+  const maxAge = Math.min(document.maxAge, untilDue);
+  const stale = Math.min(staleWhileRevalidate, Math.max(0, untilDue - maxAge));
+  const notModified: Headers = {
+    etag: variant.etag,
+    "cache-control": `public, max-age=${maxAge}, stale-while-revalidate=${stale}, stale-if-error=${staleIfError}`,
+    vary: "Accept-Encoding",
+    ...openToAll,
+    "x-content-type-options": "nosniff",
+  };
+  // RFC 9110 section 8.8.2.1: never later than the message's own date, which matters when the clock was set back.
+  if (lastModified <= now) notModified["last-modified"] = new Date(lastModified).toUTCString();
+  if (link !== undefined) notModified.link = link;
+  const ok: Headers = { ...notModified, "content-type": type, "content-length": variant.body.length };
+  if (coding !== "identity") ok["content-encoding"] = coding;
+  if (type.startsWith("text/html")) Object.assign(ok, pageHeaders);
+  return { ok, notModified };
+}
