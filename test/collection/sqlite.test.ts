@@ -1,0 +1,151 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { open, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { DatabaseSync } from "node:sqlite";
+import { test } from "tap";
+import { systemClock } from "../../src/clock.ts";
+import { migrate } from "../../src/collection/migrations.ts";
+import { openCollection } from "../../src/collection/sqlite.ts";
+import { keep, start, testCollection } from "./helpers.ts";
+
+const deps = { clock: systemClock, newId: () => "urn:uuid:1" };
+
+function inspect<T>(file: string, look: (database: DatabaseSync) => T): T {
+  const database = new DatabaseSync(file);
+  try {
+    return look(database);
+  } finally {
+    database.close();
+  }
+}
+
+test("a second connection sees what was acknowledged, and neither overwrites the other", async (t) => {
+  const { collection, reopen } = await testCollection(t);
+  const other = await reopen();
+  const article = await keep(collection, { id: "a", tags: ["x"] });
+  t.same(await other.find("a"), { state: "present", article });
+  await keep(other, { id: "a", title: "T" });
+  await other.remove("a");
+  t.match(await collection.find("a"), { state: "deleted" });
+});
+
+test("no acknowledged article is lost when the process is killed", async (t) => {
+  const { file, reopen } = await testCollection(t);
+  for (const kills of [1, 20, 45]) {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "put-forever.ts"), file], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const acknowledged: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      acknowledged.push(line);
+      if (acknowledged.length === kills) child.kill("SIGKILL");
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    t.equal(child.signalCode, "SIGKILL");
+    t.ok(acknowledged.length >= kills, `${acknowledged.length} were acknowledged`);
+    const collection = await reopen();
+    const kept = await collection.articles(acknowledged);
+    t.same(
+      kept.map(({ id }) => id),
+      acknowledged,
+    );
+    const { present } = await collection.count();
+    t.equal((await collection.select({ tags: ["x"] }, 100_000, Date.parse("9999-01-01"))).length, present);
+    await collection.close();
+  }
+});
+
+test("two processes that open a new collection at once both get it", async (t) => {
+  const file = join(t.testdir(), "new.db");
+  const children = [1, 2].map(() => {
+    const script = join(import.meta.dirname, "put-forever.ts");
+    return spawn(process.execPath, [script, file], { stdio: ["ignore", "pipe", "pipe"] });
+  });
+  for (const child of children) {
+    const [said] = await Promise.race([once(child.stdout, "data"), once(child.stderr, "data")]);
+    t.match(String(said), "article 0");
+    const exit = once(child, "exit");
+    child.kill("SIGKILL");
+    await exit;
+  }
+});
+
+test("an empty file becomes a collection, in WAL mode", async (t) => {
+  const file = join(t.testdir({ "courant.db": "" }), "courant.db");
+  const collection = await openCollection(file, deps);
+  t.after(() => collection.close());
+  t.same(await collection.count(), { present: 0, deleted: 0 });
+  t.equal(
+    inspect(file, (database) => database.prepare("PRAGMA journal_mode").get()?.journal_mode),
+    "wal",
+  );
+});
+
+test("migrations are done once, in order, each whole or not at all", (t) => {
+  const database = new DatabaseSync(":memory:");
+  t.teardown(() => database.close());
+  const version = () => database.prepare("PRAGMA user_version").get()?.user_version;
+  const steps = ["CREATE TABLE a (x)", "INSERT INTO a VALUES (1)"];
+  migrate(database, "file", steps.slice(0, 1));
+  t.equal(version(), 1);
+  t.throws(() => migrate(database, "file", [...steps, "INSERT INTO a VALUES (2); INSERT INTO nowhere VALUES (1)"]));
+  t.equal(version(), 2);
+  migrate(database, "file", steps);
+  migrate(database, "file", [...steps, "INSERT INTO a VALUES (3)"]);
+  t.equal(version(), 3);
+  t.same(
+    database
+      .prepare("SELECT x FROM a")
+      .all()
+      .map(({ x }) => x),
+    [1, 3],
+  );
+  t.end();
+});
+
+test("a collection of an older Courant is brought up to date and keeps its articles", async (t) => {
+  const { file, collection, reopen } = await testCollection(t);
+  await keep(collection, { id: "a", tags: ["x"] });
+  await collection.close();
+  inspect(file, (database) => database.exec("DROP TABLE runs; PRAGMA user_version = 1"));
+  const again = await reopen();
+  t.same(await again.runs(10), []);
+  t.same(await again.select({ tags: ["x"] }, 10, start), [{ id: "a", revision: 1 }]);
+});
+
+test("a collection of a newer Courant is refused and left as it is", async (t) => {
+  const { file, collection } = await testCollection(t);
+  await collection.close();
+  inspect(file, (database) => database.exec("PRAGMA user_version = 999"));
+  const before = await readFile(file);
+  await t.rejects(openCollection(file, deps), {
+    code: "COLLECTION_UNREADABLE",
+    message: /newer Courant.* version 999/,
+  });
+  t.same(await readFile(file), before);
+});
+
+test("a file that is no collection, or a damaged one, is refused by name", async (t) => {
+  const { file, collection } = await testCollection(t);
+  for (let index = 0; index < 50; index++)
+    await keep(collection, { id: `a${index}`, tags: ["x"], title: "x".repeat(500) });
+  await collection.close();
+  const handle = await open(file, "r+");
+  const { size } = await handle.stat();
+  await handle.write(Buffer.alloc(size - 8192, 0x5a), 0, size - 8192, 8192);
+  await handle.close();
+  const text = `${file}.txt`;
+  await writeFile(text, "This is not a database, whatever its name says.\n".repeat(100));
+  for (const bad of [file, text]) {
+    await t.rejects(openCollection(bad, deps), { code: "COLLECTION_UNREADABLE", message: /is damaged, or is not/ });
+    await t.rejects(openCollection(bad, deps), { message: bad });
+  }
+  t.equal((await readFile(text)).length, 4800, "and is not written over");
+  const nowhere = join(file, "no", "such", "directory.db");
+  await t.rejects(openCollection(nowhere, deps), {
+    code: "COLLECTION_UNREADABLE",
+    message: /that its directory exists/,
+  });
+});
