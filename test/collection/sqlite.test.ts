@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { open, readFile, writeFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
@@ -127,25 +127,30 @@ test("a collection of a newer Courant is refused and left as it is", async (t) =
   t.same(await readFile(file), before);
 });
 
-test("a file that is no collection, or a damaged one, is refused by name", async (t) => {
-  const { file, collection } = await testCollection(t);
-  for (let index = 0; index < 50; index++)
-    await keep(collection, { id: `a${index}`, tags: ["x"], title: "x".repeat(500) });
-  await collection.close();
-  const handle = await open(file, "r+");
-  const { size } = await handle.stat();
-  await handle.write(Buffer.alloc(size - 8192, 0x5a), 0, size - 8192, 8192);
-  await handle.close();
-  const text = `${file}.txt`;
-  await writeFile(text, "This is not a database, whatever its name says.\n".repeat(100));
-  for (const bad of [file, text]) {
-    await t.rejects(openCollection(bad, deps), { code: "COLLECTION_UNREADABLE", message: /is damaged, or is not/ });
-    await t.rejects(openCollection(bad, deps), { message: bad });
-  }
-  t.equal((await readFile(text)).length, 4800, "and is not written over");
+test("a file that is no collection is refused by name and left as it is", async (t) => {
+  const text = "This is not a database, whatever its name says.\n".repeat(100);
+  const file = join(t.testdir({ "courant.db": text }), "courant.db");
+  await t.rejects(openCollection(file, deps), { code: "COLLECTION_UNREADABLE", message: /is damaged, or is not/ });
+  await t.rejects(openCollection(file, deps), { message: file });
+  t.equal(await readFile(file, "utf8"), text);
   const nowhere = join(file, "no", "such", "directory.db");
   await t.rejects(openCollection(nowhere, deps), {
     code: "COLLECTION_UNREADABLE",
     message: /that its directory exists/,
   });
+});
+
+test("a check finds damage inside the file, and nothing in a sound one", async (t) => {
+  const { file, collection, reopen } = await testCollection(t);
+  for (let index = 0; index < 50; index++) {
+    await keep(collection, { id: `a${index}`, tags: ["x"], title: "x".repeat(500) });
+  }
+  t.same(await collection.check(), []);
+  await collection.close();
+  const handle = await open(file, "r+");
+  const { size } = await handle.stat();
+  await handle.write(Buffer.alloc(size - 8192, 0x5a), 0, size - 8192, 8192);
+  await handle.close();
+  const damaged = await reopen();
+  t.not((await damaged.check()).length, 0);
 });
