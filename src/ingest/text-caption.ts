@@ -17,6 +17,7 @@ function isCredit(words: string): boolean {
   if (words.length > 120 || words.split(" ").length > 14 || /[!?;…]|\p{Ll}{2}[.,]$/u.test(words)) return false;
   if (label.test(words)) return /^[\p{Lu}\p{Lo}\p{N}@©]/u.test(words.replace(label, ""));
   if (/^©/.test(words)) return true;
+  if (/^\p{N}/u.test(words)) return false;
   const onlyNames = words
     .split(" ")
     .every((word) => /^[\p{Lu}\p{Lo}\p{N}]|^(?:via|for|of|the|and|by|de|van|von|picture|dpa)/u.test(word));
@@ -28,7 +29,7 @@ function isCredit(words: string): boolean {
 
 /** The description and the credit of a caption that ends in a credit; undefined where none is found. */
 export function splitCredit(text: string): Credited | undefined {
-  if (isCredit(text)) return undefined;
+  if (text.length > 800 || isCredit(text)) return undefined;
   const bracketed = /^(.*\S)\s*[([]([^()[\]]{2,120})[)\]]\.?$/.exec(text);
   if (bracketed !== null) {
     const [, before = "", words = ""] = bracketed;
@@ -64,7 +65,7 @@ export function takeCaption(paragraphs: readonly string[], placeholder: number):
   }
   for (const [index, line] of paragraphs.slice(0, 6).entries()) {
     if (isCredit(line)) return besideCredit(paragraphs, index, placeholder);
-    const caption = line.length <= 600 ? splitCredit(line) : undefined;
+    const caption = splitCredit(line);
     if (caption !== undefined) return { caption, rest: paragraphs.toSpliced(index, 1) };
   }
   const beside = paragraphs[placeholder];
@@ -82,7 +83,8 @@ function besideCredit(
 ): { caption: Caption; rest: string[] } {
   const credit = bare(paragraphs[index] ?? "");
   const above = paragraphs[index - 1];
-  if (above === undefined || !(index - 1 === placeholder || !endsSentence(above)) || !isUncredited(above)) {
+  const between = index - 1 === placeholder && above !== undefined && isOneSentence(above);
+  if (above === undefined || !(between || (!endsSentence(above) && isUncredited(above)))) {
     return { caption: { credit }, rest: paragraphs.toSpliced(index, 1) };
   }
   return { caption: { description: above, credit }, rest: paragraphs.toSpliced(index - 1, 2) };
@@ -100,9 +102,12 @@ function isSameCaption(first: string, second: string | undefined): boolean {
 }
 
 function isUncredited(line: string): boolean {
-  const oneSentence = line.length <= 250 && !/\p{Ll}{2}[.!?]["”’»]?\s+\p{Lu}/u.test(line);
   const dated = /(?:\p{L}+ \d{1,2},|\d{1,2}\.? \p{L}+,?) \d{4}\.?$/u.test(line);
-  return oneSentence && line.split(" ").length > 3 && (dated || !/[.!?…:]["”’»)]*$/.test(line));
+  return isOneSentence(line) && (dated || !/[.!?…:]["”’»)]*$/.test(line));
+}
+
+function isOneSentence(line: string): boolean {
+  return line.length <= 250 && line.split(" ").length > 3 && !/\p{Ll}{2}[.!?]["”’»]?\s+\p{Lu}/u.test(line);
 }
 
 /** A caption with a credit that was said in brackets; once is enough where it only repeats the end. */

@@ -17,8 +17,11 @@ export type Headline = { title: string; rest: string[] };
  * where a later line says it again, that is the surest sign of where the headline ends.
  */
 export function takeHeadline(paragraphs: readonly string[]): Headline | undefined {
-  const [first = "", ...after] = paragraphs.map((line, index) => (index === 0 ? line.replace(marker, "") : line));
-  if (first === "") return after.length > 0 ? takeHeadline(after) : undefined;
+  const unmarked = paragraphs.map((line) => line.replace(marker, ""));
+  const start = unmarked.findIndex((line) => line !== "");
+  if (start === -1) return undefined;
+  const first = unmarked[start] ?? "";
+  const after = paragraphs.slice(start + 1);
   const title = repeatedPart(first, after) ?? withoutSiteName(first);
   const said = new Set([folded(title), folded(first)]);
   return { title, rest: after.filter((line) => !said.has(folded(line))) };
@@ -28,7 +31,7 @@ export function takeHeadline(paragraphs: readonly string[]): Headline | undefine
 function repeatedPart(first: string, after: readonly string[]): string | undefined {
   const later = new Set(after.map(folded));
   const ends = [...first.matchAll(separator)].map((match) => match.index);
-  return [first.length, ...ends.reverse()]
+  return [first.length, ...ends.slice(-10).reverse()]
     .map((end) => first.slice(0, end))
     .find((part) => part !== "" && later.has(folded(part)));
 }

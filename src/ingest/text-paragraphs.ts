@@ -24,7 +24,7 @@ export function paragraphsOf(text: string): string[] {
 
 /** The lines of a block, with those that continue each other made one. */
 function joined(lines: readonly string[], wrapped: boolean): string[] {
-  const width = Math.max(0, ...lines.map((line) => line.length));
+  const width = lines.reduce((widest, line) => Math.max(widest, line.length), 0);
   const paragraphs: string[] = [];
   let above = "";
   for (const line of lines) {

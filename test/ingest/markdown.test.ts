@@ -1,0 +1,97 @@
+import { test } from "tap";
+import { ingest } from "../../src/ingest/ingest.ts";
+
+const read = (text: string) => ingest({ name: "a.md", text }, { tags: [], baseUrl: "https://news.example" });
+const draft = (text: string) => read(text).drafts[0]?.prepared.draft;
+const reason = (text: string) => read(text).rejected[0]?.error.message;
+
+test("front matter in the names of several site generators", (t) => {
+  t.strictSame(
+    draft(`---\r
+title: 1984\r
+date: 2025-09-02 10:00:00 +0200\r
+lastmod: 2025-09-03\r
+tags: [a, 2025]\r
+categories: b, c\r
+authors:\r
+  - Ana\r
+  - { name: Bo, url: https://bo.example, role: x }\r
+description: About it\r
+image: { url: /i.jpg, credit: Cy, caption: Waves }\r
+canonical: https://a.example/x\r
+id: 7\r
+lang: en-gb\r
+slug: y\r
+layout: post\r
+draft: false\r
+published: true\r
+---\r
+Text with *stress*,\r
+[a link](../z) and <script>no</script>.\r
+`),
+    {
+      id: "7",
+      url: "https://a.example/x",
+      title: "1984",
+      summary: "About it",
+      content_html: '<p>Text with <em>stress</em>,\n<a href="https://a.example/z">a link</a> and .</p>',
+      image: "https://a.example/i.jpg",
+      authors: [{ name: "Ana" }, { name: "Bo", url: "https://bo.example" }],
+      tags: ["a", "2025", "b", "c"],
+      language: "en-GB",
+      date_published: "2025-09-02T08:00:00.000Z",
+      date_modified: "2025-09-03T00:00:00.000Z",
+      _courant: { image_credit: "Cy", image_description: "Waves" },
+    },
+  );
+  t.end();
+});
+
+test("dates as YAML writes them", (t) => {
+  const dateOf = (typed: string) => draft(`---\ndate: ${typed}\n---\n# a`)?.date_published;
+  t.equal(dateOf("2025-09-02"), "2025-09-02T00:00:00.000Z");
+  t.equal(dateOf('"2025-09-02"'), "2025-09-02T00:00:00.000Z");
+  t.equal(dateOf("2025-09-02 10:30"), "2025-09-02T10:30:00.000Z");
+  t.equal(dateOf("2025-9-2T1:30:00.5 -5"), "2025-09-02T06:30:00.500Z");
+  t.equal(dateOf("2025-09-02T10:00:00+05:30"), "2025-09-02T04:30:00.000Z");
+  t.equal(dateOf("2025-09-02T10:00:00-0530"), "2025-09-02T15:30:00.000Z");
+  t.match(reason("---\ndate: 2025-02-30\n---\n# a"), /date_published: found "2025-02-30"/);
+  t.end();
+});
+
+test("the first heading is the title where the front matter has none, and is not said twice", (t) => {
+  t.strictSame(draft("Intro.\n\n# The *big* `<b>` &amp; storm\n\n## Two\n\nText."), {
+    title: "The big <b> & storm",
+    content_html: "<p>Intro.</p>\n<h2>Two</h2>\n<p>Text.</p>",
+  });
+  t.strictSame(draft("---\ntitle: Storm\n---\n# Storm\n\nText."), { title: "Storm", content_html: "<p>Text.</p>" });
+  t.strictSame(draft("---\ntitle: Storm\n---\n# Other\n\nText."), {
+    title: "Storm",
+    content_html: "<h1>Other</h1>\n<p>Text.</p>",
+  });
+  t.strictSame(draft("> # Quoted\n\nText."), {
+    content_html: "<blockquote>\n<h1>Quoted</h1>\n</blockquote>\n<p>Text.</p>",
+  });
+  t.end();
+});
+
+test("a line at the top is no front matter without a second", (t) => {
+  t.strictSame(draft("---\n\nText."), { content_html: "<hr />\n<p>Text.</p>" });
+  t.strictSame(draft("---\n---\nText."), { content_html: "<p>Text.</p>" });
+  t.end();
+});
+
+test("front matter that cannot be used is explained", (t) => {
+  t.match(reason("---\ntitle: a\ntags: [b\nid: c\n---\nx"), /front matter cannot be read, line [345]: /);
+  t.match(reason("---\ntitle: a\ntitle: b\n---\nx"), /line 3: .*unique/);
+  t.match(reason("---\njust words\n---\nx"), /expected names and values/);
+  t.match(reason("+++\ntitle = 'a'\n+++\nx"), /TOML/);
+  t.match(reason("---\ntitle: a\ndraft: true\n---\nx"), /is a draft/);
+  t.match(reason("---\ntitle: a\npublished: false\n---\nx"), /is a draft/);
+  t.match(reason("---\ntitle: [a]\n---\nx"), /\/title: found a list, expected text/);
+  t.match(
+    reason(`---\na: &a [x]\nb: &b [${"*a,".repeat(99)}]\nc: [${"*b,".repeat(99)}]\n---\nx`),
+    /front matter cannot be read/,
+  );
+  t.end();
+});
