@@ -62,7 +62,7 @@ async function importAll(
     progress.step(label);
   }
   progress.stop();
-  return reportOf({ ...articles });
+  return reportOf(articles);
 }
 
 function tell(report: ImportReport, output: Output): boolean {

@@ -18,6 +18,8 @@ export type Published = {
   snapshot: Snapshot;
   /** Every document that the manifest names, also those whose files are broken: their validators still count. */
   entries: ReadonlyMap<string, Pick<ManifestEntry, "lastModified" | "variants">>;
+  /** Paths of documents of which a coding's file is missing or broken: to be written again. */
+  broken: ReadonlySet<string>;
   /** What is wrong, one sentence each. */
   problems: string[];
 };
@@ -28,26 +30,30 @@ export type FeedsDir = {
   load(): Promise<Published>;
   /** Replaces files one by one, each atomically: temporary name, fsync, rename. Their mtime is the Last-Modified. */
   write(documents: readonly Document[]): Promise<void>;
-  /** Writes the manifest, then removes files that it no longer names. */
+  /** Writes the manifest if it says something new, then removes files that it no longer names. */
   commit(snapshot: Snapshot, removed: readonly Document[]): Promise<void>;
 };
 
 export function feedsDir(folder: string): FeedsDir {
+  let written: string | undefined;
   return {
     async load() {
       await removeTemporary(folder);
       const text = await readFile(join(folder, manifestFile), "utf8").catch(() => undefined);
+      written = text;
       const manifest = text === undefined ? emptyManifest : parseManifest(text);
       if (typeof manifest === "string") {
-        return toPublished(emptyManifest, [], [`${join(folder, manifestFile)}: ${manifest}`]);
+        return toPublished(emptyManifest, [], [], [`${join(folder, manifestFile)}: ${manifest}`]);
       }
       const problems: string[] = [];
       const documents: Document[] = [];
+      const broken: string[] = [];
       for (const entry of manifest.documents) {
         const document = await readDocument(folder, entry, problems);
         if (document) documents.push(document);
+        if (count(document?.variants) < count(entry.variants)) broken.push(entry.path);
       }
-      return toPublished(manifest, documents, problems);
+      return toPublished(manifest, documents, broken, problems);
     },
 
     async write(documents) {
@@ -66,8 +72,11 @@ export function feedsDir(folder: string): FeedsDir {
 
     async commit(snapshot, removed) {
       const text = `${JSON.stringify(toManifest(snapshot), null, 1)}\n`;
-      await replaceFile(join(folder, manifestFile), Buffer.from(text));
-      await syncFolder(folder);
+      if (text !== written) {
+        await replaceFile(join(folder, manifestFile), Buffer.from(text));
+        await syncFolder(folder);
+        written = text;
+      }
       const files = removed.flatMap(({ file }) => codings.map((coding) => join(folder, file + extensions[coding])));
       for (const file of files) await rm(file, { force: true });
     },
@@ -93,7 +102,16 @@ async function readDocument(folder: string, entry: ManifestEntry, problems: stri
   return identity && { ...head, variants: { identity, ...others } };
 }
 
-function toPublished(manifest: Manifest, documents: readonly Document[], problems: string[]): Published {
+function count(variants: object = {}): number {
+  return Object.keys(variants).length;
+}
+
+function toPublished(
+  manifest: Manifest,
+  documents: readonly Document[],
+  broken: readonly string[],
+  problems: string[],
+): Published {
   return {
     snapshot: {
       documents: new Map(documents.map((document) => [decodeURIComponent(document.path), document])),
@@ -101,6 +119,7 @@ function toPublished(manifest: Manifest, documents: readonly Document[], problem
       moved: new Map(Object.entries(manifest.moved)),
     },
     entries: new Map(manifest.documents.map((entry) => [decodeURIComponent(entry.path), entry])),
+    broken: new Set(broken.map(decodeURIComponent)),
     problems,
   };
 }

@@ -37,6 +37,7 @@ export function createRegenerator(deps: {
     ]),
   );
   const madeOf = new Map<string, string>();
+  const broken = new Set(published.broken);
   let snapshot = published.snapshot;
 
   /** A document changes at most once a second, so that Last-Modified tells any two of its states apart. */
@@ -57,7 +58,7 @@ export function createRegenerator(deps: {
       const served = snapshot.documents.get(path);
       const known = validators.get(path);
       const hash = sha256(body);
-      if (served?.variants.identity.sha256 === hash) {
+      if (served?.variants.identity.sha256 === hash && !broken.has(path)) {
         documents.push({ ...head, lastModified: served.lastModified, variants: served.variants });
         continue;
       }
@@ -66,6 +67,7 @@ export function createRegenerator(deps: {
       changed.push({ ...head, lastModified, variants });
     }
     await files.write(changed);
+    for (const { path } of changed) broken.delete(decodeURIComponent(path));
     return { documents: [...documents, ...changed], changed };
   }
 
@@ -78,7 +80,6 @@ export function createRegenerator(deps: {
       const { units, wanted, gone, moved } = await plan(channels, now);
       const documents = new Map(snapshot.documents);
       const keys = new Map<string, string>();
-      let headsChanged = false;
 
       for (const unit of units) {
         await setImmediate();
@@ -91,7 +92,6 @@ export function createRegenerator(deps: {
           const made = await makeUnit(unit);
           for (const document of made.documents) documents.set(decodeURIComponent(document.path), document);
           keys.set(unit.name, key);
-          headsChanged = true;
           outcome.changed.push(...made.changed.map(({ path }) => path));
           outcome.unchanged += made.documents.length - made.changed.length;
         } catch (error) {
@@ -102,12 +102,10 @@ export function createRegenerator(deps: {
       const removed = wanted ? [...documents].filter(([path]) => !wanted.has(path)) : [];
       for (const [path] of removed) documents.delete(path);
       const next: Snapshot = { documents, gone, moved };
-      if (headsChanged || removed.length > 0 || !sameAnswers(snapshot, next)) {
-        await files.commit(
-          next,
-          removed.map(([, document]) => document),
-        );
-      }
+      await files.commit(
+        next,
+        removed.map(([, document]) => document),
+      );
       snapshot = next;
       for (const [path, { lastModified, variants }] of documents) {
         validators.set(path, { lastModified, sha256: variants.identity.sha256 });
@@ -117,9 +115,4 @@ export function createRegenerator(deps: {
       return outcome;
     },
   };
-}
-
-function sameAnswers(a: Snapshot, b: Snapshot): boolean {
-  const answers = ({ gone, moved }: Snapshot) => JSON.stringify([[...gone].sort(), [...moved].sort()]);
-  return answers(a) === answers(b);
 }
