@@ -19,8 +19,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
     ...openSelections(database),
     ...openRuns(database),
     async check() {
-      const findings = database.prepare("PRAGMA integrity_check(20)").all();
-      return findings.map((finding) => String(finding.integrity_check)).filter((finding) => finding !== "ok");
+      return findDamage(database);
     },
     async close() {
       database.close();
@@ -48,13 +47,28 @@ function openDatabase(file: string): DatabaseSync {
   }
 }
 
+/** Damage in the pages that SQLite must read first makes the check itself fail: that, too, is a finding. */
+function findDamage(database: DatabaseSync): string[] {
+  try {
+    const findings = database.prepare("PRAGMA integrity_check(20)").all();
+    return findings.map((finding) => String(finding.integrity_check)).filter((finding) => finding !== "ok");
+  } catch (error) {
+    if (resultCode(error) === corrupt) return [messageOf(error)];
+    throw error;
+  }
+}
+
 /** SQLite's result codes, https://www.sqlite.org/rescode.html */
 const corrupt = 11;
 const notADatabase = 26;
 
 function adviceFor(error: unknown): string {
-  const code = error instanceof Error && "errcode" in error ? error.errcode : undefined;
+  const code = resultCode(error);
   return code === corrupt || code === notADatabase
     ? "The file is damaged, or is not a collection: restore it from a backup, or move it away and import again."
     : "See that its directory exists, that Courant may write there, and that the disk is not full.";
+}
+
+function resultCode(error: unknown): unknown {
+  return error instanceof Error && "errcode" in error ? error.errcode : undefined;
 }
