@@ -1,3 +1,5 @@
+import { oneLine } from "../article/plain-text.ts";
+
 const listItem = /^(?:[-*•·–—]|\d{1,3}[.)])\s/;
 
 /** Whether a line ends as a sentence does, closing quotes and brackets aside. */
@@ -7,19 +9,24 @@ export function endsSentence(line: string): boolean {
 
 /**
  * The paragraphs of plain text: a blank line ends one, and so does a line end, unless the text is wrapped by hand.
+ * The first line always stands alone: it is the headline, often longer than the lines below it.
  * White space is folded, words are untouched.
  */
 export function paragraphsOf(text: string): string[] {
-  const blocks = text.split(/\n\s*\n/).map((block) =>
-    block
-      .split(/[\n\u2028\u2029]/)
-      .map((line) => line.replace(/\s+/g, " ").trim())
-      .filter((line) => line !== ""),
-  );
+  const [headline = "", ...below] = text.trim().split(/[\n\u2028\u2029]/);
+  const blocks = below
+    .join("\n")
+    .split(/\n\s*\n/)
+    .map((block) =>
+      block
+        .split("\n")
+        .map(oneLine)
+        .filter((line) => line !== ""),
+    );
   const lines = blocks.flat();
   // Where many lines are long, a line is a paragraph: nobody wraps some paragraphs and leaves others.
   const wrapped = lines.filter((line) => line.length > 120).length * 5 < lines.length;
-  return blocks.flatMap((block) => joined(block, wrapped));
+  return [oneLine(headline), ...blocks.flatMap((block) => joined(block, wrapped))];
 }
 
 /** The lines of a block, with those that continue each other made one. */
