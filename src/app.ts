@@ -54,17 +54,15 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     logController: new LogController({ disableRequestLogging: isPublic }),
     trustProxy: serving.trustedProxies.length > 0 ? serving.trustedProxies : false,
     bodyLimit: articleLimit,
-    exposeHeadRoutes: false,
     return503OnClosing: false,
     forceCloseConnections: "idle",
     requestTimeout: 60_000,
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     routerOptions: { maxParamLength: 8192 },
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request) => {
-    throw new CourantError("NOT_FOUND", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`);
-  });
+  app.setNotFoundHandler(answerNotFound);
 
   await app.register(documentRoutes, {
     source: publisher,
@@ -77,6 +75,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     async (admin) => {
       await admin.register(auth, deps.auth);
       await admin.register(helmet);
+      admin.setNotFoundHandler(answerNotFound);
       await admin.register(runRoutes, { publisher });
       await admin.register(articleRoutes, { collection, siteUrl: site.url, changed });
       await admin.register(importRoutes, { collection, siteUrl: site.url, changed, bodyLimit: importLimit });
@@ -84,6 +83,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     { prefix: "/admin" },
   );
   return app;
+}
+
+function answerNotFound(request: FastifyRequest): never {
+  throw new CourantError("NOT_FOUND", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`);
 }
 
 /** Requests of readers are too many to log one by one; those of admins are all logged. */

@@ -77,10 +77,10 @@ function urlReader(base: string): Reader {
 }
 
 const asId: Reader = {
-  expected: "text of 1 to 1,024 characters, without control characters",
+  expected: "text of 1 to 1,024 characters, without control characters, and not . or .., which no address can hold",
   read: (typed) => {
     const id = typed.trim();
-    return id !== "" && id.length <= 1024 && id === xmlSafe(id) && !/\p{Cc}/u.test(id) ? id : undefined;
+    return !/^\.{0,2}$/.test(id) && id.length <= 1024 && id === xmlSafe(id) && !/\p{Cc}/u.test(id) ? id : undefined;
   },
 };
 

@@ -10,7 +10,9 @@ export type Revision = { outcome: "created" | "updated" | "unchanged"; article: 
  *
  * - A new article: the id is the draft's, else its URL, else a new one. It was published when the draft says so, else
  *   when it was last modified (an Atom entry needs no more than `updated`), but then not after `now`.
- * - A draft that differs in nothing makes no revision. A given `date_modified` is taken as it is, also an earlier one.
+ * - A draft that differs in nothing makes no revision. `date_modified` only moves forward: to the draft's if that is
+ *   later, else to `now` if anything else changed. So whoever reads an article, edits it and sends it back whole need not
+ *   think of the date.
  *
  * @param at `now` in milliseconds since 1970; `newId` makes a URN
  * @throws RangeError for a date that is none (`prepare` lets none through)
@@ -28,11 +30,13 @@ export function revise(
   }
   const published = iso(draft.date_published ?? existing.date_published);
   const revision = existing._courant.revision;
-  const dates = { published, modified: iso(draft.date_modified ?? existing.date_modified) };
-  const candidate = articleFrom(draft, existing.id, dates, revision);
+  const kept = existing.date_modified;
+  const given =
+    draft.date_modified !== undefined && time(draft.date_modified) > time(kept) ? draft.date_modified : kept;
+  const candidate = articleFrom(draft, existing.id, { published, modified: iso(given) }, revision);
   if (JSON.stringify(candidate) === JSON.stringify(existing)) return { outcome: "unchanged", article: existing };
 
-  const modified = draft.date_modified ?? Math.max(at.now, time(existing.date_modified), time(published));
+  const modified = given === kept ? Math.max(at.now, time(kept), time(published)) : given;
   const article = articleFrom(draft, existing.id, { published, modified: iso(modified) }, revision + 1);
   return { outcome: "updated", article };
 }

@@ -65,8 +65,13 @@ test("an article that changes", (t) => {
     "not modified before it is published",
   );
 
-  const given = revise(second.article, { title: "D", date_modified: "2026-02-02T00:00:00Z" }, at(day));
-  t.equal(given.article.date_modified, "2026-02-02T00:00:00.000Z", "a given date is taken as it is");
+  const later = revise(second.article, { title: "D", date_modified: "2026-04-02T00:00:00Z" }, at(day));
+  t.equal(later.article.date_modified, "2026-04-02T00:00:00.000Z", "a later date is taken as it is");
+  const next = "2026-05-02T00:00:00.000Z";
+  const echoed = revise(second.article, { title: "E", date_modified: second.article.date_modified }, at(next));
+  t.equal(echoed.article.date_modified, next, "the date sent back with an edit is not the edit's");
+  const earlier = { ...second.article, date_modified: "2020-01-01T00:00:00.000Z" };
+  t.equal(revise(second.article, earlier, at(next)).outcome, "unchanged", "an earlier date alone is no change");
   t.end();
 });
 
