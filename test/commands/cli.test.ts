@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "tap";
+import { Agent, request } from "undici";
+import { configText, freePort } from "../service.ts";
+
+const command = new URL("../../src/bin.js", import.meta.url).pathname;
+
+type Place = { folder: string; env: Record<string, string> };
+type Result = { code: number | null; out: string; err: string };
+
+/** A configuration and the environment of a command, in a folder of its own. */
+async function place(
+  t: { testdir(files?: { config: { "courant.yaml": string } }): string },
+  config = configText,
+): Promise<Place> {
+  const folder = t.testdir({ config: { "courant.yaml": config } });
+  return {
+    folder,
+    env: {
+      PATH: process.env.PATH ?? "",
+      CONFIG_FILE: join(folder, "config", "courant.yaml"),
+      DATA_DIR: join(folder, "data"),
+      FEEDS_DIR: join(folder, "feeds"),
+      PORT: String(await freePort()),
+      LOG_LEVEL: "error",
+    },
+  };
+}
+
+function start({ env }: Place, args: string[]): ChildProcess {
+  return spawn(process.execPath, [command, ...args], { env, stdio: "pipe" });
+}
+
+async function run(where: Place, args: string[], input = ""): Promise<Result> {
+  const child = start(where, args);
+  let out = "";
+  let err = "";
+  child.stdout?.on("data", (chunk) => {
+    out += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    err += chunk;
+  });
+  child.stdin?.end(input);
+  const [code] = await once(child, "close");
+  return { code, out, err };
+}
+
+/** A service in a process of its own, ready when its banner is out. */
+async function service(t: { teardown(stop: () => unknown): void }, where: Place) {
+  const child = start(where, ["serve"]);
+  t.teardown(() => child.kill("SIGKILL"));
+  const closed = once(child, "close");
+  let out = "";
+  let err = "";
+  child.stderr?.on("data", (chunk) => {
+    err += chunk;
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout?.on("data", (chunk) => {
+      out += chunk;
+      if (out.includes("Admin token:")) resolve();
+    });
+    child.on("close", () => reject(new Error(`the service ended: ${out}${err}`)));
+  });
+  await ready;
+  return { child, closed, out: () => out, err: () => err, url: `http://127.0.0.1:${where.env.PORT}` };
+}
+
+test("usage: what is wrong, and exit code 2", async (t) => {
+  const where = await place(t);
+  for (const args of [["bogus"], ["import"], ["import", "--format", "pdf", "x"], ["regenerate", "--loud"]]) {
+    const { code, err } = await run(where, args);
+    t.equal(code, 2, args.join(" "));
+    t.match(err, /error: /);
+  }
+  const help = await run(where, ["--help"]);
+  t.equal(help.code, 0);
+  for (const name of ["serve", "import", "regenerate", "check"]) t.match(help.out, name);
+});
+
+test("every mistake in the configuration is told before anything is opened, with exit code 2", async (t) => {
+  const where = await place(
+    t,
+    configText.replace("language: en", "langauge: en").replace("maxAge: 60", "maxAge: soon"),
+  );
+  for (const args of [["serve"], ["import", "x"], ["regenerate"], ["check"]]) {
+    const { code, err } = await run(where, args);
+    t.equal(code, 2, args.join(" "));
+    t.match(err, /courant\.yaml:\d+: .*langauge/);
+    t.match(err, /courant\.yaml:\d+: channels\[1\]\.maxAge: found "soon"/);
+  }
+  await t.rejects(stat(join(where.folder, "data")), "nothing was opened");
+});
+
+test("import: files, folders, standard input; the good go in, the bad are listed, exit code 1", async (t) => {
+  const where = await place(t);
+  const folder = join(where.folder, "articles");
+  await mkdir(join(folder, "deep", ".hidden"), { recursive: true });
+  await writeFile(join(folder, "one.txt"), "A headline that says it all\n\nThe lead paragraph comes first.\n");
+  await writeFile(join(folder, "deep", "two.md"), "---\ntitle: Two\ntags: [tech]\n---\nSome *Markdown*.\n");
+  await writeFile(join(folder, "deep", ".hidden", "no.md"), "# Hidden\n\nText\n");
+  await writeFile(join(folder, "picture.png"), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]));
+  const good = await run(where, ["import", "--tag", "x", folder]);
+  t.equal(good.code, 0, good.err);
+  t.match(good.out, /created {4}one\.txt: A headline that says it all/);
+  t.match(good.out, "2 created, 0 updated, 0 unchanged, 0 rejected");
+
+  await writeFile(join(folder, "bad.ndjson"), '{"id":"3","title":"Three"}\n{"id":"4"}\nnot json\n');
+  const mixed = await run(where, [
+    "import",
+    "--tag",
+    "x",
+    folder,
+    join(folder, "picture.png"),
+    join(folder, "missing.txt"),
+  ]);
+  t.equal(mixed.code, 1);
+  t.match(mixed.out, "1 created, 0 updated, 2 unchanged, 4 rejected");
+  t.match(mixed.err, /bad\.ndjson, line 2/);
+  t.match(mixed.err, /bad\.ndjson, line 3/);
+  t.match(mixed.err, /picture\.png/);
+  t.match(mixed.err, /missing\.txt cannot be read/);
+
+  const piped = await run(where, ["import", "--json", "--format", "markdown", "-"], "# Piped\n\nText\n");
+  t.equal(piped.code, 0);
+  t.match(JSON.parse(piped.out), { created: 1, articles: [{ outcome: "created", title: "Piped" }] });
+  t.match(
+    await readFile(join(where.folder, "feeds", "news.rss"), "utf8"),
+    "<title>Piped</title>",
+    "and it is published",
+  );
+
+  const regenerated = await run(where, ["regenerate", "--json", "news", "--force"]);
+  t.match(JSON.parse(regenerated.out), { state: "done", documents: { changed: [], unchanged: 4 } });
+  t.equal((await run(where, ["regenerate", "nothing"])).code, 1);
+  const checked = await run(where, ["check"]);
+  t.equal(checked.code, 0);
+  t.match(checked.out, /collection: .* 4 articles/);
+  await writeFile(join(where.folder, "feeds", "news.atom"), "torn");
+  t.equal((await run(where, ["check"])).code, 1);
+});
+
+test("the service says what is served where, when the next regeneration is, and where the token is", async (t) => {
+  const where = await place(t);
+  await mkdir(join(where.folder, "config", "starter"));
+  await writeFile(join(where.folder, "config", "starter", "hello.md"), "# Hello\n\nText\n");
+  const { child, closed, out, err, url } = await service(t, where);
+  t.match(out(), `Test Site is served at ${url}/`);
+  t.match(out(), `${url}/feeds/news`);
+  t.match(out(), /Next regeneration: 20\d\d-01-01 00:00 UTC/);
+  const tokenFile = join(where.folder, "data", "admin-token");
+  t.match(out(), `Admin token: ${tokenFile}`);
+  t.equal((await stat(tokenFile)).mode & 0o777, 0o600);
+  const token = (await readFile(tokenFile, "utf8")).trim();
+  t.match(await (await request(`${url}/feeds/news.rss`)).body.text(), "<title>Hello</title>");
+
+  const second = await run(where, ["serve"]);
+  t.equal(second.code, 1);
+  t.match(second.err, /Another Courant works in/);
+
+  const file = join(where.folder, "while-running.md");
+  await writeFile(file, "# While it runs\n\nText\n");
+  t.match((await run(where, ["import", file])).out, "1 created", "import goes through the running service");
+  t.match((await run(where, ["regenerate"])).out, "0 failed");
+  t.match(await (await request(`${url}/feeds/news.rss`)).body.text(), "While it runs");
+
+  child.kill("SIGTERM");
+  t.same(await closed, [0, null]);
+  t.notMatch(out() + err(), token, "the token is never printed");
+});
+
+test("SIGTERM under load: requests in flight finish, exit code 0", async (t) => {
+  const where = await place(t);
+  const { child, closed, url } = await service(t, where);
+  const agent = new Agent({ connections: 50, pipelining: 1 });
+  t.teardown(() => agent.destroy());
+  const outcomes = { answered: 0, refused: 0, broken: [] as string[] };
+  let going = true;
+  const client = async () => {
+    while (going) {
+      try {
+        const { statusCode, body } = await request(`${url}/feeds/news.rss`, { dispatcher: agent });
+        const text = await body.text();
+        if (statusCode === 200 && text.endsWith("</rss>\n")) outcomes.answered += 1;
+        else outcomes.broken.push(`${statusCode} ${text.length}`);
+      } catch (error) {
+        const { code = "", message } = error as NodeJS.ErrnoException;
+        // Not a request in flight: the connection was refused, or closed before the request was sent.
+        if (["ECONNREFUSED", "UND_ERR_SOCKET", "ECONNRESET"].includes(code)) outcomes.refused += 1;
+        else outcomes.broken.push(`${code} ${message}`);
+        if (child.exitCode !== null || outcomes.refused > 500) return;
+      }
+    }
+  };
+  const clients = Array.from({ length: 50 }, client);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  child.kill("SIGTERM");
+  t.same(await closed, [0, null]);
+  going = false;
+  await Promise.all(clients);
+  t.ok(outcomes.answered > 100, `${outcomes.answered} answered`);
+  t.same(outcomes.broken, []);
+});
