@@ -1,12 +1,5 @@
 import helmet from "@fastify/helmet";
-import Fastify, {
-  type FastifyError,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-  type FastifyServerOptions,
-  LogController,
-} from "fastify";
+import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
 import { articleRoutes } from "./admin/article-routes.ts";
 import { type AuthOptions, auth } from "./admin/auth.ts";
 import { importRoutes } from "./admin/import-routes.ts";
@@ -15,6 +8,8 @@ import type { Clock } from "./clock.ts";
 import type { Collection } from "./collection/collection.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError } from "./errors.ts";
+import { noteMethods } from "./plugins/allowed-methods.ts";
+import { answerClientError, answerError, isAdmin, problems, shortPath } from "./plugins/problems.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { styleHash } from "./render/page.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
@@ -51,7 +46,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
   const { site, serving } = config;
   const app = Fastify({
     logger: deps.logger ?? false,
-    logController: new LogController({ disableRequestLogging: isPublic }),
+    // Requests of readers are too many to log one by one; those of admins are all logged.
+    logController: new LogController({ disableRequestLogging: (request) => !isAdmin(request) }),
     trustProxy: serving.trustedProxies.length > 0 ? serving.trustedProxies : false,
     bodyLimit: articleLimit,
     return503OnClosing: false,
@@ -59,59 +55,27 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     requestTimeout: 60_000,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     routerOptions: { maxParamLength: 8192 },
+    clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
-  app.setErrorHandler(answerError);
-  app.setNotFoundHandler(answerNotFound);
-
-  await app.register(documentRoutes, {
-    source: publisher,
-    clock,
-    contentSecurityPolicy,
-    staleness: serving,
-  });
+  const refuseOtherMethods = noteMethods(app);
+  await app.register(problems);
+  await app.register(documentRoutes, { source: publisher, clock, contentSecurityPolicy, staleness: serving });
   await app.register(healthRoutes, { source: publisher });
   await app.register(
     async (admin) => {
+      admin.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
+      await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
       await admin.register(auth, deps.auth);
-      await admin.register(helmet);
-      admin.setNotFoundHandler(answerNotFound);
       await admin.register(runRoutes, { publisher });
       await admin.register(articleRoutes, { collection, siteUrl: site.url, changed });
       await admin.register(importRoutes, { collection, siteUrl: site.url, changed, bodyLimit: importLimit });
+      admin.get("/*", async ({ url }) => {
+        throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
+      });
     },
     { prefix: "/admin" },
   );
+  refuseOtherMethods();
   return app;
-}
-
-function answerNotFound(request: FastifyRequest): never {
-  throw new CourantError("NOT_FOUND", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`);
-}
-
-/** Requests of readers are too many to log one by one; those of admins are all logged. */
-function isPublic(request: { url?: string }): boolean {
-  return !request.url?.startsWith("/admin");
-}
-
-/** Every error leaves as RFC 9457 problem details; what is Courant's own fault is told to the log only. */
-function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
-  const error = toCourantError(thrown);
-  if (error.status >= 500 && error.code === "INTERNAL")
-    request.log.error({ err: thrown, url: request.url }, "request failed");
-  return reply
-    .code(error.status)
-    .headers(error.headers)
-    .type("application/problem+json")
-    .send(JSON.stringify(error.toProblem()));
-}
-
-function toCourantError(error: FastifyError | CourantError): CourantError {
-  if (error instanceof CourantError) return error;
-  const status = error.statusCode ?? 500;
-  if (status === 413) {
-    return new CourantError("BODY_TOO_LARGE", `${error.message}. Send it in parts, or as NDJSON with fewer lines.`);
-  }
-  if (status >= 400 && status < 500) return new CourantError("BODY_INVALID", error.message, { cause: error });
-  return new CourantError("INTERNAL", "The request failed inside Courant. Its log says why.", { cause: error });
 }

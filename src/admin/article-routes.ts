@@ -6,6 +6,7 @@ import { prepare } from "../article/prepare.ts";
 import type { Collection, Outcome } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import { applyMergePatch } from "./merge-patch.ts";
+import { etagOf, evaluate, isConditional, preconditionFailed } from "./preconditions.ts";
 
 export type ArticleRoutesOptions = {
   collection: Collection;
@@ -24,8 +25,9 @@ const ListQuery = Type.Object({
 export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
   const { collection, siteUrl, changed } = options;
 
+  app.removeContentTypeParser("text/plain");
   app.addContentTypeParser(
-    "application/merge-patch+json",
+    ["application/merge-patch+json", "application/feed+json"],
     { parseAs: "string" },
     app.getDefaultJsonParser("error", "error"),
   );
@@ -49,7 +51,12 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
 
   app.post("/articles", async (request, reply) => put(request.body, reply));
 
-  app.get("/articles/*", async (request, reply) => send(reply, await present(request)));
+  app.get("/articles/*", async (request, reply) => {
+    const article = await present(request);
+    const { revision } = article._courant;
+    if (evaluate(request.headers, revision) === "proceed") return send(reply, article);
+    return reply.code(304).header("etag", etagOf(revision)).send();
+  });
 
   app.put("/articles/*", async (request, reply) => {
     const id = idIn(request);
@@ -69,10 +76,9 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     if (patch.id !== undefined && patch.id !== article.id) {
       throw new CourantError("ARTICLE_CONFLICT", "An article's id never changes. Leave it out of the patch.");
     }
-    const { revision } = article._courant;
-    const expected = (await guard(request)).ifRevision ?? revision;
+    await guard(request);
     const { date_modified, ...current } = article;
-    return put(applyMergePatch(current, patch), reply, { ifRevision: expected });
+    return put(applyMergePatch(current, patch), reply, { ifRevision: article._courant.revision });
   });
 
   app.delete("/articles/*", async (request, reply) => {
@@ -92,21 +98,13 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     throw new CourantError("ARTICLE_NOT_FOUND", `No article has the id “${id}”. GET /admin/articles lists them.`);
   }
 
-  /** RFC 9110 section 13.1.1 and 13.1.2: `If-Match` with a revision or `*`, `If-None-Match: *`. */
+  /** @returns the revision that the change is meant for, where the request has conditions: nobody can come between */
   async function guard(request: FastifyRequest): Promise<{ ifRevision?: number }> {
-    const { "if-match": ifMatch, "if-none-match": ifNoneMatch } = request.headers;
-    if (ifNoneMatch?.trim() === "*") return { ifRevision: 0 };
-    if (ifMatch === undefined) return {};
+    if (!isConditional(request.headers)) return {};
     const found = await collection.find(idIn(request));
     const revision = found.state === "present" ? found.article._courant.revision : undefined;
-    const listed = ifMatch.split(",").map((tag) => tag.trim());
-    if (revision !== undefined && (listed.includes("*") || listed.includes(etagOf(revision)))) {
-      return { ifRevision: revision };
-    }
-    throw new CourantError(
-      "PRECONDITION_FAILED",
-      `If-Match names ${ifMatch}, but the article ${revision === undefined ? "does not exist" : `is at ${etagOf(revision)}`}. GET it again and repeat your change.`,
-    );
+    if (evaluate(request.headers, revision) === "proceed") return { ifRevision: revision ?? 0 };
+    throw preconditionFailed(`If-None-Match: ${request.headers["if-none-match"]}`, revision);
   }
 };
 
@@ -118,16 +116,14 @@ function accepted(result: Outcome | undefined) {
 }
 
 function send(reply: FastifyReply, article: Article) {
-  return reply.headers({ etag: etagOf(article._courant.revision), "cache-control": "no-store" }).send(article);
-}
-
-function etagOf(revision: number): string {
-  return `"${revision}"`;
+  return reply.header("etag", etagOf(article._courant.revision)).send(article);
 }
 
 /** Everything after `/admin/articles/`, percent-decoded: ids may hold slashes. */
 function idIn(request: FastifyRequest): string {
-  return (request.params as { "*": string })["*"];
+  const id = (request.params as { "*": string })["*"];
+  if (id !== "" && id === id.trim()) return id;
+  throw new CourantError("REQUEST_INVALID", "Name the article: /admin/articles/{id}, its id percent-encoded.");
 }
 
 function adminPath(id: string): string {
@@ -137,5 +133,5 @@ function adminPath(id: string): string {
 function objectIn(request: FastifyRequest): Record<string, unknown> {
   const { body } = request;
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
-  throw new CourantError("BODY_INVALID", "The body must be a JSON object with the names of a JSON Feed item.");
+  throw new CourantError("REQUEST_INVALID", "The body must be a JSON object with the names of a JSON Feed item.");
 }

@@ -36,7 +36,7 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
   scope.addHook("onRequest", async (request, reply) => {
     const refused = await new Promise((resolve) => scope.verifyBearerAuth?.(request, reply, resolve));
     if (!refused) return;
-    const presented = request.headers.authorization !== undefined;
+    const presented = /^bearer\s/i.test(request.headers.authorization ?? "");
     const challenge = `Bearer realm="Courant admin"${presented ? ', error="invalid_token"' : ""}`;
     const headers = { "www-authenticate": challenge, "cache-control": "no-store" };
     const failures = presented ? await countFailure(request) : undefined;

@@ -35,7 +35,17 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     const { tag, date, url, format, name } = request.query;
     const { body } = request;
     if (!Buffer.isBuffer(body) || body.length === 0) {
-      throw new CourantError("BODY_INVALID", "The body is empty. Send the article's text, Markdown, JSON or NDJSON.");
+      throw new CourantError(
+        "REQUEST_INVALID",
+        "The body is empty. Send the article's text, Markdown, JSON or NDJSON.",
+      );
+    }
+    const coding = request.headers["content-encoding"] ?? "identity";
+    if (coding !== "identity") {
+      throw new CourantError(
+        "MEDIA_TYPE_UNSUPPORTED",
+        `Send the body as it is, not with “Content-Encoding: ${coding}”.`,
+      );
     }
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
     const report = await importArticles(
@@ -44,6 +54,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
       { tags, date, url, format, baseUrl: siteUrl },
     );
     if (report.created + report.updated > 0) changed();
-    return reply.code(report.articles.every(({ outcome }) => outcome === "rejected") ? 422 : 200).send(report);
+    const nothingWentIn = report.rejected > 0 && report.rejected === report.articles.length;
+    return reply.code(nothingWentIn ? 422 : 200).send(report);
   });
 };

@@ -14,8 +14,7 @@ const RegenerateBody = Type.Union([
 export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher }> = async (app, { publisher }) => {
   app.post("/regenerate", { schema: { body: RegenerateBody } }, async (request, reply) => {
     const { run, finished } = publisher.regenerate("admin", request.body ?? {});
-    const asynchronous = String(request.headers.prefer ?? "").includes("respond-async");
-    if (!asynchronous) return await finished;
+    if (!prefers(request.headers.prefer, "respond-async")) return await finished;
     return reply
       .code(202)
       .headers({ location: `/admin/runs/${run.id}`, "preference-applied": "respond-async" })
@@ -32,3 +31,9 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher }> = as
     publisher.run(params.id),
   );
 };
+
+/** Whether a Prefer header names a preference (RFC 7240 section 2): a list, case-insensitive, values and parameters aside. */
+function prefers(header: string | string[] | undefined, preference: string): boolean {
+  const named = [header ?? ""].flat().join(",").split(",");
+  return named.some((each) => each.split(/[;=]/)[0]?.trim().toLowerCase() === preference);
+}

@@ -10,12 +10,12 @@ export function encodeCursor(last: Article): string {
   return Buffer.from(JSON.stringify([Date.parse(last.date_published), last.id])).toString("base64url");
 }
 
-/** @throws BODY_INVALID for what `encodeCursor` did not make */
+/** @throws REQUEST_INVALID for what `encodeCursor` did not make */
 export function decodeCursor(cursor: string): { published: number; id: string } {
   const position = parse(Buffer.from(cursor, "base64url").toString());
   if (!Check(Position, position) || !Number.isSafeInteger(position[0])) {
     throw new CourantError(
-      "BODY_INVALID",
+      "REQUEST_INVALID",
       "The cursor is not one that a page of articles gave. Take `next` of the page before as it is, or start without one.",
     );
   }

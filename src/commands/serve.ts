@@ -7,6 +7,8 @@ import { loadToken } from "../admin/token.ts";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
+import { channelPaths } from "../publish/plan.ts";
+import type { Publisher } from "../publish/publisher.ts";
 import type { Run } from "../publish/run.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
 import { banner, type Starters } from "./banner.ts";
@@ -60,7 +62,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
     closers.push(() => drain(app), scheduler.stop);
 
     const starters = await importStarters(settled, workspace);
-    if (publisher.snapshot().documents.size === 0) await publisher.regenerate("start").finished;
+    await makeMissing(settled, publisher);
     await app.listen({ host: environment.host, port: environment.port });
     await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
     closers.push(() => removeServiceAddress(environment.dataDir));
@@ -77,6 +79,15 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** What FEEDS_DIR does not hold is made before anybody can ask for it; for all the rest there is time after that. */
+async function makeMissing({ channels }: Config, publisher: Publisher): Promise<void> {
+  const { documents } = publisher.snapshot();
+  const missing = channels.filter(({ slug }) => !channelPaths(slug).every((path) => documents.has(path)));
+  if (missing.length > 0 || !documents.has("/")) {
+    await publisher.regenerate("start", { channels: missing.map(({ slug }) => slug) }).finished;
   }
 }
 

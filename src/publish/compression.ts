@@ -32,9 +32,11 @@ export function etagOf(identitySha256: string, coding: Coding): string {
   return coding === "identity" ? `"${name}"` : `"${name}-${coding}"`;
 }
 
-/** A document's bytes in every coding that makes them smaller. */
-export async function makeVariants(body: Buffer): Promise<Document["variants"]> {
+/** A document's bytes as they are and, if that is wanted, in every coding that makes them smaller. */
+export async function makeVariants(body: Buffer, compressed: boolean): Promise<Document["variants"]> {
   const hash = sha256(body);
+  const identity: Variant = { body, etag: etagOf(hash, "identity"), sha256: hash };
+  if (!compressed) return { identity };
   const made = await Promise.all(
     Object.entries(compress).map(async ([coding, encode]): Promise<[string, Variant]> => {
       const encoded = await encode(body);
@@ -42,5 +44,5 @@ export async function makeVariants(body: Buffer): Promise<Document["variants"]> 
     }),
   );
   const smaller = made.filter(([, variant]) => variant.body.length < body.length);
-  return { identity: { body, etag: etagOf(hash, "identity"), sha256: hash }, ...Object.fromEntries(smaller) };
+  return { identity, ...Object.fromEntries(smaller) };
 }

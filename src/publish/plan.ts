@@ -12,7 +12,11 @@ import type { Run } from "./run.ts";
 import { type DocumentHead, errorPagePaths } from "./snapshot.ts";
 
 /** A document before it has validators. */
-export type Candidate = DocumentHead & { body: Buffer };
+export type Candidate = DocumentHead & {
+  body: Buffer;
+  /** Whether it is kept in other codings too: what is polled is, what is read now and then is not. */
+  compressed: boolean;
+};
 
 /** What succeeds or fails together: a channel with its documents and page, the site's pages, an article's page. */
 export type Unit = {
@@ -25,7 +29,8 @@ export type Unit = {
 };
 
 export type Plan = {
-  units: Unit[];
+  /** One after the other; what a stage made is served before the next begins. Feeds come first. */
+  stages: Unit[][];
   /** Every path, percent-decoded, that is to be served from now on; undefined when only some channels are made. */
   wanted: ReadonlySet<string> | undefined;
   gone: ReadonlySet<string>;
@@ -72,6 +77,7 @@ export function createPlan(config: Config, collection: Collection) {
         link: links(slug, baseUrl, format),
         maxAge,
         due,
+        compressed: true,
         body: Buffer.concat([Buffer.from(frame.head), ...items, Buffer.from(frame.tail)]),
       };
     }
@@ -105,8 +111,11 @@ export function createPlan(config: Config, collection: Collection) {
       key: async () => String(revision),
       async make() {
         const [article] = await collection.articles([id]);
+        if (!article) return [];
         const file = `articles/${sha256(Buffer.from(id)).slice(0, 32)}.html`;
-        return article ? [htmlPage(path, file, articlePage(site, article, channels, pages), serving.maxAge)] : [];
+        const page = htmlPage(path, file, articlePage(site, article, channels, pages), serving.maxAge);
+        const { expires } = article._courant;
+        return [{ ...page, compressed: false, due: expires === undefined ? undefined : Date.parse(expires) }];
       },
     };
   }
@@ -120,7 +129,14 @@ export function createPlan(config: Config, collection: Collection) {
       const outline = Buffer.from(opml(site, channels, baseUrl));
       return [
         htmlPage("/", "index.html", homePage(site, channels, pages), maxAge),
-        { path: "/feeds.opml", file: "feeds.opml", type: "text/x-opml; charset=utf-8", maxAge, body: outline },
+        {
+          path: "/feeds.opml",
+          file: "feeds.opml",
+          type: "text/x-opml; charset=utf-8",
+          maxAge,
+          compressed: true,
+          body: outline,
+        },
         htmlPage(errorPagePaths[404], "404.html", errorPage(nothingHere, site), maxAge),
         htmlPage(errorPagePaths[410], "410.html", errorPage(retired, site), maxAge),
       ];
@@ -133,23 +149,20 @@ export function createPlan(config: Config, collection: Collection) {
       ...config.retired.flatMap(channelPaths),
       ...deleted.map((id) => decodeURIComponent(permalinkPath(id))),
     ]);
-    if (requested !== "all") {
-      const named = channels.filter(({ slug }) => requested.includes(slug));
-      return { units: named.map((channel) => channelUnit(channel, now)), wanted: undefined, gone, moved };
-    }
+    const isAll = requested === "all";
+    const feeds = channels.filter(({ slug }) => isAll || requested.includes(slug));
+    const first = [...feeds.map((channel) => channelUnit(channel, now)), siteUnit];
+    if (!isAll) return { stages: [first], wanted: undefined, gone, moved };
+
     fragments.prune(new Map([...selections.values()].flat().map(({ id, revision }) => [id, revision])));
     const permalinked = await collection.selectPermalinked(now);
-    const units = [
-      ...channels.map((channel) => channelUnit(channel, now)),
-      siteUnit,
-      ...permalinked.map((article) => articleUnit(article)),
-    ];
-    return { units, wanted: new Set(units.flatMap(({ paths }) => paths)), gone, moved };
+    const stages = [first, permalinked.map(articleUnit)];
+    return { stages, wanted: new Set(stages.flat().flatMap(({ paths }) => paths)), gone, moved };
   };
 }
 
-/** A channel's documents and, last, its page. */
-function channelPaths(slug: string): string[] {
+/** The paths of a channel's documents and, last, of its page. */
+export function channelPaths(slug: string): string[] {
   return [...formats.map(({ name }) => documentPath(slug, name)), `/feeds/${slug}`];
 }
 
@@ -164,7 +177,7 @@ function links(slug: string, baseUrl: string, self?: Format): string {
 }
 
 function htmlPage(path: string, file: string, page: string, maxAge: number): Candidate {
-  return { path, file, type: html, maxAge, body: Buffer.from(page) };
+  return { path, file, type: html, maxAge, compressed: true, body: Buffer.from(page) };
 }
 
 /** When an article of the list last changed or appeared; RFC 3339. An empty list was never updated: 1970. */

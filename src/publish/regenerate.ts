@@ -15,6 +15,9 @@ export type Regenerator = {
   run(request: Pick<Run, "channels" | "force">): Promise<Run["documents"]>;
 };
 
+/** Enough to keep disk and compression busy while the next is rendered. */
+const unitsAtOnce = 8;
+
 /**
  * The one function behind the scheduler, the admin API, the command line and the tests.
  * A unit whose key is that of its last success is not made again; a document whose bytes hash as before is not published
@@ -53,7 +56,7 @@ export function createRegenerator(deps: {
   async function makeUnit(unit: Unit): Promise<{ documents: Document[]; changed: Document[] }> {
     const documents: Document[] = [];
     const changed: Document[] = [];
-    for (const { body, ...head } of await unit.make()) {
+    for (const { body, compressed, ...head } of await unit.make()) {
       const path = decodeURIComponent(head.path);
       const served = snapshot.documents.get(path);
       const known = validators.get(path);
@@ -62,7 +65,7 @@ export function createRegenerator(deps: {
         documents.push({ ...head, lastModified: served.lastModified, variants: served.variants });
         continue;
       }
-      const variants = await makeVariants(body);
+      const variants = await makeVariants(body, compressed);
       const lastModified = known?.sha256 === hash ? known.lastModified : await nextLastModified(known?.lastModified);
       changed.push({ ...head, lastModified, variants });
     }
@@ -71,17 +74,13 @@ export function createRegenerator(deps: {
     return { documents: [...documents, ...changed], changed };
   }
 
-  return {
-    snapshot: () => snapshot,
-
-    async run({ channels, force }) {
-      const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [] };
-      const now = clock.now();
-      const { units, wanted, gone, moved } = await plan(channels, now);
-      const documents = new Map(snapshot.documents);
-      const keys = new Map<string, string>();
-
-      for (const unit of units) {
+  /** Makes units, several at once. @returns their documents, and the keys of those that were made */
+  async function makeUnits(units: readonly Unit[], force: boolean, outcome: Run["documents"]) {
+    const documents: Document[] = [];
+    const keys: [name: string, key: string][] = [];
+    const queue = units.values();
+    const work = async () => {
+      for (const unit of queue) {
         await setImmediate();
         try {
           const key = await unit.key();
@@ -90,28 +89,49 @@ export function createRegenerator(deps: {
             continue;
           }
           const made = await makeUnit(unit);
-          for (const document of made.documents) documents.set(decodeURIComponent(document.path), document);
-          keys.set(unit.name, key);
+          documents.push(...made.documents);
+          keys.push([unit.name, key]);
           outcome.changed.push(...made.changed.map(({ path }) => path));
           outcome.unchanged += made.documents.length - made.changed.length;
         } catch (error) {
           outcome.failed.push({ what: unit.name, error: messageOf(error) });
         }
       }
+    };
+    await Promise.all(Array.from({ length: unitsAtOnce }, work));
+    return { documents, keys };
+  }
 
-      const removed = wanted ? [...documents].filter(([path]) => !wanted.has(path)) : [];
-      for (const [path] of removed) documents.delete(path);
-      const next: Snapshot = { documents, gone, moved };
-      await files.commit(
-        next,
-        removed.map(([, document]) => document),
-      );
-      snapshot = next;
-      for (const [path, { lastModified, variants }] of documents) {
-        validators.set(path, { lastModified, sha256: variants.identity.sha256 });
+  /** The manifest, then the snapshot. */
+  async function publish(next: Snapshot, removed: readonly Document[] = []) {
+    await files.commit(next, removed);
+    snapshot = next;
+  }
+
+  return {
+    snapshot: () => snapshot,
+
+    async run({ channels, force }) {
+      const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [] };
+      const { stages, wanted, gone, moved } = await plan(channels, clock.now());
+      for (const units of stages) {
+        const made = await makeUnits(units, force, outcome);
+        const documents = new Map(snapshot.documents);
+        for (const document of made.documents) {
+          const { path, lastModified, variants } = document;
+          documents.set(decodeURIComponent(path), document);
+          validators.set(decodeURIComponent(path), { lastModified, sha256: variants.identity.sha256 });
+        }
+        await publish({ documents, gone, moved });
+        for (const [name, key] of made.keys) madeOf.set(name, key);
       }
-      for (const [name, key] of keys) madeOf.set(name, key);
-      outcome.changed.push(...removed.map(([, { path }]) => path));
+      if (wanted) {
+        const unwanted = [...snapshot.documents].filter(([path]) => !wanted.has(path));
+        const removed = unwanted.map(([, document]) => document);
+        const documents = new Map([...snapshot.documents].filter(([path]) => wanted.has(path)));
+        if (removed.length > 0) await publish({ documents, gone, moved }, removed);
+        outcome.changed.push(...removed.map(({ path }) => path));
+      }
       return outcome;
     },
   };

@@ -38,84 +38,76 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         { headers: { vary: "Accept-Encoding" } },
       );
     }
-    const conditions = {
-      ifNoneMatch: headers["if-none-match"],
-      ifModifiedSince: headers["if-modified-since"],
-    };
+    const conditions = { ifNoneMatch: headers["if-none-match"], ifModifiedSince: headers["if-modified-since"] };
     const { ok, notModified } = headersOf(document, coding, variant, clock.now());
     if (isNotModified(conditions, document)) return reply.code(304).headers(notModified).send();
     return reply.headers(ok).send(variant.body);
   }
 
-  function answer(request: FastifyRequest, reply: FastifyReply) {
-    const path = pathOf(request.url);
+  function answerMissing(request: FastifyRequest, reply: FastifyReply, path: string) {
     const { documents, gone, moved } = source.snapshot();
-    const document = documents.get(path);
-    if (document) return send(request, reply, document);
-    const cached = { ...openToAll, "cache-control": `public, max-age=${errorMaxAge}` };
+    const cached = { "cache-control": `public, max-age=${errorMaxAge}` };
     const target = moved.get(path);
-    if (target !== undefined) return reply.code(301).headers(cached).header("location", target).send();
+    if (target !== undefined) {
+      return reply
+        .code(301)
+        .headers({ ...cached, ...openToAll, location: target })
+        .send();
+    }
     if (documents.size === 0) {
       throw new CourantError("NOT_READY", "The first documents are being made. Ask again in a few seconds.", {
-        headers: { "retry-after": "2", "cache-control": "no-store" },
+        headers: { "retry-after": "2" },
       });
     }
     const status = gone.has(path) ? 410 : 404;
+    const headers = { ...cached, vary: "Accept" };
     const page = documents.get(errorPagePaths[status]);
     if (page && prefersHtml(request.headers.accept)) {
-      const { body } = page.variants.identity;
-      const pageType = { "content-type": page.type, vary: "Accept" };
       return reply
         .code(status)
-        .headers({ ...cached, ...pageHeaders, ...pageType })
-        .send(body);
+        .headers({ ...headers, ...openToAll, ...pageHeaders, "content-type": page.type })
+        .send(page.variants.identity.body);
     }
-    const problem =
-      status === 410
-        ? new CourantError("GONE", `${path} was retired for good. Please stop asking for it.`)
-        : new CourantError("NOT_FOUND", `There is nothing at ${path}. The feeds are listed at / and in /feeds.opml.`);
-    return reply
-      .code(status)
-      .headers({ ...cached, vary: "Accept" })
-      .type("application/problem+json")
-      .send(JSON.stringify(problem.toProblem()));
+    const asked = path.length > 200 ? `${path.slice(0, 200)}…` : path;
+    throw status === 410
+      ? new CourantError("GONE", `${asked} was retired or deleted. Please stop asking for it.`, { headers })
+      : new CourantError("NOT_FOUND", `There is nothing at ${asked}. The feeds are listed at / and in /feeds.opml.`, {
+          headers,
+        });
   }
 
-  for (const url of ["/", "/feeds/*", "/feeds.opml", "/articles/*"]) {
-    app.route({ method: ["GET", "HEAD"], url, handler: answer });
-    app.route({
-      method: ["POST", "PUT", "PATCH", "DELETE"],
-      url,
-      onRequest: refuseMethod,
-      handler: answer,
-    });
-    app.options(url, (_request, reply) =>
-      reply
-        .code(204)
-        .headers({
-          ...openToAll,
-          "access-control-allow-methods": "GET, HEAD",
-          "access-control-allow-headers": "If-None-Match, If-Modified-Since, A-IM, Accept",
-          "access-control-max-age": 86_400,
-          allow: allowedMethods,
-        })
-        .send(),
-    );
-  }
-}
-
-const allowedMethods = "GET, HEAD, OPTIONS";
-
-async function refuseMethod({ method }: FastifyRequest) {
-  throw new CourantError("METHOD_NOT_ALLOWED", `${method} changes nothing here. GET it, or use /admin.`, {
-    headers: { allow: allowedMethods },
+  app.route({
+    method: ["GET", "HEAD"],
+    url: "/*",
+    handler(request, reply) {
+      const path = pathOf(request.url);
+      const document = source.snapshot().documents.get(path);
+      return document ? send(request, reply, document) : answerMissing(request, reply, path);
+    },
   });
+
+  app.options("/*", (_request, reply) =>
+    reply
+      .code(204)
+      .headers({
+        ...openToAll,
+        "access-control-allow-methods": "GET, HEAD",
+        "access-control-allow-headers": "If-None-Match, If-Modified-Since, A-IM, Accept",
+        "access-control-max-age": 86_400,
+        allow: "GET, HEAD, OPTIONS",
+      })
+      .send(),
+  );
 }
 
-/** The path of a request target, without its query string, percent-decoded; as it is when it cannot be decoded. */
+/**
+ * The path of a request target, also of one in absolute form (RFC 9112 section 3.2.2), without its query string and
+ * percent-decoded; as it is when it cannot be decoded.
+ */
 function pathOf(target: string): string {
-  const end = target.search(/[?;#]/);
-  const path = end < 0 ? target : target.slice(0, end);
+  const origin = target.startsWith("/") ? 0 : (/^https?:\/\/[^/?#]*/i.exec(target)?.[0].length ?? 0);
+  const end = target.indexOf("?", origin);
+  const path = target.slice(origin, end < 0 ? undefined : end) || "/";
   if (!path.includes("%")) return path;
   try {
     return decodeURIComponent(path);

@@ -216,10 +216,10 @@ test("a cursor that no page gave is refused", async (t) => {
     "{}",
     ...[null, [], [1], ["1", "a"], [1.5, "a"], [1e300, "a"], [1, 2], [1, "a", 2]].map(encode),
   ];
-  for (const cursor of bad) await t.rejects(collection.list({ limit: 1, cursor }), { code: "BODY_INVALID" }, cursor);
+  for (const cursor of bad) await t.rejects(collection.list({ limit: 1, cursor }), { code: "REQUEST_INVALID" }, cursor);
   await fc.assert(
     fc.asyncProperty(fc.string(), async (cursor) => {
-      await t.rejects(collection.list({ limit: 1, cursor }), { code: "BODY_INVALID" });
+      await t.rejects(collection.list({ limit: 1, cursor }), { code: "REQUEST_INVALID" });
     }),
   );
 });

@@ -1,74 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { Agent, request } from "undici";
-import { configText, freePort } from "../service.ts";
-
-const command = new URL("../../src/bin.js", import.meta.url).pathname;
-
-type Place = { folder: string; env: Record<string, string> };
-type Result = { code: number | null; out: string; err: string };
-
-/** A configuration and the environment of a command, in a folder of its own. */
-async function place(
-  t: { testdir(files?: { config: { "courant.yaml": string } }): string },
-  config = configText,
-): Promise<Place> {
-  const folder = t.testdir({ config: { "courant.yaml": config } });
-  return {
-    folder,
-    env: {
-      PATH: process.env.PATH ?? "",
-      CONFIG_FILE: join(folder, "config", "courant.yaml"),
-      DATA_DIR: join(folder, "data"),
-      FEEDS_DIR: join(folder, "feeds"),
-      PORT: String(await freePort()),
-      LOG_LEVEL: "error",
-    },
-  };
-}
-
-function start({ env }: Place, args: string[]): ChildProcess {
-  return spawn(process.execPath, [command, ...args], { env, stdio: "pipe" });
-}
-
-async function run(where: Place, args: string[], input = ""): Promise<Result> {
-  const child = start(where, args);
-  let out = "";
-  let err = "";
-  child.stdout?.on("data", (chunk) => {
-    out += chunk;
-  });
-  child.stderr?.on("data", (chunk) => {
-    err += chunk;
-  });
-  child.stdin?.end(input);
-  const [code] = await once(child, "close");
-  return { code, out, err };
-}
-
-/** A service in a process of its own, ready when its banner is out. */
-async function service(t: { teardown(stop: () => unknown): void }, where: Place) {
-  const child = start(where, ["serve"]);
-  t.teardown(() => child.kill("SIGKILL"));
-  const closed = once(child, "close");
-  let out = "";
-  let err = "";
-  child.stderr?.on("data", (chunk) => {
-    err += chunk;
-  });
-  const ready = new Promise<void>((resolve, reject) => {
-    child.stdout?.on("data", (chunk) => {
-      out += chunk;
-      if (out.includes("Admin token:")) resolve();
-    });
-    child.on("close", () => reject(new Error(`the service ended: ${out}${err}`)));
-  });
-  await ready;
-  return { child, closed, out: () => out, err: () => err, url: `http://127.0.0.1:${where.env.PORT}` };
-}
+import { configText } from "../service.ts";
+import { place, run, startProcess } from "./process.ts";
 
 test("usage: what is wrong, and exit code 2", async (t) => {
   const where = await place(t);
@@ -135,7 +70,7 @@ test("import: files, folders, standard input; the good go in, the bad are listed
   );
 
   const regenerated = await run(where, ["regenerate", "--json", "news", "--force"]);
-  t.match(JSON.parse(regenerated.out), { state: "done", documents: { changed: [], unchanged: 4 } });
+  t.match(JSON.parse(regenerated.out), { state: "done", documents: { changed: [], unchanged: 8 } });
   t.equal((await run(where, ["regenerate", "nothing"])).code, 1);
   const checked = await run(where, ["check"]);
   t.equal(checked.code, 0);
@@ -148,7 +83,7 @@ test("the service says what is served where, when the next regeneration is, and 
   const where = await place(t);
   await mkdir(join(where.folder, "config", "starter"));
   await writeFile(join(where.folder, "config", "starter", "hello.md"), "# Hello\n\nText\n");
-  const { child, closed, out, err, url } = await service(t, where);
+  const { child, closed, out, err, url } = await startProcess(t, where);
   t.match(out(), `Test Site is served at ${url}/`);
   t.match(out(), `${url}/feeds/news`);
   t.match(out(), /Next regeneration: 20\d\d-01-01 00:00 UTC/);
@@ -175,7 +110,7 @@ test("the service says what is served where, when the next regeneration is, and 
 
 test("SIGTERM under load: requests in flight finish, exit code 0", async (t) => {
   const where = await place(t);
-  const { child, closed, url } = await service(t, where);
+  const { child, closed, url } = await startProcess(t, where);
   const agent = new Agent({ connections: 50, pipelining: 1 });
   t.teardown(() => agent.destroy());
   const outcomes = { answered: 0, refused: 0, broken: [] as string[] };

@@ -7,7 +7,7 @@ import { configText, json, standingClock, startService, type TestService } from 
 
 const start = "2026-09-02T10:00:00Z";
 
-/** Every file in FEEDS_DIR with a checksum of its bytes and its mtime. */
+/** Every file in FEEDS_DIR with a checksum of its bytes and, for documents, its mtime: the Last-Modified. */
 async function filesOf({ folder }: TestService): Promise<Record<string, string>> {
   const feeds = join(folder, "feeds");
   const files: Record<string, string> = {};
@@ -15,9 +15,10 @@ async function filesOf({ folder }: TestService): Promise<Record<string, string>>
     if (!entry.isFile()) continue;
     const file = join(entry.parentPath, entry.name);
     const { mtimeMs } = await stat(file);
-    files[file.slice(feeds.length + 1)] = `${createHash("sha256")
+    const checksum = createHash("sha256")
       .update(await readFile(file))
-      .digest("hex")} ${mtimeMs}`;
+      .digest("hex");
+    files[file.slice(feeds.length + 1)] = entry.name === "manifest.json" ? checksum : `${checksum} ${mtimeMs}`;
   }
   return files;
 }

@@ -103,7 +103,7 @@ test("nothing acceptable, unknown, retired, moved, wrong method: short, typed, o
     [await service.get("/feeds/nothing.rss"), 404, "NOT_FOUND"],
     [await service.get("/feeds/news.xml"), 404, "NOT_FOUND"],
     [await service.get("/feeds/%00"), 404, "NOT_FOUND"],
-    [await service.get("/feeds/%ff"), 400, "BODY_INVALID"],
+    [await service.get("/feeds/%ff"), 400, "REQUEST_INVALID"],
     [await service.get("/feeds/podcast.atom"), 410, "GONE"],
     [await service.get("/feeds/news.rss", {}, "POST"), 405, "METHOD_NOT_ALLOWED"],
     [await service.get("/nowhere"), 404, "NOT_FOUND"],

@@ -1,0 +1,37 @@
+import type { FastifyInstance, HTTPMethods } from "fastify";
+import { CourantError } from "../errors.ts";
+import { shortPath } from "./problems.ts";
+
+/**
+ * Notes which methods each path has from now on.
+ * @returns call it when all routes are there: the methods that a path does not have are answered 405 with `Allow`
+ *   (RFC 9110 section 15.5.6), before anything of the body is read
+ */
+export function noteMethods(app: FastifyInstance): () => void {
+  const methodsOf = new Map<string, Set<string>>();
+  let noting = true;
+  app.addHook("onRoute", ({ url, method }) => {
+    if (!noting) return;
+    const methods = methodsOf.get(url) ?? new Set();
+    for (const each of [method].flat()) methods.add(each);
+    methodsOf.set(url, methods);
+  });
+
+  return function refuseOthers() {
+    noting = false;
+    for (const [url, methods] of methodsOf) {
+      const allow = [...methods].sort().join(", ");
+      const method = app.supportedMethods.filter((each) => !methods.has(each)) as HTTPMethods[];
+      app.route({
+        method,
+        url,
+        exposeHeadRoute: false,
+        async onRequest(request) {
+          const detail = `${request.method} does nothing at ${shortPath(request.url)}; ${allow} do.`;
+          throw new CourantError("METHOD_NOT_ALLOWED", detail, { headers: { allow } });
+        },
+        handler: () => undefined,
+      });
+    }
+  };
+}

@@ -1,0 +1,66 @@
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import fp from "fastify-plugin";
+import { CourantError } from "../errors.ts";
+import { openToAll } from "../serve/headers.ts";
+
+/** Every error leaves as RFC 9457 problem details; what is Courant's own fault is told to the log only. */
+export const problems = fp(async function problems(app: FastifyInstance) {
+  app.setErrorHandler(answerError);
+  // Whatever path it is, a route answers it: only a method that the router does not know gets here.
+  app.setNotFoundHandler(({ method }) => {
+    throw new CourantError("METHOD_NOT_ALLOWED", `${method} is not understood here.`, {
+      headers: { allow: "GET, HEAD, OPTIONS" },
+    });
+  });
+});
+
+/** For errors before there is a route. */
+export function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
+  const error = toCourantError(thrown);
+  if (error.code === "INTERNAL") request.log.error({ err: thrown, url: request.url }, "request failed");
+  return reply
+    .code(error.status)
+    .headers({ "cache-control": "no-store", ...(isAdmin(request) ? {} : openToAll), ...error.headers })
+    .type("application/problem+json")
+    .send(JSON.stringify(error.toProblem()));
+}
+
+/** For requests that are no HTTP: Node's parser has given up, and the connection is closed. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) return;
+  const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
+  const problem = new CourantError("REQUEST_INVALID", "This is not a request that HTTP/1.1 allows.").toProblem();
+  const body = JSON.stringify({ ...problem, status });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+export function isAdmin({ url = "" }: { url?: string }): boolean {
+  return url === "/admin" || url.startsWith("/admin/");
+}
+
+/** As much of a path as is worth repeating. */
+export function shortPath(url: string): string {
+  const [path = ""] = url.split("?", 1);
+  return path.length > 200 ? `${path.slice(0, 200)}…` : path;
+}
+
+function toCourantError(error: FastifyError | CourantError): CourantError {
+  if (error instanceof CourantError) return error;
+  const status = error.statusCode ?? 500;
+  const options = { cause: error };
+  if (status === 413) {
+    return new CourantError("BODY_TOO_LARGE", `${error.message}. Send it in parts.`, options);
+  }
+  if (status === 415) {
+    return new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send JSON, with “Content-Type: application/json”.", options);
+  }
+  if (status >= 400 && status < 500) {
+    return new CourantError("REQUEST_INVALID", shortPath(error.message), options);
+  }
+  return new CourantError("INTERNAL", "The request failed inside Courant. Its log says why.", options);
+}

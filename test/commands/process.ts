@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Test } from "tap";
+import { configText, freePort } from "../service.ts";
+
+const command = new URL("../../src/bin.js", import.meta.url).pathname;
+
+/** A folder with a configuration, and the environment in which commands work there. */
+export type Place = { folder: string; env: Record<string, string> };
+
+export async function place(t: Test, config = configText): Promise<Place> {
+  const folder = t.testdir({ config: { "courant.yaml": config } });
+  return {
+    folder,
+    env: {
+      PATH: process.env.PATH ?? "",
+      CONFIG_FILE: join(folder, "config", "courant.yaml"),
+      DATA_DIR: join(folder, "data"),
+      FEEDS_DIR: join(folder, "feeds"),
+      PORT: String(await freePort()),
+      LOG_LEVEL: "error",
+    },
+  };
+}
+
+/** Runs a command to its end. */
+export async function run({ env }: Place, args: string[], input = "") {
+  const child = spawn(process.execPath, [command, ...args], { env, stdio: "pipe" });
+  const said = listen(child);
+  child.stdin.end(input);
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, out: said.out(), err: said.err() };
+}
+
+/** A service in a process of its own, ready when its first lines are out. */
+export async function startProcess(t: Test, { env }: Place) {
+  const child = spawn(process.execPath, [command, "serve"], { env, stdio: "pipe" });
+  t.teardown(() => child.kill("SIGKILL"));
+  const closed = once(child, "close");
+  const said = listen(child);
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", () => said.out().includes("Admin token:") && resolve());
+    child.on("close", () => reject(new Error(`the service ended: ${said.out()}${said.err()}`)));
+  });
+  return { child, closed, ...said, url: `http://127.0.0.1:${env.PORT}` };
+}
+
+function listen(child: ChildProcess) {
+  const heard = { out: "", err: "" };
+  for (const [name, stream] of [
+    ["out", child.stdout],
+    ["err", child.stderr],
+  ] as const) {
+    stream?.on("data", (chunk) => {
+      heard[name] += chunk;
+    });
+  }
+  return { out: () => heard.out, err: () => heard.err };
+}
