@@ -9,7 +9,7 @@ import type { Collection } from "./collection/collection.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError } from "./errors.ts";
 import { noteMethods } from "./plugins/allowed-methods.ts";
-import { answerClientError, answerError, isAdmin, problems, shortPath } from "./plugins/problems.ts";
+import { answerClientError, answerError, problems, shortPath } from "./plugins/problems.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { styleHash } from "./render/page.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
@@ -46,8 +46,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
   const { site, serving } = config;
   const app = Fastify({
     logger: deps.logger ?? false,
-    // Requests of readers are too many to log one by one; those of admins are all logged.
-    logController: new LogController({ disableRequestLogging: (request) => !isAdmin(request) }),
+    // Requests of readers are too many to log one by one; those of admins are all logged, below.
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: serving.trustedProxies.length > 0 ? serving.trustedProxies : false,
     bodyLimit: articleLimit,
     return503OnClosing: false,
@@ -64,6 +64,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
   await app.register(healthRoutes, { source: publisher });
   await app.register(
     async (admin) => {
+      admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+        const { method, url, ip } = request;
+        request.log.info({ method, url, ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
+      });
       admin.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
       await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
       await admin.register(auth, deps.auth);

@@ -3,6 +3,7 @@
  * The detail (what, where, why, what to do) is written where the error is made.
  */
 const table = {
+  ADDRESS_UNAVAILABLE: [503, "Nobody can listen at this address"],
   ARTICLE_CONFLICT: [409, "Another article has this id or address"],
   ARTICLE_DELETED: [410, "This article was deleted"],
   ARTICLE_INVALID: [422, "This is not an article Courant can keep"],

@@ -15,8 +15,9 @@ export type AuthOptions = {
 
 /**
  * Lets only requests with the admin token (RFC 6750 section 2.1) into the scope that registers it.
- * The comparison takes constant time. A client that sends wrong tokens again and again is answered 429 until the window
- * is over; the right token is always let in, so nobody can lock an admin out.
+ * The comparison takes constant time. A client that sends wrong tokens again and again is told so with 429 until the
+ * window is over. The right token is always let in, so nobody can lock an admin out; that it cannot be guessed is up to
+ * its length.
  */
 export const auth = fp(async function auth(scope: FastifyInstance, options: AuthOptions) {
   const { token, tokenPlace, maxFailures = 10, failureWindow = 60_000 } = options;

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile } from "node:fs/promises";
+import { chmod, mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { isToken } from "../config/environment.ts";
+import { CourantError } from "../errors.ts";
 
 export type Token = {
   value: string;
@@ -11,12 +13,16 @@ export type Token = {
 /**
  * The admin token: the configured one, else the one in DATA_DIR/admin-token, which is made there at first, readable by
  * its owner only.
+ * @throws CONFIG_INVALID when the file holds something else
  */
 export async function loadToken(dataDir: string, configured: string | undefined): Promise<Token> {
   if (configured !== undefined) return { value: configured, place: "ADMIN_TOKEN in the environment" };
   const file = join(dataDir, "admin-token");
   const kept = await readToken(dataDir);
-  if (kept) return { value: kept, place: file };
+  if (kept) {
+    await chmod(file, 0o600);
+    return { value: kept, place: file };
+  }
   const value = randomBytes(32).toString("base64url");
   await mkdir(dataDir, { recursive: true });
   const handle = await open(file, "w", 0o600);
@@ -30,8 +36,17 @@ export async function loadToken(dataDir: string, configured: string | undefined)
   return { value, place: file };
 }
 
-/** The token that a service made in its data directory, if there is one. */
+/**
+ * The token that a service made in its data directory, if there is one.
+ * @throws CONFIG_INVALID when the file holds something else
+ */
 export async function readToken(dataDir: string): Promise<string | undefined> {
-  const text = await readFile(join(dataDir, "admin-token"), "utf8").catch(() => "");
-  return text.trim() || undefined;
+  const file = join(dataDir, "admin-token");
+  const text = (await readFile(file, "utf8").catch(() => "")).trim();
+  if (text === "" || isToken(text)) return text || undefined;
+  throw new CourantError(
+    "CONFIG_INVALID",
+    `${file} does not hold a token: expected at least 16 letters, digits and - . _ ~ + / on one line. ` +
+      "Delete it, and the next start makes a new one.",
+  );
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join, relative, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { request } from "undici";
+import { Agent, type Dispatcher, interceptors, request } from "undici";
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
 
@@ -10,8 +10,9 @@ export type PendingInput = { label: string; read(): Promise<ImportBytes> };
 
 const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", ".jsonl"]);
 
-/** Bytes, after which an address is given up. */
+/** Bytes and milliseconds, after which an address is given up. */
 const fetchLimit = 64 * 1024 * 1024;
+const fetchTime = 60_000;
 
 /**
  * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
@@ -67,12 +68,15 @@ function fromFile(file: string, name: string): PendingInput {
   };
 }
 
-function fromUrl(url: string): PendingInput {
+function fromUrl(address: string): PendingInput {
+  const url = URL.parse(address);
+  if (url) Object.assign(url, { username: "", password: "" });
+  const name = url?.href ?? address;
   return {
-    label: url,
+    label: name,
     async read() {
       try {
-        const answer = await request(url, { headersTimeout: 30_000, bodyTimeout: 30_000 });
+        const answer = await request(address, { dispatcher: fetcher(), signal: AbortSignal.timeout(fetchTime) });
         if (answer.statusCode !== 200) throw new Error(`it answers ${answer.statusCode}`);
         const chunks: Buffer[] = [];
         let bytes = 0;
@@ -81,10 +85,15 @@ function fromUrl(url: string): PendingInput {
           if (bytes > fetchLimit) throw new Error(`it is larger than ${fetchLimit} bytes`);
           chunks.push(chunk);
         }
-        return { name: url, mediaType: String(answer.headers["content-type"] ?? ""), bytes: Buffer.concat(chunks) };
+        return { name, mediaType: String(answer.headers["content-type"] ?? ""), bytes: Buffer.concat(chunks) };
       } catch (error) {
-        throw new CourantError("INPUT_UNREADABLE", `${url} cannot be fetched: ${messageOf(error)}.`, { cause: error });
+        throw new CourantError("INPUT_UNREADABLE", `${name} cannot be fetched: ${messageOf(error)}.`, { cause: error });
       }
     },
   };
+}
+
+/** Follows redirects, and decompresses what comes back. */
+function fetcher(): Dispatcher {
+  return new Agent().compose(interceptors.redirect({ maxRedirections: 5 }), interceptors.decompress());
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -9,12 +9,14 @@ export type ServiceAddress = { pid: number; url: string };
 export type Lock = { release(): void };
 
 /**
- * Takes a data directory for this process alone. The lock is SQLite's own on an empty database: the operating system
- * drops it when the process ends, however it ends.
+ * Takes a data directory for this process alone, and closes it to other users of the machine: articles stand in it
+ * before they are published. The lock is SQLite's own on an empty database: the operating system drops it when the
+ * process ends, however it ends. What a service that was killed left in service.json is removed.
  * @returns undefined when another process has it
  */
 export function lockDataDir(dataDir: string): Lock | undefined {
   mkdirSync(dataDir, { recursive: true });
+  chmodSync(dataDir, 0o700);
   const database = new DatabaseSync(join(dataDir, "lock.sqlite"), { timeout: 0 });
   try {
     database.exec("BEGIN EXCLUSIVE");
@@ -23,6 +25,7 @@ export function lockDataDir(dataDir: string): Lock | undefined {
     if (error instanceof Error && "errcode" in error && error.errcode === busy) return undefined;
     throw error;
   }
+  rmSync(addressFile(dataDir), { force: true });
   return { release: () => database.close() };
 }
 

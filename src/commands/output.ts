@@ -12,9 +12,14 @@ export type Output = {
 export function processOutput(json: boolean): Output {
   return {
     json,
-    line: (text) => process.stdout.write(`${text}\n`),
-    error: (text) => process.stderr.write(`${text}\n`),
+    line: (text) => process.stdout.write(`${printable(text)}\n`),
+    error: (text) => process.stderr.write(`${printable(text)}\n`),
     result: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     progress: process.stderr,
   };
+}
+
+/** Titles and file names come from outside: none of them moves the cursor or changes the colours of a terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}&&[^\n\t]]/gv, "\uFFFD");
 }

@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { printable } from "./output.ts";
 
 /** Says on standard error how far long work is: a bar on a terminal, now and then a line elsewhere. */
 export type Progress = { step(label: string): void; stop(): void };
@@ -16,7 +17,7 @@ function bar(total: number, stream: NodeJS.WriteStream, verb: string): Progress 
     clearOnComplete: true,
   });
   shown.start(total, 0, { label: "" });
-  return { step: (label) => shown.increment(1, { label }), stop: () => shown.stop() };
+  return { step: (label) => shown.increment(1, { label: printable(label) }), stop: () => shown.stop() };
 }
 
 function lines(total: number, stream: NodeJS.WriteStream, verb: string): Progress {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
@@ -7,11 +7,13 @@ import { loadToken } from "../admin/token.ts";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
+import { CourantError, messageOf } from "../errors.ts";
 import { channelPaths } from "../publish/plan.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { Run } from "../publish/run.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
 import { banner, type Starters } from "./banner.ts";
+import { findInputs } from "./inputs.ts";
 import { removeServiceAddress, writeServiceAddress } from "./lock.ts";
 import { inUse, openWorkspace, type Workspace } from "./workspace.ts";
 
@@ -63,7 +65,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
 
     const starters = await importStarters(settled, workspace);
     await makeMissing(settled, publisher);
-    await app.listen({ host: environment.host, port: environment.port });
+    await listen(app, environment);
     await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
     closers.push(() => removeServiceAddress(environment.dataDir));
 
@@ -91,6 +93,19 @@ async function makeMissing({ channels }: Config, publisher: Publisher): Promise<
   }
 }
 
+/** @throws ADDRESS_UNAVAILABLE when nobody can listen there now */
+async function listen(app: FastifyInstance, { host, port }: Config["environment"]): Promise<void> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    throw new CourantError(
+      "ADDRESS_UNAVAILABLE",
+      `Courant cannot listen on ${host} port ${port}: ${messageOf(error)}. Stop what listens there, or set HOST or PORT.`,
+      { cause: error },
+    );
+  }
+}
+
 /** In-flight requests finish; whoever takes longer than `drainTime` is cut off. */
 async function drain(app: FastifyInstance): Promise<void> {
   const impatience = setTimeout(() => app.server.closeAllConnections(), drainTime);
@@ -109,10 +124,13 @@ async function importStarters(config: Config, { collection }: Workspace): Promis
   const { present, deleted } = await collection.count();
   if (present + deleted > 0) return { imported: 0, problems: [] };
   const folder = join(dirname(config.environment.configFile), "starter");
-  const names = await readdir(folder).catch(() => []);
+  const exists = await access(folder).then(
+    () => true,
+    () => false,
+  );
   const articles: ImportedArticle[] = [];
-  for (const name of names.sort()) {
-    const input = { name, mediaType: undefined, bytes: await readFile(join(folder, name)) };
+  for (const { read } of exists ? await findInputs([folder]) : []) {
+    const input = await read();
     articles.push(...(await importArticles(collection, input, { tags: [], baseUrl: config.site.url })).articles);
   }
   const rejected = articles.filter((article) => article.outcome === "rejected");

@@ -30,6 +30,7 @@ export async function openWorkspace(config: Config, clock: Clock): Promise<Works
       newId: () => `urn:uuid:${randomUUID()}`,
     });
     const files = feedsDir(feedsFolder);
+    await files.clean();
     const published = await files.load();
     const publisher = createPublisher({
       slugs: config.channels.map(({ slug }) => slug),

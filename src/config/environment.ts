@@ -67,7 +67,7 @@ function isOrigin(text: string): boolean {
   return url !== null && url.pathname === "/";
 }
 
-/** The characters of RFC 6750 section 2.1, b64token. */
-function isToken(text: string): boolean {
+/** Whether a text can be an admin token: long enough, in the characters of RFC 6750 section 2.1, b64token. */
+export function isToken(text: string): boolean {
   return text.length >= 16 && /^[\w\-.~+/]+=*$/.test(text);
 }

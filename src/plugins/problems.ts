@@ -39,8 +39,8 @@ export function answerClientError(error: Error & { code?: string }, socket: Sock
   );
 }
 
-export function isAdmin({ url = "" }: { url?: string }): boolean {
-  return url === "/admin" || url.startsWith("/admin/");
+function isAdmin({ routeOptions, url }: FastifyRequest): boolean {
+  return (routeOptions?.url ?? url).startsWith("/admin/");
 }
 
 /** As much of a path as is worth repeating. */

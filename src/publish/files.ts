@@ -26,8 +26,10 @@ export type Published = {
 
 /** FEEDS_DIR: every document as a file for each coding, and the manifest that names them. */
 export type FeedsDir = {
-  /** Reads and verifies what was published before. */
+  /** Reads and verifies what was published before. Changes nothing. */
   load(): Promise<Published>;
+  /** Removes what a process that was killed left half-written. */
+  clean(): Promise<void>;
   /** Replaces files one by one, each atomically: temporary name, fsync, rename. Their mtime is the Last-Modified. */
   write(documents: readonly Document[]): Promise<void>;
   /** Writes the manifest if it says something new, then removes files that it no longer names. */
@@ -38,7 +40,6 @@ export function feedsDir(folder: string): FeedsDir {
   let written: string | undefined;
   return {
     async load() {
-      await removeTemporary(folder);
       const text = await readFile(join(folder, manifestFile), "utf8").catch(() => undefined);
       written = text;
       const manifest = text === undefined ? emptyManifest : parseManifest(text);
@@ -54,6 +55,11 @@ export function feedsDir(folder: string): FeedsDir {
         if (count(document?.variants) < count(entry.variants)) broken.push(entry.path);
       }
       return toPublished(manifest, documents, broken, problems);
+    },
+
+    async clean() {
+      const names = await readdir(folder, { recursive: true }).catch(() => []);
+      for (const name of names) if (temporary.test(name)) await rm(join(folder, name), { force: true });
     },
 
     async write(documents) {
@@ -178,9 +184,4 @@ async function syncFolder(folder: string): Promise<void> {
   } finally {
     await handle.close();
   }
-}
-
-async function removeTemporary(folder: string): Promise<void> {
-  const names = await readdir(folder, { recursive: true }).catch(() => []);
-  for (const name of names.filter((each) => temporary.test(each))) await rm(join(folder, name), { force: true });
 }

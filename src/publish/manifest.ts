@@ -1,13 +1,17 @@
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
+import { messageOf } from "../errors.ts";
 
-const Variant = Type.Object({ etag: Type.String(), sha256: Type.String(), bytes: Type.Integer() });
+/** What may stand in a header: printable ASCII. */
+const headerText = Type.String({ pattern: "^[ -~]*$" });
+
+const Variant = Type.Object({ etag: headerText, sha256: Type.String(), bytes: Type.Integer() });
 
 const Entry = Type.Object({
-  path: Type.String(),
+  path: Type.String({ pattern: "^/[!-~]*$" }),
   file: Type.String({ pattern: "^(articles/)?[A-Za-z0-9_-]+\\.[a-z]+$" }),
-  type: Type.String(),
-  link: Type.Optional(Type.String()),
+  type: headerText,
+  link: Type.Optional(headerText),
   maxAge: Type.Integer(),
   due: Type.Optional(Type.Integer()),
   lastModified: Type.Integer(),
@@ -24,7 +28,7 @@ export const Manifest = Type.Object({
   version: Type.Literal(1),
   documents: Type.Array(Entry),
   gone: Type.Array(Type.String()),
-  moved: Type.Record(Type.String(), Type.String()),
+  moved: Type.Record(Type.String(), headerText),
 });
 export type Manifest = Static<typeof Manifest>;
 export type ManifestEntry = Static<typeof Entry>;
@@ -38,10 +42,13 @@ export function parseManifest(text: string): Manifest | string {
   let value: unknown;
   try {
     value = JSON.parse(text);
+    if (manifest.Check(value)) {
+      for (const { path } of value.documents) decodeURIComponent(path);
+      return value;
+    }
   } catch (error) {
-    return (error as Error).message;
+    return messageOf(error);
   }
-  if (manifest.Check(value)) return value;
   const [first] = manifest.Errors(value);
   return `${first?.instancePath || "/"} ${first?.message ?? "is not what it should be"}`;
 }

@@ -38,11 +38,10 @@ test(`killed with SIGKILL ${kills} times while articles come in: none that was a
         await answer.body.dump();
         if (answer.statusCode === 201) acknowledged.push(id);
 
-        const batch = Array.from({ length: 20 }, () => ({
-          id: `urn:x:${number++}`,
-          title: "In a batch",
-          tags: ["tech"],
-        }));
+        const batch = Array.from({ length: 20 }, () => {
+          const name = `urn:x:${number++}`;
+          return { id: name, url: `https://site.example/${name}`, title: "In a batch", tags: ["tech"] };
+        });
         const imported = await post(
           "/admin/import",
           batch.map((each) => JSON.stringify(each)).join("\n"),
@@ -85,5 +84,5 @@ test(`killed with SIGKILL ${kills} times while articles come in: none that was a
   t.ok(acknowledged.length > 50, `${acknowledged.length} articles were acknowledged`);
   t.same(lost, [], "none of them is lost");
   const served = await (await request(`${url}/feeds/news.json`)).body.json();
-  t.equal((served as { items?: unknown[] }).items?.length, 50, JSON.stringify(served).slice(0, 300));
+  t.equal((served as { items?: unknown[] }).items?.length, 50);
 });

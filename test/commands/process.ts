@@ -36,8 +36,11 @@ export async function run({ env }: Place, args: string[], input = "") {
 /** A service in a process of its own, ready when its first lines are out. */
 export async function startProcess(t: Test, { env }: Place) {
   const child = spawn(process.execPath, [command, "serve"], { env, stdio: "pipe" });
-  t.teardown(() => child.kill("SIGKILL"));
   const closed = once(child, "close");
+  t.teardown(async () => {
+    child.kill("SIGKILL");
+    await closed;
+  });
   const said = listen(child);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", () => said.out().includes("Admin token:") && resolve());
