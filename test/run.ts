@@ -6,7 +6,9 @@ import { join } from "node:path";
 /** Runs tap and ends with the line `N passed, N failed`. Arguments go to tap: files, `--grep=…` and so on. */
 const folder = await mkdtemp(join(tmpdir(), "courant-tap-"));
 const output = join(folder, "output.tap");
-const tap = spawn("tap", ["run", "--reporter=terse", `--output-file=${output}`, ...process.argv.slice(2)], { stdio: "inherit" });
+const tap = spawn("tap", ["run", "--reporter=terse", `--output-file=${output}`, ...process.argv.slice(2)], {
+  stdio: "inherit",
+});
 const code = await new Promise<number>((resolve) => tap.on("close", (status) => resolve(status ?? 1)));
 const report = await readFile(output, "utf8").catch(() => "");
 await rm(folder, { recursive: true });

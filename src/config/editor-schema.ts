@@ -1,12 +1,20 @@
+import type { TSchema } from "typebox";
+import { Draft } from "../article/article.ts";
 import { ConfigFile } from "./schema.ts";
 
+/** The schemas that stand as files in config/, by file name: for editors, and for programs that write articles. */
+export const schemaFiles = {
+  "courant.schema.json": schemaFile(ConfigFile),
+  "article.schema.json": schemaFile(Draft),
+} as const;
+
 /**
- * The configuration's schema as a file for editors: JSON Schema 2020-12, in which a key that has a default is not
- * required. Editors pass over formats that they do not know.
+ * A schema as a file: JSON Schema 2020-12, in which a key that has a default is not required. Editors pass over formats
+ * that they do not know.
  */
-export function editorSchema(): string {
-  const schema = { $schema: "https://json-schema.org/draft/2020-12/schema", ...ConfigFile };
-  return `${JSON.stringify(schema, withoutDefaulted, 2)}\n`;
+function schemaFile(schema: TSchema): string {
+  const file = { $schema: "https://json-schema.org/draft/2020-12/schema", ...schema };
+  return `${JSON.stringify(file, withoutDefaulted, 2)}\n`;
 }
 
 function withoutDefaulted(_key: string, value: unknown): unknown {

@@ -1,4 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { editorSchema } from "./editor-schema.ts";
+import { schemaFiles } from "./editor-schema.ts";
 
-await writeFile(new URL("../../config/courant.schema.json", import.meta.url), editorSchema());
+for (const [name, text] of Object.entries(schemaFiles)) {
+  await writeFile(new URL(`../../config/${name}`, import.meta.url), text);
+}

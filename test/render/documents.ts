@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import type { Article } from "../../src/article/article.ts";
 import type { Context, Format } from "../../src/render/format.ts";
 
@@ -29,19 +28,6 @@ export function documentOf(
   const { head, separator, tail } = format.frame({ site, channel, baseUrl, maxAge }, updated);
   const items = articles.map((article) => format.item(article, { site, baseUrl, content: channel.content }));
   return head + items.join(separator) + tail;
-}
-
-/**
- * Canonical XML 1.0, made by libxml2's xmllint: all text and attributes in one spelling, CDATA resolved.
- * @throws Error with xmllint's complaints when the document is not well-formed
- */
-export function canonical(document: string): string {
-  return execFileSync("xmllint", ["--nonet", "--c14n", "-"], {
-    input: document,
-    encoding: "utf8",
-    stdio: "pipe",
-    maxBuffer: 64 * 1024 * 1024,
-  });
 }
 
 /** The elements of one name in canonical XML, with attributes and text as a parser sees them. */

@@ -5,7 +5,8 @@ import type { Context } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
-import { canonical, context, documentOf, elements, minimal, texts } from "./documents.ts";
+import { canonical } from "../xml.ts";
+import { context, documentOf, elements, minimal, texts } from "./documents.ts";
 
 const parts = { site: context.site, baseUrl: context.baseUrl, content: "full" } as const;
 

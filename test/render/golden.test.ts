@@ -5,7 +5,8 @@ import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
 import type { Context } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
-import { canonical, context, documentOf } from "./documents.ts";
+import { canonical } from "../xml.ts";
+import { context, documentOf } from "./documents.ts";
 
 /*
  * test/golden/<case>/ holds articles.json, context.json where it is not the usual one, and the documents they make.

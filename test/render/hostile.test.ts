@@ -6,8 +6,9 @@ import type { Article } from "../../src/article/article.ts";
 import { atom } from "../../src/render/atom.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
+import { canonical } from "../xml.ts";
 import { articles, contexts } from "./arbitraries.ts";
-import { canonical, documentOf, elements, texts } from "./documents.ts";
+import { documentOf, elements, texts } from "./documents.ts";
 
 const namesOf = (article: Article) =>
   (article.authors ?? []).map(({ name, url }) => name ?? url).filter((name) => name !== undefined);

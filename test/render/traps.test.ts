@@ -4,7 +4,8 @@ import type { Article } from "../../src/article/article.ts";
 import { atom } from "../../src/render/atom.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
-import { canonical, context, documentOf, elements, minimal, texts } from "./documents.ts";
+import { canonical } from "../xml.ts";
+import { context, documentOf, elements, minimal, texts } from "./documents.ts";
 
 /*
  * What goes wrong with the `feed` package when it is used alone. Each test first shows the trap, so that it tells when
