@@ -35,7 +35,7 @@ export async function importArticles(
     const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
     return reportOf([
       ...drafts.map(({ where }, index) => toImported(where, outcomes[index])),
-      ...rejected.map(({ where, error }) => rejection(where, error)),
+      ...rejected.map(({ where, error }) => ({ where, outcome: "rejected" as const, error })),
     ]);
   } catch (error) {
     if (error instanceof CourantError) return reportOf([rejection(name ?? "input", error)]);

@@ -1,13 +1,24 @@
+import { limits } from "../article/limits.ts";
+import { CourantError } from "../errors.ts";
+
 /**
  * Applies a JSON Merge Patch (RFC 7396 section 2): `null` removes a member, objects merge, everything else replaces.
  * Neither argument is changed.
+ * @param depth how many objects may stand inside each other in the patch
+ * @throws REQUEST_INVALID for a patch that is nested deeper
  */
-export function applyMergePatch(target: unknown, patch: unknown): unknown {
+export function applyMergePatch(target: unknown, patch: unknown, depth: number = limits.patchDepth): unknown {
   if (!isObject(patch)) return patch;
+  if (depth === 0) {
+    throw new CourantError(
+      "REQUEST_INVALID",
+      `The patch has more than ${limits.patchDepth} objects inside each other. No article is nested like that.`,
+    );
+  }
   const members = new Map(Object.entries(isObject(target) ? target : {}));
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) members.delete(name);
-    else members.set(name, applyMergePatch(members.get(name), value));
+    else members.set(name, applyMergePatch(members.get(name), value, depth - 1));
   }
   return Object.fromEntries(members);
 }

@@ -14,7 +14,7 @@ type Articles = Pick<Collection, "put" | "find" | "remove" | "articles">;
 /** The part of the collection that keeps articles: one row each, its terms and its names. */
 export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId: () => string }): Articles {
   const identity = openIdentity(database);
-  const body = database.prepare("SELECT body FROM articles WHERE id = ? AND body IS NOT NULL");
+  const body = database.prepare("SELECT id, body FROM articles WHERE id = ? AND body IS NOT NULL");
   const save = database.prepare(
     `INSERT INTO articles (id, revision, published, expires, permalinked, body)
      VALUES (:id, :revision, :published, :expires, :permalinked, :body)
@@ -95,16 +95,16 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
 
     async articles(ids) {
       return ids.flatMap((id) => {
-        const row = body.get(id);
-        return row === undefined ? [] : [JSON.parse(String(row.body)) as Article];
+        const row = body.get(id) as Pick<Row, "id" | "body"> | undefined;
+        return row === undefined ? [] : [articleOf(row)];
       });
     },
   };
 }
 
-/** The article of a row that has one. */
-function articleOf(row: Row): Article {
-  return JSON.parse(String(row.body));
+/** The article of a row that has one. The row's id is the one that everything refers to. */
+function articleOf({ id, body }: Pick<Row, "id" | "body">): Article {
+  return { ...JSON.parse(String(body)), id };
 }
 
 function withRevision(article: Article, revision: number): Article {

@@ -2,7 +2,7 @@ import type { Article } from "../article/article.ts";
 import type { Prepared } from "../article/prepare.ts";
 import type { Selection } from "../config/schema.ts";
 import type { CourantError } from "../errors.ts";
-import type { Run } from "../publish/run.ts";
+import type { Run } from "./run.ts";
 
 /** What became of one draft. `rejected`: it was deleted before, or its URL belongs to another article. */
 export type Outcome =

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Run } from "../publish/run.ts";
 import type { Collection } from "./collection.ts";
 import { transaction } from "./migrations.ts";
+import type { Run } from "./run.ts";
 
 const kept = 500;
 

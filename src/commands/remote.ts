@@ -1,11 +1,11 @@
 import { request } from "undici";
 import type { ImportBytes, ImportReport } from "../admin/import.ts";
 import { readToken } from "../admin/token.ts";
+import type { Run } from "../collection/run.ts";
 import type { Environment } from "../config/schema.ts";
 import { CourantError, messageOf, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { RegenerateRequest } from "../publish/publisher.ts";
-import type { Run } from "../publish/run.ts";
 import { readServiceAddress } from "./lock.ts";
 import { inUse } from "./workspace.ts";
 

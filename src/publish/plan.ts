@@ -1,5 +1,6 @@
 import { type Article, permalinkPath } from "../article/article.ts";
 import type { Collection, Selected } from "../collection/collection.ts";
+import type { Run } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { documentPath, type Format } from "../render/format.ts";
@@ -8,7 +9,6 @@ import { opml } from "../render/opml.ts";
 import { articlePage, channelPage, errorPage, homePage } from "../render/page.ts";
 import { sha256 } from "./compression.ts";
 import { createFragments } from "./fragments.ts";
-import type { Run } from "./run.ts";
 import { type DocumentHead, errorPagePaths } from "./snapshot.ts";
 
 /** A document before it has validators. */

@@ -1,8 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
+import type { Cause, Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { Regenerator } from "./regenerate.ts";
-import type { Cause, Run } from "./run.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type RegenerateRequest = { channels?: readonly string[] | undefined; force?: boolean | undefined };

@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
+import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
 import { makeVariants, sha256 } from "./compression.ts";
 import type { FeedsDir, Published } from "./files.ts";
 import { createPlan, type Unit } from "./plan.ts";
-import type { Run } from "./run.ts";
 import type { Document, Snapshot } from "./snapshot.ts";
 
 export type Regenerator = {

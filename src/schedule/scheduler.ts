@@ -1,6 +1,6 @@
 import { schedule } from "node-cron";
 import type { Clock } from "../clock.ts";
-import type { Cause } from "../publish/run.ts";
+import type { Cause } from "../collection/run.ts";
 
 export type Scheduler = {
   /** When the next scheduled regeneration is. */

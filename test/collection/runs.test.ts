@@ -1,5 +1,5 @@
 import { test } from "tap";
-import type { Run } from "../../src/publish/run.ts";
+import type { Run } from "../../src/collection/run.ts";
 import { start, testCollection } from "./helpers.ts";
 
 const run = (index: number, more: Partial<Run> = {}): Run => ({

@@ -9,7 +9,7 @@ const read = (text: string, name?: string, options: Partial<ImportOptions> = {})
   ingest({ name, text }, { ...plain, ...options });
 const draftsOf = (result: ReturnType<typeof ingest>) => result.drafts.map(({ prepared }) => prepared.draft);
 const reasons = (result: ReturnType<typeof ingest>) =>
-  result.rejected.map(({ where, error }) => `${where}: ${error.message}`);
+  result.rejected.map(({ where, error }) => `${where}: ${error.detail}`);
 
 test("the format is what is said, else the extension, the media type, the content", (t) => {
   const detect = (name: string | undefined, mediaType: string | undefined, text: string) =>

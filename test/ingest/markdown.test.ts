@@ -3,7 +3,7 @@ import { ingest } from "../../src/ingest/ingest.ts";
 
 const read = (text: string) => ingest({ name: "a.md", text }, { tags: [], baseUrl: "https://news.example" });
 const draft = (text: string) => read(text).drafts[0]?.prepared.draft;
-const reason = (text: string) => read(text).rejected[0]?.error.message;
+const reason = (text: string) => read(text).rejected[0]?.error.detail;
 
 test("front matter in the names of several site generators", (t) => {
   t.strictSame(

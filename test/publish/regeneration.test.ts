@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
-import type { Run } from "../../src/publish/run.ts";
+import type { Run } from "../../src/collection/run.ts";
 import { configText, json, standingClock, startService, type TestService } from "../service.ts";
 
 const start = "2026-09-02T10:00:00Z";

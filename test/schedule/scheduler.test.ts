@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "tap";
-import type { Cause } from "../../src/publish/run.ts";
+import type { Cause } from "../../src/collection/run.ts";
 import { startScheduler } from "../../src/schedule/scheduler.ts";
 import { standingClock } from "../service.ts";
 
