@@ -47,11 +47,22 @@ const Schedule = Type.Object(
   { ...closed, default: {} },
 );
 
+const mediaType = Type.Optional(
+  Type.String({
+    pattern: "^[a-z]+/[a-z0-9.+-]+$",
+    description: "a media type without parameters, for example application/xml",
+  }),
+);
+
 const Serving = Type.Object(
   {
     maxAge: seconds("how long a document is fresh", 300),
     staleWhileRevalidate: seconds("how long a cache may serve it stale while it asks again", 600),
     staleIfError: seconds("how long a cache may serve it stale while Courant cannot be reached", 86_400),
+    mediaTypes: Type.Object(
+      { rss: mediaType, atom: mediaType, json: mediaType },
+      { ...closed, default: {}, description: "the Content-Type of a format, where another than its own is wanted" },
+    ),
     trustedProxies: Type.Array(Type.String({ format: "address-range" }), {
       default: [],
       description: "addresses or CIDR ranges whose X-Forwarded-For is believed",

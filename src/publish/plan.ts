@@ -73,7 +73,7 @@ export function createPlan(config: Config, collection: Collection) {
       return {
         path: documentPath(slug, format.name),
         file: `${slug}.${format.name}`,
-        type: `${format.mediaType}; charset=utf-8`,
+        type: `${serving.mediaTypes[format.name] ?? format.mediaType}; charset=utf-8`,
         link: links(slug, baseUrl, format),
         maxAge,
         due,

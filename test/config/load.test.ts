@@ -28,7 +28,13 @@ function mistakesOf(text: string): string[] {
 test("the least configuration gets its defaults", (t) => {
   const config = parseConfig(minimal, "c.yaml");
   t.same(config.schedule, { cron: "*/15 * * * *", timezone: "UTC" });
-  t.same(config.serving, { maxAge: 300, staleWhileRevalidate: 600, staleIfError: 86_400, trustedProxies: [] });
+  t.same(config.serving, {
+    maxAge: 300,
+    staleWhileRevalidate: 600,
+    staleIfError: 86_400,
+    mediaTypes: {},
+    trustedProxies: [],
+  });
   t.same(config.retired, []);
   t.same(config.moved, {});
   t.same(config.channels[0], { slug: "news", title: "News", description: "All news", content: "full", limit: 50 });

@@ -1,6 +1,6 @@
 import { test } from "tap";
-import { createPublisher } from "../../src/publish/publisher.ts";
 import type { Run } from "../../src/collection/run.ts";
+import { createPublisher } from "../../src/publish/publisher.ts";
 import { emptySnapshot } from "../../src/publish/snapshot.ts";
 import { standingClock } from "../service.ts";
 

@@ -196,3 +196,12 @@ test("channels that leave the configuration leave FEEDS_DIR, retired ones are 41
   t.notOk(Object.keys(await filesOf(service)).some((name) => name.startsWith("tech.")));
   t.notMatch((await service.get("/feeds.opml")).body.toString(), "tech");
 });
+
+test("a format's media type can be another one; the links still name its own", async (t) => {
+  const config = `${configText}serving: { mediaTypes: { rss: text/xml } }\n`;
+  const service = await startService(t, { clock: standingClock(start), config });
+  const rss = await service.get("/feeds/news.rss");
+  t.equal(rss.headers["content-type"], "text/xml; charset=utf-8");
+  t.match(rss.headers.link, 'rel="self"; type="application/rss+xml"');
+  t.equal((await service.get("/feeds/news.atom")).headers["content-type"], "application/atom+xml; charset=utf-8");
+});
