@@ -1,7 +1,5 @@
 import type { Config } from "../config/schema.ts";
-
-/** What became of the starter articles. */
-export type Starters = { imported: number; problems: string[] };
+import type { Starters } from "./starters.ts";
 
 /** The first lines of a service: what is served where, when the next regeneration is, where the admin token is. */
 export function banner(

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
-import { type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
+import { codings, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
 import { codingChooser } from "./accept-encoding.ts";
 import { isNotModified } from "./conditional.ts";
 import { createHeaders, type Headers, openToAll, type Staleness } from "./headers.ts";
@@ -39,8 +39,11 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       );
     }
     const conditions = { ifNoneMatch: headers["if-none-match"], ifModifiedSince: headers["if-modified-since"] };
-    const { ok, notModified } = headersOf(document, coding, variant, clock.now());
-    if (isNotModified(conditions, document)) return reply.code(304).headers(notModified).send();
+    if (isNotModified(conditions, document)) {
+      const { notModified } = headersOf(document, storedCoding(document, conditions) ?? coding, clock.now());
+      return reply.code(304).headers(notModified).send();
+    }
+    const { ok } = headersOf(document, coding, clock.now());
     return reply.headers(ok).send(variant.body);
   }
 
@@ -98,6 +101,11 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       })
       .send(),
   );
+}
+
+/** The coding that a cache has and asks about: a 304 can only refresh the one it names (RFC 9111 section 4.3.4). */
+function storedCoding({ variants }: Document, { ifNoneMatch }: { ifNoneMatch: string | undefined }) {
+  return codings.find((coding) => variants[coding]?.etag === ifNoneMatch && ifNoneMatch !== undefined);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Coding, Document, Variant } from "../publish/snapshot.ts";
+import type { Coding, Document } from "../publish/snapshot.ts";
 
 export type Headers = Record<string, string | number>;
 
@@ -19,35 +19,39 @@ export type PreparedHeaders = { ok: Headers; notModified: Headers };
  * @param pageHeaders what HTML pages carry beside the rest
  */
 export function createHeaders(staleness: Staleness, pageHeaders: Headers) {
-  const prepared = new WeakMap<Variant, { of: Document; headers: PreparedHeaders }>();
+  const prepared = new WeakMap<Document, Partial<Record<Coding, PreparedHeaders>>>();
 
-  /** @param now milliseconds since 1970: `max-age` never reaches past the moment at which the document is due to change */
-  return function headersOf(document: Document, coding: Coding, variant: Variant, now: number): PreparedHeaders {
-    if (document.due !== undefined || document.lastModified > now) {
-      return prepare(document, coding, variant, staleness, pageHeaders, now);
+  /**
+   * @param coding one that the document has
+   * @param now milliseconds since 1970: `max-age` never reaches past the moment at which the document is due to change
+   */
+  return function headersOf(document: Document, coding: Coding, now: number): PreparedHeaders {
+    const make = () => prepare(document, coding, staleness, pageHeaders, now);
+    if (document.due !== undefined || document.lastModified > now) return make();
+    let known = prepared.get(document);
+    if (!known) {
+      known = {};
+      prepared.set(document, known);
     }
-    const known = prepared.get(variant);
-    if (known?.of === document) return known.headers;
-    const headers = prepare(document, coding, variant, staleness, pageHeaders, now);
-    prepared.set(variant, { of: document, headers });
-    return headers;
+    known[coding] ??= make();
+    return known[coding];
   };
 }
 
 function prepare(
   document: Document,
   coding: Coding,
-  variant: Variant,
   { staleWhileRevalidate, staleIfError }: Staleness,
   pageHeaders: Headers,
   now: number,
 ): PreparedHeaders {
-  const { lastModified, due, link, type } = document;
+  const { lastModified, due, link, type, variants } = document;
+  const { etag, body } = variants[coding] ?? variants.identity;
   const untilDue = due === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((due - now) / 1000));
   const maxAge = Math.min(document.maxAge, untilDue);
   const stale = Math.min(staleWhileRevalidate, Math.max(0, untilDue - maxAge));
   const notModified: Headers = {
-    etag: variant.etag,
+    etag,
     "cache-control": `public, max-age=${maxAge}, stale-while-revalidate=${stale}, stale-if-error=${staleIfError}`,
     vary: "Accept-Encoding",
     ...openToAll,
@@ -56,7 +60,7 @@ function prepare(
   // RFC 9110 section 8.8.2.1: never later than the message's own date, which matters when the clock was set back.
   if (lastModified <= now) notModified["last-modified"] = new Date(lastModified).toUTCString();
   if (link !== undefined) notModified.link = link;
-  const ok: Headers = { ...notModified, "content-type": type, "content-length": variant.body.length };
+  const ok: Headers = { ...notModified, "content-type": type, "content-length": body.length };
   if (coding !== "identity") ok["content-encoding"] = coding;
   if (type.startsWith("text/html")) Object.assign(ok, pageHeaders);
   return { ok, notModified };

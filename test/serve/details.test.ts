@@ -152,3 +152,17 @@ test("max-age of an article's page never reaches past its expiry", async (t) => 
   await service.admin("POST", "/regenerate");
   t.match((await service.get("/articles/e")).headers["cache-control"], /max-age=(1?\d|20), stale-while-revalidate=0/);
 });
+
+test("a 304 names the tag that the cache has, whatever coding it would take now (RFC 9111 section 4.3.4)", async (t) => {
+  const service = await startService(t, { clock: standingClock(start) });
+  const { headers } = await service.get("/", { "accept-encoding": "gzip" });
+  const condition = { "if-none-match": String(headers.etag), "accept-encoding": "br" };
+  const fresh = await service.get("/", condition);
+  t.same([fresh.status, fresh.headers.etag], [304, headers.etag]);
+  const full = await service.get("/", { "accept-encoding": "gzip" });
+  t.same(
+    [full.headers["content-encoding"], full.headers.etag],
+    ["gzip", headers.etag],
+    "and nothing is mixed up after it",
+  );
+});
