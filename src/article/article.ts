@@ -1,4 +1,9 @@
 import Type, { type Static } from "typebox";
+import { limits } from "./limits.ts";
+
+const content = { maxLength: limits.content };
+const text = { maxLength: limits.text };
+const line = { maxLength: limits.line };
 
 /**
  * An article has the names of a JSON Feed 1.1 item (https://www.jsonfeed.org/version/1.1/#items-a-name-items-a),
@@ -6,15 +11,15 @@ import Type, { type Static } from "typebox";
  */
 
 export const Author = Type.Object(
-  { name: Type.Optional(Type.String()), url: Type.Optional(Type.String()), avatar: Type.Optional(Type.String()) },
+  { name: Type.Optional(Type.String(line)), url: Type.Optional(Type.String()), avatar: Type.Optional(Type.String()) },
   { additionalProperties: false },
 );
 
 export const Attachment = Type.Object(
   {
     url: Type.String(),
-    mime_type: Type.String(),
-    title: Type.Optional(Type.String()),
+    mime_type: Type.String(line),
+    title: Type.Optional(Type.String(line)),
     size_in_bytes: Type.Optional(Type.Integer({ minimum: 0 })),
     duration_in_seconds: Type.Optional(Type.Number({ minimum: 0 })),
   },
@@ -22,28 +27,28 @@ export const Attachment = Type.Object(
 );
 
 const courantFields = {
-  image_credit: Type.Optional(Type.String({ description: "who made the image" })),
-  image_description: Type.Optional(Type.String({ description: "the image's caption" })),
-  expires: Type.Optional(Type.String({ description: "RFC 3339; from then on no feed lists the article" })),
-  source: Type.Optional(Type.String({ description: "where the article was imported from" })),
+  image_credit: Type.Optional(Type.String({ ...line, description: "who made the image" })),
+  image_description: Type.Optional(Type.String({ ...text, description: "the image's caption" })),
+  expires: Type.Optional(Type.String({ ...line, description: "RFC 3339; from then on no feed lists the article" })),
+  source: Type.Optional(Type.String({ ...line, description: "where the article was imported from" })),
 };
 
 const fields = {
   id: Type.Optional(Type.String({ description: "permanent and unique; made once where none is given" })),
   url: Type.Optional(Type.String({ description: "http or https; where the article can be read" })),
   external_url: Type.Optional(Type.String()),
-  title: Type.Optional(Type.String({ description: "plain text, no markup" })),
-  summary: Type.Optional(Type.String({ description: "plain text, no markup" })),
-  content_html: Type.Optional(Type.String()),
-  content_text: Type.Optional(Type.String()),
+  title: Type.Optional(Type.String({ ...text, description: "plain text, no markup" })),
+  summary: Type.Optional(Type.String({ ...text, description: "plain text, no markup" })),
+  content_html: Type.Optional(Type.String(content)),
+  content_text: Type.Optional(Type.String(content)),
   image: Type.Optional(Type.String()),
   banner_image: Type.Optional(Type.String()),
-  authors: Type.Optional(Type.Array(Author)),
-  tags: Type.Optional(Type.Array(Type.String())),
-  language: Type.Optional(Type.String({ description: "BCP 47" })),
-  date_published: Type.Optional(Type.String({ description: "RFC 3339" })),
-  date_modified: Type.Optional(Type.String({ description: "RFC 3339" })),
-  attachments: Type.Optional(Type.Array(Attachment)),
+  authors: Type.Optional(Type.Array(Author, { maxItems: limits.authors })),
+  tags: Type.Optional(Type.Array(Type.String(line), { maxItems: limits.tags })),
+  language: Type.Optional(Type.String({ ...line, description: "BCP 47" })),
+  date_published: Type.Optional(Type.String({ ...line, description: "RFC 3339" })),
+  date_modified: Type.Optional(Type.String({ ...line, description: "RFC 3339" })),
+  attachments: Type.Optional(Type.Array(Attachment, { maxItems: limits.attachments })),
 };
 
 /** An article as it comes in: everything optional, but it must say something (`prepare` checks that). */
@@ -92,5 +97,5 @@ export function linkOf(article: Pick<Article, "id" | "url">, baseUrl: string): s
 
 /** The path of an article's permalink page; every character but `:` that is not unreserved is percent-encoded. */
 export function permalinkPath(id: string): string {
-  return `/articles/${encodeURIComponent(id).replaceAll("%3A", ":")}`;
+  return `/articles/${encodeURIComponent(id.toWellFormed()).replaceAll("%3A", ":")}`;
 }

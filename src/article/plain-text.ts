@@ -1,4 +1,5 @@
 import sanitizeHtml from "sanitize-html";
+import { nestingGuard } from "./nesting.ts";
 
 /** What XML 1.0 section 2.2 leaves out of Char, but for lone surrogates. */
 const forbidden = /[[\p{Cc}\u{FFFE}\u{FFFF}]--[\t\n\r\u{7F}-\u{9F}]]/gv;
@@ -17,9 +18,12 @@ export function oneLine(text: string): string {
   return xmlSafe(text).replace(/\s+/g, " ").trim();
 }
 
-/** What a reader sees of HTML, on one line. */
+/**
+ * What a reader sees of HTML, on one line.
+ * @throws ARTICLE_INVALID for HTML that is nested too deep; what `sanitise` made never is
+ */
 export function textOf(html: string): string {
-  const escaped = sanitizeHtml(html.replace(gaps, " <"), { allowedTags: [], allowedAttributes: {} });
+  const escaped = sanitizeHtml(html.replace(gaps, " <"), { allowedTags: [], allowedAttributes: {}, ...nestingGuard() });
   return oneLine(escaped.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
 }
 

@@ -1,6 +1,7 @@
 import type { Attachment, Author, Draft } from "./article.ts";
 import { utcDate } from "./date.ts";
-import { articleInvalid, child, type Mistake, wrong } from "./mistakes.ts";
+import { counted, limits } from "./limits.ts";
+import { child, found, Mistakes } from "./mistakes.ts";
 import { oneLine, textOf, xmlSafe } from "./plain-text.ts";
 import { sanitise } from "./sanitise.ts";
 import { shapeOf } from "./shape.ts";
@@ -17,10 +18,10 @@ export type PrepareOptions = { baseUrl: string; names?: readonly string[] };
 
 /**
  * Checks and cleans an article, from whatever came in: the only door into the collection. The input is not changed.
- * @throws ARTICLE_INVALID with every mistake: where (a JSON pointer), what was found, what was expected
+ * @throws ARTICLE_INVALID with the mistakes: where (a JSON pointer), what was found, what was expected
  */
 export function prepare(input: unknown, options: PrepareOptions): Prepared {
-  const mistakes: Mistake[] = [];
+  const mistakes = new Mistakes();
   const typed = shapeOf(input, mistakes);
   const url = read(typed.url, "/url", urlReader(options.baseUrl), mistakes);
   const base = url ?? options.baseUrl;
@@ -56,31 +57,27 @@ export function prepare(input: unknown, options: PrepareOptions): Prepared {
       source: line(typed._courant?.source),
     }),
   });
-  if (mistakes.length === 0 && !saysSomething(draft)) {
-    mistakes.push({
-      pointer: "",
-      problem: "the article says nothing: it needs a title, a summary, content, an image or an attachment",
-    });
+  if (!mistakes.any && !saysSomething(draft)) {
+    mistakes.add("", () => "the article says nothing: it needs a title, a summary, content, an image or an attachment");
   }
-  if (mistakes.length > 0) throw articleInvalid(mistakes);
+  if (mistakes.any) throw mistakes.toError();
   return { draft, names: options.names ?? [] };
 }
 
 type Reader = { expected: string; read: (typed: string) => string | undefined };
 
 function urlReader(base: string): Reader {
-  const read = (typed: string) => {
-    const url = absoluteUrl(typed, base);
-    return url !== undefined && url.length < 2048 ? url : undefined;
-  };
-  return { expected: "an http or https address of less than 2,048 characters, without blanks", read };
+  const expected = `an http or https address of at most ${counted(limits.url)} characters, without blanks`;
+  return { expected, read: (typed) => absoluteUrl(typed, base) };
 }
 
 const asId: Reader = {
-  expected: "text of 1 to 1,024 characters, without control characters, and not . or .., which no address can hold",
+  expected: `text of 1 to ${counted(limits.id)} characters, without control characters, and not . or .., which no address can hold`,
   read: (typed) => {
     const id = typed.trim();
-    return !/^\.{0,2}$/.test(id) && id.length <= 1024 && id === xmlSafe(id) && !/\p{Cc}/u.test(id) ? id : undefined;
+    return !/^\.{0,2}$/.test(id) && id.length <= limits.id && id === xmlSafe(id) && !/\p{Cc}/u.test(id)
+      ? id
+      : undefined;
   },
 };
 
@@ -100,10 +97,10 @@ const asLanguage: Reader = {
   },
 };
 
-function read(typed: string | undefined, pointer: string, reader: Reader, mistakes: Mistake[]): string | undefined {
+function read(typed: string | undefined, pointer: string, reader: Reader, mistakes: Mistakes): string | undefined {
   if (typed === undefined) return undefined;
   const value = reader.read(typed);
-  if (value === undefined) mistakes.push(wrong(pointer, typed, reader.expected));
+  if (value === undefined) mistakes.add(pointer, () => found(typed, reader.expected));
   return value;
 }
 
@@ -111,7 +108,7 @@ function cleanAuthor(
   author: Author | undefined,
   pointer: string,
   asUrl: Reader,
-  mistakes: Mistake[],
+  mistakes: Mistakes,
 ): Author | undefined {
   if (author === undefined) return undefined;
   return members({
@@ -131,7 +128,7 @@ function cleanAttachment(
   attachment: Attachment | undefined,
   pointer: string,
   asUrl: Reader,
-  mistakes: Mistake[],
+  mistakes: Mistakes,
 ): Attachment | undefined {
   if (attachment === undefined) return undefined;
   const url = read(attachment.url, child(pointer, "url"), asUrl, mistakes);

@@ -1,4 +1,8 @@
 import sanitizeHtml from "sanitize-html";
+import { CourantError } from "../errors.ts";
+import { limits } from "./limits.ts";
+import { tooMany } from "./mistakes.ts";
+import { nestingGuard } from "./nesting.ts";
 import { xmlSafe } from "./plain-text.ts";
 import { absoluteUrl } from "./url.ts";
 
@@ -35,13 +39,14 @@ const options: sanitizeHtml.IOptions = {
   selfClosing: ["br", "col", "hr", "img", "source", "track", "wbr"],
   nonTextTags: ["button", "noframes", "object", "option", "script", "style", "svg", "textarea", "title", "xmp"],
   nestingLimit: 200,
-  exclusiveFilter: ({ tag, attribs }) => tag === "img" && !attribs.src && !attribs.srcset,
 };
 
 /**
  * HTML fit for feeds: no scripts, styles, frames, forms or handlers; every URL absolute, and http, https, mailto or
  * tel; only characters that XML 1.0 allows; no `]]>`, which would end a CDATA section. Idempotent.
+ * Addresses beyond `limits` are dropped.
  * @param baseUrl the absolute URL against which relative ones resolve
+ * @throws ARTICLE_INVALID for HTML that is nested too deep, or too long once its addresses are absolute
  */
 export function sanitise(html: string, baseUrl: string): string {
   let clean = sanitiseOnce(html, baseUrl);
@@ -56,11 +61,32 @@ export function sanitise(html: string, baseUrl: string): string {
 }
 
 function sanitiseOnce(html: string, baseUrl: string): string {
+  let size = 0;
   const clean = sanitizeHtml(xmlSafe(html), {
     ...options,
-    transformTags: { "*": (tagName, attribs) => ({ tagName, attribs: absoluteAttributes(attribs, baseUrl) }) },
+    ...nestingGuard(),
+    transformTags: {
+      "*": (tagName, typed) => {
+        const attribs = absoluteAttributes(typed, baseUrl);
+        // A short relative address becomes long: many of them are stopped before they fill the memory.
+        for (const value of Object.values(attribs)) size += value.length;
+        checkSize(size);
+        // A tag that is not allowed goes; `exclusiveFilter` would copy all that stands before it, each time.
+        const shows = tagName !== "img" || attribs.src !== undefined || attribs.srcset !== undefined;
+        return { tagName: shows ? tagName : "img-without-address", attribs };
+      },
+    },
   });
+  checkSize(clean.length);
   return xmlSafe(clean).replace(/\r\n?/g, "\n").replaceAll("]]>", "]]&gt;").trim();
+}
+
+function checkSize(size: number): void {
+  if (size <= limits.content) return;
+  throw new CourantError(
+    "ARTICLE_INVALID",
+    `The HTML is too long once it is cleaned and its addresses are absolute: ${tooMany(size, "characters", limits.content)}.`,
+  );
 }
 
 function absoluteAttributes(attribs: sanitizeHtml.Attributes, baseUrl: string): sanitizeHtml.Attributes {
@@ -73,10 +99,17 @@ function absoluteAttributes(attribs: sanitizeHtml.Attributes, baseUrl: string): 
 }
 
 function absoluteValue(name: string, value: string, baseUrl: string): string | undefined {
-  if (name === "href") return /^\s*(?:mailto|tel):/i.test(value) ? value.trim() : readableUrl(value, baseUrl);
+  if (name === "href" && /^\s*(?:mailto|tel):/i.test(value)) return upTo(limits.url, value.trim());
+  if (name === "href") return readableUrl(value, baseUrl);
   if (name === "src" || name === "poster" || name === "cite") return readableUrl(value, baseUrl);
-  if (name === "srcset") return absoluteSrcset(value, baseUrl) || undefined;
+  if (name === "srcset") {
+    return upTo(limits.srcset, absoluteSrcset(upTo(limits.srcset, value) ?? "", baseUrl)) || undefined;
+  }
   return value;
+}
+
+function upTo(length: number, value: string): string | undefined {
+  return value.length <= length ? value : undefined;
 }
 
 /** As browsers read an address in HTML: line breaks and tabs in it do not count, a blank is %20. */
@@ -90,14 +123,17 @@ function readableUrl(typed: string, baseUrl: string): string | undefined {
   );
 }
 
-/** The candidates that can be read (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes). */
+/**
+ * The candidates that can be read (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes).
+ * Of two commas in a row one is percent-encoded: sanitize-html takes time in square of their number.
+ */
 function absoluteSrcset(srcset: string, baseUrl: string): string {
   const candidates: string[] = [];
   for (const [, typed = "", descriptor = ""] of srcset.matchAll(/([^\s,](?:\S*[^\s,])?)(?:\s+([^,]*))?(?:,|$)/g)) {
     const url = absoluteUrl(typed, baseUrl);
     const size = descriptor.trim();
     if (url !== undefined && /^(?:[1-9]\d{0,5}w|[1-9]\d{0,3}(?:\.\d{1,3})?x|0\.\d{1,3}x)?$/.test(size)) {
-      candidates.push(`${url} ${size}`.trim());
+      candidates.push(`${url.replaceAll(",,", ",%2C")} ${size}`.trim());
     }
   }
   return candidates.join(", ");

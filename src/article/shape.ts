@@ -1,7 +1,7 @@
 import Type, { type TSchema } from "typebox";
 import { Check } from "typebox/value";
 import { type Attachment, type Author, Draft } from "./article.ts";
-import { child, type Mistake, wrong } from "./mistakes.ts";
+import { child, found, type Mistakes, tooMany } from "./mistakes.ts";
 import { nearest } from "./nearest.ts";
 
 type Members = Record<string, unknown>;
@@ -25,7 +25,7 @@ const kinds: Record<string, string> = {
  * What of the input has the shape of a draft, as a new object. Members that are null or empty count as absent, names
  * that begin with `_` are other people's extensions and are ignored. What does not fit is left out and is a mistake.
  */
-export function shapeOf(input: unknown, mistakes: Mistake[]): Shaped {
+export function shapeOf(input: unknown, mistakes: Mistakes): Shaped {
   return (read(Draft, isMembers(input) ? modernised(input) : input, "", mistakes) ?? {}) as Shaped;
 }
 
@@ -36,7 +36,12 @@ function modernised({ author, ...article }: Members): Members {
   return article;
 }
 
-function read(schema: TSchema, value: unknown, pointer: string, mistakes: Mistake[]): unknown {
+function read(schema: TSchema, value: unknown, pointer: string, mistakes: Mistakes): unknown {
+  const excess = excessOf(schema, value);
+  if (excess !== undefined) {
+    mistakes.add(pointer, () => excess);
+    return undefined;
+  }
   if (Type.IsObject(schema) && isMembers(value)) {
     return readMembers(schema.properties, schema.required ?? [], value, pointer, mistakes);
   }
@@ -46,7 +51,18 @@ function read(schema: TSchema, value: unknown, pointer: string, mistakes: Mistak
     );
   }
   if (Check(schema, value)) return value;
-  mistakes.push(wrong(pointer, value, kinds["type" in schema ? String(schema.type) : ""] ?? "something else"));
+  mistakes.add(pointer, () => found(value, kinds["type" in schema ? String(schema.type) : ""] ?? "something else"));
+  return undefined;
+}
+
+/** By how much a value is too large for its schema. */
+function excessOf(schema: TSchema, value: unknown): string | undefined {
+  if (typeof value === "string" && "maxLength" in schema && value.length > Number(schema.maxLength)) {
+    return tooMany(value.length, "characters", Number(schema.maxLength));
+  }
+  if (Array.isArray(value) && "maxItems" in schema && value.length > Number(schema.maxItems)) {
+    return tooMany(value.length, "items", Number(schema.maxItems));
+  }
   return undefined;
 }
 
@@ -55,25 +71,27 @@ function readMembers(
   required: readonly string[],
   value: Members,
   pointer: string,
-  mistakes: Mistake[],
+  mistakes: Mistakes,
 ): Members | undefined {
   const members: Members = {};
   for (const [name, member] of Object.entries(value)) {
     const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (schema === undefined) {
       if (name.startsWith("_")) continue;
-      const meant = nearest(name, Object.keys(properties));
-      const advice =
-        meant === undefined ? `the names are ${Object.keys(properties).join(", ")}` : `did you mean ${meant}?`;
-      mistakes.push({ pointer: child(pointer, name), problem: `there is no such name; ${advice}` });
+      mistakes.add(child(pointer, name), () => `there is no such name; ${adviceOn(name, Object.keys(properties))}`);
     } else if (isPresent(member)) {
       const fit = read(schema, member, child(pointer, name), mistakes);
       if (fit !== undefined) members[name] = fit;
     }
   }
   const missing = required.filter((name) => !isPresent(value[name]));
-  for (const name of missing) mistakes.push({ pointer: child(pointer, name), problem: "is missing" });
+  for (const name of missing) mistakes.add(child(pointer, name), () => "is missing");
   return required.every((name) => name in members) ? members : undefined;
+}
+
+function adviceOn(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? `the names are ${known.join(", ")}` : `did you mean ${meant}?`;
 }
 
 function isPresent(value: unknown): boolean {

@@ -30,7 +30,7 @@ const advice = "Courant imports text, Markdown, JSON (articles or a JSON Feed) a
 
 /**
  * The format of an input: what the option says, else its extension, else its media type, else what it looks like.
- * @throws FORMAT_UNKNOWN for bytes that are no text, and for HTML and XML
+ * @throws FORMAT_UNKNOWN for bytes that are no text or declared to be none, and for HTML and XML
  */
 export function detectFormat(
   input: { name: string | undefined; mediaType?: string | undefined; text: string },
@@ -45,6 +45,12 @@ export function detectFormat(
   const mediaType = (input.mediaType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const said = own(byExtension, extension) ?? own(byMediaType, mediaType);
   if (said !== undefined) return said;
+  if (/^(?:image|audio|video|font)\/|^application\/(?:pdf|zip)$/.test(mediaType)) {
+    throw new CourantError(
+      "FORMAT_UNKNOWN",
+      `${name} is sent as ${mediaType}. ${advice} If it is one of these, send it with its own media type or say the format.`,
+    );
+  }
   const isMarkup =
     /^(?:html?|xhtml|xml|rss|atom)$/.test(extension) ||
     /^(?:text\/html|(?:text|application)\/(?:\S+\+)?xml)$/.test(mediaType);

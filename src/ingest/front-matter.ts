@@ -1,4 +1,6 @@
 import { parseDocument } from "yaml";
+import { limits } from "../article/limits.ts";
+import { tooMany } from "../article/mistakes.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { isMembers } from "./json.ts";
 
@@ -6,7 +8,7 @@ type Fields = Record<string, unknown>;
 
 /**
  * Splits Markdown into its YAML front matter and its body.
- * @throws ARTICLE_INVALID naming the file's line when the YAML cannot be read, or when it is TOML
+ * @throws ARTICLE_INVALID naming the file's line when the YAML cannot be read or is too long, or when it is TOML
  */
 export function splitFrontMatter(text: string): { fields: Fields; body: string } {
   if (/^\+\+\+[ \t]*(?:\n|$)/.test(text)) {
@@ -14,7 +16,14 @@ export function splitFrontMatter(text: string): { fields: Fields; body: string }
   }
   const match = /^---[ \t]*\n(?:([\s\S]*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text);
   if (match === null) return { fields: {}, body: text };
-  return { fields: parse(match[1] ?? ""), body: text.slice(match[0].length) };
+  const yaml = match[1] ?? "";
+  if (yaml.length > limits.frontMatter) {
+    throw invalid(
+      2,
+      `it is too long: ${tooMany(yaml.length, "characters", limits.frontMatter)}; is its closing --- missing?`,
+    );
+  }
+  return { fields: parse(yaml), body: text.slice(match[0].length) };
 }
 
 function parse(yaml: string): Fields {

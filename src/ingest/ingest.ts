@@ -1,5 +1,7 @@
+import { counted, limits } from "../article/limits.ts";
+import { tooMany } from "../article/mistakes.ts";
 import { type Prepared, prepare } from "../article/prepare.ts";
-import { CourantError } from "../errors.ts";
+import { CourantError, type Problem } from "../errors.ts";
 import { detectFormat, type ImportFormat, importFormats } from "./detect-format.ts";
 import { type Item, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./json.ts";
 import { articleOfMarkdown } from "./markdown.ts";
@@ -24,12 +26,13 @@ export type ImportOptions = {
 export type Input = { name: string | undefined; mediaType?: string | undefined; text: string };
 
 /** `where`: the file's name (or `input`), and the place in it: a line or a JSON pointer. */
-export type Rejection = { where: string; error: CourantError };
+export type Rejection = { where: string; error: Problem };
 
 export type Ingested = { drafts: { where: string; prepared: Prepared }[]; rejected: Rejection[] };
 
 /**
- * Reads articles from text: the good ones come out prepared, the bad ones are listed with their reasons.
+ * Reads articles from text: the good ones come out prepared, the bad ones are listed with their reasons. After
+ * `limits.rejections` bad ones the rest is not read, and the last rejection says from where on.
  * @throws FORMAT_UNKNOWN when the format cannot be told
  */
 export function ingest(input: Input, options: ImportOptions): Ingested {
@@ -42,13 +45,14 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
       read();
     } catch (error) {
       if (!(error instanceof CourantError)) throw error;
-      ingested.rejected.push({ where: where(place), error });
+      ingested.rejected.push({ where: where(place), error: error.toProblem() });
     }
   };
   attempt("", () => {
     const items = itemsOf(text, format);
     const alone = items.length === 1;
     for (const { place, value } of items) {
+      if (ingested.rejected.length === limits.rejections) throw restUnread(place);
       attempt(place, () => {
         const article = value();
         const { draft } = prepare(completed(article, options, alone), options);
@@ -64,7 +68,18 @@ function itemsOf(text: string, format: ImportFormat): Item[] {
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
   if (format === "json") return itemsOfJson(text);
   if (format === "ndjson") return itemsOfNdjson(text);
+  if (text.length > limits.content) {
+    const excess = tooMany(text.length, "characters", limits.content);
+    throw new CourantError("ARTICLE_INVALID", `This is too long for one article: ${excess}. Split it into several.`);
+  }
   return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text) : articleOfText(text)) }];
+}
+
+function restUnread(place: string): CourantError {
+  return new CourantError(
+    "ARTICLE_INVALID",
+    `${counted(limits.rejections)} articles were rejected, and the rest was not read: it begins at ${place}. Mend what the rejections name, and import it again.`,
+  );
 }
 
 /** An article with what the options add to it. What is no object stays as it is: `prepare` says so. */

@@ -1,4 +1,5 @@
-import { CourantError } from "../errors.ts";
+import { counted, limits } from "../article/limits.ts";
+import { CourantError, messageOf } from "../errors.ts";
 
 const token =
   /[\t\n\r ]*(?:([{}[\],:])|("(?:[^"\\\p{Cc}]|[\u{7F}-\u{9F}]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null))/uy;
@@ -7,12 +8,20 @@ type Expected = "value" | "value or ]" | "name" | "name or }" | ":" | ", or end"
 
 /**
  * Parses JSON.
- * @throws ARTICLE_INVALID that names line and column and quotes the place, which JSON.parse does not always do
+ * @throws ARTICLE_INVALID that names line and column and quotes the place, which JSON.parse does not always do; for a
+ *   text longer than `limits.brokenJson` what JSON.parse says, because finding the place takes too much of the stack
  */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
+    if (text.length > limits.brokenJson) {
+      throw new CourantError(
+        "ARTICLE_INVALID",
+        `These ${counted(text.length)} characters are not valid JSON: ${messageOf(cause)}. Is the end missing?`,
+        { cause },
+      );
+    }
     const offset = errorOffset(text);
     const before = text.slice(0, offset).split("\n");
     const column = (before.at(-1) ?? "").length + 1;

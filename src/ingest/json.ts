@@ -1,3 +1,6 @@
+import { limits } from "../article/limits.ts";
+import { tooMany } from "../article/mistakes.ts";
+import { CourantError } from "../errors.ts";
 import { parseJson } from "./json-syntax.ts";
 
 /** Something that may be an article, and its place in the input: a JSON pointer or a line; empty for all of it. */
@@ -7,24 +10,46 @@ type Members = Record<string, unknown>;
 
 /**
  * The articles of a JSON text: one object, a list, or a JSON Feed, whose authors and language are its items' defaults.
- * @throws ARTICLE_INVALID when it is not JSON
+ * @throws ARTICLE_INVALID when it is not JSON, or holds too many
  */
 export function itemsOfJson(text: string): Item[] {
   const document = parseJson(text);
-  if (Array.isArray(document)) return document.map((value, index) => ({ place: `/${index}`, value: () => value }));
+  if (Array.isArray(document))
+    return limited(document).map((value, index) => ({ place: `/${index}`, value: () => value }));
   if (!isMembers(document) || !Array.isArray(document.items)) return [{ place: "", value: () => document }];
   const { items, authors, author, language } = document;
-  return items.map((item, index) => ({
+  return limited(items).map((item, index) => ({
     place: `/items/${index}`,
     value: () => (isMembers(item) ? withDefaults(item, { authors: authors ?? (author && [author]), language }) : item),
   }));
 }
 
-/** The articles of NDJSON, one object a line; the value of a line that is not JSON throws ARTICLE_INVALID. */
+/**
+ * The articles of NDJSON, one object a line; the value of a line that is not JSON throws ARTICLE_INVALID.
+ * @throws ARTICLE_INVALID when there are too many
+ */
 export function itemsOfNdjson(text: string): Item[] {
-  return text.split("\n").flatMap((line, index) => {
-    return line.trim() === "" ? [] : [{ place: `line ${index + 1}`, value: () => parseJson(line) }];
-  });
+  const items: Item[] = [];
+  for (const [index, line] of linesOf(text)) {
+    if (line.trim() !== "") limited(items).push({ place: `line ${index + 1}`, value: () => parseJson(line) });
+  }
+  return limited(items);
+}
+
+/** Line after line: an input of nothing but line ends must not become a list of as many. */
+function* linesOf(text: string): Generator<[index: number, line: string]> {
+  let [index, start] = [0, 0];
+  for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
+    yield [index++, text.slice(start, end)];
+    start = end + 1;
+  }
+  yield [index, text.slice(start)];
+}
+
+function limited<T>(items: T[]): T[] {
+  if (items.length <= limits.items) return items;
+  const excess = tooMany(items.length, "articles", limits.items);
+  throw new CourantError("ARTICLE_INVALID", `There is too much in one input: ${excess}. Split it into several files.`);
 }
 
 function withDefaults(item: Members, { authors, language }: { authors: unknown; language: unknown }): Members {

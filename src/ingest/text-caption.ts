@@ -102,8 +102,9 @@ function isSameCaption(first: string, second: string | undefined): boolean {
 }
 
 function isUncredited(line: string): boolean {
+  if (!isOneSentence(line)) return false;
   const dated = /(?:\p{L}+ \d{1,2},|\d{1,2}\.? \p{L}+,?) \d{4}\.?$/u.test(line);
-  return isOneSentence(line) && (dated || !/[.!?…:]["”’»)]*$/.test(line));
+  return dated || !/[.!?…:]["”’»)]*$/.test(line);
 }
 
 function isOneSentence(line: string): boolean {

@@ -148,3 +148,12 @@ test("articles come in the order they are asked for, without those that are gone
     ["c", "a", "c"],
   );
 });
+
+test("an article whose id SQLite could not keep as it was could not be published", async (t) => {
+  const { collection } = await testCollection(t);
+  await keep(collection, { url: "http://x/\ud800", title: "a" });
+  const [selected] = await collection.select({}, 10, start);
+  const [article] = await collection.articles([selected?.id ?? ""]);
+  t.equal(article?.id, "http://x/\ufffd");
+  t.match(await collection.find(selected?.id ?? ""), { article: { id: selected?.id } });
+});
