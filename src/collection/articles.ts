@@ -16,12 +16,14 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
   const identity = openIdentity(database);
   const body = database.prepare("SELECT id, body FROM articles WHERE id = ? AND body IS NOT NULL");
   const save = database.prepare(
-    `INSERT INTO articles (id, revision, published, expires, permalinked, body)
-     VALUES (:id, :revision, :published, :expires, :permalinked, :body)
+    `INSERT INTO articles (id, revision, published, expires, permalink, body)
+     VALUES (:id, :revision, :published, :expires, :permalink, :body)
      ON CONFLICT (id) DO UPDATE SET revision = :revision, published = :published, expires = :expires,
-       permalinked = permalinked OR :permalinked, deleted = NULL, body = :body`,
+       permalink = CASE WHEN :permalink OR NOT permalink THEN :permalink ELSE 2 END, deleted = NULL, body = :body`,
   );
-  const bury = database.prepare("UPDATE articles SET deleted = ?, expires = NULL, body = NULL WHERE id = ?");
+  const bury = database.prepare(
+    "UPDATE articles SET deleted = ?, expires = NULL, permalink = min(permalink * 2, 2), body = NULL WHERE id = ?",
+  );
   const addTerm = database.prepare("INSERT INTO terms (term, published, article) VALUES (?, ?, ?)");
   const dropTerms = database.prepare("DELETE FROM terms WHERE article = ?");
 
@@ -35,7 +37,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
       revision,
       published,
       expires: expires === undefined ? null : Date.parse(expires),
-      permalinked: Number(terms.includes(permalinked)),
+      permalink: Number(terms.includes(permalinked)),
       body: JSON.stringify(article),
     });
     dropTerms.run(id);

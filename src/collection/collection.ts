@@ -58,8 +58,8 @@ export interface Collection {
   /** Articles without a URL of their own, published by `now`, newest first: they need a permalink page. */
   selectPermalinked(now: number): Promise<Selected[]>;
 
-  /** Ids of deleted articles that had a permalink page. */
-  deletedPermalinked(): Promise<string[]>;
+  /** Articles that had a permalink page once: `url` is where they are read now, undefined when they were deleted. */
+  formerPermalinks(): Promise<{ id: string; url: string | undefined }[]>;
 
   /** When, after `now`, the next article of this selection is due or expires; milliseconds since 1970. */
   nextChange(selection: Selection, now: number): Promise<number | undefined>;

@@ -8,12 +8,13 @@ const migrations: readonly string[] = [
      revision INTEGER NOT NULL,
      published INTEGER NOT NULL, -- milliseconds since 1970, like every time here
      expires INTEGER,
-     permalinked INTEGER NOT NULL, -- whether it ever had a permalink page
+     permalink INTEGER NOT NULL, -- 0: it never had a permalink page, 1: it has one now, 2: it had one once
      deleted INTEGER, -- when; the body is gone then, and the row keeps the article from coming back
      body TEXT, -- the article as JSON; last, so that reading the columns before it does not read it
      CHECK ((body IS NULL) = (deleted IS NOT NULL))
    ) STRICT;
    CREATE INDEX articles_expires ON articles (expires) WHERE expires IS NOT NULL;
+   CREATE INDEX articles_former ON articles (id) WHERE permalink = 2;
    CREATE INDEX articles_deleted ON articles (deleted) WHERE deleted IS NOT NULL;
 
    -- What articles are selected by (src/channel/terms.ts). The order of the key is the order of feeds.

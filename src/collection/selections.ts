@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 type Selections = Pick<
   Collection,
-  "list" | "select" | "selectPermalinked" | "deletedPermalinked" | "nextChange" | "count"
+  "list" | "select" | "selectPermalinked" | "formerPermalinks" | "nextChange" | "count"
 >;
 
 type SelectedRow = Selected & { published: number };
@@ -48,7 +48,7 @@ export function openSelections(database: DatabaseSync): Selections {
   const due = database.prepare(nextDue);
   const expiry = database.prepare(nextExpiry);
   const after = database.prepare(listAfter);
-  const buried = database.prepare("SELECT id FROM articles WHERE deleted IS NOT NULL AND permalinked ORDER BY id");
+  const former = database.prepare("SELECT id, body ->> 'url' AS url FROM articles WHERE permalink = 2 ORDER BY id");
   const counts = database.prepare(
     `SELECT (SELECT count(*) FROM terms WHERE term = ?) AS present,
        (SELECT count(*) FROM articles WHERE deleted IS NOT NULL) AS deleted`,
@@ -76,8 +76,8 @@ export function openSelections(database: DatabaseSync): Selections {
       return newest([rows], rows.length);
     },
 
-    async deletedPermalinked() {
-      return buried.all().map((row) => String(row.id));
+    async formerPermalinks() {
+      return former.all().map(({ id, url }) => ({ id: String(id), url: url === null ? undefined : String(url) }));
     },
 
     async nextChange(selection, now) {

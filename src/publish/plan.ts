@@ -3,6 +3,7 @@ import type { Collection, Selected } from "../collection/collection.ts";
 import type { Run } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
+import { addressOf } from "../render/address.ts";
 import { documentPath, type Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { opml } from "../render/opml.ts";
@@ -50,12 +51,10 @@ export function createPlan(config: Config, collection: Collection) {
   const fragments = createFragments(site, baseUrl);
   const selections = new Map<string, Selected[]>();
 
-  const moved = new Map(
-    Object.entries(config.moved).flatMap(([from, to]) => {
-      const target = channelPaths(to);
-      return channelPaths(from).map((path, index) => [path, target[index] ?? path] as const);
-    }),
-  );
+  const movedChannels = Object.entries(config.moved).flatMap(([from, to]) => {
+    const target = channelPaths(to);
+    return channelPaths(from).map((path, index) => [path, target[index] ?? path] as const);
+  });
 
   function channelUnit(channel: Channel, now: number): Unit {
     const { slug, select = {}, limit } = channel;
@@ -144,11 +143,13 @@ export function createPlan(config: Config, collection: Collection) {
   };
 
   return async function plan(requested: Run["channels"], now: number): Promise<Plan> {
-    const deleted = await collection.deletedPermalinked();
-    const gone = new Set([
-      ...config.retired.flatMap(channelPaths),
-      ...deleted.map((id) => decodeURIComponent(permalinkPath(id))),
-    ]);
+    const gone = new Set(config.retired.flatMap(channelPaths));
+    const moved = new Map(movedChannels);
+    for (const { id, url } of await collection.formerPermalinks()) {
+      const path = decodeURIComponent(permalinkPath(id));
+      if (url === undefined) gone.add(path);
+      else moved.set(path, addressOf(url));
+    }
     const isAll = requested === "all";
     const feeds = channels.filter(({ slug }) => isAll || requested.includes(slug));
     const first = [...feeds.map((channel) => channelUnit(channel, now)), siteUnit];

@@ -35,7 +35,7 @@ export type Snapshot = {
   documents: ReadonlyMap<string, Document>;
   /** Percent-decoded paths answered 410. */
   gone: ReadonlySet<string>;
-  /** Percent-decoded path to new path, answered 301. */
+  /** Percent-decoded path to the new path or address, answered 301. */
   moved: ReadonlyMap<string, string>;
 };
 

@@ -164,12 +164,16 @@ test("permalink pages are for articles without a URL, and those that had one sta
   ]);
   await collection.put([prepared({ id: "moved", url: "https://x.example/b" })]);
   t.same(await collection.selectPermalinked(start), [{ id: "page", revision: 1 }]);
-  t.same(await collection.deletedPermalinked(), []);
+  const moved = { id: "moved", url: "https://x.example/b" };
+  t.same(await collection.formerPermalinks(), [moved]);
   for (const id of ["page", "elsewhere", "moved"]) await collection.remove(id);
   t.same(await collection.selectPermalinked(start), []);
-  t.same(await collection.deletedPermalinked(), ["moved", "page"]);
+  t.same(await collection.formerPermalinks(), [
+    { id: "moved", url: undefined },
+    { id: "page", url: undefined },
+  ]);
   await collection.put([prepared({ id: "page" })], { restore: true });
-  t.same(await collection.deletedPermalinked(), ["moved"]);
+  t.same(await collection.formerPermalinks(), [{ id: "moved", url: undefined }]);
 });
 
 test("pages of the list hold every article once, also while articles come and go", async (t) => {

@@ -145,6 +145,14 @@ test("pages, OPML, permalinks and health", async (t) => {
   await service.admin("DELETE", "/articles/urn:x:own");
   await service.admin("POST", "/regenerate");
   t.equal((await service.get("/articles/urn:x:own")).status, 410, "a deleted article's page is gone");
+
+  await service.admin("PUT", "/articles/urn:x:own", { title: "Back" });
+  await service.admin("POST", "/regenerate");
+  t.match((await service.get("/articles/urn:x:own")).body.toString(), "Back");
+  await service.admin("PATCH", "/articles/urn:x:own", { url: "https://site.example/é" });
+  await service.admin("POST", "/regenerate");
+  const elsewhere = await service.get("/articles/urn:x:own");
+  t.same([elsewhere.status, elsewhere.headers.location], [301, "https://site.example/%C3%A9"], "links go on working");
 });
 
 test("HTTP/1.0, pipelined and half-closed requests are answered", async (t) => {
