@@ -7,7 +7,7 @@ import { place, run, startProcess } from "./process.ts";
 
 test("usage: what is wrong, and exit code 2", async (t) => {
   const where = await place(t);
-  for (const args of [["bogus"], ["import"], ["import", "--format", "pdf", "x"], ["regenerate", "--loud"]]) {
+  for (const args of [["bogus"], ["import"], ["import", "--format", "pdf", "x"]]) {
     const { code, err } = await run(where, args);
     t.equal(code, 2, args.join(" "));
     t.match(err, /error: /);
@@ -22,7 +22,7 @@ test("every mistake in the configuration is told before anything is opened, with
     t,
     configText.replace("language: en", "langauge: en").replace("maxAge: 60", "maxAge: soon"),
   );
-  for (const args of [["serve"], ["import", "x"], ["regenerate"], ["check"]]) {
+  for (const args of [["serve"], ["import", "x"]]) {
     const { code, err } = await run(where, args);
     t.equal(code, 2, args.join(" "));
     t.match(err, /courant\.yaml:\d+: .*langauge/);
