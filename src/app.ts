@@ -44,6 +44,7 @@ const importLimit = 64 * 1024 * 1024;
 export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
   const { collection, publisher, clock, changed } = deps;
   const { site, serving } = config;
+  const { baseUrl: origin } = config.environment;
   const app = Fastify({
     logger: deps.logger ?? false,
     // Requests of readers are too many to log one by one; those of admins are all logged, below.
@@ -72,8 +73,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
       await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
       await admin.register(auth, deps.auth);
       await admin.register(runRoutes, { publisher });
-      await admin.register(articleRoutes, { collection, siteUrl: site.url, changed });
-      await admin.register(importRoutes, { collection, siteUrl: site.url, changed, bodyLimit: importLimit });
+      await admin.register(articleRoutes, { collection, siteUrl: site.url, origin, changed });
+      await admin.register(importRoutes, { collection, siteUrl: site.url, origin, changed, bodyLimit: importLimit });
       admin.get("/*", async ({ url }) => {
         throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
       });

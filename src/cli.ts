@@ -9,7 +9,7 @@ import { serve } from "./commands/serve.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
-import { CourantError } from "./errors.ts";
+import { CourantError, type ErrorCode } from "./errors.ts";
 import { type ImportFormat, importFormats } from "./ingest/detect-format.ts";
 
 /** The command. Exit codes: 0 done, 1 something failed, 2 wrong usage or a configuration with mistakes. */
@@ -19,14 +19,14 @@ type Json = { json?: boolean };
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
-const collect = (value: string, before: string[]) => [...before, value];
+const collect = (value: string, before: string[] = []) => [...before, value];
 const json = () => new Option("--json", "print machine-readable results");
 
 const program = new Command("courant")
   .description("Keeps articles and publishes them as RSS, Atom and JSON Feed.")
   .version(version)
   .exitOverride()
-  .showHelpAfterError("(courant --help, or courant COMMAND --help, says how it goes)");
+  .showHelpAfterError("“npx courant --help” and “npx courant COMMAND --help” say how it goes.");
 
 program
   .command("serve")
@@ -39,14 +39,14 @@ program
   .command("import")
   .description("take articles in: files, folders, addresses, or - for standard input")
   .argument("<input...>", "FILE, DIR, URL or -")
-  .option("--tag <tag>", "add a tag to every article; may be repeated", collect, [])
+  .option("--tag <tag>", "add a tag to every article; may be repeated", collect)
   .option("--date <date>", "when articles without a date of their own were published (RFC 3339)")
   .option("--url <url>", "the article's own address")
   .addOption(new Option("--format <format>", "instead of finding it out").choices([...importFormats]))
   .addOption(json())
-  .action((names: string[], options: { tag: string[]; date?: string; url?: string; format?: ImportFormat } & Json) =>
+  .action((names: string[], options: { tag?: string[]; date?: string; url?: string; format?: ImportFormat } & Json) =>
     perform(options, (config, output) => {
-      const { tag: tags, date, url, format } = options;
+      const { tag: tags = [], date, url, format } = options;
       return importCommand(config, systemClock, { names, tags, date, url, format }, output);
     }),
   );
@@ -74,9 +74,15 @@ async function configuration(): Promise<Config> {
   return loadConfig(readEnvironment(process.env));
 }
 
+/** With `--json` an error too is JSON: its problem details, on standard output. */
 async function perform(options: Json, work: (config: Config, output: Output) => Promise<boolean>): Promise<void> {
-  const good = await work(await configuration(), processOutput(options.json ?? false));
-  process.exitCode = good ? 0 : 1;
+  const output = processOutput(options.json ?? false);
+  try {
+    process.exitCode = (await work(await configuration(), output)) ? 0 : 1;
+  } catch (error) {
+    if (output.json && error instanceof CourantError) output.result(error.toProblem());
+    throw error;
+  }
 }
 
 /** Serves until SIGTERM or SIGINT; a second signal ends the process at once. */
@@ -88,10 +94,14 @@ async function runService(config: Config): Promise<void> {
       process.once(signal, () => process.exit(1));
     });
   }
-  const service = await serve(config, systemClock, processOutput(false).line);
+  const { line } = processOutput(false);
+  const service = await serve(config, systemClock, line);
   await stopped;
   await service.stop();
+  line("Stopped.");
 }
+
+const wrongUsage: ReadonlySet<ErrorCode> = new Set(["CONFIG_INVALID", "USAGE_INVALID", "CHANNEL_NOT_FOUND"]);
 
 try {
   await program.parseAsync();
@@ -104,7 +114,7 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CourantError) {
     process.stderr.write(`${error.message}\n`);
-    return error.code === "CONFIG_INVALID" ? 2 : 1;
+    return wrongUsage.has(error.code) ? 2 : 1;
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   return 1;

@@ -28,9 +28,15 @@ const table = {
   SERVICE_UNREACHABLE: [502, "The running service does not answer"],
   TOO_MANY_FAILURES: [429, "Too many wrong tokens"],
   UNAUTHORIZED: [401, "An admin token is needed"],
+  USAGE_INVALID: [400, "The command cannot be done like this"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ErrorCode = keyof typeof table;
+
+/** Whether a code that came from elsewhere is one of the table. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(table, code);
+}
 
 /** RFC 9457 problem details, with `code` as an extension member. */
 export type Problem = { type: "about:blank"; title: string; status: number; detail: string; code: ErrorCode };

@@ -12,6 +12,8 @@ export type ArticleRoutesOptions = {
   collection: Collection;
   /** The site's home page: relative URLs of articles without an URL resolve against it. */
   siteUrl: string;
+  /** This service's own public origin, without a trailing slash. */
+  origin: string;
   /** Called after each change. */
   changed: () => void;
 };
@@ -23,7 +25,7 @@ const ListQuery = Type.Object({
 
 /** The collection over HTTP. An article's ETag is its revision; `If-Match` guards against lost updates. */
 export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
-  const { collection, siteUrl, changed } = options;
+  const { collection, siteUrl, origin, changed } = options;
 
   app.removeContentTypeParser("text/plain");
   app.addContentTypeParser(
@@ -33,7 +35,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   );
 
   async function put(body: unknown, reply: FastifyReply, putOptions: Parameters<Collection["put"]>[1] = {}) {
-    const [result] = await collection.put([prepare(body, { baseUrl: siteUrl })], putOptions);
+    const [result] = await collection.put([prepare(body, { baseUrl: siteUrl, origin })], putOptions);
     const { outcome, article } = accepted(result);
     if (outcome !== "unchanged") changed();
     reply.code(outcome === "created" ? 201 : 200).header("courant-outcome", outcome);

@@ -8,6 +8,8 @@ import { importArticles } from "./import.ts";
 export type ImportRoutesOptions = {
   collection: Collection;
   siteUrl: string;
+  /** This service's own public origin, without a trailing slash. */
+  origin: string;
   changed: () => void;
   /** Bytes. */
   bodyLimit: number;
@@ -26,7 +28,7 @@ const ImportQuery = Type.Object(
 
 /** `POST /admin/import`: a body in any format that the command line imports. */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
-  const { collection, siteUrl, changed, bodyLimit } = options;
+  const { collection, siteUrl, origin, changed, bodyLimit } = options;
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, async (_request: unknown, body: Buffer) => body);
@@ -51,7 +53,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     const report = await importArticles(
       collection,
       { name, mediaType: request.headers["content-type"], bytes: body },
-      { tags, date, url, format, baseUrl: siteUrl },
+      { tags, date, url, format, baseUrl: siteUrl, origin },
     );
     if (report.created + report.updated > 0) changed();
     const nothingWentIn = report.rejected > 0 && report.rejected === report.articles.length;

@@ -13,8 +13,13 @@ import { absoluteUrl } from "./url.ts";
  */
 export type Prepared = { draft: Draft; names: readonly string[] };
 
-/** `baseUrl`: the site's home page, against which relative URLs resolve where the article has no URL of its own. */
-export type PrepareOptions = { baseUrl: string; names?: readonly string[] };
+export type PrepareOptions = {
+  /** The site's home page, against which relative URLs resolve where the article has no URL of its own. */
+  baseUrl: string;
+  /** This service's own public origin: an article that says it is at its permalink page there has no URL of its own. */
+  origin?: string | undefined;
+  names?: readonly string[];
+};
 
 /**
  * Checks and cleans an article, from whatever came in: the only door into the collection. The input is not changed.
@@ -23,7 +28,8 @@ export type PrepareOptions = { baseUrl: string; names?: readonly string[] };
 export function prepare(input: unknown, options: PrepareOptions): Prepared {
   const mistakes = new Mistakes();
   const typed = shapeOf(input, mistakes);
-  const url = read(typed.url, "/url", urlReader(options.baseUrl), mistakes);
+  const address = read(typed.url, "/url", urlReader(options.baseUrl), mistakes);
+  const url = address?.startsWith(`${options.origin}/articles/`) ? undefined : address;
   const base = url ?? options.baseUrl;
   const asUrl = urlReader(base);
   const draft: Draft = present({

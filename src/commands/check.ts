@@ -25,11 +25,13 @@ export async function checkCommand(config: Config, clock: Clock, output: Output)
   if (output.json) output.result(findings);
   else {
     for (const { what, good, problems } of findings) {
-      if (problems.length === 0) output.line(`${what}: ${good}, all well`);
+      if (problems.length === 0) output.line(`${what}: ${good}`);
       for (const problem of problems) output.error(`${what}: ${problem}`);
     }
   }
-  return findings.every(({ problems }) => problems.length === 0);
+  const allWell = findings.every(({ problems }) => problems.length === 0);
+  if (allWell && !output.json) output.line("All is well.");
+  return allWell;
 }
 
 async function checkCollection(file: string, clock: Clock): Promise<Finding> {

@@ -7,7 +7,7 @@ import {
 } from "../admin/import.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
-import { CourantError } from "../errors.ts";
+import { CourantError, type ErrorCode } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import { findInputs, type PendingInput } from "./inputs.ts";
 import type { Output } from "./output.ts";
@@ -15,7 +15,7 @@ import { startProgress } from "./progress.ts";
 import { reachService } from "./remote.ts";
 import { openWorkspace } from "./workspace.ts";
 
-export type ImportSettings = Omit<ImportOptions, "baseUrl"> & { names: readonly string[] };
+export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] };
 
 /**
  * `courant import`: into the collection, or, where a service runs on it, through that service.
@@ -28,9 +28,16 @@ export async function importCommand(
   output: Output,
 ): Promise<boolean> {
   const { names, ...rest } = settings;
-  const options = { ...rest, baseUrl: config.site.url };
   const inputs = await findInputs(names);
-  const workspace = await openWorkspace(config, clock);
+  if (settings.url !== undefined && inputs.length > 1) {
+    throw new CourantError(
+      "USAGE_INVALID",
+      `--url belongs to one article, and there are ${inputs.length} inputs. Import that one by itself.`,
+    );
+  }
+  const workspace = await openWorkspace(config, clock, "command");
+  const { baseUrl: origin } = workspace ?? config.environment;
+  const options = { ...rest, baseUrl: config.site.url, origin };
   if (!workspace) {
     const service = await reachService(config.environment);
     return tell(await importAll(inputs, output, (input) => service.import(input, options)), output);
@@ -45,6 +52,9 @@ export async function importCommand(
   }
 }
 
+/** What is no fault of one input, so that the others would fail too. */
+const stops: ReadonlySet<ErrorCode> = new Set(["SERVICE_UNREACHABLE", "UNAUTHORIZED", "TOO_MANY_FAILURES", "INTERNAL"]);
+
 async function importAll(
   inputs: readonly PendingInput[],
   output: Output,
@@ -56,7 +66,7 @@ async function importAll(
     try {
       articles.push(...(await take(await read())).articles);
     } catch (error) {
-      if (!(error instanceof CourantError) || error.code === "SERVICE_UNREACHABLE") throw error;
+      if (!(error instanceof CourantError) || stops.has(error.code)) throw error;
       articles.push({ where: label, outcome: "rejected", error: error.toProblem() });
     }
     progress.step(label);

@@ -1,12 +1,17 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join, relative, sep } from "node:path";
+import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
 import { Agent, type Dispatcher, interceptors, request } from "undici";
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
 
 /** Something that is to be imported, read when its turn comes. */
-export type PendingInput = { label: string; read(): Promise<ImportBytes> };
+export type PendingInput = {
+  /** What the article is known by; undefined for standard input. */
+  name: string | undefined;
+  label: string;
+  read(): Promise<ImportBytes>;
+};
 
 const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", ".jsonl"]);
 
@@ -17,19 +22,32 @@ const fetchTime = 60_000;
 /**
  * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
  * `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from there.
+ * @throws USAGE_INVALID when two files would be known by one name: the second would overwrite the first
  */
-export async function findInputs(names: readonly string[]): Promise<PendingInput[]> {
+export async function findInputs(paths: readonly string[]): Promise<PendingInput[]> {
   const found: PendingInput[] = [];
-  for (const name of names) {
-    if (name === "-") found.push(fromStdin());
-    else if (/^https?:\/\//i.test(name)) found.push(fromUrl(name));
-    else found.push(...(await fromPath(name)));
+  for (const path of paths) {
+    if (path === "-") found.push(fromStdin());
+    else if (/^https?:\/\//i.test(path)) found.push(fromUrl(path));
+    else found.push(...(await fromPath(path)));
+  }
+  const labels = new Map<string, string>();
+  for (const { name, label } of found) {
+    const other = name === undefined ? undefined : labels.get(name);
+    if (other !== undefined && other !== label) {
+      throw new CourantError(
+        "USAGE_INVALID",
+        `${other} and ${label} would both be known as “${name}”. Import the folder they are in, or each by itself.`,
+      );
+    }
+    if (name !== undefined) labels.set(name, label);
   }
   return found;
 }
 
 function fromStdin(): PendingInput {
   return {
+    name: undefined,
     label: "standard input",
     read: async () => ({ name: undefined, mediaType: undefined, bytes: await buffer(process.stdin) }),
   };
@@ -40,7 +58,7 @@ async function fromPath(path: string): Promise<PendingInput[]> {
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) return [fromFile(path, basename(path))];
+  if (!isFolder) return [fromFile(path, fileName(path))];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && known.has(extname(entry.name).toLowerCase()))
@@ -55,17 +73,29 @@ async function fromPath(path: string): Promise<PendingInput[]> {
     .map((file) => fromFile(file, relative(path, file).split(sep).join("/")));
 }
 
+/** A file's name; with its folder's where every folder has one of that name, as `index.md` in page bundles. */
+function fileName(path: string): string {
+  const name = basename(path);
+  return /^(index|_index|readme)\.[^.]+$/i.test(name) ? `${basename(dirname(resolve(path)))}/${name}` : name;
+}
+
 function fromFile(file: string, name: string): PendingInput {
   return {
+    name,
     label: file,
     async read() {
       try {
         return { name, mediaType: undefined, bytes: await readFile(file) };
       } catch (error) {
-        throw new CourantError("INPUT_UNREADABLE", `${file} cannot be read: ${messageOf(error)}.`, { cause: error });
+        throw new CourantError("INPUT_UNREADABLE", whyUnreadable(error), { cause: error });
       }
     },
   };
+}
+
+function whyUnreadable(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ENOENT" ? "There is no such file." : `It cannot be read: ${messageOf(error)}.`;
 }
 
 function fromUrl(address: string): PendingInput {
@@ -73,6 +103,7 @@ function fromUrl(address: string): PendingInput {
   if (url) Object.assign(url, { username: "", password: "" });
   const name = url?.href ?? address;
   return {
+    name,
     label: name,
     async read() {
       try {
@@ -87,13 +118,12 @@ function fromUrl(address: string): PendingInput {
         }
         return { name, mediaType: String(answer.headers["content-type"] ?? ""), bytes: Buffer.concat(chunks) };
       } catch (error) {
-        throw new CourantError("INPUT_UNREADABLE", `${name} cannot be fetched: ${messageOf(error)}.`, { cause: error });
+        throw new CourantError("INPUT_UNREADABLE", `It cannot be fetched: ${messageOf(error)}.`, { cause: error });
       }
     },
   };
 }
 
-/** Follows redirects, and decompresses what comes back. */
 function fetcher(): Dispatcher {
-  return new Agent().compose(interceptors.redirect({ maxRedirections: 5 }), interceptors.decompress());
+  return new Agent().compose(interceptors.redirect({ maxRedirections: 5 }));
 }

@@ -1,5 +1,5 @@
+import { once } from "node:events";
 import { createServer } from "node:net";
-import type { FastifyInstance } from "fastify";
 import type { Config, Environment } from "../config/schema.ts";
 import { CourantError, messageOf } from "../errors.ts";
 
@@ -7,14 +7,30 @@ import { CourantError, messageOf } from "../errors.ts";
 export async function settlePort(config: Config): Promise<Config> {
   const { environment } = config;
   if (environment.port !== 0) return config;
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, environment.host, resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await bind(environment);
   return { ...config, environment: { ...environment, port, baseUrl: environment.baseUrl.replace(/:0$/, `:${port}`) } };
+}
+
+/**
+ * Tries the address, before anything is written for a service that could not be reached.
+ * @returns the port
+ * @throws ADDRESS_UNAVAILABLE when nobody can listen there now
+ */
+export async function bind({ host, port }: Environment): Promise<number> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, host), "listening");
+    const address = server.address();
+    return typeof address === "object" && address !== null ? address.port : port;
+  } catch (error) {
+    throw new CourantError(
+      "ADDRESS_UNAVAILABLE",
+      `Courant cannot listen on ${host} port ${port}: ${messageOf(error)}. Stop what listens there, or set HOST or PORT.`,
+      { cause: error },
+    );
+  } finally {
+    server.close();
+  }
 }
 
 /** How other processes on this machine reach the service. */
@@ -22,17 +38,4 @@ export function localUrl({ host, port }: Environment): string {
   if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
   if (host === "::") return `http://[::1]:${port}`;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
-}
-
-/** @throws ADDRESS_UNAVAILABLE when nobody can listen there now */
-export async function listen(app: FastifyInstance, { host, port }: Environment): Promise<void> {
-  try {
-    await app.listen({ host, port });
-  } catch (error) {
-    throw new CourantError(
-      "ADDRESS_UNAVAILABLE",
-      `Courant cannot listen on ${host} port ${port}: ${messageOf(error)}. Stop what listens there, or set HOST or PORT.`,
-      { cause: error },
-    );
-  }
 }

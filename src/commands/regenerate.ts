@@ -28,7 +28,7 @@ export async function regenerateCommand(
 }
 
 async function regenerate(config: Config, clock: Clock, request: RegenerateRequest): Promise<Run> {
-  const workspace = await openWorkspace(config, clock);
+  const workspace = await openWorkspace(config, clock, "command");
   if (!workspace) return (await reachService(config.environment)).regenerate(request);
   try {
     return await workspace.publisher.regenerate("command", request).finished;

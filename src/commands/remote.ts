@@ -3,7 +3,7 @@ import type { ImportBytes, ImportReport } from "../admin/import.ts";
 import { readToken } from "../admin/token.ts";
 import type { Run } from "../collection/run.ts";
 import type { Environment } from "../config/schema.ts";
-import { CourantError, messageOf, type Problem } from "../errors.ts";
+import { CourantError, isErrorCode, messageOf, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { RegenerateRequest } from "../publish/publisher.ts";
 import { readServiceAddress } from "./lock.ts";
@@ -15,34 +15,37 @@ export type RemoteService = {
   regenerate(request: RegenerateRequest): Promise<Run>;
 };
 
-/** @throws DATA_DIR_IN_USE when the data directory is taken, but not by a service */
+/**
+ * @throws DATA_DIR_IN_USE when the data directory is taken, but not by a service that can be reached; calls throw what
+ *   the service answers, or SERVICE_UNREACHABLE
+ */
 export async function reachService({ dataDir, adminToken }: Environment): Promise<RemoteService> {
   const address = await readServiceAddress(dataDir);
+  if (!address) throw inUse(dataDir, undefined);
   const token = adminToken ?? (await readToken(dataDir));
-  if (!address || !token) throw inUse(dataDir);
+  if (!token) {
+    throw new CourantError(
+      "UNAUTHORIZED",
+      `The service at ${address.url} needs its admin token, and it is not in ${dataDir}: set ADMIN_TOKEN.`,
+    );
+  }
+  const { url: origin, pid } = address;
 
-  async function post<Answer>(
-    path: string,
-    body: Uint8Array | string,
-    type: string,
-    accepted: number[],
-  ): Promise<Answer> {
-    const url = new URL(path, address?.url);
+  async function post<Answer>(path: string, body: Uint8Array | string, type: string): Promise<Answer> {
     try {
-      const answer = await request(url, {
+      const answer = await request(new URL(path, origin), {
         method: "POST",
         headers: { authorization: `Bearer ${token}`, "content-type": type },
         body,
       });
-      const value: unknown = await answer.body.json();
-      if (accepted.includes(answer.statusCode)) return value as Answer;
-      const { status, title, detail } = value as Problem;
-      throw new CourantError("SERVICE_UNREACHABLE", `The running service answers ${status} ${title}: ${detail}`);
+      const value = (await answer.body.json()) as Answer | Problem;
+      if (isProblem(value)) throw new CourantError(value.code, value.detail);
+      return value;
     } catch (error) {
       if (error instanceof CourantError) throw error;
       throw new CourantError(
         "SERVICE_UNREACHABLE",
-        `The service at ${url.origin} (process ${address?.pid}) does not answer: ${messageOf(error)}.`,
+        `The service at ${origin} (process ${pid}) does not answer: ${messageOf(error)}.`,
         { cause: error },
       );
     }
@@ -53,8 +56,12 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
       const query = new URLSearchParams();
       for (const tag of tags) query.append("tag", tag);
       for (const [key, value] of Object.entries({ date, url, format, name })) if (value) query.set(key, value);
-      return post(`/admin/import?${query}`, bytes, mediaType ?? "application/octet-stream", [200, 422]);
+      return post(`/admin/import?${query}`, bytes, mediaType ?? "application/octet-stream");
     },
-    regenerate: (body) => post("/admin/regenerate", JSON.stringify(body), "application/json", [200]),
+    regenerate: (body) => post("/admin/regenerate", JSON.stringify(body), "application/json"),
   };
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === "object" && value !== null && "code" in value && isErrorCode(value.code);
 }

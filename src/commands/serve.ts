@@ -8,8 +8,8 @@ import { channelPaths } from "../publish/plan.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
 import { banner } from "./banner.ts";
-import { listen, localUrl, settlePort } from "./listen.ts";
-import { removeServiceAddress, writeServiceAddress } from "./lock.ts";
+import { bind, localUrl, settlePort } from "./listen.ts";
+import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
 import { importStarters } from "./starters.ts";
 import { inUse, openWorkspace } from "./workspace.ts";
 
@@ -31,13 +31,14 @@ export type Service = {
 export async function serve(config: Config, clock: Clock, print: (line: string) => void): Promise<Service> {
   const settled = await settlePort(config);
   const { environment } = settled;
-  const workspace = await openWorkspace(settled, clock);
-  if (!workspace) throw inUse(environment.dataDir);
+  const workspace = await openWorkspace(settled, clock, "service");
+  if (!workspace) throw inUse(environment.dataDir, await readServiceAddress(environment.dataDir));
   const closers: (() => Promise<unknown>)[] = [() => workspace.close()];
   const close = async () => {
     for (const step of closers.reverse()) await step();
   };
   try {
+    await bind(environment);
     const { collection, publisher } = workspace;
     const token = await loadToken(environment.dataDir, environment.adminToken);
     const scheduler = startScheduler(
@@ -61,7 +62,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
 
     const starters = await importStarters(settled, collection);
     await makeMissing(settled, publisher);
-    await listen(app, environment);
+    await app.listen({ host: environment.host, port: environment.port });
     await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
     closers.push(() => removeServiceAddress(environment.dataDir));
 

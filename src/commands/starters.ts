@@ -20,7 +20,15 @@ export async function importStarters(config: Config, collection: Collection): Pr
   const articles: ImportedArticle[] = [];
   for (const { read } of exists ? await findInputs([folder]) : []) {
     const input = await read();
-    articles.push(...(await importArticles(collection, input, { tags: [], baseUrl: config.site.url })).articles);
+    articles.push(
+      ...(
+        await importArticles(collection, input, {
+          tags: [],
+          baseUrl: config.site.url,
+          origin: config.environment.baseUrl,
+        })
+      ).articles,
+    );
   }
   const rejected = articles.filter((article) => article.outcome === "rejected");
   return {

@@ -8,10 +8,12 @@ import { CourantError } from "../errors.ts";
 import { feedsDir } from "../publish/files.ts";
 import { createPublisher, type Publisher } from "../publish/publisher.ts";
 import { createRegenerator } from "../publish/regenerate.ts";
-import { lockDataDir } from "./lock.ts";
+import { lockDataDir, type ServiceAddress } from "./lock.ts";
 
 /** What a command works with: the collection and the publisher of one data directory, for this process alone. */
 export type Workspace = {
+  /** The public origin that documents name. */
+  baseUrl: string;
   collection: Collection;
   publisher: Publisher;
   /** What was wrong with what FEEDS_DIR held. */
@@ -19,9 +21,16 @@ export type Workspace = {
   close(): Promise<void>;
 };
 
-/** @returns undefined when another process works in the data directory */
-export async function openWorkspace(config: Config, clock: Clock): Promise<Workspace | undefined> {
-  const { dataDir, feedsDir: feedsFolder } = config.environment;
+/**
+ * @param role a command serves nothing, so without BASE_URL it keeps the origin that the published documents name
+ * @returns undefined when another process works in the data directory
+ */
+export async function openWorkspace(
+  given: Config,
+  clock: Clock,
+  role: "service" | "command",
+): Promise<Workspace | undefined> {
+  const { dataDir, feedsDir: feedsFolder } = given.environment;
   const lock = lockDataDir(dataDir);
   if (!lock) return undefined;
   try {
@@ -32,6 +41,7 @@ export async function openWorkspace(config: Config, clock: Clock): Promise<Works
     const files = feedsDir(feedsFolder);
     await files.clean();
     const published = await files.load();
+    const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
     const publisher = createPublisher({
       slugs: config.channels.map(({ slug }) => slug),
       regenerator: createRegenerator({ config, collection, files, clock, published }),
@@ -40,6 +50,7 @@ export async function openWorkspace(config: Config, clock: Clock): Promise<Works
       newId: randomUUID,
     });
     return {
+      baseUrl: config.environment.baseUrl,
       collection,
       publisher,
       problems: published.problems,
@@ -55,13 +66,22 @@ export async function openWorkspace(config: Config, clock: Clock): Promise<Works
   }
 }
 
+function withPublishedOrigin(config: Config, published: string | undefined): Config {
+  const { environment } = config;
+  if (published === undefined || !environment.baseUrlIsDefault) return config;
+  return { ...config, environment: { ...environment, baseUrl: published } };
+}
+
 export function collectionFile(dataDir: string): string {
   return join(dataDir, "courant.sqlite");
 }
 
-export function inUse(dataDir: string): CourantError {
+/** @param service where it is reached, when it is a service that works there */
+export function inUse(dataDir: string, service: ServiceAddress | undefined): CourantError {
   return new CourantError(
     "DATA_DIR_IN_USE",
-    `Another Courant works in ${dataDir} and cannot be reached. Wait until it has finished, or stop it, then try again.`,
+    service
+      ? `Courant already runs on ${dataDir}: ${service.url} (process ${service.pid}).`
+      : `Another courant command works in ${dataDir}. Wait until it has finished, then try again.`,
   );
 }

@@ -37,6 +37,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     host,
     port: Number(port),
     baseUrl: new URL(baseUrl).origin,
+    baseUrlIsDefault: !env.BASE_URL,
     dataDir: env.DATA_DIR || "data",
     feedsDir: env.FEEDS_DIR || "feeds",
     adminToken,

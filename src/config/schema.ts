@@ -18,7 +18,7 @@ const Site = Type.Object(
     title: line("the site's name"),
     url: url("the site's home page"),
     description: Type.Optional(line("one sentence about the site")),
-    language: Type.String({ format: "language", description: "BCP 47, for example en or pt-BR" }),
+    language: Type.String({ format: "language", description: "what the site is written in" }),
     author: Type.Optional(
       Type.Object(
         {
@@ -129,6 +129,8 @@ export type Environment = {
   port: number;
   /** Public origin for self links, without a trailing slash. */
   baseUrl: string;
+  /** Whether `baseUrl` was not given, but made from host and port. */
+  baseUrlIsDefault: boolean;
   dataDir: string;
   feedsDir: string;
   adminToken: string | undefined;

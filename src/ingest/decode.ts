@@ -18,7 +18,7 @@ export function decodeText(bytes: Uint8Array, mediaType?: string): string {
     const place = firstUndecodable(bytes, charset);
     throw new CourantError(
       "FORMAT_UNKNOWN",
-      `The text is not valid ${charset} (near byte ${place}). Convert it to UTF-8, or name its charset in the Content-Type.`,
+      `The text is not valid ${charset} (near byte ${place}). Convert it to UTF-8, with iconv for example; over HTTP the Content-Type can name another charset.`,
     );
   }
 }

@@ -20,6 +20,8 @@ export type ImportOptions = {
   format?: ImportFormat | undefined;
   /** The site's home page, against which relative URLs resolve where an article has no URL. */
   baseUrl: string;
+  /** This service's own public origin, without a trailing slash. */
+  origin?: string | undefined;
 };
 
 /** `name`: the file's name, undefined for standard input or a request body. */
@@ -89,6 +91,12 @@ function completed(article: unknown, options: ImportOptions, alone: boolean): un
     throw new CourantError(
       "ARTICLE_INVALID",
       "A URL was given for the import, but the input holds several articles, and no two can share one. Import it without the URL.",
+    );
+  }
+  if (options.url !== undefined && !/^https?:\/\/[^/]/i.test(options.url)) {
+    throw new CourantError(
+      "ARTICLE_INVALID",
+      `The URL given for the import is “${options.url}”; expected a whole http or https address.`,
     );
   }
   const { tags } = article;

@@ -24,12 +24,13 @@ export function parseJson(text: string): unknown {
     }
     const offset = errorOffset(text);
     const before = text.slice(0, offset).split("\n");
-    const column = (before.at(-1) ?? "").length + 1;
+    const column = `column ${(before.at(-1) ?? "").length + 1}`;
+    const position = text.includes("\n") ? `line ${before.length}, ${column}` : column;
     const place = (text.slice(offset).split("\n", 1)[0] ?? "").slice(0, 30).trim();
     const found = place === "" ? "the text ends or the line breaks there" : `near ${place}`;
     throw new CourantError(
       "ARTICLE_INVALID",
-      `This is not valid JSON: line ${before.length}, column ${column}, ${found}. Look for a missing or surplus comma, quote or bracket.`,
+      `This is not valid JSON: ${position}, ${found}. Look for a missing or surplus comma, quote or bracket.`,
       { cause },
     );
   }

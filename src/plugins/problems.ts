@@ -60,7 +60,18 @@ function toCourantError(error: FastifyError | CourantError): CourantError {
     return new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send JSON, with “Content-Type: application/json”.", options);
   }
   if (status >= 400 && status < 500) {
-    return new CourantError("REQUEST_INVALID", shortPath(error.message), options);
+    return new CourantError("REQUEST_INVALID", describe(error), options);
   }
   return new CourantError("INTERNAL", "The request failed inside Courant. Its log says why.", options);
+}
+
+/** What Fastify found wrong, in words that name the place. */
+function describe({ validation, validationContext = "body", message }: FastifyError): string {
+  const [first] = validation ?? [];
+  if (!first) return shortPath(message);
+  const place = `The ${validationContext === "querystring" ? "query" : validationContext}${first.instancePath}`;
+  const unknown = first.params.additionalProperty;
+  return unknown === undefined
+    ? `${place} ${first.message}.`
+    : `${place} has “${shortPath(String(unknown))}”, which is no name known here.`;
 }

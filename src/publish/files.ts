@@ -99,9 +99,9 @@ async function readDocument(folder: string, entry: ManifestEntry, problems: stri
     try {
       const body = await readFile(file);
       if (sha256(body) === known.sha256) variants[coding] = { body, etag: known.etag, sha256: known.sha256 };
-      else problems.push(`${file}: its bytes are not those the manifest names`);
+      else problems.push(`${file}: its bytes are not those the manifest names; the next regeneration makes it again`);
     } catch (error) {
-      problems.push(`${file}: ${messageOf(error)}`);
+      problems.push(`${file}: ${messageOf(error)}; the next regeneration makes it again`);
     }
   }
   const { identity, ...others } = variants;
@@ -120,6 +120,7 @@ function toPublished(
 ): Published {
   return {
     snapshot: {
+      baseUrl: manifest.baseUrl,
       documents: new Map(documents.map((document) => [decodeURIComponent(document.path), document])),
       gone: new Set(manifest.gone),
       moved: new Map(Object.entries(manifest.moved)),
@@ -151,6 +152,7 @@ function toManifest(snapshot: Snapshot): Manifest {
   documents.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     version: 1,
+    ...(snapshot.baseUrl === undefined ? {} : { baseUrl: snapshot.baseUrl }),
     documents,
     gone: [...snapshot.gone].sort(),
     moved: Object.fromEntries([...snapshot.moved].sort()),

@@ -26,6 +26,7 @@ const Entry = Type.Object({
 /** `manifest.json` in FEEDS_DIR: what is published, with validators and checksums. Written last. */
 export const Manifest = Type.Object({
   version: Type.Literal(1),
+  baseUrl: Type.Optional(headerText),
   documents: Type.Array(Entry),
   gone: Type.Array(Type.String()),
   moved: Type.Record(Type.String(), headerText),

@@ -39,6 +39,7 @@ export function createRegenerator(deps: {
       { lastModified, sha256: variants.identity.sha256 },
     ]),
   );
+  const { baseUrl } = config.environment;
   const madeOf = new Map<string, string>();
   const broken = new Set(published.broken);
   let snapshot = published.snapshot;
@@ -122,14 +123,14 @@ export function createRegenerator(deps: {
           documents.set(decodeURIComponent(path), document);
           validators.set(decodeURIComponent(path), { lastModified, sha256: variants.identity.sha256 });
         }
-        await publish({ documents, gone, moved });
+        await publish({ baseUrl, documents, gone, moved });
         for (const [name, key] of made.keys) madeOf.set(name, key);
       }
       if (wanted) {
         const unwanted = [...snapshot.documents].filter(([path]) => !wanted.has(path));
         const removed = unwanted.map(([, document]) => document);
         const documents = new Map([...snapshot.documents].filter(([path]) => wanted.has(path)));
-        if (removed.length > 0) await publish({ documents, gone, moved }, removed);
+        if (removed.length > 0) await publish({ baseUrl, documents, gone, moved }, removed);
         outcome.changed.push(...removed.map(({ path }) => path));
       }
       return outcome;

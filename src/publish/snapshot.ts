@@ -31,6 +31,8 @@ export type Document = DocumentHead & {
 
 /** The whole set of documents that is being served. Replaced by one assignment, never edited. */
 export type Snapshot = {
+  /** The public origin that the documents name; undefined before there are any. */
+  baseUrl: string | undefined;
   /** By path, percent-decoded. */
   documents: ReadonlyMap<string, Document>;
   /** Percent-decoded paths answered 410. */
@@ -39,7 +41,7 @@ export type Snapshot = {
   moved: ReadonlyMap<string, string>;
 };
 
-export const emptySnapshot: Snapshot = { documents: new Map(), gone: new Set(), moved: new Map() };
+export const emptySnapshot: Snapshot = { baseUrl: undefined, documents: new Map(), gone: new Set(), moved: new Map() };
 
 /** Where the pages stand that people see when there is nothing at an address. */
 export const errorPagePaths = { 404: "/404.html", 410: "/410.html" } as const;

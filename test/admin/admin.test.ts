@@ -216,3 +216,13 @@ test("importing a body: formats, options, names, outcomes", async (t) => {
   });
   t.equal(latin.status, 422);
 });
+
+test("importing the service's own feed doubles nothing, and no page redirects to itself", async (t) => {
+  const service = await startService(t, { clock: standingClock(start) });
+  await service.admin("PUT", "/articles/urn:x:own", { title: "Own", content_html: "<p>Text</p>" });
+  await service.admin("POST", "/regenerate");
+  const feed = (await service.get("/feeds/news.json")).body.toString();
+  t.match(json(await service.admin("POST", "/import?name=news.json", feed)), { created: 0, rejected: 0 });
+  await service.admin("POST", "/regenerate");
+  t.equal((await service.get("/articles/urn:x:own")).status, 200);
+});

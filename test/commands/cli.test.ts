@@ -58,7 +58,7 @@ test("import: files, folders, standard input; the good go in, the bad are listed
   t.match(mixed.err, /bad\.ndjson, line 2/);
   t.match(mixed.err, /bad\.ndjson, line 3/);
   t.match(mixed.err, /picture\.png/);
-  t.match(mixed.err, /missing\.txt cannot be read/);
+  t.match(mixed.err, /missing\.txt: There is no such file/);
 
   const piped = await run(where, ["import", "--json", "--format", "markdown", "-"], "# Piped\n\nText\n");
   t.equal(piped.code, 0);
@@ -71,7 +71,7 @@ test("import: files, folders, standard input; the good go in, the bad are listed
 
   const regenerated = await run(where, ["regenerate", "--json", "news", "--force"]);
   t.match(JSON.parse(regenerated.out), { state: "done", documents: { changed: [], unchanged: 8 } });
-  t.equal((await run(where, ["regenerate", "nothing"])).code, 1);
+  t.equal((await run(where, ["regenerate", "nothing"])).code, 2);
   const checked = await run(where, ["check"]);
   t.equal(checked.code, 0);
   t.match(checked.out, /collection: .* 4 articles/);
@@ -95,7 +95,7 @@ test("the service says what is served where, when the next regeneration is, and 
 
   const second = await run(where, ["serve"]);
   t.equal(second.code, 1);
-  t.match(second.err, /Another Courant works in/);
+  t.match(second.err, /Courant already runs on/);
 
   const file = join(where.folder, "while-running.md");
   await writeFile(file, "# While it runs\n\nText\n");
@@ -139,4 +139,50 @@ test("SIGTERM under load: requests in flight finish, exit code 0", async (t) => 
   await Promise.all(clients);
   t.ok(outcomes.answered > 100, `${outcomes.answered} answered`);
   t.same(outcomes.broken, []);
+});
+
+test("two files that would be one article, and one address for two, are wrong usage and change nothing", async (t) => {
+  const where = await place(t);
+  for (const folder of ["one", "two"]) {
+    await mkdir(join(where.folder, folder));
+    await writeFile(join(where.folder, folder, "index.md"), `# In ${folder}\n\nText\n`);
+    await writeFile(join(where.folder, folder, "same.md"), `# Same in ${folder}\n\nText\n`);
+  }
+  const file = (name: string) => join(where.folder, name);
+  const clash = await run(where, ["import", file("one/same.md"), file("two/same.md")]);
+  t.equal(clash.code, 2);
+  t.match(clash.err, /would both be known as “same\.md”/);
+  t.equal((await run(where, ["import", "--url", "https://x.example/", file("one"), file("two/index.md")])).code, 2);
+  const bundles = await run(where, ["import", file("one/index.md"), file("two/index.md")]);
+  t.match(bundles.out, "2 created", "page bundles are told apart by their folder");
+});
+
+test("through a running service: a bad input is one rejection, and a missing token is told as such", async (t) => {
+  const where = await place(t);
+  where.env.ADMIN_TOKEN = "a-token-from-the-environment";
+  const { url } = await startProcess(t, where);
+  const folder = join(where.folder, "in");
+  await mkdir(folder);
+  await writeFile(join(folder, "a-empty.txt"), "");
+  await writeFile(join(folder, "b.md"), "# Good\n\nText\n");
+  const mixed = await run(where, ["import", folder]);
+  t.equal(mixed.code, 1);
+  t.match(mixed.out, "1 created, 0 updated, 0 unchanged, 1 rejected");
+  t.match(mixed.err, /a-empty\.txt/);
+
+  const unknown = await run(where, ["regenerate", "--json", "nothing"]);
+  t.equal(unknown.code, 2);
+  t.match(JSON.parse(unknown.out), { code: "CHANNEL_NOT_FOUND" });
+  const { ADMIN_TOKEN, ...env } = where.env;
+  const untold = await run({ ...where, env }, ["regenerate"]);
+  t.match([untold.code, untold.err], [1, `${url} needs its admin token`]);
+});
+
+test("a command without BASE_URL keeps the origin that the documents name", async (t) => {
+  const where = await place(t);
+  const published = { ...where, env: { ...where.env, BASE_URL: "https://feeds.example.org" } };
+  await run(published, ["import", "-"], "A headline to be published\n\nAnd its text.\n");
+  const again = await run(where, ["regenerate", "--force"]);
+  t.match(again.out, "0 changed");
+  t.match(await readFile(join(where.folder, "feeds", "news.rss"), "utf8"), "https://feeds.example.org/feeds/news.rss");
 });

@@ -127,13 +127,13 @@ test("a JSON Feed gives its items its authors and its language", (t) => {
 test("a JSON mistake is named by line and column, and quoted", (t) => {
   const cases: [string, RegExp][] = [
     ['{\n  "title": "a",\n  title: 1\n}', /line 3, column 3, near title: 1/],
-    ['{"a": [1, 2,]}', /line 1, column 13, near \]\}/],
-    ['{"a": 1', /line 1, column 8, the text ends/],
+    ['{"a": [1, 2,]}', /: column 13, near \]\}/],
+    ['{"a": 1', /: column 8, the text ends/],
     ['{"a": "b\nc"}', /line 1, column 7, near "b/],
-    ['{"a": 01}', /line 1, column 8, near 1/],
-    ['{"a": 1} x', /line 1, column 10, near x/],
-    ["[1}", /line 1, column 3, near \}/],
-    ["'a'", /line 1, column 1, near 'a'/],
+    ['{"a": 01}', /: column 8, near 1/],
+    ['{"a": 1} x', /: column 10, near x/],
+    ["[1}", /: column 3, near \}/],
+    ["'a'", /: column 1, near 'a'/],
   ];
   for (const [text, place] of cases) t.match(reasons(read(text, "a.json"))[0], place, text);
   t.end();
@@ -153,7 +153,7 @@ test("property: every text that JSON.parse refuses has a place within it, and ot
         JSON.parse(text);
         assert.ok(!reason?.includes("not valid JSON"));
       } catch {
-        if (text.trim() !== "") assert.match(reason ?? "", /line \d+, column \d+/);
+        if (text.trim() !== "") assert.match(reason ?? "", /column \d+/);
       }
     }),
     { numRuns: 1000 },

@@ -81,7 +81,7 @@ test("front matter of many names took time in square of their number", (t) => {
 test("a long JSON string without its end was an internal error", (t) => {
   const text = `{"a":"${"a".repeat(30_000_000)}`;
   t.match(reasons(text, "json"), [/^These 30,000,006 characters are not valid JSON: .+/]);
-  t.match(reasons(text.slice(0, 1_000_000), "json"), [/^This is not valid JSON: line 1, column 6/]);
+  t.match(reasons(text.slice(0, 1_000_000), "json"), [/^This is not valid JSON: column 6/]);
   t.equal(reasons(text).length, 1, "also where the format is looked for");
   t.end();
 });

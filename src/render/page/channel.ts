@@ -14,7 +14,7 @@ export function channelPage(site: Site, channel: Channel, articles: readonly Art
   const dateOf = dateFormat(site.language, context.timezone);
   return document({
     language: channel.language ?? site.language,
-    title: `${channel.title} · ${site.title}`,
+    title: channel.title === site.title ? site.title : `${channel.title} · ${site.title}`,
     description: channel.description,
     head: html`<link rel="canonical" href="${baseUrl}${channelPath(channel)}">
 ${autodiscovery([channel], baseUrl)}`,

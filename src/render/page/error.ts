@@ -3,7 +3,7 @@ import type { Problem } from "../../errors.ts";
 import { html } from "../html.ts";
 import { document, footer, masthead } from "./shell.ts";
 
-/** An error as a page, for a browser that asked for one. It holds what the problem details hold. */
+/** An error as a page, for a browser that asked for one. It holds what the problem details hold, but for the code. */
 export function errorPage(problem: Problem, site?: Site): string {
   return document({
     language: "en",
@@ -14,7 +14,6 @@ export function errorPage(problem: Problem, site?: Site): string {
     main: html`<p class="kicker">Error ${String(problem.status)}</p>
 <h1>${problem.title}</h1>
 <p class="lead" dir="auto">${problem.detail}</p>
-<p><a href="/">Go to the list of feeds</a></p>
-<p class="meta"><code>${problem.code}</code></p>`,
+<p><a href="/">Go to the list of feeds</a></p>`,
   });
 }

@@ -17,7 +17,7 @@ ${autodiscovery(channels, baseUrl)}<link rel="alternate" type="text/x-opml" titl
 ${site.description === undefined ? undefined : html`<p class="lead" dir="auto">${site.description}</p>`}
 <section class="how" lang="en">
 <h2 class="kicker">How to subscribe</h2>
-<p>Choose a feed, copy one of its addresses (a click selects it) and add it to your feed reader. Any of the three formats will do.
+<p>Choose a feed, copy one of its addresses (a click selects it) and add it to your feed reader. If you are not sure which, take the first: every reader understands RSS.
 To follow everything, import <a href="/feeds.opml">all feeds in one OPML file</a>.${visit(site, baseUrl)}</p>
 </section>
 <ul class="cards">
