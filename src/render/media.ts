@@ -15,19 +15,20 @@ const imageTypes: Readonly<Record<string, string>> = {
   webp: "image/webp",
 };
 
-/** The article's image as `media:content` with its credit and description; nothing where there is no image. */
+/**
+ * The article's image as `media:content` with its credit and description. Where the image's address is not known, they
+ * stand by themselves, as Media RSS allows for every item ("Optional Elements").
+ */
 export function imageElements(article: Article): string[] {
-  if (article.image === undefined) return [];
   const { image_credit: credit, image_description: description } = article._courant;
+  const said: string[] = [];
+  if (credit !== undefined) said.push(element("media:credit", { role: "author" }, escapeText(credit)));
+  if (description !== undefined) said.push(element("media:description", { type: "plain" }, escapeText(description)));
+  if (article.image === undefined) return said;
   const url = addressOf(article.image);
   const extension = new URL(url).pathname.split(".").at(-1)?.toLowerCase() ?? "";
   const type = Object.hasOwn(imageTypes, extension) ? imageTypes[extension] : undefined;
-  const children: string[] = [];
-  if (credit !== undefined) children.push(element("media:credit", { role: "author" }, escapeText(credit)));
-  if (description !== undefined) {
-    children.push(element("media:description", { type: "plain" }, escapeText(description)));
-  }
-  return [element("media:content", { url, medium: "image", type }, ...children)];
+  return [element("media:content", { url, medium: "image", type }, ...said)];
 }
 
 /** One attachment as `media:content`. */

@@ -144,9 +144,14 @@ test("an article without an address links to its permalink page", (t) => {
   t.end();
 });
 
-test("a credit and a description without an image are in JSON Feed only", (t) => {
+test("a credit and a description are kept when the address of the image is not known", (t) => {
   const given = { ...minimal, _courant: { revision: 3, image_credit: "Ana", image_description: "A quay" } };
-  t.strictSame(elements(canonical(documentOf(rss, [given])), "media:credit"), []);
+  for (const format of [rss, atom]) {
+    const xml = canonical(documentOf(format, [given]));
+    t.strictSame(elements(xml, "media:content"), []);
+    t.strictSame(texts(xml, "media:credit"), ["Ana"]);
+    t.strictSame(texts(xml, "media:description"), ["A quay"]);
+  }
   const item = JSON.parse(json.item(given, parts));
   t.strictSame(item._courant, { image_credit: "Ana", image_description: "A quay" }, "no revision");
   t.end();
