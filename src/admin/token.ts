@@ -16,12 +16,14 @@ export type Token = {
  * @throws CONFIG_INVALID when the file holds something else
  */
 export async function loadToken(dataDir: string, configured: string | undefined): Promise<Token> {
-  if (configured !== undefined) return { value: configured, place: "ADMIN_TOKEN in the environment" };
+  if (configured !== undefined) {
+    return { value: configured, place: `ADMIN_TOKEN in the environment${advice(configured)}` };
+  }
   const file = join(dataDir, "admin-token");
   const kept = await readToken(dataDir);
   if (kept) {
     await chmod(file, 0o600);
-    return { value: kept, place: file };
+    return { value: kept, place: `${file}${advice(kept)}` };
   }
   const value = randomBytes(32).toString("base64url");
   await mkdir(dataDir, { recursive: true });
@@ -36,6 +38,10 @@ export async function loadToken(dataDir: string, configured: string | undefined)
   return { value, place: file };
 }
 
+function advice(token: string): string {
+  return token.length < 16 ? " (it is short; 16 random characters or more cannot be guessed)" : "";
+}
+
 /**
  * The token that a service made in its data directory, if there is one.
  * @throws CONFIG_INVALID when the file holds something else
@@ -46,7 +52,7 @@ export async function readToken(dataDir: string): Promise<string | undefined> {
   if (text === "" || isToken(text)) return text || undefined;
   throw new CourantError(
     "CONFIG_INVALID",
-    `${file} does not hold a token: expected at least 16 letters, digits and - . _ ~ + / on one line. ` +
+    `${file} does not hold a token: expected visible ASCII characters, without spaces. ` +
       "Delete it, and the next start makes a new one.",
   );
 }

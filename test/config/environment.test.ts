@@ -73,13 +73,13 @@ test("the default base URL is an address that can be asked", (t) => {
 
 test("each mistake is named exactly, all at once", (t) => {
   t.same(
-    mistakesOf({ HOST: "a:80", PORT: "65536", BASE_URL: "example.org", LOG_LEVEL: "loud", ADMIN_TOKEN: "short" }),
+    mistakesOf({ HOST: "a:80", PORT: "65536", BASE_URL: "example.org", LOG_LEVEL: "loud", ADMIN_TOKEN: "with space" }),
     [
       'HOST: found "a:80", expected an IP address or a host name, without a port',
       'PORT: found "65536", expected a whole number from 0 to 65535',
       'LOG_LEVEL: found "loud", expected one of fatal, error, warn, info, debug, trace, silent',
       'BASE_URL: found "example.org", expected an origin such as https://feeds.example.org, without a path, query or user',
-      "ADMIN_TOKEN: expected at least 16 characters, of letters, digits and - . _ ~ + / with = only at the end (its value is not shown)",
+      "ADMIN_TOKEN: expected visible ASCII characters, without spaces (its value is not shown)",
     ],
   );
   t.end();
@@ -107,13 +107,7 @@ test("values that look nearly right are refused", (t) => {
     t.equal(mistakesOf({ BASE_URL }).length, 1, BASE_URL);
   }
   for (const LOG_LEVEL of ["INFO", "info ", "toString"]) t.equal(mistakesOf({ LOG_LEVEL }).length, 1, LOG_LEVEL);
-  for (const ADMIN_TOKEN of [
-    "0123456789abcde",
-    "0123456789abcdef ",
-    "=0123456789abcdef",
-    "0123456789abcdeé",
-    "0123456789abcdef\n",
-  ]) {
+  for (const ADMIN_TOKEN of ["0123456789abcdef ", "0123456789abcdeé", "0123456789abcdef\n", " ", "a\u007F"]) {
     t.equal(mistakesOf({ ADMIN_TOKEN }).length, 1, ADMIN_TOKEN);
   }
   t.end();
@@ -123,7 +117,7 @@ test("no message holds the token, or the password of an address", (t) => {
   const secret = fc.stringMatching(/^[A-Z]{8,30}$/);
   t.doesNotThrow(() =>
     fc.assert(
-      fc.property(secret, fc.constantFrom(" ", "é", "\n", '"'), (word, illegal) => {
+      fc.property(secret, fc.constantFrom(" ", "é", "\n", "\u0000"), (word, illegal) => {
         const message = mistakesOf({
           ADMIN_TOKEN: word + illegal,
           BASE_URL: `https://me:${word}@example.org`,
