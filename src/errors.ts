@@ -13,6 +13,7 @@ const table = {
   COLLECTION_UNREADABLE: [500, "The collection cannot be opened"],
   CONFIG_INVALID: [500, "The configuration has mistakes"],
   DATA_DIR_IN_USE: [409, "Another Courant works in this data directory"],
+  DATA_DIR_UNUSABLE: [500, "The data directory cannot be used"],
   FORMAT_UNKNOWN: [415, "The format is not one Courant imports"],
   GONE: [410, "What was here is gone for good"],
   INTERNAL: [500, "Something failed inside Courant"],

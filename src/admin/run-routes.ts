@@ -12,6 +12,14 @@ const RegenerateBody = Type.Union([
 
 /** Regeneration on demand, and what became of the last runs. */
 export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher }> = async (app, { publisher }) => {
+  // Many clients say that they send JSON and then send nothing, when there is nothing to ask for.
+  const parseJson = app.getDefaultJsonParser("error", "error");
+  app.removeContentTypeParser("application/json");
+  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
+    if (body === "") done(null, null);
+    else parseJson(request, body as string, done);
+  });
+
   app.post("/regenerate", { schema: { body: RegenerateBody } }, async (request, reply) => {
     const { run, finished } = publisher.regenerate("admin", request.body ?? {});
     if (!prefers(request.headers.prefer, "respond-async")) return await finished;

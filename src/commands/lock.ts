@@ -1,7 +1,8 @@
-import { chmodSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, statSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { CourantError, messageOf } from "../errors.ts";
 
 /** Where a running service is reached; kept in DATA_DIR/service.json while it runs. */
 export type ServiceAddress = { pid: number; url: string };
@@ -13,11 +14,10 @@ export type Lock = { release(): void };
  * before they are published. The lock is SQLite's own on an empty database: the operating system drops it when the
  * process ends, however it ends. What a service that was killed left in service.json is removed.
  * @returns undefined when another process has it
+ * @throws DATA_DIR_UNUSABLE when nothing can be written there
  */
 export function lockDataDir(dataDir: string): Lock | undefined {
-  mkdirSync(dataDir, { recursive: true });
-  chmodSync(dataDir, 0o700);
-  const database = new DatabaseSync(join(dataDir, "lock.sqlite"), { timeout: 0 });
+  const database = openLock(dataDir);
   try {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
@@ -27,6 +27,20 @@ export function lockDataDir(dataDir: string): Lock | undefined {
   }
   rmSync(addressFile(dataDir), { force: true });
   return { release: () => database.close() };
+}
+
+function openLock(dataDir: string): DatabaseSync {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    if ((statSync(dataDir).mode & 0o077) !== 0) chmodSync(dataDir, 0o700);
+    return new DatabaseSync(join(dataDir, "lock.sqlite"), { timeout: 0 });
+  } catch (error) {
+    throw new CourantError(
+      "DATA_DIR_UNUSABLE",
+      `The data directory ${dataDir} cannot be used: ${messageOf(error)}. It must be Courant's own and writable; set DATA_DIR.`,
+      { cause: error },
+    );
+  }
 }
 
 /** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */

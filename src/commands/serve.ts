@@ -4,6 +4,7 @@ import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
+import { CourantError } from "../errors.ts";
 import { channelPaths } from "../publish/plan.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
@@ -81,12 +82,21 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
   }
 }
 
-/** What FEEDS_DIR does not hold is made before anybody can ask for it; for all the rest there is time after that. */
-async function makeMissing({ channels }: Config, publisher: Publisher): Promise<void> {
+/**
+ * What FEEDS_DIR does not hold is made before anybody can ask for it; for all the rest there is time after that.
+ * @throws NOT_READY when that leaves nothing to serve
+ */
+async function makeMissing({ channels, environment }: Config, publisher: Publisher): Promise<void> {
   const { documents } = publisher.snapshot();
   const missing = channels.filter(({ slug }) => !channelPaths(slug).every((path) => documents.has(path)));
-  if (missing.length > 0 || !documents.has("/")) {
-    await publisher.regenerate("start", { channels: missing.map(({ slug }) => slug) }).finished;
+  if (missing.length === 0 && documents.has("/")) return;
+  const run = await publisher.regenerate("start", { channels: missing.map(({ slug }) => slug) }).finished;
+  if (publisher.snapshot().documents.size === 0) {
+    throw new CourantError(
+      "NOT_READY",
+      `Nothing can be published in ${environment.feedsDir}: ${run.documents.failed.map(({ error }) => error).join("; ")}. ` +
+        "It must be writable for Courant; set FEEDS_DIR.",
+    );
   }
 }
 

@@ -164,6 +164,8 @@ test("regenerating: with an answer, without waiting, of some channels, of none t
   t.match(all, { state: "done", causes: ["admin"], channels: "all" });
   t.match(json(await service.admin("GET", `/runs/${all.id}`)), { id: all.id, documents: { failed: [] } });
 
+  const empty = await service.admin("POST", "/regenerate", "", { "content-type": "application/json" });
+  t.equal(empty.status, 200, "a body that is announced and does not come");
   const accepted = await service.admin(
     "POST",
     "/regenerate",

@@ -186,3 +186,13 @@ test("a command without BASE_URL keeps the origin that the documents name", asyn
   t.match(again.out, "0 changed");
   t.match(await readFile(join(where.folder, "feeds", "news.rss"), "utf8"), "https://feeds.example.org/feeds/news.rss");
 });
+
+test("folders that cannot be used are named, with what to do", async (t) => {
+  const where = await place(t);
+  const file = join(where.folder, "file");
+  await writeFile(file, "");
+  const data = await run({ ...where, env: { ...where.env, DATA_DIR: join(file, "data") } }, ["serve"]);
+  t.match([data.code, data.err], [1, /The data directory .*file\/data cannot be used: .* set DATA_DIR/]);
+  const feeds = await run({ ...where, env: { ...where.env, FEEDS_DIR: join(file, "feeds") } }, ["serve"]);
+  t.match([feeds.code, feeds.err], [1, /Nothing can be published in .*file\/feeds: .* set FEEDS_DIR/]);
+});
