@@ -49,6 +49,12 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
         nextDue: () => collection.nextChange({}, clock.now()),
         clock,
         onError: (error) => app.log.error({ err: error }, "regeneration could not start"),
+        logger: {
+          debug: (message) => app.log.debug(message),
+          info: (message) => app.log.info(message),
+          warn: (message) => app.log.warn(message),
+          error: (message) => app.log.error(message),
+        },
       },
     );
     const app = await buildApp(settled, {

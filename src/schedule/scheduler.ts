@@ -1,4 +1,4 @@
-import { schedule } from "node-cron";
+import { type Logger, schedule } from "node-cron";
 import type { Clock } from "../clock.ts";
 import type { Cause } from "../collection/run.ts";
 
@@ -27,11 +27,13 @@ export function startScheduler(
     nextDue: () => Promise<number | undefined>;
     clock: Clock;
     onError: (error: unknown) => void;
+    /** Takes what node-cron has to say, for example that a run was left out because the one before still goes on. */
+    logger: Logger;
   },
 ): Scheduler {
-  const { regenerate, nextDue, clock, onError } = deps;
+  const { regenerate, nextDue, clock, onError, logger } = deps;
   const start = (cause: Cause) => void regenerate(cause).catch(onError);
-  const task = schedule(cron, () => regenerate("schedule"), { timezone, noOverlap: true, name: "regenerate" });
+  const task = schedule(cron, () => regenerate("schedule"), { timezone, noOverlap: true, name: "regenerate", logger });
   task.on("execution:failed", ({ execution }) => onError(execution?.error));
   let changeTimer: NodeJS.Timeout | undefined;
   let dueTimer: NodeJS.Timeout | undefined;

@@ -14,6 +14,7 @@ function schedulerFor(
 ) {
   const causes: Cause[] = [];
   const errors: unknown[] = [];
+  const warnings: string[] = [];
   const scheduler = startScheduler(
     { cron: never, timezone: "UTC", changeDelay: 20, ...settings },
     {
@@ -25,10 +26,16 @@ function schedulerFor(
       nextDue: async () => deps.due,
       clock: standingClock("2026-09-02T10:00:00Z"),
       onError: (error) => errors.push(error),
+      logger: {
+        debug() {},
+        info() {},
+        warn: (message) => warnings.push(message),
+        error: (error) => errors.push(error),
+      },
     },
   );
   t.teardown(() => scheduler.stop());
-  return { scheduler, causes, errors };
+  return { scheduler, causes, errors, warnings };
 }
 
 test("changes in a row make one run", async (t) => {
@@ -53,7 +60,7 @@ test("scheduled runs do not overlap", async (t) => {
   let going = 0;
   let most = 0;
   let runs = 0;
-  schedulerFor(
+  const { warnings } = schedulerFor(
     t,
     { cron: "* * * * * *" },
     {
@@ -69,6 +76,7 @@ test("scheduled runs do not overlap", async (t) => {
   await sleep(4200);
   t.ok(runs >= 2, `${runs} runs in four seconds`);
   t.equal(most, 1);
+  t.match(warnings, [/still running/], "and what was left out is logged");
 });
 
 test("what is due starts a run at its time; what is far ahead does not overflow the timer", async (t) => {
