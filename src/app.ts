@@ -10,6 +10,7 @@ import type { Config } from "./config/schema.ts";
 import { CourantError } from "./errors.ts";
 import { noteMethods } from "./plugins/allowed-methods.ts";
 import { answerClientError, answerError, problems, shortPath } from "./plugins/problems.ts";
+import { channelPaths } from "./publish/plan.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { styleHash } from "./render/page.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
@@ -59,9 +60,10 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
+  const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
   const refuseOtherMethods = noteMethods(app);
   await app.register(problems);
-  await app.register(documentRoutes, { source: publisher, clock, contentSecurityPolicy, staleness: serving });
+  await app.register(documentRoutes, { source: publisher, expected, clock, contentSecurityPolicy, staleness: serving });
   await app.register(healthRoutes, { source: publisher });
   await app.register(
     async (admin) => {

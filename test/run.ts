@@ -17,5 +17,6 @@ const totals = report.match(/^# \{ total: .*\}$/m)?.[0] ?? "";
 const count = (name: string) => Number(totals.match(new RegExp(`\\b${name}: (\\d+)`))?.[1] ?? 0);
 const skipped = count("skip") + count("todo");
 const failed = count("fail");
-console.log(`${count("pass")} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+// On a line of its own: tap ends with an escape sequence and no line break.
+console.log(`\n${count("pass")} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 process.exitCode = code === 0 && count("total") === 0 ? 1 : code;

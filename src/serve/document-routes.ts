@@ -11,6 +11,8 @@ export type DocumentSource = { snapshot(): Snapshot };
 
 export type DocumentRoutesOptions = {
   source: DocumentSource;
+  /** Percent-decoded paths that are to be served, whether or not their documents could be made yet. */
+  expected: ReadonlySet<string>;
   clock: Clock;
   staleness: Staleness;
   /** The Content-Security-Policy of pages. */
@@ -22,7 +24,7 @@ const errorMaxAge = 60;
 
 /** Every public document: feeds, pages, OPML. One look into the snapshot answers each. */
 export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
-  const { source, clock, staleness, contentSecurityPolicy } = options;
+  const { source, expected, clock, staleness, contentSecurityPolicy } = options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
   const chooseCoding = codingChooser();
   const headersOf = createHeaders(staleness, pageHeaders);
@@ -57,8 +59,8 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         .headers({ ...cached, ...openToAll, location: target })
         .send();
     }
-    if (documents.size === 0) {
-      throw new CourantError("NOT_READY", "The first documents are being made. Ask again in a few seconds.", {
+    if (expected.has(path)) {
+      throw new CourantError("NOT_READY", "This document could not be made yet. Ask again in a few seconds.", {
         headers: { "retry-after": "2" },
       });
     }

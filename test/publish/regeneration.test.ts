@@ -163,6 +163,19 @@ test("a channel that fails keeps its last good documents, is named in the run, a
   t.match((await service.get("/feeds/tech.rss")).body.toString(), "One, corrected");
 });
 
+test("a channel that could never be made yet is answered 503, which nobody keeps, and not 404", async (t) => {
+  const service = await startService(t, { clock: standingClock(start) });
+  const feeds = join(service.folder, "feeds");
+  await service.stop();
+  await rm(feeds, { recursive: true });
+  await mkdir(join(feeds, "tech.rss", "in-the-way"), { recursive: true });
+  const restarted = await service.restart();
+  const failing = await restarted.get("/feeds/tech.rss");
+  t.same([failing.status, failing.headers["cache-control"]], [503, "no-store"]);
+  t.ok(failing.headers["retry-after"]);
+  t.equal((await restarted.get("/feeds/news.rss")).status, 200);
+});
+
 test("a future-dated article appears when it is due, and max-age never reaches past that", async (t) => {
   const service = await startService(t);
   const due = Date.now() + 2500;
