@@ -70,3 +70,13 @@ export class CourantError extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** As much of a text from outside as is worth repeating in a message. */
+export function excerpt(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+/** As much of a request target as is worth repeating: its path, without the query. */
+export function shortPath(url: string): string {
+  return excerpt(url.split("?", 1)[0] ?? "");
+}

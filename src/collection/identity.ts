@@ -6,8 +6,6 @@ import { CourantError } from "../errors.ts";
 /** An article's row. `body` is its JSON, or null when it was deleted, at `deleted`. */
 export type Row = { id: string; revision: number; deleted: number | null; body: string | null };
 
-export type Identity = ReturnType<typeof openIdentity>;
-
 /**
  * Which article a draft is. Whatever an article was ever given stays a name of it: ids, URLs, files, headlines, hashes
  * of contents. So a source may change its ids or its URLs, but not both at once, without its articles doubling.

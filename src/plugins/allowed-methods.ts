@@ -1,6 +1,5 @@
 import type { FastifyInstance, HTTPMethods } from "fastify";
-import { CourantError } from "../errors.ts";
-import { shortPath } from "./problems.ts";
+import { CourantError, shortPath } from "../errors.ts";
 
 /**
  * Notes which methods each path has from now on.

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
-import { CourantError } from "../errors.ts";
+import { CourantError, excerpt } from "../errors.ts";
 import { openToAll } from "../serve/headers.ts";
 
 /** Every error leaves as RFC 9457 problem details; what is Courant's own fault is told to the log only. */
@@ -43,12 +43,6 @@ function isAdmin({ routeOptions, url }: FastifyRequest): boolean {
   return (routeOptions?.url ?? url).startsWith("/admin/");
 }
 
-/** As much of a path as is worth repeating. */
-export function shortPath(url: string): string {
-  const [path = ""] = url.split("?", 1);
-  return path.length > 200 ? `${path.slice(0, 200)}…` : path;
-}
-
 function toCourantError(error: FastifyError | CourantError): CourantError {
   if (error instanceof CourantError) return error;
   const status = error.statusCode ?? 500;
@@ -68,10 +62,10 @@ function toCourantError(error: FastifyError | CourantError): CourantError {
 /** What Fastify found wrong, in words that name the place. */
 function describe({ validation, validationContext = "body", message }: FastifyError): string {
   const [first] = validation ?? [];
-  if (!first) return shortPath(message);
+  if (!first) return excerpt(message);
   const place = `The ${validationContext === "querystring" ? "query" : validationContext}${first.instancePath}`;
   const unknown = first.params.additionalProperty;
   return unknown === undefined
     ? `${place} ${first.message}.`
-    : `${place} has “${shortPath(String(unknown))}”, which is no name known here.`;
+    : `${place} has “${excerpt(String(unknown))}”, which is no name known here.`;
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
-import { CourantError } from "../errors.ts";
+import { CourantError, excerpt } from "../errors.ts";
 import { codings, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
 import { codingChooser } from "./accept-encoding.ts";
 import { isNotModified } from "./conditional.ts";
@@ -73,7 +73,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         .headers({ ...headers, ...openToAll, ...pageHeaders, "content-type": page.type })
         .send(page.variants.identity.body);
     }
-    const asked = path.length > 200 ? `${path.slice(0, 200)}…` : path;
+    const asked = excerpt(path);
     throw status === 410
       ? new CourantError("GONE", `${asked} was retired or deleted. Please stop asking for it.`, { headers })
       : new CourantError("NOT_FOUND", `There is nothing at ${asked}. The feeds are listed at / and in /feeds.opml.`, {

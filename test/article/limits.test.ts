@@ -2,23 +2,13 @@ import { test } from "tap";
 import { linkOf } from "../../src/article/article.ts";
 import { limits } from "../../src/article/limits.ts";
 import { prepare } from "../../src/article/prepare.ts";
-import { CourantError } from "../../src/errors.ts";
+import { draftsAt } from "./drafts.ts";
 
 // What is large here finishes within tap's timeout; where it took time in square of its size, it did not.
 
 const baseUrl = "https://news.example";
-const draftOf = (input: unknown) => prepare(input, { baseUrl }).draft;
+const { draftOf, mistakesOf } = draftsAt(baseUrl);
 const contentOf = (html: string) => draftOf({ title: "a", content_html: html }).content_html;
-
-function mistakesOf(input: unknown): string {
-  try {
-    draftOf(input);
-  } catch (error) {
-    if (error instanceof CourantError && error.code === "ARTICLE_INVALID") return error.message;
-    throw error;
-  }
-  return "no mistakes";
-}
 
 const fill = (unit: string, size: number) => unit.repeat(Math.floor(size / unit.length));
 

@@ -2,20 +2,10 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "tap";
 import { prepare } from "../../src/article/prepare.ts";
-import { CourantError } from "../../src/errors.ts";
+import { draftsAt } from "./drafts.ts";
 
 const baseUrl = "https://news.example/home/";
-const draftOf = (input: unknown) => prepare(input, { baseUrl }).draft;
-
-function mistakesOf(input: unknown): string {
-  try {
-    draftOf(input);
-  } catch (error) {
-    if (error instanceof CourantError && error.code === "ARTICLE_INVALID") return error.message;
-    throw error;
-  }
-  return "no mistakes";
-}
+const { draftOf, mistakesOf } = draftsAt(baseUrl);
 
 test("a whole article comes out clean, and the input stays as it was", (t) => {
   const input = {
