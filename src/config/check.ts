@@ -4,7 +4,7 @@ import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { Default, Pointer } from "typebox/value";
 import "./formats.ts";
-import { ConfigFile } from "./schema.ts";
+import { ConfigFile, switches } from "./schema.ts";
 import { expected, found, type Keywords, unknownKey } from "./words.ts";
 
 export type Mistake = { path: readonly string[]; text: string };
@@ -24,10 +24,21 @@ const names = Compile(Names);
 
 /** Fills in the defaults (the value is changed), and finds every mistake. */
 export function checkConfig(value: unknown): { config: ConfigFile } | { mistakes: Mistake[] } {
-  const filled = Default(ConfigFile, value);
+  const filled = Default(ConfigFile, withSwitches(value));
   const contradictions = names.Check(filled) ? contradictionsIn(filled) : [];
   if (configFile.Check(filled) && contradictions.length === 0) return { config: filled };
   return { mistakes: [...errorsIn(filled).flatMap((error) => explain(error, filled)), ...contradictions] };
+}
+
+/** `perTag: true` stands for `perTag: {}`, which has all the defaults; `false` for its absence. */
+function withSwitches(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, setting]) => {
+      if (!Object.hasOwn(switches, key) || typeof setting !== "boolean") return [[key, setting]];
+      return setting ? [[key, {}]] : [];
+    }),
+  );
 }
 
 /** TypeBox stops at eight mistakes unless the whole process is told otherwise; so it is, until they are found. */

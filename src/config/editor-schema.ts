@@ -1,10 +1,10 @@
 import type { TSchema } from "typebox";
 import { Draft } from "../article/article.ts";
-import { ConfigFile } from "./schema.ts";
+import { ConfigFile, switches } from "./schema.ts";
 
 /** The schemas that stand as files in config/, by file name: for editors, and for programs that write articles. */
 export const schemaFiles = {
-  "courant.schema.json": schemaFile(ConfigFile),
+  "courant.schema.json": schemaFile(switchable(ConfigFile)),
   "article.schema.json": schemaFile(Draft),
 } as const;
 
@@ -15,6 +15,12 @@ export const schemaFiles = {
 function schemaFile(schema: TSchema): string {
   const file = { $schema: "https://json-schema.org/draft/2020-12/schema", ...schema };
   return `${JSON.stringify(file, withoutDefaulted, 2)}\n`;
+}
+
+/** The configuration's schema where `true` and `false` are written as people write them. */
+function switchable(schema: typeof ConfigFile): TSchema {
+  const either = Object.entries(switches).map(([key, settings]) => [key, { anyOf: [{ type: "boolean" }, settings] }]);
+  return { ...schema, properties: { ...schema.properties, ...Object.fromEntries(either) } };
 }
 
 function withoutDefaulted(_key: string, value: unknown): unknown {

@@ -63,6 +63,10 @@ const Serving = Type.Object(
       { rss: mediaType, atom: mediaType, json: mediaType },
       { ...closed, default: {}, description: "the Content-Type of a format, where another than its own is wanted" },
     ),
+    browserPages: Type.Boolean({
+      default: true,
+      description: "whether a browser that opens a document is shown the channel's page instead",
+    }),
     trustedProxies: Type.Array(Type.String({ format: "address-range" }), {
       default: [],
       description: "addresses or CIDR ranges whose X-Forwarded-For is believed",
@@ -82,24 +86,68 @@ const Selection = Type.Object(
   closed,
 );
 
+/** How a channel's documents are made, whatever they select. */
+const making = {
+  content: Type.Enum(["full", "summary"], {
+    default: "full",
+    description: "whole articles, or only their summaries",
+  }),
+  limit: Type.Integer({ minimum: 1, maximum: 1000, default: 50, description: "how many articles, newest first" }),
+  maxBytes: Type.Integer({
+    minimum: 10_000,
+    maximum: 100_000_000,
+    default: 250_000,
+    description: "how large a document may become: fewer articles where so many do not fit",
+  }),
+  archive: Type.Boolean({
+    default: true,
+    description: "whether articles that the documents have no room for stand in archive documents (RFC 5005)",
+  }),
+  maxAge: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 31_536_000, description: "serving.maxAge of this channel" }),
+  ),
+};
+
 const Channel = Type.Object(
   {
     slug,
     title: line("the feed's title"),
     description: line("what the feed is about"),
+    group: Type.Optional(line("the heading under which the list of feeds shows it")),
     language: Type.Optional(Type.String({ format: "language", description: "the feed's language, if not the site's" })),
     select: Type.Optional(Selection),
-    content: Type.Enum(["full", "summary"], {
-      default: "full",
-      description: "whole articles, or only their summaries",
-    }),
-    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 50, description: "how many articles, newest first" }),
-    maxAge: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 31_536_000, description: "serving.maxAge of this channel" }),
-    ),
+    ...making,
   },
   closed,
 );
+
+const Automatic = (what: string, group: string) =>
+  Type.Optional(
+    Type.Object(
+      {
+        title: Type.String({
+          format: "line",
+          default: "{site} – {value}",
+          description: `the feeds' titles; {site} is the site's title, {value} the ${what}`,
+        }),
+        description: Type.String({
+          format: "line",
+          default: "{value}",
+          description: "the feeds' descriptions, made in the same way",
+        }),
+        group: Type.String({ format: "line", default: group, description: "their heading in the list of feeds" }),
+        ...making,
+      },
+      { ...closed, description: `a channel for each ${what} in use; \`true\` takes the defaults` },
+    ),
+  );
+
+/** Keys for which `true` is enough; it stands for a mapping with all the defaults. */
+export const switches = {
+  perTag: Automatic("tag", "By tag"),
+  perAuthor: Automatic("author", "By author"),
+  perLanguage: Automatic("language", "By language"),
+};
 
 export const ConfigFile = Type.Object(
   {
@@ -107,6 +155,7 @@ export const ConfigFile = Type.Object(
     schedule: Schedule,
     serving: Serving,
     channels: Type.Array(Channel, { minItems: 1 }),
+    ...switches,
     retired: Type.Array(slug, { default: [], description: "slugs of channels that are gone for good: answered 410" }),
     moved: Type.Record(Type.String(), slug, {
       propertyNames: slug,
@@ -121,6 +170,7 @@ export type ConfigFile = Static<typeof ConfigFile>;
 export type Site = Static<typeof Site>;
 export type Channel = Static<typeof Channel>;
 export type Selection = Static<typeof Selection>;
+export type Automatic = NonNullable<ConfigFile["perTag"]>;
 
 /** What the environment says, every name with its default. */
 export type Environment = {

@@ -22,7 +22,7 @@ export function createFragments(site: Site, baseUrl: string): Fragments {
       const key = `${format.name} ${content}`;
       let item = kept.items.get(key);
       if (!item) {
-        item = Buffer.from(format.item(article, { site, baseUrl, content }));
+        item = Buffer.from(format.item(article, { site, baseUrl, content, podcast: false }));
         kept.items.set(key, item);
       }
       return item;

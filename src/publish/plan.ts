@@ -63,7 +63,7 @@ export function createPlan(config: Config, collection: Collection) {
     let due: number | undefined;
 
     function document(format: Format, articles: readonly Article[], updated: string): Candidate {
-      const frame = format.frame({ site, channel, baseUrl, maxAge }, updated);
+      const frame = format.frame({ site, channel, baseUrl, maxAge, place: { kind: "latest" } }, updated);
       const separator = Buffer.from(frame.separator);
       const items = articles.flatMap((article, index) => {
         const item = fragments.item(article, format, channel.content);

@@ -4,7 +4,8 @@ import type { Site } from "../config/schema.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
 import { between, blank, feedText, lines } from "./feed-parts.ts";
-import { documentPath, type Format } from "./format.ts";
+import type { Format } from "./format.ts";
+import { historyElements, historyNamespace, selfOf } from "./history.ts";
 import { imageElements, mediaNamespace } from "./media.ts";
 import { element, escapeText, startTag } from "./xml.ts";
 
@@ -45,7 +46,8 @@ export const atom: Format = {
     return element("entry", { "xml:lang": article.language }, lines(2, parts), "\n    ");
   },
 
-  frame({ site, channel, baseUrl }, updated) {
+  frame(context, updated) {
+    const { site, channel } = context;
     const feed = new Feed({
       id: feedText(feedId(channel.slug, site)),
       title: feedText(channel.title),
@@ -56,16 +58,17 @@ export const atom: Format = {
       ...(site.copyright !== undefined && { copyright: feedText(site.copyright) }),
       ...(site.image !== undefined && { image: feedText(addressOf(site.image)) }),
     });
-    const self = `${baseUrl}${documentPath(channel.slug, "atom")}`;
     const root = startTag("feed", {
       xmlns: "http://www.w3.org/2005/Atom",
+      "xmlns:fh": historyNamespace,
       "xmlns:media": mediaNamespace,
       "xml:lang": channel.language ?? site.language,
     });
     const parts = [
       between(feed.atom1(), `<feed xmlns="http://www.w3.org/2005/Atom">`, "</feed>"),
-      element("link", { rel: "self", type: mediaType, href: self }),
+      element("link", { rel: "self", type: mediaType, href: selfOf(context, "atom") }),
       element("link", { rel: "alternate", type: "text/html", href: addressOf(site.url) }),
+      ...historyElements(context, "atom", "link", mediaType),
     ];
     const head = `<?xml version="1.0" encoding="utf-8"?>\n${root}${lines(1, parts)}\n    `;
     return { head, separator: "\n    ", tail: "\n</feed>\n" };

@@ -4,7 +4,8 @@ import { linkOf } from "../article/article.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
 import { blank } from "./feed-parts.ts";
-import { documentPath, type Format } from "./format.ts";
+import type { Format } from "./format.ts";
+import { previousOf, selfOf } from "./history.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
 export const json: Format = {
@@ -43,19 +44,21 @@ export const json: Format = {
     });
   },
 
-  frame({ site, channel, baseUrl }, updated) {
+  frame(context, updated) {
+    const { site, channel } = context;
     const feed = new Feed({
       title: channel.title,
       link: addressOf(site.url),
       description: channel.description,
       updated: new Date(updated),
-      feedLinks: { json: `${baseUrl}${documentPath(channel.slug, "json")}` },
+      feedLinks: { json: selfOf(context, "json") },
       ...(site.image !== undefined && { image: addressOf(site.image) }),
     });
     const { items: _, ...described } = JSON.parse(feed.json1()) as Record<string, unknown>;
     const head = JSON.stringify({
       ...described,
       version: "https://jsonfeed.org/version/1.1",
+      next_url: previousOf(context, "json"),
       language: channel.language ?? site.language,
       authors: site.author && [authorOf(site.author)],
     });

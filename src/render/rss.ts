@@ -3,22 +3,26 @@ import { type Article, linkOf } from "../article/article.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
 import { between, blank, feedText, lines } from "./feed-parts.ts";
-import { documentPath, type Format } from "./format.ts";
+import type { Format } from "./format.ts";
+import { historyElements, historyNamespace, selfOf } from "./history.ts";
 import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
 import { element, escapeText, startTag } from "./xml.ts";
+
+const mediaType = "application/rss+xml";
 
 const root = startTag("rss", {
   version: "2.0",
   "xmlns:atom": "http://www.w3.org/2005/Atom",
   "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
   "xmlns:dc": "http://purl.org/dc/elements/1.1/",
+  "xmlns:fh": historyNamespace,
   "xmlns:media": mediaNamespace,
 });
 
 /** RSS 2.0 (https://www.rssboard.org/rss-specification), with the RSS Advisory Board's Best Practices Profile. */
 export const rss: Format = {
   name: "rss",
-  mediaType: "application/rss+xml",
+  mediaType,
 
   item(article, { baseUrl, content }) {
     const { summary, html } = said(article, content);
@@ -50,7 +54,8 @@ export const rss: Format = {
     return element("item", {}, lines(3, parts), "\n        ");
   },
 
-  frame({ site, channel, baseUrl, maxAge }, updated) {
+  frame(context, updated) {
+    const { site, channel, maxAge } = context;
     const feed = new Feed({
       title: feedText(channel.title),
       link: addressOf(site.url),
@@ -59,11 +64,15 @@ export const rss: Format = {
       updated: new Date(updated),
       generator: "Courant",
       ttl: Math.max(1, Math.ceil(maxAge / 60)),
-      feedLinks: { rss: `${baseUrl}${documentPath(channel.slug, "rss")}` },
+      feedLinks: { rss: selfOf(context, "rss") },
       ...(site.copyright !== undefined && { copyright: feedText(site.copyright) }),
       ...(site.image !== undefined && { image: feedText(addressOf(site.image)) }),
     });
-    const parts = [plain(between(feed.rss2(), "<channel>", "</channel>")), ...editor(site.author)];
+    const parts = [
+      plain(between(feed.rss2(), "<channel>", "</channel>")),
+      ...editor(site.author),
+      ...historyElements(context, "rss", "atom:link", mediaType),
+    ];
     const head = `<?xml version="1.0" encoding="utf-8"?>\n${root}\n    <channel>${lines(2, parts)}\n        `;
     return { head, separator: "\n        ", tail: "\n    </channel>\n</rss>\n" };
   },

@@ -33,11 +33,29 @@ test("the least configuration gets its defaults", (t) => {
     staleWhileRevalidate: 600,
     staleIfError: 86_400,
     mediaTypes: {},
+    browserPages: true,
     trustedProxies: [],
   });
   t.same(config.retired, []);
   t.same(config.moved, {});
-  t.same(config.channels[0], { slug: "news", title: "News", description: "All news", content: "full", limit: 50 });
+  const making = { content: "full", limit: 50, maxBytes: 250_000, archive: true };
+  t.same(config.channels[0], { slug: "news", title: "News", description: "All news", ...making });
+  t.equal(config.perTag, undefined);
+  t.end();
+});
+
+test("a channel for each value in use is switched on by `true` or by its settings", (t) => {
+  const { perTag, perAuthor, perLanguage } = parseConfig(
+    `${minimal}\nperTag: true\nperAuthor: { limit: 5, title: "{value}" }\nperLanguage: false\n`,
+    "c.yaml",
+  );
+  t.match(perTag, { title: "{site} – {value}", description: "{value}", group: "By tag", limit: 50 });
+  t.match(perAuthor, { title: "{value}", group: "By author", limit: 5, archive: true });
+  t.equal(perLanguage, undefined);
+  t.strictSame(mistakesOf(`${minimal}\nperTag: yes please\nperAuthor: { limt: 5 }\n`), [
+    '7: perTag: found "yes please", expected a mapping with keys such as title, description, group',
+    "8: perAuthor.limt: unknown key, did you mean limit?",
+  ]);
   t.end();
 });
 
@@ -73,7 +91,7 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["    max-age: 5", "6: channels[0].max-age: unknown key, did you mean maxAge?"],
     [
       "    colour: red",
-      "6: channels[0].colour: unknown key, expected one of slug, title, description, language, select, content, limit, maxAge",
+      "6: channels[0].colour: unknown key, expected one of slug, title, description, group, language, select, content, limit, maxBytes, archive, maxAge",
     ],
     [
       "    select: news",
@@ -111,8 +129,14 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["moved: {old: older}", '6: moved.old: found "older", expected the slug of a channel'],
     ["moved: {news: news}", '6: moved.news: found "news", expected an old slug that is no longer among the channels'],
     ["retired: [news]", '6: retired[0]: found "news", expected a slug that is no longer among the channels'],
-    ["__proto__: {}", "6: __proto__: unknown key, expected one of site, schedule, serving, channels, retired, moved"],
-    ["feeds: x", "6: feeds: unknown key, expected one of site, schedule, serving, channels, retired, moved"],
+    [
+      "__proto__: {}",
+      "6: __proto__: unknown key, expected one of site, schedule, serving, channels, perTag, perAuthor, perLanguage, retired, moved",
+    ],
+    [
+      "feeds: x",
+      "6: feeds: unknown key, expected one of site, schedule, serving, channels, perTag, perAuthor, perLanguage, retired, moved",
+    ],
     [
       "  - slug: news\n    title: a\n    description: b",
       '6: channels[1].slug: found "news", expected another slug: channels[0] has this one',

@@ -3,9 +3,18 @@ import type { Context, Format } from "../../src/render/format.ts";
 
 export const context: Context = {
   site: { title: "The Example", url: "https://example.org/", language: "en" },
-  channel: { slug: "news", title: "News", description: "What is new", content: "full", limit: 50 },
+  channel: {
+    slug: "news",
+    title: "News",
+    description: "What is new",
+    content: "full",
+    limit: 50,
+    maxBytes: 250_000,
+    archive: true,
+  },
   baseUrl: "https://feeds.example.org",
   maxAge: 300,
+  place: { kind: "complete" },
 };
 
 export const minimal: Article = {
@@ -18,15 +27,14 @@ export const minimal: Article = {
 };
 
 /** A whole document, put together as publishing does it. */
-export function documentOf(
-  format: Format,
-  articles: readonly Article[],
-  { site, channel, baseUrl, maxAge }: Context = context,
-): string {
+export function documentOf(format: Format, articles: readonly Article[], given: Context = context): string {
   const modified = articles.map((article) => article.date_modified).sort();
   const updated = modified.at(-1) ?? "2026-01-01T00:00:00.000Z";
-  const { head, separator, tail } = format.frame({ site, channel, baseUrl, maxAge }, updated);
-  const items = articles.map((article) => format.item(article, { site, baseUrl, content: channel.content }));
+  const { head, separator, tail } = format.frame(given, updated);
+  const { site, channel, baseUrl } = given;
+  const items = articles.map((article) =>
+    format.item(article, { site, baseUrl, content: channel.content, podcast: false }),
+  );
   return head + items.join(separator) + tail;
 }
 

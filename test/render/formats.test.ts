@@ -8,7 +8,7 @@ import { rss } from "../../src/render/rss.ts";
 import { canonical } from "../xml.ts";
 import { context, documentOf, elements, minimal, texts } from "./documents.ts";
 
-const parts = { site: context.site, baseUrl: context.baseUrl, content: "full" } as const;
+const parts = { site: context.site, baseUrl: context.baseUrl, content: "full", podcast: false } as const;
 
 function site(given: Partial<Context["site"]>): Context {
   return { ...context, site: { ...context.site, ...given } };

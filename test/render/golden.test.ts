@@ -23,7 +23,7 @@ for (const name of readdirSync(golden)) {
   const folder = join(golden, name);
   const articles = read<Article[]>(join(folder, "articles.json"));
   const contextFile = join(folder, "context.json");
-  const given = existsSync(contextFile) ? read<Context>(contextFile) : context;
+  const given = existsSync(contextFile) ? { ...context, ...read<Partial<Context>>(contextFile) } : context;
 
   for (const format of formats) {
     test(`${name}, ${format.name}: the document is the golden one`, (t) => {

@@ -5,7 +5,15 @@ import { opml } from "../../src/render/opml.ts";
 import { evaluate } from "../xml.ts";
 
 const site: Site = { title: "The Example", url: "https://example.org/", language: "en" };
-const news: Channel = { slug: "news", title: "News & <views>", description: 'So "new"', content: "full", limit: 50 };
+const news: Channel = {
+  slug: "news",
+  title: "News & <views>",
+  description: 'So "new"',
+  content: "full",
+  limit: 50,
+  maxBytes: 250_000,
+  archive: true,
+};
 const baseUrl = "https://feeds.example.org";
 
 test("every channel is an outline that a reader can subscribe to", (t) => {

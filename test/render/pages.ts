@@ -8,7 +8,15 @@ export const site: Site = {
   description: "About it",
   language: "en-GB",
 };
-export const news: Channel = { slug: "news", title: "News", description: "What is new", content: "full", limit: 50 };
+export const news: Channel = {
+  slug: "news",
+  title: "News",
+  description: "What is new",
+  content: "full",
+  limit: 50,
+  maxBytes: 250_000,
+  archive: true,
+};
 export const sport: Channel = { ...news, slug: "sport", title: "Sport" };
 export const context = { baseUrl: "https://feeds.example.org", timezone: "UTC" };
 export const article: Article = {

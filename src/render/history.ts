@@ -1,0 +1,43 @@
+import { type Context, documentPath, type FormatName, nextArchivePath } from "./format.ts";
+import { element } from "./xml.ts";
+
+/*
+ * How a document says where it stands among those of its channel: RFC 5005, section 2 (complete feeds) and section 4
+ * (archived feeds), in Atom and, by its appendix B, in RSS alike.
+ */
+
+export const historyNamespace = "http://purl.org/syndication/history/1.0";
+
+type Placed = Pick<Context, "channel" | "baseUrl" | "place">;
+
+/** The document's own address. */
+export function selfOf({ channel, baseUrl, place }: Placed, format: FormatName): string {
+  return `${baseUrl}${documentPath(channel.slug, format, place.kind === "archive" ? place.number : undefined)}`;
+}
+
+/** The address of the archive with what comes before this document's articles; undefined where nothing does. */
+export function previousOf({ channel, baseUrl, place }: Placed, format: FormatName): string | undefined {
+  if (!("previous" in place) || place.previous === undefined) return undefined;
+  return `${baseUrl}${documentPath(channel.slug, format, place.previous)}`;
+}
+
+/**
+ * The document's mark and its links to others of its channel.
+ * @param link the name of Atom's link element in the document
+ */
+export function historyElements(context: Placed, format: FormatName, link: "link" | "atom:link", type: string) {
+  const { channel, baseUrl, place } = context;
+  const linkTo = (rel: string, href: string) => element(link, { rel, type, href });
+  const previous = previousOf(context, format);
+  return [
+    ...(place.kind === "complete" ? [element("fh:complete", {})] : []),
+    ...(place.kind === "archive" ? [element("fh:archive", {})] : []),
+    ...(previous === undefined ? [] : [linkTo("prev-archive", previous)]),
+    ...(place.kind === "archive"
+      ? [
+          linkTo("next-archive", `${baseUrl}${nextArchivePath(channel.slug, format, place.number)}`),
+          linkTo("current", `${baseUrl}${documentPath(channel.slug, format)}`),
+        ]
+      : []),
+  ];
+}
