@@ -10,7 +10,7 @@ import type { Config } from "./config/schema.ts";
 import { CourantError, shortPath } from "./errors.ts";
 import { noteMethods } from "./plugins/allowed-methods.ts";
 import { answerClientError, answerError, problems } from "./plugins/problems.ts";
-import { channelPaths } from "./publish/plan.ts";
+import { channelPaths } from "./publish/addresses.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { styleHash } from "./render/page.ts";
 import { documentRoutes } from "./serve/document-routes.ts";

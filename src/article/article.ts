@@ -99,3 +99,8 @@ export function linkOf(article: Pick<Article, "id" | "url">, baseUrl: string): s
 export function permalinkPath(id: string): string {
   return `/articles/${encodeURIComponent(id.toWellFormed()).replaceAll("%3A", ":")}`;
 }
+
+/** When an article expires; milliseconds since 1970. */
+export function expiryOf({ _courant: { expires } }: Article): number | undefined {
+  return expires === undefined ? undefined : Date.parse(expires);
+}

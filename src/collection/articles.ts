@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Article, permalinkPath } from "../article/article.ts";
 import type { Prepared } from "../article/prepare.ts";
 import { revise } from "../article/revise.ts";
-import { permalinked, termsOf } from "../channel/terms.ts";
+import { everyArticle, permalinked, termsOf } from "../channel/terms.ts";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { Collection, Outcome, PutOptions } from "./collection.ts";
@@ -25,7 +25,21 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     "UPDATE articles SET deleted = ?, expires = NULL, permalink = min(permalink * 2, 2), body = NULL WHERE id = ?",
   );
   const addTerm = database.prepare("INSERT INTO terms (term, published, article) VALUES (?, ?, ?)");
+  const termsBefore = database.prepare("SELECT term FROM terms WHERE article = ?");
   const dropTerms = database.prepare("DELETE FROM terms WHERE article = ?");
+  const lastChange = database.prepare("SELECT change FROM changes WHERE term = ?");
+  const noteChange = database.prepare(
+    "INSERT INTO changes (term, change) VALUES (:term, :change) ON CONFLICT (term) DO UPDATE SET change = :change",
+  );
+
+  /** Replaces the terms of an article; whoever selects by an old or a new one finds that something changed. */
+  function writeTerms(id: string, terms: readonly string[], published: number): void {
+    const change = Number(lastChange.get(everyArticle)?.change ?? 0) + 1;
+    const touched = new Set([...termsBefore.all(id).map((row) => String(row.term)), ...terms]);
+    for (const term of touched) noteChange.run({ term, change });
+    dropTerms.run(id);
+    for (const term of terms) addTerm.run(term, published, id);
+  }
 
   function write(article: Article): void {
     const { id } = article;
@@ -40,8 +54,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
       permalink: Number(terms.includes(permalinked)),
       body: JSON.stringify(article),
     });
-    dropTerms.run(id);
-    for (const term of terms) addTerm.run(term, published, id);
+    writeTerms(id, terms, published);
   }
 
   function putOne(prepared: Prepared, options: PutOptions): Outcome {
@@ -90,7 +103,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
         if (row?.body == null) return false;
         if (ifRevision !== undefined) checkRevision(row, ifRevision);
         bury.run(deps.clock.now(), row.id);
-        dropTerms.run(row.id);
+        writeTerms(row.id, [], 0);
         return true;
       });
     },

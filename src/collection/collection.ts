@@ -1,5 +1,7 @@
 import type { Article } from "../article/article.ts";
 import type { Prepared } from "../article/prepare.ts";
+import type { ArchiveChain } from "../channel/archives.ts";
+import type { Facet } from "../channel/terms.ts";
 import type { Selection } from "../config/schema.ts";
 import type { CourantError } from "../errors.ts";
 import type { Run } from "./run.ts";
@@ -49,6 +51,12 @@ export interface Collection {
   /** Articles newest first, also those due in the future. `cursor` is the `next` of the page before. */
   list(options: { limit: number; cursor?: string | undefined }): Promise<Page>;
 
+  /**
+   * A number that grows whenever an article is written or removed that the selection may show. Together with
+   * `nextChange` it tells whether what is selected can have changed.
+   */
+  changeOf(selection: Selection): Promise<number>;
+
   /** What a channel selects at a moment: newest first, ties by id; published by then and not expired. */
   select(selection: Selection, limit: number, now: number): Promise<Selected[]>;
 
@@ -63,6 +71,16 @@ export interface Collection {
 
   /** When, after `now`, the next article of this selection is due or expires; milliseconds since 1970. */
   nextChange(selection: Selection, now: number): Promise<number | undefined>;
+
+  /**
+   * Every value of a facet that an article published by `now` has, or had when this was asked before; each spelled as it
+   * was found first, with a slug that is its own for ever.
+   */
+  values(facet: Facet, now: number): Promise<{ value: string; slug: string }[]>;
+
+  /** The archives of a channel, as they were kept last. */
+  archives(channel: string): Promise<ArchiveChain>;
+  keepArchives(channel: string, chain: ArchiveChain): Promise<void>;
 
   /** How many articles there are, and how many were deleted. */
   count(): Promise<{ present: number; deleted: number }>;

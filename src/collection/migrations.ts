@@ -40,6 +40,16 @@ const migrations: readonly string[] = [
      body TEXT NOT NULL
    ) STRICT;
    CREATE INDEX runs_requested ON runs (requested, sequence);`,
+
+  `-- Which articles changed last: a number for each term, higher than all before when an article with it is written or
+   -- removed. The term of every article has the highest.
+   CREATE TABLE changes (term TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+   -- Values of tags, authors and languages that have, or had, a channel of their own (channels.ts).
+   CREATE TABLE channel_values (term TEXT PRIMARY KEY, value TEXT NOT NULL, slug TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+
+   -- The archive documents of each channel, as JSON (src/channel/archives.ts).
+   CREATE TABLE archives (channel TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 /**

@@ -12,10 +12,21 @@ export type Run = {
   started?: string;
   finished?: string;
   durationMs?: number;
-  documents: { changed: string[]; unchanged: number; failed: Failure[] };
+  documents: { changed: string[]; unchanged: number; failed: Failure[]; cut: Cut[] };
 };
 
 export type Cause = "schedule" | "change" | "admin" | "command" | "due" | "start";
+
+/** A channel whose documents would have been larger than its `maxBytes`. */
+export type Cut = {
+  channel: string;
+  maxBytes: number;
+  /** How many articles they hold, and how many they would have held. */
+  articles: number;
+  of: number;
+  /** Ids of articles too large for a document of their own: their summaries stand there. */
+  summarised: string[];
+};
 
 /** A channel or page that could not be made; its last good documents stay. */
 export type Failure = { what: string; error: string };

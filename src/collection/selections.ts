@@ -6,7 +6,7 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 type Selections = Pick<
   Collection,
-  "list" | "select" | "selectPermalinked" | "formerPermalinks" | "nextChange" | "count"
+  "list" | "changeOf" | "select" | "selectPermalinked" | "formerPermalinks" | "nextChange" | "count"
 >;
 
 type SelectedRow = Selected & { published: number };
@@ -49,6 +49,9 @@ export function openSelections(database: DatabaseSync): Selections {
   const expiry = database.prepare(nextExpiry);
   const after = database.prepare(listAfter);
   const former = database.prepare("SELECT id, body ->> 'url' AS url FROM articles WHERE permalink = 2 ORDER BY id");
+  const change = database.prepare(
+    "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
+  );
   const counts = database.prepare(
     `SELECT (SELECT count(*) FROM terms WHERE term = ?) AS present,
        (SELECT count(*) FROM articles WHERE deleted IS NOT NULL) AS deleted`,
@@ -62,6 +65,11 @@ export function openSelections(database: DatabaseSync): Selections {
       const articles = rows.slice(0, limit).map((row): Article => JSON.parse(String(row.body)));
       const last = articles.at(-1);
       return { articles, next: last && rows.length > limit ? encodeCursor(last) : undefined };
+    },
+
+    async changeOf(selection) {
+      const [terms] = conditionsOf(selection);
+      return Number(change.get(JSON.stringify(terms))?.change ?? 0);
     },
 
     async select(selection, limit, now) {

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { openArticles } from "./articles.ts";
+import { openChannels } from "./channels.ts";
 import type { Collection } from "./collection.ts";
 import { migrate } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
@@ -17,6 +18,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
   return {
     ...openArticles(database, deps),
     ...openSelections(database),
+    ...openChannels(database),
     ...openRuns(database),
     async check() {
       return findDamage(database);

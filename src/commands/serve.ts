@@ -5,7 +5,7 @@ import type { Clock } from "../clock.ts";
 import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
-import { channelPaths } from "../publish/plan.ts";
+import { channelPaths } from "../publish/addresses.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
 import { banner } from "./banner.ts";

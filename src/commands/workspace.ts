@@ -43,7 +43,6 @@ export async function openWorkspace(
     const published = await files.load();
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
     const publisher = createPublisher({
-      slugs: config.channels.map(({ slug }) => slug),
       regenerator: createRegenerator({ config, collection, files, clock, published }),
       collection,
       clock,

@@ -32,17 +32,18 @@ export function etagOf(identitySha256: string, coding: Coding): string {
   return coding === "identity" ? `"${name}"` : `"${name}-${coding}"`;
 }
 
-/** A document's bytes as they are and, if that is wanted, in every coding that makes them smaller. */
-export async function makeVariants(body: Buffer, compressed: boolean): Promise<Document["variants"]> {
+/** A document's bytes as they are and, for one that is polled, in every coding that makes them smaller. */
+export async function makeVariants(body: Buffer, { onDisk }: Pick<Document, "onDisk">): Promise<Document["variants"]> {
   const hash = sha256(body);
-  const identity: Variant = { body, etag: etagOf(hash, "identity"), sha256: hash };
-  if (!compressed) return { identity };
+  const identity: Variant = { body, bytes: body.length, etag: etagOf(hash, "identity"), sha256: hash };
+  if (onDisk) return { identity };
   const made = await Promise.all(
     Object.entries(compress).map(async ([coding, encode]): Promise<[string, Variant]> => {
       const encoded = await encode(body);
-      return [coding, { body: encoded, etag: etagOf(hash, coding as Coding), sha256: sha256(encoded) }];
+      const etag = etagOf(hash, coding as Coding);
+      return [coding, { body: encoded, bytes: encoded.length, etag, sha256: sha256(encoded) }];
     }),
   );
-  const smaller = made.filter(([, variant]) => variant.body.length < body.length);
+  const smaller = made.filter(([, variant]) => variant.bytes < body.length);
   return { identity, ...Object.fromEntries(smaller) };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { messageOf } from "../errors.ts";
+import { CourantError, messageOf } from "../errors.ts";
 import { sha256 } from "./compression.ts";
 import { emptyManifest, type Manifest, type ManifestEntry, parseManifest } from "./manifest.ts";
 import { type Coding, codings, type Document, type Snapshot, type Variant } from "./snapshot.ts";
@@ -30,6 +30,11 @@ export type FeedsDir = {
   load(): Promise<Published>;
   /** Removes what a process that was killed left half-written. */
   clean(): Promise<void>;
+  /**
+   * The bytes of a document that is kept on disk.
+   * @throws NOT_READY when they are not those that were written
+   */
+  read(document: Document, coding: Coding): Promise<Buffer>;
   /** Replaces files one by one, each atomically: temporary name, fsync, rename. Their mtime is the Last-Modified. */
   write(documents: readonly Document[]): Promise<void>;
   /** Writes the manifest if it says something new, then removes files that it no longer names. */
@@ -60,6 +65,16 @@ export function feedsDir(folder: string): FeedsDir {
     async clean() {
       const names = await readdir(folder, { recursive: true }).catch(() => []);
       for (const name of names) if (temporary.test(name)) await rm(join(folder, name), { force: true });
+    },
+
+    async read({ path, file, variants }, coding) {
+      const body = await readFile(join(folder, file + extensions[coding])).catch(() => undefined);
+      if (body && sha256(body) === variants[coding]?.sha256) return body;
+      throw new CourantError(
+        "NOT_READY",
+        `The file of ${path} is missing or damaged. The next regeneration makes it again; ask once more in a minute.`,
+        { headers: { "retry-after": "60" } },
+      );
     },
 
     async write(documents) {
@@ -97,8 +112,8 @@ async function readDocument(folder: string, entry: ManifestEntry, problems: stri
     if (!known) continue;
     const file = join(folder, entry.file + extensions[coding]);
     try {
-      const body = await readFile(file);
-      if (sha256(body) === known.sha256) variants[coding] = { body, etag: known.etag, sha256: known.sha256 };
+      const variant = entry.onDisk ? await weighFile(file, known) : await readVariant(file, known);
+      if (variant) variants[coding] = variant;
       else problems.push(`${file}: its bytes are not those the manifest names; the next regeneration makes it again`);
     } catch (error) {
       problems.push(`${file}: ${messageOf(error)}; the next regeneration makes it again`);
@@ -106,6 +121,17 @@ async function readDocument(folder: string, entry: ManifestEntry, problems: stri
   }
   const { identity, ...others } = variants;
   return identity && { ...head, variants: { identity, ...others } };
+}
+
+async function readVariant(file: string, known: Variant): Promise<Variant | undefined> {
+  const body = await readFile(file);
+  return sha256(body) === known.sha256 ? { ...known, body } : undefined;
+}
+
+/** What is kept on disk is read in full when somebody asks for it. */
+async function weighFile(file: string, known: Variant): Promise<Variant | undefined> {
+  const { size } = await stat(file);
+  return size === known.bytes ? known : undefined;
 }
 
 function count(variants: object = {}): number {
@@ -131,28 +157,20 @@ function toPublished(
   };
 }
 
-function toManifest(snapshot: Snapshot): Manifest {
-  const documents = [...snapshot.documents.values()].map((document): ManifestEntry => {
-    const { path, file, type, link, maxAge, due, lastModified, variants } = document;
-    const checked = Object.entries(variants).map(([coding, { body, etag, sha256 }]) => [
-      coding,
-      { etag, sha256, bytes: body.length },
-    ]);
-    return {
-      path,
-      file,
-      type,
-      ...(link === undefined ? {} : { link }),
-      maxAge,
-      ...(due === undefined ? {} : { due }),
-      lastModified,
-      variants: Object.fromEntries(checked),
-    };
+/** The manifest as it is written: equal snapshots, equal bytes. What is undefined is left out. */
+function toManifest(snapshot: Snapshot): object {
+  const documents = [...snapshot.documents.values()].map((document) => {
+    const { path, file, type, link, maxAge, due, onDisk, page, archive, lastModified } = document;
+    const variants = Object.fromEntries(
+      Object.entries(document.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
+    );
+    const following = archive && { channel: archive.channel, next: archive.next, until: archive.until };
+    return { path, file, type, link, maxAge, due, onDisk, page, archive: following, lastModified, variants };
   });
   documents.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     version: 1,
-    ...(snapshot.baseUrl === undefined ? {} : { baseUrl: snapshot.baseUrl }),
+    baseUrl: snapshot.baseUrl,
     documents,
     gone: [...snapshot.gone].sort(),
     moved: Object.fromEntries([...snapshot.moved].sort()),

@@ -1,31 +1,46 @@
 import type { Article } from "../article/article.ts";
 import type { Channel, Site } from "../config/schema.ts";
-import type { Format } from "../render/format.ts";
+import { formats } from "../render/formats.ts";
 
-/** Items as they stand in documents, each rendered once per format, revision and content (full or summary). */
+/** One article as it stands in documents, in the order of `formats`. */
+export type Items = readonly Buffer[];
+
+/** What decides, beside the article, how an item is written. */
+export type Style = { content: Channel["content"]; podcast: boolean };
+
+/** @param content the channel's, or less */
+export function styleOf(_channel: Channel, content: Channel["content"]): Style {
+  return { content, podcast: false };
+}
+
+export function renderItems(article: Article, style: Style, site: Site, baseUrl: string): Items {
+  return formats.map((format) => Buffer.from(format.item(article, { site, baseUrl, ...style })));
+}
+
+/** Items of the articles that are on show, each rendered once per revision and style. */
 export type Fragments = {
-  item(article: Article, format: Format, content: Channel["content"]): Buffer;
+  items(article: Article, style: Style): Items;
   /** Forgets what no article of `live` (ids to revisions) needs. */
   prune(live: ReadonlyMap<string, number>): void;
 };
 
 export function createFragments(site: Site, baseUrl: string): Fragments {
-  const byArticle = new Map<string, { revision: number; items: Map<string, Buffer> }>();
+  const byArticle = new Map<string, { revision: number; items: Map<string, Items> }>();
   return {
-    item(article, format, content) {
+    items(article, style) {
       const { revision } = article._courant;
       let kept = byArticle.get(article.id);
       if (kept?.revision !== revision) {
         kept = { revision, items: new Map() };
         byArticle.set(article.id, kept);
       }
-      const key = `${format.name} ${content}`;
-      let item = kept.items.get(key);
-      if (!item) {
-        item = Buffer.from(format.item(article, { site, baseUrl, content, podcast: false }));
-        kept.items.set(key, item);
+      const key = `${style.content} ${style.podcast}`;
+      let items = kept.items.get(key);
+      if (!items) {
+        items = renderItems(article, style, site, baseUrl);
+        kept.items.set(key, items);
       }
-      return item;
+      return items;
     },
     prune(live) {
       for (const [id, { revision }] of byArticle) if (live.get(id) !== revision) byArticle.delete(id);

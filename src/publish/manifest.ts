@@ -7,13 +7,18 @@ const headerText = Type.String({ pattern: "^[ -~]*$" });
 
 const Variant = Type.Object({ etag: headerText, sha256: Type.String(), bytes: Type.Integer() });
 
+const path = Type.String({ pattern: "^/[!-~]*$" });
+
 const Entry = Type.Object({
-  path: Type.String({ pattern: "^/[!-~]*$" }),
-  file: Type.String({ pattern: "^(articles/)?[A-Za-z0-9_-]+\\.[a-z]+$" }),
+  path,
+  file: Type.String({ pattern: "^(articles/|[a-z0-9-]+/archive/)?[A-Za-z0-9_-]+\\.[a-z]+$" }),
   type: headerText,
   link: Type.Optional(headerText),
   maxAge: Type.Integer(),
   due: Type.Optional(Type.Integer()),
+  onDisk: Type.Optional(Type.Boolean()),
+  page: Type.Optional(path),
+  archive: Type.Optional(Type.Object({ channel: Type.String(), next: path, until: Type.Optional(Type.Integer()) })),
   lastModified: Type.Integer(),
   variants: Type.Object({
     identity: Variant,

@@ -3,17 +3,19 @@ import type { Collection } from "../collection/collection.ts";
 import type { Cause, Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { Regenerator } from "./regenerate.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Coding, Document, Snapshot } from "./snapshot.ts";
 
 export type RegenerateRequest = { channels?: readonly string[] | undefined; force?: boolean | undefined };
 
 export type Publisher = {
   /** What is being served now. */
   snapshot(): Snapshot;
+  /** The bytes of a document that is kept on disk. @throws NOT_READY when they are damaged */
+  read(document: Document, coding: Coding): Promise<Buffer>;
   /**
    * Asks for a regeneration. Requests that arrive while one is going on are joined into one next run.
    * @returns the run as it stands, and its end; `finished` never rejects
-   * @throws CHANNEL_NOT_FOUND when a channel is named that is not configured
+   * @throws CHANNEL_NOT_FOUND when a channel is named that there is not
    */
   regenerate(cause: Cause, request?: RegenerateRequest): { run: Run; finished: Promise<Run> };
   /** @throws RUN_NOT_FOUND */
@@ -29,13 +31,12 @@ export type Publisher = {
 type Waiting = { run: Run; finished: Promise<Run>; resolve: (run: Run) => void };
 
 export function createPublisher(deps: {
-  slugs: readonly string[];
   regenerator: Regenerator;
   collection: Pick<Collection, "recordRun" | "run" | "runs">;
   clock: Clock;
   newId: () => string;
 }): Publisher {
-  const { slugs, regenerator, collection, clock, newId } = deps;
+  const { regenerator, collection, clock, newId } = deps;
   const listeners: ((run: Run) => void)[] = [];
   let current: Run | undefined;
   let next: Waiting | undefined;
@@ -77,13 +78,15 @@ export function createPublisher(deps: {
 
   return {
     snapshot: () => regenerator.snapshot(),
+    read: (document, coding) => regenerator.read(document, coding),
 
     regenerate(cause, { channels, force = false } = {}) {
+      const slugs = regenerator.slugs();
       const unknown = channels?.filter((slug) => !slugs.includes(slug)) ?? [];
       if (unknown.length > 0) {
         throw new CourantError(
           "CHANNEL_NOT_FOUND",
-          `There is no channel ${unknown.map((slug) => `“${slug}”`).join(", ")}. The channels are ${slugs.join(", ")}.`,
+          `There is no channel ${unknown.map((slug) => `“${slug}”`).join(", ")}. The channels are ${listed(slugs)}.`,
         );
       }
       next ??= waiting(newId(), clock.now());
@@ -122,7 +125,7 @@ function waiting(id: string, now: number): Waiting {
     force: false,
     state: "waiting",
     requested: new Date(now).toISOString(),
-    documents: { changed: [], unchanged: 0, failed: [] },
+    documents: { changed: [], unchanged: 0, failed: [], cut: [] },
   };
   return { run, finished: promise, resolve };
 }
@@ -132,4 +135,10 @@ function join(run: Run, cause: Cause, channels: readonly string[] | undefined, f
   if (channels === undefined || run.channels === "all") run.channels = "all";
   else run.channels = [...new Set([...run.channels, ...channels])];
   run.force ||= force;
+}
+
+/** Not more names than somebody reads. */
+function listed(slugs: readonly string[]): string {
+  const most = 30;
+  return slugs.length <= most ? slugs.join(", ") : `${slugs.slice(0, most).join(", ")} and ${slugs.length - most} more`;
 }

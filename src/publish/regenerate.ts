@@ -6,14 +6,22 @@ import type { Config } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
 import { makeVariants, sha256 } from "./compression.ts";
 import type { FeedsDir, Published } from "./files.ts";
-import { createPlan, type Unit } from "./plan.ts";
-import type { Document, Snapshot } from "./snapshot.ts";
+import { createPlan } from "./plan.ts";
+import type { Coding, Document, Snapshot } from "./snapshot.ts";
+import type { Candidate, Unit } from "./unit.ts";
 
 export type Regenerator = {
   snapshot(): Snapshot;
+  /** The bytes of a document that is kept on disk. @throws NOT_READY when they are damaged; the next run mends that */
+  read(document: Document, coding: Coding): Promise<Buffer>;
+  /** The channels there are, as far as is known: the last run looked. */
+  slugs(): readonly string[];
   /** One regeneration, from the collection to files and the snapshot. One at a time: the publisher sees to that. */
   run(request: Pick<Run, "channels" | "force">): Promise<Run["documents"]>;
 };
+
+/** How many documents that are kept on disk are in memory, at most, before they are written. */
+const batch = 24;
 
 /** Enough to keep disk and compression busy while the next is rendered. */
 const unitsAtOnce = 8;
@@ -43,6 +51,7 @@ export function createRegenerator(deps: {
   const madeOf = new Map<string, string>();
   const broken = new Set(published.broken);
   let snapshot = published.snapshot;
+  let slugs: readonly string[] = config.channels.map(({ slug }) => slug);
 
   /** A document changes at most once a second, so that Last-Modified tells any two of its states apart. */
   async function nextLastModified(previous: number | undefined): Promise<number> {
@@ -54,25 +63,62 @@ export function createRegenerator(deps: {
     return previous === undefined ? now : Math.max(now, previous + 1000);
   }
 
-  async function makeUnit(unit: Unit): Promise<{ documents: Document[]; changed: Document[] }> {
-    const documents: Document[] = [];
-    const changed: Document[] = [];
-    for (const { body, compressed, ...head } of await unit.make()) {
-      const path = decodeURIComponent(head.path);
-      const served = snapshot.documents.get(path);
-      const known = validators.get(path);
-      const hash = sha256(body);
-      if (served?.variants.identity.sha256 === hash && !broken.has(path)) {
-        documents.push({ ...head, lastModified: served.lastModified, variants: served.variants });
-        continue;
-      }
-      const variants = await makeVariants(body, compressed);
-      const lastModified = known?.sha256 === hash ? known.lastModified : await nextLastModified(known?.lastModified);
-      changed.push({ ...head, lastModified, variants });
+  /** @returns the document, and whether its bytes are new */
+  async function toDocument({ body, ...head }: Candidate): Promise<{ document: Document; isNew: boolean }> {
+    const path = decodeURIComponent(head.path);
+    const served = snapshot.documents.get(path);
+    const known = validators.get(path);
+    const hash = sha256(body);
+    if (served?.variants.identity.sha256 === hash && !broken.has(path)) {
+      const { lastModified, variants } = served;
+      return { document: { ...head, lastModified, variants }, isNew: false };
     }
-    await files.write(changed);
-    for (const { path } of changed) broken.delete(decodeURIComponent(path));
-    return { documents: [...documents, ...changed], changed };
+    const variants = await makeVariants(body, head);
+    const lastModified = known?.sha256 === hash ? known.lastModified : await nextLastModified(known?.lastModified);
+    return { document: { ...head, lastModified, variants }, isNew: true };
+  }
+
+  /** Makes what a unit makes, and writes what is new; everything that is polled at once, at the end. */
+  async function makeUnit(unit: Unit, outcome: Run["documents"]): Promise<Document[]> {
+    const documents: Document[] = [];
+    const changed: string[] = [];
+    const polled: Document[] = [];
+    let onDisk: Document[] = [];
+    const write = async (waiting: readonly Document[]) => {
+      await files.write(waiting);
+      for (const { path } of waiting) broken.delete(decodeURIComponent(path));
+    };
+    for await (const made of unit.make((path) => snapshot.documents.has(path) && !broken.has(path))) {
+      if ("cut" in made) {
+        outcome.cut.push(made.cut);
+      } else if ("kept" in made) {
+        const kept = snapshot.documents.get(made.kept);
+        if (kept?.archive) documents.push({ ...kept, archive: { ...kept.archive, next: made.next } });
+      } else {
+        const { document, isNew } = await toDocument(made.document);
+        documents.push(document.onDisk ? withoutBody(document) : document);
+        if (!isNew) continue;
+        changed.push(document.path);
+        (document.onDisk ? onDisk : polled).push(document);
+        if (onDisk.length < batch) continue;
+        await write(onDisk);
+        onDisk = [];
+      }
+    }
+    await write([...onDisk, ...polled]);
+    outcome.changed.push(...changed);
+    outcome.unchanged += documents.length - changed.length;
+    return [...documents, ...replacedArchives(unit, documents)];
+  }
+
+  /** Archives of the unit that are no longer made: they stay as long as caches may hand out what names them. */
+  function replacedArchives({ name, archivesStay = 0 }: Unit, made: readonly Document[]): Document[] {
+    const paths = new Set(made.map(({ path }) => path));
+    return [...snapshot.documents.values()].flatMap((document) => {
+      const { archive } = document;
+      if (archive?.channel !== name || archive.until !== undefined || paths.has(document.path)) return [];
+      return [{ ...document, archive: { ...archive, until: clock.now() + archivesStay } }];
+    });
   }
 
   /** Makes units, several at once. @returns their documents, and the keys of those that were made */
@@ -89,11 +135,8 @@ export function createRegenerator(deps: {
             outcome.unchanged += unit.paths.length;
             continue;
           }
-          const made = await makeUnit(unit);
-          documents.push(...made.documents);
+          documents.push(...(await makeUnit(unit, outcome)));
           keys.push([unit.name, key]);
-          outcome.changed.push(...made.changed.map(({ path }) => path));
-          outcome.unchanged += made.documents.length - made.changed.length;
         } catch (error) {
           outcome.failed.push({ what: unit.name, error: messageOf(error) });
         }
@@ -111,10 +154,23 @@ export function createRegenerator(deps: {
 
   return {
     snapshot: () => snapshot,
+    slugs: () => slugs,
+
+    async read(document, coding) {
+      try {
+        return await files.read(document, coding);
+      } catch (error) {
+        broken.add(decodeURIComponent(document.path));
+        madeOf.clear();
+        throw error;
+      }
+    },
 
     async run({ channels, force }) {
-      const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [] };
-      const { stages, wanted, gone, moved } = await plan(channels, clock.now());
+      const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
+      const now = clock.now();
+      const { channels: all, stages, wanted, gone, moved } = await plan(channels, now);
+      slugs = all.map(({ slug }) => slug);
       for (const units of stages) {
         const made = await makeUnits(units, force, outcome);
         const documents = new Map(snapshot.documents);
@@ -127,13 +183,23 @@ export function createRegenerator(deps: {
         for (const [name, key] of made.keys) madeOf.set(name, key);
       }
       if (wanted) {
-        const unwanted = [...snapshot.documents].filter(([path]) => !wanted.has(path));
-        const removed = unwanted.map(([, document]) => document);
-        const documents = new Map([...snapshot.documents].filter(([path]) => wanted.has(path)));
+        const isWanted = (path: string, { archive }: Document) =>
+          archive ? slugs.includes(archive.channel) && (archive.until ?? Infinity) > now : wanted.has(path);
+        const { keep = [], remove = [] } = Object.groupBy(snapshot.documents, ([path, document]) =>
+          isWanted(path, document) ? "keep" : "remove",
+        );
+        const removed = remove.map(([, document]) => document);
+        const documents = new Map(keep);
         if (removed.length > 0) await publish({ baseUrl, documents, gone, moved }, removed);
         outcome.changed.push(...removed.map(({ path }) => path));
       }
       return outcome;
     },
   };
+}
+
+/** What is kept on disk is not kept in memory. */
+function withoutBody(document: Document): Document {
+  const { body: _, ...identity } = document.variants.identity;
+  return { ...document, variants: { identity } };
 }

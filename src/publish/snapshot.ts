@@ -2,8 +2,11 @@
 export const codings = ["identity", "gzip", "br", "zstd"] as const;
 export type Coding = (typeof codings)[number];
 
-/** One representation: its bytes, their strong ETag with its quotes, and their SHA-256 in hexadecimal. */
-export type Variant = { body: Buffer; etag: string; sha256: string };
+/**
+ * One representation: the number of its bytes, their strong ETag with its quotes, their SHA-256 in hexadecimal, and, if
+ * it is kept in memory, the bytes themselves.
+ */
+export type Variant = { bytes: number; etag: string; sha256: string; body?: Buffer };
 
 /** What stands in a document's headers and can change without its bytes. */
 export type DocumentHead = {
@@ -19,6 +22,21 @@ export type DocumentHead = {
   maxAge: number;
   /** When the document will change by itself (an article is due, or expires); milliseconds since 1970. */
   due?: number | undefined;
+  /** It is read now and then, not polled: it is kept as it is, without other codings, and read from its file. */
+  onDisk?: boolean | undefined;
+  /** The path of the page that a browser is shown which opens the document itself. */
+  page?: string | undefined;
+  archive?: ArchiveHead | undefined;
+};
+
+/** What makes a document an archive: its bytes never change. */
+export type ArchiveHead = {
+  /** The slug of its channel. */
+  channel: string;
+  /** The path of the archive that follows it now, or of the subscription document. */
+  next: string;
+  /** Others took its place, and it goes then: milliseconds since 1970. */
+  until?: number | undefined;
 };
 
 /** One channel in one format, or a page: everything a response needs, made before anybody asks. */

@@ -55,7 +55,7 @@ export const rss: Format = {
   },
 
   frame(context, updated) {
-    const { site, channel, maxAge } = context;
+    const { site, channel, maxAge, place } = context;
     const feed = new Feed({
       title: feedText(channel.title),
       link: addressOf(site.url),
@@ -63,7 +63,8 @@ export const rss: Format = {
       language: channel.language ?? site.language,
       updated: new Date(updated),
       generator: "Courant",
-      ttl: Math.max(1, Math.ceil(maxAge / 60)),
+      // What never changes has no time to live.
+      ...(place.kind !== "archive" && { ttl: Math.max(1, Math.ceil(maxAge / 60)) }),
       feedLinks: { rss: selfOf(context, "rss") },
       ...(site.copyright !== undefined && { copyright: feedText(site.copyright) }),
       ...(site.image !== undefined && { image: feedText(addressOf(site.image)) }),

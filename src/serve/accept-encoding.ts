@@ -32,7 +32,7 @@ function choose(preferences: Preferences, variants: Document["variants"]): Codin
   for (const coding in variants) {
     const candidate = coding as Coding;
     const candidateWeight = weightOf(candidate, preferences);
-    const candidateBytes = variants[candidate]?.body.length ?? Number.POSITIVE_INFINITY;
+    const candidateBytes = variants[candidate]?.bytes ?? Number.POSITIVE_INFINITY;
     if (candidateWeight > weight || (candidateWeight > 0 && candidateWeight === weight && candidateBytes < bytes)) {
       chosen = candidate;
       weight = candidateWeight;

@@ -1,13 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
-import { codings, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
+import { type Coding, codings, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
 import { codingChooser } from "./accept-encoding.ts";
 import { isNotModified } from "./conditional.ts";
-import { createHeaders, type Headers, openToAll, type Staleness } from "./headers.ts";
+import { createHeaders, type Headers, openToAll, type Staleness, variesForBrowsers } from "./headers.ts";
 
 /** What the routes read: the snapshot and nothing else. */
-export type DocumentSource = { snapshot(): Snapshot };
+export type DocumentSource = {
+  snapshot(): Snapshot;
+  /** The bytes of a document that is kept on disk. @throws NOT_READY when they are damaged */
+  read(document: Document, coding: Coding): Promise<Buffer>;
+};
 
 export type DocumentRoutesOptions = {
   source: DocumentSource;
@@ -29,7 +33,8 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
   const chooseCoding = codingChooser();
   const headersOf = createHeaders(staleness, pageHeaders);
 
-  function send(request: FastifyRequest, reply: FastifyReply, document: Document) {
+  /** @param replaced headers that are others than the document's own */
+  function send(request: FastifyRequest, reply: FastifyReply, document: Document, replaced: Headers = {}) {
     const { headers } = request;
     const coding = chooseCoding(headers["accept-encoding"] as string | undefined, document.variants);
     const variant = coding && document.variants[coding];
@@ -43,14 +48,31 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     const conditions = { ifNoneMatch: headers["if-none-match"], ifModifiedSince: headers["if-modified-since"] };
     if (isNotModified(conditions, document)) {
       const { notModified } = headersOf(document, storedCoding(document, conditions) ?? coding, clock.now());
-      return reply.code(304).headers(notModified).send();
+      return reply.code(304).headers(notModified).headers(replaced).send();
     }
     const { ok } = headersOf(document, coding, clock.now());
-    return reply.headers(ok).send(variant.body);
+    const answer = (body: Buffer) => reply.headers(ok).headers(replaced).send(body);
+    return variant.body ? answer(variant.body) : source.read(document, coding).then(answer);
+  }
+
+  /** Somebody who opens a document in a browser sees its page. Only that browser may keep it under this address. */
+  function sendPage(request: FastifyRequest, reply: FastifyReply, page: Document) {
+    return send(request, reply, page, {
+      "cache-control": "private, no-cache",
+      "content-location": page.path,
+      vary: variesForBrowsers,
+    });
   }
 
   function answerMissing(request: FastifyRequest, reply: FastifyReply, path: string) {
     const { documents, gone, moved } = source.snapshot();
+    const next = archiveAfter(path, documents);
+    if (next !== undefined) {
+      return reply
+        .code(307)
+        .headers({ "cache-control": `public, max-age=${errorMaxAge}`, ...openToAll, location: next })
+        .send();
+    }
     const cached = { "cache-control": `public, max-age=${errorMaxAge}` };
     const target = moved.get(path);
     if (target !== undefined) {
@@ -86,8 +108,12 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     url: "/*",
     handler(request, reply) {
       const path = pathOf(request.url);
-      const document = source.snapshot().documents.get(path);
-      return document ? send(request, reply, document) : answerMissing(request, reply, path);
+      const { documents } = source.snapshot();
+      const document = documents.get(path);
+      if (!document) return answerMissing(request, reply, path);
+      const isOpened = request.headers["sec-fetch-dest"] === "document";
+      const page = isOpened && document.page !== undefined && documents.get(document.page);
+      return page ? sendPage(request, reply, page) : send(request, reply, document);
     },
   });
 
@@ -103,6 +129,12 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       })
       .send(),
   );
+}
+
+/** The archive that follows one now: `/feeds/news/archive/3/next.atom` leads there from the third. */
+function archiveAfter(path: string, documents: Snapshot["documents"]): string | undefined {
+  const [, archive, extension] = /^(\/feeds\/[^/]+\/archive\/\d+)\/next(\.[a-z]+)$/.exec(path) ?? [];
+  return documents.get(`${archive}${extension}`)?.archive?.next;
 }
 
 /** The coding that a cache has and asks about: a 304 can only refresh the one it names (RFC 9111 section 4.3.4). */

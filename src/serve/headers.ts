@@ -8,6 +8,9 @@ export const openToAll: Headers = {
   "access-control-expose-headers": "ETag, Last-Modified, Link, Retry-After",
 };
 
+/** What the choice between a document and its page hangs on. */
+export const variesForBrowsers = "Accept-Encoding, Sec-Fetch-Dest";
+
 /** How caches may keep documents, beside `max-age` (RFC 5861). */
 export type Staleness = { staleWhileRevalidate: number; staleIfError: number };
 
@@ -16,6 +19,7 @@ export type PreparedHeaders = { ok: Headers; notModified: Headers };
 
 /**
  * Headers of each variant of each document, made once.
+ * An archive is `immutable` (RFC 8246), unless an article in it expires.
  * @param pageHeaders what HTML pages carry beside the rest
  */
 export function createHeaders(staleness: Staleness, pageHeaders: Headers) {
@@ -45,22 +49,25 @@ function prepare(
   pageHeaders: Headers,
   now: number,
 ): PreparedHeaders {
-  const { lastModified, due, link, type, variants } = document;
-  const { etag, body } = variants[coding] ?? variants.identity;
+  const { lastModified, due, link, type, page, archive, variants } = document;
+  const { etag, bytes } = variants[coding] ?? variants.identity;
   const untilDue = due === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((due - now) / 1000));
   const maxAge = Math.min(document.maxAge, untilDue);
   const stale = Math.min(staleWhileRevalidate, Math.max(0, untilDue - maxAge));
+  const forEver = archive !== undefined && due === undefined;
   const notModified: Headers = {
     etag,
-    "cache-control": `public, max-age=${maxAge}, stale-while-revalidate=${stale}, stale-if-error=${staleIfError}`,
-    vary: "Accept-Encoding",
+    "cache-control": forEver
+      ? `public, max-age=${maxAge}, immutable`
+      : `public, max-age=${maxAge}, stale-while-revalidate=${stale}, stale-if-error=${staleIfError}`,
+    vary: page === undefined ? "Accept-Encoding" : variesForBrowsers,
     ...openToAll,
     "x-content-type-options": "nosniff",
   };
   // RFC 9110 section 8.8.2.1: never later than the message's own date, which matters when the clock was set back.
   if (lastModified <= now) notModified["last-modified"] = new Date(lastModified).toUTCString();
   if (link !== undefined) notModified.link = link;
-  const ok: Headers = { ...notModified, "content-type": type, "content-length": body.length };
+  const ok: Headers = { ...notModified, "content-type": type, "content-length": bytes };
   if (coding !== "identity") ok["content-encoding"] = coding;
   if (type.startsWith("text/html")) Object.assign(ok, pageHeaders);
   return { ok, notModified };

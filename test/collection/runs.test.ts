@@ -9,7 +9,7 @@ const run = (index: number, more: Partial<Run> = {}): Run => ({
   force: false,
   state: "running",
   requested: new Date(start + index * 1000).toISOString(),
-  documents: { changed: [], unchanged: 0, failed: [] },
+  documents: { changed: [], unchanged: 0, failed: [], cut: [] },
   ...more,
 });
 
@@ -17,7 +17,7 @@ test("a run is kept, and replaced by a later state of itself", async (t) => {
   const { collection, reopen } = await testCollection(t);
   const done = run(1, {
     state: "done",
-    documents: { changed: ["a.rss"], unchanged: 2, failed: [{ what: "b", error: "e" }] },
+    documents: { changed: ["a.rss"], unchanged: 2, failed: [{ what: "b", error: "e" }], cut: [] },
   });
   await collection.recordRun(run(1));
   await collection.recordRun(run(2));

@@ -4,7 +4,7 @@ import { createPublisher } from "../../src/publish/publisher.ts";
 import { emptySnapshot } from "../../src/publish/snapshot.ts";
 import { standingClock } from "../service.ts";
 
-const nothing = { changed: [], unchanged: 0, failed: [] };
+const nothing = { changed: [], unchanged: 0, failed: [], cut: [] };
 
 /** A publisher whose runs end when the test says so. */
 function publisherOfSlowRuns() {
@@ -13,11 +13,12 @@ function publisherOfSlowRuns() {
   const recorded = new Map<string, Run>();
   let id = 0;
   const publisher = createPublisher({
-    slugs: ["a", "b", "c"],
     clock: standingClock("2026-01-01T00:00:00Z"),
     newId: () => String(++id),
     regenerator: {
       snapshot: () => emptySnapshot,
+      read: async () => Buffer.alloc(0),
+      slugs: () => ["a", "b", "c"],
       run({ channels, force }) {
         asked.push({ channels, force });
         const end = Promise.withResolvers<Run["documents"]>();

@@ -3,7 +3,7 @@ import { test } from "tap";
 import type { Document } from "../../src/publish/snapshot.ts";
 import { codingChooser } from "../../src/serve/accept-encoding.ts";
 
-const variant = (length: number) => ({ body: Buffer.alloc(length), etag: "", sha256: "" });
+const variant = (length: number) => ({ bytes: length, etag: "", sha256: "" });
 const all: Document["variants"] = { identity: variant(100), gzip: variant(30), br: variant(20), zstd: variant(25) };
 
 const cases: [header: string | undefined, expected: string | undefined][] = [

@@ -5,7 +5,7 @@ import { isNotModified, parseHttpDate } from "../../src/serve/conditional.ts";
 const lastModified = Date.UTC(2026, 8, 2, 10, 0, 0);
 const document = {
   lastModified,
-  variants: { identity: { etag: '"abc"', body: Buffer.from("x"), sha256: "" } },
+  variants: { identity: { etag: '"abc"', bytes: 1, sha256: "" } },
 };
 
 const cases: [what: string, ifNoneMatch: string | undefined, ifModifiedSince: string | undefined, expected: boolean][] =

@@ -51,7 +51,7 @@ test("every format in every coding: same content, own strong ETag, the same vali
       t.equal(full.status, 200);
       t.equal(full.headers["content-type"], type);
       t.equal(full.headers["content-encoding"], coding === "identity" ? undefined : coding, `${format} ${coding}`);
-      t.equal(full.headers.vary, "Accept-Encoding");
+      t.equal(full.headers.vary, "Accept-Encoding, Sec-Fetch-Dest");
       t.equal(full.headers["content-length"], String(full.body.length));
       t.match(full.headers.etag, /^"[^"]+"$/, "strong");
       t.ok(decode(full.body).equals(plain.body), `${format} ${coding} decodes to the identity`);

@@ -1,0 +1,42 @@
+import type { Config } from "../config/schema.ts";
+import { type Context, documentPath, type Format } from "../render/format.ts";
+import { formats } from "../render/formats.ts";
+import type { DocumentHead } from "./snapshot.ts";
+
+/** What all documents of a channel have in common. */
+export type Shared = Omit<Context, "place"> & Pick<Config["serving"], "mediaTypes">;
+
+/** The path of the page about a channel. */
+export function pagePath(slug: string): string {
+  return `/feeds/${slug}`;
+}
+
+/** The paths of a channel's documents and, last, of its page. */
+export function channelPaths(slug: string): string[] {
+  return [...formats.map(({ name }) => documentPath(slug, name)), pagePath(slug)];
+}
+
+/** Where a channel's document stands, or that of its archive with a number, and what it is. */
+export function headOf(
+  format: Format,
+  { channel, baseUrl, mediaTypes }: Shared,
+  archive?: number,
+): Pick<DocumentHead, "path" | "file" | "type" | "link"> {
+  const path = documentPath(channel.slug, format.name, archive);
+  return {
+    path,
+    file: path.replace("/feeds/", ""),
+    type: `${mediaTypes[format.name] ?? format.mediaType}; charset=utf-8`,
+    link: linksOf(channel.slug, baseUrl, format, archive),
+  };
+}
+
+/** RFC 8288: the document's own address as `self`, the other formats as `alternate`. */
+export function linksOf(slug: string, baseUrl: string, self?: Format, archive?: number): string {
+  return formats
+    .map((format) => {
+      const relation = format === self ? "self" : "alternate";
+      return `<${baseUrl}${documentPath(slug, format.name, archive)}>; rel="${relation}"; type="${format.mediaType}"`;
+    })
+    .join(", ");
+}

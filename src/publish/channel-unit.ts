@@ -1,0 +1,91 @@
+import { digestOf } from "../channel/archives.ts";
+import type { Collection, Selected } from "../collection/collection.ts";
+import type { Cut } from "../collection/run.ts";
+import type { Channel, Config } from "../config/schema.ts";
+import type { Context, Place } from "../render/format.ts";
+import { formats } from "../render/formats.ts";
+import { channelPage } from "../render/page.ts";
+import { channelPaths, headOf, linksOf, pagePath, type Shared } from "./addresses.ts";
+import { archives } from "./archives.ts";
+import { type Fitted, fittingFor, joinDocument } from "./fit.ts";
+import { type Fragments, styleOf } from "./fragments.ts";
+import { htmlPage } from "./pages.ts";
+import type { Unit } from "./unit.ts";
+
+const everything = Number.MAX_SAFE_INTEGER;
+
+/**
+ * A channel: its document in every format, its page, and its archives.
+ * @param deps.shown is told what the channel shows
+ */
+export function channelUnit(
+  channel: Channel,
+  now: number,
+  deps: {
+    config: Config;
+    collection: Collection;
+    fragments: Fragments;
+    shown: (slug: string, articles: Selected[]) => void;
+  },
+): Unit {
+  const { collection, fragments, config } = deps;
+  const { slug, select = {}, limit } = channel;
+  const { site, serving, schedule, environment } = config;
+  const { baseUrl } = environment;
+  const maxAge = channel.maxAge ?? serving.maxAge;
+  const shared: Shared = { site, channel, baseUrl, maxAge, mediaTypes: serving.mediaTypes };
+
+  return {
+    name: slug,
+    paths: channelPaths(slug),
+    archivesStay: (maxAge + serving.staleWhileRevalidate + serving.staleIfError) * 1000,
+
+    async key() {
+      return digestOf([channel, await collection.changeOf(select), await collection.nextChange(select, now)]);
+    },
+
+    async *make(isPublished) {
+      const selected = await collection.select(select, everything, now);
+      const due = await collection.nextChange(select, now);
+      const newest = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
+      const fitting = fittingFor(shared, (article, content) => fragments.items(article, styleOf(channel, content)));
+      const fitted = fitting.many(newest);
+      const here = new Map(fitted.map(({ article }) => [article.id, article._courant.revision]));
+      deps.shown(
+        slug,
+        [...here].map(([id, revision]) => ({ id, revision })),
+      );
+
+      const older = selected.filter(({ id }) => !here.has(id));
+      const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, isPublished });
+      const place: Place =
+        archive === undefined
+          ? { kind: older.length === 0 ? "complete" : "latest" }
+          : { kind: "subscription", previous: archive };
+      const context: Context = { ...shared, place };
+      for (const format of formats) {
+        const body = joinDocument(format, context, fitted);
+        const page = serving.browserPages ? { page: pagePath(slug) } : {};
+        yield { document: { ...headOf(format, shared), maxAge, due, ...page, body } };
+      }
+      const page = channelPage(
+        site,
+        channel,
+        fitted.map(({ article }) => article),
+        { baseUrl, timezone: schedule.timezone },
+      );
+      const link = linksOf(slug, baseUrl);
+      yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), due, link } };
+
+      const cut = cutOf(channel, fitted, newest.length);
+      if (cut) yield { cut };
+    },
+  };
+}
+
+/** What a channel had to leave out, for want of room, of articles that there were. */
+function cutOf({ slug, maxBytes }: Channel, fitted: Fitted, available: number): Cut | undefined {
+  const summarised = fitted.flatMap(({ article, summarised }) => (summarised ? [article.id] : []));
+  if (fitted.length === available && summarised.length === 0) return undefined;
+  return { channel: slug, maxBytes, articles: fitted.length, of: available, summarised };
+}

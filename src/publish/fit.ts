@@ -1,0 +1,86 @@
+import type { Article } from "../article/article.ts";
+import type { Channel } from "../config/schema.ts";
+import type { Context, Format } from "../render/format.ts";
+import { formats } from "../render/formats.ts";
+import type { Items } from "./fragments.ts";
+
+/** Articles that stand together in a document of each format; `summarised`: with its summary only, for want of room. */
+export type Fitted = { article: Article; items: Items; summarised: boolean }[];
+
+/** Fits articles into documents of one channel. */
+export type Fitting = {
+  /** One article by itself; where the whole has no room even so, its summary. */
+  one(article: Article): Fitted[number];
+  /**
+   * Of articles in order, as many as have room, the same in every format. The first is always there: else whatever comes
+   * after it never would be.
+   */
+  many(articles: Iterable<Article>): Fitted;
+};
+
+/** Wide enough for every number there will be. */
+const widest = Number.MAX_SAFE_INTEGER;
+
+/** No format puts more between two items. */
+const separatorLength = 16;
+
+/** @param render an article whole, or its summary */
+export function fittingFor(
+  context: Omit<Context, "place">,
+  render: (article: Article, content: Channel["content"]) => Items,
+): Fitting {
+  const { content } = context.channel;
+  const room = roomFor(context);
+
+  function one(article: Article): Fitted[number] {
+    const items = render(article, content);
+    if (content === "summary" || hasRoom(items, room)) return { article, items, summarised: false };
+    return { article, items: render(article, "summary"), summarised: true };
+  }
+
+  return {
+    one,
+    many(articles) {
+      const fitted: Fitted = [];
+      let left = room;
+      for (const article of articles) {
+        const next = one(article);
+        if (fitted.length > 0 && !hasRoom(next.items, left)) break;
+        fitted.push(next);
+        left = left.map((bytes, index) => bytes - (next.items[index]?.length ?? 0) - separatorLength);
+      }
+      return fitted;
+    },
+  };
+}
+
+/** How many bytes a document of each format has for its items. */
+function roomFor(context: Omit<Context, "place">): readonly number[] {
+  const place = { kind: "archive", number: widest, previous: widest } as const;
+  return formats.map((format) => {
+    const { head, tail } = format.frame({ ...context, place }, new Date(0).toISOString());
+    return context.channel.maxBytes - Buffer.byteLength(head) - Buffer.byteLength(tail);
+  });
+}
+
+function hasRoom(items: Items, room: readonly number[]): boolean {
+  return items.every(({ length }, index) => length <= (room[index] ?? 0));
+}
+
+/** A whole document: its frame around its items. */
+export function joinDocument(format: Format, context: Context, fitted: Fitted): Buffer {
+  const { head, separator, tail } = format.frame(context, lastUpdate(fitted));
+  const between = Buffer.from(separator);
+  const column = formats.indexOf(format);
+  const parts = fitted.flatMap(({ items }, index) => {
+    const item = items[column] ?? Buffer.alloc(0);
+    return index === 0 ? [item] : [between, item];
+  });
+  return Buffer.concat([Buffer.from(head), ...parts, Buffer.from(tail)]);
+}
+
+/** When an article of a document last changed or appeared; RFC 3339. An empty one was never updated: 1970. */
+function lastUpdate(fitted: Fitted): string {
+  const moments = fitted.flatMap(({ article }) => [article.date_published, article.date_modified]);
+  return moments.sort().at(-1) ?? new Date(0).toISOString();
+}

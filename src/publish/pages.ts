@@ -1,0 +1,60 @@
+import { expiryOf, permalinkPath } from "../article/article.ts";
+import { digestOf } from "../channel/archives.ts";
+import type { Collection, Selected } from "../collection/collection.ts";
+import type { Channel, Config } from "../config/schema.ts";
+import { CourantError } from "../errors.ts";
+import { opml } from "../render/opml.ts";
+import { articlePage, errorPage, homePage, type PageContext } from "../render/page.ts";
+import { sha256 } from "./compression.ts";
+import { errorPagePaths } from "./snapshot.ts";
+import type { Candidate, Unit } from "./unit.ts";
+
+const html = "text/html; charset=utf-8";
+
+const nothingHere = new CourantError("NOT_FOUND", "Nothing is published at this address.").toProblem();
+const retired = new CourantError("GONE", "What was published at this address was retired for good.").toProblem();
+
+export function htmlPage(path: string, file: string, page: string, maxAge: number): Candidate {
+  return { path, file, type: html, maxAge, body: Buffer.from(page) };
+}
+
+/** The pages about the whole site, and the list of all channels. */
+export function siteUnit({ site, serving }: Config, channels: readonly Channel[], pages: PageContext): Unit {
+  const { maxAge } = serving;
+  return {
+    name: "site",
+    paths: ["/", "/feeds.opml", ...Object.values(errorPagePaths)],
+    key: async () => digestOf(channels),
+    async *make() {
+      yield { document: htmlPage("/", "index.html", homePage(site, channels, pages), maxAge) };
+      const outline = Buffer.from(opml(site, channels, pages.baseUrl));
+      const type = "text/x-opml; charset=utf-8";
+      yield { document: { path: "/feeds.opml", file: "feeds.opml", type, maxAge, body: outline } };
+      yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(nothingHere, site), maxAge) };
+      yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(retired, site), maxAge) };
+    },
+  };
+}
+
+/** The permalink page of an article. It names the channels that are configured, which change less than all there are. */
+export function articleUnit(
+  { id, revision }: Selected,
+  config: Config,
+  collection: Collection,
+  pages: PageContext,
+): Unit {
+  const { site, channels, serving } = config;
+  const path = permalinkPath(id);
+  return {
+    name: path,
+    paths: [decodeURIComponent(path)],
+    key: async () => String(revision),
+    async *make() {
+      const [article] = await collection.articles([id]);
+      if (!article) return;
+      const file = `articles/${sha256(Buffer.from(id)).slice(0, 32)}.html`;
+      const page = htmlPage(path, file, articlePage(site, article, channels, pages), serving.maxAge);
+      yield { document: { ...page, onDisk: true, due: expiryOf(article) } };
+    },
+  };
+}

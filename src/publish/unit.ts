@@ -1,0 +1,24 @@
+import type { Cut } from "../collection/run.ts";
+import type { DocumentHead } from "./snapshot.ts";
+
+/** A document before it has validators. */
+export type Candidate = DocumentHead & { body: Buffer };
+
+/**
+ * What a unit makes: a document; an archive that is published already, of which only the one that follows it can be
+ * another now; a word on what had to be left out.
+ */
+export type Made = { document: Candidate } | { kept: string; next: string } | { cut: Cut };
+
+/** What succeeds or fails together: a channel with its documents and page, the site's pages, an article's page. */
+export type Unit = {
+  name: string;
+  /** The paths, percent-decoded, of the documents it makes, but for archives. */
+  paths: readonly string[];
+  /** Equal keys, equal documents. */
+  key(): Promise<string>;
+  /** @param isPublished whether the archive at a path is published, and so need not be made again */
+  make(isPublished: (path: string) => boolean): AsyncIterable<Made>;
+  /** How long its archives stay after others took their places: as long as caches may name them. Milliseconds. */
+  archivesStay?: number;
+};
