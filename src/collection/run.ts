@@ -30,3 +30,9 @@ export type Cut = {
 
 /** A channel or page that could not be made; its last good documents stay. */
 export type Failure = { what: string; error: string };
+
+/** What was cut, and what an operator may do about it. */
+export function inWords({ channel, maxBytes, articles, of, summarised }: Cut): string {
+  const short = summarised.length === 0 ? "" : `, and of ${summarised.join(", ")} only the summary`;
+  return `${channel}: documents of ${maxBytes.toLocaleString("en")} bytes (maxBytes) hold ${articles} of ${of} articles${short}`;
+}

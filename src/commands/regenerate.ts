@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Run } from "../collection/run.ts";
+import { inWords, type Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import type { RegenerateRequest } from "../publish/publisher.ts";
 import type { Output } from "./output.ts";
@@ -19,8 +19,9 @@ export async function regenerateCommand(
   const run = await regenerate(config, clock, request);
   if (output.json) output.result(run);
   else {
-    const { changed, unchanged, failed } = run.documents;
+    const { changed, unchanged, failed, cut } = run.documents;
     for (const path of changed) output.line(`changed    ${path}`);
+    for (const each of cut) output.line(`cut        ${inWords(each)}`);
     for (const { what, error } of failed) output.error(`failed     ${what}: ${error}`);
     output.line(`${changed.length} changed, ${unchanged} unchanged, ${failed.length} failed, in ${run.durationMs} ms`);
   }

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { loadToken } from "../admin/token.ts";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
-import type { Run } from "../collection/run.ts";
+import { inWords, type Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { channelPaths } from "../publish/addresses.ts";
@@ -114,8 +114,9 @@ async function drain(app: FastifyInstance): Promise<void> {
 }
 
 function logRun(log: FastifyBaseLogger, { id, causes, documents, durationMs }: Run): void {
-  const { changed, unchanged, failed } = documents;
+  const { changed, unchanged, failed, cut } = documents;
   for (const failure of failed) log.error({ run: id, ...failure }, "regeneration failed");
+  for (const each of cut) log.warn({ run: id, ...each }, inWords(each));
   log.info({ run: id, causes, changed: changed.length, unchanged, durationMs }, "regenerated");
 }
 

@@ -109,7 +109,11 @@ test("a collection of an older Courant is brought up to date and keeps its artic
   const { file, collection, reopen } = await testCollection(t);
   await keep(collection, { id: "a", tags: ["x"] });
   await collection.close();
-  inspect(file, (database) => database.exec("DROP TABLE runs; DROP TABLE changes; DROP TABLE channel_values; DROP TABLE archives; PRAGMA user_version = 1"));
+  inspect(file, (database) =>
+    database.exec(
+      "DROP TABLE runs; DROP TABLE changes; DROP TABLE channel_values; DROP TABLE archives; PRAGMA user_version = 1",
+    ),
+  );
   const again = await reopen();
   t.same(await again.runs(10), []);
   t.same(await again.select({ tags: ["x"] }, 10, start), [{ id: "a", revision: 1 }]);

@@ -11,6 +11,9 @@ import { place, startProcess } from "./process.ts";
 const kills = Number(process.env.KILLS || 8);
 const authorization = `Bearer ${token}`;
 
+/** A request that nobody answers must not hold up the rest. */
+const patience = () => AbortSignal.timeout(30_000);
+
 test(`killed with SIGKILL ${kills} times while articles come in: none that was acknowledged is lost, every document parses`, async (t) => {
   const where = await place(t);
   where.env.ADMIN_TOKEN = token;
@@ -24,6 +27,7 @@ test(`killed with SIGKILL ${kills} times while articles come in: none that was a
         method: "POST",
         headers: { authorization, "content-type": type },
         body,
+        signal: patience(),
       });
     try {
       while (true) {
@@ -77,7 +81,10 @@ test(`killed with SIGKILL ${kills} times while articles come in: none that was a
   const { url } = await startProcess(t, where);
   const lost: string[] = [];
   for (const id of acknowledged) {
-    const { statusCode, body } = await request(`${url}/admin/articles/${id}`, { headers: { authorization } });
+    const { statusCode, body } = await request(`${url}/admin/articles/${id}`, {
+      headers: { authorization },
+      signal: patience(),
+    });
     await body.dump();
     if (statusCode !== 200) lost.push(id);
   }

@@ -1,0 +1,58 @@
+import type { Clock } from "../../src/clock.ts";
+import type { Collection } from "../../src/collection/collection.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
+import { parseConfig } from "../../src/config/load.ts";
+import type { Config } from "../../src/config/schema.ts";
+import type { FeedsDir, Published } from "../../src/publish/files.ts";
+import { createRegenerator, type Regenerator } from "../../src/publish/regenerate.ts";
+import { emptySnapshot } from "../../src/publish/snapshot.ts";
+
+export function configOf(text: string): Config {
+  const environment = readEnvironment({ BASE_URL: "https://feeds.example" });
+  return { ...parseConfig(text, "courant.yaml"), environment };
+}
+
+/** A regenerator whose FEEDS_DIR is in memory; it can be started anew, with or without what was published. */
+export function memoryPublishing(config: Config, collection: Collection, clock: Clock) {
+  const files = new Map<string, Buffer>();
+  const nothing: Published = { snapshot: emptySnapshot, entries: new Map(), broken: new Set(), problems: [] };
+  const folder: FeedsDir = {
+    load: async () => nothing,
+    clean: async () => {},
+    async read({ file }) {
+      const body = files.get(file);
+      if (!body) throw new Error(`no file ${file}`);
+      return body;
+    },
+    async write(documents) {
+      for (const { file, variants } of documents) {
+        if (variants.identity.body) files.set(file, variants.identity.body);
+      }
+    },
+    async commit(_, removed) {
+      for (const { file } of removed) files.delete(file);
+    },
+  };
+  const start = (published: Published) => createRegenerator({ config, collection, files: folder, clock, published });
+  let regenerator: Regenerator = start(nothing);
+
+  return {
+    files,
+    run: () => regenerator.run({ channels: "all", force: false }),
+    snapshot: () => regenerator.snapshot(),
+    /** The text of a document at a path; undefined where there is none. */
+    async read(path: string): Promise<string | undefined> {
+      const document = regenerator.snapshot().documents.get(path);
+      if (!document) return undefined;
+      return (document.variants.identity.body ?? (await folder.read(document, "identity"))).toString();
+    },
+    restart() {
+      const snapshot = regenerator.snapshot();
+      regenerator = start({ ...nothing, snapshot, entries: new Map(snapshot.documents) });
+    },
+    loseFiles() {
+      files.clear();
+      regenerator = start(nothing);
+    },
+  };
+}
