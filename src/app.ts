@@ -12,7 +12,7 @@ import { noteMethods } from "./plugins/allowed-methods.ts";
 import { answerClientError, answerError, problems } from "./plugins/problems.ts";
 import { channelPaths } from "./publish/addresses.ts";
 import type { Publisher } from "./publish/publisher.ts";
-import { styleHash } from "./render/page.ts";
+import { scriptHash, styleHash } from "./render/page.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
 import { healthRoutes } from "./serve/health-routes.ts";
 
@@ -26,9 +26,10 @@ export type AppDeps = {
   logger: FastifyServerOptions["logger"];
 };
 
-/** Pages run no script and load nothing but the pictures, sounds and films of articles. */
+/** Pages run one script of ours and load nothing but the pictures, sounds and films of articles. */
 const contentSecurityPolicy = [
   "default-src 'none'",
+  `script-src ${scriptHash}`,
   `style-src ${styleHash}`,
   "img-src http: https: data:",
   "media-src http: https:",

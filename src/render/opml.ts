@@ -1,17 +1,19 @@
 import type { Channel, Site } from "../config/schema.ts";
 import { documentPath } from "./format.ts";
+import { groupsOf } from "./groups.ts";
 import { channelPath } from "./page/shell.ts";
 import { element, escapeText } from "./xml.ts";
 
 /**
- * All channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists).
+ * All channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists); the channels of a group
+ * stand inside an outline of its name, which readers import as a folder or tag.
  * @param baseUrl public origin, without a trailing slash
  * @param updated RFC 3339, from the articles: when the newest of them changed
  */
 export function opml(site: Site, channels: readonly Channel[], baseUrl: string, updated?: string): string {
   const text = (name: string, value: string | undefined) =>
     value === undefined ? "" : `${element(name, {}, escapeText(value))}\n`;
-  const outlines = channels.map((channel) => {
+  const feed = (channel: Channel) => {
     const attributes = {
       text: channel.title,
       title: channel.title,
@@ -23,6 +25,10 @@ export function opml(site: Site, channels: readonly Channel[], baseUrl: string, 
       language: channel.language ?? site.language,
     };
     return `${element("outline", attributes)}\n`;
+  };
+  const outlines = groupsOf(channels).flatMap(({ name, channels: members }) => {
+    const feeds = members.map(feed);
+    return name === undefined ? feeds : [`${element("outline", { text: name, title: name }, "\n", ...feeds)}\n`];
   });
   const head = [
     text("title", site.title),

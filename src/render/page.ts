@@ -3,5 +3,6 @@ export { articlePage } from "./page/article.ts";
 export { channelPage } from "./page/channel.ts";
 export { errorPage } from "./page/error.ts";
 export { homePage } from "./page/home.ts";
+export { scriptHash } from "./page/script.ts";
 export { channelPath, type PageContext } from "./page/shell.ts";
 export { styleHash } from "./page/style.ts";

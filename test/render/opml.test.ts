@@ -64,3 +64,25 @@ test("text survives an XML parser, white space included", (t) => {
   t.equal(evaluate(input, "string(/opml/body/outline/@text)"), title);
   t.end();
 });
+
+test("the channels of a group stand in an outline of its name, after those of none", (t) => {
+  const group = 'By "tag" & <more>';
+  const channels = [
+    { ...news, slug: "a", group },
+    news,
+    { ...news, slug: "b", group: "B" },
+    { ...news, slug: "c", group },
+  ];
+  const list = opml(site, channels, baseUrl);
+  const slugs = (path: string, position: number) => evaluate(list, `string((${path})[${position}]/@xmlUrl)`);
+  const body = "/opml/body/outline";
+  t.equal(evaluate(list, `count(${body})`), 3);
+  t.equal(slugs(body, 1), `${baseUrl}/feeds/news.rss`);
+  t.equal(evaluate(list, `string(${body}[2]/@text)`), group);
+  t.equal(slugs(`${body}[2]/outline`, 1), `${baseUrl}/feeds/a.rss`);
+  t.equal(slugs(`${body}[2]/outline`, 2), `${baseUrl}/feeds/c.rss`);
+  t.equal(slugs(`${body}[3]/outline`, 1), `${baseUrl}/feeds/b.rss`);
+  t.equal(evaluate(list, "count(//outline[not(@text)])"), 0);
+  t.equal(evaluate(list, "count(//outline[outline][@type or @xmlUrl])"), 0);
+  t.end();
+});

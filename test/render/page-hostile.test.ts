@@ -3,6 +3,7 @@ import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
 import type { Channel, Site } from "../../src/config/schema.ts";
 import { CourantError } from "../../src/errors.ts";
+import { script } from "../../src/render/page/script.ts";
 import { articlePage, channelPage, errorPage, homePage } from "../../src/render/page.ts";
 import { all, article, context, news, read, site, texts } from "./pages.ts";
 
@@ -44,13 +45,13 @@ const address = fc.oneof(
     "//evil.example",
   ),
 );
-const author = fc.record({ name: hostile, url: address }, { requiredKeys: [] });
+const author = fc.record({ name: hostile, url: address, avatar: address }, { requiredKeys: [] });
 const attachment = fc.record(
   { url: address, mime_type: hostile, title: hostile },
   { requiredKeys: ["url", "mime_type"] },
 );
 const hostileChannel = fc
-  .record({ title: hostile, description: hostile, language: hostile })
+  .record({ title: hostile, description: hostile, language: hostile, group: hostile })
   .map((fields): Channel => ({ ...news, ...fields }));
 const hostileSite = fc
   .record({
@@ -89,17 +90,18 @@ const known: Record<string, readonly string[]> = {
   bdi: [],
   body: ["class"],
   br: [],
+  button: ["type", "hidden", "data-address", "aria-label"],
   code: ["translate"],
   figcaption: ["dir"],
   figure: [],
   footer: ["class"],
   h1: ["dir"],
-  h2: ["class", "lang", "dir"],
-  h3: [],
+  h2: ["class", "lang", "dir", "id"],
+  h3: ["dir"],
   head: [],
   header: ["class"],
   html: ["lang"],
-  img: ["src", "alt", "decoding"],
+  img: ["class", "src", "alt", "width", "height", "loading", "decoding"],
   li: ["class", "lang", "dir"],
   link: ["rel", "href", "type", "title"],
   main: [],
@@ -115,6 +117,9 @@ const known: Record<string, readonly string[]> = {
   ul: ["class", "lang", "aria-label"],
   wbr: [],
   div: ["class", "dir"],
+  nav: ["class", "aria-label"],
+  output: ["lang"],
+  script: [],
 };
 
 test("hostile text in any field stays text: no element, attribute or address that is not ours", (t) => {
@@ -127,7 +132,7 @@ test("hostile text in any field stays text: no element, attribute or address tha
       (hostileSite, channel, hostileArticle, detail) => {
         const problem = new CourantError("NOT_FOUND", detail).toProblem();
         const pages = [
-          homePage(hostileSite, [channel], context),
+          homePage(hostileSite, [news, channel], context),
           channelPage(hostileSite, channel, [hostileArticle], context),
           articlePage(hostileSite, hostileArticle, [channel], context),
           errorPage(problem, hostileSite),
@@ -138,12 +143,14 @@ test("hostile text in any field stays text: no element, attribute or address tha
             for (const [key, value] of Object.entries(attributes)) {
               if (!known[name].includes(key)) throw new Error(`${key} of <${name}> is not ours in ${page}`);
               if (name === "link" && attributes.rel === "icon") continue;
+              if (value === `feed:${context.baseUrl}/feeds/news.rss`) continue;
               if ((key === "href" || key === "src") && !safe(value)) throw new Error(`${key}="${value}" is not safe`);
             }
           }
-          if (read(page).elements.filter(({ name }) => name === "style" || name === "title").length !== 2) {
-            throw new Error(`more than one title or style in ${page}`);
+          for (const once of ["style", "title"]) {
+            if (all(page, once).length !== 1) throw new Error(`not one ${once} in ${page}`);
           }
+          if (texts(page, "script").some((text) => text !== script)) throw new Error(`not our script in ${page}`);
         }
       },
     ),

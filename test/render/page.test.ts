@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { test } from "tap";
+import type { Channel } from "../../src/config/schema.ts";
 import { CourantError } from "../../src/errors.ts";
-import { articlePage, channelPage, errorPage, homePage, styleHash } from "../../src/render/page.ts";
+import { articlePage, channelPage, errorPage, homePage, scriptHash, styleHash } from "../../src/render/page.ts";
 import { all, article, context, news, read, site, sport, texts } from "./pages.ts";
 
 test("the home page shows every channel with its addresses, and announces them to readers", (t) => {
@@ -132,14 +133,140 @@ test("an error page says what the problem details say, with or without a site", 
   t.end();
 });
 
-test("the hash allows the style sheet that the pages hold, and they need no script and no other style", (t) => {
-  for (const page of [homePage(site, [news], context), articlePage(site, article, [news], context)]) {
-    const [style, ...more] = texts(page, "style");
-    t.equal(`'sha256-${createHash("sha256").update(String(style)).digest("base64")}'`, styleHash);
-    t.same(more, []);
-    t.notMatch(page, /<script| style=| on[a-z]+=/);
+test("the hashes allow the style sheet and the script that the pages hold, and they need no other", (t) => {
+  const pages = {
+    home: homePage(site, [news], context),
+    channel: channelPage(site, news, [article], context),
+    article: articlePage(site, article, [news], context),
+    error: errorPage(new CourantError("NOT_FOUND", "Nothing").toProblem(), site),
+  };
+  const hashes = (page: string, name: string) =>
+    texts(page, name).map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+  for (const [name, page] of Object.entries(pages)) {
+    t.same(hashes(page, "style"), [styleHash]);
+    t.same(hashes(page, "script"), ["home", "channel"].includes(name) ? [scriptHash] : [], name);
+    t.notMatch(page, /<[^>]* (style|on[a-z]+)=/);
   }
   t.end();
 });
 
 /** What people and machines put into fields to break out of them. */
+
+test("each format has a button that copies its address, unseen until the script shows it", (t) => {
+  for (const page of [homePage(site, [news], context), channelPage(site, news, [article], context)]) {
+    t.same(
+      all(page, "button").map(({ attributes }) => attributes),
+      [
+        ["rss", "RSS"],
+        ["atom", "Atom"],
+        ["json", "JSON Feed"],
+      ].map(([extension, label]) => ({
+        type: "button",
+        hidden: "",
+        "data-address": `https://feeds.example.org/feeds/news.${extension}`,
+        "aria-label": `Copy the ${label} address of News`,
+      })),
+    );
+    t.same(texts(page, "output"), [""]);
+  }
+  t.end();
+});
+
+test("a channel page links the places where well-known readers subscribe, the feed's address percent-encoded", (t) => {
+  const page = channelPage(site, news, [], context);
+  const feed = "https%3A%2F%2Ffeeds.example.org%2Ffeeds%2Fnews.rss";
+  for (const [name, href] of [
+    ["Feedly", `https://feedly.com/i/subscription/feed%2F${feed}`],
+    ["Inoreader", `https://www.inoreader.com/?add_feed=${feed}`],
+    ["NewsBlur", `https://www.newsblur.com/?url=${feed}`],
+    ["The Old Reader", `https://theoldreader.com/feeds/subscribe?url=${feed}`],
+    ["Feedbin", `https://feedbin.com/?subscribe=${feed}`],
+    ["A reader on this device", "feed:https://feeds.example.org/feeds/news.rss"],
+  ]) {
+    t.equal(all(page, "a", { href: String(href) })[0]?.text, name);
+  }
+  t.match(page, /This is a feed, to be read in a feed reader/);
+  t.end();
+});
+
+test("a channel page may be shown at any address: it holds none that depends on its own", (t) => {
+  const authors = [{ name: "Ann", avatar: "https://example.org/ann.png" }];
+  const page = channelPage(site, news, [{ ...article, authors, image: "https://example.org/a.png" }], context);
+  for (const { name, attributes } of read(page).elements) {
+    for (const address of [attributes.href, attributes.src, attributes.srcset, attributes.action]) {
+      t.match(address ?? "/", /^(https?:\/\/|\/(?!\/)|feed:https:|data:image\/svg)/, name);
+    }
+  }
+  t.end();
+});
+
+test("a channel page shows each article with its picture, its authors' faces, its language and direction", (t) => {
+  const authors = [
+    { name: "ليلى", avatar: "https://example.org/l.png" },
+    { name: "Bo", avatar: "javascript:x" },
+  ];
+  const _courant = { revision: 1, image_description: "A boat" };
+  const image = "https://example.org/boat.jpg";
+  const page = channelPage(site, news, [{ ...article, language: "ar", authors, image, _courant }], context);
+  t.same(
+    all(page, "img").map(({ attributes }) => [attributes.src, attributes.alt, attributes.loading]),
+    [
+      ["https://example.org/l.png", "", "lazy"],
+      [image, "A boat", "lazy"],
+    ],
+  );
+  t.equal(all(page, "li", { lang: "ar", dir: "auto" }).length, 1);
+  t.equal(all(channelPage(site, news, [article], context), "img").length, 0);
+  t.end();
+});
+
+test("the home page has the channels of no group first, then each group under its heading", (t) => {
+  const grouped = (slug: string, group?: string): Channel => ({ ...news, slug, title: slug, ...(group && { group }) });
+  const page = homePage(site, [grouped("a", "B & B"), grouped("b"), grouped("c", "C"), grouped("d", "B & B")], context);
+  t.same(
+    read(page)
+      .elements.filter(({ name, attributes }) => /^h[23]$/.test(name) && attributes.class === undefined)
+      .map(({ name, text }) => [name, text]),
+    [
+      ["h2", "b"],
+      ["h2", "B & B"],
+      ["h3", "a"],
+      ["h3", "d"],
+      ["h2", "C"],
+      ["h3", "c"],
+    ],
+  );
+  for (const { attributes } of all(page, "a").filter(({ attributes }) => attributes.href?.startsWith("/#"))) {
+    t.equal(all(page, "h2", { id: String(attributes.href?.slice(2)) }).length, 1, "the table of contents leads there");
+  }
+  t.same(texts(page, "nav"), ["\n\nB & B 2\nC 1\n\n"]);
+  t.equal(all(homePage(site, [news], context), "nav").length, 0);
+  t.end();
+});
+
+test("a group of hundreds is a list of names without the site's, and is not announced to readers", (t) => {
+  const tags = Array.from({ length: 300 }, (_, index): Channel => {
+    return { ...news, slug: `tag-${index}`, title: `The Example – tag ${index}`, group: "By tag" };
+  });
+  const page = homePage(site, [news, ...tags], context);
+  t.equal(all(page, "a", { href: "/feeds/tag-299" })[0]?.text, "tag 299");
+  t.equal(all(page, "button").length, 3, "only the channel of no group has its addresses here");
+  for (const one of [page, articlePage(site, article, [news, ...tags], context)]) {
+    const announced = all(one, "link", { rel: "alternate" }).map(({ attributes }) => attributes.title);
+    t.same(
+      announced.filter((title) => !title?.includes("OPML")),
+      ["News (RSS)", "News (Atom)", "News (JSON Feed)"],
+    );
+  }
+  t.equal(all(homePage(site, tags, context), "link", { rel: "alternate" }).length, 901, "the first group if none else");
+  const odd = ["The Example –", "The Examples", "The Example", "The Example: –"].map((title, index): Channel => {
+    return { ...news, slug: `tag-${index}`, title, group: "By tag" };
+  });
+  t.same(
+    all(homePage(site, [news, ...odd, ...tags.slice(4)], context), "a")
+      .filter(({ attributes }) => /tag-[0-3]$/.test(attributes.href ?? ""))
+      .map(({ text }) => text),
+    ["The Example –", "The Examples", "The Example", "–"],
+  );
+  t.end();
+});

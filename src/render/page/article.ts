@@ -1,15 +1,18 @@
 import { type Article, type Attachment, linkOf } from "../../article/article.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { htmlOf } from "../content.ts";
+import { announced } from "../groups.ts";
 import { Html, html, linkable } from "../html.ts";
 import { summaryOf } from "../summary.ts";
-import { autodiscovery, document, footer, masthead, type PageContext } from "./shell.ts";
+import { picture } from "./picture.ts";
+import { document, footer, masthead, type PageContext } from "./shell.ts";
+import { autodiscovery } from "./subscribe.ts";
 import { byline, dateFormat, headlineOf, labelOf } from "./words.ts";
 
 /**
  * The page at `/articles/{id}`, for an article that has no address of its own.
  * @param article its `content_html` is sanitised already (`prepare` sees to that) and stands in the page as it is
- * @param channels whose feeds the page announces to feed readers
+ * @param channels all there are; the page announces some of them to feed readers
  */
 export function articlePage(site: Site, article: Article, channels: readonly Channel[], context: PageContext): string {
   const { baseUrl } = context;
@@ -20,7 +23,7 @@ export function articlePage(site: Site, article: Article, channels: readonly Cha
     title: `${headlineOf(article) ?? published} · ${site.title}`,
     description: summaryOf(article),
     head: html`<link rel="canonical" href="${linkable(linkOf(article, baseUrl))}">
-${autodiscovery(channels, baseUrl)}`,
+${autodiscovery(announced(channels), baseUrl)}`,
     masthead: masthead(site),
     main: html`<article dir="auto">
 <h1>${article.title || published}</h1>
@@ -51,15 +54,20 @@ function figure(article: Article): Html | undefined {
   if (url === undefined || article.content_html?.includes(html`"${url}"`.source)) return undefined;
   const { image_description: description, image_credit: credit } = article._courant;
   return html`<figure>
-<img src="${url}" alt="${description}" decoding="async">
+${picture(article, { lazy: false })}
 ${description || credit ? html`<figcaption dir="auto">${description}${description && credit ? " " : undefined}${credit && html`<small>${credit}</small>`}</figcaption>` : undefined}
 </figure>`;
 }
 
-/** What the article says. What comes as plain text is escaped by `htmlOf`. */
+/**
+ * What the article says. What comes as plain text is escaped by `htmlOf`. Tables and code that are too wide scroll by
+ * themselves, so the keyboard must reach them (WCAG 2.1.1); sanitised HTML has `<` in tags only.
+ */
 function story(article: Article): Html | undefined {
   const content = htmlOf(article) ?? htmlOf({ content_text: article.summary ?? "" });
-  return content === undefined ? undefined : html`<div class="story" dir="auto">${new Html(content)}</div>`;
+  return content === undefined
+    ? undefined
+    : html`<div class="story" dir="auto">${new Html(content.replace(/<(pre|table)\b/g, '<$1 tabindex="0"'))}</div>`;
 }
 
 function elsewhere(article: Article): Html | undefined {

@@ -2,11 +2,14 @@ import { type Article, linkOf } from "../../article/article.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { type Html, html, linkable } from "../html.ts";
 import { summaryOf } from "../summary.ts";
-import { addresses, autodiscovery, channelPath, document, footer, masthead, type PageContext } from "./shell.ts";
+import { picture } from "./picture.ts";
+import { channelPath, document, footer, masthead, type PageContext } from "./shell.ts";
+import { addresses, autodiscovery, copying, readerLinks } from "./subscribe.ts";
 import { byline, dateFormat, headlineOf } from "./words.ts";
 
 /**
- * The page at `/feeds/{slug}`: a channel for people, with how to subscribe.
+ * The page at `/feeds/{slug}`: a channel for people, with how to subscribe. Browsers may see it at the addresses of the
+ * channel's documents too, so every address in it is absolute or starts at the root.
  * @param articles what the channel selects, newest first
  */
 export function channelPage(site: Site, channel: Channel, articles: readonly Article[], context: PageContext): string {
@@ -16,26 +19,34 @@ export function channelPage(site: Site, channel: Channel, articles: readonly Art
     language: channel.language ?? site.language,
     title: channel.title === site.title ? site.title : `${channel.title} · ${site.title}`,
     description: channel.description,
+    wide: true,
     head: html`<link rel="canonical" href="${baseUrl}${channelPath(channel)}">
 ${autodiscovery([channel], baseUrl)}`,
     masthead: masthead(site),
-    main: html`<h1 dir="auto">${channel.title}</h1>
+    main: html`<div class="beside">
+<header>
+<h1 dir="auto">${channel.title}</h1>
 <p class="lead" dir="auto">${channel.description}</p>
+</header>
 <section class="panel" lang="en">
 <h2 class="kicker">Subscribe</h2>
-<p>Copy one of these addresses into your feed reader; a click selects it. If you are not sure which, take the first.</p>
+<p>This is a feed, to be read in a feed reader: add one of these addresses to yours, and new articles come to you. If you are not sure which, take the first.</p>
 ${addresses(channel, baseUrl)}
+<p class="kicker">Or add it to</p>
+${readerLinks(channel, baseUrl)}
 </section>
 <section class="latest">
 <h2 class="kicker" lang="en">Latest articles</h2>
 ${
   articles.length === 0
-    ? html`<p lang="en">Nothing has been published here yet. Subscribe, and your reader will show the first article when it comes.</p>`
+    ? html`<p class="nothing" lang="en">Nothing has been published here yet. Subscribe, and your reader will show the first article when it comes.</p>`
     : html`<ol>
 ${articles.map((article) => entry(article, { site, baseUrl, dateOf }))}</ol>`
 }
-</section>`,
+</section>
+</div>`,
     footer: footer(site),
+    afterword: copying,
   });
 }
 
@@ -46,7 +57,8 @@ function entry(article: Article, context: { site: Site; baseUrl: string; dateOf:
   return html`<li dir="auto"${article.language === undefined ? undefined : html` lang="${article.language}"`}>
 <h3><a href="${linkable(linkOf(article, context.baseUrl))}">${headlineOf(article) ?? date}</a></h3>
 <p class="meta"><time datetime="${article.date_published}" lang="${context.site.language}">${date}</time>${authors && html` · ${authors}`}</p>
-${summary && html`<p dir="auto">${summary}</p>`}
+${picture(article, { lazy: true })}
+${summary && html`<p class="summary" dir="auto">${summary}</p>`}
 </li>
 `;
 }

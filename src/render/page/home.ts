@@ -1,17 +1,23 @@
 import type { Channel, Site } from "../../config/schema.ts";
+import { announced, type Group, groupsOf } from "../groups.ts";
 import { type Html, html, linkable } from "../html.ts";
-import { addresses, autodiscovery, channelPath, document, footer, type PageContext } from "./shell.ts";
+import { channelPath, document, footer, type PageContext } from "./shell.ts";
+import { addresses, autodiscovery, copying } from "./subscribe.ts";
 
-/** The page at `/`: what the site is, and every feed with its addresses. */
+/** From this many channels on, a group is a list of names: their pages have the rest. */
+const many = 10;
+
+/** The page at `/`: what the site is, and its feeds by group, with their addresses. */
 export function homePage(site: Site, channels: readonly Channel[], context: PageContext): string {
   const { baseUrl } = context;
+  const groups = groupsOf(channels);
   return document({
     language: site.language,
     title: site.title,
     description: site.description,
     wide: true,
     head: html`<link rel="canonical" href="${baseUrl}/">
-${autodiscovery(channels, baseUrl)}<link rel="alternate" type="text/x-opml" title="All feeds (OPML)" href="${baseUrl}/feeds.opml">
+${autodiscovery(announced(channels), baseUrl)}<link rel="alternate" type="text/x-opml" title="All feeds (OPML)" href="${baseUrl}/feeds.opml">
 `,
     main: html`<h1 dir="auto">${site.title}</h1>
 ${site.description === undefined ? undefined : html`<p class="lead" dir="auto">${site.description}</p>`}
@@ -20,16 +26,10 @@ ${site.description === undefined ? undefined : html`<p class="lead" dir="auto">$
 <p>Choose a feed, copy one of its addresses (a click selects it) and add it to your feed reader. If you are not sure which, take the first: every reader understands RSS.
 To follow everything, import <a href="/feeds.opml">all feeds in one OPML file</a>.${visit(site, baseUrl)}</p>
 </section>
-<ul class="cards">
-${channels.map(
-  (channel) => html`<li class="card" lang="${channel.language ?? site.language}">
-<h2 dir="auto"><a href="${channelPath(channel)}">${channel.title}</a></h2>
-<p dir="auto">${channel.description}</p>
-${addresses(channel, baseUrl)}
-</li>
-`,
-)}</ul>`,
+${groups.length > 1 ? contents(groups) : undefined}
+${groups.map((group, index) => section(group, index, { site, baseUrl }))}`,
     footer: footer(site),
+    afterword: copying,
   });
 }
 
@@ -37,4 +37,57 @@ function visit(site: Site, baseUrl: string): Html | undefined {
   const { href, host, origin } = new URL(site.url);
   if (linkable(href) === undefined || origin === new URL(baseUrl).origin) return undefined;
   return html` The site itself is at <a href="${href}">${host}</a>.`;
+}
+
+function contents(groups: readonly Group[]): Html {
+  return html`<nav aria-label="Groups of feeds" class="contents">
+<ul>
+${groups.map(({ name, channels }, index) =>
+  name === undefined
+    ? undefined
+    : html`<li><a href="/#group-${String(index)}" dir="auto">${name}</a> <span class="meta">${String(channels.length)}</span></li>\n`,
+)}</ul>
+</nav>`;
+}
+
+function section({ name, channels }: Group, index: number, context: { site: Site; baseUrl: string }): Html {
+  const list = channels.length < many ? cards(channels, name, context) : names(channels, context.site);
+  if (name === undefined) return html`${list}\n`;
+  return html`<section class="group">
+<h2 id="group-${String(index)}" dir="auto">${name}</h2>
+${list}
+</section>
+`;
+}
+
+function cards(
+  channels: readonly Channel[],
+  group: string | undefined,
+  { site, baseUrl }: { site: Site; baseUrl: string },
+): Html {
+  const heading = (link: Html) =>
+    group === undefined ? html`<h2 dir="auto">${link}</h2>` : html`<h3 dir="auto">${link}</h3>`;
+  return html`<ul class="cards">
+${channels.map(
+  (channel) => html`<li class="card" lang="${channel.language ?? site.language}">
+${heading(html`<a href="${channelPath(channel)}">${channel.title}</a>`)}
+<p dir="auto">${channel.description}</p>
+${addresses(channel, baseUrl)}
+</li>
+`,
+)}</ul>`;
+}
+
+function names(channels: readonly Channel[], site: Site): Html {
+  return html`<ul class="names">
+${channels.map(
+  (channel) =>
+    html`<li lang="${channel.language ?? site.language}"><a href="${channelPath(channel)}" dir="auto">${ownName(channel, site)}</a></li>\n`,
+)}</ul>`;
+}
+
+/** A channel's title without the site's before it, which a list of hundreds would repeat. */
+function ownName({ title }: Channel, site: Site): string {
+  if (!title.startsWith(site.title)) return title;
+  return /^\s*[–—:|·-]\s*(\S.*)$/.exec(title.slice(site.title.length))?.[1] ?? title;
 }

@@ -1,6 +1,4 @@
 import type { Channel, Site } from "../../config/schema.ts";
-import { documentPath, type FormatName } from "../format.ts";
-import { formats } from "../formats.ts";
 import { Html, html, type Value } from "../html.ts";
 import { style } from "./style.ts";
 
@@ -12,30 +10,9 @@ export type PageContext = {
   timezone: string;
 };
 
-type Feed = { label: string; mediaType: string; url: string };
-
-const labels: Readonly<Record<FormatName, string>> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
-
-/** A channel's documents, with their absolute addresses. */
-export function feedsOf(channel: Channel, baseUrl: string): readonly Feed[] {
-  return formats.map(({ name, mediaType }) => {
-    return { label: labels[name], mediaType, url: `${baseUrl}${documentPath(channel.slug, name)}` };
-  });
-}
-
 /** The path of the page about a channel. */
 export function channelPath(channel: Channel): string {
   return `/feeds/${channel.slug}`;
-}
-
-/** Autodiscovery, as feed readers look for it (https://www.rssboard.org/rss-autodiscovery). */
-export function autodiscovery(channels: readonly Channel[], baseUrl: string): Value {
-  return channels.map((channel) =>
-    feedsOf(channel, baseUrl).map(
-      ({ label, mediaType, url }) =>
-        html`<link rel="alternate" type="${mediaType}" title="${channel.title} (${label})" href="${url}">\n`,
-    ),
-  );
 }
 
 const icon =
@@ -48,18 +25,20 @@ type Page = {
   description: string | undefined;
   /** Further elements of the head. */
   head: Value;
-  /** Channels side by side where there is room, instead of one column for reading. */
+  /** Things side by side where there is room, instead of one column for reading. */
   wide?: boolean;
   masthead?: Html;
   main: Html;
   footer?: Value;
+  /** What stands after everything that is seen. */
+  afterword?: Html;
 };
 
 const styleElement = new Html(`<style>${style}</style>`);
 
 /** A whole HTML document. */
 export function document(page: Page): string {
-  return html`<!doctype html>
+  return html`<!DOCTYPE html>
 <html lang="${page.language}">
 <head>
 <meta charset="utf-8">
@@ -74,6 +53,7 @@ ${page.masthead}
 ${page.main}
 </main>
 ${page.footer}
+${page.afterword}
 </body>
 </html>
 `.source;
@@ -93,19 +73,4 @@ export function footer(site: Site): Html {
 <span lang="${site.language}" dir="auto">${site.copyright ?? site.title}</span>
 <a href="/feeds.opml" lang="en">All feeds in one file (OPML)</a>
 </footer>`;
-}
-
-/** The addresses of a channel's documents: the name opens one, a click on the address selects it for copying. */
-export function addresses(channel: Channel, baseUrl: string): Html {
-  return html`<ul class="addresses" lang="en">
-${feedsOf(channel, baseUrl).map(
-  ({ label, mediaType, url }) =>
-    html`<li><a href="${url}" type="${mediaType}">${label}</a> <code translate="no">${breakable(url)}</code></li>\n`,
-)}</ul>`;
-}
-
-/** An address that breaks before its last segment where the line is too short for it. */
-function breakable(url: string): Html {
-  const last = url.lastIndexOf("/") + 1;
-  return html`${url.slice(0, last)}<wbr>${url.slice(last)}`;
 }

@@ -29,17 +29,23 @@ export function dateFormat(language: string, timezone: string): (date: string) =
   return (date) => format.format(new Date(date));
 }
 
-/** The names of authors, with links to their pages; undefined where nobody is named. */
+/** The names of authors, with their pictures and links to their pages; undefined where nobody is named. */
 export function byline(authors: readonly Author[] | undefined): Html | undefined {
-  const named = (authors ?? []).flatMap(({ name, url }) => {
+  const named = (authors ?? []).flatMap(({ name, url, avatar }) => {
     const label = name || (url && labelOf(url));
     if (!label) return [];
     const href = linkable(url);
-    return [
-      href === undefined ? html`<bdi>${label}</bdi>` : html`<a href="${href}" rel="author"><bdi>${label}</bdi></a>`,
-    ];
+    const words =
+      href === undefined ? html`<bdi>${label}</bdi>` : html`<a href="${href}" rel="author"><bdi>${label}</bdi></a>`;
+    const face = linkable(avatar);
+    return [face === undefined ? words : html`<span class="author">${portrait(face)}${words}</span>`];
   });
   return named.length === 0
     ? undefined
     : html`${named.flatMap((name, index) => (index === 0 ? [name] : [", ", name]))}`;
+}
+
+/** It says nothing that the name beside it does not. */
+function portrait(url: string): Html {
+  return html`<img class="avatar" src="${url}" alt="" width="24" height="24" loading="lazy" decoding="async">`;
 }

@@ -1,0 +1,39 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The one script of pages, written inline. It shows the buttons that copy an address, where the browser lets a page
+ * copy (over https and on the same computer), and says in the page's `output` what became of it. And it takes away
+ * pictures that could not be fetched.
+ */
+export const script = `{
+const said = document.querySelector("output");
+let timer;
+const say = (text, button) => {
+  clearTimeout(timer);
+  document.querySelector(".copied")?.classList.remove("copied");
+  said.textContent = text;
+  button?.classList.add("copied");
+  if (button) timer = setTimeout(say, 3000, "");
+};
+for (const button of navigator.clipboard ? document.querySelectorAll("button[data-address]") : []) {
+  button.hidden = false;
+  button.onclick = async () => {
+    const { address } = button.dataset;
+    try {
+      await navigator.clipboard.writeText(address);
+      say("Copied " + address, button);
+    } catch {
+      getSelection().selectAllChildren(button.parentElement.querySelector("code"));
+      say("The browser does not allow copying. The address is selected.");
+    }
+  };
+}
+for (const picture of document.images) {
+  const check = () => { picture.hidden = picture.complete && picture.naturalWidth === 0; };
+  picture.onerror = check;
+  if (picture.currentSrc) check();
+}
+}`;
+
+/** The script as a source for Content-Security-Policy's `script-src`, quotes included (CSP 3, section 2.3.1). */
+export const scriptHash = `'sha256-${createHash("sha256").update(script).digest("base64")}'`;

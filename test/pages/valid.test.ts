@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { HtmlValidate } from "html-validate";
+import { test } from "tap";
+import type { Channel } from "../../src/config/schema.ts";
+import { CourantError } from "../../src/errors.ts";
+import { articlePage, channelPage, errorPage, homePage } from "../../src/render/page.ts";
+import { articles, contexts } from "../render/arbitraries.ts";
+import { article, context, news, site } from "../render/pages.ts";
+
+/**
+ * What html-validate recommends, but for the length of titles: they are the articles'. What stands in `content_html` is
+ * not judged here either, since it is other people's HTML, sanitised: the articles below have paragraphs.
+ */
+const validator = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:recommended"],
+  rules: { "long-title": "off" },
+});
+
+/** Every complaint about a page, with the place. */
+async function complaints(page: string): Promise<string[]> {
+  const { results } = await validator.validateString(page);
+  return results.flatMap(({ messages }) =>
+    messages.map(
+      ({ ruleId, message, line }) => `${ruleId}: ${message} in ${page.split("\n")[line - 1]?.slice(0, 300)}`,
+    ),
+  );
+}
+
+const problem = new CourantError("NOT_FOUND", "There is nothing here.").toProblem();
+const everything = {
+  ...article,
+  language: "ar",
+  image: "https://example.org/a.png",
+  external_url: "https://elsewhere.example/x",
+  authors: [{ name: "Ann", url: "https://example.org/ann", avatar: "https://example.org/ann.png" }, { name: "Bo" }],
+  tags: ["a", "b"],
+  attachments: [{ url: "https://example.org/a.mp3", mime_type: "audio/mpeg", size_in_bytes: 3 }],
+  _courant: { revision: 1, image_description: "A boat", image_credit: "Lena Falk" },
+};
+
+test("html-validate finds nothing in pages with everything, and with nothing", async (t) => {
+  const tags = Array.from({ length: 50 }, (_, index): Channel => {
+    return { ...news, slug: `tag-${index}`, title: `Tag ${index}`, group: "By tag" };
+  });
+  const author = { ...news, slug: "ann", title: "Ann", group: "By author" };
+  const { description: _, ...bare } = site;
+  const { title: __, content_html: ___, ...untitled } = article;
+  const pages = {
+    home: homePage(site, [news, author, ...tags], context),
+    "home of a bare site": homePage(bare, [author], context),
+    channel: channelPage(site, news, [everything, article], context),
+    "empty channel": channelPage(bare, news, [], context),
+    article: articlePage(site, everything, [news], context),
+    "bare article": articlePage(bare, untitled, [], context),
+    error: errorPage(problem, site),
+    "error before there is a site": errorPage(problem),
+  };
+  for (const [name, page] of Object.entries(pages)) t.same(await complaints(page), [], name);
+});
+
+test("nor whatever the texts hold", { timeout: 120_000 }, async (t) => {
+  const property = fc.asyncProperty(contexts, articles, async ({ site, channel }, list) => {
+    const grouped: Channel = { ...channel, slug: "grouped", group: channel.title };
+    for (const page of [
+      homePage(site, [channel, grouped], context),
+      channelPage(site, channel, list, context),
+      ...list.slice(0, 2).map((one) => articlePage(site, one, [channel], context)),
+      errorPage(new CourantError("NOT_FOUND", channel.title).toProblem(), site),
+    ]) {
+      const found = await complaints(page);
+      if (found.length > 0) throw new Error(found.join("\n"));
+    }
+  });
+  await t.resolves(fc.assert(property, { numRuns: 60 }));
+});
