@@ -51,7 +51,7 @@ const articles = (pictures: string) => [
   { id: "untitled", content_text: "Words without a title" },
 ];
 
-const paths = ["/", "/feeds/news", "/feeds/nothing", "/feeds/arabic", "/nowhere"].concat(
+const paths = ["/", "/feeds/news", "/feeds/news.rss", "/feeds/nothing", "/feeds/arabic", "/nowhere"].concat(
   ["everything", "arabic", "long", "untitled"].map((id) => `/articles/${id}`),
 );
 
