@@ -84,11 +84,16 @@ test("pages in a browser", { skip: noBrowser, timeout: 170_000 }, async (t) => {
 
   await t.test("the button copies the address, and the page says so", async (t) => {
     for (const path of ["/", "/feeds/news"]) {
-      const { page } = await open(browser, service.url + path, { permissions: ["clipboard-read", "clipboard-write"] });
+      const { page } = await open(browser, service.url + path, {
+        permissions: ["clipboard-read", "clipboard-write"],
+        viewport: { width: 320, height: 700 },
+      });
       const button = page.getByRole("button", { name: "Copy the Atom address of News" });
       await button.click();
       const expected = "https://feeds.example/feeds/news.atom";
       await page.getByRole("status").getByText(`Copied ${expected}`).waitFor();
+      const { x, width } = (await page.getByRole("status").boundingBox()) ?? { x: 0, width: 0 };
+      t.ok(x >= 0 && width > 0 && x + width <= 320, `what it says is seen, from ${x} to ${x + width}`);
       t.equal(await page.evaluate("navigator.clipboard.readText()"), expected);
       await page.context().close();
     }
@@ -119,7 +124,12 @@ test("pages in a browser", { skip: noBrowser, timeout: 170_000 }, async (t) => {
   });
 });
 
-type Options = { permissions?: string[]; javaScriptEnabled?: boolean; forbidCopying?: boolean };
+type Options = {
+  permissions?: string[];
+  viewport?: { width: number; height: number };
+  javaScriptEnabled?: boolean;
+  forbidCopying?: boolean;
+};
 
 /** A page in a window of its own, and what the browser complains of, such as breaches of the security policy. */
 async function open(browser: Browser, url: string, options: Options = {}) {

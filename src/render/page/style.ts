@@ -39,7 +39,7 @@ main{padding-block:clamp(2rem,6vw,3.5rem)}
 button{padding:.25rem .75rem;background:none;border:1px solid var(--soft);border-radius:1rem;color:var(--ink);font:inherit;font-size:.8125rem;cursor:pointer}
 button:hover,.copied{border-color:var(--accent);color:var(--accent)}
 .copied::after{content:" ✓"}
-output{position:fixed;inset:auto 1rem 1rem;max-width:36rem;margin-inline:auto;padding:.75rem 1.25rem;background:var(--ink);border-radius:.5rem;color:var(--paper);font-size:.9375rem}
+output{position:fixed;inset:auto 1rem 1rem;width:auto;max-width:36rem;margin-inline:auto;padding:.75rem 1.25rem;background:var(--ink);border-radius:.5rem;color:var(--paper);font-size:.9375rem}
 output:empty{padding:0}
 .panel{margin:2.25rem 0 0;padding:1.5rem;background:var(--raised);border:1px solid var(--line);border-radius:.5rem}
 .panel>p:not(.kicker){margin:0 0 1rem;font-size:1rem;line-height:1.5}
@@ -65,7 +65,7 @@ output:empty{padding:0}
 .group .cards{margin-block-start:1.5rem}
 .contents{margin:1.5rem 0 0}
 .contents ul{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin:0;padding:0;list-style:none}
-.names{margin:1.25rem 0 0;padding:0;columns:14rem;column-gap:2rem;list-style:none}
+.names{margin:1.25rem 0 0;padding:0;columns:4 8rem;column-gap:1rem;list-style:none}
 .names li{break-inside:avoid;padding-block:.25rem}
 .names a{display:inline-block;padding-block:.125rem;text-decoration:none}
 .names a:hover{text-decoration:underline}
