@@ -3,11 +3,11 @@ import { type Article, type Author, linkOf } from "../article/article.ts";
 import type { Site } from "../config/schema.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
-import { between, blank, feedText, lines } from "./feed-parts.ts";
+import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
 import { historyElements, historyNamespace, selfOf } from "./history.ts";
 import { imageElements, mediaNamespace } from "./media.ts";
-import { element, escapeText, startTag } from "./xml.ts";
+import { element, escapePlain, escapeText, startTag } from "./xml.ts";
 
 const mediaType = "application/atom+xml";
 const end = "</id>";
@@ -36,9 +36,9 @@ export const atom: Format = {
     const parts = [
       element("id", {}, escapeText(entryId(article.id, site))),
       // Text is the default type (section 3.1.1). Said here, some parsers read an empty title as an object.
-      element("title", {}, escapeText(article.title ?? "")),
+      element("title", {}, escapePlain(article.title ?? "")),
       entry.slice(entry.indexOf(end) + end.length).trimStart(),
-      ...(summary === undefined ? [] : [element("summary", { type: "text" }, escapeText(summary))]),
+      ...(summary === undefined ? [] : [element("summary", { type: "text" }, escapePlain(summary))]),
       ...(article.tags ?? []).map((term) => element("category", { term })),
       ...enclosures(article),
       ...imageElements(article),
@@ -65,7 +65,7 @@ export const atom: Format = {
       "xml:lang": channel.language ?? site.language,
     });
     const parts = [
-      between(feed.atom1(), `<feed xmlns="http://www.w3.org/2005/Atom">`, "</feed>"),
+      plainTexts(between(feed.atom1(), `<feed xmlns="http://www.w3.org/2005/Atom">`, "</feed>")),
       element("link", { rel: "self", type: mediaType, href: selfOf(context, "atom") }),
       element("link", { rel: "alternate", type: "text/html", href: addressOf(site.url) }),
       ...historyElements(context, "atom", "link", mediaType),

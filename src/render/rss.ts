@@ -2,11 +2,11 @@ import { Feed } from "feed";
 import { type Article, linkOf } from "../article/article.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
-import { between, blank, feedText, lines } from "./feed-parts.ts";
+import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
 import { historyElements, historyNamespace, selfOf } from "./history.ts";
 import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
-import { element, escapeText, startTag } from "./xml.ts";
+import { element, escapePlain, escapeText, startTag } from "./xml.ts";
 
 const mediaType = "application/rss+xml";
 
@@ -43,11 +43,11 @@ export const rss: Format = {
     });
 
     const parts = [
-      ...(title === undefined ? [] : [element("title", {}, plain(escapeText(title)))]),
+      ...(title === undefined ? [] : [element("title", {}, escapePlain(title))]),
       element("link", {}, escapeText(link)),
-      element("guid", { isPermaLink: String(article.id === article.url) }, escapeText(article.id)),
+      element("guid", { isPermaLink: String(article.id === article.url) }, escapePlain(article.id)),
       between(feed.rss2(), "<item>", "</item>"),
-      ...(article.tags ?? []).map((tag) => element("category", {}, plain(escapeText(tag)))),
+      ...(article.tags ?? []).map((tag) => element("category", {}, escapePlain(tag))),
       ...creators(article),
       ...media(article),
     ];
@@ -70,7 +70,7 @@ export const rss: Format = {
       ...(site.image !== undefined && { image: feedText(addressOf(site.image)) }),
     });
     const parts = [
-      plain(between(feed.rss2(), "<channel>", "</channel>")),
+      plainTexts(between(feed.rss2(), "<channel>", "</channel>")),
       ...editor(site.author),
       ...historyElements(context, "rss", "atom:link", mediaType),
     ];
@@ -79,17 +79,12 @@ export const rss: Format = {
   },
 };
 
-/** Escaped text that readers must not take for HTML: the profile asks for hexadecimal references in it. */
-function plain(xml: string): string {
-  return xml.replaceAll("&amp;", "&#x26;").replaceAll("&lt;", "&#x3C;");
-}
-
 /** `author` is an email address; names go to `dc:creator`, one each. */
 function creators(article: Article): string[] {
   return (article.authors ?? [])
     .map(({ name, url }) => name || url)
     .filter((name) => name !== undefined)
-    .map((name) => element("dc:creator", {}, plain(escapeText(name))));
+    .map((name) => element("dc:creator", {}, escapePlain(name)));
 }
 
 /** At most one `enclosure`; `media:content` for the rest. */
@@ -110,6 +105,6 @@ function media(article: Article): string[] {
 /** `managingEditor` is an email address with a name; a name alone is a `dc:creator`. */
 function editor(author: { name: string; email?: string } | undefined): string[] {
   if (author === undefined) return [];
-  if (author.email === undefined) return [element("dc:creator", {}, plain(escapeText(author.name)))];
+  if (author.email === undefined) return [element("dc:creator", {}, escapePlain(author.name))];
   return [element("managingEditor", {}, escapeText(`${author.email} (${author.name})`))];
 }

@@ -22,6 +22,19 @@ export function escapeText(text: string): string {
   return text.replace(forbidden, "\u{FFFD}").replace(/[&<>\r]/g, entityOf);
 }
 
+/**
+ * Text as element content where readers expect a title, a name or an id. Some of them decode such text a second time,
+ * as if it were HTML, unless `&` and `<` are character references, which the RSS profile asks for.
+ */
+export function escapePlain(text: string): string {
+  return plain(escapeText(text));
+}
+
+/** The same for text that is escaped. */
+export function plain(xml: string): string {
+  return xml.replaceAll("&amp;", "&#x26;").replaceAll("&lt;", "&#x3C;");
+}
+
 /** Text as the value of an attribute in double quotes. White space survives the parser's normalisation (section 3.3.3). */
 export function escapeAttribute(text: string): string {
   return text.replace(forbidden, "\u{FFFD}").replace(/[&<>"\t\n\r]/g, entityOf);
