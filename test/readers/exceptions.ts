@@ -1,0 +1,171 @@
+import type { Context, FormatName } from "../../src/render/format.ts";
+import { decoded, htmlText, withoutMarkup } from "./html.ts";
+import type { Enclosure, Field, Item } from "./reading.ts";
+
+/** A field that a reader shows otherwise than the document says it, or not at all. */
+export type Exception = {
+  formats: readonly FormatName[];
+  field: Field;
+  why: string;
+  /** What is shown instead, beside what is then to be expected; undefined where nothing is shown. */
+  compare: Comparison | undefined;
+};
+type Comparison = (seen: Item, said: Item, context: Context) => readonly [seen: unknown, expected: unknown];
+
+function except(formats: FormatName[], field: Field, why: string, compare?: Comparison): Exception {
+  return { formats, field, why, compare };
+}
+
+/** What a format has no place for. */
+export const unsaid: Readonly<Record<FormatName, readonly Field[]>> = {
+  rss: ["updated", "language"],
+  atom: [],
+  json: [],
+};
+
+/** A reader's exceptions by field. Whatever has none is seen exactly as the document says it. */
+export function exceptionsOf(reader: string, format: FormatName): ReadonlyMap<Field, Exception> {
+  const known = (exceptions[reader] ?? []).filter(({ formats }) => formats.includes(format));
+  return new Map(known.map((exception) => [exception.field, exception]));
+}
+
+/** By the reader's name. */
+export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
+  "rss-parser": [
+    except(["rss", "atom"], "authors", "the first only", (seen, said) => [seen.authors, said.authors.slice(0, 1)]),
+    except(["rss"], "enclosures", "the first only", (seen, said) => [seen.enclosures, said.enclosures.slice(0, 1)]),
+    except(["atom"], "enclosures", "not read"),
+    except(["atom"], "tags", "not read"),
+    except(["atom"], "updated", "not read where there is a date of publication"),
+    except(["rss", "atom"], "image", "Media RSS is not read"),
+    except(["atom"], "language", "not read"),
+  ],
+
+  feedparser: [
+    except(["rss", "atom"], "title", "what looks like a tag of HTML is taken out", (seen, said) => [
+      seen.title ?? "",
+      withoutMarkup(said.title ?? ""),
+    ]),
+    except(["rss"], "authors", "the first only; the feed’s where there is none", (seen, said, context) => [
+      seen.authors,
+      orOfFeed(said, context, "rss").slice(0, 1),
+    ]),
+    except(["atom"], "authors", "the feed’s where there is none or more than one", (seen, said, context) => [
+      seen.authors,
+      said.authors.length === 1 ? said.authors : authorsOf(context, "atom"),
+    ]),
+    except(["atom"], "summary", "stands as content where there is no content", (seen, said) => [
+      seen.summary,
+      said.content && said.summary,
+    ]),
+    except(["atom"], "content", "the summary where there is no content", contentOrSummary),
+    except(["rss", "atom"], "image", "stands among the enclosures only"),
+    except(["rss", "atom"], "enclosures", "the image is one of them", (seen, said) =>
+      imageAmong(said.enclosures, seen, said),
+    ),
+    except(["atom"], "language", "not read"),
+  ],
+
+  "@rowanmanning/feed-parser": [
+    except(
+      ["rss"],
+      "authors",
+      "brackets around a name are taken off; the feed’s where there is none",
+      (seen, said, context) => [
+        seen.authors,
+        orOfFeed(said, context, "rss").map((name) => name.replace(/^<(.*)>$/s, "$1")),
+      ],
+    ),
+    except(
+      ["atom"],
+      "authors",
+      "entities in a name are decoded twice; the feed’s where there is none",
+      (seen, said, context) => [
+        seen.authors,
+        said.authors.length > 0 ? said.authors.map(decoded) : authorsOf(context, "atom"),
+      ],
+    ),
+    except(["rss"], "summary", "entities in HTML are decoded, so that text may become tags", (seen, said) => [
+      seen.summary,
+      said.summary && htmlText(said.summary),
+    ]),
+    except(["rss", "atom"], "content", "entities in HTML are decoded, so that text may become tags", (seen, said) => [
+      seen.content,
+      said.content && decoded(said.content),
+    ]),
+    except(["rss", "atom"], "enclosures", "the image is one of them; an address stands once", (seen, said) =>
+      imageAmong(ofOneAddress(said.enclosures), seen, said),
+    ),
+    except(["atom"], "language", "not read"),
+  ],
+
+  "feedparser (Python)": [
+    except(["rss"], "title", "HTML where it has an entity or an end tag of HTML", (seen, said) =>
+      /&#?\w+;|<\/\w+>/.test(said.title ?? "")
+        ? [seen.title && htmlText(seen.title), said.title && htmlText(said.title)]
+        : [seen.title, said.title],
+    ),
+    except(["rss"], "link", "`&amp;` that is part of an address becomes `&`", (seen, said) => [
+      seen.link,
+      said.link?.replaceAll("&amp;", "&"),
+    ]),
+    except(["rss", "atom"], "content", "cleaned and written anew; its text stays", (seen, said) => [
+      seen.content && htmlText(seen.content),
+      said.content && htmlText(said.content),
+    ]),
+    except(["atom"], "language", "the feed’s where the article has none", (seen, said, { channel, site }) => [
+      seen.language,
+      said.language ?? channel.language ?? site.language,
+    ]),
+  ],
+
+  newsboat: [
+    except(["rss", "atom"], "title", "made from the address where there is none", (seen, said) => [
+      said.title === undefined ? seen.title?.toLowerCase() : seen.title,
+      said.title ?? said.link?.match(/[^/]*$/)?.[0].toLowerCase(),
+    ]),
+    except(["atom"], "updated", "not read where there is a date of publication"),
+    except(["rss"], "authors", "the last only", (seen, said) => [seen.authors, said.authors.slice(-1)]),
+    except(["atom"], "authors", "in one line", (seen, said) => [seen.authors.join(), said.authors.join(", ")]),
+    except(["rss", "atom"], "tags", "not read"),
+    except(["rss", "atom"], "summary", "shown only where there is no content"),
+    except(["atom"], "content", "the summary where there is no content", contentOrSummary),
+    except(["rss", "atom"], "image", "not read"),
+    except(["rss", "atom"], "enclosures", "the last audio or video only, without its length", (seen, said) => [
+      seen.enclosures,
+      said.enclosures
+        .filter(({ type }) => /^(audio|video)\//.test(type ?? ""))
+        .slice(-1)
+        .map((enclosure) => ({ ...enclosure, length: undefined })),
+    ]),
+    except(["atom"], "language", "not read"),
+  ],
+};
+
+function contentOrSummary(seen: Item, said: Item): [unknown, unknown] {
+  return [seen.content, said.content ?? said.summary];
+}
+
+/** The enclosures, and the image somewhere among them. */
+function imageAmong(enclosures: readonly Enclosure[], seen: Item, { image }: Item): [unknown, unknown] {
+  const others = seen.enclosures.filter(({ url }) => url !== image);
+  return [
+    [others, others.length < seen.enclosures.length],
+    [enclosures, image !== undefined],
+  ];
+}
+
+/** Of those with the same address the first. */
+function ofOneAddress(enclosures: readonly Enclosure[]): Enclosure[] {
+  return enclosures.filter(({ url }, index) => enclosures.findIndex((one) => one.url === url) === index);
+}
+
+/** The authors of a feed. Atom asks for one. */
+function authorsOf({ site }: Context, format: FormatName): string[] {
+  if (site.author !== undefined) return [site.author.name];
+  return format === "atom" ? [site.title] : [];
+}
+
+function orOfFeed({ authors }: Item, context: Context, format: FormatName): string[] {
+  return authors.length > 0 ? authors : authorsOf(context, format);
+}

@@ -1,0 +1,61 @@
+import { type Article, linkOf } from "../../src/article/article.ts";
+import { escapeHtml } from "../../src/article/plain-text.ts";
+import { addressOf } from "../../src/render/address.ts";
+import { said } from "../../src/render/content.ts";
+import type { Context, FormatName } from "../../src/render/format.ts";
+import { type Item, second } from "./reading.ts";
+
+/** What a document says of an article: what a reader that sees everything shows. */
+export function published(article: Article, format: FormatName, { baseUrl, channel }: Context): Item {
+  const { summary, html } = said(article, channel.content);
+  const link = addressOf(linkOf(article, baseUrl));
+  const attachments = article.attachments ?? [];
+  const item: Item = {
+    id: article.id,
+    title: article.title || undefined,
+    link,
+    published: second(article.date_published),
+    updated: second(article.date_modified),
+    authors: (article.authors ?? []).flatMap(({ name, url }) => name || url || []),
+    tags: article.tags ?? [],
+    summary,
+    content: html,
+    image: article.image && addressOf(article.image),
+    enclosures: attachments.map(({ url, mime_type, size_in_bytes }) => ({
+      url: addressOf(url),
+      type: mime_type,
+      length: size_in_bytes,
+    })),
+    language: article.language,
+  };
+  return own[format](item, article);
+}
+
+/** What is particular to a format. */
+const own: Record<FormatName, (item: Item, article: Article) => Item> = {
+  /** An item has a title or a description, its enclosure a length, and neither a date of change nor a language. */
+  rss: (item) => ({
+    ...item,
+    title: item.title ?? (item.content === undefined && item.summary === undefined ? item.link : undefined),
+    content: item.content ?? (item.summary === undefined ? undefined : escapeHtml(item.summary)),
+    summary: item.content === undefined ? undefined : item.summary,
+    enclosures: item.enclosures.map((one, index) => (index === 0 ? { ...one, length: one.length ?? 0 } : one)),
+    updated: undefined,
+    language: undefined,
+  }),
+  atom: (item) => item,
+  /** An item has content. Addresses of authors stand apart from their names, and so does text from HTML. */
+  json: (item, article) => ({
+    ...item,
+    content:
+      item.content === undefined
+        ? (item.summary ?? item.title ?? "")
+        : article.content_html || article.content_text || item.content,
+  }),
+};
+
+/** Ids that are no IRI stand in Atom as tag URIs made of them. */
+export function articleId(id: string | undefined): string | undefined {
+  const encoded = id?.match(/^tag:[^:]*,2026:article:(.*)$/s)?.[1];
+  return encoded === undefined ? id : decodeURIComponent(encoded);
+}

@@ -1,0 +1,69 @@
+import { execFile, spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { rssBody } from "./html.ts";
+import { filled, type Item, type Reader } from "./reading.ts";
+import { inFolder, unlessVersion } from "./system.ts";
+
+const run = promisify(execFile);
+const script = join(import.meta.dirname, "read_feed.py");
+
+/** What the script prints, nothing being null. */
+type Printed = { title: string | null; items: PrintedItem[] };
+type PrintedItem = Record<Exclude<keyof Item, "authors" | "tags" | "enclosures">, string | null> & {
+  authors: string[];
+  tags: string[];
+  enclosures: PrintedEnclosure[];
+  media: PrintedEnclosure[];
+};
+type PrintedEnclosure = { url: string; type: string | null; length: number | null };
+
+// The system's Python has the system's packages; the first in PATH may be another.
+const tried = ["python3", "/usr/bin/python3"].map((python) => {
+  const { stdout } = spawnSync(python, ["-c", "import feedparser; print(feedparser.__version__)"], {
+    encoding: "utf8",
+  });
+  return { python, version: stdout?.trim() };
+});
+const { python, version } = tried.find((one) => one.version) ?? { python: "", version: undefined };
+
+export const pythonFeedparser: Reader = {
+  name: "feedparser (Python)",
+  formats: ["rss", "atom"],
+  missing: unlessVersion("python3-feedparser", version, "6.0"),
+  async read(document, format) {
+    const { title, items } = await inFolder(async (folder) => {
+      const file = join(folder, `feed.${format}`);
+      await writeFile(file, document);
+      const { stdout } = await run(python, [script, file], { timeout: 30_000 });
+      return JSON.parse(stdout) as Printed;
+    });
+    return {
+      title: filled(title),
+      items: items.map(({ media, ...item }) => ({
+        id: filled(item.id),
+        title: filled(item.title),
+        link: filled(item.link),
+        published: filled(item.published),
+        updated: filled(item.updated),
+        authors: item.authors,
+        tags: item.tags,
+        ...(format === "rss"
+          ? rssBody(item.summary, item.content)
+          : // A content without a summary stands in both.
+            {
+              content: filled(item.content),
+              summary: item.summary === item.content ? undefined : filled(item.summary),
+            }),
+        image: filled(item.image),
+        enclosures: [...item.enclosures, ...(format === "rss" ? media : [])].map(({ url, type, length }) => ({
+          url,
+          type: filled(type),
+          length: length ?? undefined,
+        })),
+        language: filled(item.language),
+      })),
+    };
+  },
+};
