@@ -65,6 +65,8 @@ test(`killed with SIGKILL ${kills} times while articles come in: none that was a
   for (let kill = 0; kill < kills; kill++) {
     const { child, closed, url } = await startProcess(t, where);
     const importing = importUntilGone(url);
+    // However slow the machine is, something was acknowledged since the last time.
+    for (let wait = 0; wait < 1000 && acknowledged.length < (kill + 1) * 7; wait++) await sleep(20);
     await sleep(50 + Math.random() * 500);
     child.kill("SIGKILL");
     await closed;

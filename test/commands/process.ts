@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Test } from "tap";
 import { configText, freePort } from "../service.ts";
@@ -10,7 +12,11 @@ const command = new URL("../../src/bin.js", import.meta.url).pathname;
 export type Place = { folder: string; env: Record<string, string> };
 
 export async function place(t: Test, config = configText): Promise<Place> {
-  const folder = t.testdir({ config: { "courant.yaml": config } });
+  const folder = await mkdtemp(join(tmpdir(), "courant-"));
+  // What is registered later is done first: the processes have ended by then.
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  await mkdir(join(folder, "config"));
+  await writeFile(join(folder, "config", "courant.yaml"), config);
   return {
     folder,
     env: {
