@@ -1,16 +1,16 @@
 import sanitizeHtml from "sanitize-html";
 import { nestingGuard } from "./nesting.ts";
 
-/** What XML 1.0 section 2.2 leaves out of Char, but for lone surrogates. */
-const forbidden = /[[\p{Cc}\u{FFFE}\u{FFFF}]--[\t\n\r\u{7F}-\u{9F}]]/gv;
+/** What XML 1.0 section 2.2 leaves out of Char or discourages: controls, lone surrogates, what is no character. */
+const forbidden = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv;
 
 /** The tags between which a reader sees a gap, so that the words at both sides do not run together. */
 const gaps =
   /<(?=\/?(?:address|article|aside|blockquote|br|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|table|td|th|tr|ul)\b)/gi;
 
-/** The text without characters that XML 1.0 forbids; a lone surrogate becomes U+FFFD. */
+/** The text without characters that XML 1.0 forbids or discourages; U+0085, a line break once, becomes a line feed. */
 export function xmlSafe(text: string): string {
-  return text.toWellFormed().replace(forbidden, "");
+  return text.replaceAll("\u0085", "\n").replace(forbidden, "");
 }
 
 /** The text on one line: XML-safe, white space folded, trimmed. */

@@ -3,6 +3,7 @@ import { CourantError } from "../errors.ts";
 import { limits } from "./limits.ts";
 import { tooMany } from "./mistakes.ts";
 import { nestingGuard } from "./nesting.ts";
+import { asParsed } from "./parsed.ts";
 import { xmlSafe } from "./plain-text.ts";
 import { absoluteUrl } from "./url.ts";
 
@@ -37,27 +38,39 @@ const options: sanitizeHtml.IOptions = {
   allowedSchemes: ["http", "https", "mailto", "tel"],
   allowProtocolRelative: false,
   selfClosing: ["br", "col", "hr", "img", "source", "track", "wbr"],
-  nonTextTags: ["button", "noframes", "object", "option", "script", "style", "svg", "textarea", "title", "xmp"],
+  nonTextTags: [
+    ...["button", "iframe", "noembed", "noframes", "object", "option"],
+    ...["script", "style", "svg", "template", "textarea", "title", "xmp"],
+  ],
   nestingLimit: 200,
 };
 
 /**
  * HTML fit for feeds: no scripts, styles, frames, forms or handlers; every URL absolute, and http, https, mailto or
- * tel; only characters that XML 1.0 allows; no `]]>`, which would end a CDATA section. Idempotent.
+ * tel; every element closed and at a place where it may stand; only characters that XML 1.0 allows; no `]]>`, which
+ * would end a CDATA section. Idempotent.
  * Addresses beyond `limits` are dropped.
  * @param baseUrl the absolute URL against which relative ones resolve
  * @throws ARTICLE_INVALID for HTML that is nested too deep, or too long once its addresses are absolute
  */
 export function sanitise(html: string, baseUrl: string): string {
-  let clean = sanitiseOnce(html, baseUrl);
-  // Where HTML is nested in ways that no parser keeps (a paragraph in a paragraph), cleaning it moves tags, and only
+  let clean = sanitiseOnce(withoutEmptyReferences(html), baseUrl);
+  // Where HTML is nested in ways that no parser keeps (a paragraph in a paragraph), parsing it moves tags, and only
   // a second look finds them at rest. Article after article must come out the same, or a re-import counts as a change.
   for (let pass = 1; pass < 8; pass++) {
-    const again = sanitiseOnce(clean, baseUrl);
+    const again = sanitiseOnce(asParsed(clean, checkSize), baseUrl);
     if (again === clean) break;
     clean = again;
   }
   return clean;
+}
+
+/** The same without references to no character: parsers read U+FFFD there, which nobody wrote. */
+function withoutEmptyReferences(html: string): string {
+  return html.replace(/&#(?:x([0-9a-f]{1,8})|(\d{1,8}));?/gi, (reference, hexadecimal?: string, decimal?: string) => {
+    const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+    return code === 0 || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff) ? "" : reference;
+  });
 }
 
 function sanitiseOnce(html: string, baseUrl: string): string {

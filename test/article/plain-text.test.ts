@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { test } from "tap";
 import { escapeHtml, oneLine, textOf, xmlSafe } from "../../src/article/plain-text.ts";
 
-test("xmlSafe removes what XML 1.0 forbids and nothing else", (t) => {
+test("xmlSafe removes what XML 1.0 forbids or discourages, and nothing that can be seen", (t) => {
   t.equal(xmlSafe("a\u0000\u0008\u000B\u000C\u001F\uFFFE\uFFFFb"), "ab");
-  t.equal(xmlSafe("\t\n\r \u0085\u{1F600}é"), "\t\n\r \u0085\u{1F600}é");
-  t.equal(xmlSafe("a\uD83Db"), "a\uFFFDb");
+  t.equal(xmlSafe("\t\n\r \u{1F600}é\uFFFD"), "\t\n\r \u{1F600}é\uFFFD");
+  t.equal(xmlSafe("a\uD83Db\uDE00"), "ab", "lone surrogates");
+  t.equal(xmlSafe("a\u007F\u0080\u0085\u009F\uFDD0\u{1FFFE}b"), "a\nb", "discouraged; U+0085 ends a line");
   t.end();
 });
 

@@ -55,9 +55,19 @@ test("every address becomes absolute, and only harmless schemes survive", (t) =>
 });
 
 test("characters that XML forbids go, also as references", (t) => {
-  t.equal(clean("a&#1;b\u0000c\uFFFEd&#xFFFF;e\uD800f]]>g"), "abcde\uFFFDf]]&gt;g");
+  t.equal(clean("a&#1;b\u0000c\uFFFEd&#xFFFF;e\uD800f]]>g"), "abcdef]]&gt;g");
   t.equal(clean('<abbr title="a&#2;b]]>">x</abbr>'), '<abbr title="ab]]&gt;">x</abbr>');
+  t.equal(clean("a&#0;b&#x000;c&#xD83D;d&#55296e&#x110000;f&#128512;"), "abcdef😀", "and references to none");
   t.equal(clean("a\r\nb\rc"), "a\nb\nc");
+  t.end();
+});
+
+test("what stands where it may not is moved, as browsers do", (t) => {
+  t.equal(clean("<p>a<div>b</div>c</p>"), "<p>a</p><div>b</div>c<p></p>");
+  t.equal(clean("<table>a<tr><td>b</td></tr></table>"), "a<table><tbody><tr><td>b</td></tr></tbody></table>");
+  t.equal(clean("<b>a<p>b</b>c</p>"), "<b>a<p>b</p></b>c<p></p>");
+  t.equal(clean("<p><b>a<p>b</b>"), "<p><b>a</b></p><p><b>b</b></p>");
+  t.equal(clean("<td>a</td><template>b</template><iframe>c</iframe>"), "a");
   t.end();
 });
 
