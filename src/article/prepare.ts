@@ -124,10 +124,12 @@ function cleanAuthor(
   });
 }
 
+/** RFC 9110, section 8.3.1. */
+const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\\p{Cc}]*"))*$/u;
+
 const asMediaType: Reader = {
   expected: "a media type, for example audio/mpeg",
-  read: (typed) =>
-    /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;[^\p{Cc}]*)?$/u.test(typed.trim()) ? oneLine(typed) : undefined,
+  read: (typed) => (mediaType.test(typed.trim()) ? oneLine(typed) : undefined),
 };
 
 function cleanAttachment(

@@ -76,7 +76,7 @@ test("deep and unbalanced HTML took time in square of its size", (t) => {
 
 test("elements that were opened in a closed paragraph came back in each of the next ones", (t) => {
   const opened = Array.from({ length: 190 }, (_, index) => `<b title="${index}">`).join("");
-  t.match(mistakesOf({ content_html: fill(`<p>${opened}`, 10_000) + fill("<p>x</p>", 900_000) }), /too long/);
+  t.match(mistakesOf({ content_html: `<p>${opened}${fill("<p>x</p>", 900_000)}` }), /too long/);
   t.end();
 });
 

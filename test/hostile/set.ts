@@ -24,7 +24,7 @@ export const texts: Readonly<Record<string, string>> = {
   "other planes": "𝒳 𠜎 🂡",
   "not in normal form": "Å Å ﬁ Ⅷ ｆｕｌｌ",
   "invisible characters": "so\u00ADft zero\u200Bwidth\u2060joined",
-  "templates and patterns": "$& $1 $` $' $$ ${x} {{x}} %s %zz \\u0000 \\",
+  "templates and patterns": "$& $1 $` $' $$ $\u007Bx} {{x}} %s %zz \\u0000 \\",
   comments: "<!-- x --> <?xml version='1.0'?> <!DOCTYPE x [<!ENTITY y 'z'>]> &y; -->",
   "an address that acts": "javascript:alert(1) data:text/html,<script>alert(1)</script>",
   "nothing but white space around": " \u00A0\u3000 x \t\n ",
