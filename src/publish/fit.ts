@@ -79,8 +79,11 @@ export function joinDocument(format: Format, context: Context, fitted: Fitted): 
   return Buffer.concat([Buffer.from(head), ...parts, Buffer.from(tail)]);
 }
 
-/** When an article of a document last changed or appeared; RFC 3339. An empty one was never updated: 1970. */
+/**
+ * When an article of a document last changed or appeared; RFC 3339. An empty one was never updated; 2026 is as good as
+ * any other date, and unlike 1970 none that validators warn of.
+ */
 function lastUpdate(fitted: Fitted): string {
   const moments = fitted.flatMap(({ article }) => [article.date_published, article.date_modified]);
-  return moments.sort().at(-1) ?? new Date(0).toISOString();
+  return moments.sort().at(-1) ?? "2026-01-01T00:00:00.000Z";
 }

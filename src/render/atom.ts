@@ -7,6 +7,7 @@ import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
 import { historyElements, historyNamespace, selfOf } from "./history.ts";
 import { imageElements, mediaNamespace } from "./media.ts";
+import { headlineOf } from "./page/words.ts";
 import { element, escapePlain, escapeText, startTag } from "./xml.ts";
 
 const mediaType = "application/atom+xml";
@@ -19,13 +20,17 @@ export const atom: Format = {
 
   item(article, { site, baseUrl, content }) {
     const { summary, html } = said(article, content);
+    const link = addressOf(linkOf(article, baseUrl));
+    // No entry should be without a title, nor without a summary where it has no content (section 4.1.1.1).
+    const title = headlineOf(article) ?? article.attachments?.[0]?.title ?? link;
+    const shortly = summary ?? (html === undefined ? title : undefined);
 
     // `feed` writes the link, the dates, the content and the authors; the title and the id it begins with are cut off.
     const feed = new Feed(blank);
     feed.addItem({
       title: "",
       id: "urn:none",
-      link: addressOf(linkOf(article, baseUrl)),
+      link,
       date: new Date(article.date_modified),
       published: new Date(article.date_published),
       ...(html !== undefined && { content: html }),
@@ -36,9 +41,9 @@ export const atom: Format = {
     const parts = [
       element("id", {}, escapeText(entryId(article.id, site))),
       // Text is the default type (section 3.1.1). Said here, some parsers read an empty title as an object.
-      element("title", {}, escapePlain(article.title ?? "")),
+      element("title", {}, escapePlain(title)),
       entry.slice(entry.indexOf(end) + end.length).trimStart(),
-      ...(summary === undefined ? [] : [element("summary", { type: "text" }, escapePlain(summary))]),
+      ...(shortly === undefined ? [] : [element("summary", { type: "text" }, escapePlain(shortly))]),
       ...(article.tags ?? []).map((term) => element("category", { term })),
       ...enclosures(article),
       ...imageElements(article),
@@ -83,10 +88,13 @@ function feedId(slug: string, site: Site): string {
   return `${authority(site)}:courant:${slug}`;
 }
 
-/** The article's id, exactly, where it is an absolute IRI; else a tag URI made of it, the same for ever. */
+/**
+ * The article's id, exactly, where it is an absolute IRI; else a tag URI made of it, the same for ever. It has no percent
+ * sign, so that nobody can take one way to write it for another (section 4.2.6.1).
+ */
 function entryId(id: string, site: Site): string {
   const isIri = /^[a-z][a-z0-9+.-]*:(?:[^\s<>"{}|\\^`%\p{Cc}]|%[0-9a-f]{2})+$/iu.test(id);
-  return isIri ? id : `${authority(site)}:article:${encodeURIComponent(id)}`;
+  return isIri ? id : `${authority(site)}:article:${encodeURIComponent(id).replaceAll("%", "=")}`;
 }
 
 function authority(site: Site): string {

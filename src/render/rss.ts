@@ -45,7 +45,7 @@ export const rss: Format = {
     const parts = [
       ...(title === undefined ? [] : [element("title", {}, escapePlain(title))]),
       element("link", {}, escapeText(link)),
-      element("guid", { isPermaLink: String(article.id === article.url) }, escapePlain(article.id)),
+      element("guid", { isPermaLink: String(article.id === link) }, escapePlain(article.id)),
       between(feed.rss2(), "<item>", "</item>"),
       ...(article.tags ?? []).map((tag) => element("category", {}, escapePlain(tag))),
       ...creators(article),
