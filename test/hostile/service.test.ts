@@ -1,0 +1,130 @@
+import { Feed } from "feed";
+import { type Test, test } from "tap";
+import { permalinkPath } from "../../src/article/article.ts";
+import { documentPath } from "../../src/render/format.ts";
+import { formats } from "../../src/render/formats.ts";
+import { json, standingClock, startService } from "../service.ts";
+import { canonical } from "../xml.ts";
+import { addressesIn, harmIn, isHarmless, nodesOf } from "./harm.ts";
+import { readBack } from "./read-back.ts";
+import { hostileService } from "./service.ts";
+import { badAddresses, badDates, dates, nothings } from "./set.ts";
+
+/*
+ * The hostile set through the running service: in by the admin API, out by HTTP. What the `feed` package would do of
+ * itself stands beside it.
+ */
+
+function naive(given: { title?: string; link?: string; date?: Date }): Feed {
+  const feed = new Feed({ title: "T", id: "urn:x:feed", link: "https://site.example/", updated: new Date(0) });
+  feed.addItem({ title: "T", link: "https://site.example/1", date: new Date(0), ...given });
+  return feed;
+}
+
+test("every document says what went in, and does no harm", async (t) => {
+  t.throws(() => canonical(naive({ title: "a\u0008b" }).rss2()), "feed alone lets control characters through");
+  t.throws(() => canonical(naive({ title: "a\uFFFEb" }).atom1()));
+  const { service, posted } = await hostileService(t);
+  for (const channel of new Set(posted.map((article) => article.channel))) {
+    for (const { name } of formats) {
+      const { body } = await service.get(documentPath(channel, name));
+      const document = body.toString();
+      t.ok(body.equals(Buffer.from(document)), `${channel}.${name} is UTF-8`);
+      const items = readBack(name, document);
+      t.equal(items.length, posted.filter((article) => article.channel === channel).length, `${channel}.${name}: all`);
+      t.strictSame(
+        items.flatMap(({ html }) => html.flatMap(harmIn)),
+        [],
+        `${channel}.${name}: no harm`,
+      );
+      for (const { what, draft, said } of posted.filter((article) => article.channel === channel)) {
+        if (said !== undefined) t.strictSame(items.find(({ id }) => id === draft.id)?.said, said, `${name}: ${what}`);
+      }
+    }
+  }
+});
+
+test("nothing of an article breaks out of its page, nor out of its channel's", async (t) => {
+  const { service, posted } = await hostileService(t);
+  const { articles } = json<{ articles: { id: string; url?: string }[] }>(
+    await service.admin("GET", "/articles?limit=500"),
+  );
+  const own = articles.filter(({ url }) => url === undefined).map(({ id }) => permalinkPath(id));
+  const channels = [...new Set(posted.map(({ channel }) => `/feeds/${channel}`))];
+  t.ok(own.length > 20 && channels.length > 5);
+  for (const path of ["/", ...channels, ...own]) {
+    const { status, body } = await service.get(path, { accept: "text/html" });
+    t.equal(status, 200, path);
+    assertContained(t, path, body.toString());
+  }
+});
+
+/** A page has the scripts and styles of the service and no others, and leads nowhere but to the web. */
+function assertContained(t: Test, path: string, page: string): void {
+  const troubles: string[] = [];
+  let styles = 0;
+  for (const node of nodesOf(page)) {
+    if (!("tagName" in node)) continue;
+    if (node.tagName === "style") styles++;
+    if (/^(?:iframe|object|embed|form|svg|math|base|frame|applet|template)$/.test(node.tagName))
+      troubles.push(node.tagName);
+    const attributes = new Map(node.attrs.map(({ name, value }) => [name, value]));
+    if (node.tagName === "script" && !attributes.get("src")?.startsWith("/")) troubles.push("an inline script");
+    if (node.tagName === "meta" && attributes.has("http-equiv")) troubles.push("a meta that acts");
+    for (const [name, value] of attributes) {
+      if (name.startsWith("on") || name === "style" || name === "srcdoc") troubles.push(name);
+      const isIcon = attributes.get("rel") === "icon";
+      for (const address of addressesIn(name, value)) {
+        if (!isIcon && !isHarmless(address) && !/^\/(?!\/)[^\s\\]*$/.test(address))
+          troubles.push(`${name}="${address}"`);
+      }
+    }
+  }
+  t.strictSame(troubles, [], `${path} is contained`);
+  t.ok(styles <= 1, `${path} has one style`);
+}
+
+test("what no document could say is refused at the door, with the reason", async (t) => {
+  t.match(naive({ date: new Date("soon") }).rss2(), "Invalid Date");
+  t.throws(() => naive({ date: new Date("soon") }).atom1());
+  t.throws(() => naive({ link: "/relative" }).rss2(), "feed alone loses the whole document");
+  const service = await startService(t, { clock: standingClock("2026-09-02T10:00:00Z") });
+  const refused = async (draft: unknown, reason: RegExp, what: string) => {
+    const { status, body } = await service.admin("POST", "/articles", draft);
+    t.equal(status, 422, what);
+    t.match(body.toString(), reason, what);
+  };
+  for (const date_published of badDates)
+    await refused({ title: "D", date_published }, /date_published: found .*RFC 3339/, date_published);
+  for (const [what, url] of Object.entries(badAddresses)) {
+    await refused({ title: "U", url }, /\/url: found .*http/, what);
+    await refused({ title: "U", image: url }, /\/image: found .*http/, what);
+    await refused({ title: "U", authors: [{ url }] }, /\/authors\/0\/url: found .*http/, what);
+    await refused(
+      { title: "U", attachments: [{ url, mime_type: "a/b" }] },
+      /\/attachments\/0\/url: found .*http/,
+      what,
+    );
+  }
+  for (const mime_type of ["audio", "a/b<", 'a/b; x="', "a/b; <x>", "a b/c"]) {
+    await refused({ title: "M", attachments: [{ url: "/a", mime_type }] }, /media type/, mime_type);
+  }
+  for (const nothing of nothings) await refused(nothing, /says nothing/, JSON.stringify(nothing));
+});
+
+test("dates from the year 1 on survive in every format", async (t) => {
+  const { service, posted } = await hostileService(t);
+  const moments = posted.filter(({ channel }) => channel === "dates").map(({ what }) => dates[what] ?? "");
+  t.equal(moments.length, Object.keys(dates).length);
+  const feed = json<{ items: { date_published: string }[] }>(await service.get("/feeds/dates.json"));
+  t.strictSame(feed.items.map((item) => item.date_published).sort(), moments.toSorted());
+  const atom = (await service.get("/feeds/dates.atom")).body.toString();
+  t.strictSame(
+    [...atom.matchAll(/<published>(.*)<\/published>/g)].map(([, date = ""]) => date).sort(),
+    moments.toSorted(),
+  );
+  const rss = (await service.get("/feeds/dates.rss")).body.toString();
+  const inRss = [...rss.matchAll(/<pubDate>(.*)<\/pubDate>/g)].map(([, date = ""]) => date);
+  t.strictSame(inRss.sort(), moments.map((moment) => new Date(moment).toUTCString()).sort());
+  for (const date of inRss) t.match(date, /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/, "a year of four digits");
+});
