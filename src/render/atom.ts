@@ -89,12 +89,12 @@ function feedId(slug: string, site: Site): string {
 }
 
 /**
- * The article's id, exactly, where it is an absolute IRI; else a tag URI made of it, the same for ever. It has no percent
- * sign, so that nobody can take one way to write it for another (section 4.2.6.1).
+ * The article's id, exactly, where it is an absolute IRI; else a tag URI made of it, the same for ever. A percent sign of
+ * the id becomes `=25`: `%25` is what software that decodes once too often takes for the start of another character.
  */
 function entryId(id: string, site: Site): string {
   const isIri = /^[a-z][a-z0-9+.-]*:(?:[^\s<>"{}|\\^`%\p{Cc}]|%[0-9a-f]{2})+$/iu.test(id);
-  return isIri ? id : `${authority(site)}:article:${encodeURIComponent(id).replaceAll("%", "=")}`;
+  return isIri ? id : `${authority(site)}:article:${encodeURIComponent(id).replaceAll("%25", "=25")}`;
 }
 
 function authority(site: Site): string {

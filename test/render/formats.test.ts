@@ -110,7 +110,7 @@ test("an Atom id is kept only where it is an absolute IRI", (t) => {
   const mapped = ["42", "/a", "note: a", "a:%zz", "a:<b>", ":a", "é:a", "a:"];
   t.strictSame(
     mapped.map((id) => texts(entry({ id }), "id")[0]),
-    mapped.map((id) => `tag:example.org,2026:article:${encodeURIComponent(id)}`),
+    mapped.map((id) => `tag:example.org,2026:article:${encodeURIComponent(id).replace("%25", "=25")}`),
   );
   t.end();
 });

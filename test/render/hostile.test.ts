@@ -59,9 +59,12 @@ test("whatever an article says, Atom is well-formed and says the same", (t) => {
     assert.equal(entries.length, given.length);
     entries.forEach((entry, index) => {
       const article = given[index] as Article;
-      assert.deepEqual(texts(entry, "title"), [article.title ?? ""]);
+      const [title] = texts(entry, "title");
+      assert.ok(title, "an entry has a title");
+      if (article.title !== undefined) assert.equal(title, article.title);
       const [id = ""] = texts(entry, "id");
-      if (id !== article.id) assert.equal(decodeURIComponent(id.replace(/^tag:[^:]*:article:/, "")), article.id);
+      if (id !== article.id)
+        assert.equal(decodeURIComponent(id.replace(/^tag:[^:]*:article:/, "").replaceAll("=25", "%25")), article.id);
       assert.deepEqual(texts(entry, "name"), namesOf(article));
       assert.deepEqual(
         elements(entry, "category").map(({ attributes }) => attributes.term),
@@ -71,7 +74,9 @@ test("whatever an article says, Atom is well-formed and says the same", (t) => {
       assert.deepEqual(texts(entry, "updated"), [article.date_modified]);
       assert.equal(elements(entry, "link").filter(({ attributes }) => attributes.rel === undefined).length, 1);
       if (where.channel.content === "full") {
-        assert.deepEqual(texts(entry, "summary"), article.summary === undefined ? [] : [article.summary]);
+        const hasContent = article.content_html !== undefined || article.content_text !== undefined;
+        const summary = article.summary ?? (hasContent ? undefined : title);
+        assert.deepEqual(texts(entry, "summary"), summary === undefined ? [] : [summary]);
         if (article.content_html !== undefined) assert.deepEqual(texts(entry, "content"), [article.content_html]);
       }
     });

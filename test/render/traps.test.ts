@@ -95,7 +95,9 @@ test("a permalink guid that is an IRI", (t) => {
   feed.addItem({ title: "One", link: url, date: new Date(0) });
   t.not(texts(canonical(feed.rss2()), "guid")[0], url);
   const guid = (given: Partial<Article>) => elements(canonical(documentOf(rss, [article(given)])), "guid");
-  t.strictSame(guid({ id: url, url }), [{ attributes: { isPermaLink: "true" }, text: url }]);
+  t.strictSame(guid({ id: url, url }), [{ attributes: { isPermaLink: "false" }, text: url }], "a permalink is a URL");
+  const ascii = "https://example.org/%C3%A9";
+  t.strictSame(guid({ id: ascii, url: ascii }), [{ attributes: { isPermaLink: "true" }, text: ascii }]);
   t.strictSame(guid({ id: url, url: "https://example.org/1" }), [{ attributes: { isPermaLink: "false" }, text: url }]);
   t.end();
 });
