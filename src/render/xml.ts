@@ -35,16 +35,9 @@ export function plain(xml: string): string {
   return xml.replaceAll("&amp;", "&#x26;").replaceAll("&lt;", "&#x3C;");
 }
 
-/**
- * Text as the value of an attribute in double quotes. White space survives the parser's normalisation (section 3.3.3). An
- * ampersand that looks like the start of a reference becomes `&#x26;`: some readers would decode that a second time.
- */
+/** Text as the value of an attribute in double quotes. White space survives the parser's normalisation (section 3.3.3). */
 export function escapeAttribute(text: string): string {
-  return text
-    .replace(forbidden, "\u{FFFD}")
-    .replace(/&(#|\w+;)?|[<>"\t\n\r]/g, (found, rest?: string) =>
-      rest === undefined ? entityOf(found) : `&#x26;${rest}`,
-    );
+  return text.replace(forbidden, "\u{FFFD}").replace(/[&<>"\t\n\r]/g, entityOf);
 }
 
 /**

@@ -3,6 +3,7 @@ import { escapeHtml } from "../../src/article/plain-text.ts";
 import { addressOf } from "../../src/render/address.ts";
 import { said } from "../../src/render/content.ts";
 import type { Context, FormatName } from "../../src/render/format.ts";
+import { headlineOf } from "../../src/render/page/words.ts";
 import { type Item, second } from "./reading.ts";
 
 /** What a document says of an article: what a reader that sees everything shows. */
@@ -43,7 +44,11 @@ const own: Record<FormatName, (item: Item, article: Article) => Item> = {
     updated: undefined,
     language: undefined,
   }),
-  atom: (item) => item,
+  /** An entry is never without a title, nor without a summary where it has no content. */
+  atom: (item, article) => {
+    const title = item.title ?? headlineOf(article) ?? article.attachments?.[0]?.title ?? item.link;
+    return { ...item, title, summary: item.summary ?? (item.content === undefined ? title : undefined) };
+  },
   /** An item has content. Addresses of authors stand apart from their names, and so does text from HTML. */
   json: (item, article) => ({
     ...item,
@@ -57,5 +62,5 @@ const own: Record<FormatName, (item: Item, article: Article) => Item> = {
 /** Ids that are no IRI stand in Atom as tag URIs made of them. */
 export function articleId(id: string | undefined): string | undefined {
   const encoded = id?.match(/^tag:[^:]*,2026:article:(.*)$/s)?.[1];
-  return encoded === undefined ? id : decodeURIComponent(encoded);
+  return encoded === undefined ? id : decodeURIComponent(encoded.replaceAll("=25", "%25"));
 }

@@ -7,14 +7,19 @@ import { goldenCases, goldenService } from "./golden.ts";
 import { expat, jing, type Program, w3c } from "./programs.ts";
 import { atomMistakes, jsonFeedMistakes } from "./schemas.ts";
 
-/** What the W3C validator warns of because an author wrote it so: where, and why it stays. */
-const authorsOwn: Readonly<Record<string, { at: RegExp; why: string }>> = {
-  NotHtml: { at: /^\/feeds\.opml$/, why: "titles in OPML are plain text to readers; it takes them for HTML" },
-  ImplausibleDate: { at: /dates/, why: "an article is as old as its author says, also before 1990" },
-  NonCanonicalURI: { at: /iris/, why: "an id stays as it was given, IRI or not (RFC 4287, section 4.2.6)" },
-  ContainsHTML: { at: /html-in-texts/, why: "a title about HTML has tags in it, as text" },
-  ContainsUndeclaredHTML: { at: /html-in-texts/, why: "the same" },
-};
+/** What the W3C validator warns of because an author wrote it so: where, what, and why it stays. */
+const authorsOwn: readonly { name: RegExp; at: RegExp; message?: RegExp; why: string }[] = [
+  { name: /^ImplausibleDate$/, at: /dates/, why: "an article is as old as its author says, also before 1990" },
+  { name: /^NonCanonicalURI$/, at: /iris/, why: "an id stays as it was given, IRI or not (RFC 4287, section 4.2.6)" },
+  { name: /^Contains(Undeclared)?HTML$/, at: /html-in-texts/, why: "a title about HTML has tags in it, as text" },
+  {
+    name: /^ContainsHTML$/,
+    at: /texts.*atom$/,
+    message: /link should not contain HTML/,
+    why: "a title of an attachment has `&amp;` in it, as text; character references in attributes break a reader",
+  },
+  { name: /^NotHtml$/, at: /^\/feeds\.opml$/, why: "titles in OPML are plain text to readers; it takes them for HTML" },
+];
 
 type Documents = { rss: string[]; atom: string[]; json: string[]; opml: string[] };
 
@@ -85,7 +90,12 @@ async function judge(service: TestService): Promise<Row[]> {
   ];
 }
 
-const isAuthorsOwn = ({ name, url }: Complaint) => authorsOwn[name]?.at.test(new URL(url).pathname) === true;
+function isAuthorsOwn(complaint: Complaint): boolean {
+  const { pathname } = new URL(complaint.url);
+  return authorsOwn.some(
+    ({ name, at, message = /^/ }) => name.test(complaint.name) && at.test(pathname) && message.test(complaint.message),
+  );
+}
 
 const table = new Map<
   string,
@@ -138,6 +148,6 @@ test("the count", (t) => {
     if (skipped === undefined) line(validator, documents, errors, warnings, authors);
     else line(validator, `not run: ${skipped}`);
   }
-  for (const [name, { why }] of Object.entries(authorsOwn)) t.comment(`the authors' own: ${name}: ${why}`);
+  for (const { name, why } of authorsOwn) t.comment(`the authors' own: ${name.source}: ${why}`);
   t.end();
 });
