@@ -120,7 +120,7 @@ export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
   ],
 
   newsboat: [
-    except(["rss", "atom"], "title", "made from the address where there is none", (seen, said) => [
+    except(["rss"], "title", "made from the address where there is none", (seen, said) => [
       said.title === undefined ? seen.title?.toLowerCase() : seen.title,
       said.title ?? said.link?.match(/[^/]*$/)?.[0].toLowerCase(),
     ]),
