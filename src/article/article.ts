@@ -1,9 +1,12 @@
 import Type, { type Static } from "typebox";
 import { limits } from "./limits.ts";
+import { Podcast } from "./podcast.ts";
 
 const content = { maxLength: limits.content };
 const text = { maxLength: limits.text };
 const line = { maxLength: limits.line };
+const amount = { minimum: 0, maximum: limits.amount };
+const pixels = { minimum: 1, maximum: limits.pixels };
 
 /**
  * An article has the names of a JSON Feed 1.1 item (https://www.jsonfeed.org/version/1.1/#items-a-name-items-a),
@@ -20,8 +23,8 @@ export const Attachment = Type.Object(
     url: Type.String(),
     mime_type: Type.String(line),
     title: Type.Optional(Type.String(line)),
-    size_in_bytes: Type.Optional(Type.Integer({ minimum: 0 })),
-    duration_in_seconds: Type.Optional(Type.Number({ minimum: 0 })),
+    size_in_bytes: Type.Optional(Type.Integer(amount)),
+    duration_in_seconds: Type.Optional(Type.Number(amount)),
   },
   { additionalProperties: false },
 );
@@ -29,6 +32,10 @@ export const Attachment = Type.Object(
 const courantFields = {
   image_credit: Type.Optional(Type.String({ ...line, description: "who made the image" })),
   image_description: Type.Optional(Type.String({ ...text, description: "the image's caption" })),
+  image_width: Type.Optional(Type.Integer({ ...pixels, description: "pixels" })),
+  image_height: Type.Optional(Type.Integer({ ...pixels, description: "pixels" })),
+  rights: Type.Optional(Type.String({ ...line, description: "who holds which rights in the article" })),
+  podcast: Type.Optional(Podcast),
   expires: Type.Optional(Type.String({ ...line, description: "RFC 3339; from then on no feed lists the article" })),
   source: Type.Optional(Type.String({ ...line, description: "where the article was imported from" })),
 };

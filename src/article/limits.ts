@@ -21,6 +21,15 @@ export const limits = {
   tags: 100,
   authors: 50,
   attachments: 100,
+  transcripts: 20,
+  people: 50,
+
+  /** The width and height of an image. */
+  pixels: 100_000,
+  /** Bytes and seconds of an attachment: as far as numbers are exact. */
+  amount: Number.MAX_SAFE_INTEGER,
+  /** The number of a season or an episode. */
+  ordinal: 1_000_000_000,
 
   /** HTML elements that stand inside each other. */
   openElements: 500,

@@ -1,11 +1,23 @@
 import type { Attachment, Author, Draft } from "./article.ts";
-import { utcDate } from "./date.ts";
-import { counted, limits } from "./limits.ts";
-import { child, found, Mistakes } from "./mistakes.ts";
-import { oneLine, textOf, xmlSafe } from "./plain-text.ts";
+import {
+  asDate,
+  asId,
+  asLanguage,
+  asMediaType,
+  filled,
+  line,
+  list,
+  members,
+  present,
+  type Reader,
+  read,
+  urlReader,
+} from "./fields.ts";
+import { child, Mistakes } from "./mistakes.ts";
+import { textOf, xmlSafe } from "./plain-text.ts";
+import { cleanPodcast } from "./prepare-podcast.ts";
 import { sanitise } from "./sanitise.ts";
-import { shapeOf } from "./shape.ts";
-import { absoluteUrl } from "./url.ts";
+import { type Shaped, shapeOf } from "./shape.ts";
 
 /**
  * A draft that has passed every check, and what it is known by beside its id and URL: `file:` and a file's name,
@@ -56,58 +68,13 @@ export function prepare(input: unknown, options: PrepareOptions): Prepared {
         cleanAttachment(attachment, `/attachments/${index}`, asUrl, mistakes),
       ),
     ),
-    _courant: members({
-      image_credit: line(typed._courant?.image_credit),
-      image_description: line(typed._courant?.image_description),
-      expires: read(typed._courant?.expires, "/_courant/expires", asDate, mistakes),
-      source: line(typed._courant?.source),
-    }),
+    _courant: cleanExtension(typed._courant, asUrl, mistakes),
   });
   if (!mistakes.any && !saysSomething(draft)) {
     mistakes.add("", () => "the article says nothing: it needs a title, a summary, content, an image or an attachment");
   }
   if (mistakes.any) throw mistakes.toError();
   return { draft, names: options.names ?? [] };
-}
-
-type Reader = { expected: string; read: (typed: string) => string | undefined };
-
-function urlReader(base: string): Reader {
-  const expected = `an http or https address of at most ${counted(limits.url)} characters, without blanks`;
-  return { expected, read: (typed) => absoluteUrl(typed, base) };
-}
-
-const asId: Reader = {
-  expected: `text of 1 to ${counted(limits.id)} characters, without control characters, and not . or .., which no address can hold`,
-  read: (typed) => {
-    const id = typed.trim();
-    return !/^\.{0,2}$/.test(id) && id.length <= limits.id && id === xmlSafe(id) && !/\p{Cc}/u.test(id)
-      ? id
-      : undefined;
-  },
-};
-
-const asDate: Reader = {
-  expected: "a date that exists, as in RFC 3339: 2025-09-02T10:00:00Z, or 2025-09-02 for midnight UTC",
-  read: utcDate,
-};
-
-const asLanguage: Reader = {
-  expected: "a BCP 47 language tag, for example en or pt-BR",
-  read: (typed) => {
-    try {
-      return Intl.getCanonicalLocales(typed.trim())[0];
-    } catch {
-      return undefined;
-    }
-  },
-};
-
-function read(typed: string | undefined, pointer: string, reader: Reader, mistakes: Mistakes): string | undefined {
-  if (typed === undefined) return undefined;
-  const value = reader.read(typed);
-  if (value === undefined) mistakes.add(pointer, () => found(typed, reader.expected));
-  return value;
 }
 
 function cleanAuthor(
@@ -124,14 +91,6 @@ function cleanAuthor(
   });
 }
 
-/** RFC 9110, section 8.3.1. */
-const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\\p{Cc}]*"))*$/u;
-
-const asMediaType: Reader = {
-  expected: "a media type, for example audio/mpeg",
-  read: (typed) => (mediaType.test(typed.trim()) ? oneLine(typed) : undefined),
-};
-
 function cleanAttachment(
   attachment: Attachment | undefined,
   pointer: string,
@@ -146,34 +105,23 @@ function cleanAttachment(
   return { url, mime_type: type, ...present({ title: line(title), size_in_bytes, duration_in_seconds }) };
 }
 
+function cleanExtension(typed: Shaped["_courant"], asUrl: Reader, mistakes: Mistakes): Draft["_courant"] {
+  if (typed === undefined) return undefined;
+  const { image_credit, image_description, image_width, image_height, rights, podcast, expires, source } = typed;
+  return members({
+    image_credit: line(image_credit),
+    image_description: line(image_description),
+    image_width,
+    image_height,
+    rights: line(rights),
+    podcast: cleanPodcast(podcast, "/_courant/podcast", asUrl, mistakes),
+    expires: read(expires, "/_courant/expires", asDate, mistakes),
+    source: line(source),
+  });
+}
+
 function saysSomething(draft: Draft): boolean {
   const { title, summary, content_html = "", content_text, image, banner_image, attachments } = draft;
   const shows = /<(?:img|audio|video|source)\b/.test(content_html) || textOf(content_html) !== "";
   return shows || [title, summary, content_text, image, banner_image, attachments].some((part) => part !== undefined);
-}
-
-function line(text: string | undefined): string | undefined {
-  return filled(oneLine(text ?? ""));
-}
-
-function filled(text: string): string | undefined {
-  return text === "" ? undefined : text;
-}
-
-function list<T>(items: readonly (T | undefined)[] | undefined): T[] | undefined {
-  const there = items?.filter((item) => item !== undefined);
-  return there?.length ? there : undefined;
-}
-
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-/** An object without its undefined members. */
-function present<T extends object>(object: T): Present<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;
-}
-
-/** The same, or undefined where none is left. */
-function members<T extends object>(object: T): Present<T> | undefined {
-  const there = present(object);
-  return Object.keys(there).length > 0 ? there : undefined;
 }

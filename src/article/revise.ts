@@ -1,4 +1,5 @@
-import { Article, Attachment, Author, type Draft } from "./article.ts";
+import Type, { type TSchema } from "typebox";
+import { Article, type Draft } from "./article.ts";
 
 /** What became of a draft, and the article as it is from now on. */
 export type Revision = { outcome: "created" | "updated" | "unchanged"; article: Article };
@@ -47,20 +48,27 @@ function articleFrom(draft: Draft, id: string, dates: { published: string; modif
   const article: Article = {
     ...draft,
     id,
-    ...(draft.authors && { authors: draft.authors.map((author) => inOrder(author, Author)) }),
-    ...(draft.attachments && { attachments: draft.attachments.map((attached) => inOrder(attached, Attachment)) }),
     date_published: dates.published,
     date_modified: dates.modified,
-    _courant: inOrder(courant, Article.properties._courant),
+    _courant: courant,
   };
   return inOrder(article, Article);
 }
 
-/** The same object with its keys in the order of the schema, without those that are undefined. */
-function inOrder<T extends object>(value: T, schema: { properties: object }): T {
-  const given = new Map(Object.entries(value).filter(([, field]) => field !== undefined));
-  const keys = Object.keys(schema.properties).filter((key) => given.has(key));
-  return Object.fromEntries(keys.map((key) => [key, given.get(key)])) as T;
+/** The same value with all keys in the order of the schema, at every depth, without those that are undefined. */
+function inOrder<T>(value: T, schema: TSchema): T {
+  return ordered(value, schema) as T;
+}
+
+function ordered(value: unknown, schema: TSchema): unknown {
+  if (Type.IsArray(schema) && Array.isArray(value)) return value.map((item) => ordered(item, schema.items));
+  if (!Type.IsObject(schema) || typeof value !== "object" || value === null) return value;
+  const given = new Map(Object.entries(value));
+  return Object.fromEntries(
+    Object.entries(schema.properties)
+      .filter(([key]) => given.get(key) !== undefined)
+      .map(([key, property]) => [key, ordered(given.get(key), property)]),
+  );
 }
 
 function time(date: string | number): number {

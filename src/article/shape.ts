@@ -1,22 +1,25 @@
 import Type, { type TSchema } from "typebox";
 import { Check } from "typebox/value";
-import { type Attachment, type Author, Draft } from "./article.ts";
+import { Draft } from "./article.ts";
+import { counted, limits } from "./limits.ts";
 import { child, found, type Mistakes, tooMany } from "./mistakes.ts";
 import { nearest } from "./nearest.ts";
 
 type Members = Record<string, unknown>;
 
-/** A draft whose lists have gaps where an item is empty or wrong, so that every item still stands at its place. */
-export type Shaped = Omit<Draft, "authors" | "tags" | "attachments"> & {
-  authors?: (Author | undefined)[];
-  tags?: (string | undefined)[];
-  attachments?: (Attachment | undefined)[];
-};
+/** The same value, but lists have gaps where an item is empty or wrong: every item still stands at its place. */
+export type Gapped<T> = T extends readonly (infer Item)[]
+  ? (Gapped<Item> | undefined)[]
+  : T extends object
+    ? { [Name in keyof T]: Gapped<T[Name]> }
+    : T;
+
+/** What of an input has the shape of a draft. */
+export type Shaped = Gapped<Draft>;
 
 const kinds: Record<string, string> = {
   array: "a list",
-  integer: "a whole number, 0 or more",
-  number: "a number, 0 or more",
+  boolean: "true or false",
   object: "an object",
   string: "text",
 };
@@ -51,8 +54,21 @@ function read(schema: TSchema, value: unknown, pointer: string, mistakes: Mistak
     );
   }
   if (Check(schema, value)) return value;
-  mistakes.add(pointer, () => found(value, kinds["type" in schema ? String(schema.type) : ""] ?? "something else"));
+  mistakes.add(pointer, () => found(value, expected(schema)));
   return undefined;
+}
+
+/** What a value of this schema looks like. */
+function expected(schema: TSchema): string {
+  if (Type.IsEnum(schema)) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
+  if (Type.IsInteger(schema)) return `a whole number ${range(schema)}`;
+  if (Type.IsNumber(schema)) return `a number ${range(schema)}`;
+  return kinds["type" in schema ? String(schema.type) : ""] ?? "something else";
+}
+
+function range(schema: TSchema): string {
+  const { minimum, maximum } = { minimum: 0, maximum: limits.amount, ...schema };
+  return `from ${counted(minimum)} to ${counted(maximum)}`;
 }
 
 /** By how much a value is too large for its schema. */

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { Draft } from "../../src/article/article.ts";
+import { limits } from "../../src/article/limits.ts";
 
 /** Text as `prepare` lets it through: well-formed, with the characters that XML 1.0 allows, and hard to keep. */
 const text = fc
@@ -12,6 +13,9 @@ const date = fc
 
 const url = fc.webUrl({ validSchemes: ["http", "https"], withQueryParameters: true });
 
+const pixels = fc.integer({ min: 1, max: limits.pixels });
+const ordinal = fc.integer({ min: 1, max: limits.ordinal });
+
 const optional = <T>(fields: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(fields, { requiredKeys: [] });
 
 /** Any draft that `prepare` could have let through, with its keys in any order. */
@@ -23,13 +27,31 @@ export const anyDraft: fc.Arbitrary<Draft> = optional<Required<Draft>>({
         title: text,
         url,
         mime_type: text,
-        duration_in_seconds: fc.float({ min: 0, noNaN: true, noDefaultInfinity: true }),
+        duration_in_seconds: fc.double({ min: 0, max: limits.amount, noNaN: true }),
       },
       { requiredKeys: ["url", "mime_type"] },
     ),
     { maxLength: 3 },
   ),
   _courant: optional({
+    podcast: optional({
+      people: fc.array(
+        fc.record({ url, image: url, group: text, role: text, name: text }, { requiredKeys: ["name"] }),
+        { maxLength: 2 },
+      ),
+      chapters: fc.record({ type: text, url }, { requiredKeys: ["url"] }),
+      transcripts: fc.array(
+        fc.record({ language: fc.constant("en"), type: text, url }, { requiredKeys: ["url", "type"] }),
+        { maxLength: 2 },
+      ),
+      explicit: fc.boolean(),
+      episode_type: fc.constantFrom("full" as const, "trailer" as const, "bonus" as const),
+      episode: ordinal,
+      season: ordinal,
+    }),
+    rights: text,
+    image_height: pixels,
+    image_width: pixels,
     expires: date,
     revision: fc.integer({ min: 1 }),
     source: text,

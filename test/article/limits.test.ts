@@ -121,11 +121,41 @@ test("titles, names and lists had no limits", (t) => {
     ["/tags", (size) => ({ tags: Array.from({ length: size }, (_, index) => `tag ${index}`) }), limits.tags],
     ["/authors", (size) => ({ authors: Array(size).fill(author) }), limits.authors],
     ["/attachments", (size) => ({ attachments: Array(size).fill(attachment) }), limits.attachments],
+    ["/_courant/rights", (size) => ({ _courant: { rights: "x".repeat(size) } }), limits.line],
+    [
+      "/_courant/podcast/people/0/name",
+      (size) => ({ _courant: { podcast: { people: [{ name: "x".repeat(size) }] } } }),
+      limits.line,
+    ],
+    [
+      "/_courant/podcast/people",
+      (size) => ({ _courant: { podcast: { people: Array(size).fill(author) } } }),
+      limits.people,
+    ],
+    [
+      "/_courant/podcast/transcripts",
+      (size) => ({ _courant: { podcast: { transcripts: Array(size).fill({ url: "/t", type: "text/vtt" }) } } }),
+      limits.transcripts,
+    ],
   ];
   for (const [pointer, article, most] of cases) {
     t.equal(mistakesOf({ title: "a", ...article(most) }), "no mistakes", pointer);
     const message = mistakesOf({ title: "a", ...article(most + 1) });
     t.ok(message.startsWith(`${pointer}: found ${(most + 1).toLocaleString("en")} `), message.slice(0, 200));
+  }
+  t.end();
+});
+
+test("numbers beyond what documents can write stand in no article", (t) => {
+  const attachment = (given: object) => ({ attachments: [{ url: "/a.mp3", mime_type: "audio/mpeg", ...given }] });
+  for (const size of [2 ** 53, 1e21]) {
+    t.match(
+      mistakesOf(attachment({ size_in_bytes: size })),
+      /^\/attachments\/0\/size_in_bytes: found .* from 0 to 9,007/,
+    );
+    t.match(mistakesOf(attachment({ duration_in_seconds: size })), /^\/attachments\/0\/duration_in_seconds: found/);
+    t.match(mistakesOf({ title: "a", _courant: { image_width: size } }), /^\/_courant\/image_width: found/);
+    t.match(mistakesOf({ title: "a", _courant: { podcast: { episode: size } } }), /^\/_courant\/podcast\/episode: /);
   }
   t.end();
 });
