@@ -1,9 +1,9 @@
 import Type, { type Static } from "typebox";
+import { closed, email, line, url } from "./fields.ts";
+import { Podcast } from "./podcast.ts";
 
 /** What config/courant.yaml may say. The only description of it: types, checks and the editors' schema come from here. */
 
-const line = (description: string) => Type.String({ minLength: 1, format: "line", description });
-const url = (description: string) => Type.String({ format: "http-url", description });
 const seconds = (description: string, fallback: number) =>
   Type.Integer({ minimum: 0, maximum: 31_536_000, default: fallback, description: `${description}, in seconds` });
 const slug = Type.String({
@@ -11,7 +11,6 @@ const slug = Type.String({
   maxLength: 64,
   description: "a name for addresses: small letters, digits and single dashes, at most 64 characters",
 });
-const closed = { additionalProperties: false } as const;
 
 const Site = Type.Object(
   {
@@ -24,13 +23,14 @@ const Site = Type.Object(
         {
           name: line("who speaks where an article names nobody"),
           url: Type.Optional(url("the author's page")),
-          email: Type.Optional(Type.String({ format: "email" })),
+          email: Type.Optional(email("the author's email address")),
         },
         closed,
       ),
     ),
     copyright: Type.Optional(line("for example © 2026 The Example")),
     image: Type.Optional(url("the site's picture, for readers; at most 144 by 400 pixels")),
+    tagScheme: Type.Optional(url("names the vocabulary that the tags are from, for readers that know it")),
   },
   closed,
 );
@@ -116,6 +116,7 @@ const Channel = Type.Object(
     group: Type.Optional(line("the heading under which the list of feeds shows it")),
     language: Type.Optional(Type.String({ format: "language", description: "the feed's language, if not the site's" })),
     select: Type.Optional(Selection),
+    podcast: Type.Optional(Podcast),
     ...making,
   },
   closed,

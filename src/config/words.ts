@@ -25,10 +25,13 @@ export type Keywords = {
 
 /** What a value of this schema looks like. */
 export function expected(schema: Keywords): string {
-  if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
+  const { enum: choices = [], description } = schema;
+  if (choices.length > 10 && description !== undefined) return description;
+  if (choices.length > 0) return choices.map((value) => JSON.stringify(value)).join(" or ");
+  if (schema.type === "boolean") return "true or false";
   if (schema.type === "integer") return `a whole number from ${schema.minimum} to ${schema.maximum}`;
   if (schema.type === "array") return schema.minItems === undefined ? "a list" : "a list that is not empty";
-  if (schema.type === "string") return formats[schema.format ?? ""]?.words ?? schema.description ?? "text";
+  if (schema.type === "string") return formats[schema.format ?? ""]?.words ?? description ?? "text";
   const keys = Object.keys(schema.properties ?? {}).slice(0, 3);
   return keys.length === 0 ? "a mapping" : `a mapping with keys such as ${keys.join(", ")}`;
 }

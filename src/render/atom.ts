@@ -1,13 +1,14 @@
 import { Feed } from "feed";
-import { type Article, type Author, linkOf } from "../article/article.ts";
+import { type Attachment, linkOf } from "../article/article.ts";
 import type { Site } from "../config/schema.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
 import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
 import { historyElements, historyNamespace, selfOf } from "./history.ts";
-import { imageElements, mediaNamespace } from "./media.ts";
+import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
 import { headlineOf } from "./page/words.ts";
+import { persons } from "./people.ts";
 import { element, escapePlain, escapeText, startTag } from "./xml.ts";
 
 const mediaType = "application/atom+xml";
@@ -18,14 +19,16 @@ export const atom: Format = {
   name: "atom",
   mediaType,
 
-  item(article, { site, baseUrl, content }) {
-    const { summary, html } = said(article, content);
+  item(article, context) {
+    const { site, baseUrl } = context;
+    const { summary, html } = said(article, context);
+    const { rights } = article._courant;
     const link = addressOf(linkOf(article, baseUrl));
     // No entry should be without a title, nor without a summary where it has no content (section 4.1.1.1).
     const title = headlineOf(article) ?? article.attachments?.[0]?.title ?? link;
     const shortly = summary ?? (html === undefined ? title : undefined);
 
-    // `feed` writes the link, the dates, the content and the authors; the title and the id it begins with are cut off.
+    // `feed` writes the link, the dates and the content; the title and the id it begins with are cut off.
     const feed = new Feed(blank);
     feed.addItem({
       title: "",
@@ -34,7 +37,6 @@ export const atom: Format = {
       date: new Date(article.date_modified),
       published: new Date(article.date_published),
       ...(html !== undefined && { content: html }),
-      author: persons(article.authors),
     });
     const entry = between(feed.atom1(), "<entry>", "</entry>");
 
@@ -44,9 +46,13 @@ export const atom: Format = {
       element("title", {}, escapePlain(title)),
       entry.slice(entry.indexOf(end) + end.length).trimStart(),
       ...(shortly === undefined ? [] : [element("summary", { type: "text" }, escapePlain(shortly))]),
-      ...(article.tags ?? []).map((term) => element("category", { term })),
-      ...enclosures(article),
+      ...persons(article.authors),
+      ...(rights === undefined ? [] : [element("rights", {}, escapePlain(rights))]),
+      ...(article.tags ?? []).map((tag) => category(tag, site)),
+      ...(article.attachments ?? []).map(enclosure),
       ...imageElements(article),
+      // A link cannot say how long it plays.
+      ...(article.attachments ?? []).filter((each) => each.duration_in_seconds !== undefined).map(attachmentElement),
     ];
     return element("entry", { "xml:lang": article.language }, lines(2, parts), "\n    ");
   },
@@ -101,14 +107,6 @@ function authority(site: Site): string {
   return `tag:${new URL(site.url).hostname.replace(/[^a-z0-9.-]/g, "")},2026`;
 }
 
-/** Authors as `feed` takes them; a person needs a name. */
-function persons(authors: readonly Author[] | undefined) {
-  return (authors ?? []).flatMap(({ name, url }) => {
-    const shown = name || url;
-    return shown === undefined ? [] : [person({ name: shown, ...(url !== undefined && { url }) })];
-  });
-}
-
 function person({ name, url, email }: { name: string; url?: string; email?: string }) {
   return {
     name: feedText(name),
@@ -117,14 +115,17 @@ function person({ name, url, email }: { name: string; url?: string; email?: stri
   };
 }
 
-function enclosures(article: Article): string[] {
-  return (article.attachments ?? []).map((attachment) =>
-    element("link", {
-      rel: "enclosure",
-      type: attachment.mime_type,
-      length: attachment.size_in_bytes?.toString(),
-      href: addressOf(attachment.url),
-      title: attachment.title,
-    }),
-  );
+function category(tag: string, { tagScheme }: Site): string {
+  if (tagScheme === undefined) return element("category", { term: tag });
+  return element("category", { term: tag, scheme: addressOf(tagScheme), label: tag });
+}
+
+function enclosure({ url, mime_type, size_in_bytes, title }: Attachment): string {
+  return element("link", {
+    rel: "enclosure",
+    type: mime_type,
+    length: size_in_bytes?.toString(),
+    href: addressOf(url),
+    title,
+  });
 }

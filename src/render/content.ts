@@ -1,15 +1,18 @@
 import type { Article } from "../article/article.ts";
-import type { Channel } from "../config/schema.ts";
+import { directed } from "./direction.ts";
+import type { ItemContext } from "./format.ts";
 import { summaryOf } from "./summary.ts";
 import { escapeText } from "./xml.ts";
 
-/** What a document says of an article: a summary in plain text, the whole content in HTML. Empty is undefined. */
-export type Said = { summary: string | undefined; html: string | undefined };
+/** What a document says of an article: a summary in plain text and as HTML, the whole content as HTML. */
+export type Said = { [Part in "summary" | "summaryHtml" | "html"]: string | undefined };
 
-/** What a channel of whole articles or of summaries says of an article. */
-export function said(article: Article, content: Channel["content"]): Said {
-  if (content === "summary") return { summary: summaryOf(article), html: undefined };
-  return { summary: article.summary || undefined, html: htmlOf(article) };
+/** What a channel of whole articles or of summaries says of an article. Empty is undefined. */
+export function said(article: Article, { site, content }: Pick<ItemContext, "site" | "content">): Said {
+  const summary = content === "summary" ? summaryOf(article) : article.summary || undefined;
+  const html = content === "summary" ? undefined : htmlOf(article);
+  const asHtml = (source: string | undefined) => source && directed(source, article.language ?? site.language);
+  return { summary, summaryHtml: asHtml(summary && escapeText(summary)), html: asHtml(html) };
 }
 
 /** An article's content as HTML; plain text becomes paragraphs. */

@@ -1,6 +1,7 @@
 import { Feed } from "feed";
 import type { Article, Author } from "../article/article.ts";
 import { linkOf } from "../article/article.ts";
+import type { Podcast } from "../article/podcast.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
 import { blank } from "./feed-parts.ts";
@@ -12,16 +13,15 @@ export const json: Format = {
   name: "json",
   mediaType: "application/feed+json",
 
-  item(article, { baseUrl, content }) {
-    const { summary } = said(article, content);
-    const full = content === "full";
-    const html = (full && article.content_html) || undefined;
-    const text = (full && article.content_text) || undefined;
+  item(article, context) {
+    const { summary, html: content } = said(article, context);
+    const html = article.content_html ? content : undefined;
+    const text = (content !== undefined && article.content_text) || undefined;
 
     const feed = new Feed(blank);
     feed.addItem({
       id: article.id,
-      link: addressOf(linkOf(article, baseUrl)),
+      link: addressOf(linkOf(article, context.baseUrl)),
       title: article.title ?? "",
       date: new Date(article.date_modified),
       published: new Date(article.date_published),
@@ -71,7 +71,21 @@ function authorOf({ name, url, avatar }: Author) {
 }
 
 /** What JSON Feed has no name for. */
-function extensionOf({ _courant: { image_credit, image_description } }: Article) {
-  if (image_credit === undefined && image_description === undefined) return undefined;
-  return { image_credit, image_description };
+function extensionOf({ _courant }: Article) {
+  const { podcast, revision: _revision, expires: _expires, source: _source, ...said } = _courant;
+  const extension = { ...said, ...(podcast !== undefined && { podcast: episodeOf(podcast) }) };
+  return Object.keys(extension).length === 0 ? undefined : extension;
+}
+
+function episodeOf({ transcripts, chapters, people, ...said }: Podcast) {
+  return {
+    ...said,
+    transcripts: transcripts?.map((transcript) => ({ ...transcript, url: addressOf(transcript.url) })),
+    chapters: chapters && { ...chapters, url: addressOf(chapters.url) },
+    people: people?.map(({ image, url, ...person }) => ({
+      ...person,
+      image: image && addressOf(image),
+      url: url && addressOf(url),
+    })),
+  };
 }

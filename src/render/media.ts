@@ -1,6 +1,6 @@
 import type { Article, Attachment } from "../article/article.ts";
 import { addressOf } from "./address.ts";
-import { element, escapeText } from "./xml.ts";
+import { element, escapePlain } from "./xml.ts";
 
 /** Media RSS (https://www.rssboard.org/media-rss), in RSS and Atom alike. */
 export const mediaNamespace = "http://search.yahoo.com/mrss/";
@@ -16,34 +16,48 @@ const imageTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * The article's image as `media:content` with its credit and description. Where the image's address is not known, they
- * stand by themselves, as Media RSS allows for every item ("Optional Elements").
+ * The article's pictures: its image as `media:content` with size, credit and description and as `media:thumbnail`, and
+ * its banner. Where the image's address is not known, credit and description stand by themselves, as Media RSS allows
+ * for every item ("Optional Elements").
  */
 export function imageElements(article: Article): string[] {
-  const { image_credit: credit, image_description: description } = article._courant;
+  const { image, banner_image: banner, attachments = [] } = article;
+  const { image_credit: credit, image_description: description, image_width, image_height } = article._courant;
   const said: string[] = [];
-  if (credit !== undefined) said.push(element("media:credit", { role: "author" }, escapeText(credit)));
-  if (description !== undefined) said.push(element("media:description", { type: "plain" }, escapeText(description)));
-  if (article.image === undefined) return said;
-  const url = addressOf(article.image);
+  if (credit !== undefined) said.push(element("media:credit", { role: "author" }, escapePlain(credit)));
+  if (description !== undefined) said.push(element("media:description", { type: "plain" }, escapePlain(description)));
+
+  const known = new Set([image, ...attachments.map(({ url }) => url)]);
+  const other = banner === undefined || known.has(banner) ? [] : [element("media:content", picture(banner))];
+  if (image === undefined) return [...said, ...other];
+  const size = { width: image_width?.toString(), height: image_height?.toString() };
+  const attached = attachments.find(({ url }) => url === image);
+  return [
+    element("media:content", { ...picture(image), ...(attached && attributesOf(attached)), ...size }, ...said),
+    element("media:thumbnail", { url: addressOf(image), ...size }),
+    ...other,
+  ];
+}
+
+function picture(image: string) {
+  const url = addressOf(image);
   const extension = new URL(url).pathname.split(".").at(-1)?.toLowerCase() ?? "";
-  const type = Object.hasOwn(imageTypes, extension) ? imageTypes[extension] : undefined;
-  return [element("media:content", { url, medium: "image", type }, ...said)];
+  return { url, medium: "image", type: Object.hasOwn(imageTypes, extension) ? imageTypes[extension] : undefined };
 }
 
 /** One attachment as `media:content`. */
 export function attachmentElement(attachment: Attachment): string {
-  const children =
-    attachment.title === undefined ? [] : [element("media:title", { type: "plain" }, escapeText(attachment.title))];
-  return element(
-    "media:content",
-    {
-      url: addressOf(attachment.url),
-      type: attachment.mime_type,
-      medium: /^(image|audio|video)\//.exec(attachment.mime_type)?.[1],
-      fileSize: attachment.size_in_bytes?.toString(),
-      duration: attachment.duration_in_seconds?.toString(),
-    },
-    ...children,
-  );
+  const { title } = attachment;
+  const said = title === undefined ? [] : [element("media:title", { type: "plain" }, escapePlain(title))];
+  return element("media:content", attributesOf(attachment), ...said);
+}
+
+function attributesOf({ url, mime_type, size_in_bytes, duration_in_seconds: seconds }: Attachment) {
+  return {
+    url: addressOf(url),
+    type: mime_type,
+    medium: /^(image|audio|video)\//.exec(mime_type)?.[1],
+    fileSize: size_in_bytes ? String(size_in_bytes) : undefined,
+    duration: seconds === undefined ? undefined : String(Math.round(seconds * 1000) / 1000),
+  };
 }

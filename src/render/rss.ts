@@ -1,32 +1,34 @@
 import { Feed } from "feed";
-import { type Article, linkOf } from "../article/article.ts";
+import { type Article, type Attachment, linkOf } from "../article/article.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
 import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
-import type { Format } from "./format.ts";
+import type { Format, ItemContext } from "./format.ts";
 import { historyElements, historyNamespace, selfOf } from "./history.ts";
 import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
+import { contributors, creators } from "./people.ts";
+import { episodeElements, podcastElements, podcastNamespaces } from "./podcast.ts";
 import { element, escapePlain, escapeText, startTag } from "./xml.ts";
 
 const mediaType = "application/rss+xml";
 
-const root = startTag("rss", {
-  version: "2.0",
+const namespaces = {
   "xmlns:atom": "http://www.w3.org/2005/Atom",
   "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
   "xmlns:dc": "http://purl.org/dc/elements/1.1/",
   "xmlns:fh": historyNamespace,
   "xmlns:media": mediaNamespace,
-});
+};
 
 /** RSS 2.0 (https://www.rssboard.org/rss-specification), with the RSS Advisory Board's Best Practices Profile. */
 export const rss: Format = {
   name: "rss",
   mediaType,
 
-  item(article, { baseUrl, content }) {
-    const { summary, html } = said(article, content);
-    const summaryHtml = summary === undefined ? undefined : escapeText(summary);
+  item(article, context) {
+    const { baseUrl, site, podcast } = context;
+    const { summaryHtml, html } = said(article, context);
+    const { language, authors, tags = [], _courant } = article;
     const description = summaryHtml ?? html;
     const link = addressOf(linkOf(article, baseUrl));
     // An item needs a title or a description.
@@ -47,11 +49,17 @@ export const rss: Format = {
       element("link", {}, escapeText(link)),
       element("guid", { isPermaLink: String(article.id === link) }, escapePlain(article.id)),
       between(feed.rss2(), "<item>", "</item>"),
-      ...(article.tags ?? []).map((tag) => element("category", {}, escapePlain(tag))),
-      ...creators(article),
-      ...media(article),
+      ...tags.map((tag) =>
+        element("category", { domain: site.tagScheme && addressOf(site.tagScheme) }, escapePlain(tag)),
+      ),
+      ...creators(authors),
+      ...contributors(authors),
+      ...(language === undefined ? [] : [element("dc:language", {}, language)]),
+      ...(_courant.rights === undefined ? [] : [element("dc:rights", {}, escapePlain(_courant.rights))]),
+      ...media(article, context),
+      ...(podcast ? episodeElements(article) : []),
     ];
-    return element("item", {}, lines(3, parts), "\n        ");
+    return element("item", { "xml:lang": language }, lines(3, parts), "\n        ");
   },
 
   frame(context, updated) {
@@ -73,33 +81,33 @@ export const rss: Format = {
       plainTexts(between(feed.rss2(), "<channel>", "</channel>")),
       ...editor(site.author),
       ...historyElements(context, "rss", "atom:link", mediaType),
+      ...(channel.podcast === undefined ? [] : podcastElements(context, channel.podcast)),
     ];
+    const root = startTag("rss", { version: "2.0", ...namespaces, ...(channel.podcast && podcastNamespaces) });
     const head = `<?xml version="1.0" encoding="utf-8"?>\n${root}\n    <channel>${lines(2, parts)}\n        `;
     return { head, separator: "\n        ", tail: "\n    </channel>\n</rss>\n" };
   },
 };
 
-/** `author` is an email address; names go to `dc:creator`, one each. */
-function creators(article: Article): string[] {
-  return (article.authors ?? [])
-    .map(({ name, url }) => name || url)
-    .filter((name) => name !== undefined)
-    .map((name) => element("dc:creator", {}, escapePlain(name)));
+/**
+ * At most one `enclosure`; `media:content` for the rest, and beside the enclosure for what it cannot say. How long a
+ * podcast's enclosure plays, `itunes:duration` says.
+ */
+function media(article: Article, { podcast }: ItemContext): string[] {
+  const [first, ...others] = article.attachments ?? [];
+  const isSaid =
+    first === undefined || (first.title === undefined && (podcast || first.duration_in_seconds === undefined));
+  const elements = (isSaid ? others : [first, ...others]).filter(({ url }) => url !== article.image);
+  return [
+    ...(first === undefined ? [] : [enclosure(first)]),
+    ...imageElements(article),
+    ...elements.map(attachmentElement),
+  ];
 }
 
-/** At most one `enclosure`; `media:content` for the rest. */
-function media(article: Article): string[] {
-  const [first, ...others] = article.attachments ?? [];
-  const enclosure = first && {
-    url: addressOf(first.url),
-    length: String(first.size_in_bytes ?? 0),
-    type: first.mime_type,
-  };
-  return [
-    ...(enclosure === undefined ? [] : [element("enclosure", enclosure)]),
-    ...imageElements(article),
-    ...others.map(attachmentElement),
-  ];
+/** A length that is not known is 0, as the profile advises. */
+function enclosure({ url, mime_type, size_in_bytes = 0 }: Attachment): string {
+  return element("enclosure", { url: addressOf(url), length: String(size_in_bytes), type: mime_type });
 }
 
 /** `managingEditor` is an email address with a name; a name alone is a `dc:creator`. */

@@ -33,7 +33,7 @@ export function documentOf(format: Format, articles: readonly Article[], given: 
   const { head, separator, tail } = format.frame(given, updated);
   const { site, channel, baseUrl } = given;
   const items = articles.map((article) =>
-    format.item(article, { site, baseUrl, content: channel.content, podcast: false }),
+    format.item(article, { site, baseUrl, content: channel.content, podcast: channel.podcast !== undefined }),
   );
   return head + items.join(separator) + tail;
 }

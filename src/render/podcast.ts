@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import type { Article } from "../article/article.ts";
+import type { Person } from "../article/podcast.ts";
+import type { Podcast } from "../config/podcast.ts";
+import { addressOf } from "./address.ts";
+import { type Context, documentPath } from "./format.ts";
+import { element, escapePlain } from "./xml.ts";
+
+/*
+ * What an RSS document says as a podcast: Apple's tags (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and
+ * the podcast namespace (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md).
+ */
+
+export const podcastNamespaces = {
+  "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+  "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
+};
+
+/** What is said of the whole podcast. */
+export function podcastElements({ site, channel, baseUrl }: Context, podcast: Podcast): string[] {
+  const owner = podcast.owner ?? site.author;
+  const { guid = podcastGuid(`${baseUrl}${documentPath(channel.slug, "rss")}`), funding } = podcast;
+  return [
+    text("itunes:author", podcast.author ?? site.author?.name ?? site.title),
+    ...(owner?.email === undefined ? [] : [ownerElement(owner.email, owner.name)]),
+    element("itunes:image", { href: addressOf(podcast.image) }),
+    ...podcast.categories.map(category),
+    text("itunes:explicit", String(podcast.explicit)),
+    text("itunes:type", podcast.type),
+    text("podcast:guid", guid),
+    element("podcast:locked", { owner: owner?.email }, podcast.locked ? "yes" : "no"),
+    ...podcast.people.map(person),
+    ...(funding === undefined
+      ? []
+      : [element("podcast:funding", { url: addressOf(funding.url) }, escapePlain(funding.text))]),
+  ];
+}
+
+/** What is said of an article as an episode. The people it names replace those of the podcast. */
+export function episodeElements({ image, attachments, _courant: { podcast = {} } }: Article): string[] {
+  const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = podcast;
+  const seconds = attachments?.[0]?.duration_in_seconds;
+  return [
+    ...(seconds === undefined ? [] : [text("itunes:duration", String(Math.round(seconds)))]),
+    ...(image === undefined ? [] : [element("itunes:image", { href: addressOf(image) })]),
+    ...(season === undefined ? [] : [text("itunes:season", String(season))]),
+    ...(episode === undefined ? [] : [text("itunes:episode", String(episode))]),
+    ...(episode_type === undefined ? [] : [text("itunes:episodeType", episode_type)]),
+    ...(explicit === undefined ? [] : [text("itunes:explicit", String(explicit))]),
+    ...transcripts.map(({ url, type, language }) =>
+      element("podcast:transcript", { url: addressOf(url), type, language }),
+    ),
+    ...(chapters === undefined
+      ? []
+      : [
+          element("podcast:chapters", {
+            url: addressOf(chapters.url),
+            type: chapters.type ?? "application/json+chapters",
+          }),
+        ]),
+    ...people.map(person),
+  ];
+}
+
+/**
+ * The permanent id of a podcast that has none yet: a UUID of version 5 (RFC 9562, section 5.5) of its address
+ * (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/guid.md).
+ */
+export function podcastGuid(address: string): string {
+  const name = address.replace(/^https?:\/\//i, "").replace(/\/+$/, "");
+  const hash = createHash("sha1").update("ead4c236bf5858c6a2c6a6b28d128cb6", "hex").update(name).digest();
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6);
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8);
+  return hash.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
+function text(name: string, value: string): string {
+  return element(name, {}, escapePlain(value));
+}
+
+function ownerElement(email: string, name: string | undefined): string {
+  const named = name === undefined ? [] : [text("itunes:name", name)];
+  return element("itunes:owner", {}, ...named, text("itunes:email", email));
+}
+
+/** `Society & Culture > Documentary` is a category in another. */
+function category(path: string): string {
+  const [name = "", within] = path.split(" > ");
+  if (within === undefined) return element("itunes:category", { text: name });
+  return element("itunes:category", { text: name }, element("itunes:category", { text: within }));
+}
+
+function person({ name, role, group, image, url }: Person): string {
+  const attributes = { role, group, img: image && addressOf(image), href: url && addressOf(url) };
+  return element("podcast:person", attributes, escapePlain(name));
+}
