@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import type { Article } from "../../src/article/article.ts";
+import { limits } from "../../src/article/limits.ts";
 import { escapeHtml } from "../../src/article/plain-text.ts";
+import { podcastCategories } from "../../src/config/podcast-categories.ts";
 import type { Context } from "../../src/render/format.ts";
 import { context } from "./documents.ts";
 
@@ -61,6 +63,20 @@ const attachment = fc.record(
   { url, mime_type: line, title: line, size_in_bytes: fc.nat(), duration_in_seconds: fc.nat() },
   { requiredKeys: ["url", "mime_type"] },
 );
+const languages = ["en", "pt-BR", "zh-Hant-TW", "ar", "he", "az-Arab", "ar-Latn"];
+const language = fc.constantFrom(...languages);
+const number = fc.integer({ min: 1, max: limits.pixels });
+const person = fc.record({ name: line, role: line, group: line, image: url, url }, { requiredKeys: ["name"] });
+const podcast = some({
+  season: number,
+  episode: number,
+  episode_type: fc.constantFrom("full" as const, "trailer" as const, "bonus" as const),
+  explicit: fc.boolean(),
+  transcripts: fc.array(fc.record({ url, type: line, language }, { requiredKeys: ["url", "type"] }), { maxLength: 2 }),
+  chapters: fc.record({ url, type: line }, { requiredKeys: ["url"] }),
+  people: fc.array(person, { maxLength: 3 }),
+});
+
 /** Articles as the collection keeps them, every text hostile. */
 export const articles: fc.Arbitrary<Article[]> = fc.uniqueArray(
   fc
@@ -68,33 +84,67 @@ export const articles: fc.Arbitrary<Article[]> = fc.uniqueArray(
       required: fc.record({ id: fc.oneof(line, url), date_published: date, date_modified: date }),
       optional: some({
         url,
-        language: fc.constantFrom("en", "pt-BR", "zh-Hant-TW"),
+        language,
         external_url: url,
         title: line,
         summary: line,
         content_html: line.map((text) => `<p title="${escapeHtml(text)}">${escapeHtml(text)}</p>`),
         content_text: fc.array(line, { minLength: 1 }).map((lines) => lines.join("\n\n")),
         image: url,
-        authors: fc.array(some({ name: line, url }), { maxLength: 3 }),
+        banner_image: url,
+        authors: fc.array(some({ name: line, url, avatar: url }), { maxLength: 3 }),
         tags: fc.array(line, { maxLength: 3 }),
         attachments: fc.array(attachment, { maxLength: 3 }),
       }),
-      courant: some({ image_credit: line, image_description: line }),
+      courant: some({
+        image_credit: line,
+        image_description: line,
+        image_width: number,
+        image_height: number,
+        rights: line,
+        podcast,
+      }),
     })
     .map(({ required, optional, courant }) => ({ ...required, ...optional, _courant: { ...courant, revision: 1 } })),
   { selector: (article) => article.id, maxLength: 12 },
 );
+/** What makes a channel a podcast. */
+const show = fc.record(
+  {
+    author: line,
+    owner: fc.record({ name: line, email: fc.constant("o'owner&co@example.org") }, { requiredKeys: ["email"] }),
+    image: url,
+    categories: fc.uniqueArray(fc.constantFrom(...podcastCategories), { minLength: 1, maxLength: 3 }),
+    explicit: fc.boolean(),
+    type: fc.constantFrom("episodic" as const, "serial" as const),
+    locked: fc.boolean(),
+    people: fc.array(person, { maxLength: 2 }),
+    funding: fc.record({ url, text: line }),
+  },
+  { requiredKeys: ["image", "categories", "explicit", "type", "locked", "people"] },
+);
+
 /** Sites and channels, every text hostile. */
 export const contexts: fc.Arbitrary<Context> = fc
   .record({
     text: line,
     url,
+    podcast: fc.option(show, { nil: undefined }),
+    tagScheme: fc.option(url, { nil: undefined }),
     content: fc.constantFrom("full" as const, "summary" as const),
     maxAge: fc.nat(31_536_000),
   })
-  .map(({ text, url, content, maxAge }) => ({
+  .map(({ text, url, podcast, tagScheme, content, maxAge }) => ({
     ...context,
-    site: { title: text, url, language: "en", author: { name: text, url }, copyright: text, image: url },
-    channel: { ...context.channel, title: text, description: text, content },
+    site: {
+      title: text,
+      url,
+      language: "en",
+      author: { name: text, url },
+      copyright: text,
+      image: url,
+      ...(tagScheme !== undefined && { tagScheme }),
+    },
+    channel: { ...context.channel, title: text, description: text, content, ...(podcast && { podcast }) },
     maxAge,
   }));
