@@ -129,6 +129,71 @@ test("Atom names the language of the feed, and of an article that says its own",
   t.end();
 });
 
+test("RSS names the language of an article that says its own", (t) => {
+  const xml = canonical(documentOf(rss, [minimal, { ...minimal, id: "a:2", language: "pt-PT" }]));
+  t.strictSame(xml.match(/<item[^>]*>/g), ["<item>", '<item xml:lang="pt-PT">']);
+  t.strictSame(texts(xml, "dc:language"), ["pt-PT"]);
+  t.end();
+});
+
+test("tags are from the site's vocabulary, where it has one", (t) => {
+  const given = [{ ...minimal, tags: ["Q & A"] }];
+  const where = site({ tagScheme: "https://example.org/é?a&b" });
+  const scheme = "https://example.org/%C3%A9?a&b";
+  const categories = (format: typeof rss, place: Context) =>
+    elements(canonical(documentOf(format, given, place)), "category");
+  t.strictSame(categories(rss, context), [{ attributes: {}, text: "Q & A" }]);
+  t.strictSame(categories(rss, where), [{ attributes: { domain: scheme }, text: "Q & A" }]);
+  t.strictSame(categories(atom, context), [{ attributes: { term: "Q & A" }, text: "" }]);
+  t.strictSame(categories(atom, where), [{ attributes: { label: "Q & A", scheme, term: "Q & A" }, text: "" }]);
+  t.end();
+});
+
+test("the URL and picture of an author stand beside the name, in every format", (t) => {
+  const authors = [
+    { name: "Ana", url: "https://example.org/ana", avatar: "https://example.org/é.png" },
+    { name: "Rui" },
+  ];
+  const rssXml = canonical(documentOf(rss, [{ ...minimal, authors }]));
+  t.strictSame(texts(rssXml, "dc:creator"), ["Ana", "Rui"]);
+  const contributors = texts(rssXml, "atom:contributor");
+  t.equal(contributors.length, 1, "Rui is named already");
+  const atomXml = canonical(documentOf(atom, [{ ...minimal, authors }])).split("<entry>")[1] ?? "";
+  t.strictSame(texts(atomXml, "name"), ["Ana", "Rui"]);
+  for (const xml of [rssXml, atomXml]) {
+    t.strictSame(texts(xml, xml === rssXml ? "atom:uri" : "uri"), ["https://example.org/ana"]);
+    t.equal(elements(xml, "gd:image")[0]?.attributes.src, "https://example.org/%C3%A9.png");
+  }
+  t.match(JSON.parse(json.item({ ...minimal, authors }, parts)).authors, [{ name: "Ana", url: /ana/, avatar: /png/ }]);
+  t.end();
+});
+
+test("an enclosure stands beside media:content only where it cannot say everything", (t) => {
+  const plain = { url: "https://example.org/a.mp3", mime_type: "audio/mpeg", size_in_bytes: 7 };
+  const beside = (given: object) =>
+    elements(canonical(documentOf(rss, [{ ...minimal, attachments: [{ ...plain, ...given }] }])), "media:content");
+  t.strictSame(beside({}), []);
+  t.match(beside({ duration_in_seconds: 1.2345678 }), [{ attributes: { duration: "1.235", fileSize: "7" } }]);
+  t.match(beside({ title: "A & <b>" }), [{ text: /A & <b>/ }]);
+  t.strictSame(Object.keys(beside({ title: "x", size_in_bytes: 0 })[0]?.attributes ?? {}), ["medium", "type", "url"]);
+  t.end();
+});
+
+test("a picture that is image, banner and attachment at once stands once", (t) => {
+  const url = "https://example.org/dl?id=1";
+  const attachments = [{ url, mime_type: "image/png", size_in_bytes: 7 }];
+  const given = { ...minimal, image: url, banner_image: url, attachments, _courant: { revision: 1, image_width: 3 } };
+  for (const format of [rss, atom]) {
+    const xml = canonical(documentOf(format, [given]));
+    t.strictSame(
+      elements(xml, "media:content").map(({ attributes }) => attributes),
+      [{ fileSize: "7", medium: "image", type: "image/png", url, width: "3" }],
+    );
+    t.strictSame(elements(xml, "media:thumbnail")[0]?.attributes, { url, width: "3" });
+  }
+  t.end();
+});
+
 test("the author of an Atom feed is the site where nobody is named", (t) => {
   t.strictSame(texts(canonical(documentOf(atom, [])), "name"), ["The Example"]);
   t.strictSame(texts(canonical(documentOf(atom, [], site({ author: { name: "Ana" } }))), "name"), ["Ana"]);
