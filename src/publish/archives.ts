@@ -25,8 +25,8 @@ export async function* archives(
   { collection, isPublished }: { collection: Collection; isPublished: (path: string) => boolean },
 ): AsyncGenerator<Made, number | undefined> {
   const { site, channel, baseUrl } = shared;
-  const { slug, title, description, language, content, limit } = channel;
-  const definition = digestOf([site, slug, title, description, language, content, baseUrl]);
+  const { slug, title, description, language, content, limit, podcast } = channel;
+  const definition = digestOf([site, slug, title, description, language, content, baseUrl, podcast]);
   const chain = await collection.archives(slug);
   const intact = intactArchives(chain, definition, oldestFirst, limit);
   const fitting = fittingFor(shared, (article, wanted) =>

@@ -9,8 +9,8 @@ export type Items = readonly Buffer[];
 export type Style = { content: Channel["content"]; podcast: boolean };
 
 /** @param content the channel's, or less */
-export function styleOf(_channel: Channel, content: Channel["content"]): Style {
-  return { content, podcast: false };
+export function styleOf({ podcast }: Channel, content: Channel["content"]): Style {
+  return { content, podcast: podcast !== undefined };
 }
 
 export function renderItems(article: Article, style: Style, site: Site, baseUrl: string): Items {
