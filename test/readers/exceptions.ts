@@ -1,6 +1,6 @@
 import type { Context, FormatName } from "../../src/render/format.ts";
 import { decoded, htmlText, withoutMarkup } from "./html.ts";
-import type { Enclosure, Field, Item } from "./reading.ts";
+import type { Field, Item } from "./reading.ts";
 
 /** A field that a reader shows otherwise than the document says it, or not at all. */
 export type Exception = {
@@ -35,6 +35,10 @@ export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
     except(["rss", "atom"], "authors", "the first only", (seen, said) => [seen.authors, said.authors.slice(0, 1)]),
     except(["rss"], "enclosures", "the first only", (seen, said) => [seen.enclosures, said.enclosures.slice(0, 1)]),
     except(["atom"], "enclosures", "not read"),
+    except(["rss"], "tags", "objects where they are from a vocabulary", (seen, said, { site: { tagScheme } }) => [
+      JSON.stringify(seen.tags),
+      JSON.stringify(said.tags.map((tag) => (tagScheme === undefined ? tag : { _: tag, $: { domain: tagScheme } }))),
+    ]),
     except(["atom"], "tags", "not read"),
     except(["atom"], "updated", "not read where there is a date of publication"),
     except(["rss", "atom"], "image", "Media RSS is not read"),
@@ -59,10 +63,10 @@ export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
       said.content && said.summary,
     ]),
     except(["atom"], "content", "the summary where there is no content", contentOrSummary),
-    except(["rss", "atom"], "image", "stands among the enclosures only"),
-    except(["rss", "atom"], "enclosures", "the image is one of them", (seen, said) =>
-      imageAmong(said.enclosures, seen, said),
-    ),
+    except(["rss", "atom"], "image", "only one with a thumbnail, which a banner has not", (seen, said) => [
+      seen.image ?? said.image,
+      said.image,
+    ]),
     except(["atom"], "language", "not read"),
   ],
 
@@ -73,18 +77,24 @@ export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
       "brackets around a name are taken off; the feed’s where there is none",
       (seen, said, context) => [
         seen.authors,
-        orOfFeed(said, context, "rss").map((name) => name.replace(/^<(.*)>$/s, "$1")),
+        [
+          ...orOfFeed(said, context, "rss"),
+          ...(said.authors.length > 0 ? [] : [context.channel.podcast?.author ?? []].flat()),
+        ].map((name) => name.replace(/^<(.*)>$/s, "$1")),
       ],
     ),
-    except(
-      ["atom"],
-      "authors",
-      "entities in a name are decoded twice; the feed’s where there is none",
-      (seen, said, context) => [
-        seen.authors,
-        said.authors.length > 0 ? said.authors.map(decoded) : authorsOf(context, "atom"),
-      ],
-    ),
+    except(["rss"], "tags", "the podcast’s categories where there is none", (seen, said, { channel: { podcast } }) => [
+      seen.tags,
+      said.tags.length > 0 ? said.tags : (podcast?.categories ?? []).map((name) => name.replace(" > ", "/")),
+    ]),
+    except(["atom"], "image", "an attached picture, where there is one", (seen, said) => [
+      said.enclosures.some(({ url, type }) => url === seen.image && type?.startsWith("image/")) || seen.image,
+      said.enclosures.some(({ type }) => type?.startsWith("image/")) || said.image,
+    ]),
+    except(["atom"], "authors", "the feed’s where there is none", (seen, said, context) => [
+      seen.authors,
+      orOfFeed(said, context, "atom"),
+    ]),
     except(["rss"], "summary", "entities in HTML are decoded, so that text may become tags", (seen, said) => [
       seen.summary,
       said.summary && htmlText(said.summary),
@@ -93,9 +103,6 @@ export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
       seen.content,
       said.content && decoded(said.content),
     ]),
-    except(["rss", "atom"], "enclosures", "the image is one of them; an address stands once", (seen, said) =>
-      imageAmong(ofOneAddress(said.enclosures), seen, said),
-    ),
     except(["atom"], "language", "not read"),
   ],
 
@@ -125,7 +132,10 @@ export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
       said.title ?? said.link?.match(/[^/]*$/)?.[0].toLowerCase(),
     ]),
     except(["atom"], "updated", "not read where there is a date of publication"),
-    except(["rss"], "authors", "the last only", (seen, said) => [seen.authors, said.authors.slice(-1)]),
+    except(["rss"], "authors", "the last only; the feed’s editor where there is none", (seen, said, { site }) => [
+      seen.authors,
+      said.authors.length > 0 ? said.authors.slice(-1) : editorOf(site),
+    ]),
     except(["atom"], "authors", "in one line", (seen, said) => [seen.authors.join(), said.authors.join(", ")]),
     except(["rss", "atom"], "tags", "not read"),
     except(["rss", "atom"], "summary", "shown only where there is no content"),
@@ -146,24 +156,15 @@ function contentOrSummary(seen: Item, said: Item): [unknown, unknown] {
   return [seen.content, said.content ?? said.summary];
 }
 
-/** The enclosures, and the image somewhere among them. */
-function imageAmong(enclosures: readonly Enclosure[], seen: Item, { image }: Item): [unknown, unknown] {
-  const others = seen.enclosures.filter(({ url }) => url !== image);
-  return [
-    [others, others.length < seen.enclosures.length],
-    [enclosures, image !== undefined],
-  ];
-}
-
-/** Of those with the same address the first. */
-function ofOneAddress(enclosures: readonly Enclosure[]): Enclosure[] {
-  return enclosures.filter(({ url }, index) => enclosures.findIndex((one) => one.url === url) === index);
-}
-
 /** The authors of a feed. Atom asks for one. */
 function authorsOf({ site }: Context, format: FormatName): string[] {
   if (site.author !== undefined) return [site.author.name];
   return format === "atom" ? [site.title] : [];
+}
+
+/** As RSS has an editor: an address with a name. */
+function editorOf({ author }: Context["site"]): string[] {
+  return author?.email === undefined ? [] : [`${author.email} (${author.name})`];
 }
 
 function orOfFeed({ authors }: Item, context: Context, format: FormatName): string[] {

@@ -2,7 +2,7 @@ import { test } from "tap";
 import type { Context } from "../../src/render/format.ts";
 import { cases } from "./cases.ts";
 import { exceptionsOf, unsaid } from "./exceptions.ts";
-import { articleId, published } from "./published.ts";
+import { articleId, attached, published } from "./published.ts";
 import { readers } from "./readers.ts";
 import { type Field, fields, type Item, nothing } from "./reading.ts";
 
@@ -28,9 +28,9 @@ for (const reader of readers) {
         t.strictSame(...compare("title", { ...nothing, title }, feed, context), `${name}: the feed’s title`);
         t.equal(items.length, articles.length, `${name}: as many articles`);
         for (const [index, article] of articles.entries()) {
-          const said = published(article, format, context);
+          const said = attached(published(article, format, context), article);
           const item = items[index] ?? nothing;
-          const seen = { ...item, id: articleId(item.id) };
+          const seen = attached({ ...item, id: articleId(item.id) }, article);
           const compared = fields
             .filter((field) => !unsaid[format].includes(field))
             .map((field) => ({ field, pair: compare(field, seen, said, context) }));

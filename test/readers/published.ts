@@ -1,5 +1,4 @@
 import { type Article, linkOf } from "../../src/article/article.ts";
-import { escapeHtml } from "../../src/article/plain-text.ts";
 import { addressOf } from "../../src/render/address.ts";
 import { said } from "../../src/render/content.ts";
 import type { Context, FormatName } from "../../src/render/format.ts";
@@ -7,8 +6,8 @@ import { headlineOf } from "../../src/render/page/words.ts";
 import { type Item, second } from "./reading.ts";
 
 /** What a document says of an article: what a reader that sees everything shows. */
-export function published(article: Article, format: FormatName, { baseUrl, channel }: Context): Item {
-  const { summary, html } = said(article, channel.content);
+export function published(article: Article, format: FormatName, { baseUrl, channel, site }: Context): Item {
+  const { summary, summaryHtml, html } = said(article, { site, content: channel.content });
   const link = addressOf(linkOf(article, baseUrl));
   const attachments = article.attachments ?? [];
   const item: Item = {
@@ -29,25 +28,40 @@ export function published(article: Article, format: FormatName, { baseUrl, chann
     })),
     language: article.language,
   };
-  return own[format](item, article);
+  return own[format](item, article, summaryHtml);
+}
+
+/**
+ * The article with every enclosure once, without its pictures: Media RSS says what `enclosure` cannot, so an address may
+ * stand in both, and pictures stand there too. A length of 0 is one that is not known.
+ */
+export function attached(item: Item, { image, banner_image }: Article): Item {
+  const known = new Set([image, banner_image].map((url) => url && addressOf(url)));
+  const enclosures = item.enclosures.flatMap(({ url, type, length }) => {
+    if (known.has(url)) return [];
+    known.add(url);
+    return [{ url, type, length: length || undefined }];
+  });
+  return { ...item, enclosures };
 }
 
 /** What is particular to a format. */
-const own: Record<FormatName, (item: Item, article: Article) => Item> = {
-  /** An item has a title or a description, its enclosure a length, and neither a date of change nor a language. */
-  rss: (item) => ({
+const own: Record<FormatName, (item: Item, article: Article, summaryHtml: string | undefined) => Item> = {
+  /** An item has a title or a description, and neither a date of change nor a language. */
+  rss: (item, article, summaryHtml) => ({
     ...item,
     title: item.title ?? (item.content === undefined && item.summary === undefined ? item.link : undefined),
-    content: item.content ?? (item.summary === undefined ? undefined : escapeHtml(item.summary)),
+    content: item.content ?? summaryHtml,
     summary: item.content === undefined ? undefined : item.summary,
-    enclosures: item.enclosures.map((one, index) => (index === 0 ? { ...one, length: one.length ?? 0 } : one)),
+    image: item.image ?? bannerOf(article),
     updated: undefined,
     language: undefined,
   }),
   /** An entry is never without a title, nor without a summary where it has no content. */
   atom: (item, article) => {
     const title = item.title ?? headlineOf(article) ?? article.attachments?.[0]?.title ?? item.link;
-    return { ...item, title, summary: item.summary ?? (item.content === undefined ? title : undefined) };
+    const summary = item.summary ?? (item.content === undefined ? title : undefined);
+    return { ...item, title, summary, image: item.image ?? bannerOf(article) };
   },
   /** An item has content. Addresses of authors stand apart from their names, and so does text from HTML. */
   json: (item, article) => ({
@@ -55,9 +69,14 @@ const own: Record<FormatName, (item: Item, article: Article) => Item> = {
     content:
       item.content === undefined
         ? (item.summary ?? item.title ?? "")
-        : article.content_html || article.content_text || item.content,
+        : (!article.content_html && article.content_text) || item.content,
   }),
 };
+
+/** Where an article has no image, its banner is the only picture in Media RSS. */
+function bannerOf({ banner_image }: Article): string | undefined {
+  return banner_image && addressOf(banner_image);
+}
 
 /** Ids that are no IRI stand in Atom as tag URIs made of them. */
 export function articleId(id: string | undefined): string | undefined {
