@@ -96,7 +96,8 @@ export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
       orOfFeed(said, context, "atom"),
     ]),
     except(["rss"], "summary", "entities in HTML are decoded, so that text may become tags", (seen, said) => [
-      seen.summary,
+      // The end tag of a direction, which such a tag has swallowed.
+      seen.summary?.replace(/<\/div>$/, ""),
       said.summary && htmlText(said.summary),
     ]),
     except(["rss", "atom"], "content", "entities in HTML are decoded, so that text may become tags", (seen, said) => [
