@@ -39,3 +39,9 @@ test("plain text is told its direction only where it has become HTML", (t) => {
   t.strictSame(contentsOf(summary, "en", "summary"), [`<div dir="rtl" lang="ar">x &amp; y</div>`, "x & y", "x & y"]);
   t.end();
 });
+
+test("what a document of Courant's own says already is not said twice", (t) => {
+  const content_html = '<div dir="rtl" lang="ar"><p>x</p></div>';
+  t.strictSame(contentsOf({ content_html, language: "ar" }), Array(3).fill(content_html));
+  t.end();
+});

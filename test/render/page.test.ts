@@ -25,6 +25,17 @@ test("the home page shows every channel with its addresses, and announces them t
   t.end();
 });
 
+test("a picture whose size is known keeps its place on the page", (t) => {
+  const image = "https://example.org/a.png";
+  const sized = { ...article, image, _courant: { revision: 1, image_width: 1600, image_height: 900 } };
+  for (const page of [articlePage(site, sized, [news], context), channelPage(site, news, [sized], context)]) {
+    t.match(all(page, "img", { src: image })[0]?.attributes, { width: "1600", height: "900" });
+  }
+  const [unsized] = all(articlePage(site, { ...article, image }, [news], context), "img", { src: image });
+  t.notOk(unsized?.attributes.width);
+  t.end();
+});
+
 test("the home page does not send people from the site to the same site", (t) => {
   const page = homePage({ ...site, url: "https://feeds.example.org/" }, [news], context);
   t.equal(all(page, "a", { href: "https://feeds.example.org/" }).length, 0);
