@@ -57,13 +57,13 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     writeTerms(id, terms, published);
   }
 
-  function putOne(prepared: Prepared, options: PutOptions): Outcome {
+  function putOne(prepared: Prepared, options: PutOptions, now: number): Outcome {
     const row = identity.identify(prepared);
     if (row && row.deleted !== null && options.restore !== true) throw deletedError(row.id, row.deleted);
     if (options.ifRevision !== undefined) checkRevision(row, options.ifRevision);
     if (row && prepared.draft.url !== undefined) identity.checkAddress(prepared.draft.url, row);
 
-    const at = { now: deps.clock.now(), newId: deps.newId };
+    const at = { now, newId: deps.newId };
     const restored = row !== undefined && row.body === null;
     const result = restored
       ? revise(undefined, { ...prepared.draft, id: row.id }, at)
@@ -77,10 +77,12 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
 
   return {
     async put(drafts, options = {}) {
+      const now = deps.clock.now();
       return transaction(database, () =>
-        drafts.map((prepared): Outcome => {
+        drafts.map((prepared, index): Outcome => {
           try {
-            return putOne(prepared, options);
+            // Of several articles without dates the first is the newest, by a millisecond: they keep their order.
+            return putOne(prepared, options, now - index);
           } catch (error) {
             // Thrown before anything of this draft was written.
             if (error instanceof CourantError) return { outcome: "rejected", error };

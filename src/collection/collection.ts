@@ -34,7 +34,8 @@ export type Selected = { id: string; revision: number };
  */
 export interface Collection {
   /**
-   * Inserts or updates articles, in one transaction; outcomes in the order of the drafts.
+   * Inserts or updates articles, in one transaction; outcomes in the order of the drafts. Those that say no date get
+   * different ones, the first the newest, so that feeds show them in this order.
    * An article is found by id, else by URL, else by the draft's names.
    */
   put(drafts: readonly Prepared[], options?: PutOptions): Promise<Outcome[]>;

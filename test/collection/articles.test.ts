@@ -32,6 +32,19 @@ test("any article put twice is unchanged, and reads back as it was answered", as
   );
 });
 
+test("articles of one batch keep their order when none says a date, and no two have the same", async (t) => {
+  const { collection } = await testCollection(t);
+  const ids = ["z", "a", "m", "b"];
+  await collection.put(ids.map((id) => prepared({ id, title: id })));
+  const { articles } = await collection.list({ limit: 10 });
+  t.strictSame(
+    articles.map(({ id }) => id),
+    ids,
+  );
+  t.equal(new Set(articles.map(({ date_modified }) => date_modified)).size, ids.length);
+  t.same((await collection.select({}, 10, start)).length, ids.length, "none of them is in the future");
+});
+
 test("a draft that is rejected does not undo the others", async (t) => {
   const { collection } = await testCollection(t);
   await collection.put([prepared({ id: "a", url }), prepared({ id: "b" })]);
