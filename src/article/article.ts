@@ -64,7 +64,13 @@ export const Draft = Type.Object(
     ...fields,
     _courant: Type.Optional(
       Type.Object(
-        { ...courantFields, revision: Type.Optional(Type.Integer({ minimum: 1 })) },
+        {
+          ...courantFields,
+          revision: Type.Optional(Type.Integer({ minimum: 1 })),
+          without_content: Type.Optional(
+            Type.Boolean({ description: "content_text only repeats the summary or title: the content is elsewhere" }),
+          ),
+        },
         { additionalProperties: false },
       ),
     ),

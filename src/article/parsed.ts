@@ -20,3 +20,10 @@ export function asParsed(content: string, checkSize: (characters: number) => voi
   };
   return serialize(parseFragment(place, content, { treeAdapter }), { treeAdapter });
 }
+
+/** The attributes of the one element that the HTML consists of; undefined where it consists of anything else. */
+export function onlyElement(content: string): ReadonlyMap<string, string> | undefined {
+  const [node, ...others] = parseFragment(place, content, {}).childNodes;
+  if (node === undefined || others.length > 0 || !defaultTreeAdapter.isElementNode(node)) return undefined;
+  return new Map(node.attrs.map(({ name, value }) => [name, value]));
+}

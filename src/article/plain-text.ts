@@ -6,7 +6,10 @@ const forbidden = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv;
 
 /** The tags between which a reader sees a gap, so that the words at both sides do not run together. */
 const gaps =
-  /<(?=\/?(?:address|article|aside|blockquote|br|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|li|ol|p|pre|section|table|td|th|tr|ul)\b)/gi;
+  /<(?=\/?(?:address|article|aside|blockquote|br|caption|dd|details|div|dl|dt|figcaption|figure|footer|h[1-6]|header|hgroup|hr|li|main|nav|ol|p|pre|section|summary|table|td|th|tr|ul)\b)/gi;
+
+/** Elements whose text is no part of what is read: source code, pronunciation, words for players that cannot play. */
+const unread = ["script", "style", "textarea", "option", "rt", "rp", "audio", "video"];
 
 /** The text without characters that XML 1.0 forbids or discourages; U+0085, a line break once, becomes a line feed. */
 export function xmlSafe(text: string): string {
@@ -23,7 +26,12 @@ export function oneLine(text: string): string {
  * @throws ARTICLE_INVALID for HTML that is nested too deep; what `sanitise` made never is
  */
 export function textOf(html: string): string {
-  const escaped = sanitizeHtml(html.replace(gaps, " <"), { allowedTags: [], allowedAttributes: {}, ...nestingGuard() });
+  const escaped = sanitizeHtml(html.replace(gaps, " <"), {
+    allowedTags: [],
+    allowedAttributes: {},
+    nonTextTags: unread,
+    ...nestingGuard(),
+  });
   return oneLine(escaped.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
 }
 

@@ -1,4 +1,5 @@
 import type { Attachment, Author, Draft } from "./article.ts";
+import { undirected } from "./direction.ts";
 import {
   asDate,
   asId,
@@ -44,15 +45,17 @@ export function prepare(input: unknown, options: PrepareOptions): Prepared {
   const url = address?.startsWith(`${options.origin}/articles/`) ? undefined : address;
   const base = url ?? options.baseUrl;
   const asUrl = urlReader(base);
+  const language = read(typed.language, "/language", asLanguage, mistakes);
+  const content = sanitise(typed.content_html ?? "", base);
   const draft: Draft = present({
     id: read(typed.id, "/id", asId, mistakes),
     url,
     external_url: read(typed.external_url, "/external_url", asUrl, mistakes),
     title: line(typed.title),
     summary: line(typed.summary),
-    content_html: filled(sanitise(typed.content_html ?? "", base)),
+    content_html: filled(language === undefined ? content : undirected(content, language)),
     content_text: filled(
-      xmlSafe(typed.content_text ?? "")
+      xmlSafe((!typed._courant?.without_content && typed.content_text) || "")
         .replace(/\r\n?/g, "\n")
         .trim(),
     ),
@@ -60,7 +63,7 @@ export function prepare(input: unknown, options: PrepareOptions): Prepared {
     banner_image: read(typed.banner_image, "/banner_image", asUrl, mistakes),
     authors: list(typed.authors?.map((author, index) => cleanAuthor(author, `/authors/${index}`, asUrl, mistakes))),
     tags: list([...new Set(typed.tags?.map(line))]),
-    language: read(typed.language, "/language", asLanguage, mistakes),
+    language,
     date_published: read(typed.date_published, "/date_published", asDate, mistakes),
     date_modified: read(typed.date_modified, "/date_modified", asDate, mistakes),
     attachments: list(
@@ -107,7 +110,17 @@ function cleanAttachment(
 
 function cleanExtension(typed: Shaped["_courant"], asUrl: Reader, mistakes: Mistakes): Draft["_courant"] {
   if (typed === undefined) return undefined;
-  const { image_credit, image_description, image_width, image_height, rights, podcast, expires, source } = typed;
+  const {
+    image_credit,
+    image_description,
+    image_width,
+    image_height,
+    rights,
+    podcast,
+    expires,
+    source,
+    without_content,
+  } = typed;
   return members({
     image_credit: line(image_credit),
     image_description: line(image_description),
@@ -117,6 +130,7 @@ function cleanExtension(typed: Shaped["_courant"], asUrl: Reader, mistakes: Mist
     podcast: cleanPodcast(podcast, "/_courant/podcast", asUrl, mistakes),
     expires: read(expires, "/_courant/expires", asDate, mistakes),
     source: line(source),
+    without_content: without_content || undefined,
   });
 }
 

@@ -61,6 +61,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     const row = identity.identify(prepared);
     if (row && row.deleted !== null && options.restore !== true) throw deletedError(row.id, row.deleted);
     if (options.ifRevision !== undefined) checkRevision(row, options.ifRevision);
+    if (row && prepared.draft._courant?.without_content) checkContent(row);
     if (row && prepared.draft.url !== undefined) identity.checkAddress(prepared.draft.url, row);
 
     const at = { now, newId: deps.newId };
@@ -133,6 +134,18 @@ function deletedError(id: string, deleted: number): CourantError {
     "ARTICLE_DELETED",
     `The article ${id} was deleted on ${new Date(deleted).toISOString()}, and an import does not bring it back. ` +
       `PUT /admin${permalinkPath(id)} brings it back.`,
+  );
+}
+
+/** @throws ARTICLE_INVALID when there is content, which an article that comes without its own would delete */
+function checkContent(row: Row): void {
+  if (row.body === null) return;
+  const { content_html, content_text } = articleOf(row);
+  if (content_html === undefined && content_text === undefined) return;
+  throw new CourantError(
+    "ARTICLE_INVALID",
+    `The article ${row.id} comes without its content (_courant.without_content), and the collection has that. ` +
+      "Import it from a feed of whole articles.",
   );
 }
 

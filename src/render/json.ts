@@ -17,6 +17,7 @@ export const json: Format = {
     const { summary, html: content } = said(article, context);
     const html = article.content_html ? content : undefined;
     const text = (content !== undefined && article.content_text) || undefined;
+    const hasContent = html !== undefined || text !== undefined;
 
     const feed = new Feed(blank);
     feed.addItem({
@@ -33,14 +34,14 @@ export const json: Format = {
     return JSON.stringify({
       ...items[0],
       // An item needs content of either kind.
-      content_text: text ?? (html === undefined ? (summary ?? article.title ?? "") : undefined),
+      content_text: hasContent ? text : (summary ?? article.title ?? ""),
       summary,
       external_url: article.external_url && addressOf(article.external_url),
       banner_image: article.banner_image && addressOf(article.banner_image),
       authors: article.authors?.map(authorOf),
       language: article.language,
       attachments: article.attachments?.map((attachment) => ({ ...attachment, url: addressOf(attachment.url) })),
-      _courant: extensionOf(article),
+      _courant: extensionOf(article, hasContent),
     });
   },
 
@@ -71,9 +72,13 @@ function authorOf({ name, url, avatar }: Author) {
 }
 
 /** What JSON Feed has no name for. */
-function extensionOf({ _courant }: Article) {
-  const { podcast, revision: _revision, expires: _expires, source: _source, ...said } = _courant;
-  const extension = { ...said, ...(podcast !== undefined && { podcast: episodeOf(podcast) }) };
+function extensionOf({ _courant }: Article, hasContent: boolean) {
+  const { podcast, revision: _revision, source: _source, ...said } = _courant;
+  const extension = {
+    ...said,
+    ...(podcast !== undefined && { podcast: episodeOf(podcast) }),
+    ...(!hasContent && { without_content: true }),
+  };
   return Object.keys(extension).length === 0 ? undefined : extension;
 }
 

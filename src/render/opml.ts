@@ -28,7 +28,7 @@ export function opml(site: Site, channels: readonly Channel[], baseUrl: string, 
   };
   const outlines = groupsOf(channels).flatMap(({ name, channels: members }) => {
     const feeds = members.map(feed);
-    return name === undefined ? feeds : [`${element("outline", { text: name, title: name }, "\n", ...feeds)}\n`];
+    return name === undefined ? feeds : [`${element("outline", { text: name }, "\n", ...feeds)}\n`];
   });
   const head = [
     text("title", site.title),

@@ -21,6 +21,15 @@ test("textOf reads HTML as a person does", (t) => {
     "One two three &lt; <b> Q&A",
   );
   t.equal(textOf("a<b>b</b>c"), "abc");
+  t.equal(textOf("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字<rp>(</rp><rt>ji</rt><rp>)</rp></ruby>"), "漢字");
+  const fallback = "<p>Cannot <a href='x'>play</a><br>this</p>";
+  t.equal(
+    textOf(`One <video controls><source src="a">${fallback}</video>two <audio>${fallback}</audio>three`),
+    "One two three",
+  );
+  for (const name of ["main", "header", "footer", "nav", "hgroup", "details", "summary", "caption"]) {
+    t.equal(textOf(`a<${name}>b</${name}>c`), "a b c", name);
+  }
   t.end();
 });
 

@@ -303,3 +303,18 @@ test("property: whatever comes in, only an ARTICLE_INVALID comes out, or a draft
   );
   t.end();
 });
+
+test("what a document says in place of content is not content", (t) => {
+  const item = { title: "a", summary: "b", content_text: "b", _courant: { without_content: true, rights: "c" } };
+  t.same(draftOf(item), { title: "a", summary: "b", _courant: { rights: "c", without_content: true } });
+  t.equal(draftOf({ ...item, _courant: { without_content: false } }).content_text, "b");
+  t.end();
+});
+
+test("an article of nothing but a film says something, whatever it has for those who cannot see it", (t) => {
+  for (const inside of ["", "Cannot play this"]) {
+    const content_html = `<video src="https://news.example/a.mp4">${inside}</video>`;
+    t.equal(draftOf({ content_html }).content_html, content_html);
+  }
+  t.end();
+});

@@ -170,3 +170,17 @@ test("an article whose id SQLite could not keep as it was could not be published
   t.equal(article?.id, "http://x/\ufffd");
   t.match(await collection.find(selected?.id ?? ""), { article: { id: selected?.id } });
 });
+
+test("an article that comes without its content does not delete what is known of it", async (t) => {
+  const { collection } = await testCollection(t);
+  const _courant = { without_content: true };
+  const created = await keep(collection, { id: "a", title: "T", summary: "S", _courant });
+  t.same(created._courant, { revision: 1 });
+  t.equal((await put(collection, { id: "a", title: "T", summary: "S", _courant })).outcome, "unchanged");
+  for (const content of [{ content_html: "<p>whole</p>" }, { content_text: "whole" }]) {
+    const whole = await keep(collection, { id: "a", title: "T", ...content });
+    const outcome = await put(collection, { id: "a", title: "T", summary: "S", _courant });
+    t.match(outcome, { outcome: "rejected", error: { code: "ARTICLE_INVALID", message: /without its content/ } });
+    t.same(await collection.find("a"), { state: "present", article: whole });
+  }
+});

@@ -78,6 +78,26 @@ test("a channel of summaries has no content in any format", (t) => {
   t.end();
 });
 
+test("JSON Feed says where content_text only stands in for content", (t) => {
+  const itemOf = (given: Partial<Article>, content: "full" | "summary") => {
+    const where = { ...context, channel: { ...context.channel, content } };
+    return JSON.parse(documentOf(json, [{ ...minimal, ...given }], where)).items[0];
+  };
+  const whole = { content_html: "<p>x</p>", content_text: "x" };
+  t.strictSame(itemOf(whole, "summary")._courant, { without_content: true });
+  t.strictSame(itemOf({ summary: "x" }, "full")._courant, { without_content: true });
+  t.strictSame(itemOf({}, "full")._courant, { without_content: true }, "the title");
+  t.equal(itemOf(whole, "full")._courant, undefined);
+  t.equal(itemOf({ content_text: "x" }, "full")._courant, undefined);
+  t.end();
+});
+
+test("JSON Feed says when an article expires", (t) => {
+  const given = { ...minimal, content_text: "x", _courant: { revision: 1, expires: "2027-01-01T00:00:00.000Z" } };
+  t.strictSame(JSON.parse(documentOf(json, [given])).items[0]._courant, { expires: "2027-01-01T00:00:00.000Z" });
+  t.end();
+});
+
 test("the editor of an RSS channel needs an email address", (t) => {
   const named = canonical(documentOf(rss, [], site({ author: { name: "Ana" } })));
   t.strictSame([texts(named, "managingEditor"), texts(named, "dc:creator")], [[], ["Ana"]]);
@@ -218,6 +238,10 @@ test("a credit and a description are kept when the address of the image is not k
     t.strictSame(texts(xml, "media:description"), ["A quay"]);
   }
   const item = JSON.parse(json.item(given, parts));
-  t.strictSame(item._courant, { image_credit: "Ana", image_description: "A quay" }, "no revision");
+  t.strictSame(
+    item._courant,
+    { image_credit: "Ana", image_description: "A quay", without_content: true },
+    "no revision",
+  );
   t.end();
 });

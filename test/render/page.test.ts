@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { test } from "tap";
+import { prepare } from "../../src/article/prepare.ts";
 import type { Channel } from "../../src/config/schema.ts";
 import { CourantError } from "../../src/errors.ts";
+import { headlineOf, labelOf } from "../../src/render/page/words.ts";
 import { articlePage, channelPage, errorPage, homePage, scriptHash, styleHash } from "../../src/render/page.ts";
 import { all, article, context, news, read, site, sport, texts } from "./pages.ts";
 
@@ -110,6 +112,26 @@ test("a picture has its caption and credit; without its address neither is shown
   t.notMatch(articlePage(site, { ...article, _courant }, [], context), /A boat|Lena Falk/);
   const content_html = '<p><img src="https://example.org/boat.jpg?a=1&amp;b=2" alt=""></p>';
   t.equal(all(articlePage(site, { ...article, image, content_html, _courant }, [], context), "img").length, 1);
+  t.end();
+});
+
+test("a picture that the text shows is not shown twice, whatever characters its address has", (t) => {
+  const image = "https://example.org/it's%20a%20boat.jpg?a=1&b=2";
+  const { draft } = prepare(
+    { image, content_html: `<img src="${image.replace("&", "&amp;")}">` },
+    { baseUrl: site.url },
+  );
+  const page = articlePage(site, { ...article, ...draft, _courant: { revision: 1 } }, [], context);
+  t.equal(all(page, "img", { src: image }).length, 1);
+  t.end();
+});
+
+test("a headline made of the text and a label are cut between characters, never inside of one", (t) => {
+  const { title: _, summary: __, content_html: ___, ...untitled } = article;
+  const family = "👩‍👩‍👧‍👦";
+  t.equal(headlineOf({ ...untitled, content_text: family.repeat(10) }), `${family.repeat(7)}…`);
+  t.equal(headlineOf({ ...untitled, summary: "-".repeat(400) }), undefined, "nothing is left to say");
+  t.equal(labelOf(`https://example.org/${"x".repeat(80)}/`), `example.org/${"x".repeat(48)}…`);
   t.end();
 });
 

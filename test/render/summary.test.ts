@@ -38,6 +38,37 @@ test("one endless word is cut between two characters", (t) => {
   t.end();
 });
 
+test("a word that is longer than half of what fits is cut, and does not leave a summary of next to nothing", (t) => {
+  t.equal(summaryOf({ content_text: `A ${"x".repeat(400)}` }), `A ${"x".repeat(298)}…`);
+  const kept = "x".repeat(200);
+  t.equal(summaryOf({ content_text: `${kept} ${"y".repeat(400)}` }), `${kept}…`);
+  t.end();
+});
+
+test("a summary of an ellipsis alone is none", (t) => {
+  t.equal(summaryOf({ content_text: "-".repeat(400) }), undefined);
+  t.equal(summaryOf({ content_text: `e${"\u0301".repeat(400)}` }), undefined, "one character that does not fit");
+  t.end();
+});
+
+test("directions that a cut leaves open end before the ellipsis", (t) => {
+  const long = "word ".repeat(100);
+  const kept = "word ".repeat(50).trim();
+  const endOf = (start: string) => {
+    const summary = summaryOf({ content_text: `${start}${long}` }) ?? "";
+    t.ok(summary.startsWith(`${start}${kept}`) && summary.endsWith("…"));
+    return summary.replace(/^.*word/, "").slice(0, -1);
+  };
+  for (const embedding of "\u202A\u202B\u202D\u202E") t.equal(endOf(embedding), "\u202C");
+  for (const isolate of "\u2066\u2067\u2068") t.equal(endOf(isolate), "\u2069");
+  t.equal(endOf("\u2067a\u202Bb"), "\u202C\u2069", "the innermost first");
+  t.equal(endOf("\u2067a\u2069\u202Bb\u202C"), "", "what has ended");
+  t.equal(endOf("\u2067\u202Ba\u2069"), "", "with an isolate ends what is inside of it");
+  t.equal(endOf("\u202B\u2067a\u202C"), "\u2069\u202C", "an isolate outlives the end of an embedding");
+  t.equal(endOf("\u202C\u2069"), "", "ends without a start");
+  t.end();
+});
+
 test("a summary is the beginning of the text, well-formed, whatever the text", (t) => {
   const text = fc.string({ unit: "grapheme", minLength: 200, maxLength: 800 });
   const property = fc.property(text, (content) => {

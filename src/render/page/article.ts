@@ -1,4 +1,5 @@
 import { type Article, type Attachment, linkOf } from "../../article/article.ts";
+import { escapeHtml } from "../../article/plain-text.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { htmlOf } from "../content.ts";
 import { announced } from "../groups.ts";
@@ -51,7 +52,7 @@ function details(article: Article, site: Site, dateOf: (date: string) => string)
 /** The article's picture, unless its text shows it already. */
 function figure(article: Article): Html | undefined {
   const url = linkable(article.image);
-  if (url === undefined || article.content_html?.includes(html`"${url}"`.source)) return undefined;
+  if (url === undefined || article.content_html?.includes(`"${escapeHtml(url)}"`)) return undefined;
   const { image_description: description, image_credit: credit } = article._courant;
   return html`<figure>
 ${picture(article, { lazy: false })}

@@ -1,26 +1,17 @@
 import type { Article, Author } from "../../article/article.ts";
+import { beginning } from "../beginning.ts";
 import { type Html, html, linkable } from "../html.ts";
 import { summaryOf } from "../summary.ts";
-
-/** At most `length` characters of a text, ended at a word and with an ellipsis where something was left out. */
-export function shorten(text: string, length: number): string {
-  const line = text.trim().replace(/\s+/g, " ");
-  const characters = Array.from(line);
-  if (characters.length <= length) return line;
-  const kept = characters.slice(0, length).join("");
-  return `${kept.replace(/\s+\S*$/, "")}…`;
-}
 
 /** What an article is called: its title, else the beginning of what it says, else nothing. */
 export function headlineOf(article: Article): string | undefined {
   if (article.title) return article.title;
-  const summary = summaryOf(article);
-  return summary && shorten(summary, 80);
+  return beginning(summaryOf(article) ?? "", 80) || undefined;
 }
 
 /** A URL as a label: without its scheme, and not too long. */
 export function labelOf(url: string): string {
-  return shorten(url.replace(/^https?:\/\//, "").replace(/\/$/, ""), 60);
+  return beginning(url.replace(/^https?:\/\//, "").replace(/\/$/, ""), 60);
 }
 
 /** Formats RFC 3339 dates for people, for example `2 September 2025`. */

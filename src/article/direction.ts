@@ -1,0 +1,28 @@
+import { onlyElement } from "./parsed.ts";
+
+const end = "</div>";
+
+/**
+ * HTML as it stands in documents. Readers show it from left to right, whatever its language, unless it says otherwise:
+ * what is written from right to left stands in an element that does, once.
+ * @param html sanitised
+ * @param language BCP 47
+ */
+export function directed(html: string, language: string): string {
+  const { direction } = new Intl.Locale(language).getTextInfo();
+  return direction !== "rtl" || saysSo(html) ? html : `${startIn(language)}${html}${end}`;
+}
+
+/** The HTML that `directed` makes this of; other HTML is returned as it is. */
+export function undirected(html: string, language: string): string {
+  const inner = html.slice(startIn(language).length, -end.length);
+  return saysSo(html) && directed(inner, language) === html ? inner : html;
+}
+
+function startIn(language: string): string {
+  return `<div dir="rtl" lang="${language}">`;
+}
+
+function saysSo(html: string): boolean {
+  return /^<[^>]*\bdir="rtl"/i.test(html) && onlyElement(html)?.get("dir")?.toLowerCase() === "rtl";
+}
