@@ -85,7 +85,7 @@ test("only RSS documents of podcasts know the namespaces of podcasts", (t) => {
     t.notMatch(documentOf(format, given, where), /itunes|podcast/);
   }
   t.match(documentOf(rss, given, show()), "<itunes:season>1</itunes:season>");
-  t.strictSame(JSON.parse(documentOf(json, given, context)).items[0]._courant, { podcast: { season: 1 } });
+  t.strictSame(JSON.parse(documentOf(json, given, context)).items[0]._courant.podcast, { season: 1 });
   t.end();
 });
 
