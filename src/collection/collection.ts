@@ -6,7 +6,10 @@ import type { Selection } from "../config/schema.ts";
 import type { CourantError } from "../errors.ts";
 import type { Run } from "./run.ts";
 
-/** What became of one draft. `rejected`: it was deleted before, its URL belongs to another article, or it lacks the content. */
+/**
+ * What became of one draft. `rejected`: it was deleted before, its URL belongs to another article, or it comes without
+ * the content that is here.
+ */
 export type Outcome =
   | { outcome: "created" | "updated" | "unchanged"; article: Article }
   | { outcome: "rejected"; error: CourantError };

@@ -1,6 +1,5 @@
 import type { Article } from "../article/article.ts";
 import { directed } from "../article/direction.ts";
-
 import type { ItemContext } from "./format.ts";
 import { summaryOf } from "./summary.ts";
 import { escapeText } from "./xml.ts";
