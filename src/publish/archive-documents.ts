@@ -1,0 +1,44 @@
+import { expiryOf } from "../article/article.ts";
+import { type Context, documentPath } from "../render/format.ts";
+import { formats } from "../render/formats.ts";
+import { headOf, type Shared } from "./addresses.ts";
+import { type Fitted, joinDocument } from "./fit.ts";
+import type { Made } from "./unit.ts";
+
+/** Seconds: a year, as long as caches take anything. */
+const maxAge = 31_536_000;
+
+/** One archive of a channel among the others, by their numbers; undefined where there is none. */
+export type Link = { number: number; previous: number | undefined; next: number | undefined };
+
+/** The documents of an archive, one for each format. @param oldestFirst its articles */
+export function* archiveDocuments(
+  shared: Shared,
+  { number, previous, next }: Link,
+  oldestFirst: Fitted,
+): Iterable<Made> {
+  const { slug } = shared.channel;
+  const context: Context = { ...shared, place: { kind: "archive", number, previous } };
+  const newestFirst = oldestFirst.toReversed();
+  const expiries = newestFirst.flatMap(({ article }) => expiryOf(article) ?? []);
+  const due = expiries.length === 0 ? undefined : Math.min(...expiries);
+  for (const format of formats) {
+    const archive = { channel: slug, next: documentPath(slug, format.name, next) };
+    const body = joinDocument(format, context, newestFirst);
+    yield { document: { ...headOf(format, shared, number), maxAge, due, onDisk: true, archive, body } };
+  }
+}
+
+/**
+ * The same documents, when they are published already: only what follows them may be another now.
+ * @returns undefined when one of them is not
+ */
+export function publishedArchive(
+  slug: string,
+  { number, next }: Link,
+  isPublished: (path: string) => boolean,
+): Made[] | undefined {
+  const paths = formats.map(({ name }) => documentPath(slug, name, number));
+  if (!paths.every(isPublished)) return undefined;
+  return formats.map(({ name }, index) => ({ kept: paths[index] ?? "", next: documentPath(slug, name, next) }));
+}
