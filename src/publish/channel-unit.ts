@@ -12,8 +12,6 @@ import { type Fragments, styleOf } from "./fragments.ts";
 import { htmlPage } from "./pages.ts";
 import type { Unit } from "./unit.ts";
 
-const everything = Number.MAX_SAFE_INTEGER;
-
 /**
  * A channel: its document in every format, its page, and its archives.
  * @param deps.shown is told what the channel shows
@@ -45,7 +43,9 @@ export function channelUnit(
     },
 
     async *make(isPublished) {
-      const selected = await collection.select(select, everything, now);
+      // Archives need all there is; without them, one more than there is room for tells that there is more.
+      const most = channel.archive ? Number.MAX_SAFE_INTEGER : limit + 1;
+      const selected = await collection.select(select, most, now);
       const due = await collection.nextChange(select, now);
       const newest = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
       const fitting = fittingFor(shared, (article, content) => fragments.items(article, styleOf(channel, content)));

@@ -92,7 +92,7 @@ export function feedsDir(folder: string): FeedsDir {
     },
 
     async commit(snapshot, removed) {
-      const text = `${JSON.stringify(toManifest(snapshot), null, 1)}\n`;
+      const text = `${JSON.stringify(toManifest(snapshot))}\n`;
       if (text !== written) {
         await replaceFile(join(folder, manifestFile), Buffer.from(text));
         await syncFolder(folder);

@@ -4,11 +4,11 @@ import type { Collection } from "../collection/collection.ts";
 import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
-import { makeVariants, sha256 } from "./compression.ts";
 import type { FeedsDir, Published } from "./files.ts";
 import { createPlan } from "./plan.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
-import type { Candidate, Unit } from "./unit.ts";
+import type { Unit } from "./unit.ts";
+import { createValidators } from "./validators.ts";
 
 export type Regenerator = {
   snapshot(): Snapshot;
@@ -41,45 +41,18 @@ export function createRegenerator(deps: {
 }): Regenerator {
   const { config, collection, files, clock, published } = deps;
   const plan = createPlan(config, collection);
-  const validators = new Map(
-    [...published.entries].map(([path, { lastModified, variants }]) => [
-      path,
-      { lastModified, sha256: variants.identity.sha256 },
-    ]),
-  );
+  const validators = createValidators(published.entries, clock);
   const { baseUrl } = config.environment;
   const madeOf = new Map<string, string>();
   const broken = new Set(published.broken);
   let snapshot = published.snapshot;
   let slugs: readonly string[] = config.channels.map(({ slug }) => slug);
 
-  /** A document changes at most once a second, so that Last-Modified tells any two of its states apart. */
-  async function nextLastModified(previous: number | undefined): Promise<number> {
-    if (previous !== undefined) {
-      const wait = previous + 1000 - clock.now();
-      if (wait > 0 && wait <= 1000) await clock.sleep(wait);
-    }
-    const now = Math.floor(clock.now() / 1000) * 1000;
-    return previous === undefined ? now : Math.max(now, previous + 1000);
-  }
-
-  /** @returns the document, and whether its bytes are new */
-  async function toDocument({ body, ...head }: Candidate): Promise<{ document: Document; isNew: boolean }> {
-    const path = decodeURIComponent(head.path);
-    const served = snapshot.documents.get(path);
-    const known = validators.get(path);
-    const hash = sha256(body);
-    if (served?.variants.identity.sha256 === hash && !broken.has(path)) {
-      const { lastModified, variants } = served;
-      return { document: { ...head, lastModified, variants }, isNew: false };
-    }
-    const variants = await makeVariants(body, head);
-    const lastModified = known?.sha256 === hash ? known.lastModified : await nextLastModified(known?.lastModified);
-    return { document: { ...head, lastModified, variants }, isNew: true };
-  }
+  /** What is served at a path, percent-decoded, unless a file of it is broken. */
+  const intact = (path: string) => (broken.has(path) ? undefined : snapshot.documents.get(path));
 
   /** Makes what a unit makes, and writes what is new; everything that is polled at once, at the end. */
-  async function makeUnit(unit: Unit, outcome: Run["documents"]): Promise<Document[]> {
+  async function makeUnit(unit: Unit, archives: readonly Document[], outcome: Run["documents"]): Promise<Document[]> {
     const documents: Document[] = [];
     const changed: string[] = [];
     const polled: Document[] = [];
@@ -88,14 +61,15 @@ export function createRegenerator(deps: {
       await files.write(waiting);
       for (const { path } of waiting) broken.delete(decodeURIComponent(path));
     };
-    for await (const made of unit.make((path) => snapshot.documents.has(path) && !broken.has(path))) {
+    for await (const made of unit.make((path) => intact(path) !== undefined)) {
       if ("cut" in made) {
         outcome.cut.push(made.cut);
       } else if ("kept" in made) {
         const kept = snapshot.documents.get(made.kept);
         if (kept?.archive) documents.push({ ...kept, archive: { ...kept.archive, next: made.next } });
       } else {
-        const { document, isNew } = await toDocument(made.document);
+        const served = intact(decodeURIComponent(made.document.path));
+        const { document, isNew } = await validators.validate(made.document, served);
         documents.push(document.onDisk ? withoutBody(document) : document);
         if (!isNew) continue;
         changed.push(document.path);
@@ -108,23 +82,15 @@ export function createRegenerator(deps: {
     await write([...onDisk, ...polled]);
     outcome.changed.push(...changed);
     outcome.unchanged += documents.length - changed.length;
-    return [...documents, ...replacedArchives(unit, documents)];
-  }
-
-  /** Archives of the unit that are no longer made: they stay as long as caches may hand out what names them. */
-  function replacedArchives({ name, archivesStay = 0 }: Unit, made: readonly Document[]): Document[] {
-    const paths = new Set(made.map(({ path }) => path));
-    return [...snapshot.documents.values()].flatMap((document) => {
-      const { archive } = document;
-      if (archive?.channel !== name || archive.until !== undefined || paths.has(document.path)) return [];
-      return [{ ...document, archive: { ...archive, until: clock.now() + archivesStay } }];
-    });
+    return [...documents, ...replaced(archives, documents, clock.now() + (unit.archivesStay ?? 0))];
   }
 
   /** Makes units, several at once. @returns their documents, and the keys of those that were made */
   async function makeUnits(units: readonly Unit[], force: boolean, outcome: Run["documents"]) {
     const documents: Document[] = [];
     const keys: [name: string, key: string][] = [];
+    const published = [...snapshot.documents.values()].filter(({ archive }) => archive !== undefined);
+    const archives = Map.groupBy(published, ({ archive }) => archive?.channel);
     const queue = units.values();
     const work = async () => {
       for (const unit of queue) {
@@ -135,7 +101,7 @@ export function createRegenerator(deps: {
             outcome.unchanged += unit.paths.length;
             continue;
           }
-          documents.push(...(await makeUnit(unit, outcome)));
+          documents.push(...(await makeUnit(unit, archives.get(unit.name) ?? [], outcome)));
           keys.push([unit.name, key]);
         } catch (error) {
           outcome.failed.push({ what: unit.name, error: messageOf(error) });
@@ -175,16 +141,16 @@ export function createRegenerator(deps: {
         const made = await makeUnits(units, force, outcome);
         const documents = new Map(snapshot.documents);
         for (const document of made.documents) {
-          const { path, lastModified, variants } = document;
-          documents.set(decodeURIComponent(path), document);
-          validators.set(decodeURIComponent(path), { lastModified, sha256: variants.identity.sha256 });
+          documents.set(decodeURIComponent(document.path), document);
+          validators.remember(document);
         }
         await publish({ baseUrl, documents, gone, moved });
         for (const [name, key] of made.keys) madeOf.set(name, key);
       }
       if (wanted) {
+        const live = new Set(slugs);
         const isWanted = (path: string, { archive }: Document) =>
-          archive ? slugs.includes(archive.channel) && (archive.until ?? Infinity) > now : wanted.has(path);
+          archive ? live.has(archive.channel) && (archive.until ?? Infinity) > now : wanted.has(path);
         const { keep = [], remove = [] } = Object.groupBy(snapshot.documents, ([path, document]) =>
           isWanted(path, document) ? "keep" : "remove",
         );
@@ -192,10 +158,22 @@ export function createRegenerator(deps: {
         const documents = new Map(keep);
         if (removed.length > 0) await publish({ baseUrl, documents, gone, moved }, removed);
         outcome.changed.push(...removed.map(({ path }) => path));
+        // The number of an archive is not given again: there is nothing to remember.
+        for (const document of removed) if (document.archive) validators.forget(document);
       }
       return outcome;
     },
   };
+}
+
+/** Archives that are no longer made stay as long as caches may hand out what names them. */
+function replaced(archives: readonly Document[], made: readonly Document[], until: number): Document[] {
+  const paths = new Set(made.map(({ path }) => path));
+  return archives.flatMap((document) => {
+    const { archive } = document;
+    if (!archive || archive.until !== undefined || paths.has(document.path)) return [];
+    return [{ ...document, archive: { ...archive, until } }];
+  });
 }
 
 /** What is kept on disk is not kept in memory. */
