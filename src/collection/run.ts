@@ -34,5 +34,5 @@ export type Failure = { what: string; error: string };
 /** What was cut, and what an operator may do about it. */
 export function inWords({ channel, maxBytes, articles, of, summarised }: Cut): string {
   const short = summarised.length === 0 ? "" : `, and of ${summarised.join(", ")} only the summary`;
-  return `${channel}: documents of ${maxBytes.toLocaleString("en")} bytes (maxBytes) hold ${articles} of ${of} articles${short}`;
+  return `${channel}: documents of ${maxBytes.toLocaleString("en")} bytes (maxBytes) hold ${articles} of ${of} articles${short}; a larger maxBytes shows more`;
 }

@@ -68,7 +68,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
     closers.push(() => drain(app), scheduler.stop);
 
     const starters = await importStarters(settled, collection);
-    await makeMissing(settled, publisher);
+    const first = await makeMissing(settled, publisher);
     await app.listen({ host: environment.host, port: environment.port });
     await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
     closers.push(() => removeServiceAddress(environment.dataDir));
@@ -76,6 +76,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
     for (const line of banner(settled, { token: token.place, nextRun: scheduler.nextRun(), starters })) print(line);
     app.log.level = environment.logLevel;
     for (const problem of [...workspace.problems, ...starters.problems]) app.log.warn(problem);
+    if (first) logRun(app.log, first);
     publisher.onFinished((run) => {
       logRun(app.log, run);
       scheduler.updateDue().catch((error: unknown) => app.log.error({ err: error }, "no due time"));
@@ -90,12 +91,13 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
 
 /**
  * What FEEDS_DIR does not hold is made before anybody can ask for it; for all the rest there is time after that.
+ * @returns the run that made it, if something was missing
  * @throws NOT_READY when that leaves nothing to serve
  */
-async function makeMissing({ channels, environment }: Config, publisher: Publisher): Promise<void> {
+async function makeMissing({ channels, environment }: Config, publisher: Publisher): Promise<Run | undefined> {
   const { documents } = publisher.snapshot();
   const missing = channels.filter(({ slug }) => !channelPaths(slug).every((path) => documents.has(path)));
-  if (missing.length === 0 && documents.has("/")) return;
+  if (missing.length === 0 && documents.has("/")) return undefined;
   const run = await publisher.regenerate("start", { channels: missing.map(({ slug }) => slug) }).finished;
   if (publisher.snapshot().documents.size === 0) {
     throw new CourantError(
@@ -104,6 +106,7 @@ async function makeMissing({ channels, environment }: Config, publisher: Publish
         "It must be writable for Courant; set FEEDS_DIR.",
     );
   }
+  return run;
 }
 
 /** In-flight requests finish; whoever takes longer than `drainTime` is cut off. */

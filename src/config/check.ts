@@ -17,6 +17,9 @@ const Names = Type.Object({
   channels: Type.Array(Type.Object({ slug: Type.String() })),
   retired: Type.Array(Type.String()),
   moved: Type.Record(Type.String(), Type.String()),
+  perTag: Type.Optional(Type.Unknown()),
+  perAuthor: Type.Optional(Type.Unknown()),
+  perLanguage: Type.Optional(Type.Unknown()),
 });
 
 const configFile = Compile(ConfigFile);
@@ -71,7 +74,8 @@ function explain(error: TLocalizedValidationError, value: unknown): Mistake[] {
   const given = error.schemaPath.endsWith("/propertyNames") ? key : Pointer.Get(value, error.instancePath);
   const schema = schemaAt(error.schemaPath);
   const hint = schema.type === "string" && ["number", "boolean"].includes(typeof given) ? ", in quotes" : "";
-  return [{ path, text: `found ${found(given)}, expected ${expected(schema)}${hint}` }];
+  const either = path.length === 1 && Object.hasOwn(switches, key) ? "true, false or " : "";
+  return [{ path, text: `found ${found(given)}, expected ${either}${expected(schema)}${hint}` }];
 }
 
 function schemaAt(schemaPath: string): Keywords {
@@ -84,8 +88,11 @@ function purpose({ description }: Keywords): string {
 }
 
 /** What each value alone cannot show: channels that share a slug, or that are gone and here at the same time. */
-function contradictionsIn({ channels, retired, moved }: Static<typeof Names>): Mistake[] {
+function contradictionsIn({ channels, retired, moved, ...switched }: Static<typeof Names>): Mistake[] {
   const slugs = channels.map(({ slug }) => slug);
+  const { perTag: tag, perAuthor: author, perLanguage: language } = switched;
+  const isAutomatic = (slug: string) =>
+    Object.entries({ tag, author, language }).some(([facet, on]) => on !== undefined && slug.startsWith(`${facet}-`));
   const mistakes: Mistake[] = [];
   const add = (path: string[], slug: string, text: string) =>
     mistakes.push({ path, text: `found ${found(slug)}, expected ${text}` });
@@ -102,7 +109,7 @@ function contradictionsIn({ channels, retired, moved }: Static<typeof Names>): M
     const path = ["moved", old];
     if (slugs.includes(old)) add(path, old, "an old slug that is no longer among the channels");
     if (retired.includes(old)) add(path, old, "a slug that is either moved or retired, not both");
-    if (!slugs.includes(target)) add(path, target, "the slug of a channel");
+    if (!slugs.includes(target) && !isAutomatic(target)) add(path, target, "the slug of a channel");
   }
   return mistakes;
 }

@@ -81,7 +81,9 @@ const Selection = Type.Object(
     authors: Type.Optional(
       Type.Array(line("a name"), { minItems: 1, description: "articles by any of these authors" }),
     ),
-    language: Type.Optional(Type.String({ format: "language", description: "articles in this language" })),
+    language: Type.Optional(
+      Type.String({ format: "language", description: "articles that say they are in this language" }),
+    ),
   },
   closed,
 );

@@ -2,7 +2,7 @@ import { type Archive, digestOf, digestOfArticles, intactArchives } from "../cha
 import type { Collection, Selected } from "../collection/collection.ts";
 import type { Shared } from "./addresses.ts";
 import { archiveDocuments, publishedArchive } from "./archive-documents.ts";
-import { fittingFor } from "./fit.ts";
+import { fittingFor, summarisedIn } from "./fit.ts";
 import { renderItems, styleOf } from "./fragments.ts";
 import type { Made } from "./unit.ts";
 
@@ -51,6 +51,7 @@ export async function* archives(
   // Before anything gets a number, the numbers are taken: whatever happens now, none of them is given again.
   await collection.keepArchives(slug, { definition, archives: intact, last: chain.last + oldestFirst.length - start });
   const made: Archive[] = [...intact];
+  const summarised: string[] = [];
   let { last } = chain;
   while (start < oldestFirst.length) {
     const candidates = oldestFirst.slice(start, start + limit);
@@ -64,7 +65,12 @@ export async function* archives(
     const next = start < oldestFirst.length ? last + 1 : undefined;
     yield* archiveDocuments(shared, { number: last, previous, next }, fitted);
     made.push({ number: last, articles: members.length, digest: digestOfArticles(members) });
+    summarised.push(...summarisedIn(fitted));
     previous = last;
+  }
+  const count = oldestFirst.length - archived;
+  if (summarised.length > 0) {
+    yield { cut: { channel: slug, maxBytes: channel.maxBytes, articles: count, of: count, summarised } };
   }
   await collection.keepArchives(slug, { definition, archives: made, last });
   return previous;

@@ -7,7 +7,7 @@ import { formats } from "../render/formats.ts";
 import { channelPage } from "../render/page.ts";
 import { channelPaths, headOf, linksOf, pagePath, type Shared } from "./addresses.ts";
 import { archives } from "./archives.ts";
-import { type Fitted, fittingFor, joinDocument } from "./fit.ts";
+import { type Fitted, fittingFor, joinDocument, summarisedIn } from "./fit.ts";
 import { type Fragments, styleOf } from "./fragments.ts";
 import { htmlPage } from "./pages.ts";
 import type { Unit } from "./unit.ts";
@@ -85,7 +85,7 @@ export function channelUnit(
 
 /** What a channel had to leave out, for want of room, of articles that there were. */
 function cutOf({ slug, maxBytes }: Channel, fitted: Fitted, available: number): Cut | undefined {
-  const summarised = fitted.flatMap(({ article, summarised }) => (summarised ? [article.id] : []));
+  const summarised = summarisedIn(fitted);
   if (fitted.length === available && summarised.length === 0) return undefined;
   return { channel: slug, maxBytes, articles: fitted.length, of: available, summarised };
 }

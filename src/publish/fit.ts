@@ -67,6 +67,11 @@ function hasRoom(items: Items, room: readonly number[]): boolean {
   return items.every(({ length }, index) => length <= (room[index] ?? 0));
 }
 
+/** Ids of the articles of which only the summary found room. */
+export function summarisedIn(fitted: Fitted): string[] {
+  return fitted.flatMap(({ article, summarised }) => (summarised ? [article.id] : []));
+}
+
 /** A whole document: its frame around its items. */
 export function joinDocument(format: Format, context: Context, fitted: Fitted): Buffer {
   const { head, separator, tail } = format.frame(context, lastUpdate(fitted));

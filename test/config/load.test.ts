@@ -53,8 +53,12 @@ test("a channel for each value in use is switched on by `true` or by its setting
   t.match(perAuthor, { title: "{value}", group: "By author", limit: 5, archive: true });
   t.equal(perLanguage, undefined);
   t.strictSame(mistakesOf(`${minimal}\nperTag: yes please\nperAuthor: { limt: 5 }\n`), [
-    '7: perTag: found "yes please", expected a mapping with keys such as title, description, group',
+    '7: perTag: found "yes please", expected true, false or a mapping with keys such as title, description, group',
     "8: perAuthor.limt: unknown key, did you mean limit?",
+  ]);
+  t.strictSame(mistakesOf(`${minimal}\nperTag: true\nmoved: { tech: tag-tech }\n`), [], "to a channel of a value");
+  t.strictSame(mistakesOf(`${minimal}\nperAuthor: true\nmoved: { tech: tag-tech }\n`), [
+    '8: moved.tech: found "tag-tech", expected the slug of a channel',
   ]);
   t.end();
 });
