@@ -81,7 +81,7 @@ export type Draft = Static<typeof Draft>;
 
 /**
  * An article as the collection keeps it. Invariants (made by `prepare` and `revise`): dates are UTC RFC 3339 with
- * milliseconds; URLs are absolute http(s); text has only characters that XML 1.0 allows; HTML is sanitised.
+ * milliseconds; URLs are absolute http(s), those of authors mailto too; text has only characters that XML 1.0 allows; HTML is sanitised.
  */
 export const Article = Type.Object(
   {

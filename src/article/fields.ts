@@ -2,7 +2,7 @@ import { utcDate } from "./date.ts";
 import { counted, limits } from "./limits.ts";
 import { found, type Mistakes } from "./mistakes.ts";
 import { oneLine, xmlSafe } from "./plain-text.ts";
-import { absoluteUrl } from "./url.ts";
+import { absoluteUrl, mailtoUrl } from "./url.ts";
 
 /*
  * How single fields of an article are read and cleaned.
@@ -15,6 +15,14 @@ export type Reader = { expected: string; read: (typed: string) => string | undef
 export function urlReader(base: string): Reader {
   const expected = `an http or https address of at most ${counted(limits.url)} characters, without blanks`;
   return { expected, read: (typed) => absoluteUrl(typed, base) };
+}
+
+/** Where an author is found: an address, or an email address as a URL (JSON Feed 1.1, `authors`). */
+export function contactReader({ expected, read }: Reader): Reader {
+  return {
+    expected: `${expected}, or mailto: with an email address`,
+    read: (typed) => mailtoUrl(typed) ?? read(typed),
+  };
 }
 
 export const asId: Reader = {

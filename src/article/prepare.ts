@@ -5,6 +5,7 @@ import {
   asId,
   asLanguage,
   asMediaType,
+  contactReader,
   filled,
   line,
   list,
@@ -66,9 +67,11 @@ export function prepare(input: unknown, options: PrepareOptions): Prepared {
     language,
     date_published: read(typed.date_published, "/date_published", asDate, mistakes),
     date_modified: read(typed.date_modified, "/date_modified", asDate, mistakes),
-    attachments: list(
-      typed.attachments?.map((attachment, index) =>
-        cleanAttachment(attachment, `/attachments/${index}`, asUrl, mistakes),
+    attachments: eachOnce(
+      list(
+        typed.attachments?.map((attachment, index) =>
+          cleanAttachment(attachment, `/attachments/${index}`, asUrl, mistakes),
+        ),
       ),
     ),
     _courant: cleanExtension(typed._courant, asUrl, mistakes),
@@ -89,7 +92,7 @@ function cleanAuthor(
   if (author === undefined) return undefined;
   return members({
     name: line(author.name),
-    url: read(author.url, child(pointer, "url"), asUrl, mistakes),
+    url: read(author.url, child(pointer, "url"), contactReader(asUrl), mistakes),
     avatar: read(author.avatar, child(pointer, "avatar"), asUrl, mistakes),
   });
 }
@@ -106,6 +109,11 @@ function cleanAttachment(
   if (url === undefined || type === undefined) return undefined;
   const { title, size_in_bytes, duration_in_seconds } = attachment;
   return { url, mime_type: type, ...present({ title: line(title), size_in_bytes, duration_in_seconds }) };
+}
+
+/** Of attachments with one address, the first. */
+function eachOnce(attachments: Attachment[] | undefined): Attachment[] | undefined {
+  return attachments?.filter(({ url }, index) => attachments.findIndex((other) => other.url === url) === index);
 }
 
 function cleanExtension(typed: Shaped["_courant"], asUrl: Reader, mistakes: Mistakes): Draft["_courant"] {

@@ -1,6 +1,13 @@
 import { limits } from "./limits.ts";
 import { xmlSafe } from "./plain-text.ts";
 
+/** An email address as a URL (RFC 6068): one address, without header fields. Undefined when it is none. */
+export function mailtoUrl(typed: string): string | undefined {
+  const trimmed = typed.trim();
+  if (trimmed.length > limits.url || trimmed !== xmlSafe(trimmed)) return undefined;
+  return /^mailto:[^\s\p{Cc}"#,:;<>?@\\]+@[^\s\p{Cc}"#%,/:;<>?@\\]+$/iu.test(trimmed) ? trimmed : undefined;
+}
+
 /**
  * A URL made absolute. One that is absolute already stays as it was typed: an IRI is not normalised.
  * @param base an absolute URL, against which a relative one resolves

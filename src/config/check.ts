@@ -71,6 +71,12 @@ function explain(error: TLocalizedValidationError, value: unknown): Mistake[] {
     const { properties } = schemaAt(error.schemaPath.replace(/\/additionalProperties$/, ""));
     return [{ path, text: unknownKey(key, Object.keys(properties ?? {})) }];
   }
+  if (error.keyword === "uniqueItems") {
+    return error.params.duplicateItems.map((index) => {
+      const again = Pointer.Get(value, `${error.instancePath}/${index}`);
+      return { path: [...path, String(index)], text: `found ${found(again)} again, expected it once` };
+    });
+  }
   const given = error.schemaPath.endsWith("/propertyNames") ? key : Pointer.Get(value, error.instancePath);
   const schema = schemaAt(error.schemaPath);
   const hint = schema.type === "string" && ["number", "boolean"].includes(typeof given) ? ", in quotes" : "";

@@ -1,4 +1,7 @@
-/** The categories of Apple Podcasts that the W3C validator knows, each with its subcategories. */
+/**
+ * The categories of Apple Podcasts, each with its subcategories
+ * (https://podcasters.apple.com/support/1691-apple-podcasts-categories).
+ */
 const categories: Readonly<Record<string, readonly string[]>> = {
   Arts: ["Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"],
   Business: ["Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"],
@@ -29,7 +32,7 @@ const categories: Readonly<Record<string, readonly string[]>> = {
     "Sports News",
     "Tech News",
   ],
-  "Religion & Spirituality": ["Buddhism", "Christianity", "Hinduism", "Islam", "Judaism", "Spirituality"],
+  "Religion & Spirituality": ["Buddhism", "Christianity", "Hinduism", "Islam", "Judaism", "Religion", "Spirituality"],
   Science: [
     "Astronomy",
     "Chemistry",

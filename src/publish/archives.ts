@@ -25,7 +25,7 @@ export async function* archives(
   const chain = await collection.archives(slug);
   const intact = intactArchives(chain, definition, oldestFirst, limit);
   const { one, many } = fittingFor(shared, (article, wanted) =>
-    renderItems(article, styleOf(channel, wanted), site, baseUrl),
+    renderItems(article, styleOf(channel, site, wanted), site, baseUrl),
   );
   const articlesOf = (selected: readonly Selected[]) => collection.articles(selected.map(({ id }) => id));
 

@@ -48,7 +48,9 @@ export function channelUnit(
       const selected = await collection.select(select, most, now);
       const due = await collection.nextChange(select, now);
       const newest = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
-      const fitting = fittingFor(shared, (article, content) => fragments.items(article, styleOf(channel, content)));
+      const fitting = fittingFor(shared, (article, content) =>
+        fragments.items(article, styleOf(channel, site, content)),
+      );
       const fitted = fitting.many(newest);
       const here = new Map(fitted.map(({ article }) => [article.id, article._courant.revision]));
       deps.shown(

@@ -1,16 +1,17 @@
 import type { Article } from "../article/article.ts";
 import type { Channel, Site } from "../config/schema.ts";
+import type { ItemContext } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 
 /** One article as it stands in documents, in the order of `formats`. */
 export type Items = readonly Buffer[];
 
-/** What decides, beside the article, how an item is written. */
-export type Style = { content: Channel["content"]; podcast: boolean };
+/** What decides, beside the article and the site, how an item is written. */
+export type Style = Pick<ItemContext, "content" | "podcast" | "language">;
 
 /** @param content the channel's, or less */
-export function styleOf({ podcast }: Channel, content: Channel["content"]): Style {
-  return { content, podcast: podcast !== undefined };
+export function styleOf(channel: Channel, site: Site, content: Channel["content"]): Style {
+  return { content, podcast: channel.podcast !== undefined, language: channel.language ?? site.language };
 }
 
 export function renderItems(article: Article, style: Style, site: Site, baseUrl: string): Items {
@@ -34,7 +35,7 @@ export function createFragments(site: Site, baseUrl: string): Fragments {
         kept = { revision, items: new Map() };
         byArticle.set(article.id, kept);
       }
-      const key = `${style.content} ${style.podcast}`;
+      const key = `${style.content} ${style.podcast} ${article.language ?? style.language}`;
       let items = kept.items.get(key);
       if (!items) {
         items = renderItems(article, style, site, baseUrl);

@@ -1,4 +1,7 @@
-/** An http(s) URL or IRI as RFC 3986 allows it: percent-encoded, the host in ASCII. Readers fail on anything else. */
+/**
+ * An http(s) or mailto URL or IRI as RFC 3986 allows it: percent-encoded, the host in ASCII. Readers fail on anything
+ * else.
+ */
 export function addressOf(url: string): string {
   const { href, host } = new URL(url);
   // Square brackets may stand around the address of a host only.

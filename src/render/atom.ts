@@ -23,6 +23,7 @@ export const atom: Format = {
     const { site, baseUrl } = context;
     const { summary, html } = said(article, context);
     const { rights } = article._courant;
+    const related = article.external_url;
     const link = addressOf(linkOf(article, baseUrl));
     // No entry should be without a title, nor without a summary where it has no content (section 4.1.1.1).
     const title = headlineOf(article) ?? article.attachments?.[0]?.title ?? link;
@@ -45,6 +46,8 @@ export const atom: Format = {
       // Text is the default type (section 3.1.1). Said here, some parsers read an empty title as an object.
       element("title", {}, escapePlain(title)),
       entry.slice(entry.indexOf(end) + end.length).trimStart(),
+      // Section 4.2.7.2.
+      ...(related === undefined ? [] : [element("link", { rel: "related", href: addressOf(related) })]),
       ...(shortly === undefined ? [] : [element("summary", { type: "text" }, escapePlain(shortly))]),
       ...persons(article.authors),
       ...(rights === undefined ? [] : [element("rights", {}, escapePlain(rights))]),

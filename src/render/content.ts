@@ -8,10 +8,10 @@ import { escapeText } from "./xml.ts";
 export type Said = { [Part in "summary" | "summaryHtml" | "html"]: string | undefined };
 
 /** What a channel of whole articles or of summaries says of an article. Empty is undefined. */
-export function said(article: Article, { site, content }: Pick<ItemContext, "site" | "content">): Said {
+export function said(article: Article, { content, language }: Pick<ItemContext, "content" | "language">): Said {
   const summary = content === "summary" ? summaryOf(article) : article.summary || undefined;
   const html = content === "summary" ? undefined : htmlOf(article);
-  const asHtml = (source: string | undefined) => source && directed(source, article.language ?? site.language);
+  const asHtml = (source: string | undefined) => source && directed(source, article.language ?? language);
   return { summary, summaryHtml: asHtml(summary && escapeText(summary)), html: asHtml(html) };
 }
 

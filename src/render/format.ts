@@ -26,8 +26,14 @@ export type Context = {
   place: Place;
 };
 
-/** What an item is made from beside its article. `podcast`: whether it stands in a podcast. */
-export type ItemContext = Pick<Context, "site" | "baseUrl"> & Pick<Channel, "content"> & { podcast: boolean };
+/** What an item is made from beside its article. */
+export type ItemContext = Pick<Context, "site" | "baseUrl"> &
+  Pick<Channel, "content"> & {
+    /** Whether it stands in a podcast. */
+    podcast: boolean;
+    /** The feed's, for an article that names none; BCP 47. */
+    language: string;
+  };
 
 /**
  * How one format is written. Both functions are pure: same input, same bytes; no clock, no I/O.

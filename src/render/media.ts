@@ -15,6 +15,11 @@ const imageTypes: Readonly<Record<string, string>> = {
   webp: "image/webp",
 };
 
+/** The attachment that an item encloses where it can enclose one only: the first that plays, else the first. */
+export function enclosureOf({ attachments }: Article): Attachment | undefined {
+  return attachments?.find(({ mime_type }) => /^(?:audio|video)\//i.test(mime_type)) ?? attachments?.[0];
+}
+
 /**
  * The article's pictures: its image as `media:content` with size, credit and description and as `media:thumbnail`, and
  * its banner. Where the image's address is not known, credit and description stand by themselves, as Media RSS allows
@@ -33,23 +38,35 @@ export function imageElements(article: Article): string[] {
   const size = { width: image_width?.toString(), height: image_height?.toString() };
   const attached = attachments.find(({ url }) => url === image);
   return [
-    element("media:content", { ...picture(image), ...(attached && attributesOf(attached)), ...size }, ...said),
+    element(
+      "media:content",
+      { ...picture(image), ...(attached && attributesOf(attached)), ...size },
+      ...titleElements(attached),
+      ...said,
+    ),
     element("media:thumbnail", { url: addressOf(image), ...size }),
     ...other,
   ];
 }
 
 function picture(image: string) {
-  const url = addressOf(image);
-  const extension = new URL(url).pathname.split(".").at(-1)?.toLowerCase() ?? "";
-  return { url, medium: "image", type: Object.hasOwn(imageTypes, extension) ? imageTypes[extension] : undefined };
+  return { url: addressOf(image), medium: "image", type: imageTypeOf(image) };
+}
+
+/** The media type that an address ends in; undefined where it is not known. */
+export function imageTypeOf(image: string): string | undefined {
+  const extension = new URL(image).pathname.split(".").at(-1)?.toLowerCase() ?? "";
+  return Object.hasOwn(imageTypes, extension) ? imageTypes[extension] : undefined;
 }
 
 /** One attachment as `media:content`. */
 export function attachmentElement(attachment: Attachment): string {
-  const { title } = attachment;
-  const said = title === undefined ? [] : [element("media:title", { type: "plain" }, escapePlain(title))];
-  return element("media:content", attributesOf(attachment), ...said);
+  return element("media:content", attributesOf(attachment), ...titleElements(attachment));
+}
+
+function titleElements(attachment: Attachment | undefined): string[] {
+  if (attachment?.title === undefined) return [];
+  return [element("media:title", { type: "plain" }, escapePlain(attachment.title))];
 }
 
 function attributesOf({ url, mime_type, size_in_bytes, duration_in_seconds: seconds }: Attachment) {

@@ -35,7 +35,7 @@ type Named = Author & { name: string };
 
 function named(authors: Authors): Named[] {
   return (authors ?? []).flatMap((author) => {
-    const name = author.name || author.url;
+    const name = author.name || author.url?.replace(/^mailto:/i, "");
     return name === undefined ? [] : [{ ...author, name }];
   });
 }

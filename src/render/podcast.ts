@@ -4,6 +4,8 @@ import type { Person } from "../article/podcast.ts";
 import type { Podcast } from "../config/podcast.ts";
 import { addressOf } from "./address.ts";
 import { type Context, documentPath } from "./format.ts";
+import { enclosureOf, imageTypeOf } from "./media.ts";
+import { headlineOf } from "./page/words.ts";
 import { element, escapePlain } from "./xml.ts";
 
 /*
@@ -37,12 +39,13 @@ export function podcastElements({ site, channel, baseUrl }: Context, podcast: Po
 }
 
 /** What is said of an article as an episode. The people it names replace those of the podcast. */
-export function episodeElements({ image, attachments, _courant: { podcast = {} } }: Article): string[] {
-  const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = podcast;
-  const seconds = attachments?.[0]?.duration_in_seconds;
+export function episodeElements(article: Article): string[] {
+  const { image, _courant } = article;
+  const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = _courant.podcast ?? {};
+  const seconds = Math.round(enclosureOf(article)?.duration_in_seconds ?? 0);
   return [
-    ...(seconds === undefined ? [] : [text("itunes:duration", String(Math.round(seconds)))]),
-    ...(image === undefined ? [] : [element("itunes:image", { href: addressOf(image) })]),
+    ...(seconds === 0 ? [] : [text("itunes:duration", String(seconds))]),
+    ...(image === undefined || !isCover(image) ? [] : [element("itunes:image", { href: addressOf(image) })]),
     ...(season === undefined ? [] : [text("itunes:season", String(season))]),
     ...(episode === undefined ? [] : [text("itunes:episode", String(episode))]),
     ...(episode_type === undefined ? [] : [text("itunes:episodeType", episode_type)]),
@@ -60,6 +63,17 @@ export function episodeElements({ image, attachments, _courant: { podcast = {} }
         ]),
     ...people.map(person),
   ];
+}
+
+/** What an episode is called, since directories want a title of every one. Undefined where there are no words for it. */
+export function episodeTitle(article: Article): string | undefined {
+  return article.title || enclosureOf(article)?.title || headlineOf(article);
+}
+
+/** Apple takes JPEG and PNG; an address that does not show its type may be either. */
+function isCover(image: string): boolean {
+  const type = imageTypeOf(image);
+  return type === undefined || type === "image/jpeg" || type === "image/png";
 }
 
 /**

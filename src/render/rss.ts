@@ -5,9 +5,9 @@ import { said } from "./content.ts";
 import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
 import type { Format, ItemContext } from "./format.ts";
 import { historyElements, historyNamespace, selfOf } from "./history.ts";
-import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
+import { attachmentElement, enclosureOf, imageElements, mediaNamespace } from "./media.ts";
 import { contributors, creators } from "./people.ts";
-import { episodeElements, podcastElements, podcastNamespaces } from "./podcast.ts";
+import { episodeElements, episodeTitle, podcastElements, podcastNamespaces } from "./podcast.ts";
 import { element, escapePlain, escapeText, startTag } from "./xml.ts";
 
 const mediaType = "application/rss+xml";
@@ -28,11 +28,13 @@ export const rss: Format = {
   item(article, context) {
     const { baseUrl, site, podcast } = context;
     const { summaryHtml, html } = said(article, context);
-    const { language, authors, tags = [], _courant } = article;
+    const { language, authors, tags = [], external_url: related, _courant } = article;
     const description = summaryHtml ?? html;
     const link = addressOf(linkOf(article, baseUrl));
-    // An item needs a title or a description.
-    const title = article.title || (description === undefined ? link : undefined);
+    // An item needs a title or a description, an episode a title.
+    const title = podcast
+      ? (episodeTitle(article) ?? link)
+      : article.title || (description === undefined ? link : undefined);
 
     // `feed` writes the date and the texts: without a title, link and id it leaves these out.
     const feed = new Feed(blank);
@@ -47,6 +49,7 @@ export const rss: Format = {
     const parts = [
       ...(title === undefined ? [] : [element("title", {}, escapePlain(title))]),
       element("link", {}, escapeText(link)),
+      ...(related === undefined ? [] : [element("atom:link", { rel: "related", href: addressOf(related) })]),
       element("guid", { isPermaLink: String(article.id === link) }, escapePlain(article.id)),
       between(feed.rss2(), "<item>", "</item>"),
       ...tags.map((tag) =>
@@ -94,12 +97,12 @@ export const rss: Format = {
  * podcast's enclosure plays, `itunes:duration` says.
  */
 function media(article: Article, { podcast }: ItemContext): string[] {
-  const [first, ...others] = article.attachments ?? [];
-  const isSaid =
-    first === undefined || (first.title === undefined && (podcast || first.duration_in_seconds === undefined));
-  const elements = (isSaid ? others : [first, ...others]).filter(({ url }) => url !== article.image);
+  const { image, attachments = [] } = article;
+  const enclosed = enclosureOf(article);
+  const isSaid = enclosed?.title === undefined && (podcast || enclosed?.duration_in_seconds === undefined);
+  const elements = attachments.filter((each) => each.url !== image && !(isSaid && each === enclosed));
   return [
-    ...(first === undefined ? [] : [enclosure(first)]),
+    ...(enclosed === undefined ? [] : [enclosure(enclosed)]),
     ...imageElements(article),
     ...elements.map(attachmentElement),
   ];

@@ -318,3 +318,52 @@ test("an article of nothing but a film says something, whatever it has for those
   }
   t.end();
 });
+
+test("an author's address may be an email address, and no other may", (t) => {
+  const urlOf = (url: string) => draftOf({ title: "a", authors: [{ url }] }).authors?.[0]?.url;
+  for (const url of ["mailto:ana@a.example", "MAILTO:josé@münchen.example", "mailto:a%2Bb'c&d/e@[x]"]) {
+    t.equal(urlOf(` ${url} `), url);
+  }
+  t.equal(urlOf("/ana"), "https://news.example/ana", "an address is what it was");
+  for (const url of [
+    "mailto:",
+    "mailto:ana",
+    "mailto:@a.example",
+    "mailto:a@b@c",
+    "mailto:a@b.example,c@d.example",
+    "mailto:a@b.example?bcc=c@d.example",
+    "mailto:a?bcc=c@d.example",
+    "mailto:a b@c.example",
+    'mailto:"a"@c.example',
+    "mailto:<a@c.example>",
+    "mailto:a@c.example\u0000",
+    `mailto:${"a".repeat(2048)}@c.example`,
+    "tel:+123",
+    "javascript:mailto:a@b.example",
+    "data:,a@b.example",
+  ]) {
+    t.match(
+      mistakesOf({ title: "a", authors: [{ url }] }),
+      /^\/authors\/0\/url: found .*, or mailto: with an email address$/,
+      url,
+    );
+  }
+  t.match(mistakesOf({ title: "a", authors: [{ avatar: "mailto:a@b.example" }] }), /^\/authors\/0\/avatar: found/);
+  t.end();
+});
+
+test("an attachment that is listed twice is kept once", (t) => {
+  const attachments = [
+    { url: "/a.mp3", mime_type: "audio/mpeg", title: "A" },
+    { url: "/b.mp3", mime_type: "audio/mpeg" },
+    { url: "https://news.example/a.mp3", mime_type: "audio/ogg" },
+  ];
+  t.strictSame(
+    draftOf({ attachments }).attachments?.map(({ url, title }) => [url, title]),
+    [
+      ["https://news.example/a.mp3", "A"],
+      ["https://news.example/b.mp3", undefined],
+    ],
+  );
+  t.end();
+});

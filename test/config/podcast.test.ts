@@ -51,6 +51,7 @@ test("what a podcast cannot be is named", (t) => {
     [`${cover}, categories: [Tech]`, `.categories[0]: found "Tech", ${category}`],
     [`${cover}, categories: [Documentary]`, `.categories[0]: found "Documentary", ${category}`],
     [`${cover}, categories: []`, ".categories: found an empty list, expected a list that is not empty"],
+    [`${cover}, categories: [Arts, News, Arts]`, '.categories[2]: found "Arts" again, expected it once'],
     [`${rest}, explicit: clean`, '.explicit: found "clean", expected true or false'],
     [`${rest}, type: weekly`, '.type: found "weekly", expected "episodic" or "serial"'],
     [`${rest}, guid: 917393e3-1b1e-5cef-ace4`, `.guid: found "917393e3-1b1e-5cef-ace4", ${uuid}`],
@@ -67,6 +68,7 @@ test("what a podcast cannot be is named", (t) => {
 });
 
 test("every category is one, and none is listed twice", (t) => {
+  t.ok(podcastCategories.includes("Religion & Spirituality > Religion"));
   t.equal(new Set(podcastCategories).size, podcastCategories.length);
   t.strictSame(
     podcastCategories.filter((category) => !/^[\w& -]+(?: > [\w& -]+)?$/.test(category)),

@@ -42,3 +42,32 @@ test("an article stands in a podcast as an episode, in other channels as an arti
   const again = await service.admin("PUT", path, article);
   t.strictSame(json(again), article, "an article that is sent back as it was read is no new revision");
 });
+
+test("an article that names no language goes by each channel's own, in archives too", async (t) => {
+  const service = await startService(t, {
+    config: `
+site: { title: Test Site, url: "https://site.example/", language: en }
+schedule: { cron: "0 0 1 1 *" }
+channels:
+  - { slug: news, title: News, description: Everything, limit: 1 }
+  - { slug: akhbar, title: أخبار, description: كل شيء, limit: 1, language: ar }
+`,
+  });
+  for (const [number, language] of [undefined, undefined, "he"].entries()) {
+    const article = { id: `urn:x:${number}`, content_text: "x", date_published: `2026-01-0${number + 1}T00:00:00Z` };
+    const answer = await service.admin("POST", "/articles", {
+      ...article,
+      ...(language !== undefined && { language }),
+    });
+    t.equal(answer.status, 201);
+  }
+  await service.admin("POST", "/regenerate", {});
+  const directions = async (path: string) =>
+    [...(await service.get(path)).body.toString().matchAll(/dir="rtl" lang="(\w+)"/g)].map(([, language]) => language);
+  for (const format of ["rss", "atom"]) {
+    t.strictSame(await directions(`/feeds/news.${format}`), ["he"]);
+    t.strictSame(await directions(`/feeds/akhbar.${format}`), ["he"]);
+    t.strictSame(await directions(`/feeds/news/archive/1.${format}`), []);
+    t.strictSame(await directions(`/feeds/akhbar/archive/1.${format}`), ["ar"]);
+  }
+});

@@ -3,16 +3,22 @@ import { addressOf } from "../../src/render/address.ts";
 import { said } from "../../src/render/content.ts";
 import type { Context, FormatName } from "../../src/render/format.ts";
 import { headlineOf } from "../../src/render/page/words.ts";
+import { episodeTitle } from "../../src/render/podcast.ts";
 import { type Item, second } from "./reading.ts";
 
 /** What a document says of an article: what a reader that sees everything shows. */
-export function published(article: Article, format: FormatName, { baseUrl, channel, site }: Context): Item {
-  const { summary, summaryHtml, html } = said(article, { site, content: channel.content });
+export function published(article: Article, format: FormatName, context: Context): Item {
+  const { baseUrl, channel, site } = context;
+  const { summary, summaryHtml, html } = said(article, {
+    content: channel.content,
+    language: channel.language ?? site.language,
+  });
   const link = addressOf(linkOf(article, baseUrl));
+  const isEpisode = format === "rss" && channel.podcast !== undefined;
   const attachments = article.attachments ?? [];
   const item: Item = {
     id: article.id,
-    title: article.title || undefined,
+    title: article.title || (isEpisode ? (episodeTitle(article) ?? link) : undefined),
     link,
     published: second(article.date_published),
     updated: second(article.date_modified),

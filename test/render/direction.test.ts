@@ -32,6 +32,21 @@ test("HTML from right to left says so in every format, by the article's language
   t.end();
 });
 
+test("HTML of an article that names no language goes by the channel's, else by the site's", (t) => {
+  const given = { ...minimal, content_html: "<p>x</p>" };
+  const said = (channel: string, site: string) => {
+    const where = {
+      ...context,
+      site: { ...context.site, language: site },
+      channel: { ...context.channel, language: channel },
+    };
+    return formats.map((format) => documentOf(format, [given], where).includes("rtl"));
+  };
+  t.strictSame(said("ar", "en"), [true, true, true]);
+  t.strictSame(said("en", "ar"), [false, false, false]);
+  t.end();
+});
+
 test("plain text is told its direction only where it has become HTML", (t) => {
   const p = `<div dir="rtl" lang="ar"><p>x &amp; y</p></div>`;
   t.strictSame(contentsOf({ content_text: "x & y", language: "ar" }), [p, p, "x & y"]);

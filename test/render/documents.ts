@@ -32,9 +32,12 @@ export function documentOf(format: Format, articles: readonly Article[], given: 
   const updated = modified.at(-1) ?? "2026-01-01T00:00:00.000Z";
   const { head, separator, tail } = format.frame(given, updated);
   const { site, channel, baseUrl } = given;
-  const items = articles.map((article) =>
-    format.item(article, { site, baseUrl, content: channel.content, podcast: channel.podcast !== undefined }),
-  );
+  const style = {
+    content: channel.content,
+    podcast: channel.podcast !== undefined,
+    language: channel.language ?? site.language,
+  };
+  const items = articles.map((article) => format.item(article, { site, baseUrl, ...style }));
   return head + items.join(separator) + tail;
 }
 

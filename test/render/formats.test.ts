@@ -8,7 +8,13 @@ import { rss } from "../../src/render/rss.ts";
 import { canonical } from "../xml.ts";
 import { context, documentOf, elements, minimal, texts } from "./documents.ts";
 
-const parts = { site: context.site, baseUrl: context.baseUrl, content: "full", podcast: false } as const;
+const parts = {
+  site: context.site,
+  baseUrl: context.baseUrl,
+  content: "full",
+  podcast: false,
+  language: "en",
+} as const;
 
 function site(given: Partial<Context["site"]>): Context {
   return { ...context, site: { ...context.site, ...given } };
@@ -243,5 +249,42 @@ test("a credit and a description are kept when the address of the image is not k
     { image_credit: "Ana", image_description: "A quay", without_content: true },
     "no revision",
   );
+  t.end();
+});
+
+test("what an article is about elsewhere is a related link", (t) => {
+  const external_url = "https://example.com/é?a&b";
+  for (const [format, name] of [
+    [rss, "atom:link"],
+    [atom, "link"],
+  ] as const) {
+    const related = (given: Partial<Article>) =>
+      elements(canonical(documentOf(format, [{ ...minimal, ...given }])), name)
+        .map(({ attributes }) => attributes)
+        .filter(({ rel }) => rel === "related");
+    t.strictSame(related({ external_url }), [{ rel: "related", href: "https://example.com/%C3%A9?a&b" }]);
+    t.strictSame(related({}), []);
+  }
+  t.end();
+});
+
+test("a picture that is attached keeps the attachment's title", (t) => {
+  const image = "https://example.org/i.png";
+  const given = { ...minimal, image, attachments: [{ url: image, mime_type: "image/png", title: "A & B" }] };
+  for (const format of [rss, atom]) {
+    const xml = canonical(documentOf(format, [given]));
+    t.match(texts(xml, "media:content"), [/A & B/]);
+    t.strictSame(texts(xml, "media:title"), ["A & B"]);
+  }
+  t.end();
+});
+
+test("an author may be an email address", (t) => {
+  const authors = [{ name: "Ana", url: "mailto:ana%2Bé@example.org" }, { url: "mailto:rui@example.org" }];
+  const urls = ["mailto:ana%2B%C3%A9@example.org", "mailto:rui@example.org"];
+  t.strictSame(texts(canonical(documentOf(rss, [{ ...minimal, authors }])), "atom:uri"), urls);
+  t.strictSame(texts(entry({ authors }), "uri"), urls);
+  t.strictSame(texts(entry({ authors }), "name"), ["Ana", "rui@example.org"]);
+  t.match(JSON.parse(json.item({ ...minimal, authors }, parts)).authors, [{ url: urls[0] }, { url: urls[1] }]);
   t.end();
 });

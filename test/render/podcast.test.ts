@@ -106,3 +106,56 @@ test("an author is no person of a podcast: an episode's people would replace tho
   t.strictSame(texts(item, "atom:name"), ["Ana"]);
   t.end();
 });
+
+const cover = { url: "https://example.org/cover.png", mime_type: "image/png", title: "The cover" };
+const sound = { url: "https://example.org/1.mp3", mime_type: "audio/mpeg", duration_in_seconds: 61.5 };
+const plan = { url: "https://example.org/plan.pdf", mime_type: "application/pdf" };
+
+test("the enclosure is the first attachment that plays, wherever it stands", (t) => {
+  const enclosed = (attachments: NonNullable<Article["attachments"]>, where = show()) => {
+    const xml = canonical(documentOf(rss, [{ ...minimal, attachments }], where)).split("<item>")[1] ?? "";
+    return [
+      elements(xml, "enclosure").map(({ attributes }) => attributes.url),
+      elements(xml, "media:content").map(({ attributes }) => attributes.url),
+      texts(xml, "itunes:duration"),
+    ];
+  };
+  t.strictSame(enclosed([cover, plan, sound]), [[sound.url], [cover.url, plan.url], ["62"]]);
+  t.strictSame(enclosed([cover, sound], context), [[sound.url], [cover.url, sound.url], []], "no itunes:duration");
+  const film = { url: "https://example.org/1.mp4", mime_type: "Video/MP4" };
+  t.strictSame(enclosed([plan, film, sound]), [[film.url], [plan.url, sound.url], []], "in any case");
+  t.strictSame(enclosed([plan, cover]), [[plan.url], [cover.url], []], "where nothing plays, the first");
+  t.end();
+});
+
+test("an episode always has a title", (t) => {
+  const { title: _, ...untitled } = minimal;
+  const title = (given: Partial<Article>) =>
+    texts(canonical(documentOf(rss, [{ ...untitled, ...given }], show())), "title").at(-1);
+  const content_html = "<p>One &amp; two</p>";
+  t.equal(title({ title: "One", attachments: [{ ...sound, title: "Take 1" }] }), "One");
+  t.equal(title({ content_html, attachments: [cover, { ...sound, title: "Take 1" }] }), "Take 1", "not the cover's");
+  t.equal(title({ content_html, attachments: [sound] }), "One & two");
+  t.equal(title({ attachments: [sound] }), minimal.url);
+  t.end();
+});
+
+test("an episode has a cover only where it may be JPEG or PNG", (t) => {
+  const covers = (image: string) =>
+    elements(episode({ image }), "itunes:image").map(({ attributes }) => attributes.href);
+  for (const name of ["a.jpg", "a.JPEG?w=1", "a.png", "a", "a.php"]) {
+    t.strictSame(covers(`https://example.org/${name}`), [`https://example.org/${name}`]);
+  }
+  for (const name of ["a.webp", "a.AVIF", "a.gif?x=.png", "a.svg#.jpg"]) {
+    t.strictSame(covers(`https://example.org/${name}`), [], name);
+  }
+  t.end();
+});
+
+test("a duration that would be 0 is left out", (t) => {
+  const durations = (duration_in_seconds: number) =>
+    texts(episode({ attachments: [{ ...sound, duration_in_seconds }] }), "itunes:duration");
+  t.strictSame([0, 0.4].flatMap(durations), []);
+  t.strictSame([0.5, 1].flatMap(durations), ["1", "1"]);
+  t.end();
+});

@@ -11,7 +11,7 @@ export function headlineOf(article: Article): string | undefined {
 
 /** A URL as a label: without its scheme, and not too long. */
 export function labelOf(url: string): string {
-  return beginning(url.replace(/^https?:\/\//, "").replace(/\/$/, ""), 60);
+  return beginning(url.replace(/^(?:https?:\/\/|mailto:)/i, "").replace(/\/$/, ""), 60);
 }
 
 /** Formats RFC 3339 dates for people, for example `2 September 2025`. */
