@@ -1,15 +1,10 @@
 import type { Config } from "../config/schema.ts";
-import { type Context, documentPath, type Format } from "../render/format.ts";
+import { type Context, documentPath, type Format, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import type { DocumentHead } from "./snapshot.ts";
 
 /** What all documents of a channel have in common. */
 export type Shared = Omit<Context, "place"> & Pick<Config["serving"], "mediaTypes">;
-
-/** The path of the page about a channel. */
-export function pagePath(slug: string): string {
-  return `/feeds/${slug}`;
-}
 
 /** The paths of a channel's documents and, last, of its page. */
 export function channelPaths(slug: string): string[] {

@@ -55,6 +55,11 @@ export function documentPath(slug: string, format: FormatName, archive?: number)
   return archive === undefined ? `/feeds/${slug}.${format}` : `/feeds/${slug}/archive/${archive}.${format}`;
 }
 
+/** The path of the page about a channel. */
+export function pagePath(slug: string): string {
+  return `/feeds/${slug}`;
+}
+
 /** Where whoever reads an archive is sent on to the archive that follows it now, or to the subscription document. */
 export function nextArchivePath(slug: string, format: FormatName, archive: number): string {
   return `/feeds/${slug}/archive/${archive}/next.${format}`;

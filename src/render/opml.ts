@@ -1,16 +1,14 @@
 import type { Channel, Site } from "../config/schema.ts";
-import { documentPath } from "./format.ts";
+import { documentPath, pagePath } from "./format.ts";
 import { groupsOf } from "./groups.ts";
-import { channelPath } from "./page/shell.ts";
 import { element, escapeText } from "./xml.ts";
 
 /**
  * All channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists); the channels of a group
  * stand inside an outline of its name, which readers import as a folder or tag.
  * @param baseUrl public origin, without a trailing slash
- * @param updated RFC 3339, from the articles: when the newest of them changed
  */
-export function opml(site: Site, channels: readonly Channel[], baseUrl: string, updated?: string): string {
+export function opml(site: Site, channels: readonly Channel[], baseUrl: string): string {
   const text = (name: string, value: string | undefined) =>
     value === undefined ? "" : `${element(name, {}, escapeText(value))}\n`;
   const feed = (channel: Channel) => {
@@ -20,7 +18,7 @@ export function opml(site: Site, channels: readonly Channel[], baseUrl: string, 
       type: "rss",
       version: "RSS2",
       xmlUrl: `${baseUrl}${documentPath(channel.slug, "rss")}`,
-      htmlUrl: `${baseUrl}${channelPath(channel)}`,
+      htmlUrl: `${baseUrl}${pagePath(channel.slug)}`,
       description: channel.description,
       language: channel.language ?? site.language,
     };
@@ -30,11 +28,7 @@ export function opml(site: Site, channels: readonly Channel[], baseUrl: string, 
     const feeds = members.map(feed);
     return name === undefined ? feeds : [`${element("outline", { text: name }, "\n", ...feeds)}\n`];
   });
-  const head = [
-    text("title", site.title),
-    text("dateModified", updated && new Date(updated).toUTCString()),
-    text("ownerName", site.author?.name),
-  ];
+  const head = [text("title", site.title), text("ownerName", site.author?.name)];
   return `<?xml version="1.0" encoding="UTF-8"?>
 ${element("opml", { version: "2.0" }, "\n", element("head", {}, "\n", ...head), "\n", element("body", {}, "\n", ...outlines), "\n")}
 `;

@@ -4,5 +4,5 @@ export { channelPage } from "./page/channel.ts";
 export { errorPage } from "./page/error.ts";
 export { homePage } from "./page/home.ts";
 export { scriptHash } from "./page/script.ts";
-export { channelPath, type PageContext } from "./page/shell.ts";
+export type { PageContext } from "./page/shell.ts";
 export { styleHash } from "./page/style.ts";

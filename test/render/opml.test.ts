@@ -36,13 +36,6 @@ test("every channel is an outline that a reader can subscribe to", (t) => {
   t.end();
 });
 
-test("the date is that of the articles, in RFC 822 form, or none", (t) => {
-  const dated = opml(site, [news], baseUrl, "2025-09-02T23:30:00.000Z");
-  t.match(dated, "<dateModified>Tue, 02 Sep 2025 23:30:00 GMT</dateModified>");
-  t.notMatch(opml(site, [news], baseUrl), /date/);
-  t.end();
-});
-
 test("whatever the texts hold, the list is well-formed and reads back as them", (t) => {
   const hostile = fc.oneof(
     fc.string({ unit: "binary" }),

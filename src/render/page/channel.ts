@@ -1,9 +1,10 @@
 import { type Article, linkOf } from "../../article/article.ts";
 import type { Channel, Site } from "../../config/schema.ts";
+import { pagePath } from "../format.ts";
 import { type Html, html, linkable } from "../html.ts";
 import { summaryOf } from "../summary.ts";
 import { picture } from "./picture.ts";
-import { channelPath, document, footer, masthead, type PageContext } from "./shell.ts";
+import { document, footer, masthead, type PageContext } from "./shell.ts";
 import { addresses, autodiscovery, copying, readerLinks } from "./subscribe.ts";
 import { byline, dateFormat, headlineOf } from "./words.ts";
 
@@ -20,7 +21,7 @@ export function channelPage(site: Site, channel: Channel, articles: readonly Art
     title: channel.title === site.title ? site.title : `${channel.title} · ${site.title}`,
     description: channel.description,
     wide: true,
-    head: html`<link rel="canonical" href="${baseUrl}${channelPath(channel)}">
+    head: html`<link rel="canonical" href="${baseUrl}${pagePath(channel.slug)}">
 ${autodiscovery([channel], baseUrl)}`,
     masthead: masthead(site),
     main: html`<div class="beside">

@@ -1,7 +1,8 @@
 import type { Channel, Site } from "../../config/schema.ts";
+import { pagePath } from "../format.ts";
 import { announced, type Group, groupsOf } from "../groups.ts";
 import { type Html, html, linkable } from "../html.ts";
-import { channelPath, document, footer, type PageContext } from "./shell.ts";
+import { document, footer, type PageContext } from "./shell.ts";
 import { addresses, autodiscovery, copying } from "./subscribe.ts";
 
 /** From this many channels on, a group is a list of names: their pages have the rest. */
@@ -70,7 +71,7 @@ function cards(
   return html`<ul class="cards">
 ${channels.map(
   (channel) => html`<li class="card" lang="${channel.language ?? site.language}">
-${heading(html`<a href="${channelPath(channel)}">${channel.title}</a>`)}
+${heading(html`<a href="${pagePath(channel.slug)}">${channel.title}</a>`)}
 <p dir="auto">${channel.description}</p>
 ${addresses(channel, baseUrl)}
 </li>
@@ -82,7 +83,7 @@ function names(channels: readonly Channel[], site: Site): Html {
   return html`<ul class="names">
 ${channels.map(
   (channel) =>
-    html`<li lang="${channel.language ?? site.language}"><a href="${channelPath(channel)}" dir="auto">${ownName(channel, site)}</a></li>\n`,
+    html`<li lang="${channel.language ?? site.language}"><a href="${pagePath(channel.slug)}" dir="auto">${ownName(channel, site)}</a></li>\n`,
 )}</ul>`;
 }
 

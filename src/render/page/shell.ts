@@ -1,4 +1,4 @@
-import type { Channel, Site } from "../../config/schema.ts";
+import type { Site } from "../../config/schema.ts";
 import { Html, html, type Value } from "../html.ts";
 import { style } from "./style.ts";
 
@@ -9,11 +9,6 @@ export type PageContext = {
   /** IANA name; dates are shown as they were there. */
   timezone: string;
 };
-
-/** The path of the page about a channel. */
-export function channelPath(channel: Channel): string {
-  return `/feeds/${channel.slug}`;
-}
 
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%238c3313'/%3E%3Cg fill='none' stroke='%23fff' stroke-width='1.8'%3E%3Cpath d='M4 7.5A4.5 4.5 0 0 1 8.5 12M4 4a8 8 0 0 1 8 8'/%3E%3C/g%3E%3Ccircle cx='5' cy='11' r='1.2' fill='%23fff'/%3E%3C/svg%3E";
