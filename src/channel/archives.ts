@@ -10,6 +10,8 @@ export type Archive = {
   articles: number;
   /** Of their ids and revisions. */
   digest: string;
+  /** Of the bytes of its documents. */
+  bytes: string;
 };
 
 /** The archives of a channel, oldest first, and the highest number that was ever given. */

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Facet, termOf } from "./terms.ts";
 
 /** Leaves room for the facet and the mark within the 64 characters of a slug. */
-const longest = 40;
+const longest = 32;
 
 /**
  * What the channel of a value is called in addresses: `tag-open-web` for the tag “Open Web”. Where a slug cannot say the
@@ -18,6 +18,9 @@ export function slugOf(facet: Facet, value: string, isTaken: (slug: string) => b
     .replace(/^-+|-+$/g, "");
   const plain = `${facet}-${words}`;
   if (words !== "" && !isTaken(plain)) return plain;
-  const mark = createHash("sha256").update(termOf(facet, value)).digest("hex").slice(0, 8);
-  return words === "" ? `${facet}-${mark}` : `${plain}-${mark}`;
+  const hash = createHash("sha256").update(termOf(facet, value)).digest("hex");
+  const start = words === "" ? `${facet}-` : `${plain}-`;
+  // Another value can look like a mark; it cannot look like all of them.
+  const lengths = [8, 12, 16];
+  return start + hash.slice(0, lengths.find((length) => !isTaken(start + hash.slice(0, length))) ?? 64);
 }

@@ -39,8 +39,8 @@ export async function openWorkspace(
       newId: () => `urn:uuid:${randomUUID()}`,
     });
     const files = feedsDir(feedsFolder);
-    await files.clean();
     const published = await files.load();
+    await files.clean(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
     const publisher = createPublisher({
       regenerator: createRegenerator({ config, collection, files, clock, published }),

@@ -9,8 +9,8 @@ import { expected, found, type Keywords, unknownKey } from "./words.ts";
 
 export type Mistake = { path: readonly string[]; text: string };
 
-/** Names that files in FEEDS_DIR have already: the page that lists the feeds, and the manifest. */
-const reserved = ["index", "manifest"];
+/** Names that files in FEEDS_DIR have already: the page that lists the feeds, the pages of errors, the manifest. */
+const reserved = ["index", "404", "410", "manifest"];
 
 /** The parts of the configuration that name channels; enough to compare them, whatever else is wrong. */
 const Names = Type.Object({
@@ -106,7 +106,7 @@ function contradictionsIn({ channels, retired, moved, ...switched }: Static<type
     const path = ["channels", String(index), "slug"];
     const first = slugs.indexOf(slug);
     if (first < index) add(path, slug, `another slug: channels[${first}] has this one`);
-    if (reserved.includes(slug)) add(path, slug, `another slug: Courant needs ${reserved.join(" and ")} itself`);
+    if (reserved.includes(slug)) add(path, slug, `another slug: Courant needs ${reserved.join(", ")} itself`);
   }
   for (const [index, slug] of retired.entries()) {
     if (slugs.includes(slug)) add(["retired", String(index)], slug, "a slug that is no longer among the channels");

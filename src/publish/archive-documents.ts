@@ -1,9 +1,11 @@
 import { expiryOf } from "../article/article.ts";
+import { digestOf } from "../channel/archives.ts";
 import { type Context, documentPath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { headOf, type Shared } from "./addresses.ts";
+import { sha256 } from "./compression.ts";
 import { type Fitted, joinDocument } from "./fit.ts";
-import type { Made } from "./unit.ts";
+import type { Candidate, Made, PublishedArchives } from "./unit.ts";
 
 /** Seconds: a year, as long as caches take anything. */
 const maxAge = 31_536_000;
@@ -12,33 +14,36 @@ const maxAge = 31_536_000;
 export type Link = { number: number; previous: number | undefined; next: number | undefined };
 
 /** The documents of an archive, one for each format. @param oldestFirst its articles */
-export function* archiveDocuments(
-  shared: Shared,
-  { number, previous, next }: Link,
-  oldestFirst: Fitted,
-): Iterable<Made> {
+export function archiveDocuments(shared: Shared, { number, previous, next }: Link, oldestFirst: Fitted): Candidate[] {
   const { slug } = shared.channel;
   const context: Context = { ...shared, place: { kind: "archive", number, previous } };
   const newestFirst = oldestFirst.toReversed();
   const expiries = newestFirst.flatMap(({ article }) => expiryOf(article) ?? []);
   const due = expiries.length === 0 ? undefined : Math.min(...expiries);
-  for (const format of formats) {
+  return formats.map((format) => {
     const archive = { channel: slug, next: documentPath(slug, format.name, next) };
     const body = joinDocument(format, context, newestFirst);
-    yield { document: { ...headOf(format, shared, number), maxAge, due, onDisk: true, archive, body } };
-  }
+    return { ...headOf(format, shared, number), maxAge, due, onDisk: true, archive, body };
+  });
+}
+
+/** The bytes of an archive's documents, as the chain remembers them. */
+export function digestOfDocuments(documents: readonly Candidate[]): string {
+  return digestOf(documents.map(({ body }) => sha256(body)));
 }
 
 /**
- * The same documents, when they are published already: only what follows them may be another now.
- * @returns undefined when one of them is not
+ * The same documents, when they are published already with the bytes that the chain remembers: only what follows them
+ * may be another now.
+ * @returns undefined when they are not
  */
 export function publishedArchive(
   slug: string,
   { number, next }: Link,
-  isPublished: (path: string) => boolean,
+  bytes: string,
+  published: PublishedArchives,
 ): Made[] | undefined {
   const paths = formats.map(({ name }) => documentPath(slug, name, number));
-  if (!paths.every(isPublished)) return undefined;
+  if (digestOf(paths.map(published.sha256)) !== bytes) return undefined;
   return formats.map(({ name }, index) => ({ kept: paths[index] ?? "", next: documentPath(slug, name, next) }));
 }

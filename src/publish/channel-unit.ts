@@ -12,6 +12,14 @@ import { type Fragments, styleOf } from "./fragments.ts";
 import { htmlPage } from "./pages.ts";
 import type { Unit } from "./unit.ts";
 
+/** Seconds that somebody may take to walk from a document to the oldest archive. */
+const walkingTime = 3600;
+
+/** How long archives stay that others have replaced: as long as caches may hand out what names them, and the walk takes. */
+export function archivesStay({ staleWhileRevalidate, staleIfError }: Config["serving"], maxAge: number): number {
+  return (maxAge + staleWhileRevalidate + staleIfError + walkingTime) * 1000;
+}
+
 /**
  * A channel: its document in every format, its page, and its archives.
  * @param deps.shown is told what the channel shows
@@ -36,13 +44,13 @@ export function channelUnit(
   return {
     name: slug,
     paths: channelPaths(slug),
-    archivesStay: (maxAge + serving.staleWhileRevalidate + serving.staleIfError) * 1000,
+    archivesStay: archivesStay(serving, maxAge),
 
     async key() {
       return digestOf([channel, await collection.changeOf(select), await collection.nextChange(select, now)]);
     },
 
-    async *make(isPublished) {
+    async *make(published) {
       // Archives need all there is; without them, one more than there is room for tells that there is more.
       const most = channel.archive ? Number.MAX_SAFE_INTEGER : limit + 1;
       const selected = await collection.select(select, most, now);
@@ -59,7 +67,7 @@ export function channelUnit(
       );
 
       const older = selected.filter(({ id }) => !here.has(id));
-      const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, isPublished });
+      const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, published });
       const place: Place =
         archive === undefined
           ? { kind: older.length === 0 ? "complete" : "latest" }

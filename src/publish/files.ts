@@ -10,6 +10,7 @@ import { type Coding, codings, type Document, type Snapshot, type Variant } from
 const extensions: Record<Coding, string> = { identity: "", gzip: ".gz", br: ".br", zstd: ".zst" };
 
 const manifestFile = "manifest.json";
+const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
 const temporary = /\.[0-9a-f-]{36}\.tmp$/;
 
 /** What was found in FEEDS_DIR. */
@@ -28,8 +29,10 @@ export type Published = {
 export type FeedsDir = {
   /** Reads and verifies what was published before. Changes nothing. */
   load(): Promise<Published>;
-  /** Removes what a process that was killed left half-written. */
-  clean(): Promise<void>;
+  /** Removes what a process that was killed left: files half-written, and archives that the snapshot does not have. */
+  clean(snapshot: Snapshot): Promise<void>;
+  /** Removes the files of documents that nothing names. */
+  discard(documents: readonly Document[]): Promise<void>;
   /**
    * The bytes of a document that is kept on disk.
    * @throws NOT_READY when they are not those that were written
@@ -62,9 +65,17 @@ export function feedsDir(folder: string): FeedsDir {
       return toPublished(manifest, documents, broken, problems);
     },
 
-    async clean() {
+    async clean({ documents }) {
+      const named = new Set([...documents.values()].map(({ file }) => file));
       const names = await readdir(folder, { recursive: true }).catch(() => []);
-      for (const name of names) if (temporary.test(name)) await rm(join(folder, name), { force: true });
+      for (const name of names) {
+        const isLeft = temporary.test(name) || (archive.test(name) && !named.has(name));
+        if (isLeft) await rm(join(folder, name), { force: true });
+      }
+    },
+
+    async discard(documents) {
+      await removeFiles(folder, documents);
     },
 
     async read({ path, file, variants }, coding) {
@@ -98,10 +109,15 @@ export function feedsDir(folder: string): FeedsDir {
         await syncFolder(folder);
         written = text;
       }
-      const files = removed.flatMap(({ file }) => codings.map((coding) => join(folder, file + extensions[coding])));
-      for (const file of files) await rm(file, { force: true });
+      await removeFiles(folder, removed);
     },
   };
+}
+
+async function removeFiles(folder: string, documents: readonly Document[]): Promise<void> {
+  for (const { file } of documents) {
+    for (const coding of codings) await rm(join(folder, file + extensions[coding]), { force: true });
+  }
 }
 
 async function readDocument(folder: string, entry: ManifestEntry, problems: string[]): Promise<Document | undefined> {

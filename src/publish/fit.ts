@@ -1,15 +1,14 @@
 import type { Article } from "../article/article.ts";
-import type { Channel } from "../config/schema.ts";
 import type { Context, Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
-import type { Items } from "./fragments.ts";
+import type { Items, Style } from "./fragments.ts";
 
 /** Articles that stand together in a document of each format; `summarised`: with its summary only, for want of room. */
 export type Fitted = { article: Article; items: Items; summarised: boolean }[];
 
 /** Fits articles into documents of one channel. */
 export type Fitting = {
-  /** One article by itself; where the whole has no room even so, its summary. */
+  /** One article by itself; where the whole has no room even so, its summary, or the least that can be said. */
   one(article: Article): Fitted[number];
   /**
    * Of articles in order, as many as have room, the same in every format. The first is always there: else whatever comes
@@ -24,18 +23,19 @@ const widest = Number.MAX_SAFE_INTEGER;
 /** No format puts more between two items. */
 const separatorLength = 16;
 
-/** @param render an article whole, or its summary */
+/** @param render an article whole, its summary, or the least of it */
 export function fittingFor(
   context: Omit<Context, "place">,
-  render: (article: Article, content: Channel["content"]) => Items,
+  render: (article: Article, content: Style["content"]) => Items,
 ): Fitting {
   const { content } = context.channel;
   const room = roomFor(context);
 
   function one(article: Article): Fitted[number] {
     const items = render(article, content);
-    if (content === "summary" || hasRoom(items, room)) return { article, items, summarised: false };
-    return { article, items: render(article, "summary"), summarised: true };
+    if (hasRoom(items, room)) return { article, items, summarised: false };
+    const summary = render(article, "summary");
+    return { article, items: hasRoom(summary, room) ? summary : render(article, "least"), summarised: true };
   }
 
   return {

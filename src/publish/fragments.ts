@@ -1,21 +1,29 @@
 import type { Article } from "../article/article.ts";
 import type { Channel, Site } from "../config/schema.ts";
+import { beginning } from "../render/beginning.ts";
 import type { ItemContext } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
+import { summaryOf } from "../render/summary.ts";
 
 /** One article as it stands in documents, in the order of `formats`. */
 export type Items = readonly Buffer[];
 
-/** What decides, beside the article and the site, how an item is written. */
-export type Style = Pick<ItemContext, "content" | "podcast" | "language">;
+/**
+ * What decides, beside the article and the site, how an item is written. `least`: of an article of which even the summary
+ * has no room, what it is called, where it is, and how it begins.
+ */
+export type Style = Pick<ItemContext, "podcast" | "language"> & { content: Channel["content"] | "least" };
 
 /** @param content the channel's, or less */
-export function styleOf(channel: Channel, site: Site, content: Channel["content"]): Style {
+export function styleOf(channel: Channel, site: Site, content: Style["content"]): Style {
   return { content, podcast: channel.podcast !== undefined, language: channel.language ?? site.language };
 }
 
 export function renderItems(article: Article, style: Style, site: Site, baseUrl: string): Items {
-  return formats.map((format) => Buffer.from(format.item(article, { site, baseUrl, ...style })));
+  const { content, ...rest } = style;
+  const shown = content === "least" ? least(article) : article;
+  const context = { site, baseUrl, ...rest, content: content === "least" ? "summary" : content } as const;
+  return formats.map((format) => Buffer.from(format.item(shown, context)));
 }
 
 /** Items of the articles that are on show, each rendered once per revision and style. */
@@ -46,5 +54,20 @@ export function createFragments(site: Site, baseUrl: string): Fragments {
     prune(live) {
       for (const [id, { revision }] of byArticle) if (live.get(id) !== revision) byArticle.delete(id);
     },
+  };
+}
+
+function least(article: Article): Article {
+  const { id, url, title, language, date_published, date_modified, _courant } = article;
+  const text = beginning(summaryOf(article) ?? "", 300);
+  return {
+    id,
+    ...(url !== undefined && { url }),
+    ...(title !== undefined && { title }),
+    ...(text && { summary: text }),
+    ...(language !== undefined && { language }),
+    date_published,
+    date_modified,
+    _courant: { revision: _courant.revision },
   };
 }

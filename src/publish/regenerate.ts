@@ -3,11 +3,12 @@ import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
 import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
-import { messageOf } from "../errors.ts";
+import { CourantError, messageOf } from "../errors.ts";
+import { archivesStay } from "./channel-unit.ts";
 import type { FeedsDir, Published } from "./files.ts";
 import { createPlan } from "./plan.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
-import type { Unit } from "./unit.ts";
+import type { PublishedArchives, Unit } from "./unit.ts";
 import { createValidators } from "./validators.ts";
 
 export type Regenerator = {
@@ -56,30 +57,43 @@ export function createRegenerator(deps: {
     const documents: Document[] = [];
     const changed: string[] = [];
     const polled: Document[] = [];
+    const attempted: Document[] = [];
     let onDisk: Document[] = [];
     const write = async (waiting: readonly Document[]) => {
+      attempted.push(...waiting);
       await files.write(waiting);
       for (const { path } of waiting) broken.delete(decodeURIComponent(path));
     };
-    for await (const made of unit.make((path) => intact(path) !== undefined)) {
-      if ("cut" in made) {
-        outcome.cut.push(made.cut);
-      } else if ("kept" in made) {
-        const kept = snapshot.documents.get(made.kept);
-        if (kept?.archive) documents.push({ ...kept, archive: { ...kept.archive, next: made.next } });
-      } else {
-        const served = intact(decodeURIComponent(made.document.path));
-        const { document, isNew } = await validators.validate(made.document, served);
-        documents.push(document.onDisk ? withoutBody(document) : document);
-        if (!isNew) continue;
-        changed.push(document.path);
-        (document.onDisk ? onDisk : polled).push(document);
-        if (onDisk.length < batch) continue;
-        await write(onDisk);
-        onDisk = [];
+    const there: PublishedArchives = {
+      sha256: (path) => intact(path)?.variants.identity.sha256,
+      last: archives.reduce((last, { path }) => Math.max(last, archiveNumber(path)), 0),
+    };
+    try {
+      for await (const made of unit.make(there)) {
+        if ("cut" in made) {
+          outcome.cut.push(made.cut);
+        } else if ("kept" in made) {
+          const kept = snapshot.documents.get(made.kept);
+          if (kept?.archive) documents.push({ ...kept, archive: { channel: unit.name, next: made.next } });
+        } else {
+          const served = intact(decodeURIComponent(made.document.path));
+          const { document, isNew } = await validators.validate(made.document, served);
+          documents.push(document.onDisk ? withoutBody(document) : document);
+          if (!isNew) continue;
+          changed.push(document.path);
+          (document.onDisk ? onDisk : polled).push(document);
+          if (onDisk.length < batch) continue;
+          await write(onDisk);
+          onDisk = [];
+        }
       }
+      await write([...onDisk, ...polled]);
+    } catch (error) {
+      // Archives that nobody will ever name must not keep a full disk full.
+      const orphans = attempted.filter(({ path, archive }) => archive && !snapshot.documents.has(path));
+      await files.discard(orphans).catch(() => undefined);
+      throw error;
     }
-    await write([...onDisk, ...polled]);
     outcome.changed.push(...changed);
     outcome.unchanged += documents.length - changed.length;
     return [...documents, ...replaced(archives, documents, clock.now() + (unit.archivesStay ?? 0))];
@@ -126,6 +140,10 @@ export function createRegenerator(deps: {
       try {
         return await files.read(document, coding);
       } catch (error) {
+        // Its time was over between the look into the snapshot and the look into the file.
+        if (!snapshot.documents.has(decodeURIComponent(document.path))) {
+          throw new CourantError("NOT_FOUND", `There is nothing at ${document.path} any more.`);
+        }
         broken.add(decodeURIComponent(document.path));
         madeOf.clear();
         throw error;
@@ -149,14 +167,24 @@ export function createRegenerator(deps: {
       }
       if (wanted) {
         const live = new Set(slugs);
-        const isWanted = (path: string, { archive }: Document) =>
-          archive ? live.has(archive.channel) && (archive.until ?? Infinity) > now : wanted.has(path);
-        const { keep = [], remove = [] } = Object.groupBy(snapshot.documents, ([path, document]) =>
-          isWanted(path, document) ? "keep" : "remove",
-        );
-        const removed = remove.map(([, document]) => document);
-        const documents = new Map(keep);
-        if (removed.length > 0) await publish({ baseUrl, documents, gone, moved }, removed);
+        const stay = now + archivesStay(config.serving, config.serving.maxAge);
+        const documents = new Map<string, Document>();
+        const removed: Document[] = [];
+        for (const [path, document] of snapshot.documents) {
+          const { archive } = document;
+          // The archives of a channel that is no longer there stay for who is walking, unless it was retired.
+          const until = archive && !live.has(archive.channel) ? (archive.until ?? stay) : archive?.until;
+          const isWanted = archive
+            ? !config.retired.includes(archive.channel) && (until === undefined || until > now)
+            : wanted.has(path);
+          if (!isWanted) removed.push(document);
+          else
+            documents.set(
+              path,
+              archive && until !== archive.until ? { ...document, archive: { ...archive, until } } : document,
+            );
+        }
+        await publish({ baseUrl, documents, gone, moved }, removed);
         outcome.changed.push(...removed.map(({ path }) => path));
         // The number of an archive is not given again: there is nothing to remember.
         for (const document of removed) if (document.archive) validators.forget(document);
@@ -164,6 +192,10 @@ export function createRegenerator(deps: {
       return outcome;
     },
   };
+}
+
+function archiveNumber(path: string): number {
+  return Number(/\/archive\/(\d+)\./.exec(path)?.[1] ?? 0);
 }
 
 /** Archives that are no longer made stay as long as caches may hand out what names them. */

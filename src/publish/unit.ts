@@ -10,6 +10,14 @@ export type Candidate = DocumentHead & { body: Buffer };
  */
 export type Made = { document: Candidate } | { kept: string; next: string } | { cut: Cut };
 
+/** What there is of a channel's archives; one whose bytes are what they should be need not be made again. */
+export type PublishedArchives = {
+  /** The SHA-256 of an archive's bytes, by its path; undefined when it is not published, or broken. */
+  sha256(path: string): string | undefined;
+  /** The highest number among them, 0 when there are none. */
+  last: number;
+};
+
 /** What succeeds or fails together: a channel with its documents and page, the site's pages, an article's page. */
 export type Unit = {
   name: string;
@@ -17,8 +25,7 @@ export type Unit = {
   paths: readonly string[];
   /** Equal keys, equal documents. */
   key(): Promise<string>;
-  /** @param isPublished whether the archive at a path is published, and so need not be made again */
-  make(isPublished: (path: string) => boolean): AsyncIterable<Made>;
+  make(published: PublishedArchives): AsyncIterable<Made>;
   /** How long its archives stay after others took their places: as long as caches may name them. Milliseconds. */
   archivesStay?: number;
 };

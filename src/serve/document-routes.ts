@@ -86,7 +86,8 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         headers: { "retry-after": "2" },
       });
     }
-    const status = gone.has(path) ? 410 : 404;
+    const [, channel = ""] = /^(\/feeds\/[^/]+)\/archive\//.exec(path) ?? [];
+    const status = gone.has(path) || gone.has(channel) ? 410 : 404;
     const headers = { ...cached, vary: "Accept" };
     const page = documents.get(errorPagePaths[status]);
     if (page && prefersHtml(request.headers.accept)) {

@@ -79,3 +79,15 @@ test("a value that only a future article has is not told before its time", async
   await regenerate(service);
   t.strictSame(await items(service, "tag-secret"), ["a"]);
 });
+
+test("a tag that looks like the mark of another one takes nothing from it", async (t) => {
+  const service = await startService(t, { clock: standingClock("2026-09-02T10:00:00Z"), config });
+  await put(service, "a", { tags: ["e791e483", "新闻"] });
+  await put(service, "b", { tags: ["新闻"] });
+  const run = json<{ documents: { failed: unknown[] } }>(await regenerate(service));
+  t.strictSame(run.documents.failed, []);
+  t.strictSame(await items(service, "tag-e791e483"), ["a"]);
+  const outline = (await service.get("/feeds.opml")).body.toString();
+  const [, other = ""] = /feeds\/(tag-e791e483[0-9a-f]+)\.rss/.exec(outline) ?? [];
+  t.strictSame([await items(service, other)].flat().sort(), ["a", "b"]);
+});

@@ -64,6 +64,24 @@ test("an article too large for any document is there with its summary", async (t
   for (const { name } of formats) t.ok((await service.get(`/feeds/news.${name}`)).body.length <= 20_000);
 });
 
+test("a summary and tags too large for any document give way too", async (t) => {
+  const clock = standingClock("2026-09-02T10:00:00Z");
+  for (const content of ["full", "summary"]) {
+    const service = await startService(t, {
+      clock,
+      config: configFor(20_000).replace("limit:", `content: ${content}, limit:`),
+    });
+    const tags = Array.from({ length: 50 }, (_, index) => `${index} ${"tag ".repeat(200)}`);
+    const run = await put(service, [{ title: "Large", summary: "word ".repeat(20_000), tags }, { title: "Small" }]);
+    t.match(run.documents.cut, [{ articles: 2, summarised: ["urn:x:0"] }]);
+    for (const { name } of formats) {
+      const { body } = await service.get(`/feeds/news.${name}`);
+      t.ok(body.length <= 20_000, `${name}, ${content}: ${body.length}`);
+      t.match(body.toString(), "word word word");
+    }
+  }
+});
+
 test("a run says nothing of limits that cut nothing", async (t) => {
   const service = await startService(t, {
     clock: standingClock("2026-09-02T10:00:00Z"),

@@ -29,6 +29,7 @@ export function memoryPublishing(config: Config, collection: Collection, clock: 
         if (variants.identity.body) files.set(file, variants.identity.body);
       }
     },
+    discard: async () => {},
     async commit(_, removed) {
       for (const { file } of removed) files.delete(file);
     },
