@@ -106,7 +106,8 @@ function contradictionsIn({ channels, retired, moved, ...switched }: Static<type
     const path = ["channels", String(index), "slug"];
     const first = slugs.indexOf(slug);
     if (first < index) add(path, slug, `another slug: channels[${first}] has this one`);
-    if (reserved.includes(slug)) add(path, slug, `another slug: Courant needs ${reserved.join(", ")} itself`);
+    if (reserved.includes(slug))
+      add(path, slug, `another slug: Courant needs ${reserved.slice(0, -1).join(", ")} and ${reserved.at(-1)} itself`);
   }
   for (const [index, slug] of retired.entries()) {
     if (slugs.includes(slug)) add(["retired", String(index)], slug, "a slug that is no longer among the channels");

@@ -147,7 +147,7 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ],
     [
       "  - slug: index\n    title: a\n    description: b",
-      '6: channels[1].slug: found "index", expected another slug: Courant needs index and manifest itself',
+      '6: channels[1].slug: found "index", expected another slug: Courant needs index, 404, 410 and manifest itself',
     ],
     [
       "  - {slug: a, title: a}",
