@@ -17,6 +17,7 @@ const totals = report.match(/^# \{ total: .*\}$/m)?.[0] ?? "";
 const count = (name: string) => Number(totals.match(new RegExp(`\\b${name}: (\\d+)`))?.[1] ?? 0);
 const skipped = count("skip") + count("todo");
 // On lines of their own: tap ends with an escape sequence and no line break.
-if (skipped > 0) console.log(`\n${skipped} skipped: each says above what it lacks`);
+const reasons = new Set([...report.matchAll(/ # (?:SKIP|TODO) (.*)$/gim)].map(([, reason]) => reason));
+if (skipped > 0) console.log(`\n${skipped} skipped:\n${[...reasons].map((reason) => `  ${reason}`).join("\n")}`);
 console.log(`\n${count("pass")} passed, ${count("fail")} failed`);
 process.exitCode = code === 0 && count("total") === 0 ? 1 : code;
