@@ -112,13 +112,21 @@ function absoluteAttributes(attribs: sanitizeHtml.Attributes, baseUrl: string): 
 }
 
 function absoluteValue(name: string, value: string, baseUrl: string): string | undefined {
-  if (name === "href" && /^\s*(?:mailto|tel):/i.test(value)) return upTo(limits.url, value.trim());
+  if (name === "href" && /^\s*(?:mailto|tel):/i.test(value)) return upTo(limits.url, contactUrl(value));
   if (name === "href") return readableUrl(value, baseUrl);
   if (name === "src" || name === "poster" || name === "cite") return readableUrl(value, baseUrl);
   if (name === "srcset") {
     return upTo(limits.srcset, absoluteSrcset(upTo(limits.srcset, value) ?? "", baseUrl)) || undefined;
   }
   return value;
+}
+
+/** An address of a person as people type it; what no URI may hold (RFC 3986, appendix A) is percent-encoded. */
+function contactUrl(typed: string): string {
+  return typed
+    .trim()
+    .replace(/[\t\n\r]/g, "")
+    .replace(/[\s\p{Cc}"<>\\^`{|}]/gu, (character) => encodeURIComponent(character));
 }
 
 function upTo(length: number, value: string): string | undefined {

@@ -151,3 +151,12 @@ test("property: the output is safe in XML, has nothing that acts, and is at rest
   );
   t.end();
 });
+
+test("an email address with what no URI may hold is encoded", (t) => {
+  const clean = sanitise(
+    '<a href=" mailto:a@b.example?subject=Good day ">x</a><a href="mailto:<p title=">y</a>',
+    "https://x.example/",
+  );
+  t.equal(clean, '<a href="mailto:a@b.example?subject=Good%20day">x</a><a href="mailto:%3Cp%20title=">y</a>');
+  t.end();
+});
