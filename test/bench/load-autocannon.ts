@@ -1,0 +1,39 @@
+import autocannon from "autocannon";
+import type { Load, LoadResult } from "./load.ts";
+
+/** What load.lua does, where wrk is missing: the load as JSON is the argument. */
+const { url, headers, seconds, connections, clients } = JSON.parse(process.argv[2] ?? "") as Required<Load>;
+let next = clients.first;
+
+function fill(value: string, client: number): string {
+  return value
+    .replace("{client}", String(client))
+    .replace("{high}", Math.floor(client / 65_536).toString(16))
+    .replace("{low}", (client % 65_536).toString(16));
+}
+
+const result = await autocannon({
+  url,
+  connections,
+  duration: seconds,
+  requests: [
+    {
+      setupRequest(request) {
+        const client = next;
+        next = (next + 1) % clients.count;
+        const filled = Object.entries(headers).map(([name, value]) => [name, fill(value, client)]);
+        return { ...request, headers: Object.fromEntries(filled) };
+      },
+    },
+  ],
+});
+const told: LoadResult = {
+  requests: result.requests.total,
+  seconds: result.duration,
+  bytes: result.throughput.total,
+  refused: result["4xx"] + result["5xx"],
+  broken: result.errors,
+  p50: result.latency.p50 * 1000,
+  p99: result.latency.p99 * 1000,
+};
+console.log(`RESULT ${JSON.stringify(told)}`);

@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { machine } from "./machine.ts";
+import { median } from "./measure.ts";
+import { memory } from "./memory.ts";
+import { type Kind, kinds, type Measurement, measure } from "./polls.ts";
+import { killAll, type Running } from "./processes.ts";
+import { type ServerName, serverNames, startServers, titles } from "./servers/all.ts";
+import { bar, milliseconds, ratio, table, whole } from "./table.ts";
+
+/**
+ * `npm run bench:serve`: what a poll costs, beside other servers that answer the same, and what memory serving takes.
+ * All servers are up for the whole run and are loaded in turn, round by round, so that whatever else the machine does
+ * falls on all of them; figures are medians, ratios are medians of each round's ratio. Ends with 1 only when something
+ * could not be measured.
+ */
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    polls: { type: "boolean", default: false },
+    memory: { type: "boolean", default: false },
+    only: { type: "string", default: serverNames.join(",") },
+    kind: { type: "string", default: kinds.join(",") },
+    rounds: { type: "string" },
+    seconds: { type: "string" },
+  },
+});
+const rounds = Number(values.rounds ?? (values.quick ? 3 : 7));
+const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
+
+const folder = await mkdtemp(join(tmpdir(), "courant-bench-"));
+const running: Running[] = [];
+const started = (server: Running) => void running.push(server);
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    killAll();
+    rm(folder, { recursive: true, force: true }).finally(() => process.exit(1));
+  });
+}
+try {
+  console.log(machine());
+  if (!values.memory) await polls();
+  if (!values.polls) await memory(join(folder, "memory"), { quick: values.quick, started });
+} finally {
+  await Promise.all(running.map((server) => server.stop()));
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function polls(): Promise<void> {
+  const names = serverNames.filter((name) => values.only.split(",").includes(name));
+  const servers = await startServers(folder, names, started);
+  for (const kind of kinds.filter((kind) => values.kind.split(",").includes(kind))) {
+    const measured = new Map<ServerName, Measurement[]>(servers.map(({ name }) => [name, []]));
+    for (const server of servers) await measure(server, kind, 1);
+    for (let round = 0; round < rounds; round++) {
+      for (const server of servers) measured.get(server.name)?.push(await measure(server, kind, seconds));
+    }
+    console.log(`\n${report(kind, measured)}`);
+  }
+}
+
+function report(kind: Kind, measured: ReadonlyMap<ServerName, readonly Measurement[]>): string {
+  const of = (name: ServerName, quantity: keyof Measurement) =>
+    (measured.get(name) ?? []).map((measurement) => measurement[quantity]);
+  const ratios = (name: ServerName, to: ServerName, quantity: keyof Measurement = "perSecond") => {
+    const others = of(to, quantity);
+    return of(name, quantity).map((value, round) => value / (others[round] ?? Number.NaN));
+  };
+  const names = [...measured.keys()];
+  const most = Math.max(...names.map((name) => median(of(name, "perSecond"))));
+  const rows = names.map((name) => {
+    const toBare = ratios(name, "bare");
+    return [
+      titles[name],
+      bar(median(of(name, "perSecond")), most),
+      whole(median(of(name, "perSecond"))),
+      ratio(median(toBare)),
+      `${ratio(Math.min(...toBare))}..${ratio(Math.max(...toBare))}`,
+      median(of(name, "cpu")).toFixed(1),
+      milliseconds(median(of(name, "p50"))),
+      milliseconds(median(of(name, "p99"))),
+      `${whole(median(of(name, "busy")) * 100)} %`,
+    ];
+  });
+  const head = ["", "", "requests/s", "to bare", "least..most", "CPU µs each", "p50", "p99", "of a core"];
+  const goals: [ServerName, number][] = [
+    ["bare", kind === "304" ? 0.9 : 0.95],
+    ["static", 3],
+    ...(kind === "200" ? ([["nginx", 1]] as [ServerName, number][]) : []),
+  ];
+  const reached = goals
+    .filter(([name]) => measured.has(name) && measured.has("courant"))
+    .map(([name, goal]) => {
+      const found = median(ratios("courant", name));
+      const byCpu = median(ratios(name, "courant", "cpu"));
+      return `Courant to ${titles[name]}: ${ratio(found)}, by CPU time ${ratio(byCpu)} (to reach: ${goal})`;
+    });
+  const title = kind === "304" ? "The document is unchanged (304)" : "The document is sent (200, gzip)";
+  return [`${title}: ${rounds} rounds of ${seconds} s, 64 connections`, table(head, rows), ...reached].join("\n");
+}
