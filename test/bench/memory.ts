@@ -77,7 +77,7 @@ async function manyClients(service: Running, count: number): Promise<number> {
   while (seen < count) {
     seen += await load(service, {
       path: "/feeds/channel-1.rss",
-      seconds: Math.min(10, count / 20_000),
+      seconds: Math.ceil(Math.min(10, count / 20_000)),
       clients: { first: seen, count: 2 ** 32 },
     });
   }

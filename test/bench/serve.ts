@@ -95,8 +95,13 @@ function report(kind: Kind, measured: ReadonlyMap<ServerName, readonly Measureme
     .map(([name, goal]) => {
       const found = median(ratios("courant", name));
       const byCpu = median(ratios(name, "courant", "cpu"));
-      return `Courant to ${titles[name]}: ${ratio(found)}, by CPU time ${ratio(byCpu)} (to reach: ${goal})`;
+      return `Courant to ${titles[name]}: ${ratio(found)} by requests/s, ${ratio(byCpu)} by CPU time (to reach: ${goal})`;
     });
+  if (names.some((name) => median(of(name, "busy")) < 0.9)) {
+    reached.push(
+      "Where a server did not have its whole core, something else was the limit: other work on this machine, or the load’s core. Then go by CPU time.",
+    );
+  }
   const title = kind === "304" ? "The document is unchanged (304)" : "The document is sent (200, gzip)";
   return [`${title}: ${rounds} rounds of ${seconds} s, 64 connections`, table(head, rows), ...reached].join("\n");
 }
