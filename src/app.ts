@@ -3,7 +3,9 @@ import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController
 import { articleRoutes } from "./admin/article-routes.ts";
 import { type AuthOptions, auth } from "./admin/auth.ts";
 import { importRoutes } from "./admin/import-routes.ts";
+import { metricsRoutes } from "./admin/metrics-routes.ts";
 import { runRoutes } from "./admin/run-routes.ts";
+import { statsRoutes } from "./admin/stats-routes.ts";
 import type { Clock } from "./clock.ts";
 import type { Collection } from "./collection/collection.ts";
 import type { Config } from "./config/schema.ts";
@@ -13,12 +15,17 @@ import { answerClientError, answerError, problems } from "./plugins/problems.ts"
 import { channelPaths } from "./publish/addresses.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { scriptHash, styleHash } from "./render/page.ts";
+import type { Audience } from "./serve/audience.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
 import { healthRoutes } from "./serve/health-routes.ts";
 
 export type AppDeps = {
   collection: Collection;
   publisher: Publisher;
+  /** Who asks for what. */
+  audience: Audience;
+  /** Brings what was counted so far into the collection. */
+  saveAudience: () => Promise<void>;
   clock: Clock;
   auth: AuthOptions;
   /** Called after each change of the collection. */
@@ -44,7 +51,7 @@ const importLimit = 64 * 1024 * 1024;
 
 /** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
 export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
-  const { collection, publisher, clock, changed } = deps;
+  const { collection, publisher, audience, saveAudience, clock, changed } = deps;
   const { site, serving } = config;
   const { baseUrl: origin } = config.environment;
   const app = Fastify({
@@ -64,8 +71,13 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
   const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
   const refuseOtherMethods = noteMethods(app);
   await app.register(problems);
-  await app.register(documentRoutes, { source: publisher, expected, clock, contentSecurityPolicy, staleness: serving });
+  await app.register(documentRoutes, {
+    ...{ source: publisher, expected, clock, audience, contentSecurityPolicy, staleness: serving },
+  });
   await app.register(healthRoutes, { source: publisher });
+  await app.register(metricsRoutes, {
+    ...{ publisher, audience: audience.counts, auth: deps.auth, isOpen: serving.openMetrics },
+  });
   await app.register(
     async (admin) => {
       admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
@@ -76,6 +88,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
       await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
       await admin.register(auth, deps.auth);
       await admin.register(runRoutes, { publisher });
+      await admin.register(statsRoutes, { collection, saveAudience, clock });
       await admin.register(articleRoutes, { collection, siteUrl: site.url, origin, changed });
       await admin.register(importRoutes, { collection, siteUrl: site.url, origin, changed, bodyLimit: importLimit });
       admin.get("/*", async ({ url }) => {

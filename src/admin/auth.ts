@@ -1,6 +1,6 @@
 import bearerAuth from "@fastify/bearer-auth";
 import rateLimit from "@fastify/rate-limit";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 import { CourantError } from "../errors.ts";
 
@@ -11,6 +11,8 @@ export type AuthOptions = {
   /** How many wrong tokens a client may send within `failureWindow` milliseconds. */
   maxFailures?: number;
   failureWindow?: number;
+  /** Requests that need no token. */
+  exempt?: (request: FastifyRequest) => boolean;
 };
 
 /**
@@ -20,7 +22,7 @@ export type AuthOptions = {
  * its length.
  */
 export const auth = fp(async function auth(scope: FastifyInstance, options: AuthOptions) {
-  const { token, tokenPlace, maxFailures = 10, failureWindow = 60_000 } = options;
+  const { token, tokenPlace, maxFailures = 10, failureWindow = 60_000, exempt = () => false } = options;
   await scope.register(rateLimit, { global: false });
   await scope.register(bearerAuth, {
     keys: new Set([token]),
@@ -35,6 +37,7 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
   });
 
   scope.addHook("onRequest", async (request, reply) => {
+    if (exempt(request)) return;
     const refused = await new Promise((resolve) => scope.verifyBearerAuth?.(request, reply, resolve));
     if (!refused) return;
     const presented = /^bearer\s/i.test(request.headers.authorization ?? "");

@@ -4,6 +4,7 @@ import type { ArchiveChain } from "../channel/archives.ts";
 import type { Facet } from "../channel/terms.ts";
 import type { Selection } from "../config/schema.ts";
 import type { CourantError } from "../errors.ts";
+import type { Audience, AudienceQuery, AudienceReport } from "./audience.ts";
 import type { Run } from "./run.ts";
 
 /**
@@ -94,6 +95,14 @@ export interface Collection {
   run(id: string): Promise<Run | undefined>;
   /** Runs, newest first. */
   runs(limit: number): Promise<Run[]>;
+
+  /**
+   * Adds to what is known of a day. Of subscribers the highest number of the day is kept.
+   * Unlike articles, what was counted last may be lost when the power fails.
+   * @param day YYYY-MM-DD
+   */
+  recordAudience(day: string, audience: Audience): Promise<void>;
+  audience(query: AudienceQuery): Promise<AudienceReport>;
 
   /** What is wrong with the store itself, one sentence each. Reads all of it. */
   check(): Promise<string[]>;

@@ -50,6 +50,26 @@ const migrations: readonly string[] = [
 
    -- The archive documents of each channel, as JSON (src/channel/archives.ts).
    CREATE TABLE archives (channel TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+
+  `-- Who asked for what (audience.ts), by day, as YYYY-MM-DD in UTC.
+   CREATE TABLE requests (
+     day TEXT NOT NULL,
+     channel TEXT NOT NULL,
+     format TEXT NOT NULL,
+     status INTEGER NOT NULL,
+     coding TEXT NOT NULL,
+     client TEXT NOT NULL,
+     requests INTEGER NOT NULL,
+     PRIMARY KEY (day, channel, format, status, coding, client)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE subscribers (
+     day TEXT NOT NULL,
+     channel TEXT NOT NULL,
+     format TEXT NOT NULL,
+     aggregator TEXT NOT NULL,
+     subscribers INTEGER NOT NULL,
+     PRIMARY KEY (day, channel, format, aggregator)
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /**

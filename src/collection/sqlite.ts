@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../clock.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { openArticles } from "./articles.ts";
+import { openAudience } from "./audience.ts";
 import { openChannels } from "./channels.ts";
 import type { Collection } from "./collection.ts";
 import { migrate } from "./migrations.ts";
@@ -15,15 +16,18 @@ import { openSelections } from "./selections.ts";
  */
 export async function openCollection(file: string, deps: { clock: Clock; newId: () => string }): Promise<Collection> {
   const database = openDatabase(file);
+  const relaxed = openRelaxed(file);
   return {
     ...openArticles(database, deps),
     ...openSelections(database),
     ...openChannels(database),
     ...openRuns(database),
+    ...openAudience(relaxed),
     async check() {
       return findDamage(database);
     },
     async close() {
+      relaxed.close();
       database.close();
     },
   };
@@ -47,6 +51,13 @@ function openDatabase(file: string): DatabaseSync {
       { cause: error },
     );
   }
+}
+
+/** For what may be lost when the power fails: writing does not wait for the disk. */
+function openRelaxed(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  database.exec("PRAGMA synchronous = NORMAL");
+  return database;
 }
 
 /** Damage in the pages that SQLite must read first makes the check itself fail: that, too, is a finding. */

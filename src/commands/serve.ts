@@ -8,6 +8,8 @@ import { CourantError } from "../errors.ts";
 import { channelPaths } from "../publish/addresses.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
+import { createAudience } from "../serve/audience.ts";
+import { startAudienceLog } from "./audience-log.ts";
 import { banner } from "./banner.ts";
 import { bind, localUrl, settlePort } from "./listen.ts";
 import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
@@ -57,15 +59,20 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
         },
       },
     );
+    const audience = createAudience();
+    const onError = (error: unknown) => app.log.error({ err: error }, "what was asked for could not be saved");
+    const audienceLog = startAudienceLog({ audience, collection, clock, onError });
     const app = await buildApp(settled, {
       collection,
       publisher,
+      audience,
+      saveAudience: audienceLog.save,
       clock,
       auth: { token: token.value, tokenPlace: tokenHint(environment.adminToken) },
       changed: scheduler.changed,
       logger: { level: "silent", stream: process.stderr },
     });
-    closers.push(() => drain(app), scheduler.stop);
+    closers.push(audienceLog.stop, () => drain(app), scheduler.stop);
 
     const starters = await importStarters(settled, collection);
     const first = await makeMissing(settled, publisher);

@@ -67,6 +67,18 @@ const Serving = Type.Object(
       default: true,
       description: "whether a browser that opens a document is shown the channel's page instead",
     }),
+    downloadsPerHour: Type.Integer({
+      minimum: 0,
+      maximum: 1_000_000,
+      default: 60,
+      description:
+        "how often an hour a client may download the same state of a document in full, before it is answered 429; " +
+        "0: as often as it likes",
+    }),
+    openMetrics: Type.Boolean({
+      default: false,
+      description: "whether programs on this machine may read /metrics without the admin token",
+    }),
     trustedProxies: Type.Array(Type.String({ format: "address-range" }), {
       default: [],
       description: "addresses or CIDR ranges whose X-Forwarded-For is believed",
@@ -107,6 +119,9 @@ const making = {
   }),
   maxAge: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 31_536_000, description: "serving.maxAge of this channel" }),
+  ),
+  downloadsPerHour: Type.Optional(
+    Type.Integer({ minimum: 0, maximum: 1_000_000, description: "serving.downloadsPerHour of this channel" }),
   ),
 };
 

@@ -4,7 +4,7 @@ import { formats } from "../render/formats.ts";
 import type { DocumentHead } from "./snapshot.ts";
 
 /** What all documents of a channel have in common. */
-export type Shared = Omit<Context, "place"> & Pick<Config["serving"], "mediaTypes">;
+export type Shared = Omit<Context, "place"> & Pick<Config["serving"], "mediaTypes" | "downloadsPerHour">;
 
 /** The paths of a channel's documents and, last, of its page. */
 export function channelPaths(slug: string): string[] {
@@ -14,13 +14,15 @@ export function channelPaths(slug: string): string[] {
 /** Where a channel's document stands, or that of its archive with a number, and what it is. */
 export function headOf(
   format: Format,
-  { channel, baseUrl, mediaTypes }: Shared,
+  { channel, baseUrl, mediaTypes, downloadsPerHour }: Shared,
   archive?: number,
-): Pick<DocumentHead, "path" | "file" | "type" | "link"> {
+): Pick<DocumentHead, "path" | "file" | "type" | "link" | "channel" | "downloadsPerHour"> {
   const path = documentPath(channel.slug, format.name, archive);
   return {
     path,
     file: path.replace("/feeds/", ""),
+    channel: channel.slug,
+    downloadsPerHour: downloadsPerHour || undefined,
     type: `${mediaTypes[format.name] ?? format.mediaType}; charset=utf-8`,
     link: linksOf(channel.slug, baseUrl, format, archive),
   };

@@ -39,7 +39,8 @@ export function channelUnit(
   const { site, serving, schedule, environment } = config;
   const { baseUrl } = environment;
   const maxAge = channel.maxAge ?? serving.maxAge;
-  const shared: Shared = { site, channel, baseUrl, maxAge, mediaTypes: serving.mediaTypes };
+  const downloadsPerHour = channel.downloadsPerHour ?? serving.downloadsPerHour;
+  const shared: Shared = { site, channel, baseUrl, maxAge, mediaTypes: serving.mediaTypes, downloadsPerHour };
 
   return {
     name: slug,
@@ -85,7 +86,7 @@ export function channelUnit(
         { baseUrl, timezone: schedule.timezone },
       );
       const link = linksOf(slug, baseUrl);
-      yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), due, link } };
+      yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
 
       const cut = cutOf(channel, fitted, newest.length);
       if (cut) yield { cut };

@@ -176,12 +176,16 @@ function toPublished(
 /** The manifest as it is written: equal snapshots, equal bytes. What is undefined is left out. */
 function toManifest(snapshot: Snapshot): object {
   const documents = [...snapshot.documents.values()].map((document) => {
-    const { path, file, type, link, maxAge, due, onDisk, page, archive, lastModified } = document;
+    const { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page, archive, lastModified } =
+      document;
     const variants = Object.fromEntries(
       Object.entries(document.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
     );
-    const following = archive && { channel: archive.channel, next: archive.next, until: archive.until };
-    return { path, file, type, link, maxAge, due, onDisk, page, archive: following, lastModified, variants };
+    const following = archive && { next: archive.next, until: archive.until };
+    return {
+      ...{ path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page },
+      ...{ archive: following, lastModified, variants },
+    };
   });
   documents.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {

@@ -74,7 +74,7 @@ export function createRegenerator(deps: {
           outcome.cut.push(made.cut);
         } else if ("kept" in made) {
           const kept = snapshot.documents.get(made.kept);
-          if (kept?.archive) documents.push({ ...kept, archive: { channel: unit.name, next: made.next } });
+          if (kept?.archive) documents.push({ ...kept, archive: { next: made.next } });
         } else {
           const served = intact(decodeURIComponent(made.document.path));
           const { document, isNew } = await validators.validate(made.document, served);
@@ -104,7 +104,7 @@ export function createRegenerator(deps: {
     const documents: Document[] = [];
     const keys: [name: string, key: string][] = [];
     const published = [...snapshot.documents.values()].filter(({ archive }) => archive !== undefined);
-    const archives = Map.groupBy(published, ({ archive }) => archive?.channel);
+    const archives = Map.groupBy(published, ({ channel }) => channel);
     const queue = units.values();
     const work = async () => {
       for (const unit of queue) {
@@ -171,11 +171,11 @@ export function createRegenerator(deps: {
         const documents = new Map<string, Document>();
         const removed: Document[] = [];
         for (const [path, document] of snapshot.documents) {
-          const { archive } = document;
+          const { channel = "", archive } = document;
           // The archives of a channel that is no longer there stay for who is walking, unless it was retired.
-          const until = archive && !live.has(archive.channel) ? (archive.until ?? stay) : archive?.until;
+          const until = archive && !live.has(channel) ? (archive.until ?? stay) : archive?.until;
           const isWanted = archive
-            ? !config.retired.includes(archive.channel) && (until === undefined || until > now)
+            ? !config.retired.includes(channel) && (until === undefined || until > now)
             : wanted.has(path);
           if (!isWanted) removed.push(document);
           else

@@ -16,10 +16,14 @@ export type DocumentHead = {
   file: string;
   /** The Content-Type, with charset. */
   type: string;
+  /** The slug of the channel it belongs to. */
+  channel?: string | undefined;
   /** The Link header: one `self`, `alternate` for the other formats (RFC 8288). */
   link?: string | undefined;
   /** Seconds a cache may keep it fresh. */
   maxAge: number;
+  /** How often an hour a client may download it in full while it stays as it is; without it, as often as it likes. */
+  downloadsPerHour?: number | undefined;
   /** When the document will change by itself (an article is due, or expires); milliseconds since 1970. */
   due?: number | undefined;
   /** It is read now and then, not polled: it is kept as it is, without other codings, and read from its file. */
@@ -31,8 +35,6 @@ export type DocumentHead = {
 
 /** What makes a document an archive: its bytes never change. */
 export type ArchiveHead = {
-  /** The slug of its channel. */
-  channel: string;
   /** The path of the archive that follows it now, or of the subscription document. */
   next: string;
   /** Others took its place, and it goes then: milliseconds since 1970. */

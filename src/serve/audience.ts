@@ -1,4 +1,5 @@
-import { type Coding, codings } from "../publish/snapshot.ts";
+import { extname } from "node:path";
+import { type Coding, codings, type Document } from "../publish/snapshot.ts";
 import { type ClientKind, type ClientProfile, clientKinds } from "./clients.ts";
 
 /** How often a channel's documents of one format were answered in one way. */
@@ -19,24 +20,23 @@ export type SubscriberCount = { channel: string; format: string; aggregator: str
 export type AudienceCounts = { requests: RequestCount[]; subscribers: SubscriberCount[] };
 
 /** Counts the answers of one channel in one format. */
-export type Counter = {
-  count(status: number, coding: Coding | undefined, client: ClientProfile): void;
-};
+export type Counter = { count(status: number, coding: Coding | undefined, client: ClientProfile): void };
 
 /** Who asks for what, counted in memory. */
 export type Audience = {
-  counter(channel: string, format: string): Counter;
+  /** The counter of a document's channel and format. */
+  counterOf(document: Pick<Document, "channel" | "file">): Counter;
   /** Everything since the start. */
   counts(): AudienceCounts;
-  /** What was not saved yet; call `saved` when it is, and it is not told again. */
-  unsaved(): AudienceCounts & { saved(): void };
+  /** Some of what was not saved yet: so many rows at most. Call `saved` when it is, and it is not told again. */
+  unsaved(most: number): AudienceCounts & { saved(): void };
 };
 
 /** Anybody can claim to be an aggregator: so many unknown ones are remembered for a channel and format, no more. */
 const mostUnknown = 20;
 
 type SavedRequests = RequestCount & { saved: number };
-type SavedSubscribers = SubscriberCount & { saved: number | undefined };
+type SavedSubscribers = SubscriberCount & { heard: number; saved: number };
 
 /** A number for each way of answering, so that counting makes no text. */
 const cellOf = (status: number, coding: Coding | undefined, { kind }: ClientProfile) =>
@@ -51,6 +51,7 @@ const kindNumber = numbered(clientKinds);
 
 export function createAudience(): Audience {
   const counters = new Map<string, Counter>();
+  const known = new WeakMap<object, Counter>();
   const requests: SavedRequests[] = [];
   const subscribers: SavedSubscribers[] = [];
 
@@ -67,15 +68,15 @@ export function createAudience(): Audience {
     }
 
     function hear({ aggregator, isKnown, subscribers: said }: NonNullable<ClientProfile["audience"]>) {
-      const heard = aggregators.get(aggregator);
-      if (heard) {
-        heard.subscribers = said;
-        return;
+      let known = aggregators.get(aggregator);
+      if (!known) {
+        if (!isKnown && ++unknown > mostUnknown) return;
+        known = { channel, format, aggregator, subscribers: said, heard: 0, saved: 0 };
+        aggregators.set(aggregator, known);
+        subscribers.push(known);
       }
-      if (!isKnown && ++unknown > mostUnknown) return;
-      const added = { channel, format, aggregator, subscribers: said, saved: undefined };
-      aggregators.set(aggregator, added);
-      subscribers.push(added);
+      known.subscribers = said;
+      known.heard += 1;
     }
 
     return {
@@ -89,26 +90,32 @@ export function createAudience(): Audience {
   }
 
   return {
-    counter(channel, format) {
-      const name = `${channel}.${format}`;
-      const counter = counters.get(name) ?? createCounter(channel, format);
-      counters.set(name, counter);
+    counterOf(document) {
+      let counter = known.get(document);
+      if (!counter) {
+        const { channel = "", file } = document;
+        const format = extname(file).slice(1);
+        counter = counters.get(`${channel}.${format}`) ?? createCounter(channel, format);
+        counters.set(`${channel}.${format}`, counter);
+        known.set(document, counter);
+      }
       return counter;
     },
 
     counts: () => ({ requests, subscribers }),
 
-    unsaved() {
-      const counted = requests.filter((each) => each.requests > each.saved).map((each) => ({ each, now: each.requests }));
-      const said = subscribers
-        .filter((each) => each.subscribers !== each.saved)
-        .map((each) => ({ each, now: each.subscribers }));
+    unsaved(most) {
+      const counted = requests.filter((each) => each.requests > each.saved).slice(0, most);
+      const heard = subscribers.filter((each) => each.heard > each.saved).slice(0, most - counted.length);
+      const upTo = [
+        ...counted.map((each) => [each, each.requests] as const),
+        ...heard.map((each) => [each, each.heard] as const),
+      ];
       return {
-        requests: counted.map(({ each: { saved, ...labels }, now }) => ({ ...labels, requests: now - saved })),
-        subscribers: said.map(({ each: { saved: _, ...labels }, now }) => ({ ...labels, subscribers: now })),
+        requests: counted.map(({ saved, ...rest }) => ({ ...rest, requests: rest.requests - saved })),
+        subscribers: heard.map(({ heard: _, saved: __, ...rest }) => rest),
         saved() {
-          for (const { each, now } of counted) each.saved = now;
-          for (const { each, now } of said) each.saved = now;
+          for (const [each, count] of upTo) each.saved = count;
         },
       };
     },

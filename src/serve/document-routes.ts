@@ -3,7 +3,10 @@ import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
 import { type Coding, codings, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
 import { codingChooser } from "./accept-encoding.ts";
+import type { Audience } from "./audience.ts";
+import { profileReader } from "./clients.ts";
 import { isNotModified } from "./conditional.ts";
+import { downloadGuard } from "./download-guard.ts";
 import { createHeaders, type Headers, openToAll, type Staleness, variesForBrowsers } from "./headers.ts";
 
 /** What the routes read: the snapshot and nothing else. */
@@ -18,27 +21,44 @@ export type DocumentRoutesOptions = {
   /** Percent-decoded paths that are to be served, whether or not their documents could be made yet. */
   expected: ReadonlySet<string>;
   clock: Clock;
+  /** Told of every answer. */
+  audience: Audience;
   staleness: Staleness;
   /** The Content-Security-Policy of pages. */
   contentSecurityPolicy: string;
 };
+
+/** What the answers are counted for that have no document. */
+const noDocument = { file: "" };
 
 /** Errors change nothing for a while, so caches may keep them, but not for long. */
 const errorMaxAge = 60;
 
 /** Every public document: feeds, pages, OPML. One look into the snapshot answers each. */
 export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
-  const { source, expected, clock, staleness, contentSecurityPolicy } = options;
+  const { source, expected, clock, audience, staleness, contentSecurityPolicy } = options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
   const chooseCoding = codingChooser();
   const headersOf = createHeaders(staleness, pageHeaders);
+  const readProfile = profileReader();
+  const guard = downloadGuard({
+    clock,
+    onUnknownProxy: (proxy) =>
+      app.log.warn(
+        { proxy },
+        "a proxy forwards requests that serving.trustedProxies does not name: whoever downloads too much cannot be told apart",
+      ),
+  });
 
   /** @param replaced headers that are others than the document's own */
   function send(request: FastifyRequest, reply: FastifyReply, document: Document, replaced: Headers = {}) {
     const { headers } = request;
+    const client = readProfile(headers["user-agent"]);
+    const counter = audience.counterOf(document);
     const coding = chooseCoding(headers["accept-encoding"] as string | undefined, document.variants);
     const variant = coding && document.variants[coding];
     if (!variant) {
+      counter.count(406, undefined, client);
       throw new CourantError(
         "NOT_ACCEPTABLE",
         `Your Accept-Encoding excludes everything there is: ${Object.keys(document.variants).join(", ")}.`,
@@ -47,8 +67,16 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     }
     const conditions = { ifNoneMatch: headers["if-none-match"], ifModifiedSince: headers["if-modified-since"] };
     if (isNotModified(conditions, document)) {
-      const { notModified } = headersOf(document, storedCoding(document, conditions) ?? coding, clock.now());
+      const stored = storedCoding(document, conditions) ?? coding;
+      counter.count(304, stored, client);
+      const { notModified } = headersOf(document, stored, clock.now());
       return reply.code(304).headers(notModified).headers(replaced).send();
+    }
+    const refusal = guard(request, document);
+    counter.count(refusal ? 429 : 200, coding, client);
+    if (refusal) {
+      if (refusal.isFirst) request.log.info({ path: document.path, client: client.kind }, "downloads too much");
+      throw refusal.error;
     }
     const { ok } = headersOf(document, coding, clock.now());
     const answer = (body: Buffer) => reply.headers(ok).headers(replaced).send(body);
@@ -66,8 +94,11 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
 
   function answerMissing(request: FastifyRequest, reply: FastifyReply, path: string) {
     const { documents, gone, moved } = source.snapshot();
+    const client = readProfile(request.headers["user-agent"]);
+    const count = (status: number) => audience.counterOf(noDocument).count(status, undefined, client);
     const next = archiveAfter(path, documents);
     if (next !== undefined) {
+      count(307);
       return reply
         .code(307)
         .headers({ "cache-control": `public, max-age=${errorMaxAge}`, ...openToAll, location: next })
@@ -76,18 +107,21 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     const cached = { "cache-control": `public, max-age=${errorMaxAge}` };
     const target = moved.get(path);
     if (target !== undefined) {
+      count(301);
       return reply
         .code(301)
         .headers({ ...cached, ...openToAll, location: target })
         .send();
     }
     if (expected.has(path)) {
+      count(503);
       throw new CourantError("NOT_READY", "This document could not be made yet. Ask again in a few seconds.", {
         headers: { "retry-after": "2" },
       });
     }
     const [, channel = ""] = /^(\/feeds\/[^/]+)\/archive\//.exec(path) ?? [];
     const status = gone.has(path) || gone.has(channel) ? 410 : 404;
+    count(status);
     const headers = { ...cached, vary: "Accept" };
     const page = documents.get(errorPagePaths[status]);
     if (page && prefersHtml(request.headers.accept)) {

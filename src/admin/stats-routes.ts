@@ -1,0 +1,41 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import type { Clock } from "../clock.ts";
+import type { Collection } from "../collection/collection.ts";
+import { CourantError } from "../errors.ts";
+import { statsOf } from "./stats.ts";
+
+const day = 86_400_000;
+
+/** Days that are added up for one answer. */
+const mostDays = 100;
+const usualDays = 30;
+
+const Day = Type.Optional(Type.String({ format: "date", description: "a day, as YYYY-MM-DD" }));
+
+/** Who asked for what, over some days (UTC). */
+export const statsRoutes: FastifyPluginAsyncTypebox<{
+  collection: Pick<Collection, "audience">;
+  /** Saves what was only counted so far. */
+  saveAudience: () => Promise<void>;
+  clock: Clock;
+}> = async (app, { collection, saveAudience, clock }) => {
+  const Query = Type.Object({ from: Day, to: Day, channel: Type.Optional(Type.String()) });
+  app.get("/stats", { schema: { querystring: Query } }, async ({ query }) => {
+    const { to = dateOf(clock.now()), channel } = query;
+    const { from = dateOf(Date.parse(to) - (usualDays - 1) * day) } = query;
+    const days = (Date.parse(to) - Date.parse(from)) / day + 1;
+    if (days < 1 || days > mostDays) {
+      throw new CourantError(
+        "REQUEST_INVALID",
+        `From ${from} to ${to} are ${days} days: ask for 1 to ${mostDays} of them, for example ?from=${dateOf(Date.parse(to) - 6 * day)}&to=${to}.`,
+      );
+    }
+    await saveAudience();
+    return { from, to, ...statsOf(await collection.audience({ from, to, channel })) };
+  });
+};
+
+function dateOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,79 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Collection } from "./collection.ts";
+import { transaction } from "./migrations.ts";
+
+/** How often something was answered in one way. `channel`, `format` and `coding` are empty where there was none. */
+export type RequestCount = {
+  channel: string;
+  format: string;
+  status: number;
+  coding: string;
+  client: string;
+  requests: number;
+};
+
+/** For how many people an aggregator asks. */
+export type SubscriberCount = { channel: string; format: string; aggregator: string; subscribers: number };
+
+export type Audience = { requests: readonly RequestCount[]; subscribers: readonly SubscriberCount[] };
+
+/** Days, YYYY-MM-DD, both included; `channel` for one only. */
+export type AudienceQuery = { from: string; to: string; channel?: string | undefined };
+
+/** Over some days: requests added up, subscribers as they were said last, and both for each day there is. */
+export type AudienceReport = Audience & { days: readonly { day: string; requests: number; subscribers: number }[] };
+
+/** Days. */
+const kept = 400;
+
+/** The part of the collection that remembers who asked for what. */
+export function openAudience(database: DatabaseSync): Pick<Collection, "recordAudience" | "audience"> {
+  const addRequests = database.prepare(
+    `INSERT INTO requests (day, channel, format, status, coding, client, requests)
+     VALUES (:day, :channel, :format, :status, :coding, :client, :requests)
+     ON CONFLICT DO UPDATE SET requests = requests.requests + excluded.requests`,
+  );
+  const addSubscribers = database.prepare(
+    `INSERT INTO subscribers (day, channel, format, aggregator, subscribers)
+     VALUES (:day, :channel, :format, :aggregator, :subscribers)
+     ON CONFLICT DO UPDATE SET subscribers = max(subscribers.subscribers, excluded.subscribers)`,
+  );
+  const trims = ["requests", "subscribers"].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE day < date(:day, '-${kept} days')`),
+  );
+  const inRange = "WHERE day BETWEEN :from AND :to AND (:channel IS NULL OR channel = :channel)";
+  const requestsIn = database.prepare(
+    `SELECT channel, format, status, coding, client, sum(requests) AS requests FROM requests ${inRange}
+     GROUP BY channel, format, status, coding, client`,
+  );
+  // SQLite takes the other columns from the row that has the maximum, https://www.sqlite.org/lang_select.html#bareagg
+  const subscribersIn = database.prepare(
+    `SELECT channel, format, aggregator, subscribers, max(day) FROM subscribers ${inRange}
+     GROUP BY channel, format, aggregator`,
+  );
+  const daysIn = database.prepare(
+    `SELECT day, sum(requests) AS requests, sum(subscribers) AS subscribers FROM (
+       SELECT day, requests, 0 AS subscribers FROM requests ${inRange}
+       UNION ALL SELECT day, 0, subscribers FROM subscribers ${inRange}
+     ) GROUP BY day ORDER BY day`,
+  );
+
+  return {
+    async recordAudience(day, { requests, subscribers }) {
+      transaction(database, () => {
+        for (const row of requests) addRequests.run({ day, ...row });
+        for (const row of subscribers) addSubscribers.run({ day, ...row });
+        for (const trim of trims) trim.run({ day });
+      });
+    },
+
+    async audience({ from, to, channel = null }) {
+      const range = { from, to, channel };
+      return {
+        requests: requestsIn.all(range) as RequestCount[],
+        subscribers: subscribersIn.all(range).map(({ "max(day)": _, ...said }) => said as SubscriberCount),
+        days: daysIn.all(range).map((row) => row as AudienceReport["days"][number]),
+      };
+    },
+  };
+}
