@@ -84,7 +84,7 @@ export function createAudience(): Audience {
         const cell = cellOf(status, coding, client);
         const known = cells.get(cell) ?? addCell(cell, status, coding ?? "", client.kind);
         known.requests += 1;
-        if (client.audience) hear(client.audience);
+        if (client.audience && channel !== "") hear(client.audience);
       },
     };
   }

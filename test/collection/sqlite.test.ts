@@ -111,7 +111,10 @@ test("a collection of an older Courant is brought up to date and keeps its artic
   await collection.close();
   inspect(file, (database) =>
     database.exec(
-      "DROP TABLE runs; DROP TABLE changes; DROP TABLE channel_values; DROP TABLE archives; PRAGMA user_version = 1",
+      ["runs", "changes", "channel_values", "archives", "requests", "subscribers"]
+        .map((table) => `DROP TABLE ${table};`)
+        .join("")
+        .concat("PRAGMA user_version = 1"),
     ),
   );
   const again = await reopen();

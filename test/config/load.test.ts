@@ -34,6 +34,8 @@ test("the least configuration gets its defaults", (t) => {
     staleIfError: 86_400,
     mediaTypes: {},
     browserPages: true,
+    downloadsPerHour: 60,
+    openMetrics: false,
     trustedProxies: [],
   });
   t.same(config.retired, []);
@@ -95,7 +97,7 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["    max-age: 5", "6: channels[0].max-age: unknown key, did you mean maxAge?"],
     [
       "    colour: red",
-      "6: channels[0].colour: unknown key, expected one of slug, title, description, group, language, select, podcast, content, limit, maxBytes, archive, maxAge",
+      "6: channels[0].colour: unknown key, expected one of slug, title, description, group, language, select, podcast, content, limit, maxBytes, archive, maxAge, downloadsPerHour",
     ],
     [
       "    select: news",

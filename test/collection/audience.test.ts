@@ -1,0 +1,55 @@
+import { test } from "tap";
+import { testCollection } from "./helpers.ts";
+
+const request = { channel: "news", format: "rss", status: 200, coding: "gzip", client: "tool", requests: 1 };
+const feedly = { channel: "news", format: "rss", aggregator: "Feedly", subscribers: 16 };
+
+test("requests of a day add up, subscribers are the most of a day and the last of several", async (t) => {
+  const { collection, reopen } = await testCollection(t);
+  await collection.recordAudience("2026-03-01", {
+    requests: [request, { ...request, status: 304 }],
+    subscribers: [feedly],
+  });
+  await collection.recordAudience("2026-03-01", {
+    requests: [{ ...request, requests: 4 }],
+    subscribers: [{ ...feedly, subscribers: 12 }],
+  });
+  await collection.recordAudience("2026-03-02", {
+    requests: [request, { ...request, channel: "tech" }],
+    subscribers: [{ ...feedly, subscribers: 14 }],
+  });
+  const again = await reopen();
+  t.same(await again.audience({ from: "2026-03-01", to: "2026-03-02" }), {
+    requests: [
+      { ...request, requests: 6 },
+      { ...request, status: 304 },
+      { ...request, channel: "tech" },
+    ],
+    subscribers: [{ ...feedly, subscribers: 14 }],
+    days: [
+      { day: "2026-03-01", requests: 6, subscribers: 16 },
+      { day: "2026-03-02", requests: 2, subscribers: 14 },
+    ],
+  });
+  const oneDay = await again.audience({ from: "2026-03-01", to: "2026-03-01", channel: "news" });
+  t.same(oneDay.subscribers, [feedly]);
+  t.same(oneDay.requests[0], { ...request, requests: 5 });
+  t.same(await again.audience({ from: "2026-03-01", to: "2026-03-02", channel: "nothing" }), {
+    requests: [],
+    subscribers: [],
+    days: [],
+  });
+});
+
+test("more than a year is kept, not more", async (t) => {
+  const { collection } = await testCollection(t);
+  await collection.recordAudience("2025-01-01", { requests: [request], subscribers: [feedly] });
+  await collection.recordAudience("2026-02-05", { requests: [request], subscribers: [feedly] });
+  t.equal((await collection.audience({ from: "2025-01-01", to: "2025-01-01" })).days.length, 1, "400 days");
+  await collection.recordAudience("2026-02-06", { requests: [request], subscribers: [feedly] });
+  t.same(await collection.audience({ from: "2025-01-01", to: "2025-01-01" }), {
+    requests: [],
+    subscribers: [],
+    days: [],
+  });
+});

@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { test } from "tap";
+import { isLocal, networkOf } from "../../src/serve/networks.ts";
+
+test("an IPv4 address stands for itself, an IPv6 address for its /64", (t) => {
+  for (const [address, network] of [
+    ["192.0.2.1", "192.0.2.1"],
+    ["::ffff:192.0.2.1", "192.0.2.1"],
+    ["::ffff:c000:201", "192.0.2.1"],
+    ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
+    ["2001:db8:1:2::1", "2001:db8:1:2::/64"],
+    ["2001:0DB8:0001:0002::ffff", "2001:db8:1:2::/64"],
+    ["2001:db8::1", "2001:db8:0:0::/64"],
+    ["::1", "0:0:0:0::/64"],
+    ["fe80::1%eth0", "fe80:0:0:0::/64"],
+    ["unknown", "unknown"],
+    ["", ""],
+    ["[2001:db8::1]:4711", "[2001:db8::1]:4711"],
+  ] as const) {
+    t.equal(networkOf(address), network, address);
+  }
+  t.end();
+});
+
+test("addresses of one /64 are one network, of two /64 two", (t) => {
+  const group = fc.integer({ min: 0, max: 0xffff }).map((value) => value.toString(16));
+  const groups = (count: number) => fc.array(group, { minLength: count, maxLength: count });
+  fc.assert(
+    // 2001: is given: the addresses before have meanings of their own, such as IPv4 written as IPv6.
+    fc.property(groups(3), groups(3), groups(4), groups(4), (one, other, a, b) => {
+      const network = (prefix: string[], rest: string[]) => networkOf(["2001", ...prefix, ...rest].join(":"));
+      return (
+        network(one, a) === network(one, b) && (network(one, a) === network(other, a)) === (`${one}` === `${other}`)
+      );
+    }),
+  );
+  t.end();
+});
+
+test("whatever a proxy calls an address, its network is short", (t) => {
+  fc.assert(fc.property(fc.string({ maxLength: 500 }), (text) => networkOf(text).length <= 64));
+  fc.assert(fc.property(fc.ipV6(), (text) => networkOf(text).length <= 64));
+  t.end();
+});
+
+test("what is of this machine or a private network", (t) => {
+  for (const address of ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "::1", "fd00::1", "::ffff:127.0.0.1"]) {
+    t.ok(isLocal(address), address);
+  }
+  for (const address of ["192.0.2.1", "8.8.8.8", "2001:db8::1", "2a00::1", "unknown", ""])
+    t.notOk(isLocal(address), address);
+  t.end();
+});
