@@ -1,3 +1,5 @@
+import type { Hash } from "./hash.ts";
+
 /** What kinds of clients there are. */
 export const clientKinds = ["aggregator", "reader", "browser", "bot", "tool", "other"] as const;
 export type ClientKind = (typeof clientKinds)[number];
@@ -11,45 +13,49 @@ export type ClientProfile = {
 
 export type ReadProfile = (userAgent: string | undefined) => ClientProfile;
 
-/** User-Agents repeat, so each is read once; strange ones do not pile up. */
-export function profileReader({ maxKept = 2000 } = {}): ReadProfile {
-  const kept = new Map<string, ClientProfile>();
+/** User-Agents repeat, so each is read once and kept in a place of its own, until another comes that has the same. */
+export function profileReader({ hash, places = 4096 }: { hash: Hash; places?: number }): ReadProfile {
+  const kept: { userAgent: string; profile: ClientProfile }[] = [];
   return function readProfile(userAgent) {
     if (userAgent === undefined) return unnamed;
-    let profile = kept.get(userAgent);
-    if (!profile) {
-      profile = profileOf(userAgent.slice(0, 300));
-      if (kept.size >= maxKept) kept.clear();
-      if (userAgent.length <= 300) kept.set(userAgent, profile);
-    }
+    if (userAgent.length > longestUserAgent) return profileOf(userAgent.slice(0, longestUserAgent));
+    const place = hash(userAgent) % places;
+    const known = kept[place];
+    if (known?.userAgent === userAgent) return known.profile;
+    const profile = profileOf(userAgent);
+    kept[place] = { userAgent, profile };
     return profile;
   };
 }
 
+const longestUserAgent = 300;
+
 const unnamed: ClientProfile = { kind: "other" };
 
-/** Aggregators poll once for many people. Each by its name, and by what its User-Agent has. */
-const aggregators: readonly (readonly [name: string, pattern: RegExp])[] = [
-  ["Feedly", /feedly/i],
-  ["Feedbin", /feedbin/i],
-  ["NewsBlur", /newsblur/i],
-  ["Inoreader", /inoreader/i],
-  ["The Old Reader", /theoldreader/i],
-  ["BazQux", /bazqux/i],
-  ["Feeder", /feeder\.co/i],
-  ["Feedspot", /feedspot/i],
-  ["Feed Wrangler", /feedwrangler|feed wrangler/i],
-  ["FeedHQ", /feedhq/i],
-  ["Netvibes", /netvibes/i],
-  ["Flipboard", /flipboard/i],
-  ["Overcast", /^overcast/i],
-  ["Pocket Casts", /pocket ?casts/i],
-  ["Castro", /^castro/i],
-  ["Superfeedr", /superfeedr/i],
-  ["Bloglovin", /bloglovin/i],
-  ["Blogtrottr", /blogtrottr/i],
-  ["Apple Podcasts", /^itms$/i],
-];
+/** Aggregators poll once for many people. What their User-Agents have in small letters, and their names. */
+const aggregators: ReadonlyMap<string, string> = new Map([
+  ["feedly", "Feedly"],
+  ["feedbin", "Feedbin"],
+  ["newsblur", "NewsBlur"],
+  ["inoreader", "Inoreader"],
+  ["theoldreader", "The Old Reader"],
+  ["bazqux", "BazQux"],
+  ["feeder.co", "Feeder"],
+  ["feedspot", "Feedspot"],
+  ["feedhq", "FeedHQ"],
+  ["netvibes", "Netvibes"],
+  ["flipboard", "Flipboard"],
+  ["overcast/", "Overcast"],
+  ["pocketcasts", "Pocket Casts"],
+  ["pocket casts", "Pocket Casts"],
+  ["castro/", "Castro"],
+  ["castro 2", "Castro"],
+  ["superfeedr", "Superfeedr"],
+  ["bloglovin", "Bloglovin"],
+  ["blogtrottr", "Blogtrottr"],
+  ["itms", "Apple Podcasts"],
+]);
+const aggregator = new RegExp([...aggregators.keys()].join("|").replaceAll(".", "\\."), "i");
 
 const readers =
   /netnewswire|reeder|freshrss|miniflux|tiny tiny rss|thunderbird|liferea|newsboat|newsbeuter|akregator|quiterss|rss ?guard|vienna|feeddemon|feeder\/|unread|nextcloud-news|commafeed|fluent ?reader|elfeed|antennapod|podcast|selfoss|readkit|newsflash|raven reader|feedreader|rssowl|fiery feeds|lire\//i;
@@ -62,13 +68,14 @@ const tools =
 const subscribers = /\b(\d{1,9})\s+(?:[a-z]+\s+)?(?:subscriber|reader|follower)s?\b/i;
 
 function profileOf(userAgent: string): ClientProfile {
-  const known = aggregators.find(([, pattern]) => pattern.test(userAgent))?.[0];
+  const found = aggregator.exec(userAgent);
+  const known = found === null ? undefined : aggregators.get(found[0].toLowerCase());
   const said = subscribers.exec(userAgent)?.[1];
-  if (said !== undefined) {
-    const aggregator = known ?? productOf(userAgent);
-    return { kind: "aggregator", audience: { aggregator, isKnown: known !== undefined, subscribers: Number(said) } };
-  }
-  return { kind: known === undefined ? kindOf(userAgent) : "aggregator" };
+  if (said === undefined) return { kind: known === undefined ? kindOf(userAgent) : "aggregator" };
+  return {
+    kind: "aggregator",
+    audience: { aggregator: known ?? productOf(userAgent), isKnown: known !== undefined, subscribers: Number(said) },
+  };
 }
 
 function kindOf(userAgent: string): ClientKind {

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
@@ -7,6 +8,8 @@ import type { Audience } from "./audience.ts";
 import { profileReader } from "./clients.ts";
 import { isNotModified } from "./conditional.ts";
 import { downloadGuard } from "./download-guard.ts";
+import { downloadCounter } from "./downloads.ts";
+import { seededHash } from "./hash.ts";
 import { createHeaders, type Headers, openToAll, type Staleness, variesForBrowsers } from "./headers.ts";
 
 /** What the routes read: the snapshot and nothing else. */
@@ -40,9 +43,10 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
   const chooseCoding = codingChooser();
   const headersOf = createHeaders(staleness, pageHeaders);
-  const readProfile = profileReader();
+  const hash = seededHash(randomInt(2 ** 32));
+  const readProfile = profileReader({ hash });
   const guard = downloadGuard({
-    clock,
+    countDownload: downloadCounter({ clock, hash }),
     onUnknownProxy: (proxy) =>
       app.log.warn(
         { proxy },
@@ -51,7 +55,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
   });
 
   /** @param replaced headers that are others than the document's own */
-  function send(request: FastifyRequest, reply: FastifyReply, document: Document, replaced: Headers = {}) {
+  function send(request: FastifyRequest, reply: FastifyReply, document: Document, replaced?: Headers) {
     const { headers } = request;
     const client = readProfile(headers["user-agent"]);
     const counter = audience.counterOf(document);
@@ -65,12 +69,16 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         { headers: { vary: "Accept-Encoding" } },
       );
     }
-    const conditions = { ifNoneMatch: headers["if-none-match"], ifModifiedSince: headers["if-modified-since"] };
-    if (isNotModified(conditions, document)) {
-      const stored = storedCoding(document, conditions) ?? coding;
-      counter.count(304, stored, client);
-      const { notModified } = headersOf(document, stored, clock.now());
-      return reply.code(304).headers(notModified).headers(replaced).send();
+    const ifNoneMatch = headers["if-none-match"];
+    const named = ifNoneMatch === undefined ? undefined : codingNamed(ifNoneMatch, document);
+    if (
+      named !== undefined ||
+      isNotModified({ ifNoneMatch, ifModifiedSince: headers["if-modified-since"] }, document)
+    ) {
+      counter.count(304, named ?? coding, client);
+      const { notModified } = headersOf(document, named ?? coding, clock.now());
+      reply.code(304).headers(notModified);
+      return (replaced ? reply.headers(replaced) : reply).send();
     }
     const refusal = guard(request, document);
     counter.count(refusal ? 429 : 200, coding, client);
@@ -79,7 +87,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       throw refusal.error;
     }
     const { ok } = headersOf(document, coding, clock.now());
-    const answer = (body: Buffer) => reply.headers(ok).headers(replaced).send(body);
+    const answer = (body: Buffer) => (replaced ? reply.headers(ok).headers(replaced) : reply.headers(ok)).send(body);
     return variant.body ? answer(variant.body) : source.read(document, coding).then(answer);
   }
 
@@ -172,9 +180,13 @@ function archiveAfter(path: string, documents: Snapshot["documents"]): string | 
   return documents.get(`${archive}${extension}`)?.archive?.next;
 }
 
-/** The coding that a cache has and asks about: a 304 can only refresh the one it names (RFC 9111 section 4.3.4). */
-function storedCoding({ variants }: Document, { ifNoneMatch }: { ifNoneMatch: string | undefined }) {
-  return codings.find((coding) => variants[coding]?.etag === ifNoneMatch && ifNoneMatch !== undefined);
+/**
+ * The coding that a cache has and asks about, as nearly every poll does: by its tag alone. A 304 can only refresh the one
+ * that it names (RFC 9111 section 4.3.4).
+ */
+function codingNamed(ifNoneMatch: string, { variants }: Document): Coding | undefined {
+  for (const coding of codings) if (variants[coding]?.etag === ifNoneMatch) return coding;
+  return undefined;
 }
 
 /**

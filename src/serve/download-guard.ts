@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
 import type { Document } from "../publish/snapshot.ts";
-import { type CountDownload, downloadCounter } from "./downloads.ts";
+import type { CountDownload } from "./downloads.ts";
 import { isLocal, networkOf } from "./networks.ts";
 
 /** What is known of a request and where it comes from. */
@@ -24,18 +23,16 @@ export type Refusal = { error: CourantError; isFirst: boolean };
  * @param onUnknownProxy called once, with the address of a local proxy that `serving.trustedProxies` does not name
  */
 export function downloadGuard(deps: {
-  clock: Clock;
+  countDownload: CountDownload;
   onUnknownProxy: (address: string) => void;
-  countDownload?: CountDownload;
 }): (download: Download, document: Document) => Refusal | undefined {
-  const { clock, countDownload = downloadCounter(clock) } = deps;
   let told = false;
 
   return function guard({ method, ip = "", socket, headers }, document) {
     const { downloadsPerHour } = document;
     if (downloadsPerHour === undefined || method !== "GET") return undefined;
     const userAgent = headers["user-agent"];
-    const over = countDownload({ network: networkOf(ip), userAgent }, document, downloadsPerHour);
+    const over = deps.countDownload({ network: networkOf(ip), userAgent }, document, downloadsPerHour);
     if (!over) return undefined;
     if (headers["x-forwarded-for"] !== undefined && ip === socket.remoteAddress && isLocal(ip)) {
       if (!told) deps.onUnknownProxy(ip);

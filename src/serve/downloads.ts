@@ -1,12 +1,9 @@
-import { LRUCache } from "lru-cache";
 import type { Clock } from "../clock.ts";
 import type { Document } from "../publish/snapshot.ts";
+import type { Hash } from "./hash.ts";
 
-/** How often a client downloaded a document in full since a moment; `etag` says which state of it. */
-type Count = { etag: string; since: number; downloads: number };
-
-/** Counts full downloads. @returns undefined when the client may have it */
-export type CountDownload = (client: Client, document: Document, perHour: number) => Refusal | undefined;
+/** Counts a full download. @returns undefined when the client may have it */
+export type CountDownload = (client: Client, document: Document, perHour: number) => Excess | undefined;
 
 export type Client = {
   /** An address or a network. */
@@ -15,36 +12,57 @@ export type Client = {
 };
 
 /** The download is one too many. */
-export type Refusal = {
+export type Excess = {
   /** Seconds until the client may have the document again. */
   retryAfter: number;
   /** Whether the one before was let through. */
   isFirst: boolean;
 };
 
-const hour = 3_600_000;
+/** Seconds. */
+const hour = 3600;
 
 /** A User-Agent that differs only after so many characters makes no other client. */
 const longestUserAgent = 256;
 
+/** Places that a count may stand in: the first free one is taken, else that of the smallest count. */
+const ways = 4;
+
 /**
- * A count for each client and document, of the hour that begins with a download. A document that changed is another
- * one: everybody may have it.
- * @param maxKept how many counts there are at most: whoever was not seen for the longest time is forgotten
+ * A count for each client and state of a document, of the hour that begins with a download. A document that changed is
+ * another one: everybody may have it. Counts stand in a table of fixed size, 16 bytes each, under a hash of client and
+ * document: no address is kept, and a flood of strangers pushes out strangers, not those who come again and again.
+ * @param places how many counts there are, at most
  */
-export function downloadCounter(clock: Clock, { maxKept = 50_000 } = {}): CountDownload {
-  const counts = new LRUCache<string, Count>({ max: maxKept });
+export function downloadCounter(deps: { clock: Clock; hash: Hash; places?: number }): CountDownload {
+  const { clock, hash, places = 262_144 } = deps;
+  const hashes = new Float64Array(places);
+  const begins = new Uint32Array(places);
+  const counts = new Uint32Array(places);
+  const buckets = Math.floor(places / ways);
+
   return function countDownload({ network, userAgent = "" }, { path, variants }, perHour) {
-    const key = `${network} ${path} ${userAgent.slice(0, longestUserAgent)}`;
-    const { etag } = variants.identity;
-    const now = clock.now();
-    const count = counts.get(key);
-    if (count === undefined || count.etag !== etag || now - count.since >= hour || now < count.since) {
-      counts.set(key, { etag, since: now, downloads: 1 });
-      return undefined;
+    const now = Math.floor(clock.now() / 1000);
+    const known = hash(network, userAgent.slice(0, longestUserAgent), path, variants.identity.etag);
+    const first = (known % buckets) * ways;
+    let place = first;
+    for (let each = first; each < first + ways; each++) {
+      const isOver = now - (begins[each] ?? 0) >= hour || now < (begins[each] ?? 0);
+      if (isOver) counts[each] = 0;
+      if (hashes[each] === known && !isOver) {
+        place = each;
+        break;
+      }
+      if ((counts[each] ?? 0) < (counts[place] ?? 0)) place = each;
     }
-    count.downloads += 1;
-    if (count.downloads <= perHour) return undefined;
-    return { retryAfter: Math.ceil((count.since + hour - now) / 1000), isFirst: count.downloads === perHour + 1 };
+    if (hashes[place] !== known || counts[place] === 0) {
+      hashes[place] = known;
+      begins[place] = now;
+      counts[place] = 0;
+    }
+    const count = (counts[place] ?? 0) + 1;
+    counts[place] = count;
+    if (count <= perHour) return undefined;
+    return { retryAfter: (begins[place] ?? now) + hour - now, isFirst: count === perHour + 1 };
   };
 }

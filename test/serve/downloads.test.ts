@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
 import { test } from "tap";
 import type { Problem } from "../../src/errors.ts";
 import type { Document } from "../../src/publish/snapshot.ts";
 import { downloadCounter } from "../../src/serve/downloads.ts";
+import { seededHash } from "../../src/serve/hash.ts";
 import { json, standingClock, startService, token } from "../service.ts";
 
 const start = "2026-09-02T10:00:00Z";
@@ -11,7 +14,7 @@ const documentOf = (etag: string, path = "/feeds/news.rss") =>
 
 test("the hour begins with the first download; a changed document is another", (t) => {
   const clock = standingClock(start);
-  const count = downloadCounter(clock);
+  const count = downloadCounter({ clock, hash: seededHash(1) });
   const client = { network: "192.0.2.1", userAgent: "curl" };
   const one = documentOf('"1"');
   t.same([count(client, one, 2), count(client, one, 2)], [undefined, undefined]);
@@ -29,18 +32,53 @@ test("the hour begins with the first download; a changed document is another", (
   t.end();
 });
 
-test("whoever was not seen for the longest time is forgotten; whoever hammers is not", (t) => {
-  const count = downloadCounter(standingClock(start), { maxKept: 10 });
+test("a flood of strangers pushes out strangers, not whoever comes again and again", (t) => {
+  const count = downloadCounter({ clock: standingClock(start), hash: seededHash(1), places: 16 });
   const document = documentOf('"1"');
   const hammer = { network: "192.0.2.1", userAgent: "x" };
+  let refused = 0;
   for (let other = 0; other < 1000; other++) {
-    count(hammer, document, 500);
+    if (count(hammer, document, 500)) refused += 1;
     count({ network: `198.51.100.${other}`, userAgent: "y" }, document, 500);
   }
-  t.ok(count(hammer, document, 500), "counted through a crowd of others");
-  t.equal(count({ network: "198.51.100.1", userAgent: "y" }, document, 1), undefined, "forgotten");
+  t.equal(refused, 500);
+  const strangers = Array.from({ length: 1000 }, (_, other) => ({ network: `198.51.100.${other}`, userAgent: "y" }));
+  t.ok(strangers.filter((stranger) => count(stranger, document, 1)).length < 100, "most are forgotten");
+  t.end();
+});
+
+test("a very long User-Agent is cut", (t) => {
+  const count = downloadCounter({ clock: standingClock(start), hash: seededHash(1) });
+  const document = documentOf('"1"');
   t.equal(count({ network: "x", userAgent: `${"a".repeat(256)}1` }, document, 1), undefined);
-  t.ok(count({ network: "x", userAgent: `${"a".repeat(256)}2` }, document, 1), "a very long name is cut");
+  t.ok(count({ network: "x", userAgent: `${"a".repeat(256)}2` }, document, 1));
+  t.end();
+});
+
+test("counts are those of an exact table, as long as there is room", (t) => {
+  const step = fc.record({
+    network: fc.constantFrom("a", "b", "ab"),
+    userAgent: fc.constantFrom("", "b", "bc"),
+    etag: fc.constantFrom('"1"', '"2"'),
+    wait: fc.constantFrom(0, 1000, 1_800_000, hour),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 100 }), fc.integer({ min: 1, max: 4 }), (steps, perHour) => {
+      const clock = standingClock(start);
+      const count = downloadCounter({ clock, hash: seededHash(1) });
+      const exact = new Map<string, { since: number; downloads: number }>();
+      return steps.every(({ wait, etag, ...client }) => {
+        clock.move(wait);
+        const name = JSON.stringify([client, etag]);
+        let known = exact.get(name);
+        if (!known || clock.now() - known.since >= hour) known = { since: clock.now(), downloads: 0 };
+        exact.set(name, { ...known, downloads: known.downloads + 1 });
+        const retryAfter = (known.since + hour - clock.now()) / 1000;
+        const expected = known.downloads < perHour ? undefined : { retryAfter, isFirst: known.downloads === perHour };
+        return isDeepStrictEqual(count(client, documentOf(etag), perHour), expected);
+      });
+    }),
+  );
   t.end();
 });
 

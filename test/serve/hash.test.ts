@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { test } from "tap";
+import { seededHash } from "../../src/serve/hash.ts";
+
+test("a hash is a whole number below 2^53, the same every time, another for another seed", (t) => {
+  const [one, other] = [seededHash(1), seededHash(2)];
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: "binary" })), (texts) => {
+      const number = one(...texts);
+      return Number.isSafeInteger(number) && number >= 0 && number === one(...texts) && number !== other(...texts);
+    }),
+  );
+  t.end();
+});
+
+test("where one text ends and the next begins matters", (t) => {
+  const hash = seededHash(1);
+  const numbers = new Set([hash(), hash(""), hash("", ""), hash("ab"), hash("a", "b"), hash("", "ab"), hash("ab", "")]);
+  t.equal(numbers.size, 7);
+  t.end();
+});
+
+test("a million names that look alike get a million hashes, evenly spread", (t) => {
+  const hash = seededHash(1);
+  const places = new Uint32Array(1024);
+  const numbers = new Set<number>();
+  for (let number = 0; number < 1_000_000; number++) {
+    const hashed = hash("198.51.100.7", `Reader/1.0 (${number} subscribers)`);
+    numbers.add(hashed);
+    places[hashed % places.length] = (places[hashed % places.length] ?? 0) + 1;
+  }
+  t.equal(numbers.size, 1_000_000);
+  t.ok(Math.max(...places) < 1200 && Math.min(...places) > 800, "977 in each of 1024 places, give or take");
+  t.end();
+});
