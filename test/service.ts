@@ -91,7 +91,7 @@ async function startIn(
   const url = `http://127.0.0.1:${environment.port}`;
 
   const get: TestService["get"] = async (path, headers = {}, method = "GET") => {
-    const answer = await request(url + path, { method, headers, signal: AbortSignal.timeout(20_000) });
+    const answer = await request(url + path, { method, headers, signal: AbortSignal.timeout(60_000) });
     return {
       status: answer.statusCode,
       headers: answer.headers,
@@ -114,7 +114,7 @@ async function startIn(
           ...headers,
         },
         body: body === undefined ? null : isText ? body : JSON.stringify(body),
-        signal: AbortSignal.timeout(20_000),
+        signal: AbortSignal.timeout(60_000),
       });
       return {
         status: answer.statusCode,

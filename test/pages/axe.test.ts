@@ -55,7 +55,7 @@ const paths = ["/", "/feeds/news", "/feeds/news.rss", "/feeds/nothing", "/feeds/
   ["everything", "arabic", "long", "untitled"].map((id) => `/articles/${id}`),
 );
 
-test("pages in a browser", { skip: noBrowser, timeout: 170_000 }, async (t) => {
+test("pages in a browser", { skip: noBrowser }, async (t) => {
   const browser = await startBrowser(t);
   const pictures = await startPictures(t);
   const service = await startService(t, { config });

@@ -23,6 +23,7 @@ export const noBrowser = chromiumPath === undefined && "no Chromium here: instal
 /** A Chromium that asks nobody for anything, closed when the test ends. */
 export async function startBrowser(t: Test): Promise<Browser> {
   const browser = await chromium.launch({
+    timeout: 120_000,
     ...(chromiumPath !== undefined && { executablePath: chromiumPath }),
     args: [
       "--headless",

@@ -59,7 +59,7 @@ test("html-validate finds nothing in pages with everything, and with nothing", a
   for (const [name, page] of Object.entries(pages)) t.same(await complaints(page), [], name);
 });
 
-test("nor whatever the texts hold", { timeout: 120_000 }, async (t) => {
+test("nor whatever the texts hold", async (t) => {
   const property = fc.asyncProperty(contexts, articles, async ({ site, channel }, list) => {
     const grouped: Channel = { ...channel, slug: "grouped", group: channel.title };
     for (const page of [

@@ -24,7 +24,7 @@ export const newsboat: Reader = {
       await writeFile(config, "");
       await run("newsboat", ["-x", "reload", "-u", urls, "-c", cache, "-C", config], {
         env: { PATH: process.env.PATH, HOME: folder, LC_ALL: "C.UTF-8" },
-        timeout: 30_000,
+        timeout: 120_000,
       });
       return readCache(cache);
     }),

@@ -36,7 +36,7 @@ export const pythonFeedparser: Reader = {
     const { title, items } = await inFolder(async (folder) => {
       const file = join(folder, `feed.${format}`);
       await writeFile(file, document);
-      const { stdout } = await run(python, [script, file], { timeout: 30_000 });
+      const { stdout } = await run(python, [script, file], { timeout: 120_000 });
       return JSON.parse(stdout) as Printed;
     });
     return {

@@ -28,7 +28,7 @@ test("newsboat imports every channel, with its group as a tag", { skip }, async 
   await run("newsboat", ["-i", "feeds.opml", "-u", "urls", "-c", "cache.db"], {
     cwd: folder,
     env: { ...process.env, HOME: folder },
-    timeout: 30_000,
+    timeout: 120_000,
   });
   t.same((await readFile(join(folder, "urls"), "utf8")).trim().split("\n"), [
     "https://feeds.example.org/feeds/news.rss",
