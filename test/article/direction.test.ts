@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { directed, undirected } from "../../src/article/direction.ts";
+import { runs } from "../properties.ts";
 import { draftsAt } from "./drafts.ts";
 
 const { draftOf } = draftsAt("https://news.example/");
@@ -73,6 +74,6 @@ test("property: a document's HTML comes in again as the article's", (t) => {
       );
     },
   );
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 1000 }));
+  t.doesNotThrow(() => fc.assert(property, { numRuns: runs(1000) }));
   t.end();
 });

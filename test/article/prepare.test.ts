@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "tap";
 import { prepare } from "../../src/article/prepare.ts";
+import { runs } from "../properties.ts";
 import { draftsAt } from "./drafts.ts";
 
 const baseUrl = "https://news.example/home/";
@@ -299,7 +300,7 @@ test("property: whatever comes in, only an ARTICLE_INVALID comes out, or a draft
       assert.deepEqual(draftOf(draft), draft);
       assert.ok(JSON.stringify(draft).isWellFormed());
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
   t.end();
 });

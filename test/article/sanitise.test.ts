@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "tap";
 import { sanitise } from "../../src/article/sanitise.ts";
+import { runs } from "../properties.ts";
 
 const base = "https://news.example/2026/storm/";
 const clean = (html: string) => sanitise(html, base);
@@ -147,7 +148,7 @@ test("property: the output is safe in XML, has nothing that acts, and is at rest
       }
       assert.equal(clean(once), once);
     }),
-    { numRuns: 1500 },
+    { numRuns: runs(1500) },
   );
   t.end();
 });

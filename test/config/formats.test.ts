@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { formats } from "../../src/config/formats.ts";
+import { runs } from "../properties.ts";
 
 const matrix: Record<string, { good: string[]; bad: string[] }> = {
   line: {
@@ -86,7 +87,7 @@ test("no format throws, and those that reach documents let nothing through that 
           }
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     ),
   );
   t.end();

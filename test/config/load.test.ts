@@ -6,6 +6,7 @@ import { Settings } from "typebox/system";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { loadConfig, parseConfig } from "../../src/config/load.ts";
 import { CourantError } from "../../src/errors.ts";
+import { runs } from "../properties.ts";
 
 const minimal = `site: {title: Site, url: "https://example.org/", language: en}
 channels:
@@ -318,7 +319,7 @@ test("any text either is a configuration or has mistakes on lines that it has", 
           if (!(line >= 1 && line <= text.split("\n").length)) throw new Error(mistake);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     ),
   );
 });

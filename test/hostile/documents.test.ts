@@ -6,6 +6,7 @@ import { prepare } from "../../src/article/prepare.ts";
 import { revise } from "../../src/article/revise.ts";
 import type { FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
+import { runs } from "../properties.ts";
 import { context, documentOf } from "../render/documents.ts";
 import { atomMistakes, jsonFeedMistakes } from "../validators/schemas.ts";
 import { canonical } from "../xml.ts";
@@ -82,7 +83,7 @@ for (const { name } of formats) {
         assert.deepEqual(readBack(name, document)[0]?.said, said);
       },
     );
-    t.doesNotThrow(() => fc.assert(property, { numRuns: 150 }));
+    t.doesNotThrow(() => fc.assert(property, { numRuns: runs(150) }));
     t.end();
   });
 
@@ -97,7 +98,7 @@ for (const { name } of formats) {
     const property = fc.property(soup, (html) => {
       assertSound(name, through(name, { id: "urn:x:1", title: "x", summary: "y", content_html: html }));
     });
-    t.doesNotThrow(() => fc.assert(property, { numRuns: 300 }));
+    t.doesNotThrow(() => fc.assert(property, { numRuns: runs(300) }));
     t.end();
   });
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { test } from "tap";
 import { CourantError } from "../../src/errors.ts";
 import { detectFormat, type ImportOptions, ingest } from "../../src/ingest/ingest.ts";
+import { runs } from "../properties.ts";
 
 const plain: ImportOptions = { tags: [], baseUrl: "https://news.example" };
 const read = (text: string, name?: string, options: Partial<ImportOptions> = {}) =>
@@ -156,7 +157,7 @@ test("property: every text that JSON.parse refuses has a place within it, and ot
         if (text.trim() !== "") assert.match(reason ?? "", /column \d+/);
       }
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
   t.end();
 });
@@ -179,7 +180,7 @@ test("property: no content throws anything but FORMAT_UNKNOWN", (t) => {
         }
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: runs(2000) },
   );
   t.end();
 });

@@ -5,6 +5,7 @@ import { test } from "tap";
 import { textOf } from "../../src/article/plain-text.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import { articleOfText } from "../../src/ingest/text.ts";
+import { runs } from "../properties.ts";
 
 const fixtures = new URL("../fixtures/text/", import.meta.url);
 
@@ -144,7 +145,7 @@ test("property: no word of the prose is lost", (t) => {
       const lost = prose.flatMap(wordsOf).filter((each) => each !== "" && !there.has(each) && each !== "photo");
       assert.deepEqual(lost, []);
     }),
-    { numRuns: 1000 },
+    { numRuns: runs(1000) },
   );
   t.end();
 });

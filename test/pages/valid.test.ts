@@ -4,6 +4,7 @@ import { test } from "tap";
 import type { Channel } from "../../src/config/schema.ts";
 import { CourantError } from "../../src/errors.ts";
 import { articlePage, channelPage, errorPage, homePage } from "../../src/render/page.ts";
+import { runs } from "../properties.ts";
 import { articles, contexts } from "../render/arbitraries.ts";
 import { article, context, news, site } from "../render/pages.ts";
 
@@ -72,5 +73,5 @@ test("nor whatever the texts hold", async (t) => {
       if (found.length > 0) throw new Error(found.join("\n"));
     }
   });
-  await t.resolves(fc.assert(property, { numRuns: 60 }));
+  await t.resolves(fc.assert(property, { numRuns: runs(60) }));
 });

@@ -5,6 +5,7 @@ import type { Collection } from "../../src/collection/collection.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { prepared, testCollection } from "../collection/helpers.ts";
+import { runs } from "../properties.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
 import { walk } from "./walk.ts";
 
@@ -120,6 +121,6 @@ test("whoever walks from a subscription document to the end finds each article o
       }
       await collection.close();
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

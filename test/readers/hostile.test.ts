@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "tap";
 import { formats } from "../../src/render/formats.ts";
+import { runs } from "../properties.ts";
 import { articles, contexts } from "../render/arbitraries.ts";
 import { documentOf } from "../render/documents.ts";
 import { exceptionsOf } from "./exceptions.ts";
@@ -28,7 +29,7 @@ for (const reader of packages) {
           }
         }
       });
-      await t.resolves(fc.assert(property, { numRuns: 25 }));
+      await t.resolves(fc.assert(property, { numRuns: runs(25) }));
     });
   }
 }

@@ -9,6 +9,7 @@ import { atom } from "../../src/render/atom.ts";
 import type { Context } from "../../src/render/format.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
+import { runs } from "../properties.ts";
 import { canonical } from "../xml.ts";
 import { articles, contexts } from "./arbitraries.ts";
 import { documentOf, elements, texts } from "./documents.ts";
@@ -145,7 +146,7 @@ test("whatever an article says, RSS is well-formed and says the same", (t) => {
     });
     assert.equal(parseRssFeed(document).items?.length ?? 0, given.length, "a feed parser reads it");
   });
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 40 }));
+  t.doesNotThrow(() => fc.assert(property, { numRuns: runs(40) }));
   t.end();
 });
 
@@ -197,7 +198,7 @@ test("whatever an article says, Atom is well-formed and says the same", (t) => {
     });
     assert.equal(parseAtomFeed(document).entries?.length ?? 0, given.length, "a feed parser reads it");
   });
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 40 }));
+  t.doesNotThrow(() => fc.assert(property, { numRuns: runs(40) }));
   t.end();
 });
 
@@ -231,7 +232,7 @@ test("whatever an article says, JSON Feed says the same", (t) => {
       }
     });
   });
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 40 }));
+  t.doesNotThrow(() => fc.assert(property, { numRuns: runs(40) }));
   t.end();
 });
 
@@ -242,6 +243,6 @@ test("the same article gives the same bytes, and is not changed", (t) => {
       assert.equal(documentOf(format, given, where), documentOf(format, given, where));
     assert.equal(JSON.stringify(given), before);
   });
-  t.doesNotThrow(() => fc.assert(property, { numRuns: 20 }));
+  t.doesNotThrow(() => fc.assert(property, { numRuns: runs(20) }));
   t.end();
 });

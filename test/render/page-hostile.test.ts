@@ -5,6 +5,7 @@ import type { Channel, Site } from "../../src/config/schema.ts";
 import { CourantError } from "../../src/errors.ts";
 import { script } from "../../src/render/page/script.ts";
 import { articlePage, channelPage, errorPage, homePage } from "../../src/render/page.ts";
+import { runs } from "../properties.ts";
 import { all, article, context, news, read, site, texts } from "./pages.ts";
 
 const hostile = fc.oneof(
@@ -154,7 +155,7 @@ test("hostile text in any field stays text: no element, attribute or address tha
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
   t.end();
 });
