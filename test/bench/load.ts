@@ -36,6 +36,7 @@ export async function runLoad(load: Load): Promise<LoadResult> {
           "wrk",
           "--threads=1",
           `--connections=${connections}`,
+          "--timeout=10s",
           `--duration=${seconds}s`,
           `--script=${script("load.lua")}`,
           ...Object.entries(headers).map(([name, value]) => `--header=${name}: ${value}`),

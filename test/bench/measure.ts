@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** What Linux tells about a process and its children in /proc (proc(5)): for a server with workers, all of it. */
 
@@ -15,6 +16,15 @@ export async function cpuSeconds(pid: number): Promise<number> {
     sum += Number(fields[11]) + Number(fields[12]);
   }
   return sum / ticks;
+}
+
+/** Waits until a process has done nothing for two seconds: what it began with is over. Gives up after two minutes. */
+export async function untilIdle(pid: number): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    const before = await cpuSeconds(pid);
+    await sleep(2000);
+    if ((await cpuSeconds(pid)) - before < 0.05) return;
+  }
 }
 
 /** Resident memory of a process tree, in bytes. */

@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Manifest, parseManifest } from "../../src/publish/manifest.ts";
 import { freePort } from "../service.ts";
 import { makeArticles } from "./articles.ts";
 import { runLoad } from "./load.ts";
-import { residentBytes } from "./measure.ts";
+import { residentBytes, untilIdle } from "./measure.ts";
 import type { Running } from "./processes.ts";
 import { importArticles, prepareCourant, startCourant } from "./servers/courant.ts";
 import { megabytes, table, whole } from "./table.ts";
@@ -25,40 +24,46 @@ export async function memory(
   const channels = quick ? 20 : 200;
   const clients = quick ? 50_000 : 1_000_000;
   const slugs = Array.from({ length: channels }, (_, index) => `channel-${index}`);
-  const lines = slugs.map(
+  const lines = [...slugs, "small"].map(
     (slug) => `  - { slug: ${slug}, title: ${slug}, description: d, maxBytes: 300000, select: { tags: [${slug}] } }`,
   );
-  const place = await prepareCourant(
-    folder,
-    ["serving: { trustedProxies: [127.0.0.1] }", "channels:", ...lines].join("\n"),
-  );
-  await importArticles(
-    place,
-    slugs.flatMap((slug) => [...makeArticles(50, { prefix: slug, tags: [slug] })]),
-  );
+  const config = ["serving: { trustedProxies: [127.0.0.1] }", "channels:", ...lines].join("\n");
+  const place = await prepareCourant(folder, config);
+  console.log(`\nImporting ${whole(channels * 50)} articles and publishing them; that takes a while …`);
+  await importArticles(place, [
+    ...slugs.flatMap((slug) => [...makeArticles(50, { prefix: slug, tags: [slug] })]),
+    ...makeArticles(1, { prefix: "small", tags: ["small"] }),
+  ]);
 
   const rows: string[][] = [];
-  let service = await startCourant(place, await freePort());
-  started(service);
-  const { documents, bytes } = await inMemory(place.feeds);
-  const note = async (when: string) => {
-    await sleep(2000);
-    const resident = await residentBytes(service.pid);
-    rows.push([when, megabytes(resident), megabytes(resident - bytes), resident - bytes <= allowance ? "yes" : "no"]);
+  const start = async () => {
+    const service = await startCourant(place, await freePort());
+    started(service);
+    return service;
+  };
+  const note = async (when: string, { pid }: Running) => {
+    await untilIdle(pid);
+    const resident = await residentBytes(pid);
+    const beyond = resident - bytes;
+    rows.push([when, megabytes(resident), megabytes(beyond), beyond <= allowance ? "yes" : "no"]);
   };
 
-  await note("all published");
-  await service.stop();
-  service = await startCourant(place, await freePort());
-  started(service);
-  await note("started again");
-  await load(service, { path: "/feeds/channel-1.rss", seconds: quick ? 2 : 10 });
-  await note("after polls");
-  const seen = await manyClients(service, clients);
-  await note(`after ${whole(seen)} clients`);
-  console.log(`
-Memory: ${documents} documents, ${megabytes(bytes)} in all their codings
-${table(["", "resident", "beyond them", `at most ${megabytes(allowance)}`], rows)}`);
+  const first = await start();
+  const { documents, bytes } = await inMemory(place.feeds);
+  await note("all published", first);
+  await first.stop();
+  const second = await start();
+  await note("started again", second);
+  let seen = await load(second, "/feeds/channel-1.rss", { first: 0, seconds: quick ? 2 : 10 });
+  await note("after downloads", second);
+  while (seen < clients) seen += await load(second, "/feeds/small.rss", { first: seen, seconds: quick ? 1 : 10 });
+  await note(`after ${whole(seen)} clients`, second);
+  console.log(
+    [
+      `Memory: ${documents} documents (${channels * 3} of 240 kB, and pages), ${megabytes(bytes)} in all their codings`,
+      table(["", "resident", "beyond them", `at most ${megabytes(allowance)}`], rows),
+    ].join("\n"),
+  );
 }
 
 /** The documents that the service keeps in memory, and their bytes in all codings. */
@@ -71,29 +76,15 @@ async function inMemory(feeds: string): Promise<{ documents: number; bytes: numb
   return { documents: kept.length, bytes: kept.reduce((total, entry) => total + sum(entry), 0) };
 }
 
-/** Clients that each download a document once, with a User-Agent and an address of their own. @returns how many */
-async function manyClients(service: Running, count: number): Promise<number> {
-  let seen = 0;
-  while (seen < count) {
-    seen += await load(service, {
-      path: "/feeds/channel-1.rss",
-      seconds: Math.ceil(Math.min(10, count / 20_000)),
-      clients: { first: seen, count: 2 ** 32 },
-    });
-  }
-  return seen;
-}
-
-async function load(
-  { url }: Running,
-  { path, ...rest }: { path: string; seconds: number; clients?: { first: number; count: number } },
-): Promise<number> {
+/** Downloads, each by a client that has a User-Agent and an address of its own. @returns how many */
+async function load({ url }: Running, path: string, { first, seconds }: { first: number; seconds: number }) {
   const headers = {
     "user-agent": "Reader/1.0 (+https://reader.example/{client}; 16 subscribers)",
     "x-forwarded-for": "2001:db8:{high}:{low}::1",
     "accept-encoding": "gzip",
   };
-  const { requests, broken } = await runLoad({ url: url + path, headers, ...rest });
-  if (broken > 0) throw new Error(`${broken} connections failed`);
+  const result = await runLoad({ url: url + path, headers, seconds, clients: { first, count: 2 ** 32 } });
+  const { requests, refused, broken } = result;
+  if (refused > 0 || broken > 0) throw new Error(`of ${requests} requests ${refused} were refused, ${broken} failed`);
   return requests;
 }

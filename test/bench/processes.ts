@@ -50,7 +50,7 @@ export async function startServer(
   { url, ready, log, headers = {}, env = {} }: ServerOptions,
 ): Promise<Running> {
   const [program, ...args] = pinned(cores.server, command);
-  const output = openSync(log, "a");
+  const output = openSync(log, "w");
   const child = spawn(program, args, {
     env: { PATH: process.env.PATH ?? "", ...env },
     stdio: ["ignore", output, output],
