@@ -62,6 +62,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     bodyLimit: articleLimit,
     return503OnClosing: false,
     forceCloseConnections: "idle",
+    // Node keeps only the first If-Modified-Since; two are none (RFC 9110 section 13.1.3).
+    http: { joinDuplicateHeaders: true },
     requestTimeout: 60_000,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     routerOptions: { maxParamLength: 8192 },

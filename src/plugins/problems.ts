@@ -29,7 +29,8 @@ export function answerError(thrown: FastifyError | CourantError, request: Fastif
 
 /** For requests that are no HTTP: Node's parser has given up, and the connection is closed. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) return;
+  // After “Connection: close” nothing is answered any more (RFC 9112 section 9.6), but what was asked before it still is.
+  if (error.code === "ECONNRESET" || error.code === "HPE_CLOSED_CONNECTION" || !socket.writable) return;
   const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
   const problem = new CourantError("REQUEST_INVALID", "This is not a request that HTTP/1.1 allows.").toProblem();
   const body = JSON.stringify({ ...problem, status });

@@ -1,37 +1,43 @@
-import type { Coding, Document } from "../publish/snapshot.ts";
+import { type Coding, codings, type Document } from "../publish/snapshot.ts";
 
 /** What an Accept-Encoding header says: a weight for each coding it names, and one for the rest. */
-type Preferences = { weights: ReadonlyMap<string, number>; rest: number | undefined };
+export type AcceptedCodings = { weights: ReadonlyMap<string, number>; rest: number | undefined };
+
+/** `identity` is always acceptable unless excluded, but whoever lists codings prefers those. */
+const unlistedIdentity = Number.MIN_VALUE;
+
+/** Without the header every coding is acceptable; a client that says nothing is most likely to read `identity`. */
+const unsaid: AcceptedCodings = { weights: new Map([["identity", 1]]), rest: unlistedIdentity };
 
 /**
- * Chooses the coding of a response (RFC 9110 section 12.5.3): the heaviest weight, then the fewest bytes.
- * @param header Accept-Encoding, undefined when absent: then `identity`
- * @returns undefined when nothing is acceptable, which takes an explicit `identity;q=0` or `*;q=0`
+ * Reads Accept-Encoding (RFC 9110 section 12.5.3).
+ * Headers repeat: nearly every client sends one of a few, so each is parsed once; strange ones do not pile up.
  */
-export type ChooseCoding = (header: string | undefined, variants: Document["variants"]) => Coding | undefined;
-
-/** Headers repeat: nearly every client sends one of a few, so each is parsed once; strange ones do not pile up. */
-export function codingChooser({ maxKept = 1000 } = {}): ChooseCoding {
-  const kept = new Map<string, Preferences>();
-  return function chooseCoding(header, variants) {
-    if (header === undefined) return "identity";
-    let preferences = kept.get(header);
-    if (!preferences) {
-      preferences = parse(header);
+export function acceptEncodingReader({ maxKept = 1000 } = {}): (header: string | undefined) => AcceptedCodings {
+  const kept = new Map<string, AcceptedCodings>();
+  return function readAcceptEncoding(header) {
+    if (header === undefined) return unsaid;
+    let accepted = kept.get(header);
+    if (!accepted) {
+      accepted = parse(header);
       if (kept.size >= maxKept) kept.clear();
-      if (header.length <= 200) kept.set(header, preferences);
+      if (header.length <= 200) kept.set(header, accepted);
     }
-    return choose(preferences, variants);
+    return accepted;
   };
 }
 
-function choose(preferences: Preferences, variants: Document["variants"]): Coding | undefined {
+/**
+ * The coding of a response: the heaviest weight, then the fewest bytes.
+ * @returns undefined when nothing is acceptable, which takes an explicit `identity;q=0` or `*;q=0`
+ */
+export function chooseCoding(accepted: AcceptedCodings, variants: Document["variants"]): Coding | undefined {
   let chosen: Coding | undefined;
   let weight = 0;
   let bytes = Number.POSITIVE_INFINITY;
   for (const coding in variants) {
     const candidate = coding as Coding;
-    const candidateWeight = weightOf(candidate, preferences);
+    const candidateWeight = weightOf(candidate, accepted);
     const candidateBytes = variants[candidate]?.bytes ?? Number.POSITIVE_INFINITY;
     if (candidateWeight > weight || (candidateWeight > 0 && candidateWeight === weight && candidateBytes < bytes)) {
       chosen = candidate;
@@ -42,29 +48,36 @@ function choose(preferences: Preferences, variants: Document["variants"]): Codin
   return chosen;
 }
 
-function weightOf(coding: Coding, { weights, rest }: Preferences): number {
+/** From 0, not acceptable, to 1. */
+export function weightOf(coding: Coding, { weights, rest }: AcceptedCodings): number {
   const named = weights.get(coding) ?? (coding === "gzip" ? weights.get("x-gzip") : undefined);
   if (named !== undefined) return named;
   if (coding !== "identity") return rest ?? 0;
-  return rest === 0 ? 0 : unlistedIdentity;
+  return rest === 0 ? 0 : (rest ?? unlistedIdentity);
 }
 
-/** `identity` is always acceptable unless excluded, but whoever lists codings prefers those. */
-const unlistedIdentity = 0.0001;
+const named: ReadonlySet<string> = new Set([...codings, "x-gzip", "*"]);
 
-function parse(header: string): Preferences {
+function parse(header: string): AcceptedCodings {
   const weights = new Map<string, number>();
-  for (const part of header.split(",")) {
-    const [name = "", ...parameters] = part.split(";").map((piece) => piece.trim().toLowerCase());
-    if (name) weights.set(name, weightIn(parameters));
+  for (const part of header.toLowerCase().split(",")) {
+    const end = part.indexOf(";");
+    const name = (end < 0 ? part : part.slice(0, end)).trim();
+    const weight = named.has(name) ? weightIn(end < 0 ? "" : part.slice(end)) : undefined;
+    if (weight !== undefined) weights.set(name, weight);
   }
   const rest = weights.get("*");
   weights.delete("*");
   return { weights, rest };
 }
 
-/** The weight among a coding's parameters (RFC 9110 section 12.4.2); one that is none excludes nothing. */
-function weightIn(parameters: readonly string[]): number {
-  const q = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
-  return q !== undefined && /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(q) ? Number(q) : 1;
+/**
+ * The weight among a coding's parameters (RFC 9110 section 12.4.2), with any number of digits.
+ * @param parameters in lower case, each after a semicolon
+ * @returns undefined for one that cannot be read: then the coding counts as not named, neither wanted nor excluded
+ */
+function weightIn(parameters: string): number | undefined {
+  const [, q] = /;\s*q\s*=([^;]*)/.exec(parameters) ?? [];
+  if (q === undefined) return 1;
+  return /^(?:0(?:\.\d*)?|1(?:\.0*)?)\s*$/.test(q) ? Number(q) : undefined;
 }

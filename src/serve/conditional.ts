@@ -1,55 +1,84 @@
-import type { Document } from "../publish/snapshot.ts";
+import type { Coding, Document } from "../publish/snapshot.ts";
+import { type AcceptedCodings, weightOf } from "./accept-encoding.ts";
 
-const suffix = /-(?:gzip|br|zstd|deflate|gz)$/;
-const entityTag = /(?:W\/)?"([^"]*)"/g;
+export type Conditions = { ifNoneMatch: string | undefined; ifModifiedSince: string | undefined };
+
+/** What else decides about a 304: the coding of a 200, the codings that the client takes, milliseconds since 1970. */
+export type Circumstances = { chosen: Coding; accepted: AcceptedCodings; now: number };
+
+/** A member of If-None-Match (RFC 9110 section 8.8.3); what old versions of Apache added stands after the quotes. */
+const member = /(?:^|,)[ \t]*(?:W\/)?"([^"]*)"(-[a-z]+)?[ \t]*(?=,|$)/g;
+/** What stands after the name of the bytes: our suffix, one that a proxy added, or both. */
+const suffixes = /^(?:-(gzip|br|zstd|deflate|gz))?(?:-(?:gzip|br|zstd|deflate|gz))?$/;
 
 /**
- * Whether a conditional request is answered 304 (RFC 9110 section 13.2.2).
+ * Whether a conditional GET or HEAD is answered 304 (RFC 9110 section 13.2.2).
  * If-None-Match wins: a list or `*`, compared weakly (section 8.8.3.2). The tag of any coding of the current document
- * counts, also with a suffix that a proxy added. If-Modified-Since counts only when If-None-Match is absent
- * (section 13.1.3); a date that cannot be read is ignored.
+ * counts if the client takes that coding, because a cache answers it with the stored response that the 304 names
+ * (RFC 9111 section 4.3.4); also with a suffix that a proxy added. If-Modified-Since counts only when If-None-Match is
+ * absent (section 13.1.3); a date that cannot be read is ignored.
+ * @returns the coding whose tag the 304 names; undefined when the answer is no 304
  */
-export function isNotModified(
-  { ifNoneMatch, ifModifiedSince }: { ifNoneMatch: string | undefined; ifModifiedSince: string | undefined },
+export function unmodifiedCoding(
+  { ifNoneMatch, ifModifiedSince }: Conditions,
   { variants, lastModified }: Pick<Document, "variants" | "lastModified">,
-): boolean {
-  if (ifNoneMatch !== undefined) return matches(ifNoneMatch, variants.identity.etag);
-  if (ifModifiedSince === undefined) return false;
-  const since = parseHttpDate(ifModifiedSince);
-  return since !== undefined && lastModified <= since;
+  circumstances: Circumstances,
+): Coding | undefined {
+  if (ifNoneMatch !== undefined) return matchingCoding(ifNoneMatch, variants, circumstances);
+  if (ifModifiedSince === undefined) return undefined;
+  const since = parseHttpDate(ifModifiedSince, circumstances.now);
+  return since !== undefined && lastModified <= since ? circumstances.chosen : undefined;
 }
 
-function matches(header: string, identity: string): boolean {
-  if (header.trim() === "*") return true;
-  const current = identity.slice(1, -1);
-  for (const [, tag = ""] of header.matchAll(entityTag)) {
-    if (tag.startsWith(current) && tag.slice(current.length).replace(suffix, "").replace(suffix, "") === "")
-      return true;
+function matchingCoding(
+  header: string,
+  variants: Document["variants"],
+  { chosen, accepted }: Circumstances,
+): Coding | undefined {
+  if (header === variants[chosen]?.etag || header.trim() === "*") return chosen;
+  const name = variants.identity.etag.slice(1, -1);
+  if (!header.includes(name)) return undefined;
+  let found: Coding | undefined;
+  for (const [, tag = "", after = ""] of header.matchAll(member)) {
+    const suffix = tag.startsWith(name) ? suffixes.exec(tag.slice(name.length) + after) : null;
+    if (!suffix) continue;
+    const [, own = "identity"] = suffix;
+    const coding = own in variants ? (own as Coding) : "identity";
+    if (coding === chosen) return chosen;
+    if (weightOf(coding, accepted) > 0) found ??= coding;
   }
-  return false;
+  return found;
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const fixdate = /^[A-Z][a-z]{2}, (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
-const rfc850 = /^[A-Z][a-z]+day, (\d{2})-([A-Z][a-z]{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
-const asctime = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/;
+const fixdate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
+const rfc850 =
+  /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d{2})-([A-Z][a-z]{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
+const asctime = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) ([ \d]\d) (\d{2}):(\d{2}):(\d{2}) (\d{4})$/;
 
-/** An HTTP-date in any of its three forms (RFC 9110 section 5.6.7), as milliseconds since 1970. */
-export function parseHttpDate(text: string): number | undefined {
+/**
+ * An HTTP-date in any of its three forms (RFC 9110 section 5.6.7), as milliseconds since 1970.
+ * @param now milliseconds since 1970, for years of two digits: one more than 50 years ahead is of the century before
+ */
+export function parseHttpDate(text: string, now: number): number | undefined {
   let found = fixdate.exec(text);
-  if (found) return moment(found[3], found[2], found[1], found.slice(4));
+  if (found) return moment(Number(found[3]), found[2], found[1], found.slice(4));
   found = rfc850.exec(text);
-  // Two digits: recipients read them as the year of this century unless that lies far ahead. No feed is from before 1970.
-  if (found)
-    return moment(Number(found[3]) < 70 ? `20${found[3]}` : `19${found[3]}`, found[2], found[1], found.slice(4));
+  if (found) {
+    const thisYear = new Date(now).getUTCFullYear();
+    const year = thisYear - (thisYear % 100) + Number(found[3]);
+    const inThisCentury = moment(year, found[2], found[1], found.slice(4));
+    const isFarAhead = inThisCentury !== undefined && inThisCentury > new Date(now).setUTCFullYear(thisYear + 50);
+    return isFarAhead ? moment(year - 100, found[2], found[1], found.slice(4)) : inThisCentury;
+  }
   found = asctime.exec(text);
-  return found ? moment(found[6], found[1], found[2], found.slice(3, 6)) : undefined;
+  return found ? moment(Number(found[6]), found[1], found[2], found.slice(3, 6)) : undefined;
 }
 
-function moment(year = "", month = "", day = "", time: readonly string[] = []): number | undefined {
+function moment(year: number, month = "", day = "", time: readonly string[] = []): number | undefined {
   const [hours = 0, minutes = 0, seconds = 0] = time.map(Number);
   const monthIndex = months.indexOf(month);
-  const milliseconds = Date.UTC(Number(year), monthIndex, Number(day), hours, minutes, Math.min(seconds, 59));
+  const milliseconds = Date.UTC(year, monthIndex, Number(day), hours, minutes, Math.min(seconds, 59));
   const real = monthIndex >= 0 && new Date(milliseconds).getUTCDate() === Number(day);
   return real && hours < 24 && minutes < 60 && seconds <= 60 ? milliseconds : undefined;
 }

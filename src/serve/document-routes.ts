@@ -2,11 +2,11 @@ import { randomInt } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
-import { type Coding, codings, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
-import { codingChooser } from "./accept-encoding.ts";
+import { type Coding, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
+import { acceptEncodingReader, chooseCoding } from "./accept-encoding.ts";
 import type { Audience } from "./audience.ts";
 import { profileReader } from "./clients.ts";
-import { isNotModified } from "./conditional.ts";
+import { unmodifiedCoding } from "./conditional.ts";
 import { downloadGuard } from "./download-guard.ts";
 import { downloadCounter } from "./downloads.ts";
 import { seededHash } from "./hash.ts";
@@ -41,7 +41,7 @@ const errorMaxAge = 60;
 export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
   const { source, expected, clock, audience, staleness, contentSecurityPolicy } = options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
-  const chooseCoding = codingChooser();
+  const readAcceptEncoding = acceptEncodingReader();
   const headersOf = createHeaders(staleness, pageHeaders);
   const hash = seededHash(randomInt(2 ** 32));
   const readProfile = profileReader({ hash });
@@ -59,7 +59,8 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     const { headers } = request;
     const client = readProfile(headers["user-agent"]);
     const counter = audience.counterOf(document);
-    const coding = chooseCoding(headers["accept-encoding"] as string | undefined, document.variants);
+    const accepted = readAcceptEncoding(headers["accept-encoding"] as string | undefined);
+    const coding = chooseCoding(accepted, document.variants);
     const variant = coding && document.variants[coding];
     if (!variant) {
       counter.count(406, undefined, client);
@@ -69,14 +70,12 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         { headers: { vary: "Accept-Encoding" } },
       );
     }
-    const ifNoneMatch = headers["if-none-match"];
-    const named = ifNoneMatch === undefined ? undefined : codingNamed(ifNoneMatch, document);
-    if (
-      named !== undefined ||
-      isNotModified({ ifNoneMatch, ifModifiedSince: headers["if-modified-since"] }, document)
-    ) {
-      counter.count(304, named ?? coding, client);
-      const { notModified } = headersOf(document, named ?? coding, clock.now());
+    const conditions = { ifNoneMatch: headers["if-none-match"], ifModifiedSince: headers["if-modified-since"] };
+    const now = clock.now();
+    const unmodified = unmodifiedCoding(conditions, document, { chosen: coding, accepted, now });
+    if (unmodified) {
+      counter.count(304, unmodified, client);
+      const { notModified } = headersOf(document, unmodified, now);
       reply.code(304).headers(notModified);
       return (replaced ? reply.headers(replaced) : reply).send();
     }
@@ -86,7 +85,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       if (refusal.isFirst) request.log.info({ path: document.path, client: client.kind }, "downloads too much");
       throw refusal.error;
     }
-    const { ok } = headersOf(document, coding, clock.now());
+    const { ok } = headersOf(document, coding, now);
     const answer = (body: Buffer) => (replaced ? reply.headers(ok).headers(replaced) : reply.headers(ok)).send(body);
     return variant.body ? answer(variant.body) : source.read(document, coding).then(answer);
   }
@@ -178,15 +177,6 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
 function archiveAfter(path: string, documents: Snapshot["documents"]): string | undefined {
   const [, archive, extension] = /^(\/feeds\/[^/]+\/archive\/\d+)\/next(\.[a-z]+)$/.exec(path) ?? [];
   return documents.get(`${archive}${extension}`)?.archive?.next;
-}
-
-/**
- * The coding that a cache has and asks about, as nearly every poll does: by its tag alone. A 304 can only refresh the one
- * that it names (RFC 9111 section 4.3.4).
- */
-function codingNamed(ifNoneMatch: string, { variants }: Document): Coding | undefined {
-  for (const coding of codings) if (variants[coding]?.etag === ifNoneMatch) return coding;
-  return undefined;
 }
 
 /**
