@@ -10,8 +10,11 @@ import type { Clock } from "./clock.ts";
 import type { Collection } from "./collection/collection.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, shortPath } from "./errors.ts";
+import { type ConnectionLimits, usualLimits } from "./http/limits.ts";
+import { answerClientError } from "./http/refusal.ts";
+import { createHttpServer } from "./http/server.ts";
 import { noteMethods } from "./plugins/allowed-methods.ts";
-import { answerClientError, answerError, problems } from "./plugins/problems.ts";
+import { answerError, problems } from "./plugins/problems.ts";
 import { channelPaths } from "./publish/addresses.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { scriptHash, styleHash } from "./render/page.ts";
@@ -31,6 +34,8 @@ export type AppDeps = {
   /** Called after each change of the collection. */
   changed: () => void;
   logger: FastifyServerOptions["logger"];
+  /** Where they are others than the usual ones. */
+  limits?: Partial<ConnectionLimits>;
 };
 
 /** Pages run one script of ours and load nothing but the pictures, sounds and films of articles. */
@@ -62,9 +67,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     bodyLimit: articleLimit,
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    // Node keeps only the first If-Modified-Since; two are none (RFC 9110 section 13.1.3).
-    http: { joinDuplicateHeaders: true },
-    requestTimeout: 60_000,
+    serverFactory: (handler) => createHttpServer(handler, { ...usualLimits, ...deps.limits }),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     routerOptions: { maxParamLength: 8192 },
     clientErrorHandler: answerClientError,
@@ -89,6 +92,8 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
       admin.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
       await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
       await admin.register(auth, deps.auth);
+      // Whoever has the token may wait for work that takes long.
+      admin.addHook("onRequest", async ({ raw }) => void raw.socket.setTimeout(0));
       await admin.register(runRoutes, { publisher });
       await admin.register(statsRoutes, { collection, saveAudience, clock });
       await admin.register(articleRoutes, { collection, siteUrl: site.url, origin, changed });

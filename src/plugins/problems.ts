@@ -1,8 +1,7 @@
-import { STATUS_CODES } from "node:http";
-import type { Socket } from "node:net";
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 import { CourantError, excerpt } from "../errors.ts";
+import { hasBody } from "../http/framing.ts";
 import { openToAll } from "../serve/headers.ts";
 
 /** Every error leaves as RFC 9457 problem details; what is Courant's own fault is told to the log only. */
@@ -20,24 +19,13 @@ export const problems = fp(async function problems(app: FastifyInstance) {
 export function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
   const error = toCourantError(thrown);
   if (error.code === "INTERNAL") request.log.error({ err: thrown, url: request.url }, "request failed");
+  // Nobody reads the rest of the body; a client that has not sent it yet need not.
+  if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
   return reply
     .code(error.status)
     .headers({ "cache-control": "no-store", ...(isAdmin(request) ? {} : openToAll), ...error.headers })
     .type("application/problem+json")
     .send(JSON.stringify(error.toProblem()));
-}
-
-/** For requests that are no HTTP: Node's parser has given up, and the connection is closed. */
-export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
-  // After “Connection: close” nothing is answered any more (RFC 9112 section 9.6), but what was asked before it still is.
-  if (error.code === "ECONNRESET" || error.code === "HPE_CLOSED_CONNECTION" || !socket.writable) return;
-  const status = error.code === "HPE_HEADER_OVERFLOW" ? 431 : error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : 400;
-  const problem = new CourantError("REQUEST_INVALID", "This is not a request that HTTP/1.1 allows.").toProblem();
-  const body = JSON.stringify({ ...problem, status });
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n${body}`,
-  );
 }
 
 function isAdmin({ routeOptions, url }: FastifyRequest): boolean {

@@ -3,6 +3,7 @@ import type { Collection } from "../collection/collection.ts";
 import type { Cause, Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { Regenerator } from "./regenerate.ts";
+import { sharedReads } from "./shared-reads.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
 
 export type RegenerateRequest = { channels?: readonly string[] | undefined; force?: boolean | undefined };
@@ -78,7 +79,7 @@ export function createPublisher(deps: {
 
   return {
     snapshot: () => regenerator.snapshot(),
-    read: (document, coding) => regenerator.read(document, coding),
+    read: sharedReads((document, coding) => regenerator.read(document, coding)),
 
     regenerate(cause, { channels, force = false } = {}) {
       const slugs = regenerator.slugs();
