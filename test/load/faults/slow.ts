@@ -1,0 +1,66 @@
+import { ask, type Client, endings, openClients } from "../client.ts";
+import { counts, type Fault } from "../fault.ts";
+import { feed } from "../service.ts";
+
+/** Milliseconds: the service's longest timeout for these, what it takes to look after it, and a busy machine. */
+const patience = 50_000;
+
+/** Enough documents that the kernel's buffers do not take them all. */
+const documents = ask(feed, { "Accept-Encoding": "identity" }).repeat(20);
+
+function ended(said: readonly string[]) {
+  const did = counts(said);
+  const broken = did["still open"] || said.some((each) => each.endsWith("still open")) ? ["All are ended."] : [];
+  return { tried: said.length, did, broken };
+}
+
+/** Readers that ask for 20 whole documents and take nothing, or a kilobyte in a second. */
+export const slowReaders: Fault = {
+  name: "slow readers: nothing, or 1 kB/s",
+  async run(target) {
+    const stalled = openClients(target, 300, documents);
+    const trickling = openClients(target, 100, documents);
+    const all = [...stalled, ...trickling];
+    for (const { socket } of all) socket.pause();
+    const taking = setInterval(() => {
+      for (const { socket } of trickling) socket.read(1024);
+    }, 1_000);
+    // Who does not read does not see the end, but cannot write any more.
+    const looking = setTimeout(() => {
+      for (const { socket } of all) socket.write("\r\n");
+    }, patience - 10_000);
+    const said = await endings(all, patience);
+    clearInterval(taking);
+    clearTimeout(looking);
+    return ended(said.map((each) => each.replace(/^200 /, "")));
+  },
+};
+
+/** Each sends its beginning, then a piece every second, for ever. */
+const dribbles: [start: string, piece: string][] = [
+  ["", ""],
+  ["GET /", "a"],
+  ["GET / HTTP/1.1\r\nHost: x\r\n", "X-A: a\r\n"],
+  ["POST /admin/import HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n", "a"],
+  ["POST /admin/import HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", "1\r\na\r\n"],
+  ["GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 60000000\r\n\r\n", "a"],
+];
+
+export const slowloris: Fault = {
+  name: "slowloris: line, headers, bodies, nothing",
+  async run(target) {
+    const clients: Client[] = [];
+    const pieces = dribbles.flatMap(([start, piece]) =>
+      openClients(target, 200, start).map((client) => {
+        clients.push(client);
+        return { client, piece };
+      }),
+    );
+    const dribbling = setInterval(() => {
+      for (const { client, piece } of pieces) if (client.socket.writable) client.socket.write(piece);
+    }, 1_000);
+    const said = await endings(clients, patience);
+    clearInterval(dribbling);
+    return ended(said);
+  },
+};
