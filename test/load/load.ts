@@ -42,8 +42,8 @@ async function settled(target: Target): Promise<number> {
   return lowest;
 }
 
-/** What each fault does once in small, so that code is compiled and buffers are there. */
-async function warmUp(target: Target): Promise<void> {
+/** The same work before the faults and after them: code is compiled, and garbage of before is collected. */
+async function work(target: Target): Promise<void> {
   for (let round = 0; round < 5; round++) {
     await endings(openClients(target, 1_000, ask(feed, { Connection: "close" })), 20_000);
   }
@@ -64,13 +64,14 @@ function report(name: string, outcome: Outcome, probes: Probes | undefined, memo
 const service = await startService(10_000);
 const prober = startProber(service.url);
 try {
-  await warmUp(service);
+  await work(service);
   const before = await settled(service);
   report("nothing", { tried: 0, did: {}, broken: [] }, await prober.take(), megabytes(before));
   for (const fault of faults) {
     const outcome = await fault.run(service);
     report(fault.name, outcome, await prober.take(), megabytes(await service.memory()));
   }
+  await work(service);
   const after = await settled(service);
   const isBack = after <= before * growth;
   const grown = isBack ? [] : [`${megabytes(before)} became ${megabytes(after)}.`];

@@ -49,8 +49,8 @@ export async function runDescriptors(): Promise<Outcome> {
   }
 }
 
-async function status({ statusCode, body }: { statusCode: number; body: { dump(): Promise<void> } }) {
-  await body.dump();
+async function status({ statusCode, body }: { statusCode: number; body: { bytes(): Promise<Uint8Array> } }) {
+  await body.bytes();
   return statusCode;
 }
 
