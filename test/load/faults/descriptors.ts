@@ -58,8 +58,14 @@ async function outcomeOf(client: Client): Promise<void> {
   await client.heard(1);
 }
 
+/** Asks anew until the service has seen that the flood is over. */
 async function newcomer(service: { port: number }): Promise<number> {
-  const client = openClient(service, ask("/healthz", { Connection: "close" }));
-  await client.ended;
-  return Number(client.statuses()[0]);
+  for (let tries = 0; tries < 50; tries++) {
+    const client = openClient(service, ask("/healthz", { Connection: "close" }));
+    await client.ended;
+    const [status] = client.statuses();
+    if (status !== undefined) return Number(status);
+    await sleep(100);
+  }
+  return 0;
 }

@@ -5,8 +5,8 @@ import { feed } from "../service.ts";
 /** Milliseconds: the service's longest timeout for these, what it takes to look after it, and a busy machine. */
 const patience = 50_000;
 
-/** Enough documents that the kernel's buffers do not take them all. */
-const documents = ask(feed, { "Accept-Encoding": "identity" }).repeat(20);
+/** So many that the kernel’s buffers, some megabytes a connection, do not take them all. */
+const documents = ask(feed, { "Accept-Encoding": "identity" }).repeat(50);
 
 function ended(said: readonly string[]) {
   const did = counts(said);
@@ -14,12 +14,12 @@ function ended(said: readonly string[]) {
   return { tried: said.length, did, broken };
 }
 
-/** Readers that ask for 20 whole documents and take nothing, or a kilobyte in a second. */
+/** Readers that ask for 50 whole documents and take nothing, or a kilobyte in a second. */
 export const slowReaders: Fault = {
   name: "slow readers: nothing, or 1 kB/s",
   async run(target) {
-    const stalled = openClients(target, 300, documents);
-    const trickling = openClients(target, 100, documents);
+    const stalled = openClients(target, 100, documents);
+    const trickling = openClients(target, 50, documents);
     const all = [...stalled, ...trickling];
     for (const { socket } of all) socket.pause();
     const taking = setInterval(() => {
