@@ -10,7 +10,7 @@ import type { Clock } from "./clock.ts";
 import type { Collection } from "./collection/collection.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, shortPath } from "./errors.ts";
-import { type ConnectionLimits, usualLimits } from "./http/limits.ts";
+import { usualLimits } from "./http/limits.ts";
 import { answerClientError } from "./http/refusal.ts";
 import { createHttpServer } from "./http/server.ts";
 import { noteMethods } from "./plugins/allowed-methods.ts";
@@ -34,8 +34,6 @@ export type AppDeps = {
   /** Called after each change of the collection. */
   changed: () => void;
   logger: FastifyServerOptions["logger"];
-  /** Where they are others than the usual ones. */
-  limits?: Partial<ConnectionLimits>;
 };
 
 /** Pages run one script of ours and load nothing but the pictures, sounds and films of articles. */
@@ -67,7 +65,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     bodyLimit: articleLimit,
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    serverFactory: (handler) => createHttpServer(handler, { ...usualLimits, ...deps.limits }),
+    serverFactory: (handler) => createHttpServer(handler, usualLimits),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     routerOptions: { maxParamLength: 8192 },
     clientErrorHandler: answerClientError,
