@@ -31,10 +31,11 @@ const inWords = (did: Outcome["did"]) =>
     .map(([what, count]) => `${what}: ${count.toLocaleString("en")}`)
     .join(", ");
 
-/** The memory of a service that has worked, and has nothing to do: the lowest of ten looks. */
+/** The memory that a service holds which has worked and answers one reader: the lowest of ten looks, without garbage. */
 async function settled(target: Target): Promise<number> {
   let lowest = Number.POSITIVE_INFINITY;
   for (let look = 0; look < 10; look++) {
+    target.collect();
     await sleep(500);
     lowest = Math.min(lowest, await target.memory());
   }
@@ -42,8 +43,8 @@ async function settled(target: Target): Promise<number> {
 }
 
 /**
- * The same before the faults and after them: a full house, and then a while of good readers. V8 and the allocator keep
- * what a full house once took, so the memory of a process that has never seen one says nothing.
+ * The same before the faults and after them: a full house, and then a while with one reader. The allocator keeps what a full house once
+ * took, so the memory of a process that has never seen one says nothing.
  */
 async function fullHouse(target: Target): Promise<number> {
   await rush.run(target);

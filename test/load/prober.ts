@@ -7,7 +7,7 @@ import { feed } from "./service.ts";
 export type Probes = { asked: number; failed: number; longest: number };
 
 /** Milliseconds: an answer that comes later counts as none, and so often a request is made. */
-const patience = 5_000;
+const patience = 10_000;
 const pause = 5;
 
 /** A well-behaved reader that asks all the time, in a thread of its own, so that only the service makes it wait. */

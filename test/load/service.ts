@@ -7,6 +7,7 @@ import { startServer } from "../bench/processes.ts";
 import { freePort } from "../service.ts";
 
 const command = new URL("../../src/bin.js", import.meta.url).pathname;
+const collector = new URL("./collect.ts", import.meta.url).href;
 const token = "a-token-for-load-only";
 export const authorization = `Bearer ${token}`;
 
@@ -28,6 +29,8 @@ export type Target = {
   port: number;
   /** Resident memory in bytes, as the kernel counts it: VmRSS in /proc/PID/status. */
   memory(): Promise<number>;
+  /** Collects the service's garbage, soon. */
+  collect(): void;
 };
 
 /**
@@ -52,6 +55,7 @@ export async function startService(descriptors: number): Promise<Target & { stop
       PORT: String(port),
       ADMIN_TOKEN: token,
       LOG_LEVEL: "warn",
+      NODE_OPTIONS: `--expose-gc --import=${collector}`,
     },
   });
   const articles = [...makeArticles(120)].map((article) => JSON.stringify(article)).join("\n");
@@ -64,6 +68,7 @@ export async function startService(descriptors: number): Promise<Target & { stop
       const status = await readFile(`/proc/${pid}/status`, "utf8");
       return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1]) * 1024;
     },
+    collect: () => void process.kill(pid, "SIGUSR2"),
     async stop() {
       await stop();
       await rm(folder, { recursive: true });

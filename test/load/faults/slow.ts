@@ -18,6 +18,7 @@ function ended(said: readonly string[]) {
 export const slowReaders: Fault = {
   name: "slow readers: nothing, or 1 kB/s",
   async run(target) {
+    const start = performance.now();
     const stalled = openClients(target, 100, documents);
     const trickling = openClients(target, 50, documents);
     const all = [...stalled, ...trickling];
@@ -26,12 +27,13 @@ export const slowReaders: Fault = {
       for (const { socket } of trickling) socket.read(1024);
     }, 1_000);
     // Who does not read does not see the end, but cannot write any more.
-    const looking = setTimeout(() => {
-      for (const { socket } of all) socket.write("\r\n");
-    }, patience - 10_000);
+    const looking = setInterval(() => {
+      if (performance.now() - start < patience - 10_000) return;
+      for (const { socket } of all) if (socket.writable) socket.write("\r\n");
+    }, 2_000);
     const said = await endings(all, patience);
     clearInterval(taking);
-    clearTimeout(looking);
+    clearInterval(looking);
     return ended(said.map((each) => each.replace(/^200 /, "")));
   },
 };
