@@ -15,6 +15,7 @@ import { answerClientError } from "./http/refusal.ts";
 import { createHttpServer } from "./http/server.ts";
 import { noteMethods } from "./plugins/allowed-methods.ts";
 import { answerError, problems } from "./plugins/problems.ts";
+import { namePeers, socketPeer } from "./plugins/socket-peer.ts";
 import { channelPaths } from "./publish/addresses.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { scriptHash, styleHash } from "./render/page.ts";
@@ -56,12 +57,13 @@ const importLimit = 64 * 1024 * 1024;
 export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
   const { collection, publisher, audience, saveAudience, clock, changed } = deps;
   const { site, serving } = config;
-  const { baseUrl: origin } = config.environment;
+  const { baseUrl: origin, socket } = config.environment;
+  const trusted = socket === undefined ? serving.trustedProxies : [socketPeer, ...serving.trustedProxies];
   const app = Fastify({
     logger: deps.logger ?? false,
     // Requests of readers are too many to log one by one; those of admins are all logged, below.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: serving.trustedProxies.length > 0 ? serving.trustedProxies : false,
+    trustProxy: trusted.length > 0 ? trusted : false,
     bodyLimit: articleLimit,
     return503OnClosing: false,
     forceCloseConnections: "idle",
@@ -71,6 +73,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
+  if (socket !== undefined) namePeers(app);
   const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
   const refuseOtherMethods = noteMethods(app);
   await app.register(problems);

@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Test } from "tap";
-import { type Dispatcher, request } from "undici";
+import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import { type Clock, systemClock } from "../src/clock.ts";
 import { serve } from "../src/commands/serve.ts";
 import { readEnvironment } from "../src/config/environment.ts";
@@ -88,10 +88,17 @@ async function startIn(
     return stopped;
   };
   t.teardown(stop);
-  const url = `http://127.0.0.1:${environment.port}`;
+  const { socket: socketPath, port } = environment;
+  const url = socketPath === undefined ? `http://127.0.0.1:${port}` : "http://localhost";
+  const dispatcher = socketPath === undefined ? getGlobalDispatcher() : new Agent({ connect: { socketPath } });
 
   const get: TestService["get"] = async (path, headers = {}, method = "GET") => {
-    const answer = await request(url + path, { method, headers, signal: AbortSignal.timeout(60_000) });
+    const answer = await request(url + path, {
+      method,
+      headers,
+      dispatcher,
+      signal: AbortSignal.timeout(60_000),
+    });
     return {
       status: answer.statusCode,
       headers: answer.headers,
@@ -114,6 +121,7 @@ async function startIn(
           ...headers,
         },
         body: body === undefined ? null : isText ? body : JSON.stringify(body),
+        dispatcher,
         signal: AbortSignal.timeout(60_000),
       });
       return {

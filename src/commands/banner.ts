@@ -6,11 +6,15 @@ export function banner(
   { site, channels, schedule, environment }: Config,
   { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: Starters },
 ): string[] {
-  const { baseUrl } = environment;
+  const { baseUrl, baseUrlIsDefault, socket } = environment;
   const widest = Math.max(...channels.map(({ slug }) => slug.length));
   return [
     `${site.title} is served at ${baseUrl}/`,
     ...channels.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(widest)}  .rss .atom .json  ${title}`),
+    ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
+    ...(socket !== undefined && baseUrlIsDefault
+      ? [`BASE_URL is not set: documents name ${baseUrl}, where no reader finds them`]
+      : []),
     `Next regeneration: ${nextRun ? inZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
     `Admin token: ${token}`,
     ...(starters.imported > 0 ? [`The collection was empty: ${starters.imported} starter articles were imported`] : []),

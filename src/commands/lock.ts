@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CourantError, messageOf } from "../errors.ts";
 
-/** Where a running service is reached; kept in DATA_DIR/service.json while it runs. */
+/** Where a running service is reached (`http://…` or `unix:PATH`); kept in DATA_DIR/service.json while it runs. */
 export type ServiceAddress = { pid: number; url: string };
 
 export type Lock = { release(): void };

@@ -1,4 +1,4 @@
-import { request } from "undici";
+import { Agent, getGlobalDispatcher, request } from "undici";
 import type { ImportBytes, ImportReport } from "../admin/import.ts";
 import { readToken } from "../admin/token.ts";
 import type { Run } from "../collection/run.ts";
@@ -29,7 +29,8 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
       `The service at ${address.url} needs its admin token, and it is not in ${dataDir}: set ADMIN_TOKEN.`,
     );
   }
-  const { url: origin, pid } = address;
+  const { url, pid } = address;
+  const { origin, dispatcher } = wayTo(url);
 
   async function post<Answer>(path: string, body: Uint8Array | string, type: string): Promise<Answer> {
     try {
@@ -37,6 +38,7 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
         method: "POST",
         headers: { authorization: `Bearer ${token}`, "content-type": type },
         body,
+        dispatcher,
       });
       const value = (await answer.body.json()) as Answer | Problem;
       if (isProblem(value)) throw new CourantError(value.code, value.detail);
@@ -45,7 +47,7 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
       if (error instanceof CourantError) throw error;
       throw new CourantError(
         "SERVICE_UNREACHABLE",
-        `The service at ${origin} (process ${pid}) does not answer: ${messageOf(error)}.`,
+        `The service at ${url} (process ${pid}) does not answer: ${messageOf(error)}.`,
         { cause: error },
       );
     }
@@ -60,6 +62,14 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
     },
     regenerate: (body) => post("/admin/regenerate", JSON.stringify(body), "application/json"),
   };
+}
+
+/** @param url as in service.json: `http://…`, or `unix:PATH` */
+function wayTo(url: string) {
+  const [, socketPath] = /^unix:(.+)$/s.exec(url) ?? [];
+  return socketPath === undefined
+    ? { origin: url, dispatcher: getGlobalDispatcher() }
+    : { origin: "http://localhost", dispatcher: new Agent({ connect: { socketPath } }) };
 }
 
 function isProblem(value: unknown): value is Problem {

@@ -11,7 +11,7 @@ import { startScheduler } from "../schedule/scheduler.ts";
 import { createAudience } from "../serve/audience.ts";
 import { startAudienceLog } from "./audience-log.ts";
 import { banner } from "./banner.ts";
-import { bind, localUrl, settlePort } from "./listen.ts";
+import { bind, listen, localUrl, settlePort } from "./listen.ts";
 import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
 import { importStarters } from "./starters.ts";
 import { inUse, openWorkspace } from "./workspace.ts";
@@ -76,7 +76,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
 
     const starters = await importStarters(settled, collection);
     const first = await makeMissing(settled, publisher);
-    await app.listen({ host: environment.host, port: environment.port });
+    await listen(app, environment);
     await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
     closers.push(() => removeServiceAddress(environment.dataDir));
 

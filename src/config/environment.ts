@@ -20,10 +20,15 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
 
   const host = read("HOST", "127.0.0.1", isHost, "an IP address or a host name, without a port");
   const port = read("PORT", "8080", isPort, "a whole number from 0 to 65535");
+  const socket = env.SOCKET
+    ? read("SOCKET", "", isSocketPath, `an absolute path of at most ${longestSocketPath} bytes`)
+    : undefined;
   const logLevel = read("LOG_LEVEL", "info", (text) => logLevels.includes(text), `one of ${logLevels.join(", ")}`);
   const baseUrl = env.BASE_URL
     ? read("BASE_URL", "", isOrigin, "an origin such as https://feeds.example.org, without a path, query or user")
-    : defaultBaseUrl(host, port);
+    : socket === undefined
+      ? defaultBaseUrl(host, port)
+      : "http://localhost";
   const adminToken = env.ADMIN_TOKEN || undefined;
   if (adminToken !== undefined && !isToken(adminToken)) {
     mistakes.push("ADMIN_TOKEN: expected visible ASCII characters, without spaces (its value is not shown)");
@@ -34,6 +39,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     configFile: env.CONFIG_FILE || "config/courant.yaml",
     host,
     port: Number(port),
+    socket,
     baseUrl: new URL(baseUrl).origin,
     baseUrlIsDefault: !env.BASE_URL,
     dataDir: env.DATA_DIR || "data",
@@ -59,6 +65,13 @@ function inUrl(host: string): string {
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
+
+/** Bytes that the system has room for (`sun_path` in unix(7), with its end): 108, and 104 on BSD and macOS. */
+const longestSocketPath = process.platform === "linux" ? 107 : 103;
+
+function isSocketPath(text: string): boolean {
+  return text.startsWith("/") && Buffer.byteLength(text) <= longestSocketPath;
 }
 
 function isOrigin(text: string): boolean {

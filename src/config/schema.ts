@@ -195,9 +195,11 @@ export type Environment = {
   configFile: string;
   host: string;
   port: number;
+  /** The absolute path of a Unix socket to listen on, instead of host and port. */
+  socket: string | undefined;
   /** Public origin for self links, without a trailing slash. */
   baseUrl: string;
-  /** Whether `baseUrl` was not given, but made from host and port. */
+  /** Whether `baseUrl` was not given, but made from host and port, or of no use behind a socket. */
   baseUrlIsDefault: boolean;
   dataDir: string;
   feedsDir: string;

@@ -17,6 +17,7 @@ const defaults = {
   configFile: "config/courant.yaml",
   host: "127.0.0.1",
   port: 8080,
+  socket: undefined,
   baseUrl: "http://127.0.0.1:8080",
   baseUrlIsDefault: true,
   dataDir: "data",
@@ -27,7 +28,17 @@ const defaults = {
 
 test("an empty environment is the defaults, and empty values count as unset", (t) => {
   t.same(readEnvironment({}), defaults);
-  const names = ["CONFIG_FILE", "HOST", "PORT", "BASE_URL", "DATA_DIR", "FEEDS_DIR", "ADMIN_TOKEN", "LOG_LEVEL"];
+  const names = [
+    "CONFIG_FILE",
+    "HOST",
+    "PORT",
+    "SOCKET",
+    "BASE_URL",
+    "DATA_DIR",
+    "FEEDS_DIR",
+    "ADMIN_TOKEN",
+    "LOG_LEVEL",
+  ];
   t.same(readEnvironment(Object.fromEntries(names.map((name) => [name, ""]))), defaults);
   t.end();
 });
@@ -37,6 +48,7 @@ test("every name is read", (t) => {
     CONFIG_FILE: "/etc/courant.yaml",
     HOST: "0.0.0.0",
     PORT: "80",
+    SOCKET: "/run/courant/courant.sock",
     BASE_URL: "https://Feeds.example.org:443/",
     DATA_DIR: "/var/lib/courant",
     FEEDS_DIR: "/srv/feeds",
@@ -47,6 +59,7 @@ test("every name is read", (t) => {
     configFile: "/etc/courant.yaml",
     host: "0.0.0.0",
     port: 80,
+    socket: "/run/courant/courant.sock",
     baseUrl: "https://feeds.example.org",
     baseUrlIsDefault: false,
     dataDir: "/var/lib/courant",
@@ -68,6 +81,19 @@ test("the default base URL is an address that can be asked", (t) => {
     ["127.0.0.1", "0", "http://127.0.0.1:0"],
   ];
   for (const [HOST, PORT, baseUrl] of cases) t.equal(readEnvironment({ HOST, PORT }).baseUrl, baseUrl, HOST);
+  t.end();
+});
+
+test("a socket's path is absolute and has room in the system's structure; documents need BASE_URL then", (t) => {
+  const longest = `/${"é".repeat(51)}`;
+  t.match(readEnvironment({ SOCKET: longest, PORT: "0" }), {
+    socket: longest,
+    baseUrl: "http://localhost",
+    baseUrlIsDefault: true,
+  });
+  for (const SOCKET of ["courant.sock", "./courant.sock", `${longest}éééé`, " /run/courant.sock"]) {
+    t.match(mistakesOf({ SOCKET }), [/^SOCKET: found .*, expected an absolute path of at most 10[37] bytes$/], SOCKET);
+  }
   t.end();
 });
 
