@@ -52,9 +52,14 @@ export function articleUnit(
     async *make() {
       const [article] = await collection.articles([id]);
       if (!article) return;
-      const file = `articles/${sha256(Buffer.from(id)).slice(0, 32)}.html`;
+      const file = `articles/${fileNameOf(id)}.html`;
       const page = htmlPage(path, file, articlePage(site, article, channels, pages), serving.maxAge);
       yield { document: { ...page, onDisk: true, due: expiryOf(article) } };
     },
   };
+}
+
+/** The id itself where it can be one, for servers that serve FEEDS_DIR alone; `~` stands in no such id. */
+function fileNameOf(id: string): string {
+  return /^[a-z0-9][a-z0-9:,._-]{0,199}$/.test(id) ? id : `~${sha256(Buffer.from(id)).slice(0, 32)}`;
 }

@@ -31,7 +31,7 @@ export function createValidators(entries: Published["entries"], clock: Clock): V
   return {
     async validate({ body, ...head }, served) {
       const hash = sha256(body);
-      if (served?.variants.identity.sha256 === hash) {
+      if (served?.variants.identity.sha256 === hash && served.file === head.file) {
         const { lastModified, variants } = served;
         return { document: { ...head, lastModified, variants }, isNew: false };
       }
