@@ -21,6 +21,6 @@ USER node
 VOLUME /var/lib/courant
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const { PORT, SOCKET } = process.env; http.get({ path: '/healthz', ...(SOCKET ? { socketPath: SOCKET } : { host: '127.0.0.1', port: PORT }) }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 # Node is process 1 itself, so that SIGTERM reaches it.
 CMD ["node", "src/bin.js", "serve"]

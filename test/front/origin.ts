@@ -7,23 +7,33 @@ export type Asked = { method: string; path: string; headers: IncomingHttpHeaders
 
 export type Origin = {
   port: number;
-  /** What reached the service since it was last asked. */
-  take(): Asked[];
-  /** Whether the service can be reached. */
-  gone: boolean;
+  /** What reached the service, the oldest first. */
+  asked: Asked[];
+  /** Instead of the service: nobody, or this answer. */
+  instead: "nobody" | { status: number; cacheControl: string } | undefined;
 };
 
 /** Stands between a cache and the service, changes nothing, and tells what went through. */
-export async function startOrigin(t: Test, service: string): Promise<Origin> {
-  let asked: Asked[] = [];
+export async function startOrigin(t: Test, service: string, onAsked: (asked: Asked) => void): Promise<Origin> {
+  const asked: Asked[] = [];
+  const note = (each: Asked) => {
+    asked.push(each);
+    onAsked(each);
+  };
   const server = createServer((incoming, outgoing) => {
-    if (origin.gone) {
+    const { method = "", url: path = "", headers, rawHeaders } = incoming;
+    if (origin.instead === "nobody") {
       incoming.socket.destroy();
       return;
     }
-    const { method = "", url: path = "", headers, rawHeaders } = incoming;
+    if (origin.instead !== undefined) {
+      const { status, cacheControl } = origin.instead;
+      note({ method, path, headers, status });
+      outgoing.writeHead(status, { "cache-control": cacheControl }).end();
+      return;
+    }
     const forwarded = request(service + path, { method, headers: rawHeaders as never, setHost: false }, (answer) => {
-      asked.push({ method, path, headers, status: answer.statusCode ?? 0 });
+      note({ method, path, headers, status: answer.statusCode ?? 0 });
       outgoing.writeHead(answer.statusCode ?? 0, answer.rawHeaders as never);
       answer.pipe(outgoing);
     });
@@ -39,12 +49,8 @@ export async function startOrigin(t: Test, service: string): Promise<Origin> {
   if (typeof address !== "object" || address === null) throw new Error("no port");
   const origin: Origin = {
     port: address.port,
-    gone: false,
-    take() {
-      const taken = asked;
-      asked = [];
-      return taken;
-    },
+    asked,
+    instead: undefined,
   };
   return origin;
 }

@@ -1,0 +1,34 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Test } from "tap";
+import { freePort } from "../service.ts";
+import { makeCertificate } from "./certificate.ts";
+import { startNginx } from "./nginx.ts";
+import { openFolder } from "./program.ts";
+import { recipe } from "./recipe.ts";
+
+/**
+ * nginx with the README's courant.conf.
+ * @param upstream `127.0.0.1:PORT` or `unix:PATH`
+ * @returns the ports of HTTPS and HTTP
+ */
+export async function startRecipe(t: Test, upstream: string): Promise<{ https: number; http: number }> {
+  const folder = await openFolder(t);
+  const { certificate, key } = makeCertificate(folder);
+  const [https, http] = [await freePort(), await freePort()];
+  const cache = join(folder, "cache");
+  await mkdir(cache);
+  await startNginx(t, https, () =>
+    recipe("courant.conf", [
+      ["server 127.0.0.1:8080;", `server ${upstream};`],
+      ["/var/cache/nginx/courant", join(cache, "courant")],
+      ["listen 443 ", `listen 127.0.0.1:${https} `],
+      ["    listen [::]:443 ssl http2;\n", ""],
+      ["listen 80;", `listen 127.0.0.1:${http};`],
+      ["    listen [::]:80;\n", ""],
+      ["/etc/letsencrypt/live/feeds.example.org/fullchain.pem", certificate],
+      ["/etc/letsencrypt/live/feeds.example.org/privkey.pem", key],
+    ]),
+  );
+  return { https, http };
+}
