@@ -123,6 +123,10 @@ const making = {
   downloadsPerHour: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 1_000_000, description: "serving.downloadsPerHour of this channel" }),
   ),
+  deltas: Type.Boolean({
+    default: true,
+    description: "whether readers that ask for what is new since their last time are sent only that (RFC 3229)",
+  }),
 };
 
 const Channel = Type.Object(

@@ -22,7 +22,7 @@ export function archiveDocuments(shared: Shared, { number, previous, next }: Lin
   const due = expiries.length === 0 ? undefined : Math.min(...expiries);
   return formats.map((format) => {
     const archive = { next: documentPath(slug, format.name, next) };
-    const body = joinDocument(format, context, newestFirst);
+    const { body } = joinDocument(format, context, newestFirst);
     return { ...headOf(format, shared, number), maxAge, due, onDisk: true, archive, body };
   });
 }

@@ -75,9 +75,10 @@ export function channelUnit(
           : { kind: "subscription", previous: archive };
       const context: Context = { ...shared, place };
       for (const format of formats) {
-        const body = joinDocument(format, context, fitted);
+        const { body, layout } = joinDocument(format, context, fitted);
         const page = serving.browserPages ? { page: pagePath(slug) } : {};
-        yield { document: { ...headOf(format, shared), maxAge, due, ...page, body } };
+        const document = { ...headOf(format, shared), maxAge, due, ...page, body };
+        yield { document: channel.deltas ? { ...document, layout } : document };
       }
       const page = channelPage(
         site,

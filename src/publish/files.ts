@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promis
 import { dirname, join } from "node:path";
 import { CourantError, messageOf } from "../errors.ts";
 import { sha256 } from "./compression.ts";
+import { areDeltas, type Deltas } from "./deltas.ts";
 import { emptyManifest, type Manifest, type ManifestEntry, parseManifest } from "./manifest.ts";
 import { type Coding, codings, type Document, type Snapshot, type Variant } from "./snapshot.ts";
 
@@ -13,12 +14,15 @@ const manifestFile = "manifest.json";
 const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
 const temporary = /\.[0-9a-f-]{36}\.tmp$/;
 
+/** An entry of the manifest whose deltas are what they should be, or left out. */
+type Entry = Omit<ManifestEntry, "deltas"> & { deltas?: Deltas | undefined };
+
 /** What was found in FEEDS_DIR. */
 export type Published = {
   /** The documents whose bytes are what the manifest says. */
   snapshot: Snapshot;
   /** Every document that the manifest names, also those whose files are broken: their validators still count. */
-  entries: ReadonlyMap<string, Pick<ManifestEntry, "lastModified" | "variants">>;
+  entries: ReadonlyMap<string, Pick<Entry, "lastModified" | "variants" | "deltas">>;
   /** Paths of documents of which a coding's file is missing or broken: to be written again. */
   broken: ReadonlySet<string>;
   /** What is wrong, one sentence each. */
@@ -52,17 +56,18 @@ export function feedsDir(folder: string): FeedsDir {
       written = text;
       const manifest = text === undefined ? emptyManifest : parseManifest(text);
       if (typeof manifest === "string") {
-        return toPublished(emptyManifest, [], [], [`${join(folder, manifestFile)}: ${manifest}`]);
+        return toPublished(emptyManifest, [], [], [], [`${join(folder, manifestFile)}: ${manifest}`]);
       }
       const problems: string[] = [];
+      const entries = manifest.documents.map((entry) => checkDeltas(folder, entry, problems));
       const documents: Document[] = [];
       const broken: string[] = [];
-      for (const entry of manifest.documents) {
+      for (const entry of entries) {
         const document = await readDocument(folder, entry, problems);
         if (document) documents.push(document);
         if (count(document?.variants) < count(entry.variants)) broken.push(entry.path);
       }
-      return toPublished(manifest, documents, broken, problems);
+      return toPublished(manifest, entries, documents, broken, problems);
     },
 
     async clean({ documents }) {
@@ -120,7 +125,16 @@ async function removeFiles(folder: string, documents: readonly Document[]): Prom
   }
 }
 
-async function readDocument(folder: string, entry: ManifestEntry, problems: string[]): Promise<Document | undefined> {
+function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): Entry {
+  if (deltas === undefined) return entry;
+  if (areDeltas(deltas, entry.variants.identity.bytes)) return { ...entry, deltas };
+  problems.push(
+    `${join(folder, entry.file)}: what the manifest says about its items is damaged; its deltas begin anew`,
+  );
+  return entry;
+}
+
+async function readDocument(folder: string, entry: Entry, problems: string[]): Promise<Document | undefined> {
   const { variants: expected, ...head } = entry;
   const variants: Partial<Record<Coding, Variant>> = {};
   for (const coding of codings) {
@@ -156,6 +170,7 @@ function count(variants: object = {}): number {
 
 function toPublished(
   manifest: Manifest,
+  entries: readonly Entry[],
   documents: readonly Document[],
   broken: readonly string[],
   problems: string[],
@@ -167,7 +182,7 @@ function toPublished(
       gone: new Set(manifest.gone),
       moved: new Map(Object.entries(manifest.moved)),
     },
-    entries: new Map(manifest.documents.map((entry) => [decodeURIComponent(entry.path), entry])),
+    entries: new Map(entries.map((entry) => [decodeURIComponent(entry.path), entry])),
     broken: new Set(broken.map(decodeURIComponent)),
     problems,
   };
@@ -176,15 +191,28 @@ function toPublished(
 /** The manifest as it is written: equal snapshots, equal bytes. What is undefined is left out. */
 function toManifest(snapshot: Snapshot): object {
   const documents = [...snapshot.documents.values()].map((document) => {
-    const { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page, archive, lastModified } =
-      document;
+    const {
+      path,
+      file,
+      type,
+      channel,
+      link,
+      maxAge,
+      downloadsPerHour,
+      due,
+      onDisk,
+      page,
+      archive,
+      lastModified,
+      deltas,
+    } = document;
     const variants = Object.fromEntries(
       Object.entries(document.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
     );
     const following = archive && { next: archive.next, until: archive.until };
     return {
       ...{ path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page },
-      ...{ archive: following, lastModified, variants },
+      ...{ archive: following, lastModified, deltas, variants },
     };
   });
   documents.sort((a, b) => (a.path < b.path ? -1 : 1));

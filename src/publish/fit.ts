@@ -1,6 +1,7 @@
 import type { Article } from "../article/article.ts";
 import type { Context, Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
+import type { Layout } from "./deltas.ts";
 import type { Items, Style } from "./fragments.ts";
 
 /** Articles that stand together in a document of each format; `summarised`: with its summary only, for want of room. */
@@ -73,15 +74,35 @@ export function summarisedIn(fitted: Fitted): string[] {
 }
 
 /** A whole document: its frame around its items. */
-export function joinDocument(format: Format, context: Context, fitted: Fitted): Buffer {
-  const { head, separator, tail } = format.frame(context, lastUpdate(fitted));
-  const between = Buffer.from(separator);
+export function joinDocument(format: Format, context: Context, fitted: Fitted): { body: Buffer; layout: Layout } {
+  const updated = lastUpdate(fitted);
+  const frame = format.frame(context, updated);
+  const [head, separator, tail] = [Buffer.from(frame.head), Buffer.from(frame.separator), Buffer.from(frame.tail)];
   const column = formats.indexOf(format);
-  const parts = fitted.flatMap(({ items }, index) => {
-    const item = items[column] ?? Buffer.alloc(0);
-    return index === 0 ? [item] : [between, item];
-  });
-  return Buffer.concat([Buffer.from(head), ...parts, Buffer.from(tail)]);
+  const items = fitted.map((each) => each.items[column] ?? Buffer.alloc(0));
+  const parts = items.flatMap((item, index) => (index === 0 ? [item] : [separator, item]));
+  const whole = saidOfTheWhole(format, context, updated, head);
+  return {
+    body: Buffer.concat([head, ...parts, tail]),
+    layout: {
+      head: head.length,
+      ...(whole && { whole }),
+      separator: separator.length,
+      tail: tail.length,
+      items: items.map(({ length }) => length),
+    },
+  };
+}
+
+/**
+ * From where to where a head says that the document is complete, so that what it lacks was deleted (RFC 5005 section 2):
+ * in one piece that a document which may not be complete has not.
+ */
+function saidOfTheWhole(format: Format, context: Context, updated: string, head: Buffer): Layout["whole"] {
+  if (context.place.kind !== "complete") return undefined;
+  const other = Buffer.from(format.frame({ ...context, place: { kind: "latest" } }, updated).head);
+  const start = head.findIndex((byte, index) => byte !== other[index]);
+  return start < 0 ? undefined : [start, start + head.length - other.length];
 }
 
 /**

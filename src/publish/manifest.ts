@@ -22,6 +22,8 @@ const Entry = Type.Object({
   page: Type.Optional(path),
   archive: Type.Optional(Type.Object({ next: path, until: Type.Optional(Type.Integer()) })),
   lastModified: Type.Integer(),
+  /** Checked for itself: without it a document is still good. */
+  deltas: Type.Optional(Type.Unknown()),
   variants: Type.Object({
     identity: Variant,
     gzip: Type.Optional(Variant),

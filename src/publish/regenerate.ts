@@ -5,6 +5,7 @@ import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { archivesStay } from "./channel-unit.ts";
+import { deltasAfter, type Layout } from "./deltas.ts";
 import type { FeedsDir, Published } from "./files.ts";
 import { createPlan } from "./plan.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
@@ -49,6 +50,12 @@ export function createRegenerator(deps: {
   let snapshot = published.snapshot;
   let slugs: readonly string[] = config.channels.map(({ slug }) => slug);
 
+  /** A document with what is new in it since what is served, or was when its files were lost. */
+  function withDeltas(document: Document, layout: Layout, path: string): Document {
+    const before = snapshot.documents.get(path) ?? published.entries.get(path);
+    return { ...document, deltas: deltasAfter(before, layout, document.variants.identity) };
+  }
+
   /** What is served at a path, percent-decoded, unless a file of it is broken. */
   const intact = (path: string) => (broken.has(path) ? undefined : snapshot.documents.get(path));
 
@@ -76,8 +83,10 @@ export function createRegenerator(deps: {
           const kept = snapshot.documents.get(made.kept);
           if (kept?.archive) documents.push({ ...kept, archive: { next: made.next } });
         } else {
-          const served = intact(decodeURIComponent(made.document.path));
-          const { document, isNew } = await validators.validate(made.document, served);
+          const { layout, ...candidate } = made.document;
+          const path = decodeURIComponent(candidate.path);
+          const { document: validated, isNew } = await validators.validate(candidate, intact(path));
+          const document = layout ? withDeltas(validated, layout, path) : validated;
           documents.push(document.onDisk ? withoutBody(document) : document);
           if (!isNew) continue;
           changed.push(document.path);

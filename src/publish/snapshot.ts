@@ -1,3 +1,5 @@
+import type { Deltas } from "./deltas.ts";
+
 /** Content codings in which a document is kept (RFC 9110 section 8.4.1; br: RFC 7932; zstd: RFC 8878). */
 export const codings = ["identity", "gzip", "br", "zstd"] as const;
 export type Coding = (typeof codings)[number];
@@ -47,6 +49,8 @@ export type Document = DocumentHead & {
   lastModified: number;
   /** A coding that would not be smaller than `identity` is left out. */
   variants: Readonly<Partial<Record<Coding, Variant>> & { identity: Variant }>;
+  /** Of a feed that is polled, where deltas are wanted. */
+  deltas?: Deltas | undefined;
 };
 
 /** The whole set of documents that is being served. Replaced by one assignment, never edited. */

@@ -1,8 +1,9 @@
 import type { Cut } from "../collection/run.ts";
+import type { Layout } from "./deltas.ts";
 import type { DocumentHead } from "./snapshot.ts";
 
-/** A document before it has validators. */
-export type Candidate = DocumentHead & { body: Buffer };
+/** A document before it has validators; with its layout where deltas of it are wanted. */
+export type Candidate = DocumentHead & { body: Buffer; layout?: Layout };
 
 /**
  * What a unit makes: a document; an archive that is published already, of which only the one that follows it can be

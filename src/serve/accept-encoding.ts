@@ -1,6 +1,6 @@
 import { type Coding, codings, type Document } from "../publish/snapshot.ts";
 
-/** What an Accept-Encoding header says: a weight for each coding it names, and one for the rest. */
+/** What an Accept-Encoding header says: a weight for each coding it names, and one for `*`. */
 export type AcceptedCodings = { weights: ReadonlyMap<string, number>; rest: number | undefined };
 
 /** `identity` is always acceptable unless excluded, but whoever lists codings prefers those. */
@@ -59,16 +59,25 @@ export function weightOf(coding: Coding, { weights, rest }: AcceptedCodings): nu
 const named: ReadonlySet<string> = new Set([...codings, "x-gzip", "*"]);
 
 function parse(header: string): AcceptedCodings {
+  const weights = parseWeights(header, named);
+  const rest = weights.get("*");
+  weights.delete("*");
+  return { weights, rest };
+}
+
+/**
+ * A list with weights, as Accept-Encoding and A-IM have it.
+ * @param names those that are looked for, in lower case
+ */
+export function parseWeights(header: string, names: ReadonlySet<string>): Map<string, number> {
   const weights = new Map<string, number>();
   for (const part of header.toLowerCase().split(",")) {
     const end = part.indexOf(";");
     const name = (end < 0 ? part : part.slice(0, end)).trim();
-    const weight = named.has(name) ? weightIn(end < 0 ? "" : part.slice(end)) : undefined;
+    const weight = names.has(name) ? weightIn(end < 0 ? "" : part.slice(end)) : undefined;
     if (weight !== undefined) weights.set(name, weight);
   }
-  const rest = weights.get("*");
-  weights.delete("*");
-  return { weights, rest };
+  return weights;
 }
 
 /**

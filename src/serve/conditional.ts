@@ -8,8 +8,8 @@ export type Circumstances = { chosen: Coding; accepted: AcceptedCodings; now: nu
 
 /** A member of If-None-Match (RFC 9110 section 8.8.3); what old versions of Apache added stands after the quotes. */
 const member = /(?:^|,)[ \t]*(?:W\/)?"([^"]*)"(-[a-z]+)?[ \t]*(?=,|$)/g;
-/** What stands after the name of the bytes: our suffix, one that a proxy added, or both. */
-const suffixes = /^(?:-(gzip|br|zstd|deflate|gz))?(?:-(?:gzip|br|zstd|deflate|gz))?$/;
+/** The name of a state, and what stands after it: our suffix, one that a proxy added, or both. */
+const state = /^(.*?)(?:-(gzip|br|zstd|deflate|gz))?(?:-(?:gzip|br|zstd|deflate|gz))?$/;
 
 /**
  * Whether a conditional GET or HEAD is answered 304 (RFC 9110 section 13.2.2).
@@ -39,15 +39,24 @@ function matchingCoding(
   const name = variants.identity.etag.slice(1, -1);
   if (!header.includes(name)) return undefined;
   let found: Coding | undefined;
-  for (const [, tag = "", after = ""] of header.matchAll(member)) {
-    const suffix = tag.startsWith(name) ? suffixes.exec(tag.slice(name.length) + after) : null;
-    if (!suffix) continue;
-    const [, own = "identity"] = suffix;
-    const coding = own in variants ? (own as Coding) : "identity";
+  for (const tag of tagsIn(header)) {
+    if (tag.state !== name) continue;
+    const coding = tag.suffix in variants ? (tag.suffix as Coding) : "identity";
     if (coding === chosen) return chosen;
     if (weightOf(coding, accepted) > 0) found ??= coding;
   }
   return found;
+}
+
+/** A tag as the client has it, without its quotes, and the state of a document that it names. */
+type NamedState = { tag: string; state: string; suffix: string };
+
+/** The states that If-None-Match names, whatever proxies added to their tags. */
+export function* tagsIn(ifNoneMatch: string): Generator<NamedState> {
+  for (const [, tag = "", after = ""] of ifNoneMatch.matchAll(member)) {
+    const [, name = "", suffix = "identity"] = state.exec(tag + after) ?? [];
+    yield { tag, state: name, suffix };
+  }
 }
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -3,10 +3,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
 import { type Coding, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
-import { acceptEncodingReader, chooseCoding } from "./accept-encoding.ts";
+import { acceptEncodingReader, chooseCoding, weightOf } from "./accept-encoding.ts";
 import type { Audience } from "./audience.ts";
 import { profileReader } from "./clients.ts";
 import { unmodifiedCoding } from "./conditional.ts";
+import { deltaFor } from "./delta.ts";
 import { downloadGuard } from "./download-guard.ts";
 import { downloadCounter } from "./downloads.ts";
 import { seededHash } from "./hash.ts";
@@ -79,13 +80,17 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       reply.code(304).headers(notModified);
       return (replaced ? reply.headers(replaced) : reply).send();
     }
+    const aIm = headers["a-im"] as string | undefined;
+    const acceptsIdentity = weightOf("identity", accepted) > 0;
+    const delta = aIm && deltaFor(document, { aIm, ifNoneMatch: conditions.ifNoneMatch, coding, acceptsIdentity });
     const refusal = guard(request, document);
-    counter.count(refusal ? 429 : 200, coding, client);
+    counter.count(refusal ? 429 : delta ? 226 : 200, delta?.coding ?? coding, client);
     if (refusal) {
       if (refusal.isFirst) request.log.info({ path: document.path, client: client.kind }, "downloads too much");
       throw refusal.error;
     }
-    const { ok } = headersOf(document, coding, now);
+    const { ok } = headersOf(document, delta?.coding ?? coding, now);
+    if (delta) return reply.code(226).headers(ok).headers(delta.headers).send(delta.body);
     const answer = (body: Buffer) => (replaced ? reply.headers(ok).headers(replaced) : reply.headers(ok)).send(body);
     return variant.body ? answer(variant.body) : source.read(document, coding).then(answer);
   }

@@ -41,7 +41,7 @@ test("the least configuration gets its defaults", (t) => {
   });
   t.same(config.retired, []);
   t.same(config.moved, {});
-  const making = { content: "full", limit: 50, maxBytes: 250_000, archive: true };
+  const making = { content: "full", limit: 50, maxBytes: 250_000, archive: true, deltas: true };
   t.same(config.channels[0], { slug: "news", title: "News", description: "All news", ...making });
   t.equal(config.perTag, undefined);
   t.end();
@@ -98,7 +98,7 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["    max-age: 5", "6: channels[0].max-age: unknown key, did you mean maxAge?"],
     [
       "    colour: red",
-      "6: channels[0].colour: unknown key, expected one of slug, title, description, group, language, select, podcast, content, limit, maxBytes, archive, maxAge, downloadsPerHour",
+      "6: channels[0].colour: unknown key, expected one of slug, title, description, group, language, select, podcast, content, limit, maxBytes, archive, maxAge, downloadsPerHour, deltas",
     ],
     [
       "    select: news",

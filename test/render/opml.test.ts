@@ -13,6 +13,7 @@ const news: Channel = {
   limit: 50,
   maxBytes: 250_000,
   archive: true,
+  deltas: true,
 };
 const baseUrl = "https://feeds.example.org";
 
