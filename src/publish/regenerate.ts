@@ -42,8 +42,9 @@ export function createRegenerator(deps: {
   published: Published;
 }): Regenerator {
   const { config, collection, files, clock, published } = deps;
+  const { entries } = published;
   const plan = createPlan(config, collection);
-  const validators = createValidators(published.entries, clock);
+  const validators = createValidators(entries, clock);
   const { baseUrl } = config.environment;
   const madeOf = new Map<string, string>();
   const broken = new Set(published.broken);
@@ -52,7 +53,7 @@ export function createRegenerator(deps: {
 
   /** A document with what is new in it since what is served, or was when its files were lost. */
   function withDeltas(document: Document, layout: Layout, path: string): Document {
-    const before = snapshot.documents.get(path) ?? published.entries.get(path);
+    const before = snapshot.documents.get(path) ?? entries.get(path);
     return { ...document, deltas: deltasAfter(before, layout, document.variants.identity) };
   }
 

@@ -1,0 +1,296 @@
+import { mkdtemp } from "node:fs/promises";
+import { join } from "node:path";
+import fc from "fast-check";
+import Fastify from "fastify";
+import { type Test, test } from "tap";
+import { request } from "undici";
+import type { Clock } from "../../src/clock.ts";
+import type { Collection } from "../../src/collection/collection.ts";
+import { areDeltas, type Deltas, deltasAfter, itemsOf } from "../../src/publish/deltas.ts";
+import { feedsDir } from "../../src/publish/files.ts";
+import { createRegenerator } from "../../src/publish/regenerate.ts";
+import { documentPath, type FormatName } from "../../src/render/format.ts";
+import { formats } from "../../src/render/formats.ts";
+import { documentRoutes } from "../../src/serve/document-routes.ts";
+import { prepared, testCollection } from "../collection/helpers.ts";
+import { canonical } from "../xml.ts";
+import { configOf } from "./memory.ts";
+import { stepOf } from "./walk.ts";
+
+const config = configOf(`
+site: { title: Test Site, url: "https://site.example/", language: en }
+channels:
+  - { slug: news, title: News, description: The newest three, limit: 3 }
+  - { slug: all, title: All, description: Everything }
+`);
+const channels = ["news", "all"];
+const minute = 60_000;
+
+type Change =
+  | { kind: "put"; id: number; age: number; title: number }
+  | { kind: "remove"; id: number }
+  | { kind: "pass"; minutes: number }
+  | { kind: "restart" };
+
+/** Few ids and few titles, so that articles change, come back, and become what they were. */
+const change: fc.Arbitrary<Change> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      kind: fc.constant("put" as const),
+      id: fc.nat(6),
+      age: fc.integer({ min: -20, max: 90 }),
+      title: fc.nat(2),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("remove" as const), id: fc.nat(6) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("pass" as const), minutes: fc.integer({ min: 1, max: 60 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("restart" as const) }) },
+);
+
+/** A change, and which of three clients poll after it. */
+const steps = fc.array(fc.record({ change, polls: fc.subarray([0, 1, 2]) }), { minLength: 1, maxLength: 15 });
+
+/** The items of a document, whole, by id, in order. */
+function itemsIn(document: string, format: FormatName): Map<string, string> {
+  const { ids } = stepOf(document, format);
+  const items =
+    format === "json"
+      ? (JSON.parse(document) as { items: object[] }).items.map((item) => JSON.stringify(item))
+      : [...document.matchAll(format === "rss" ? /<item[ >].*?<\/item>/gs : /<entry[ >].*?<\/entry>/gs)].map(
+          ([item]) => item,
+        );
+  return new Map(ids.map((id, index) => [id, items[index] ?? ""]));
+}
+
+/** Publishing into a folder, served on a real socket; it can be started anew from what the folder holds. */
+async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
+  const files = feedsDir(await mkdtemp(join(t.testdir(), "feeds-")));
+  const start = async () => createRegenerator({ config, collection, files, clock, published: await files.load() });
+  let regenerator = await start();
+  const app = Fastify();
+  await app.register(documentRoutes, {
+    source: {
+      snapshot: () => regenerator.snapshot(),
+      read: (document, coding) => regenerator.read(document, coding),
+    },
+    expected: new Set<string>(),
+    clock,
+    staleness: config.serving,
+    contentSecurityPolicy: "default-src 'none'",
+  });
+  const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+  return {
+    async run() {
+      const { failed } = await regenerator.run({ channels: "all", force: false });
+      if (failed[0]) throw new Error(failed[0].error);
+    },
+    async restart() {
+      regenerator = await start();
+    },
+    async get(path: string, headers: Record<string, string> = {}) {
+      const answer = await request(origin + path, { headers });
+      return { status: answer.statusCode, etag: String(answer.headers.etag), text: await answer.body.text() };
+    },
+    close: () => app.close(),
+  };
+}
+
+type State = { etag: string; items: Map<string, string> };
+
+/** What a delta is to hold: what stands in the last state and did not stand as it is in each state since the client's. */
+function missing(states: readonly State[], etag: string): string[] {
+  const since = states.slice(states.findLastIndex((state) => state.etag === etag));
+  const [now] = since.slice(-1);
+  return [...(now?.items ?? [])].flatMap(([id, item]) =>
+    since.every(({ items }) => items.get(id) === item) ? [] : item,
+  );
+}
+
+test("whoever polls now and then, and merges deltas by id, has every item as the document has it", async (t) => {
+  let deltas = 0;
+  let empty = 0;
+  await fc.assert(
+    fc.asyncProperty(steps, async (sequence) => {
+      const { collection, clock } = await testCollection({
+        testdir: () => t.testdir(),
+        after: (close) => t.after(close),
+      });
+      const service = await servedPublishing(t, collection, clock);
+      const feeds = channels.flatMap((channel) =>
+        formats.map(({ name }) => ({
+          path: documentPath(channel, name),
+          format: name,
+          states: [] as State[],
+          clients: [0, 1, 2].map(() => ({ etag: undefined as string | undefined, known: new Map<string, string>() })),
+        })),
+      );
+      try {
+        for (const { change, polls } of sequence) {
+          if (change.kind === "put") {
+            const date_published = new Date(clock.now() - change.age * minute).toISOString();
+            const title = `Title ${change.title}`;
+            const content_html = "<p>fh:complete &lt;/item&gt; ü</p>";
+            const draft = {
+              id: `urn:x:${change.id}`,
+              title,
+              content_html,
+              date_published,
+              date_modified: date_published,
+            };
+            await collection.put([prepared(draft)], { restore: true });
+          } else if (change.kind === "remove") await collection.remove(`urn:x:${change.id}`);
+          else if (change.kind === "pass") clock.set(clock.now() + change.minutes * minute);
+          else await service.restart();
+          await service.run();
+          clock.set(clock.now() + 2000);
+
+          for (const { path, format, states, clients } of feeds) {
+            const full = await service.get(path);
+            const current = { etag: full.etag, items: itemsIn(full.text, format) };
+            if (states.at(-1)?.etag !== current.etag) states.push(current);
+            for (const client of polls.map((index) => clients[index])) {
+              if (!client) continue;
+              const headers = { "a-im": "feed", ...(client.etag && { "if-none-match": client.etag }) };
+              const answer = await service.get(path, headers);
+              const what = `${path} for ${client.etag} of ${states.map(({ etag }) => etag).join(" ")}`;
+              const expected = client.etag === undefined ? 200 : client.etag === current.etag ? 304 : 226;
+              if (answer.status !== expected) throw new Error(`${answer.status}, not ${expected}: ${what}`);
+              if (answer.etag !== current.etag) throw new Error(`another ETag: ${what}`);
+              if (answer.status !== 304) {
+                if (format !== "json") canonical(answer.text);
+                const items = itemsIn(answer.text, format);
+                if (client.etag !== undefined) {
+                  const wanted = missing(states, client.etag);
+                  if (JSON.stringify([...items.values()]) !== JSON.stringify(wanted)) {
+                    throw new Error(`${[...items.keys()]} is not what is new: ${what}`);
+                  }
+                  deltas += 1;
+                  if (items.size === 0) empty += 1;
+                }
+                for (const [id, item] of items) client.known.set(id, item);
+              }
+              for (const [id, item] of current.items) {
+                if (client.known.get(id) !== item) throw new Error(`${id} is missing or old: ${what}`);
+              }
+              client.etag = answer.etag;
+            }
+          }
+        }
+      } finally {
+        await service.close();
+        await collection.close();
+      }
+    }),
+    { numRuns: 12 },
+  );
+  t.ok(deltas > 20, `${deltas} deltas`);
+  t.ok(empty > 0, `${empty} without an item`);
+});
+
+const layoutOf = (items: readonly string[]) => ({
+  head: 1,
+  separator: 1,
+  tail: 1,
+  items: items.map((item) => item.length),
+});
+const bodyOf = (items: readonly string[]) => Buffer.from(`<${items.join(",")}>`);
+const stateOf = (name: string, items: readonly string[], deltas?: Deltas) => ({
+  variants: { identity: { etag: `"${name.padStart(32, "0")}"`, body: bodyOf(items) } },
+  deltas,
+});
+
+test("what was new when: items that come, change, go and come back", (t) => {
+  const states: [name: string, items: string[], ages: number[]][] = [
+    ["1", ["a", "b"], [0, 0]],
+    ["2", ["c", "a", "b"], [0, 1, 1]],
+    ["3", ["c", "B"], [1, 0]],
+    ["4", ["a", "c", "B"], [0, 2, 1]],
+    ["2", ["c", "a", "b"], [3, 1, 0]],
+    ["5", [], []],
+  ];
+  let before: ReturnType<typeof stateOf> | undefined;
+  for (const [name, items, ages] of states) {
+    const next = stateOf(name, items);
+    const deltas = deltasAfter(before, layoutOf(items), next.variants.identity);
+    t.strictSame(deltas.ages, ages, `${name}: ${items}`);
+    t.ok(areDeltas(deltas, bodyOf(items).length));
+    t.strictSame(
+      itemsOf(deltas, bodyOf(items)).map((item) => item.toString()),
+      items,
+    );
+    const again = deltasAfter({ ...next, deltas }, layoutOf(items), next.variants.identity);
+    t.strictSame(again, deltas, "the same state is no new one");
+    before = { ...next, deltas };
+  }
+  t.strictSame(
+    before?.deltas?.past.map((name) => name.replace(/^0+/, "")),
+    ["2", "4", "3", "2", "1"],
+    "newest first",
+  );
+  t.end();
+});
+
+test("no more than fifty states are remembered, and whatever is older stays old", (t) => {
+  let before: ReturnType<typeof stateOf> | undefined;
+  for (let index = 0; index < 120; index++) {
+    const items = ["always", `item ${index}`];
+    const next = stateOf(String(index), items);
+    before = { ...next, deltas: deltasAfter(before, layoutOf(items), next.variants.identity) };
+  }
+  t.equal(before?.deltas?.past.length, 50);
+  t.strictSame(before?.deltas?.ages, [50, 0]);
+  t.end();
+});
+
+test("where the former bytes or their layout are not known, states begin anew", (t) => {
+  const known = deltasAfter(stateOf("1", ["a"], { ...layoutOf(["a"]), past: [], ages: [0] }), layoutOf(["a", "b"]), {
+    etag: '"2"',
+    body: bodyOf(["a", "b"]),
+  });
+  t.equal(known.past.length, 1);
+  const { variants, deltas } = stateOf("1", ["a", "b"], known);
+  const next = stateOf("2", ["b"]).variants.identity;
+  const lost = { variants: { identity: { etag: variants.identity.etag } }, deltas };
+  for (const [what, before] of [
+    ["nothing", undefined],
+    ["no deltas", { variants }],
+    ["no bytes", lost],
+  ] as const) {
+    t.match(deltasAfter(before, layoutOf(["b"]), next), { past: [], ages: [0] }, what);
+  }
+  t.same(
+    deltasAfter(lost, layoutOf(["a", "b"]), variants.identity),
+    { ...layoutOf(["a", "b"]), past: known.past, ages: known.ages },
+    "the same bytes, made again, are the same state",
+  );
+  t.match(deltasAfter({ variants, deltas }, layoutOf(["a,b"]), variants.identity), { past: [], ages: [0] });
+  t.end();
+});
+
+test("what a manifest says of items is believed only where it fits the document", (t) => {
+  const name = "0".repeat(32);
+  const good = { head: 10, whole: [2, 5], separator: 2, tail: 3, items: [20, 30], past: [name], ages: [0, 1] };
+  const bytes = 10 + 20 + 2 + 30 + 3;
+  t.ok(areDeltas(good, bytes));
+  t.ok(areDeltas({ head: 1, separator: 9, tail: 1, items: [], past: [], ages: [] }, 2), "no items, no separator");
+  const wrong: [what: string, value: unknown][] = [
+    ["nothing", null],
+    ["text", "deltas"],
+    ["another length of an item", { ...good, items: [20, 31] }],
+    ["a negative length", { ...good, items: [-20, 70] }],
+    ["a fraction", { ...good, items: [20.5, 29.5] }],
+    ["no number", { ...good, items: ["20", 30] }],
+    ["a missing age", { ...good, ages: [0] }],
+    ["an age out of bounds", { ...good, ages: [0, 51] }],
+    ["a range out of the head", { ...good, whole: [2, 11] }],
+    ["a range turned round", { ...good, whole: [5, 2] }],
+    ["a name that is none", { ...good, past: ['x"\r\n'] }],
+    ["too many names", { ...good, past: Array(51).fill(name) }],
+    ["a larger head", { ...good, head: 11 }],
+    ["no tail", { ...good, tail: undefined }],
+  ];
+  for (const [what, value] of wrong) t.notOk(areDeltas(value, bytes), what);
+  t.notOk(areDeltas(good, bytes + 1), "another document");
+  t.end();
+});
