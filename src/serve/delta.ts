@@ -20,17 +20,18 @@ type Asked = { aIm: string; ifNoneMatch: string | undefined; coding: Coding; acc
  */
 export function deltaFor(
   { deltas, variants }: Document,
-  { aIm, ifNoneMatch, coding, acceptsIdentity }: Asked,
+  asked: Asked,
 ): Delta | undefined {
-  if (!deltas || ifNoneMatch === undefined || !acceptsFeed(aIm)) return undefined;
-  const base = newestKnown(ifNoneMatch, deltas.past);
+  if (!deltas || asked.ifNoneMatch === undefined || !acceptsFeed(asked.aIm)) return undefined;
+  const base = newestKnown(asked.ifNoneMatch, deltas.past);
   if (!base) return undefined;
-  const isEverything = deltas.ages.every((age) => age <= base.index);
-  const chosen = isEverything || acceptsIdentity ? variants[isEverything ? coding : "identity"]?.body : undefined;
-  if (!chosen) return undefined;
-  const body = isEverything ? chosen : cut(chosen, deltas, base.index);
+  const isWhole = deltas.ages.every((age) => age <= base.index);
+  const coding = isWhole ? asked.coding : "identity";
+  const document = variants[coding]?.body;
+  if (!document || !(isWhole || asked.acceptsIdentity)) return undefined;
+  const body = isWhole ? document : cut(document, deltas, base.index);
   return {
-    coding: isEverything ? coding : "identity",
+    coding,
     body,
     headers: {
       im: "feed",
