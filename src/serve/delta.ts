@@ -18,10 +18,7 @@ type Asked = { aIm: string; ifNoneMatch: string | undefined; coding: Coding; acc
  * stored is the whole document, which every client may be sent.
  * @returns undefined where the whole document is due: A-IM says nothing of `feed`, or the states are not known
  */
-export function deltaFor(
-  { deltas, variants }: Document,
-  asked: Asked,
-): Delta | undefined {
+export function deltaFor({ deltas, variants }: Document, asked: Asked): Delta | undefined {
   if (!deltas || asked.ifNoneMatch === undefined || !acceptsFeed(asked.aIm)) return undefined;
   const base = newestKnown(asked.ifNoneMatch, deltas.past);
   if (!base) return undefined;

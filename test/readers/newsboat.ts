@@ -16,19 +16,27 @@ export const newsboat: Reader = {
   missing: unlessVersion("newsboat", version, "2.21"),
   read: (document, format) =>
     inFolder(async (folder) => {
-      const [file, urls, cache, config] = [`feed.${format}`, "urls", "cache.db", "config"].map((name) =>
-        join(folder, name),
-      ) as [string, string, string, string];
+      const file = join(folder, `feed.${format}`);
       await writeFile(file, document);
-      await writeFile(urls, `${pathToFileURL(file)}\n`);
-      await writeFile(config, "");
-      await run("newsboat", ["-x", "reload", "-u", urls, "-c", cache, "-C", config], {
-        env: { PATH: process.env.PATH, HOME: folder, LC_ALL: "C.UTF-8" },
-        timeout: 120_000,
-      });
-      return readCache(cache);
+      return reload(folder, pathToFileURL(file).href);
     }),
 };
+
+/** Has newsboat read a feed, with what it keeps in a folder. @returns what it keeps then */
+export async function reload(folder: string, url: string): Promise<Reading> {
+  const [urls, cache, config] = ["urls", "cache.db", "config"].map((name) => join(folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  await writeFile(urls, `${url}\n`);
+  await writeFile(config, "");
+  await run("newsboat", ["-x", "reload", "-u", urls, "-c", cache, "-C", config], {
+    env: { PATH: process.env.PATH, HOME: folder, LC_ALL: "C.UTF-8" },
+    timeout: 120_000,
+  });
+  return readCache(cache);
+}
 
 /** What newsboat keeps of the one feed it has read; it stores the last item first. */
 function readCache(file: string): Reading {
