@@ -11,6 +11,7 @@ import { feedsDir } from "../../src/publish/files.ts";
 import { createRegenerator } from "../../src/publish/regenerate.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
+import { createAudience } from "../../src/serve/audience.ts";
 import { documentRoutes } from "../../src/serve/document-routes.ts";
 import { prepared, testCollection } from "../collection/helpers.ts";
 import { canonical } from "../xml.ts";
@@ -19,6 +20,7 @@ import { stepOf } from "./walk.ts";
 
 const config = configOf(`
 site: { title: Test Site, url: "https://site.example/", language: en }
+serving: { downloadsPerHour: 0 }
 channels:
   - { slug: news, title: News, description: The newest three, limit: 3 }
   - { slug: all, title: All, description: Everything }
@@ -76,6 +78,7 @@ async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
     },
     expected: new Set<string>(),
     clock,
+    audience: createAudience(),
     staleness: config.serving,
     contentSecurityPolicy: "default-src 'none'",
   });

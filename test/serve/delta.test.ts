@@ -10,7 +10,7 @@ import { formats } from "../../src/render/formats.ts";
 import { deltaFor } from "../../src/serve/delta.ts";
 import { stepOf } from "../publish/walk.ts";
 import { feedsmith } from "../readers/feedsmith.ts";
-import { type Answer, json, standingClock, startService, type TestService } from "../service.ts";
+import { type Answer, json, standingClock, startService, type TestService, token } from "../service.ts";
 import { goldenCases, goldenService } from "../validators/golden.ts";
 import { atomMistakes, jsonFeedMistakes } from "../validators/schemas.ts";
 import { canonical } from "../xml.ts";
@@ -286,6 +286,18 @@ test("what a channel's switch forgets is not known when it is switched on again"
   t.equal((await service.get("/feeds/news.json", since(former))).status, 200);
   service = await service.restart({ config });
   t.equal((await service.get("/feeds/news.json", since(former))).status, 200);
+});
+
+test("who has the same delta again and again is refused like who downloads the whole, and counted", async (t) => {
+  const limited = config.replace("Everything }", "Everything, downloadsPerHour: 2 }");
+  const service = await startService(t, { clock: clock(), config: limited });
+  await put(service, { 1: "One" });
+  const { etag } = (await service.get("/feeds/news.rss")).headers;
+  await put(service, { 2: "Two" });
+  const statuses: number[] = [];
+  for (let poll = 0; poll < 3; poll++) statuses.push((await service.get("/feeds/news.rss", since(etag))).status);
+  t.same(statuses, [226, 226, 429]);
+  t.match((await service.get("/metrics", { authorization: `Bearer ${token}` })).body.toString(), /status="226"/);
 });
 
 test("clients that poll while articles come in miss none", async (t) => {
