@@ -11,7 +11,9 @@ const path = Type.String({ pattern: "^/[!-~]*$" });
 
 const Entry = Type.Object({
   path,
-  file: Type.String({ pattern: "^(articles/|[a-z0-9-]+/archive/)?[A-Za-z0-9_-]+\\.[a-z]+$" }),
+  file: Type.String({
+    pattern: "^(articles/[a-z0-9~][a-z0-9:,._-]*\\.html|([a-z0-9-]+/archive/)?[A-Za-z0-9_-]+\\.[a-z]+)$",
+  }),
   type: headerText,
   channel: Type.Optional(Type.String()),
   link: Type.Optional(headerText),

@@ -1,6 +1,6 @@
 import { type Deltas, itemsOf } from "../publish/deltas.ts";
 import type { Coding, Document } from "../publish/snapshot.ts";
-import { parseWeights } from "./accept-encoding.ts";
+import { type AcceptedCodings, parseWeights, weightOf } from "./accept-encoding.ts";
 import { tagsIn } from "./conditional.ts";
 import type { Headers } from "./headers.ts";
 
@@ -8,7 +8,7 @@ import type { Headers } from "./headers.ts";
 export type Delta = { coding: Coding; headers: Headers; body: Buffer };
 
 /** The request; `coding` is that of the 200. A delta is made when it is asked for, which leaves no time to compress it. */
-type Asked = { aIm: string; ifNoneMatch: string | undefined; coding: Coding; acceptsIdentity: boolean };
+type Asked = { aIm: string; ifNoneMatch: string | undefined; coding: Coding; accepted: AcceptedCodings };
 
 /**
  * What a client is sent that has a former state of the document and asks with `A-IM: feed`: the document with only those
@@ -25,7 +25,7 @@ export function deltaFor({ deltas, variants }: Document, asked: Asked): Delta | 
   const isWhole = deltas.ages.every((age) => age <= base.index);
   const coding = isWhole ? asked.coding : "identity";
   const document = variants[coding]?.body;
-  if (!document || !(isWhole || asked.acceptsIdentity)) return undefined;
+  if (!document || (!isWhole && weightOf("identity", asked.accepted) === 0)) return undefined;
   const body = isWhole ? document : cut(document, deltas, base.index);
   return {
     coding,

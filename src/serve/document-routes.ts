@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
 import { type Coding, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
-import { acceptEncodingReader, chooseCoding, weightOf } from "./accept-encoding.ts";
+import { acceptEncodingReader, chooseCoding } from "./accept-encoding.ts";
 import type { Audience } from "./audience.ts";
 import { profileReader } from "./clients.ts";
 import { unmodifiedCoding } from "./conditional.ts";
@@ -81,8 +81,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       return (replaced ? reply.headers(replaced) : reply).send();
     }
     const aIm = headers["a-im"] as string | undefined;
-    const acceptsIdentity = weightOf("identity", accepted) > 0;
-    const delta = aIm && deltaFor(document, { aIm, ifNoneMatch: conditions.ifNoneMatch, coding, acceptsIdentity });
+    const delta = aIm ? deltaFor(document, { ...conditions, aIm, coding, accepted }) : undefined;
     const refusal = guard(request, document);
     counter.count(refusal ? 429 : delta ? 226 : 200, delta?.coding ?? coding, client);
     if (refusal) {

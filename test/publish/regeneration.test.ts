@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { test } from "tap";
 import type { Run } from "../../src/collection/run.ts";
+import { feedsDir } from "../../src/publish/files.ts";
 import { configText, json, standingClock, startService, type TestService } from "../service.ts";
 import { until } from "../until.ts";
 
@@ -162,6 +163,30 @@ test("a channel that fails keeps its last good documents, is named in the run, a
   await rm(join(feeds, "tech.rss"), { recursive: true });
   t.equal((await regenerate(service)).state, "done", "the next run makes up for it");
   t.match((await service.get("/feeds/tech.rss")).body.toString(), "One, corrected");
+});
+
+test("what is published is found again without complaint, whatever ids its articles have", async (t) => {
+  const service = await startService(t, { clock: standingClock(start) });
+  const ids = [
+    "urn:x:1",
+    "tag:example.org,2026:a_b-c.d",
+    "plain",
+    "~",
+    "../up",
+    "Ünï",
+    "a b",
+    "x".repeat(250),
+    "a..html",
+  ];
+  for (const id of ids) {
+    const { status } = await service.admin("POST", "/articles", { id, title: id });
+    t.equal(status, 201, id);
+  }
+  await regenerate(service);
+  await service.stop();
+  const { problems, snapshot } = await feedsDir(join(service.folder, "feeds")).load();
+  t.strictSame(problems, []);
+  for (const id of ids) t.ok(snapshot.documents.has(`/articles/${id}`), id);
 });
 
 test("a channel that could never be made yet is answered 503, which nobody keeps, and not 404", async (t) => {
