@@ -22,5 +22,5 @@ VOLUME /var/lib/courant
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=3s --start-period=10s \
   CMD ["node", "-e", "const { PORT, SOCKET } = process.env; http.get({ path: '/healthz', ...(SOCKET ? { socketPath: SOCKET } : { host: '127.0.0.1', port: PORT }) }, ({ statusCode }) => process.exit(statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
-# Node is process 1 itself, so that SIGTERM reaches it.
-CMD ["node", "src/bin.js", "serve"]
+# Node is process 1 itself, so that SIGTERM reaches it. New objects get 8 MB, which stay in the processor's cache.
+CMD ["node", "--max-semi-space-size=8", "src/bin.js", "serve"]

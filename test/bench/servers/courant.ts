@@ -29,9 +29,12 @@ export async function importArticles(place: Place, articles: Iterable<object>): 
   await run(0, [process.execPath, command, "import", file], place.env);
 }
 
+/** As `npm start` has it. */
+const youngGeneration = "--max-semi-space-size=8";
+
 /** The real service, by its command. Its log goes to a file. */
 export function startCourant({ folder, env }: Place, port: number): Promise<Running> {
-  return startServer([process.execPath, command, "serve"], {
+  return startServer([process.execPath, youngGeneration, command, "serve"], {
     url: `http://127.0.0.1:${port}`,
     ready: "/readyz",
     log: join(folder, "service.log"),
