@@ -1,5 +1,5 @@
 import helmet from "@fastify/helmet";
-import Fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { articleRoutes } from "./admin/article-routes.ts";
 import { type AuthOptions, auth } from "./admin/auth.ts";
 import { importRoutes } from "./admin/import-routes.ts";
@@ -14,7 +14,7 @@ import { usualLimits } from "./http/limits.ts";
 import { answerClientError } from "./http/refusal.ts";
 import { createHttpServer } from "./http/server.ts";
 import { noteMethods } from "./plugins/allowed-methods.ts";
-import { answerError, problems } from "./plugins/problems.ts";
+import { errorAnswerer, problems } from "./plugins/problems.ts";
 import { namePeers, socketPeer } from "./plugins/socket-peer.ts";
 import { channelPaths } from "./publish/addresses.ts";
 import type { Publisher } from "./publish/publisher.ts";
@@ -34,7 +34,8 @@ export type AppDeps = {
   auth: AuthOptions;
   /** Called after each change of the collection. */
   changed: () => void;
-  logger: FastifyServerOptions["logger"];
+  /** Fastify gets no logger: it would make one for each request, which costs a poll more than all else. */
+  log: FastifyBaseLogger;
 };
 
 /** Pages run one script of ours and load nothing but the pictures, sounds and films of articles. */
@@ -55,14 +56,12 @@ const importLimit = 64 * 1024 * 1024;
 
 /** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
 export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
-  const { collection, publisher, audience, saveAudience, clock, changed } = deps;
+  const { collection, publisher, audience, saveAudience, clock, changed, log } = deps;
   const { site, serving } = config;
   const { baseUrl: origin, socket } = config.environment;
   const trusted = socket === undefined ? serving.trustedProxies : [socketPeer, ...serving.trustedProxies];
+  const answerError = errorAnswerer(log);
   const app = Fastify({
-    logger: deps.logger ?? false,
-    // Requests of readers are too many to log one by one; those of admins are all logged, below.
-    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trusted.length > 0 ? trusted : false,
     bodyLimit: articleLimit,
     return503OnClosing: false,
@@ -76,9 +75,9 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
   if (socket !== undefined) namePeers(app);
   const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
   const refuseOtherMethods = noteMethods(app);
-  await app.register(problems);
+  await app.register(problems, { answerError });
   await app.register(documentRoutes, {
-    ...{ source: publisher, expected, clock, audience, contentSecurityPolicy, staleness: serving },
+    ...{ source: publisher, expected, clock, audience, contentSecurityPolicy, staleness: serving, log },
   });
   await app.register(healthRoutes, { source: publisher });
   await app.register(metricsRoutes, {
@@ -88,7 +87,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     async (admin) => {
       admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
         const { method, url, ip } = request;
-        request.log.info({ method, url, ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
+        log.info({ method, url, ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
       });
       admin.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
       await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });

@@ -1,6 +1,6 @@
 import bearerAuth from "@fastify/bearer-auth";
 import rateLimit from "@fastify/rate-limit";
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 import { CourantError } from "../errors.ts";
 
@@ -8,6 +8,7 @@ export type AuthOptions = {
   token: string;
   /** Where the token is written down, for whoever lacks it. */
   tokenPlace: string;
+  log: FastifyBaseLogger;
   /** How many wrong tokens a client may send within `failureWindow` milliseconds. */
   maxFailures?: number;
   failureWindow?: number;
@@ -22,7 +23,7 @@ export type AuthOptions = {
  * its length.
  */
 export const auth = fp(async function auth(scope: FastifyInstance, options: AuthOptions) {
-  const { token, tokenPlace, maxFailures = 10, failureWindow = 60_000, exempt = () => false } = options;
+  const { token, tokenPlace, log, maxFailures = 10, failureWindow = 60_000, exempt = () => false } = options;
   await scope.register(rateLimit, { global: false });
   await scope.register(bearerAuth, {
     keys: new Set([token]),
@@ -45,7 +46,7 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
     const headers = { "www-authenticate": challenge, "cache-control": "no-store" };
     const failures = presented ? await countFailure(request) : undefined;
     if (failures && !failures.isAllowed && failures.isExceeded) {
-      request.log.warn({ ip: request.ip }, "too many wrong admin tokens");
+      log.warn({ ip: request.ip }, "too many wrong admin tokens");
       throw new CourantError(
         "TOO_MANY_FAILURES",
         `Too many wrong tokens came from your address. Wait ${failures.ttlInSeconds} seconds, then send the right one.`,

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import { pino } from "pino";
 import { loadToken } from "../admin/token.ts";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
@@ -44,23 +45,24 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
     await bind(environment);
     const { collection, publisher } = workspace;
     const token = await loadToken(environment.dataDir, environment.adminToken);
+    const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
     const scheduler = startScheduler(
       { ...settled.schedule, changeDelay },
       {
         regenerate: (cause) => publisher.regenerate(cause).finished,
         nextDue: () => collection.nextChange({}, clock.now()),
         clock,
-        onError: (error) => app.log.error({ err: error }, "regeneration could not start"),
+        onError: (error) => log.error({ err: error }, "regeneration could not start"),
         logger: {
-          debug: (message) => app.log.debug(message),
-          info: (message) => app.log.info(message),
-          warn: (message) => app.log.warn(message),
-          error: (message) => app.log.error(message),
+          debug: (message) => log.debug(message),
+          info: (message) => log.info(message),
+          warn: (message) => log.warn(message),
+          error: (message) => log.error(message),
         },
       },
     );
     const audience = createAudience();
-    const onError = (error: unknown) => app.log.error({ err: error }, "what was asked for could not be saved");
+    const onError = (error: unknown) => log.error({ err: error }, "what was asked for could not be saved");
     const audienceLog = startAudienceLog({ audience, collection, clock, onError });
     const app = await buildApp(settled, {
       collection,
@@ -68,9 +70,9 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
       audience,
       saveAudience: audienceLog.save,
       clock,
-      auth: { token: token.value, tokenPlace: tokenHint(environment.adminToken) },
+      auth: { token: token.value, tokenPlace: tokenHint(environment.adminToken), log },
       changed: scheduler.changed,
-      logger: { level: "silent", stream: process.stderr },
+      log,
     });
     closers.push(audienceLog.stop, () => drain(app), scheduler.stop);
 
@@ -81,12 +83,12 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
     closers.push(() => removeServiceAddress(environment.dataDir));
 
     for (const line of banner(settled, { token: token.place, nextRun: scheduler.nextRun(), starters })) print(line);
-    app.log.level = environment.logLevel;
-    for (const problem of [...workspace.problems, ...starters.problems]) app.log.warn(problem);
-    if (first) logRun(app.log, first);
+    log.level = environment.logLevel;
+    for (const problem of [...workspace.problems, ...starters.problems]) log.warn(problem);
+    if (first) logRun(log, first);
     publisher.onFinished((run) => {
-      logRun(app.log, run);
-      scheduler.updateDue().catch((error: unknown) => app.log.error({ err: error }, "no due time"));
+      logRun(log, run);
+      scheduler.updateDue().catch((error: unknown) => log.error({ err: error }, "no due time"));
     });
     await publisher.regenerate("start").finished;
     return { stop: close };

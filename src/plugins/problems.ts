@@ -1,11 +1,14 @@
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
 import { CourantError, excerpt } from "../errors.ts";
 import { hasBody } from "../http/framing.ts";
 import { openToAll } from "../serve/headers.ts";
 
 /** Every error leaves as RFC 9457 problem details; what is Courant's own fault is told to the log only. */
-export const problems = fp(async function problems(app: FastifyInstance) {
+export const problems = fp(async function problems(
+  app: FastifyInstance,
+  { answerError }: { answerError: AnswerError },
+) {
   app.setErrorHandler(answerError);
   // Whatever path it is, a route answers it: only a method that the router does not know gets here.
   app.setNotFoundHandler(({ method }) => {
@@ -15,17 +18,21 @@ export const problems = fp(async function problems(app: FastifyInstance) {
   });
 });
 
-/** For errors before there is a route. */
-export function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
-  const error = toCourantError(thrown);
-  if (error.code === "INTERNAL") request.log.error({ err: thrown, url: request.url }, "request failed");
-  // Nobody reads the rest of the body; a client that has not sent it yet need not.
-  if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
-  return reply
-    .code(error.status)
-    .headers({ "cache-control": "no-store", ...(isAdmin(request) ? {} : openToAll), ...error.headers })
-    .type("application/problem+json")
-    .send(JSON.stringify(error.toProblem()));
+export type AnswerError = ReturnType<typeof errorAnswerer>;
+
+/** For errors before there is a route, too. */
+export function errorAnswerer(log: FastifyBaseLogger) {
+  return function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
+    const error = toCourantError(thrown);
+    if (error.code === "INTERNAL") log.error({ err: thrown, url: request.url }, "request failed");
+    // Nobody reads the rest of the body; a client that has not sent it yet need not.
+    if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
+    return reply
+      .code(error.status)
+      .headers({ "cache-control": "no-store", ...(isAdmin(request) ? {} : openToAll), ...error.headers })
+      .type("application/problem+json")
+      .send(JSON.stringify(error.toProblem()));
+  };
 }
 
 function isAdmin({ routeOptions, url }: FastifyRequest): boolean {

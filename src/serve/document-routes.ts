@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
 import { type Coding, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
@@ -28,6 +28,7 @@ export type DocumentRoutesOptions = {
   /** Told of every answer. */
   audience: Audience;
   staleness: Staleness;
+  log: FastifyBaseLogger;
   /** The Content-Security-Policy of pages. */
   contentSecurityPolicy: string;
 };
@@ -40,7 +41,7 @@ const errorMaxAge = 60;
 
 /** Every public document: feeds, pages, OPML. One look into the snapshot answers each. */
 export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
-  const { source, expected, clock, audience, staleness, contentSecurityPolicy } = options;
+  const { source, expected, clock, audience, staleness, contentSecurityPolicy, log } = options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
   const readAcceptEncoding = acceptEncodingReader();
   const headersOf = createHeaders(staleness, pageHeaders);
@@ -49,7 +50,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
   const guard = downloadGuard({
     countDownload: downloadCounter({ clock, hash }),
     onUnknownProxy: (proxy) =>
-      app.log.warn(
+      log.warn(
         { proxy },
         "a proxy forwards requests that serving.trustedProxies does not name: whoever downloads too much cannot be told apart",
       ),
@@ -85,7 +86,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     const refusal = guard(request, document);
     counter.count(refusal ? 429 : delta ? 226 : 200, delta?.coding ?? coding, client);
     if (refusal) {
-      if (refusal.isFirst) request.log.info({ path: document.path, client: client.kind }, "downloads too much");
+      if (refusal.isFirst) log.info({ path: document.path, client: client.kind }, "downloads too much");
       throw refusal.error;
     }
     const { ok } = headersOf(document, delta?.coding ?? coding, now);

@@ -81,6 +81,7 @@ async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
     audience: createAudience(),
     staleness: config.serving,
     contentSecurityPolicy: "default-src 'none'",
+    log: app.log,
   });
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
   return {
