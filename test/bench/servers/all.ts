@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../../service.ts";
 import { makeArticles } from "../articles.ts";
 import { isInstalled, type Running, startServer } from "../processes.ts";
-import { importArticles, prepareCourant, startCourant } from "./courant.ts";
+import { importArticles, prepareCourant, startCourant, youngGeneration } from "./courant.ts";
 import { ask, type Exchange } from "./exchange.ts";
 import { prepareNginx } from "./nginx.ts";
 
@@ -63,6 +63,7 @@ export async function startServers(
         ? await prepareNginx(join(folder, "nginx"), { exchange, feeds: place.feeds, port })
         : [
             process.execPath,
+            youngGeneration,
             fileURLToPath(new URL(`${name}.ts`, import.meta.url)),
             exchangeFile,
             place.feeds,

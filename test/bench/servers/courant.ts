@@ -29,8 +29,8 @@ export async function importArticles(place: Place, articles: Iterable<object>): 
   await run(0, [process.execPath, command, "import", file], place.env);
 }
 
-/** As `npm start` has it. */
-const youngGeneration = "--max-semi-space-size=8";
+/** How `npm start` starts Node; the servers beside it are started alike. */
+export const youngGeneration = "--max-semi-space-size=8";
 
 /** The real service, by its command. Its log goes to a file. */
 export function startCourant({ folder, env }: Place, port: number): Promise<Running> {
