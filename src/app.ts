@@ -34,7 +34,7 @@ export type AppDeps = {
   auth: AuthOptions;
   /** Called after each change of the collection. */
   changed: () => void;
-  /** Fastify gets no logger: it would make one for each request, which costs a poll more than all else. */
+  /** Fastify gets no logger: it would make one for each request, a tenth of what a poll costs. */
   log: FastifyBaseLogger;
 };
 
