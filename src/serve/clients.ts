@@ -13,17 +13,23 @@ export type ClientProfile = {
 
 export type ReadProfile = (userAgent: string | undefined) => ClientProfile;
 
-/** User-Agents repeat, so each is read once and kept in a place of its own, until another comes that has the same. */
+/**
+ * User-Agents repeat, so one that comes a second time is remembered, in a place that its hash says, until another takes
+ * the place. Of one that came once only the hash is kept: a flood of new ones leaves nothing for the collector to clear.
+ */
 export function profileReader({ hash, places = 4096 }: { hash: Hash; places?: number }): ReadProfile {
   const kept: { userAgent: string; profile: ClientProfile }[] = [];
+  const seen = new Float64Array(places);
   return function readProfile(userAgent) {
     if (userAgent === undefined) return unnamed;
     if (userAgent.length > longestUserAgent) return profileOf(userAgent.slice(0, longestUserAgent));
-    const place = hash(userAgent) % places;
+    const number = hash(userAgent);
+    const place = number % places;
     const known = kept[place];
     if (known?.userAgent === userAgent) return known.profile;
     const profile = profileOf(userAgent);
-    kept[place] = { userAgent, profile };
+    if (seen[place] === number) kept[place] = { userAgent, profile };
+    else seen[place] = number;
     return profile;
   };
 }
