@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+import module from "node:module";
+import { fileURLToPath } from "node:url";
+
 // Plain JavaScript, so that a Node too old to read the rest can still say so.
 const needed = 24;
 const [major] = process.versions.node.split(".").map(Number);
@@ -9,4 +12,6 @@ if (major < needed) {
   );
   process.exit(1);
 }
+// Modules compiled once start the service sooner and in less memory; where the folder cannot be written, without.
+module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/courant", import.meta.url)));
 await import("./cli.ts");

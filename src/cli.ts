@@ -1,18 +1,17 @@
 import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { systemClock } from "./clock.ts";
-import { checkCommand } from "./commands/check.ts";
-import { importCommand } from "./commands/import.ts";
 import { type Output, processOutput } from "./commands/output.ts";
-import { regenerateCommand } from "./commands/regenerate.ts";
-import { serve } from "./commands/serve.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, type ErrorCode } from "./errors.ts";
 import { type ImportFormat, importFormats } from "./ingest/detect-format.ts";
 
-/** The command. Exit codes: 0 done, 1 something failed, 2 wrong usage or a configuration with mistakes. */
+/*
+ * The command. Exit codes: 0 done, 1 something failed, 2 wrong usage or a configuration with mistakes.
+ * Each subcommand is loaded when it is asked for: a service keeps in memory only what it needs.
+ */
 
 type Json = { json?: boolean };
 
@@ -45,8 +44,9 @@ program
   .addOption(new Option("--format <format>", "instead of finding it out").choices([...importFormats]))
   .addOption(json())
   .action((names: string[], options: { tag?: string[]; date?: string; url?: string; format?: ImportFormat } & Json) =>
-    perform(options, (config, output) => {
+    perform(options, async (config, output) => {
       const { tag: tags = [], date, url, format } = options;
+      const { importCommand } = await import("./commands/import.ts");
       return importCommand(config, systemClock, { names, tags, date, url, format }, output);
     }),
   );
@@ -58,7 +58,8 @@ program
   .option("--force", "render everything anew; documents that come out the same stay as they are")
   .addOption(json())
   .action((channels: string[], options: { force?: boolean } & Json) =>
-    perform(options, (config, output) => {
+    perform(options, async (config, output) => {
+      const { regenerateCommand } = await import("./commands/regenerate.ts");
       const request = { ...(channels.length > 0 ? { channels } : {}), force: options.force ?? false };
       return regenerateCommand(config, systemClock, request, output);
     }),
@@ -68,7 +69,12 @@ program
   .command("check")
   .description("check the configuration, the collection and the published documents")
   .addOption(json())
-  .action((options: Json) => perform(options, (config, output) => checkCommand(config, systemClock, output)));
+  .action((options: Json) =>
+    perform(options, async (config, output) => {
+      const { checkCommand } = await import("./commands/check.ts");
+      return checkCommand(config, systemClock, output);
+    }),
+  );
 
 async function configuration(): Promise<Config> {
   return loadConfig(readEnvironment(process.env));
@@ -95,6 +101,7 @@ async function runService(config: Config): Promise<void> {
     });
   }
   const { line } = processOutput(false);
+  const { serve } = await import("./commands/serve.ts");
   const service = await serve(config, systemClock, line);
   await stopped;
   await service.stop();
