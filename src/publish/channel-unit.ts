@@ -1,5 +1,5 @@
 import { digestOf } from "../channel/archives.ts";
-import type { Collection, Selected } from "../collection/collection.ts";
+import type { Collection } from "../collection/collection.ts";
 import type { Cut } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { type Context, type Place, pagePath } from "../render/format.ts";
@@ -20,10 +20,7 @@ export function archivesStay({ staleWhileRevalidate, staleIfError }: Config["ser
   return (maxAge + staleWhileRevalidate + staleIfError + walkingTime) * 1000;
 }
 
-/**
- * A channel: its document in every format, its page, and its archives.
- * @param deps.shown is told what the channel shows
- */
+/** A channel: its document in every format, its page, and its archives. */
 export function channelUnit(
   channel: Channel,
   now: number,
@@ -31,7 +28,6 @@ export function channelUnit(
     config: Config;
     collection: Collection;
     fragments: Fragments;
-    shown: (slug: string, articles: Selected[]) => void;
   },
 ): Unit {
   const { collection, fragments, config } = deps;
@@ -61,11 +57,7 @@ export function channelUnit(
         fragments.items(article, styleOf(channel, site, content)),
       );
       const fitted = fitting.many(newest);
-      const here = new Map(fitted.map(({ article }) => [article.id, article._courant.revision]));
-      deps.shown(
-        slug,
-        [...here].map(([id, revision]) => ({ id, revision })),
-      );
+      const here = new Set(fitted.map(({ article }) => article.id));
 
       const older = selected.filter(({ id }) => !here.has(id));
       const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, published });

@@ -26,35 +26,37 @@ export function renderItems(article: Article, style: Style, site: Site, baseUrl:
   return formats.map((format) => Buffer.from(format.item(shown, context)));
 }
 
-/** Items of the articles that are on show, each rendered once per revision and style. */
-export type Fragments = {
-  items(article: Article, style: Style): Items;
-  /** Forgets what no article of `live` (ids to revisions) needs. */
-  prune(live: ReadonlyMap<string, number>): void;
-};
+/** Items of articles, each rendered once per revision and style while it is remembered. */
+export type Fragments = { items(article: Article, style: Style): Items };
 
-export function createFragments(site: Site, baseUrl: string): Fragments {
-  const byArticle = new Map<string, { revision: number; items: Map<string, Items> }>();
+/** Bytes: those that several channels show are in several documents of one run, most of all the newest. */
+const enough = 16 * 1024 * 1024;
+
+/** @param most how many bytes of items are remembered; those that were used last stay */
+export function createFragments(site: Site, baseUrl: string, most = enough): Fragments {
+  const kept = new Map<string, Items>();
+  let bytes = 0;
   return {
     items(article, style) {
-      const { revision } = article._courant;
-      let kept = byArticle.get(article.id);
-      if (kept?.revision !== revision) {
-        kept = { revision, items: new Map() };
-        byArticle.set(article.id, kept);
-      }
-      const key = `${style.content} ${style.podcast} ${article.language ?? style.language}`;
-      let items = kept.items.get(key);
-      if (!items) {
-        items = renderItems(article, style, site, baseUrl);
-        kept.items.set(key, items);
+      const { content, podcast } = style;
+      const key = `${article._courant.revision} ${content} ${podcast} ${article.language ?? style.language} ${article.id}`;
+      const known = kept.get(key);
+      const items = known ?? renderItems(article, style, site, baseUrl);
+      if (known) kept.delete(key);
+      else bytes += sizeOf(items);
+      kept.set(key, items);
+      for (const [oldKey, oldest] of kept) {
+        if (bytes <= most) break;
+        kept.delete(oldKey);
+        bytes -= sizeOf(oldest);
       }
       return items;
     },
-    prune(live) {
-      for (const [id, { revision }] of byArticle) if (live.get(id) !== revision) byArticle.delete(id);
-    },
   };
+}
+
+function sizeOf(items: Items): number {
+  return items.reduce((sum, { length }) => sum + length, 0);
 }
 
 function least(article: Article): Article {

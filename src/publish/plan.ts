@@ -1,7 +1,7 @@
 import { permalinkPath } from "../article/article.ts";
 import { automaticChannel, settingsOf } from "../channel/automatic.ts";
 import { facets } from "../channel/terms.ts";
-import type { Collection, Selected } from "../collection/collection.ts";
+import type { Collection } from "../collection/collection.ts";
 import type { Run } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { addressOf } from "../render/address.ts";
@@ -28,8 +28,7 @@ export function createPlan(config: Config, collection: Collection) {
   const { baseUrl } = environment;
   const pages = { baseUrl, timezone: schedule.timezone };
   const fragments = createFragments(site, baseUrl);
-  const onShow = new Map<string, Selected[]>();
-  const deps = { config, collection, fragments, shown: onShow.set.bind(onShow) };
+  const deps = { config, collection, fragments };
   const reserved = new Set([
     ...config.channels.map(({ slug }) => slug),
     ...config.retired,
@@ -67,7 +66,6 @@ export function createPlan(config: Config, collection: Collection) {
     const first = [...feeds.map((channel) => channelUnit(channel, now, deps)), siteUnit(config, channels, pages)];
     if (!isAll) return { channels, stages: [first], wanted: undefined, gone, moved };
 
-    fragments.prune(new Map([...onShow.values()].flat().map(({ id, revision }) => [id, revision])));
     const permalinked = await collection.selectPermalinked(now);
     const stages = [first, permalinked.map((selected) => articleUnit(selected, config, collection, pages))];
     return { channels, stages, wanted: new Set(stages.flat().flatMap(({ paths }) => paths)), gone, moved };
