@@ -2,8 +2,8 @@ import { ask, type Client, endings, openClients } from "../client.ts";
 import { counts, type Fault } from "../fault.ts";
 import { feed } from "../service.ts";
 
-/** Milliseconds: the service's longest timeout for these, what it takes to look after it, and a busy machine. */
-const patience = 50_000;
+/** Milliseconds: the service ends what does not move after 60 seconds at most; looking after it, and a busy machine. */
+const patience = 80_000;
 
 /** So many that the kernel’s buffers, some megabytes a connection, do not take them all. */
 const documents = ask(feed, { "Accept-Encoding": "identity" }).repeat(50);
