@@ -1,7 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { Agent, type Dispatcher, interceptors, request } from "undici";
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
 
@@ -14,10 +13,6 @@ export type PendingInput = {
 };
 
 const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", ".jsonl"]);
-
-/** Bytes and milliseconds, after which an address is given up. */
-const fetchLimit = 64 * 1024 * 1024;
-const fetchTime = 60_000;
 
 /**
  * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
@@ -106,24 +101,8 @@ function fromUrl(address: string): PendingInput {
     name,
     label: name,
     async read() {
-      try {
-        const answer = await request(address, { dispatcher: fetcher(), signal: AbortSignal.timeout(fetchTime) });
-        if (answer.statusCode !== 200) throw new Error(`it answers ${answer.statusCode}`);
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        for await (const chunk of answer.body) {
-          bytes += chunk.length;
-          if (bytes > fetchLimit) throw new Error(`it is larger than ${fetchLimit} bytes`);
-          chunks.push(chunk);
-        }
-        return { name, mediaType: String(answer.headers["content-type"] ?? ""), bytes: Buffer.concat(chunks) };
-      } catch (error) {
-        throw new CourantError("INPUT_UNREADABLE", `It cannot be fetched: ${messageOf(error)}.`, { cause: error });
-      }
+      const { fetchInput } = await import("./fetch-input.ts");
+      return fetchInput(address, name);
     },
   };
-}
-
-function fetcher(): Dispatcher {
-  return new Agent().compose(interceptors.redirect({ maxRedirections: 5 }));
 }
