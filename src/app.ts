@@ -9,7 +9,7 @@ import { statsRoutes } from "./admin/stats-routes.ts";
 import type { Clock } from "./clock.ts";
 import type { Collection } from "./collection/collection.ts";
 import type { Config } from "./config/schema.ts";
-import { CourantError, shortPath } from "./errors.ts";
+import { CourantError, excerpt, shortPath } from "./errors.ts";
 import { usualLimits } from "./http/limits.ts";
 import { answerClientError } from "./http/refusal.ts";
 import { createHttpServer } from "./http/server.ts";
@@ -87,7 +87,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
     async (admin) => {
       admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
         const { method, url, ip } = request;
-        log.info({ method, url, ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
+        log.info({ method, url: excerpt(url), ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
       });
       admin.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
       await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });

@@ -30,14 +30,16 @@ export function startAudienceLog(deps: {
 
   async function saveAll() {
     const today = new Date(since).toISOString().slice(0, 10);
-    since = clock.now();
+    const now = clock.now();
     for (;;) {
       const counts = audience.unsaved(batch);
-      if (counts.requests.length + counts.subscribers.length === 0) return;
+      if (counts.requests.length + counts.subscribers.length === 0) break;
       await collection.recordAudience(today, counts);
       counts.saved();
       await new Promise((resolve) => setImmediate(resolve));
     }
+    // What could not be saved stands under its own day the next time.
+    since = now;
   }
 
   function save() {

@@ -20,6 +20,9 @@ export type ConnectionLimits = {
   maxConnections: number;
 };
 
+/** More would be a matter of memory: each takes some ten kilobytes. */
+const most = 16_384;
+
 /** Descriptors that connections leave to the collection and to the files of documents. */
 const reserved = 64;
 
@@ -32,7 +35,7 @@ export const usualLimits: ConnectionLimits = {
   checkingInterval: 5_000,
   maxPipelined: 100,
   maxHeaderSize: 16_384,
-  maxConnections: Math.max(reserved, openFiles() - reserved),
+  maxConnections: Math.min(most, Math.max(reserved, openFiles() - reserved)),
 };
 
 /** How many files this process may have open (`ulimit -n`, which Node raises to the hard limit). */

@@ -70,8 +70,9 @@ const browsers = /^Mozilla\/.*(?:Chrome|Firefox|Safari|Edg|OPR)\//;
 const tools =
   /^(?:curl|wget|python|go-http|java|okhttp|axios|node|undici|libwww|ruby|php|apache-httpclient|feedparser|universalfeedparser|simplepie|guzzle|dart|rome|wrk|autocannon)|simplepie|feedfetcher|http_client|httpclient/i;
 
-/** For example “42 subscribers”, “16 readers”, “3 RSS subscribers”. */
-const subscribers = /\b(\d{1,9})\s+(?:[a-z]+\s+)?(?:subscriber|reader|follower)s?\b/i;
+/** For example “42 subscribers”, “16 readers”, “1,024 RSS subscribers”; no version of a reader (“Acme/2.5 Reader”). */
+const subscribers =
+  /(?<![\w.,/])(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})\s+(?:[a-z]+\s+)?(?:subscribers?|readers|followers?)\b/i;
 
 function profileOf(userAgent: string): ClientProfile {
   const found = aggregator.exec(userAgent);
@@ -80,7 +81,11 @@ function profileOf(userAgent: string): ClientProfile {
   if (said === undefined) return { kind: known === undefined ? kindOf(userAgent) : "aggregator" };
   return {
     kind: "aggregator",
-    audience: { aggregator: known ?? productOf(userAgent), isKnown: known !== undefined, subscribers: Number(said) },
+    audience: {
+      aggregator: known ?? productOf(userAgent),
+      isKnown: known !== undefined,
+      subscribers: Number(said.replaceAll(",", "")),
+    },
   };
 }
 

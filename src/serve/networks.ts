@@ -6,11 +6,17 @@ import ipaddr from "ipaddr.js";
  */
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address.slice(0, 64);
-  const parsed = parse(address);
+  const parsed = parse(withoutPort(address));
   if (parsed === undefined) return address.slice(0, 64);
   if (parsed.kind() === "ipv4") return parsed.toString();
   const groups = parsed.toNormalizedString().split("%", 1)[0]?.split(":") ?? [];
   return `${groups.slice(0, 4).join(":")}::/64`;
+}
+
+/** Some proxies write the port into X-Forwarded-For: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(address: string): string {
+  const [, ipv6, ipv4] = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/.exec(address) ?? [];
+  return ipv6 ?? ipv4 ?? address;
 }
 
 /** Whether an address is of this machine or of a private network, where proxies stand. */

@@ -12,9 +12,9 @@ import { bar, milliseconds, ratio, table, whole } from "./table.ts";
 
 /**
  * `npm run bench:serve`: what a poll costs, beside other servers that answer the same, and what memory serving takes.
- * All servers are up for the whole run and are loaded in turn, round by round, so that whatever else the machine does
- * falls on all of them; figures are medians, ratios are medians of each round's ratio. Ends with 1 only when something
- * could not be measured.
+ * In each round all servers are started anew, since a Node process keeps for life what its first seconds made of its
+ * code (up to a fifth of the speed), and loaded in turn, so that whatever else the machine does falls on all of them;
+ * figures are medians, ratios are medians of each round's ratio. Ends with 1 only when something could not be measured.
  *
  * `--quick`: short; `--polls`, `--memory`: that part only; `--kind=304`, `--only=courant,bare`: a part of the polls;
  * `--rounds=7 --seconds=3`: how long they take.
@@ -30,8 +30,10 @@ const { values } = parseArgs({
     seconds: { type: "string" },
   },
 });
-const rounds = Number(values.rounds ?? (values.quick ? 3 : 7));
+const rounds = Number(values.rounds ?? (values.quick ? 2 : 7));
 const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
+/** Seconds in which Node makes of its code what it stays. */
+const warmUp = 3;
 
 const folder = await mkdtemp(join(tmpdir(), "courant-bench-"));
 const running: Running[] = [];
@@ -53,16 +55,22 @@ try {
 
 async function polls(): Promise<void> {
   const names = serverNames.filter((name) => values.only.split(",").includes(name));
-  const servers = await startServers(folder, names, started);
-  for (const { running } of servers) await untilIdle(running.pid);
-  for (const kind of kinds.filter((kind) => values.kind.split(",").includes(kind))) {
-    const measured = new Map<ServerName, Measurement[]>(servers.map(({ name }) => [name, []]));
-    for (const server of servers) await measure(server, kind, 1);
-    for (let round = 0; round < rounds; round++) {
-      for (const server of servers) measured.get(server.name)?.push(await measure(server, kind, seconds));
+  const asked = kinds.filter((kind) => values.kind.split(",").includes(kind));
+  const measured = asked.map((kind) => ({ kind, of: new Map<ServerName, Measurement[]>() }));
+  for (let round = 0; round < rounds; round++) {
+    console.error(`round ${round + 1} of ${rounds}`);
+    const before = running.length;
+    const servers = await startServers(join(folder, `round-${round}`), names, started);
+    for (const { running } of servers) await untilIdle(running.pid);
+    for (const { kind, of } of measured) {
+      for (const server of servers) await measure(server, kind, warmUp);
+      for (const server of servers) {
+        of.set(server.name, [...(of.get(server.name) ?? []), await measure(server, kind, seconds)]);
+      }
     }
-    console.log(`\n${report(kind, measured)}`);
+    await Promise.all(running.splice(before).map((server) => server.stop()));
   }
+  for (const { kind, of } of measured) console.log(`\n${report(kind, of)}`);
 }
 
 function report(kind: Kind, measured: ReadonlyMap<ServerName, readonly Measurement[]>): string {

@@ -85,6 +85,16 @@ for (const way of ["TCP", "a Unix socket"]) {
     const json = await ask("/feeds/news.json");
     t.equal(await json.body.text(), await readFile(join(where.folder, "feeds", "news.json"), "utf8"));
 
+    t.comment("a header that nginx and Courant would read differently puts no other copy in anybody's place");
+    for (const [dest, type] of [
+      ["DOCUMENT", "application/atom+xml; charset=utf-8"],
+      ["document", "text/html; charset=utf-8"],
+    ] as const) {
+      const answer = await ask("/feeds/news.atom", { "sec-fetch-dest": dest });
+      await answer.body.dump();
+      t.equal(answer.headers["content-type"], type, dest);
+    }
+
     t.comment("HTTP leads to HTTPS");
     const plain = await request(`http://127.0.0.1:${http}/feeds/news.rss?x`, { headers: { host: "evil.example" } });
     t.match([plain.statusCode, plain.headers.location], [301, "https://feeds.example.org/feeds/news.rss?x"]);

@@ -19,6 +19,7 @@ const said: readonly (readonly [userAgent: string, aggregator: string, subscribe
   ["YandexBlogs/0.99; robot; 16 readers", "YandexBlogs", 16],
   ["Mozilla/5.0 (compatible; Yet Another Aggregator/3; 9 RSS subscribers)", "Yet Another Aggregator", 9],
   ["17 subscribers", "subscribers", 17],
+  ["Feedly/1.0 (1,234 subscribers)", "Feedly", 1234],
 ];
 
 test("aggregators say for how many people they ask", (t) => {
@@ -27,6 +28,13 @@ test("aggregators say for how many people they ask", (t) => {
     t.match(read(userAgent), { kind: "aggregator", audience: { aggregator, subscribers } }, userAgent);
   }
   t.equal(read("Feedly/1.0 (+http://www.feedly.com/fetcher.html; like FeedFetcher-Google)").audience, undefined);
+  for (const reader of [
+    "Acme/2.5 Reader",
+    "MyReader/1.0 RSS Reader",
+    "Chrome/120.0 Safari/537.36 Reader",
+    "v1.2 readers",
+  ])
+    t.equal(read(reader).audience, undefined, `${reader} asks for one`);
   t.end();
 });
 

@@ -15,7 +15,11 @@ test("an IPv4 address stands for itself, an IPv6 address for its /64", (t) => {
     ["fe80::1%eth0", "fe80:0:0:0::/64"],
     ["unknown", "unknown"],
     ["", ""],
-    ["[2001:db8::1]:4711", "[2001:db8::1]:4711"],
+    ["[2001:db8::1]:4711", "2001:db8:0:0::/64"],
+    ["[2001:db8::1]", "2001:db8:0:0::/64"],
+    ["192.0.2.1:4711", "192.0.2.1"],
+    ["[x]:4711", "[x]:4711"],
+    ["1:2:3", "1:2:3"],
   ] as const) {
     t.equal(networkOf(address), network, address);
   }

@@ -47,7 +47,7 @@ export const ambiguous = shapes([
     "coding in HTTP/1.0",
     "9112 6.1",
     `POST /admin/import HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n${end}${hidden}`,
-    401,
+    400,
   ],
   ["chunk extension", "9112 7.1.1", chunked(`3;a=b\r\nabc\r\n${end}`), 401],
   ["chunk extension that ends in LF", "9112 7.1.1", chunked(`3;a\nabc\r\n${end}`), 400],
@@ -117,6 +117,8 @@ export const malformed = shapes([
   ["Latin-1 in a name", "9110 5.1", get(`${host}X-\xe9: a\r\n`), 400],
   ["Latin-1 in a value", "9110 5.5", get(`${host}X-A: \xe9\r\n`), 200],
   ["an unknown expectation", "9110 10.1.1", get(`${host}Expect: tea\r\n`), 417],
+  ["an unknown expectation, and a request behind it", "9110 10.1.1", get(`${host}Expect: tea\r\n`) + get(host), 417],
+  ["an unknown expectation, two Hosts", "9112 3.2", get(`${host}${host}Expect: tea\r\n`), 400],
 ]);
 
 /** What is too large to be read: refused before it is. */
