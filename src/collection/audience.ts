@@ -36,7 +36,7 @@ export function openAudience(database: DatabaseSync): Pick<Collection, "recordAu
   const addSubscribers = database.prepare(
     `INSERT INTO subscribers (day, channel, format, aggregator, subscribers)
      VALUES (:day, :channel, :format, :aggregator, :subscribers)
-     ON CONFLICT DO UPDATE SET subscribers = max(subscribers.subscribers, excluded.subscribers)`,
+     ON CONFLICT DO UPDATE SET subscribers = excluded.subscribers`,
   );
   const trims = ["requests", "subscribers"].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE day < date(:day, '-${kept} days')`),

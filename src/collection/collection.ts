@@ -97,7 +97,7 @@ export interface Collection {
   runs(limit: number): Promise<Run[]>;
 
   /**
-   * Adds to what is known of a day. Of subscribers the highest number of the day is kept.
+   * Adds to what is known of a day. Of subscribers the number that was said last is kept.
    * Unlike articles, what was counted last may be lost when the power fails.
    * @param day YYYY-MM-DD
    */

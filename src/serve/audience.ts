@@ -32,7 +32,10 @@ export type Audience = {
   unsaved(most: number): AudienceCounts & { saved(): void };
 };
 
-/** Anybody can claim to be an aggregator: so many unknown ones are remembered for a channel and format, no more. */
+/**
+ * Anybody can claim to be an aggregator: so many unknown ones are remembered for a channel and format. A new one takes the
+ * place of the one that was heard the least, so that strangers push out strangers.
+ */
 const mostUnknown = 20;
 
 type SavedRequests = RequestCount & { saved: number };
@@ -58,7 +61,7 @@ export function createAudience(): Audience {
   function createCounter(channel: string, format: string): Counter {
     const cells = new Map<number, SavedRequests>();
     const aggregators = new Map<string, SavedSubscribers>();
-    let unknown = 0;
+    const strangers: SavedSubscribers[] = [];
 
     function addCell(cell: number, status: number, coding: Coding | "", client: ClientKind) {
       const added = { channel, format, status, coding, client, requests: 0, saved: 0 };
@@ -67,13 +70,23 @@ export function createAudience(): Audience {
       return added;
     }
 
+    function replaceStranger(stranger: SavedSubscribers) {
+      const least = strangers.reduce((a, b) => (b.heard < a.heard ? b : a));
+      aggregators.delete(least.aggregator);
+      strangers[strangers.indexOf(least)] = stranger;
+      subscribers[subscribers.indexOf(least)] = stranger;
+    }
+
     function hear({ aggregator, isKnown, subscribers: said }: NonNullable<ClientProfile["audience"]>) {
       let known = aggregators.get(aggregator);
       if (!known) {
-        if (!isKnown && ++unknown > mostUnknown) return;
         known = { channel, format, aggregator, subscribers: said, heard: 0, saved: 0 };
         aggregators.set(aggregator, known);
-        subscribers.push(known);
+        if (!isKnown && strangers.length === mostUnknown) replaceStranger(known);
+        else {
+          if (!isKnown) strangers.push(known);
+          subscribers.push(known);
+        }
       }
       known.subscribers = said;
       known.heard += 1;

@@ -4,7 +4,7 @@ import { testCollection } from "./helpers.ts";
 const request = { channel: "news", format: "rss", status: 200, coding: "gzip", client: "tool", requests: 1 };
 const feedly = { channel: "news", format: "rss", aggregator: "Feedly", subscribers: 16 };
 
-test("requests of a day add up, subscribers are the most of a day and the last of several", async (t) => {
+test("requests of a day add up, subscribers are those that were said last, of a day and of several", async (t) => {
   const { collection, reopen } = await testCollection(t);
   await collection.recordAudience("2026-03-01", {
     requests: [request, { ...request, status: 304 }],
@@ -27,12 +27,12 @@ test("requests of a day add up, subscribers are the most of a day and the last o
     ],
     subscribers: [{ ...feedly, subscribers: 14 }],
     days: [
-      { day: "2026-03-01", requests: 6, subscribers: 16 },
+      { day: "2026-03-01", requests: 6, subscribers: 12 },
       { day: "2026-03-02", requests: 2, subscribers: 14 },
     ],
   });
   const oneDay = await again.audience({ from: "2026-03-01", to: "2026-03-01", channel: "news" });
-  t.same(oneDay.subscribers, [feedly]);
+  t.same(oneDay.subscribers, [{ ...feedly, subscribers: 12 }]);
   t.same(oneDay.requests[0], { ...request, requests: 5 });
   t.same(await again.audience({ from: "2026-03-01", to: "2026-03-02", channel: "nothing" }), {
     requests: [],

@@ -107,3 +107,19 @@ test("a million made-up aggregators are not remembered, known ones always are", 
   t.equal(requests.length, 1);
   t.end();
 });
+
+test("an unknown aggregator that comes again and again is not pushed out by made-up ones", (t) => {
+  const audience = createAudience();
+  const poll = (aggregator: string) =>
+    audience
+      .counterOf(document)
+      .count(304, "gzip", { kind: "aggregator", audience: { aggregator, isKnown: false, subscribers: 77 } });
+  for (let number = 0; number < 25; number++) poll(`Early ${number}`);
+  poll("CommaFeed");
+  poll("CommaFeed");
+  for (let number = 0; number < 1000; number++) poll(`Late ${number}`);
+  const names = audience.counts().subscribers.map(({ aggregator }) => aggregator);
+  t.ok(names.includes("CommaFeed"));
+  t.equal(new Set(names).size, 20);
+  t.end();
+});
