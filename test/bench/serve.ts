@@ -33,7 +33,7 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds ?? (values.quick ? 2 : 7));
 const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
 /** Seconds in which Node makes of its code what it stays. */
-const warmUp = 3;
+const warmUp = 8;
 
 const folder = await mkdtemp(join(tmpdir(), "courant-bench-"));
 const running: Running[] = [];
