@@ -30,16 +30,14 @@ export function startAudienceLog(deps: {
 
   async function saveAll() {
     const today = new Date(since).toISOString().slice(0, 10);
-    const now = clock.now();
+    since = clock.now();
     for (;;) {
       const counts = audience.unsaved(batch);
-      if (counts.requests.length + counts.subscribers.length === 0) break;
+      if (counts.requests.length + counts.subscribers.length === 0) return;
       await collection.recordAudience(today, counts);
       counts.saved();
       await new Promise((resolve) => setImmediate(resolve));
     }
-    // What could not be saved stands under its own day the next time.
-    since = now;
   }
 
   function save() {

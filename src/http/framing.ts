@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 /** What is wrong with a request, before anything of it is done. */
-export type Fault = { status: 400 | 417 | 501 | 505; detail: string };
+export type Fault = { status: 400 | 501 | 505; detail: string };
 
 /** RFC 3986 section 3.2: a name, an IPv4 or bracketed IPv6 address, and a port. */
 const host = /^(?:[\w.~!$&'()*+,;=%-]*|\[[\dA-Fa-f:.]+\])(?::\d*)?$/;

@@ -20,7 +20,7 @@ export type ConnectionLimits = {
   maxConnections: number;
 };
 
-/** More would be a matter of memory: each takes some ten kilobytes. */
+/** More would be a matter of memory, not of descriptors. */
 const most = 16_384;
 
 /** Descriptors that connections leave to the collection and to the files of documents. */

@@ -36,7 +36,7 @@ export function createHttpServer(handler: RequestListener, limits: ConnectionLim
   server.on("request", answer);
   server.on("checkExpectation", (request, response) => {
     if (!mayGoOn(request, response)) return;
-    const unknown = { status: 417, detail: "The only expectation that is met here is “100-continue”." } as const;
+    const unknown = { status: 417, detail: "The only expectation that is met here is “100-continue”." };
     refuse(response, faultOf(request) ?? unknown);
   });
   // RFC 9110 section 10.1.1: the client is asked for the content when something begins to read it, not before.

@@ -12,12 +12,11 @@ import { bar, milliseconds, ratio, table, whole } from "./table.ts";
 
 /**
  * `npm run bench:serve`: what a poll costs, beside other servers that answer the same, and what memory serving takes.
- * In each round all servers are started anew, since a Node process keeps for life what its first seconds made of its
- * code (up to a fifth of the speed), and loaded in turn, so that whatever else the machine does falls on all of them;
- * figures are medians, ratios are medians of each round's ratio. Ends with 1 only when something could not be measured.
+ * In each round all servers are started anew, since one start of the same Node server can be a fifth faster than the next,
+ * and loaded in turn, so that whatever else the machine does falls on all of them; figures are medians, ratios are medians of each round's ratio. Ends with 1 only when something could not be measured.
  *
  * `--quick`: short; `--polls`, `--memory`: that part only; `--kind=304`, `--only=courant,bare`: a part of the polls;
- * `--rounds=7 --seconds=3`: how long they take.
+ * `--rounds=3 --seconds=3`: how long they take.
  */
 const { values } = parseArgs({
   options: {
@@ -30,10 +29,10 @@ const { values } = parseArgs({
     seconds: { type: "string" },
   },
 });
-const rounds = Number(values.rounds ?? (values.quick ? 2 : 7));
+const rounds = Number(values.rounds ?? (values.quick ? 2 : 3));
 const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
-/** Seconds in which Node makes of its code what it stays. */
-const warmUp = 8;
+/** Seconds of load before a server is measured. */
+const warmUp = values.quick ? 1 : 8;
 
 const folder = await mkdtemp(join(tmpdir(), "courant-bench-"));
 const running: Running[] = [];

@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
 import { connect as connectHttp2, constants } from "node:http2";
+import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -86,13 +89,15 @@ for (const way of ["TCP", "a Unix socket"]) {
     t.equal(await json.body.text(), await readFile(join(where.folder, "feeds", "news.json"), "utf8"));
 
     t.comment("a header that nginx and Courant would read differently puts no other copy in anybody's place");
-    for (const [dest, type] of [
-      ["DOCUMENT", "application/atom+xml; charset=utf-8"],
-      ["document", "text/html; charset=utf-8"],
+    for (const [path, name, odd, plain, type] of [
+      ["/feeds/news.atom", "sec-fetch-dest", ["DOCUMENT"], "document", "text/html"],
+      ["/feeds/news.rss", "sec-fetch-dest", ["document", "x"], "document", "text/html"],
+      ["/nothere", "accept", ["*/*", "text/html"], "*/*", "application/problem+json"],
     ] as const) {
-      const answer = await ask("/feeds/news.atom", { "sec-fetch-dest": dest });
+      await askRepeatedly(https, path, name, odd);
+      const answer = await ask(path, { [name]: plain });
       await answer.body.dump();
-      t.equal(answer.headers["content-type"], type, dest);
+      t.equal(answer.headers["content-type"], `${type}; charset=utf-8`, `${name}: ${odd.join()} before ${plain}`);
     }
 
     t.comment("HTTP leads to HTTPS");
@@ -132,4 +137,14 @@ for (const way of ["TCP", "a Unix socket"]) {
     const stale = await ask("/feeds/news.rss", { "accept-encoding": "gzip" });
     t.equal(stale.statusCode, 200, "what nginx has is served while Courant is away");
   });
+}
+
+/** Asks with a header on a line for each of its values, which other clients join into one. */
+async function askRepeatedly(port: number, path: string, name: string, values: readonly string[]): Promise<void> {
+  const headers = ["host", "feeds.example.org", ...values.flatMap((value) => [name, value])];
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    get({ host: "127.0.0.1", port, path, headers, rejectUnauthorized: false }, resolve).once("error", reject);
+  });
+  answer.resume();
+  await once(answer, "end");
 }
