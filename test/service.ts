@@ -22,10 +22,11 @@ retired: [podcast]
 moved: { latest: news }
 `;
 
-/** A clock that stands until it is moved. */
+/** A clock that stands until it is moved; nobody waits for it longer than by any other one. */
 export function standingClock(start: string): Clock & { move(milliseconds: number): void } {
   let time = Date.parse(start);
   return {
+    ...systemClock,
     now: () => time,
     async sleep(milliseconds) {
       time += milliseconds;

@@ -50,15 +50,10 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
       { ...settled.schedule, changeDelay },
       {
         regenerate: (cause) => publisher.regenerate(cause).finished,
-        nextDue: () => collection.nextChange({}, clock.now()),
+        nextDue: (after) => collection.nextChange({}, after),
         clock,
-        onError: (error) => log.error({ err: error }, "regeneration could not start"),
-        logger: {
-          debug: (message) => log.debug(message),
-          info: (message) => log.info(message),
-          warn: (message) => log.warn(message),
-          error: (message) => log.error(message),
-        },
+        onError: (error) => log.error({ err: error }, "the schedule met an error"),
+        onOverlap: () => log.warn("a scheduled regeneration is left out: the one before still goes on"),
       },
     );
     const audience = createAudience();
@@ -88,7 +83,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
     if (first) logRun(log, first);
     publisher.onFinished((run) => {
       logRun(log, run);
-      scheduler.updateDue().catch((error: unknown) => log.error({ err: error }, "no due time"));
+      scheduler.finished(run);
     });
     await publisher.regenerate("start").finished;
     return { stop: close };

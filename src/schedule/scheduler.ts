@@ -1,71 +1,146 @@
-import { type Logger, schedule } from "node-cron";
 import type { Clock } from "../clock.ts";
-import type { Cause } from "../collection/run.ts";
+import type { Cause, Run } from "../collection/run.ts";
+import { cronSchedule } from "./cron.ts";
 
 export type Scheduler = {
   /** When the next scheduled regeneration is. */
   nextRun(): Date | undefined;
   /** An article changed: regenerate after a short delay, so that changes in a row make one run. */
   changed(): void;
-  /** Looks up anew when the next article is due. Call it after each run. */
-  updateDue(): Promise<void>;
+  /** A run finished. What is due next is looked up from the moment at which it looked at the collection. */
+  finished(run: Run): void;
+  /** Nothing starts after that, and no timer is left. */
   stop(): Promise<void>;
 };
 
-/** setTimeout's reach is 24.8 days; what lies farther ahead is looked up again. */
-const longestTimeout = 24 * 3_600_000;
+/** Milliseconds between looks at the clock, at most: nothing else tells that it was set, or that the machine slept. */
+const longestWait = 1000;
+
+/** Milliseconds after which what is due is tried again when a run could publish nothing. */
+const retryDelay = 60_000;
 
 /**
  * Decides when something is regenerated, and nothing else: by the cron expression, after changes, when an article is due.
+ * What passed while the machine slept, or was jumped over by a clock that was set forward, is made up once, at once. When
+ * the clock was set back the schedule is read anew from there, but for the moment that was kept last.
  * @param deps.regenerate starts a run; its promise says when it ended, so that scheduled runs do not overlap
- * @param deps.nextDue when the next article is due or expires; milliseconds since 1970
+ * @param deps.nextDue when, after a moment, the next article is due or expires; both milliseconds since 1970
  */
 export function startScheduler(
   { cron, timezone, changeDelay }: { cron: string; timezone: string; changeDelay: number },
   deps: {
     regenerate: (cause: Cause) => Promise<unknown>;
-    nextDue: () => Promise<number | undefined>;
+    nextDue: (after: number) => Promise<number | undefined>;
     clock: Clock;
     onError: (error: unknown) => void;
-    /** Takes what node-cron has to say, for example that a run was left out because the one before still goes on. */
-    logger: Logger;
+    /** Told of a scheduled run that is left out because the one before still goes on. */
+    onOverlap: () => void;
   },
 ): Scheduler {
-  const { regenerate, nextDue, clock, onError, logger } = deps;
-  const start = (cause: Cause) => void regenerate(cause).catch(onError);
-  const task = schedule(cron, () => regenerate("schedule"), { timezone, noOverlap: true, name: "regenerate", logger });
-  task.on("execution:failed", ({ execution }) => onError(execution?.error));
-  let changeTimer: NodeJS.Timeout | undefined;
-  let dueTimer: NodeJS.Timeout | undefined;
+  const { regenerate, nextDue, clock, onError, onOverlap } = deps;
+  const nextScheduled = cronSchedule(cron, timezone);
+  let lastLook = clock.now();
+  let scheduled = nextScheduled(lastLook);
+  let keptLast: number | undefined;
+  let scheduledRunGoesOn = false;
+  let due: number | undefined;
+  /** The moment that the documents show: when the last run of all channels looked at the collection. At first, any. */
+  let shown = 0;
+  let lookUps = 0;
+  let dueRunGoesOn = false;
   let stopped = false;
+  let cancelChange: (() => void) | undefined;
+  let cancelLook = () => {};
+  let cancelLookUp = () => {};
 
-  async function updateDue() {
-    const due = await nextDue();
-    clearTimeout(dueTimer);
-    if (due === undefined || stopped) return;
-    const wait = due - clock.now();
-    dueTimer =
-      wait > longestTimeout
-        ? setTimeout(() => void updateDue().catch(onError), longestTimeout)
-        : setTimeout(() => start("due"), Math.max(0, wait));
-    dueTimer.unref();
+  function look() {
+    if (stopped) return;
+    const now = clock.now();
+    if (now < lastLook) setBack(now);
+    lastLook = now;
+    if (scheduled !== undefined && scheduled <= now) {
+      keptLast = scheduled;
+      scheduled = nextScheduled(now);
+      void runScheduled();
+    }
+    // By the moment that the documents show: they show too much when the clock was set back.
+    if (due !== undefined && due <= Math.max(now, shown)) {
+      due = undefined;
+      void runDue();
+    }
+    cancelLook();
+    const next = Math.min(scheduled ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
+    cancelLook = clock.after(Math.min(next - now, longestWait), look);
   }
 
+  function setBack(now: number) {
+    scheduled = nextScheduled(now);
+    if (scheduled !== undefined && scheduled === keptLast) scheduled = nextScheduled(scheduled);
+    void lookUpDue();
+  }
+
+  async function runScheduled() {
+    if (scheduledRunGoesOn) return onOverlap();
+    scheduledRunGoesOn = true;
+    await regenerate("schedule").catch(onError);
+    scheduledRunGoesOn = false;
+  }
+
+  async function runDue() {
+    dueRunGoesOn = true;
+    try {
+      await regenerate("due");
+    } catch (error) {
+      dueRunGoesOn = false;
+      onError(error);
+      lookUpDueIn(retryDelay);
+    }
+  }
+
+  async function lookUpDue() {
+    lookUps += 1;
+    const current = lookUps;
+    try {
+      const found = await nextDue(Math.min(shown, clock.now()));
+      // Otherwise it is being looked up again, or will be when the run for what is due ends.
+      if (current === lookUps && !dueRunGoesOn) due = found;
+    } catch (error) {
+      onError(error);
+      lookUpDueIn(longestWait);
+    }
+    look();
+  }
+
+  function lookUpDueIn(milliseconds: number) {
+    cancelLookUp();
+    if (!stopped) cancelLookUp = clock.after(milliseconds, () => void lookUpDue());
+  }
+
+  look();
   return {
-    nextRun: () => task.getNextRun() ?? undefined,
+    nextRun: () => (scheduled === undefined ? undefined : new Date(scheduled)),
+
     changed() {
       if (stopped) return;
-      changeTimer ??= setTimeout(() => {
-        changeTimer = undefined;
-        start("change");
-      }, changeDelay);
+      cancelChange ??= clock.after(changeDelay, () => {
+        cancelChange = undefined;
+        void regenerate("change").catch(onError);
+      });
     },
-    updateDue,
+
+    finished({ causes, channels, started, documents }) {
+      if (causes.includes("due")) dueRunGoesOn = false;
+      if (stopped || channels !== "all" || started === undefined) return;
+      if (documents.failed.some(({ what }) => what === "run")) return lookUpDueIn(retryDelay);
+      shown = Date.parse(started);
+      void lookUpDue();
+    },
+
     async stop() {
       stopped = true;
-      clearTimeout(changeTimer);
-      clearTimeout(dueTimer);
-      await task.destroy();
+      cancelChange?.();
+      cancelLook();
+      cancelLookUp();
     },
   };
 }

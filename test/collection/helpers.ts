@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Article, Draft } from "../../src/article/article.ts";
 import type { Prepared } from "../../src/article/prepare.ts";
+import { systemClock } from "../../src/clock.ts";
 import type { Collection, Outcome } from "../../src/collection/collection.ts";
 import { openCollection } from "../../src/collection/sqlite.ts";
 
@@ -10,7 +11,7 @@ export const day = 86_400_000;
 /** A clock that is set by hand. */
 export function handClock() {
   let time = start;
-  return { now: () => time, sleep: async () => {}, set: (moment: number) => (time = moment) };
+  return { ...systemClock, now: () => time, sleep: async () => {}, set: (moment: number) => (time = moment) };
 }
 
 type Test = { testdir(): string; after(close: () => Promise<void>): void };

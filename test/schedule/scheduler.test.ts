@@ -1,123 +1,377 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import fc from "fast-check";
 import { test } from "tap";
-import type { Cause } from "../../src/collection/run.ts";
+import { systemClock } from "../../src/clock.ts";
+import type { Run } from "../../src/collection/run.ts";
 import { startScheduler } from "../../src/schedule/scheduler.ts";
-import { standingClock } from "../service.ts";
 import { until } from "../until.ts";
+import { handClock } from "./hand-clock.ts";
+import { world } from "./world.ts";
 
-const never = "0 0 1 1 *";
-const start = Date.parse("2026-09-02T10:00:00Z");
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
 
-function schedulerFor(
-  t: { teardown(stop: () => unknown): void },
-  settings: { cron?: string; timezone?: string; changeDelay?: number },
-  deps: { due?: number | undefined; regenerate?: (cause: Cause) => Promise<unknown> } = {},
-) {
-  const causes: Cause[] = [];
-  const errors: unknown[] = [];
-  const warnings: string[] = [];
-  const scheduler = startScheduler(
-    { cron: never, timezone: "UTC", changeDelay: 20, ...settings },
-    {
-      regenerate:
-        deps.regenerate ??
-        (async (cause) => {
-          causes.push(cause);
-        }),
-      nextDue: async () => deps.due,
-      clock: standingClock("2026-09-02T10:00:00Z"),
-      onError: (error) => errors.push(error),
-      logger: {
-        debug() {},
-        info() {},
-        warn: (message) => warnings.push(message),
-        error: (error) => errors.push(error),
+/** One that is over. */
+const run = (started: string): Run => ({
+  ...{ id: "1", causes: ["change"], channels: "all", force: false, state: "done", requested: started, started },
+  documents: { changed: [], unchanged: 0, failed: [], cut: [] },
+});
+
+/** Times of day of runs, UTC. */
+const times = (runs: { at: string }[]) => runs.map(({ at }) => at.slice(11));
+
+test("changes in a row make one run", async (t) => {
+  const { scheduler, clock, runs } = world(t, "2026-09-02T10:00:00Z");
+  for (let change = 0; change < 50; change++) scheduler.changed();
+  await clock.pass(24);
+  t.same(runs, [], "not at once");
+  await clock.pass(1);
+  t.same(runs, [{ at: "2026-09-02T10:00:00.025Z", causes: "change" }]);
+  scheduler.changed();
+  await clock.pass(minute);
+  t.equal(runs.length, 2, "and a later change another");
+});
+
+test("the schedule is kept by the clocks of its time zone while they are changed", async (t) => {
+  const kyiv = world(t, "2026-09-02T10:00:00Z", { cron: "30 4 * * *", timezone: "Europe/Kyiv" });
+  t.same(kyiv.scheduler.nextRun(), new Date("2026-09-03T01:30:00Z"));
+
+  const autumn = world(t, "2026-10-24T23:30:00.500Z", { cron: "*/15 * * * *", timezone: "Europe/Berlin" });
+  await autumn.clock.pass(3 * hour);
+  t.same(times(autumn.runs), [
+    ...["23:45:00.000Z", "00:00:00.000Z", "00:15:00.000Z", "00:30:00.000Z", "00:45:00.000Z", "01:00:00.000Z"],
+    ...["01:15:00.000Z", "01:30:00.000Z", "01:45:00.000Z", "02:00:00.000Z", "02:15:00.000Z", "02:30:00.000Z"],
+  ]);
+
+  const night = world(t, "2026-10-24T12:00:00Z", { cron: "30 2 * * *", timezone: "Europe/Berlin" });
+  await night.clock.pass(24 * hour);
+  t.same(times(night.runs), ["00:30:00.000Z"], "one night, one run");
+
+  const spring = world(t, "2026-03-28T12:00:00Z", { cron: "30 2 * * *", timezone: "Europe/Berlin" });
+  await spring.clock.pass(24 * hour);
+  t.same(times(spring.runs), ["01:30:00.000Z"], "also when there is no half past two");
+});
+
+test("what passed while the machine slept is made up once, at once", async (t) => {
+  const { clock, runs, scheduler } = world(t, "2026-09-02T10:00:30Z", { cron: "*/15 * * * *" });
+  await clock.pass(minute);
+  clock.set(Date.parse("2026-09-04T08:07:00Z"));
+  await clock.pass(second);
+  t.equal(runs.length, 1);
+  t.ok(Date.parse(runs[0]?.at ?? "") <= Date.parse("2026-09-04T08:07:01Z"));
+  t.same(scheduler.nextRun(), new Date("2026-09-04T08:15:00Z"));
+  await clock.pass(30 * minute);
+  t.same(times(runs.slice(1)), ["08:15:00.000Z", "08:30:00.000Z"], "and then all is as before");
+
+  clock.set(Date.parse("2026-09-04T08:44:00Z"));
+  await clock.pass(second);
+  t.equal(runs.length, 3, "a sleep that missed nothing makes up nothing");
+});
+
+test("a clock that is set back: the schedule goes on from there, and the moment kept last is not kept again", async (t) => {
+  const { clock, runs } = world(t, "2026-09-02T11:59:00Z", { cron: "*/15 * * * *" });
+  await clock.pass(minute);
+  t.same(times(runs), ["12:00:00.000Z"]);
+  clock.set(Date.parse("2026-09-02T11:59:59.990Z"));
+  await clock.pass(14 * minute);
+  t.equal(runs.length, 1, "a clock that is corrected by a little");
+  clock.set(Date.parse("2026-09-02T10:10:00Z"));
+  await clock.pass(21 * minute);
+  t.same(times(runs.slice(1)), ["10:15:00.000Z", "10:30:00.000Z"], "a clock that was two hours fast");
+  await clock.pass(24 * hour);
+  t.equal(runs.length, 3 + 24 * 4);
+});
+
+test("a clock that was years ahead", async (t) => {
+  const { clock, runs, scheduler } = world(t, "2026-09-02T11:50:00Z", { cron: "0 * * * *" });
+  clock.set(Date.parse("2036-09-02T11:50:00Z"));
+  await clock.pass(second);
+  t.equal(runs.length, 1, "makes up once");
+  clock.set(Date.parse("2026-09-02T11:50:10Z"));
+  await clock.pass(second);
+  t.equal(runs.length, 1);
+  t.same(scheduler.nextRun(), new Date("2026-09-02T13:00:00Z"), "what was made up is not kept again");
+  await clock.pass(5 * hour);
+  t.same(times(runs.slice(1)), ["13:00:00.000Z", "14:00:00.000Z", "15:00:00.000Z", "16:00:00.000Z"]);
+});
+
+test("a clock that jumps back and forth makes no more runs than it jumps, and then the schedule is kept", async (t) => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.integer({ min: -5 * hour, max: 5 * hour }), fc.integer({ min: 0, max: 90 * second })), {
+        maxLength: 30,
+      }),
+      async (jumps) => {
+        const { clock, runs } = world(t, "2026-09-02T12:07:00Z", { cron: "*/10 * * * *" });
+        for (const [jump, pause] of jumps) {
+          clock.set(clock.now() + jump);
+          await clock.pass(pause);
+        }
+        await clock.pass(second);
+        const most = jumps.length + jumps.reduce((sum, [, pause]) => sum + pause, second) / (10 * minute) + 1;
+        if (runs.length > most) throw new Error(`${runs.length} runs`);
+        const before = runs.length;
+        const quiet = clock.now();
+        await clock.pass(40 * minute);
+        const kept = times(runs.slice(before));
+        // The moment kept last may be among those that come again.
+        const due = [1, 2, 3, 4].map((ten) => new Date((Math.floor(quiet / 600_000) + ten) * 600_000).toISOString());
+        const missing = times(due.map((at) => ({ at }))).filter((time) => !kept.includes(time));
+        if (missing.length > 1 || kept.length + missing.length !== 4) throw new Error(`${kept} instead of ${due}`);
       },
+    ),
+  );
+});
+
+test("scheduled runs do not overlap, and what was left out is told", async (t) => {
+  const slow = world(t, "2026-09-02T10:00:00Z", { cron: "*/10 * * * * *", runTakes: 15 * second });
+  await slow.clock.pass(65 * second);
+  t.same(times(slow.runs), ["10:00:10.000Z", "10:00:30.000Z", "10:00:50.000Z"]);
+  t.equal(slow.overlaps, 3);
+});
+
+test("an article appears at its time and disappears at its expiry, to the millisecond of a clock that runs", async (t) => {
+  const { clock, articles, runs, scheduler, shown } = world(t, "2026-09-02T10:00:00Z");
+  const published = Date.parse("2026-09-02T10:30:00.250Z");
+  articles.push({ published, expires: published + 100 * 24 * hour });
+  scheduler.changed();
+  await clock.pass(published - clock.now() - 1);
+  t.same(shown(), []);
+  t.equal(runs.length, 1);
+  await clock.pass(1);
+  t.same(shown(), articles);
+  t.same(runs[1], { at: "2026-09-02T10:30:00.250Z", causes: "due" });
+  await clock.pass(48 * hour);
+  t.equal(runs.length, 2, "and nothing happens in between");
+  clock.set(published + 100 * 24 * hour - 1);
+  await clock.pass(second);
+  t.same(shown(), []);
+});
+
+test("what comes due while a run goes on gets one run of its own", async (t) => {
+  const { clock, articles, runs, scheduler, shown } = world(t, "2026-09-02T10:00:00Z", { runTakes: 3 * second });
+  for (let due = 0; due < 3; due++) articles.push({ published: Date.parse("2026-09-02T10:00:10Z") + due * 100 });
+  articles.push({ published: Date.parse("2026-09-02T10:00:16Z") });
+  scheduler.changed();
+  await clock.pass(9 * second);
+  scheduler.changed();
+  await clock.pass(minute);
+  t.same(runs.slice(1), [
+    { at: "2026-09-02T10:00:09.025Z", causes: "change" },
+    { at: "2026-09-02T10:00:12.025Z", causes: "due" },
+    { at: "2026-09-02T10:00:16.000Z", causes: "due" },
+  ]);
+  t.same(shown(), articles);
+});
+
+test("a run of some channels does not hide what is due in others", async (t) => {
+  const { clock, articles, scheduler, publisher, shown } = world(t, "2026-09-02T10:00:00Z");
+  articles.push({ published: Date.parse("2026-09-02T10:00:10.500Z") });
+  scheduler.changed();
+  await clock.pass(second);
+  // The machine sleeps over the moment, and somebody is quicker than the scheduler.
+  clock.set(Date.parse("2026-09-02T10:00:10.600Z"));
+  await publisher.regenerate("admin", { channels: ["news"] }).finished;
+  t.same(shown(), []);
+  await clock.pass(second);
+  t.same(shown(), articles);
+});
+
+test("a look-up that fails is tried again", async (t) => {
+  const { clock, articles, scheduler, failures, errors, shown } = world(t, "2026-09-02T10:00:00Z");
+  articles.push({ published: Date.parse("2026-09-02T10:00:05Z") });
+  failures.lookUp = 3;
+  scheduler.changed();
+  await clock.pass(6 * second);
+  t.same(errors, Array(3).fill("database is locked"));
+  t.same(shown(), articles);
+
+  articles.push({ published: Date.parse("2026-09-02T10:00:20Z") });
+  scheduler.changed();
+  await clock.pass(10 * second);
+  failures.lookUp = 20;
+  scheduler.changed();
+  await clock.pass(5 * second);
+  t.same(shown(), articles, "what was known is not forgotten meanwhile");
+});
+
+test("a run that can publish nothing is tried again after a minute when something is due", async (t) => {
+  const { clock, articles, scheduler, failures, runs, shown } = world(t, "2026-09-02T10:00:00Z");
+  articles.push({ published: Date.parse("2026-09-02T10:00:30Z") });
+  scheduler.changed();
+  await clock.pass(second);
+  failures.run = 2;
+  await clock.pass(2 * minute);
+  t.same(times(runs.slice(1)), ["10:00:30.000Z", "10:01:30.000Z"]);
+  t.same(shown(), []);
+  await clock.pass(minute);
+  t.same(times(runs.slice(3)), ["10:02:30.000Z"]);
+  t.same(shown(), articles);
+  await clock.pass(hour);
+  t.equal(runs.length, 4);
+});
+
+test("when not even the first run can publish, what is due already is tried after a minute", async (t) => {
+  const { clock, articles, failures, publisher, runs, shown } = world(t, "2026-09-02T10:00:00Z");
+  articles.push({ published: Date.parse("2026-09-01T10:00:00Z") });
+  failures.run = 1;
+  void publisher.regenerate("start");
+  await clock.pass(59 * second);
+  t.equal(runs.length, 1);
+  await clock.pass(second);
+  t.same(shown(), articles);
+});
+
+test("a look-up that is overtaken by a later one does not count", async (t) => {
+  const start = Date.parse("2026-09-02T10:00:00Z");
+  const clock = handClock(start);
+  const causes: string[] = [];
+  const answers: ((due: number | undefined) => void)[] = [];
+  const scheduler = startScheduler(
+    { cron: "0 0 1 1 *", timezone: "UTC", changeDelay: 25 },
+    {
+      async regenerate(cause) {
+        causes.push(cause);
+      },
+      nextDue: () => new Promise((resolve) => answers.push(resolve)),
+      clock,
+      onError: (error) => t.fail(String(error)),
+      onOverlap: () => t.fail("nothing goes on"),
     },
   );
   t.teardown(() => scheduler.stop());
-  return { scheduler, causes, errors, warnings };
-}
+  for (const started of ["2026-09-02T09:59:58Z", "2026-09-02T09:59:59Z"]) scheduler.finished(run(started));
+  answers[1]?.(start + minute);
+  answers[0]?.(start + second);
+  await clock.pass(59 * second);
+  t.same(causes, []);
+  await clock.pass(second);
+  t.same(causes, ["due"]);
+});
 
-test("changes in a row make one run", async (t) => {
-  const { scheduler, causes } = schedulerFor(t, { changeDelay: 30 });
-  for (let change = 0; change < 50; change++) scheduler.changed();
-  t.same(causes, [], "not at once");
-  await until(() => causes.length > 0);
-  t.same(causes, ["change"]);
+test("a clock that was ahead: what it published too early is withdrawn", async (t) => {
+  const { clock, articles, scheduler, runs, shown } = world(t, "2026-09-02T10:00:00Z");
+  const [early, late] = [Date.parse("2026-09-02T10:30:00Z"), Date.parse("2027-01-02T10:00:00Z")];
+  articles.push({ published: 0, expires: early }, { published: late });
   scheduler.changed();
-  await until(() => causes.length > 1);
-  t.same(causes, ["change", "change"], "and a later change another");
+  await clock.pass(second);
+  const [expiring, future] = articles;
+  clock.set(Date.parse("2027-06-01T00:00:00Z"));
+  await clock.pass(second);
+  t.same(shown(), [future]);
+  clock.set(Date.parse("2026-09-02T10:01:00Z"));
+  await clock.pass(second);
+  t.same(shown(), [expiring], "and what expired is back");
+  await clock.pass(hour);
+  t.same(shown(), []);
+  const before = runs.length;
+  for (let jump = 0; jump < 20; jump++) {
+    clock.set(clock.now() - 100);
+    await clock.pass(second);
+  }
+  t.equal(runs.length, before, "a clock that is set back over nothing makes no run");
 });
 
-test("the schedule is read in its time zone", (t) => {
-  const { scheduler: kyiv } = schedulerFor(t, { cron: "30 4 * * *", timezone: "Europe/Kyiv" });
-  const next = kyiv.nextRun();
-  t.equal(next?.toLocaleTimeString("en-GB", { timeZone: "Europe/Kyiv" }), "04:30:00");
-  t.end();
+test("whatever happens, a second later what is shown is what is due", async (t) => {
+  const start = Date.parse("2026-09-02T10:00:00Z");
+  const date = fc.integer({ min: -20 * minute, max: 20 * minute });
+  const event = fc.oneof(
+    fc.record({ pass: fc.oneof(fc.integer({ min: 0, max: 3000 }), fc.integer({ min: 0, max: 10 * minute })) }),
+    fc.record({ set: date }),
+    fc.record({ add: date, lasts: fc.option(fc.integer({ min: 1, max: 10 * minute }), { nil: undefined }) }),
+    fc.record({ schedule: fc.boolean() }),
+    fc.record({ lookUpsThatFail: fc.integer({ min: 1, max: 2 }) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { maxLength: 25 }), fc.constantFrom(0, 300, 2500), async (events, runTakes) => {
+      const { clock, articles, scheduler, publisher, shown, current, runs, failures } = world(
+        t,
+        "2026-09-02T10:00:00Z",
+        { runTakes },
+      );
+      void publisher.regenerate("start");
+      await clock.pass(runTakes);
+      let changes = 0;
+      for (const each of events) {
+        if ("pass" in each) await clock.pass(each.pass);
+        else if ("set" in each) clock.set(start + each.set);
+        else if ("schedule" in each) void publisher.regenerate("admin");
+        else if ("lookUpsThatFail" in each) failures.lookUp = each.lookUpsThatFail;
+        else {
+          const published = start + each.add;
+          articles.push({ published, expires: each.lasts === undefined ? undefined : published + each.lasts });
+          scheduler.changed();
+        }
+        changes += "pass" in each || "lookUpsThatFail" in each ? 0 : 1;
+      }
+      // A run that goes on, one that follows it, and a second until either the clock or the look-up is looked at anew.
+      const patience = 2 * runTakes + 3000;
+      await clock.pass(patience);
+      const now = clock.now();
+      const allowed = [...Array(patience + 1).keys()].map((earlier) => current(now - earlier));
+      const found = JSON.stringify(shown());
+      if (!allowed.some((each) => JSON.stringify(each) === found)) throw new Error(`${found} is shown at ${now}`);
+      const moments = 2 * articles.length * (1 + changes);
+      if (runs.length > 2 + 2 * changes + moments) throw new Error(`${runs.length} runs`);
+    }),
+  );
 });
 
-test("scheduled runs do not overlap", async (t) => {
-  let going = 0;
-  let most = 0;
-  let runs = 0;
-  const { warnings } = schedulerFor(
-    t,
-    { cron: "* * * * * *" },
+test("stopped means stopped: no run, and no timer", async (t) => {
+  const { clock, articles, scheduler, runs, failures } = world(t, "2026-09-02T10:00:00Z", { cron: "* * * * * *" });
+  articles.push({ published: Date.parse("2026-09-02T10:00:00.500Z") });
+  failures.lookUp = 1;
+  scheduler.changed();
+  await clock.pass(50);
+  scheduler.changed();
+  t.equal(clock.waiting(), 3, "the next look, the look-up that failed, the change");
+  await scheduler.stop();
+  t.equal(clock.waiting(), 0);
+  scheduler.changed();
+  await clock.pass(minute);
+  t.equal(runs.length, 1);
+  t.equal(clock.waiting(), 0);
+});
+
+test("a run that ends, and a look-up that fails, after the end leave no timer either", async (t) => {
+  const slow = world(t, "2026-09-02T10:00:00Z", { runTakes: second });
+  slow.scheduler.changed();
+  await slow.clock.pass(100);
+  await slow.scheduler.stop();
+  await slow.clock.pass(minute);
+  t.equal(slow.runs.length, 1);
+  t.equal(slow.clock.waiting(), 0);
+
+  const failing = world(t, "2026-09-02T10:00:00Z");
+  failing.failures.lookUp = 1;
+  failing.publisher.onFinished(() => void failing.scheduler.stop());
+  failing.scheduler.changed();
+  await failing.clock.pass(25);
+  t.equal(failing.errors.length, 1);
+  t.equal(failing.clock.waiting(), 0);
+});
+
+test("by the system's clock: runs that cannot start are reported and the schedule goes on", async (t) => {
+  const errors: unknown[] = [];
+  const causes: string[] = [];
+  const scheduler = startScheduler(
+    { cron: "* * * * * *", timezone: "UTC", changeDelay: 5 },
     {
-      async regenerate() {
-        runs += 1;
-        going += 1;
-        most = Math.max(most, going);
-        await sleep(1500);
-        going -= 1;
+      regenerate: (cause) => {
+        causes.push(cause);
+        return Promise.reject(new Error("no disk"));
       },
+      nextDue: async () => undefined,
+      clock: systemClock,
+      onError: (error) => errors.push(error),
+      onOverlap: () => t.fail("nothing goes on"),
     },
   );
-  await until(() => runs > 1 && warnings.length > 0);
-  t.ok(runs > 1, `${runs} runs`);
-  t.equal(most, 1);
-  t.match(warnings, [/still running/], "and what was left out is logged");
-});
-
-test("what is due starts a run at its time; what is far ahead does not overflow the timer", async (t) => {
-  const near = schedulerFor(t, {}, { due: start + 100 });
-  await near.scheduler.updateDue();
-  t.same(near.causes, []);
-  await until(() => near.causes.length > 0);
-  t.same(near.causes, ["due"]);
-
-  const past = schedulerFor(t, {}, { due: start - 5000 });
-  await past.scheduler.updateDue();
-  await until(() => past.causes.length > 0);
-  t.same(past.causes, ["due"], "at once when the time has passed");
-
-  const far = schedulerFor(t, {}, { due: start + 100 * 365 * 86_400_000 });
-  await far.scheduler.updateDue();
-  await sleep(50);
-  t.same(far.causes, []);
-});
-
-test("stopped means stopped", async (t) => {
-  const { scheduler, causes } = schedulerFor(t, { cron: "* * * * * *", changeDelay: 10 }, { due: start + 50 });
+  t.teardown(() => scheduler.stop());
   scheduler.changed();
-  await scheduler.updateDue();
-  await scheduler.stop();
+  await until(() => causes.filter((cause) => cause === "schedule").length > 1);
   scheduler.changed();
-  await scheduler.updateDue();
-  await sleep(1300);
-  t.same(causes, []);
-});
-
-test("a run that cannot start is reported and the schedule goes on", async (t) => {
-  const { scheduler, errors } = schedulerFor(
-    t,
-    { changeDelay: 5 },
-    { regenerate: () => Promise.reject(new Error("no disk")) },
-  );
-  scheduler.changed();
-  await until(() => errors.length > 0);
-  scheduler.changed();
-  await until(() => errors.length > 1);
-  t.match(errors, [{ message: "no disk" }, { message: "no disk" }]);
+  await until(() => causes.filter((cause) => cause === "change").length > 1);
+  t.ok(errors.length >= 4);
+  t.match(errors[0], { message: "no disk" });
 });
