@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import { type ArchiveChain, noArchives } from "../channel/archives.ts";
 import { messageOf } from "../errors.ts";
@@ -47,7 +48,9 @@ export function examine(file: string): Examined {
       return { unusable: "is not a collection of Courant" };
     }
     database.exec("PRAGMA journal_mode = DELETE");
-    const [damage] = findDamage(database);
+    const [damage] = findDamage(database)
+      .flatMap((finding) => finding.split("\n"))
+      .filter((line) => !line.startsWith("***"));
     if (damage !== undefined) return { unusable: `is damaged: ${damage}` };
     const row = database
       .prepare("SELECT count(*) - count(deleted) AS articles, count(deleted) AS deleted FROM articles")
@@ -88,6 +91,8 @@ export function succeed(file: string, former: string): void {
 function archiveNumbers(file: string): [channel: string, last: number][] {
   let database: DatabaseSync | undefined;
   try {
+    // Beside an empty file SQLite removes the log, which may be all that is left of a collection.
+    if (statSync(file).size === 0) return [];
     database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
     const rows = database.prepare("SELECT channel, body ->> 'last' AS last FROM archives").all();
     return rows.flatMap(({ channel, last }) => (Number.isSafeInteger(last) ? [[String(channel), Number(last)]] : []));
