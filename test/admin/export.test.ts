@@ -31,13 +31,13 @@ const ids = [
   "2",
   "https://site.example/a",
   "5 % <id> é \"'",
-  `https://site.example/${"x".repeat(1500)}`,
 ];
 const urls = [
   ...[undefined, undefined, undefined, "https://site.example/c", "https://site.example/d", "https://site.example/e"],
   "https://site.example/a",
   "https://site.example/b",
   "https://feeds.example/articles/1",
+  `https://site.example/${"x".repeat(1500)}`,
 ];
 const files = [...Array<undefined>(6).fill(undefined), "a.json", "weird\u0000 name.json"];
 const rightToLeft = '<div dir="rtl" lang="ar"> <div dir="rtl" lang="ar"> سلام </div></div>';
