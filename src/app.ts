@@ -2,6 +2,7 @@ import helmet from "@fastify/helmet";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import { articleRoutes } from "./admin/article-routes.ts";
 import { type AuthOptions, auth } from "./admin/auth.ts";
+import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
 import { metricsRoutes } from "./admin/metrics-routes.ts";
 import { runRoutes } from "./admin/run-routes.ts";
@@ -97,6 +98,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
       await admin.register(runRoutes, { publisher });
       await admin.register(statsRoutes, { collection, saveAudience, clock });
       await admin.register(articleRoutes, { collection, siteUrl: site.url, origin, changed });
+      await admin.register(exportRoutes, { collection });
       await admin.register(importRoutes, { collection, siteUrl: site.url, origin, changed, bodyLimit: importLimit });
       admin.get("/*", async ({ url }) => {
         throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);

@@ -66,6 +66,43 @@ program
   );
 
 program
+  .command("export")
+  .description("write all articles, and what is remembered beside them, as NDJSON that import takes")
+  .argument("[file]", "FILE, or - for standard output", "-")
+  .option("--force", "replace the file when it is there")
+  .action((file: string, options: { force?: boolean }) =>
+    perform({}, async (config, output) => {
+      const { exportCommand } = await import("./commands/export.ts");
+      return exportCommand(config, systemClock, { file, force: options.force ?? false }, output);
+    }),
+  );
+
+program
+  .command("backup")
+  .description("copy the collection into one file, also while a service runs")
+  .argument("<file>", "FILE")
+  .option("--force", "replace the file when it is there")
+  .addOption(json())
+  .action((file: string, options: { force?: boolean } & Json) =>
+    perform(options, async (config, output) => {
+      const { backupCommand } = await import("./commands/backup.ts");
+      return backupCommand(config, systemClock, { file, force: options.force ?? false }, output);
+    }),
+  );
+
+program
+  .command("restore")
+  .description("put a backup in the place of the collection, which is kept beside it; no service may run")
+  .argument("<file>", "FILE")
+  .addOption(json())
+  .action((file: string, options: Json) =>
+    perform(options, async (config, output) => {
+      const { restoreCommand } = await import("./commands/restore.ts");
+      return restoreCommand(config, systemClock, { file }, output);
+    }),
+  );
+
+program
   .command("check")
   .description("check the configuration, the collection and the published documents")
   .addOption(json())

@@ -22,6 +22,7 @@ const ImportQuery = Type.Object(
     url: Type.Optional(Type.String()),
     format: Type.Optional(Type.Enum([...importFormats])),
     name: Type.Optional(Type.String({ description: "the file name that the article is known by" })),
+    line: Type.Optional(Type.Integer({ minimum: 1, description: "the body's first line, of a longer NDJSON" })),
   },
   { additionalProperties: false },
 );
@@ -34,7 +35,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
   app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, async (_request: unknown, body: Buffer) => body);
 
   app.post("/import", { schema: { querystring: ImportQuery }, bodyLimit }, async (request, reply) => {
-    const { tag, date, url, format, name } = request.query;
+    const { tag, date, url, format, name, line } = request.query;
     const { body } = request;
     if (!Buffer.isBuffer(body) || body.length === 0) {
       throw new CourantError(
@@ -52,7 +53,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
     const report = await importArticles(
       collection,
-      { name, mediaType: request.headers["content-type"], bytes: body },
+      { name, mediaType: request.headers["content-type"], firstLine: line, bytes: body },
       { tags, date, url, format, baseUrl: siteUrl, origin },
     );
     if (report.created + report.updated > 0) changed();

@@ -17,22 +17,28 @@ export type ImportedArticle =
   | { where: string; outcome: "created" | "updated" | "unchanged"; id: string; title?: string | undefined }
   | { where: string; outcome: "rejected"; error: Problem };
 
-/** One body or file, not yet decoded. */
-export type ImportBytes = { name: string | undefined; mediaType: string | undefined; bytes: Uint8Array };
+/** One body or file, not yet decoded, or a part of NDJSON that begins with a line of this number. */
+export type ImportBytes = {
+  name: string | undefined;
+  mediaType: string | undefined;
+  firstLine?: number | undefined;
+  bytes: Uint8Array;
+};
 
 /**
  * Takes an input into the collection: the good articles go in, the bad ones are listed with their reasons.
  * @throws only what is no fault of the input
  */
 export async function importArticles(
-  collection: Pick<Collection, "put">,
-  { name, mediaType, bytes }: ImportBytes,
+  collection: Pick<Collection, "put" | "remember">,
+  { name, mediaType, firstLine, bytes }: ImportBytes,
   options: ImportOptions,
 ): Promise<ImportReport> {
   try {
     const text = decodeText(bytes, mediaType);
-    const { drafts, rejected } = ingest({ name, mediaType, text }, options);
+    const { drafts, memories, rejected } = ingest({ name, mediaType, text, firstLine }, options);
     const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
+    await collection.remember(memories);
     return reportOf([
       ...drafts.map(({ where }, index) => toImported(where, outcomes[index])),
       ...rejected.map(({ where, error }) => ({ where, outcome: "rejected" as const, error })),

@@ -13,10 +13,13 @@ export function directed(html: string, language: string): string {
   return direction !== "rtl" || saysSo(html) ? html : `${startIn(language)}${html}${end}`;
 }
 
-/** The HTML that `directed` makes this of; other HTML is returned as it is. */
+/**
+ * The HTML that `directed` makes this of, without white space at its ends, so that it comes out the same again; other
+ * HTML is returned as it is.
+ */
 export function undirected(html: string, language: string): string {
   const inner = html.slice(startIn(language).length, -end.length);
-  return saysSo(html) && directed(inner, language) === html ? inner : html;
+  return saysSo(html) && directed(inner, language) === html ? undirected(inner.trim(), language) : html;
 }
 
 function startIn(language: string): string {

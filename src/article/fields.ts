@@ -29,9 +29,9 @@ export const asId: Reader = {
   expected: `text of 1 to ${counted(limits.id)} characters, without control characters, and not . or .., which no address can hold`,
   read: (typed) => {
     const id = typed.trim();
-    return !/^\.{0,2}$/.test(id) && id.length <= limits.id && id === xmlSafe(id) && !/\p{Cc}/u.test(id)
-      ? id
-      : undefined;
+    // An article that came without an id has its address for one, which may be longer.
+    const fits = id.length <= limits.id || absoluteUrl(id, id) === id;
+    return fits && !/^\.{0,2}$/.test(id) && id === xmlSafe(id) && !/\p{Cc}/u.test(id) ? id : undefined;
   },
 };
 

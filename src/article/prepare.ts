@@ -1,5 +1,6 @@
 import type { Attachment, Author, Draft } from "./article.ts";
 import { undirected } from "./direction.ts";
+import type { Kept } from "./exported.ts";
 import {
   asDate,
   asId,
@@ -24,8 +25,9 @@ import { type Shaped, shapeOf } from "./shape.ts";
 /**
  * A draft that has passed every check, and what it is known by beside its id and URL: `file:` and a file's name,
  * `headline:` and the headline, `content:` and a hash. Tried in that order when neither id nor URL finds an article.
+ * `kept`: what another collection exported of it, for one that does not have the article yet; the names are all it had.
  */
-export type Prepared = { draft: Draft; names: readonly string[] };
+export type Prepared = { draft: Draft; names: readonly string[]; kept?: Omit<Kept, "names"> | undefined };
 
 export type PrepareOptions = {
   /** The site's home page, against which relative URLs resolve where the article has no URL of its own. */

@@ -41,7 +41,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     for (const term of terms) addTerm.run(term, published, id);
   }
 
-  function write(article: Article): void {
+  function write(article: Article, hadPage = false): void {
     const { id } = article;
     const { revision, expires } = article._courant;
     const published = Date.parse(article.date_published);
@@ -51,7 +51,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
       revision,
       published,
       expires: expires === undefined ? null : Date.parse(expires),
-      permalink: Number(terms.includes(permalinked)),
+      permalink: terms.includes(permalinked) ? 1 : hadPage ? 2 : 0,
       body: JSON.stringify(article),
     });
     writeTerms(id, terms, published);
@@ -69,9 +69,11 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     const result = restored
       ? revise(undefined, { ...prepared.draft, id: row.id }, at)
       : revise(row && articleOf(row), prepared.draft, at);
-    // A restored article goes on counting, so that nobody takes it for the one that was deleted.
-    const article = restored ? withRevision(result.article, row.revision + 1) : result.article;
-    if (result.outcome !== "unchanged") write(article);
+    const { kept } = prepared;
+    // A restored article goes on counting, so that nobody takes it for the one that was deleted; an exported one as well.
+    const revision = restored ? row.revision + 1 : row === undefined ? kept?.revision : undefined;
+    const article = revision === undefined ? result.article : withRevision(result.article, revision);
+    if (result.outcome !== "unchanged") write(article, kept?.formerPage);
     identity.remember(prepared, article.id, row === undefined);
     return { outcome: result.outcome, article };
   }
@@ -121,7 +123,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
 }
 
 /** The article of a row that has one. The row's id is the one that everything refers to. */
-function articleOf({ id, body }: Pick<Row, "id" | "body">): Article {
+export function articleOf({ id, body }: Pick<Row, "id" | "body">): Article {
   return { ...JSON.parse(String(body)), id };
 }
 

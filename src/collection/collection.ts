@@ -1,4 +1,5 @@
 import type { Article } from "../article/article.ts";
+import type { Entry, Memory } from "../article/exported.ts";
 import type { Prepared } from "../article/prepare.ts";
 import type { ArchiveChain } from "../channel/archives.ts";
 import type { Facet } from "../channel/terms.ts";
@@ -86,6 +87,19 @@ export interface Collection {
   /** The archives of a channel, as they were kept last. */
   archives(channel: string): Promise<ArchiveChain>;
   keepArchives(channel: string, chain: ArchiveChain): Promise<void>;
+
+  /**
+   * Everything that is needed to make the same collection again, as it is when the first entry is asked for: articles
+   * newest first, those that were deleted, then what was promised of channels. Counts of runs and requests are left out.
+   * Read as it is asked for, never all at once.
+   */
+  entries(): AsyncIterable<Entry>;
+
+  /**
+   * Takes in what another collection exported beside its articles. What is known here already stays as it is: an
+   * article, a value's slug, a channel's archives.
+   */
+  remember(memories: readonly Memory[]): Promise<void>;
 
   /** How many articles there are, and how many were deleted. */
   count(): Promise<{ present: number; deleted: number }>;

@@ -74,8 +74,10 @@ export function openIdentity(database: DatabaseSync) {
     },
 
     /** Makes an article known by all that a draft of it came with. */
-    remember({ draft, names }: Prepared, id: string, created: boolean): void {
-      if (draft.id !== undefined && (created || draft.id !== id)) addName.run(`id:${draft.id}`, id);
+    remember({ draft, names, kept }: Prepared, id: string, created: boolean): void {
+      // Every exported article has an id, also one that was given none.
+      const isGiven = created && kept === undefined;
+      if (draft.id !== undefined && (isGiven || draft.id !== id)) addName.run(`id:${draft.id}`, id);
       // `checkAddress` made sure that a former owner is deleted.
       if (draft.url !== undefined) moveName.run(`url:${draft.url}`, id);
       for (const name of names) addName.run(name, id);

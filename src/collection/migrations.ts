@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { CourantError } from "../errors.ts";
 
 /** Steps to today's schema. Append only: a step that was released never changes. `PRAGMA user_version` counts them. */
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `CREATE TABLE articles (
      id TEXT PRIMARY KEY,
      revision INTEGER NOT NULL,
@@ -82,7 +82,7 @@ export function migrate(database: DatabaseSync, file: string, steps = migrations
     throw new CourantError(
       "COLLECTION_UNREADABLE",
       `The collection ${file} was written by a newer Courant: its schema is version ${version}, and this Courant knows ` +
-        `versions up to ${steps.length}. Install the newer Courant, or restore a backup from before.`,
+        `versions up to ${steps.length}. Install the newer Courant, or restore a backup from before (“courant restore FILE”).`,
     );
   }
   for (const [index, step] of steps.entries()) {
@@ -107,6 +107,7 @@ export function transaction<T>(database: DatabaseSync, work: () => T): T {
   }
 }
 
-function versionOf(database: DatabaseSync): number {
+/** How many steps a database has behind it; 0 for one that is empty or not a collection. */
+export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.user_version);
 }

@@ -5,6 +5,7 @@ import { openArticles } from "./articles.ts";
 import { openAudience } from "./audience.ts";
 import { openChannels } from "./channels.ts";
 import type { Collection } from "./collection.ts";
+import { openEntries } from "./entries.ts";
 import { migrate } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
 import { openSelections } from "./selections.ts";
@@ -21,6 +22,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
     ...openArticles(database, deps),
     ...openSelections(database),
     ...openChannels(database),
+    ...openEntries(database, file),
     ...openRuns(database),
     ...openAudience(relaxed),
     async check() {
@@ -61,7 +63,7 @@ function openRelaxed(file: string): DatabaseSync {
 }
 
 /** Damage in the pages that SQLite must read first makes the check itself fail: that, too, is a finding. */
-function findDamage(database: DatabaseSync): string[] {
+export function findDamage(database: DatabaseSync): string[] {
   try {
     const findings = database.prepare("PRAGMA integrity_check(20)").all();
     return findings.map((finding) => String(finding.integrity_check)).filter((finding) => finding !== "ok");
@@ -75,10 +77,16 @@ function findDamage(database: DatabaseSync): string[] {
 const corrupt = 11;
 const notADatabase = 26;
 
-function adviceFor(error: unknown): string {
+/** Whether SQLite found that what it reads is damaged, or no database at all. */
+export function isDamage(error: unknown): boolean {
   const code = resultCode(error);
-  return code === corrupt || code === notADatabase
-    ? "The file is damaged, or is not a collection: restore it from a backup, or move it away and import again."
+  return code === corrupt || code === notADatabase;
+}
+
+function adviceFor(error: unknown): string {
+  return isDamage(error)
+    ? "The file is damaged, or is not a collection: “courant restore FILE” puts a backup in its place and keeps it " +
+        "beside; where there is no backup, move it away and import again."
     : "See that its directory exists, that Courant may write there, and that the disk is not full.";
 }
 

@@ -6,6 +6,7 @@ import type { Config } from "../config/schema.ts";
 import { messageOf } from "../errors.ts";
 import { feedsDir } from "../publish/files.ts";
 import type { Output } from "./output.ts";
+import { isRestoring } from "./swap.ts";
 import { collectionFile } from "./workspace.ts";
 
 export type Finding = { what: "configuration" | "collection" | "documents"; good: string; problems: string[] };
@@ -35,6 +36,13 @@ export async function checkCommand(config: Config, clock: Clock, output: Output)
 }
 
 async function checkCollection(file: string, clock: Clock): Promise<Finding> {
+  if (await isRestoring(file)) {
+    return {
+      what: "collection",
+      good: "",
+      problems: ["a restore was interrupted; the next start, or import, ends it"],
+    };
+  }
   const exists = await access(file).then(
     () => true,
     () => false,

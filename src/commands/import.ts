@@ -28,7 +28,7 @@ export async function importCommand(
   output: Output,
 ): Promise<boolean> {
   const { names, ...rest } = settings;
-  const inputs = await findInputs(names);
+  const inputs = await findInputs(names, settings.format);
   if (settings.url !== undefined && inputs.length > 1) {
     throw new CourantError(
       "USAGE_INVALID",
@@ -64,7 +64,7 @@ async function importAll(
   const articles: ImportedArticle[] = [];
   for (const { label, read } of inputs) {
     try {
-      articles.push(...(await take(await read())).articles);
+      for await (const part of read()) articles.push(...(await take(part)).articles);
     } catch (error) {
       if (!(error instanceof CourantError) || stops.has(error.code)) throw error;
       articles.push({ where: label, outcome: "rejected", error: error.toProblem() });

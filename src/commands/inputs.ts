@@ -1,15 +1,18 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
-import { buffer } from "node:stream/consumers";
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
+import type { ImportFormat } from "../ingest/detect-format.ts";
+import { inParts } from "./parts.ts";
 
 /** Something that is to be imported, read when its turn comes. */
 export type PendingInput = {
   /** What the article is known by; undefined for standard input. */
   name: string | undefined;
   label: string;
-  read(): Promise<ImportBytes>;
+  /** In one part, unless it is NDJSON that is too long for that. */
+  read(): AsyncIterable<ImportBytes>;
 };
 
 const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", ".jsonl"]);
@@ -17,14 +20,15 @@ const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", 
 /**
  * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
  * `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from there.
+ * @param format of all of them, instead of finding it out
  * @throws USAGE_INVALID when two files would be known by one name: the second would overwrite the first
  */
-export async function findInputs(paths: readonly string[]): Promise<PendingInput[]> {
+export async function findInputs(paths: readonly string[], format?: ImportFormat): Promise<PendingInput[]> {
   const found: PendingInput[] = [];
   for (const path of paths) {
-    if (path === "-") found.push(fromStdin());
+    if (path === "-") found.push(fromStdin(format));
     else if (/^https?:\/\//i.test(path)) found.push(fromUrl(path));
-    else found.push(...(await fromPath(path)));
+    else found.push(...(await fromPath(path, format)));
   }
   const labels = new Map<string, string>();
   for (const { name, label } of found) {
@@ -40,20 +44,16 @@ export async function findInputs(paths: readonly string[]): Promise<PendingInput
   return found;
 }
 
-function fromStdin(): PendingInput {
-  return {
-    name: undefined,
-    label: "standard input",
-    read: async () => ({ name: undefined, mediaType: undefined, bytes: await buffer(process.stdin) }),
-  };
+function fromStdin(format: ImportFormat | undefined): PendingInput {
+  return { name: undefined, label: "standard input", read: () => inParts(process.stdin, undefined, format) };
 }
 
-async function fromPath(path: string): Promise<PendingInput[]> {
+async function fromPath(path: string, format: ImportFormat | undefined): Promise<PendingInput[]> {
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) return [fromFile(path, fileName(path))];
+  if (!isFolder) return [fromFile(path, fileName(path), format)];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile() && known.has(extname(entry.name).toLowerCase()))
@@ -65,7 +65,7 @@ async function fromPath(path: string): Promise<PendingInput[]> {
           .some((part) => part.startsWith(".")),
     )
     .sort()
-    .map((file) => fromFile(file, relative(path, file).split(sep).join("/")));
+    .map((file) => fromFile(file, relative(path, file).split(sep).join("/"), format));
 }
 
 /** A file's name; with its folder's where every folder has one of that name, as `index.md` in page bundles. */
@@ -74,13 +74,13 @@ function fileName(path: string): string {
   return /^(index|_index|readme)\.[^.]+$/i.test(name) ? `${basename(dirname(resolve(path)))}/${name}` : name;
 }
 
-function fromFile(file: string, name: string): PendingInput {
+function fromFile(file: string, name: string, format: ImportFormat | undefined): PendingInput {
   return {
     name,
     label: file,
-    async read() {
+    async *read() {
       try {
-        return { name, mediaType: undefined, bytes: await readFile(file) };
+        yield* inParts(createReadStream(file), name, format);
       } catch (error) {
         throw new CourantError("INPUT_UNREADABLE", whyUnreadable(error), { cause: error });
       }
@@ -100,9 +100,9 @@ function fromUrl(address: string): PendingInput {
   return {
     name,
     label: name,
-    async read() {
+    async *read() {
       const { fetchInput } = await import("./fetch-input.ts");
-      return fetchInput(address, name);
+      yield await fetchInput(address, name);
     },
   };
 }

@@ -6,6 +6,8 @@ export type Output = {
   error(text: string): void;
   /** One JSON document on standard output. */
   result(value: unknown): void;
+  /** Standard output itself, for what is too long to be held. */
+  stream: NodeJS.WritableStream;
   progress: NodeJS.WriteStream;
 };
 
@@ -15,6 +17,7 @@ export function processOutput(json: boolean): Output {
     line: (text) => process.stdout.write(`${printable(text)}\n`),
     error: (text) => process.stderr.write(`${printable(text)}\n`),
     result: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    stream: process.stdout,
     progress: process.stderr,
   };
 }

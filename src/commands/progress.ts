@@ -9,6 +9,15 @@ export function startProgress(total: number, stream: NodeJS.WriteStream, verb: s
   return stream.isTTY ? bar(total, stream, verb) : lines(total, stream, verb);
 }
 
+/** The same for work of which only the share that is done is known, 0 to 1: a bar on a terminal, nothing elsewhere. */
+export function startShare(stream: NodeJS.WriteStream, verb: string): { done(share: number): void; stop(): void } {
+  if (!stream.isTTY) return { done() {}, stop() {} };
+  const format = `${verb} {bar} {percentage} %`;
+  const shown = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true });
+  shown.start(1, 0);
+  return { done: (share) => shown.update(share), stop: () => shown.stop() };
+}
+
 function bar(total: number, stream: NodeJS.WriteStream, verb: string): Progress {
   const shown = new SingleBar({
     stream,

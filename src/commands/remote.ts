@@ -54,10 +54,11 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
   }
 
   return {
-    import({ name, mediaType, bytes }, { tags, date, url, format }) {
+    import({ name, mediaType, firstLine: line, bytes }, { tags, date, url, format }) {
       const query = new URLSearchParams();
       for (const tag of tags) query.append("tag", tag);
-      for (const [key, value] of Object.entries({ date, url, format, name })) if (value) query.set(key, value);
+      for (const [key, value] of Object.entries({ date, url, format, name, line }))
+        if (value) query.set(key, String(value));
       return post(`/admin/import?${query}`, bytes, mediaType ?? "application/octet-stream");
     },
     regenerate: (body) => post("/admin/regenerate", JSON.stringify(body), "application/json"),

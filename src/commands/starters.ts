@@ -19,16 +19,8 @@ export async function importStarters(config: Config, collection: Collection): Pr
   );
   const articles: ImportedArticle[] = [];
   for (const { read } of exists ? await findInputs([folder]) : []) {
-    const input = await read();
-    articles.push(
-      ...(
-        await importArticles(collection, input, {
-          tags: [],
-          baseUrl: config.site.url,
-          origin: config.environment.baseUrl,
-        })
-      ).articles,
-    );
+    const options = { tags: [], baseUrl: config.site.url, origin: config.environment.baseUrl };
+    for await (const part of read()) articles.push(...(await importArticles(collection, part, options)).articles);
   }
   const rejected = articles.filter((article) => article.outcome === "rejected");
   return {

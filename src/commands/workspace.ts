@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
@@ -8,7 +9,8 @@ import { CourantError } from "../errors.ts";
 import { feedsDir } from "../publish/files.ts";
 import { createPublisher, type Publisher } from "../publish/publisher.ts";
 import { createRegenerator } from "../publish/regenerate.ts";
-import { lockDataDir, type ServiceAddress } from "./lock.ts";
+import { lockDataDir, readServiceAddress, type ServiceAddress } from "./lock.ts";
+import { finishRestore, isRestoring } from "./swap.ts";
 
 /** What a command works with: the collection and the publisher of one data directory, for this process alone. */
 export type Workspace = {
@@ -34,6 +36,7 @@ export async function openWorkspace(
   const lock = lockDataDir(dataDir);
   if (!lock) return undefined;
   try {
+    await finishRestore(collectionFile(dataDir));
     const collection = await openCollection(collectionFile(dataDir), {
       clock,
       newId: () => `urn:uuid:${randomUUID()}`,
@@ -73,6 +76,24 @@ function withPublishedOrigin(config: Config, published: string | undefined): Con
 
 export function collectionFile(dataDir: string): string {
   return join(dataDir, "courant.sqlite");
+}
+
+/**
+ * The collection, for a command that only reads it and may do so while a service runs. A restore that was interrupted is
+ * finished first.
+ * @throws COLLECTION_UNREADABLE when there is none, DATA_DIR_IN_USE while another process restores it
+ */
+export async function settledCollection(dataDir: string): Promise<string> {
+  const file = collectionFile(dataDir);
+  if (await isRestoring(file)) {
+    const lock = lockDataDir(dataDir);
+    if (!lock) throw inUse(dataDir, await readServiceAddress(dataDir));
+    await finishRestore(file).finally(lock.release);
+  }
+  await access(file).catch(() => {
+    throw new CourantError("COLLECTION_UNREADABLE", `There is no collection yet: ${file} is not there. See DATA_DIR.`);
+  });
+  return file;
 }
 
 /** @param service where it is reached, when it is a service that works there */

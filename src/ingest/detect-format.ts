@@ -1,3 +1,4 @@
+import { exportStart } from "../article/exported.ts";
 import { CourantError } from "../errors.ts";
 
 export const importFormats = ["text", "markdown", "json", "ndjson"] as const;
@@ -70,6 +71,7 @@ function own(formats: Record<string, ImportFormat>, name: string): ImportFormat 
 function looksLike(text: string): ImportFormat {
   if (/^(?:---|\+\+\+)[ \t]*\r?\n/.test(text)) return "markdown";
   if (!/^\s*[{[]/.test(text)) return "text";
+  if (text.startsWith(exportStart)) return "ndjson";
   if (parses(text)) return "json";
   if (text.trimStart().startsWith("{") && parses(text.trimStart().split("\n", 1)[0] ?? "")) return "ndjson";
   // A broken document is better reported as broken JSON than published as an article that shows its source.

@@ -1,3 +1,4 @@
+import { exportedIn, type Memory } from "../article/exported.ts";
 import { counted, limits } from "../article/limits.ts";
 import { tooMany } from "../article/mistakes.ts";
 import { type Prepared, prepare } from "../article/prepare.ts";
@@ -24,13 +25,26 @@ export type ImportOptions = {
   origin?: string | undefined;
 };
 
-/** `name`: the file's name, undefined for standard input or a request body. */
-export type Input = { name: string | undefined; mediaType?: string | undefined; text: string };
+/**
+ * `name`: the file's name, undefined for standard input or a request body. `firstLine`: which line of NDJSON the text
+ * begins with, where it is a part of it; 1 unless said.
+ */
+export type Input = {
+  name: string | undefined;
+  mediaType?: string | undefined;
+  text: string;
+  firstLine?: number | undefined;
+};
 
 /** `where`: the file's name (or `input`), and the place in it: a line or a JSON pointer. */
 export type Rejection = { where: string; error: Problem };
 
-export type Ingested = { drafts: { where: string; prepared: Prepared }[]; rejected: Rejection[] };
+/** `memories`: what an export says beside its articles. */
+export type Ingested = {
+  drafts: { where: string; prepared: Prepared }[];
+  memories: Memory[];
+  rejected: Rejection[];
+};
 
 /**
  * Reads articles from text: the good ones come out prepared, the bad ones are listed with their reasons. After
@@ -40,7 +54,7 @@ export type Ingested = { drafts: { where: string; prepared: Prepared }[]; reject
 export function ingest(input: Input, options: ImportOptions): Ingested {
   const text = input.text.replace(/^\uFEFF/, "");
   const format = detectFormat({ ...input, text }, options);
-  const ingested: Ingested = { drafts: [], rejected: [] };
+  const ingested: Ingested = { drafts: [], memories: [], rejected: [] };
   const where = (place: string) => [input.name ?? "input", place].filter((part) => part !== "").join(", ");
   const attempt = (place: string, read: () => void) => {
     try {
@@ -51,25 +65,36 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
     }
   };
   attempt("", () => {
-    const items = itemsOf(text, format);
+    const items = itemsOf(text, format, input.firstLine);
     const alone = items.length === 1;
     for (const { place, value } of items) {
       if (ingested.rejected.length === limits.rejections) throw restUnread(place);
       attempt(place, () => {
         const article = value();
-        const { draft } = prepare(completed(article, options, alone), options);
-        const names = place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article);
-        ingested.drafts.push({ where: where(place), prepared: { draft, names } });
+        const exported = format === "ndjson" && isMembers(article) ? exportedIn(article) : undefined;
+        if (exported?.kind === "start") return;
+        if (exported && exported.kind !== "article") {
+          ingested.memories.push(exported);
+          return;
+        }
+        // An exported article's address is its own, wherever this service is.
+        const { draft } = prepare(
+          completed(article, options, alone),
+          exported ? { baseUrl: options.baseUrl } : options,
+        );
+        const names = () => (place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article));
+        const prepared = exported ? { draft, names: exported.names, kept: exported } : { draft, names: names() };
+        ingested.drafts.push({ where: where(place), prepared });
       });
     }
   });
   return ingested;
 }
 
-function itemsOf(text: string, format: ImportFormat): Item[] {
+function itemsOf(text: string, format: ImportFormat, firstLine: number | undefined): Item[] {
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
   if (format === "json") return itemsOfJson(text);
-  if (format === "ndjson") return itemsOfNdjson(text);
+  if (format === "ndjson") return itemsOfNdjson(text, firstLine);
   if (text.length > limits.content) {
     const excess = tooMany(text.length, "characters", limits.content);
     throw new CourantError("ARTICLE_INVALID", `This is too long for one article: ${excess}. Split it into several.`);

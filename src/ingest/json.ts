@@ -26,12 +26,13 @@ export function itemsOfJson(text: string): Item[] {
 
 /**
  * The articles of NDJSON, one object a line; the value of a line that is not JSON throws ARTICLE_INVALID.
+ * @param firstLine the number of the text's first line, where it is a part of more
  * @throws ARTICLE_INVALID when there are too many
  */
-export function itemsOfNdjson(text: string): Item[] {
+export function itemsOfNdjson(text: string, firstLine = 1): Item[] {
   const items: Item[] = [];
   for (const [index, line] of linesOf(text)) {
-    if (line.trim() !== "") limited(items).push({ place: `line ${index + 1}`, value: () => parseJson(line) });
+    if (line.trim() !== "") limited(items).push({ place: `line ${firstLine + index}`, value: () => parseJson(line) });
   }
   return limited(items);
 }

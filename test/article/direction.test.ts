@@ -47,6 +47,13 @@ test("what documents write around an article is not taken for its content", (t) 
   t.end();
 });
 
+test("white space inside of what documents write does not make another article of it each time", (t) => {
+  const once = contentOf('<div dir="rtl" lang="ar"> <div dir="rtl" lang="ar"> a </div> </div>', "ar");
+  t.equal(once, "a");
+  t.equal(contentOf('<div dir="rtl" lang="ar"> a</div>', "ar"), "a");
+  t.end();
+});
+
 test("property: a document's HTML comes in again as the article's", (t) => {
   const piece = fc.constantFrom(
     ...[

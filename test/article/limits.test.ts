@@ -23,6 +23,14 @@ test("a lone surrogate in an address was stored, and publishing failed", (t) => 
   t.end();
 });
 
+test("an article that has a long address for its id could not come in again with that id", (t) => {
+  const address = `https://site.example/${"x".repeat(limits.url - 30)}`;
+  t.equal(draftOf({ id: address, title: "a" }).id, address);
+  t.match(mistakesOf({ id: `${address}${"x".repeat(30)}`, title: "a" }), /^\/id: found/);
+  t.match(mistakesOf({ id: "x".repeat(limits.id + 1), title: "a" }), /^\/id: found/);
+  t.end();
+});
+
 test("a srcset of commas took time in square of their number", (t) => {
   const commas = (count: number) => `<img src="i.png" srcset="a${",".repeat(count)}b, c">`;
   t.equal(contentOf(commas(900_000)), '<img src="https://news.example/i.png" />');

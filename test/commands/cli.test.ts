@@ -14,7 +14,7 @@ test("usage: what is wrong, and exit code 2", async (t) => {
   }
   const help = await run(where, ["--help"]);
   t.equal(help.code, 0);
-  for (const name of ["serve", "import", "regenerate", "check"]) t.match(help.out, name);
+  for (const name of ["serve", "import", "regenerate", "export", "backup", "restore", "check"]) t.match(help.out, name);
 });
 
 test("every mistake in the configuration is told before anything is opened, with exit code 2", async (t) => {

@@ -1,0 +1,14 @@
+import { Readable } from "node:stream";
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { Collection } from "../collection/collection.ts";
+import { exportLines } from "./export.ts";
+
+/** `GET /admin/export`: what `courant export` writes, as fast as the client takes it. */
+export const exportRoutes: FastifyPluginAsyncTypebox<{ collection: Pick<Collection, "entries"> }> = async (
+  app,
+  { collection },
+) => {
+  app.get("/export", { exposeHeadRoute: false }, async (_request, reply) =>
+    reply.type("application/x-ndjson").send(Readable.from(exportLines(collection))),
+  );
+};

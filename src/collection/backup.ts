@@ -1,0 +1,105 @@
+import { statSync } from "node:fs";
+import { backup, DatabaseSync } from "node:sqlite";
+import { type ArchiveChain, noArchives } from "../channel/archives.ts";
+import { messageOf } from "../errors.ts";
+import { migrate, migrations, transaction, versionOf } from "./migrations.ts";
+import { findDamage, isDamage } from "./sqlite.ts";
+
+/** How many pages are copied at a time, before it is said how far it is. */
+const pagesAtATime = 1000;
+
+/**
+ * Copies a collection as it is at one moment, also while others write to it.
+ * @param target a file that is empty or not there; afterwards all of the collection is in it, with nothing beside it
+ * @param onProgress told the share that is done, 0 to 1
+ */
+export async function copyCollection(file: string, target: string, onProgress: (share: number) => void): Promise<void> {
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  try {
+    // Within a transaction others' writes do not make the copy begin anew.
+    database.exec("BEGIN");
+    versionOf(database);
+    await backup(database, target, {
+      rate: pagesAtATime,
+      progress: ({ totalPages, remainingPages }) => onProgress(1 - remainingPages / totalPages),
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** What a file is: a collection with so many articles, or why it is none that can be used. */
+export type Examined = { articles: number; deleted: number } | { unusable: string };
+
+/** Looks through a whole file, and brings into it what its write-ahead log says, so that the file is all there is. */
+export function examine(file: string): Examined {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 5000 });
+    const version = versionOf(database);
+    if (version > migrations.length) {
+      return {
+        unusable: `was written by a newer Courant: its schema is version ${version}, and this Courant knows versions up to ${migrations.length}`,
+      };
+    }
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+    const names = new Set(tables.map(({ name }) => name));
+    if (version === 0 || !["articles", "terms", "names"].every((name) => names.has(name))) {
+      return { unusable: "is not a collection of Courant" };
+    }
+    database.exec("PRAGMA journal_mode = DELETE");
+    const [damage] = findDamage(database)
+      .flatMap((finding) => finding.split("\n"))
+      .filter((line) => !line.startsWith("***"));
+    if (damage !== undefined) return { unusable: `is damaged: ${damage}` };
+    const row = database
+      .prepare("SELECT count(*) - count(deleted) AS articles, count(deleted) AS deleted FROM articles")
+      .get();
+    return { articles: Number(row?.articles), deleted: Number(row?.deleted) };
+  } catch (error) {
+    if (isDamage(error)) return { unusable: `is damaged, or is not a collection: ${messageOf(error)}` };
+    throw error;
+  } finally {
+    database?.close();
+  }
+}
+
+/**
+ * Makes a collection ready to take the place of another: of today's schema, and giving no number to an archive that the
+ * other may have given since.
+ * @param former the other, as far as it can be read
+ */
+export function succeed(file: string, former: string): void {
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  try {
+    migrate(database, file);
+    const chain = database.prepare("SELECT body FROM archives WHERE channel = ?");
+    const keep = database.prepare("INSERT OR REPLACE INTO archives (channel, body) VALUES (?, ?)");
+    transaction(database, () => {
+      for (const [channel, last] of archiveNumbers(former)) {
+        const body = chain.get(channel)?.body;
+        const known: ArchiveChain = body === undefined ? noArchives : JSON.parse(String(body));
+        if (last > known.last) keep.run(channel, JSON.stringify({ ...known, last }));
+      }
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** The last number of each channel's archives; none where that cannot be read. Changes nothing. */
+function archiveNumbers(file: string): [channel: string, last: number][] {
+  let database: DatabaseSync | undefined;
+  try {
+    // Beside an empty file SQLite removes the log, which may be all that is left of a collection.
+    if (statSync(file).size === 0) return [];
+    database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
+    const rows = database.prepare("SELECT channel, body ->> 'last' AS last FROM archives").all();
+    return rows.flatMap(({ channel, last }) => (Number.isSafeInteger(last) ? [[String(channel), Number(last)]] : []));
+  } catch {
+    // Damaged, of an older Courant, or not there: what is published still says which numbers were given.
+    return [];
+  } finally {
+    database?.close();
+  }
+}

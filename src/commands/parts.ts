@@ -1,0 +1,73 @@
+import type { ImportBytes } from "../admin/import.ts";
+import { limits } from "../article/limits.ts";
+import { CourantError } from "../errors.ts";
+import { detectFormat, type ImportFormat } from "../ingest/detect-format.ts";
+
+/** Bytes: much less than one request to a running service may have. */
+const partSize = 16 * 1024 * 1024;
+
+const lineEnd = 0x0a;
+
+/**
+ * An input as it comes, in parts: NDJSON is cut at line ends, so that it may be as long as it likes. Everything else is
+ * one part.
+ * @param format what it is; found out unless given
+ */
+export async function* inParts(
+  chunks: AsyncIterable<Buffer>,
+  name: string | undefined,
+  format: ImportFormat | undefined,
+): AsyncGenerator<ImportBytes> {
+  let held: Buffer[] = [];
+  let size = 0;
+  let enough = partSize;
+  let firstLine = 1;
+  let isNdjson: boolean | undefined;
+  for await (const chunk of chunks) {
+    held.push(chunk);
+    size += chunk.length;
+    if (size < enough || isNdjson === false) continue;
+    const bytes = Buffer.concat(held);
+    isNdjson ??= detects(bytes, name, format);
+    const end = bytes.lastIndexOf(lineEnd) + 1;
+    if (isNdjson) {
+      for (const part of linesOf(bytes.subarray(0, end))) {
+        yield { name, mediaType: "application/x-ndjson", firstLine, bytes: part.bytes };
+        firstLine += part.lines;
+      }
+    }
+    const rest = isNdjson ? Buffer.from(bytes.subarray(end)) : bytes;
+    [held, size] = [[rest], rest.length];
+    // A line longer than that is not joined anew with each chunk.
+    enough = Math.max(partSize, 2 * rest.length);
+  }
+  const bytes = Buffer.concat(held);
+  if (firstLine > 1) {
+    for (const part of linesOf(bytes)) {
+      yield { name, mediaType: "application/x-ndjson", firstLine, bytes: part.bytes };
+      firstLine += part.lines;
+    }
+  } else yield { name, mediaType: undefined, bytes };
+}
+
+/** Lines in parts of as many as one input may have. */
+function* linesOf(bytes: Buffer): Generator<{ bytes: Buffer; lines: number }> {
+  let [start, lines] = [0, 0];
+  for (let end = bytes.indexOf(lineEnd); end !== -1; end = bytes.indexOf(lineEnd, end + 1)) {
+    if (++lines < limits.items) continue;
+    yield { bytes: bytes.subarray(start, end + 1), lines };
+    [start, lines] = [end + 1, 0];
+  }
+  if (start < bytes.length) yield { bytes: bytes.subarray(start), lines };
+}
+
+/** What is no text, or in no known format, is reported when it is imported. */
+function detects(bytes: Buffer, name: string | undefined, format: ImportFormat | undefined): boolean {
+  const text = bytes.toString().replace(/^\uFEFF/, "");
+  try {
+    return detectFormat({ name, text }, { format }) === "ndjson";
+  } catch (error) {
+    if (error instanceof CourantError) return false;
+    throw error;
+  }
+}
