@@ -33,6 +33,15 @@ export type Page = { articles: Article[]; next: string | undefined };
 /** The least that tells whether a channel's document has changed. */
 export type Selected = { id: string; revision: number };
 
+/** How far somebody has looked: the change, as `changeOf` counts them, and the moment, milliseconds since 1970. */
+export type Looked = { change: number; now: number };
+
+/**
+ * An article's permalink page. `shown`: it is to be read; `hidden`: the article is due later, or expired; `former`: the
+ * article was deleted, or is read at `url` now.
+ */
+export type PageState = Selected & { state: "shown" | "hidden" | "former"; url: string | undefined };
+
 /**
  * The store of articles: the truth, from which everything else is derived. Asynchronous, so that any database can stand
  * behind it. A promise that has resolved is durable: it survives power loss.
@@ -69,11 +78,14 @@ export interface Collection {
   /** Articles by id, in the order asked for; those that are gone in the meantime are left out. */
   articles(ids: readonly string[]): Promise<Article[]>;
 
-  /** Articles without a URL of their own, published by `now`, newest first: they need a permalink page. */
-  selectPermalinked(now: number): Promise<Selected[]>;
+  /** Terms of articles (src/channel/terms.ts) that were written or removed after a change. */
+  changedTerms(change: number): Promise<ReadonlySet<string>>;
 
-  /** Articles that had a permalink page once: `url` is where they are read now, undefined when they were deleted. */
-  formerPermalinks(): Promise<{ id: string; url: string | undefined }[]>;
+  /**
+   * What became of permalink pages, of articles without a URL of their own, since a moment and a change; of all there
+   * ever were when both are 0.
+   */
+  pagesSince(since: Looked, now: number): Promise<PageState[]>;
 
   /** When, after `now`, the next article of this selection is due or expires; milliseconds since 1970. */
   nextChange(selection: Selection, now: number): Promise<number | undefined>;

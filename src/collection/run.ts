@@ -12,6 +12,12 @@ export type Run = {
   started?: string;
   finished?: string;
   durationMs?: number;
+  /** Channels, the site, and batches of articles' pages. */
+  progress: { done: number; total: number };
+  /** What became of each channel, and of the site, that was to be made. */
+  made: Made[];
+  /** Milliseconds, summed over threads. */
+  timings?: { select: number; render: number; join: number; compress: number; write: number };
   documents: { changed: string[]; unchanged: number; failed: Failure[]; cut: Cut[] };
 };
 
@@ -26,6 +32,15 @@ export type Cut = {
   of: number;
   /** Ids of articles too large for a document of their own: their summaries stand there. */
   summarised: string[];
+};
+
+/** What became of one channel, of the `site`, or of all pages of `articles` together. `changed` counts documents. */
+export type Made = {
+  what: string;
+  outcome: "changed" | "unchanged" | "failed";
+  changed: number;
+  durationMs: number;
+  error?: string;
 };
 
 /** A channel or page that could not be made; its last good documents stay. */

@@ -85,6 +85,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
       logRun(log, run);
       scheduler.finished(run);
     });
+    await workspace.warm();
     await publisher.regenerate("start").finished;
     return { stop: close };
   } catch (error) {

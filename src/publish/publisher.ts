@@ -62,7 +62,11 @@ export function createPublisher(deps: {
     run.state = "running";
     run.started = new Date(started).toISOString();
     try {
-      run.documents = await regenerator.run(run);
+      run.documents = await regenerator.run(run, ({ done, total, made, timings }) => {
+        run.progress = { done, total };
+        run.timings = timings;
+        if (made) run.made.push(made);
+      });
     } catch (error) {
       run.documents.failed.push({ what: "run", error: messageOf(error) });
     }
@@ -126,6 +130,8 @@ function waiting(id: string, now: number): Waiting {
     force: false,
     state: "waiting",
     requested: new Date(now).toISOString(),
+    progress: { done: 0, total: 0 },
+    made: [],
     documents: { changed: [], unchanged: 0, failed: [], cut: [] },
   };
   return { run, finished: promise, resolve };

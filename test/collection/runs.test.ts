@@ -9,6 +9,8 @@ const run = (index: number, more: Partial<Run> = {}): Run => ({
   force: false,
   state: "running",
   requested: new Date(start + index * 1000).toISOString(),
+  progress: { done: 0, total: 0 },
+  made: [],
   documents: { changed: [], unchanged: 0, failed: [], cut: [] },
   ...more,
 });

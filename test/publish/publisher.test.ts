@@ -18,6 +18,7 @@ function publisherOfSlowRuns() {
     regenerator: {
       snapshot: () => emptySnapshot,
       read: async () => Buffer.alloc(0),
+      warm: async () => {},
       slugs: () => ["a", "b", "c"],
       run({ channels, force }) {
         asked.push({ channels, force });

@@ -1,0 +1,45 @@
+import { availableParallelism } from "node:os";
+import { Piscina } from "piscina";
+import type { Config } from "../config/schema.ts";
+import type { Order, Result } from "./unit.ts";
+
+/** What a thread begins with. */
+export type Start = { config: Config; collectionFile: string };
+
+export type Workers = {
+  /** Fills an order, in a thread that has its own connection to the collection. */
+  make(order: Order): Promise<Result>;
+  /** Orders under way are finished. */
+  close(): Promise<void>;
+};
+
+/** Milliseconds that a thread waits for orders before it ends, if it is not the one that stays. */
+const idleTimeout = 5_000;
+
+/**
+ * Threads that make documents, so that whoever serves them is not in their way: one for each core.
+ * @param stays how many wait for orders for ever: one answers changes at once
+ */
+export function startWorkers(start: Start, stays: 0 | 1): Workers {
+  const pool = new Piscina<Order, Result>({
+    filename: new URL("./worker.ts", import.meta.url).href,
+    workerData: start,
+    minThreads: stays,
+    maxThreads: availableParallelism(),
+    idleTimeout,
+    concurrentTasksPerWorker: 2,
+    atomics: "disabled",
+  });
+  return {
+    async make(order) {
+      const result = await pool.run(order);
+      for (const { variants } of result.changed) {
+        for (const variant of Object.values(variants)) {
+          if (variant.body) variant.body = Buffer.from(variant.body.buffer);
+        }
+      }
+      return result;
+    },
+    close: () => pool.close(),
+  };
+}
