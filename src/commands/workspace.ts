@@ -51,7 +51,7 @@ export async function openWorkspace(
     const published = await files.load();
     await files.clean(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
-    const workers = startWorkers({ config, collectionFile: collectionFile(dataDir) }, role === "service" ? 1 : 0);
+    const workers = startWorkers({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
     const definition = definitionOf(config);
     const known = { ...published, state: await usableState(published, collection) };
     const regenerator = createRegenerator({

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { CourantError } from "../errors.ts";
 import { sha256 } from "./compression.ts";
 import { appendLine, journalBytes, startJournal } from "./journal.ts";
 import { loadPublished, manifestFile, type Published } from "./load.ts";
 import { type State, toEntry } from "./manifest.ts";
-import { replaceFiles, temporary } from "./replace-files.ts";
+import { replaceFiles, syncFolders, temporary } from "./replace-files.ts";
 import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
 
 const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
@@ -42,7 +42,8 @@ export type FeedsDir = {
   readFormer(file: string, hash: string): Promise<Buffer | undefined>;
   /**
    * Replaces files one by one, each atomically. The journal says so before the first: whenever the process ends, what is
-   * there can be told. Their mtime is the Last-Modified.
+   * there can be told. Other codings than identity are noticed and made again where the power failed before they were on
+   * disk. The files' mtime is the Last-Modified.
    */
   write(documents: readonly Document[]): Promise<void>;
   /** Says in the journal, or in the manifest, what is published from now on, then removes files that nothing names. */
@@ -58,6 +59,7 @@ export function feedsDir(folder: string): FeedsDir {
     const text = `${JSON.stringify(toManifest(snapshot, state, journal))}\n`;
     await replaceFiles([{ file: join(folder, manifestFile), body: Buffer.from(text) }]);
     await startJournal(folder, journal);
+    await syncFolders([folder]);
     manifestBytes = text.length;
   }
 
@@ -113,6 +115,7 @@ export function feedsDir(folder: string): FeedsDir {
       const replacements = documents.flatMap(({ file, variants, lastModified: modified }) =>
         codings.map((coding) => ({
           ...{ file: join(folder, file + extensions[coding]), body: variants[coding]?.body, modified },
+          isSpare: coding !== "identity",
         })),
       );
       await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }));
@@ -120,6 +123,7 @@ export function feedsDir(folder: string): FeedsDir {
 
     async commit({ snapshot, made, removed, keys, state }) {
       const { baseUrl, gone, moved } = snapshot;
+      await syncFolders(new Set([folder, ...made.map(({ file }) => dirname(join(folder, file)))]));
       const size = await journalBytes(folder);
       const isLong = manifestBytes < smallManifest || size > manifestBytes;
       if (isLong || !before || before.baseUrl !== baseUrl) {

@@ -5,12 +5,15 @@ import { dirname } from "node:path";
 /** What a file's new bytes are called until they take its place. */
 export const temporary = /\.[0-9a-f-]{36}\.tmp$/;
 
-/** A file to be replaced; `body` undefined: removed. `modified`: its mtime, milliseconds since 1970. */
-export type Replacement = { file: string; body: Buffer | undefined; modified?: number };
+/**
+ * A file to be replaced; `body` undefined: removed. `modified`: its mtime, milliseconds since 1970. `isSpare`: it need
+ * not be on disk when the power fails, because others notice and make it again.
+ */
+export type Replacement = { file: string; body: Buffer | undefined; modified?: number; isSpare?: boolean };
 
 /**
- * Replaces files, each atomically: temporary name, fsync, rename. All new bytes are on disk before the first file is
- * replaced; what `ready` does happens between.
+ * Replaces files, each atomically: temporary name, fsync, rename. All new bytes are written before the first file is
+ * replaced; what `ready` does happens between. The renames are on disk once their folders are: `syncFolders`.
  */
 export async function replaceFiles(replacements: readonly Replacement[], ready?: () => Promise<void>): Promise<void> {
   const folders = new Set(replacements.map(({ file }) => dirname(file)));
@@ -18,9 +21,9 @@ export async function replaceFiles(replacements: readonly Replacement[], ready?:
   const written = replacements.map(({ file, body }) => body && `${file}.${randomUUID()}.tmp`);
   try {
     await Promise.all(
-      replacements.map(async ({ body, modified }, index) => {
+      replacements.map(async (replacement, index) => {
         const name = written[index];
-        if (body && name) await writeNew(name, body, modified);
+        if (name) await writeNew(name, replacement);
       }),
     );
     await ready?.();
@@ -33,25 +36,26 @@ export async function replaceFiles(replacements: readonly Replacement[], ready?:
     await Promise.all(written.map((name) => name && rm(name, { force: true }).catch(() => undefined)));
     throw error;
   }
-  for (const folder of folders) await syncFolder(folder);
 }
 
-async function writeNew(name: string, body: Buffer, modified: number | undefined): Promise<void> {
+/** Makes sure that what was renamed in folders is so after a power failure. */
+export async function syncFolders(folders: Iterable<string>): Promise<void> {
+  for (const folder of folders) {
+    const handle = await open(folder, "r");
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+async function writeNew(name: string, { body = Buffer.alloc(0), modified, isSpare }: Replacement): Promise<void> {
   const handle = await open(name, "wx", 0o644);
   try {
     await handle.writeFile(body);
     if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A rename is durable once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
+    if (!isSpare) await handle.sync();
   } finally {
     await handle.close();
   }
