@@ -5,17 +5,18 @@ import { dirname } from "node:path";
 /** What a file's new bytes are called until they take its place. */
 export const temporary = /\.[0-9a-f-]{36}\.tmp$/;
 
-/**
- * A file to be replaced; `body` undefined: removed. `modified`: its mtime, milliseconds since 1970. `isSpare`: it need
- * not be on disk when the power fails, because others notice and make it again.
- */
-export type Replacement = { file: string; body: Buffer | undefined; modified?: number; isSpare?: boolean };
+/** A file to be replaced; `body` undefined: removed. `modified`: its mtime, milliseconds since 1970. */
+export type Replacement = { file: string; body: Buffer | undefined; modified?: number };
 
 /**
- * Replaces files, each atomically: temporary name, fsync, rename. All new bytes are written before the first file is
- * replaced; what `ready` does happens between. The renames are on disk once their folders are: `syncFolders`.
+ * Replaces files, each atomically: temporary name, rename. All new bytes are written before the first file is replaced;
+ * what `ready` does happens between. Whether a process is killed meanwhile makes no difference; that a power failure
+ * makes none is for `syncAll` to see to, afterwards.
  */
-export async function replaceFiles(replacements: readonly Replacement[], ready?: () => Promise<void>): Promise<void> {
+export async function replaceFiles(
+  replacements: readonly Replacement[],
+  ready?: (written: string[]) => Promise<void>,
+): Promise<void> {
   const folders = new Set(replacements.map(({ file }) => dirname(file)));
   for (const folder of folders) await mkdir(folder, { recursive: true });
   const written = replacements.map(({ file, body }) => body && `${file}.${randomUUID()}.tmp`);
@@ -26,7 +27,7 @@ export async function replaceFiles(replacements: readonly Replacement[], ready?:
         if (name) await writeNew(name, replacement);
       }),
     );
-    await ready?.();
+    await ready?.(written.filter((name) => name !== undefined));
     for (const [index, { file }] of replacements.entries()) {
       const name = written[index];
       if (name) await rename(name, file);
@@ -38,24 +39,26 @@ export async function replaceFiles(replacements: readonly Replacement[], ready?:
   }
 }
 
-/** Makes sure that what was renamed in folders is so after a power failure. */
-export async function syncFolders(folders: Iterable<string>): Promise<void> {
-  for (const folder of folders) {
-    const handle = await open(folder, "r");
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  }
+/** Makes sure that files are on disk, or of folders what was renamed in them. What is not there is left out. */
+export async function syncAll(paths: Iterable<string>): Promise<void> {
+  await Promise.all(
+    Array.from(paths, async (path) => {
+      const handle = await open(path, "r").catch(() => undefined);
+      if (!handle) return;
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    }),
+  );
 }
 
-async function writeNew(name: string, { body = Buffer.alloc(0), modified, isSpare }: Replacement): Promise<void> {
+async function writeNew(name: string, { body = Buffer.alloc(0), modified }: Replacement): Promise<void> {
   const handle = await open(name, "wx", 0o644);
   try {
     await handle.writeFile(body);
     if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
-    if (!isSpare) await handle.sync();
   } finally {
     await handle.close();
   }

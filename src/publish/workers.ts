@@ -23,16 +23,15 @@ const idleTimeout = 5_000;
 
 /**
  * Threads that make documents, so that whoever serves them is not in their way: one for each core. Where documents are
- * served one thread stays, so that changes are answered at once.
+ * served two stay, so that changes are answered at once, those of small channels beside a large one.
  */
 export function startWorkers(start: Start): Workers {
   const pool = new Piscina<Order, Result>({
     filename: new URL("./worker.ts", import.meta.url).href,
     workerData: start,
-    minThreads: start.serves ? 1 : 0,
+    minThreads: start.serves ? Math.min(2, availableParallelism()) : 0,
     maxThreads: availableParallelism(),
     idleTimeout,
-    concurrentTasksPerWorker: 2,
     atomics: "disabled",
   });
   return {
