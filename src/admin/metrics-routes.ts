@@ -7,7 +7,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import { type AuthOptions, auth } from "./auth.ts";
 
 export type MetricsOptions = {
-  publisher: Publisher;
+  publisher: Pick<Publisher, "snapshot" | "onFinished">;
   /** Who asked for what since the start. */
   audience: () => Audience;
   auth: AuthOptions;

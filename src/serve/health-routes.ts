@@ -2,8 +2,14 @@ import type { FastifyInstance } from "fastify";
 import { CourantError } from "../errors.ts";
 import type { DocumentSource } from "./document-routes.ts";
 
-/** `/healthz`: the process answers. `/readyz`: a snapshot is being served. */
-export async function healthRoutes(app: FastifyInstance, { source }: { source: DocumentSource }): Promise<void> {
+/**
+ * `/healthz`: the process answers. `/readyz`: a snapshot is being served.
+ * @param options.isDegraded nothing is published anew until somebody has mended something
+ */
+export async function healthRoutes(
+  app: FastifyInstance,
+  { source, isDegraded }: { source: DocumentSource; isDegraded: boolean },
+): Promise<void> {
   const headers = { "cache-control": "no-store" };
   app.route({
     method: ["GET", "HEAD"],
@@ -16,7 +22,7 @@ export async function healthRoutes(app: FastifyInstance, { source }: { source: D
     handler(_, reply) {
       const documents = source.snapshot().documents.size;
       if (documents === 0) throw new CourantError("NOT_READY", "No snapshot is being served yet.", { headers });
-      return reply.headers(headers).send({ status: "ready", documents });
+      return reply.headers(headers).send({ status: isDegraded ? "degraded" : "ready", documents });
     },
   });
 }
