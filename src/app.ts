@@ -33,6 +33,8 @@ export type AppDeps = {
   saveAudience: () => Promise<void>;
   clock: Clock;
   auth: AuthOptions;
+  /** When the next scheduled regeneration is. */
+  nextRun: () => Date | undefined;
   /** Called after each change of the collection. */
   changed: () => void;
   /** Fastify gets no logger: it would make one for each request, a tenth of what a poll costs. */
@@ -57,7 +59,7 @@ const importLimit = 64 * 1024 * 1024;
 
 /** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
 export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
-  const { collection, publisher, audience, saveAudience, clock, changed, log } = deps;
+  const { collection, publisher, audience, saveAudience, clock, nextRun, changed, log } = deps;
   const { site, serving } = config;
   const { baseUrl: origin, socket } = config.environment;
   const trusted = socket === undefined ? serving.trustedProxies : [socketPeer, ...serving.trustedProxies];
@@ -82,7 +84,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
   });
   await app.register(healthRoutes, { source: publisher });
   await app.register(metricsRoutes, {
-    ...{ publisher, audience: audience.counts, auth: deps.auth, isOpen: serving.openMetrics },
+    ...{ publisher, audience: audience.counts, clock, nextRun, auth: deps.auth, isOpen: serving.openMetrics },
   });
   await app.register(
     async (admin) => {
@@ -95,7 +97,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
       await admin.register(auth, deps.auth);
       // Whoever has the token may wait for work that takes long.
       admin.addHook("onRequest", async ({ raw }) => void raw.socket.setTimeout(0));
-      await admin.register(runRoutes, { publisher });
+      await admin.register(runRoutes, { publisher, clock });
       await admin.register(statsRoutes, { collection, saveAudience, clock });
       await admin.register(articleRoutes, { collection, siteUrl: site.url, origin, changed });
       await admin.register(exportRoutes, { collection });

@@ -65,6 +65,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
       audience,
       saveAudience: audienceLog.save,
       clock,
+      nextRun: scheduler.nextRun,
       auth: { token: token.value, tokenPlace: tokenHint(environment.adminToken), log },
       changed: scheduler.changed,
       log,
