@@ -6,7 +6,7 @@ import type { Facet } from "../channel/terms.ts";
 import type { Selection } from "../config/schema.ts";
 import type { CourantError } from "../errors.ts";
 import type { Audience, AudienceQuery, AudienceReport } from "./audience.ts";
-import type { Run } from "./run.ts";
+import type { ListedRun, Run } from "./run.ts";
 
 /**
  * What became of one draft. `rejected`: it was deleted before, its URL belongs to another article, or it comes without
@@ -120,7 +120,7 @@ export interface Collection {
   recordRun(run: Run): Promise<void>;
   run(id: string): Promise<Run | undefined>;
   /** Runs, newest first. */
-  runs(limit: number): Promise<Run[]>;
+  runs(limit: number): Promise<ListedRun[]>;
 
   /**
    * Adds to what is known of a day. Of subscribers the number that was said last is kept.

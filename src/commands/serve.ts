@@ -62,6 +62,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
       audience,
       saveAudience: audienceLog.save,
       clock,
+      nextRun: scheduler.nextRun,
       auth: { token: token.value, tokenPlace: token.hint, log },
       changed: scheduler.changed,
       log,
