@@ -26,11 +26,13 @@ import { healthRoutes } from "./serve/health-routes.ts";
 
 /** What the public paths need. */
 export type PublicDeps = {
-  publisher: Pick<Publisher, "snapshot" | "read" | "onFinished">;
+  publisher: Pick<Publisher, "snapshot" | "read" | "onFinished" | "failing">;
   /** Who asks for what. */
   audience: Audience;
   clock: Clock;
   auth: AuthOptions;
+  /** When the next scheduled regeneration is. */
+  nextRun: () => Date | undefined;
   /** Fastify gets no logger: it would make one for each request, a tenth of what a poll costs. */
   log: FastifyBaseLogger;
 };
@@ -65,8 +67,8 @@ export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance
   const { collection, publisher, saveAudience, clock, changed } = deps;
   const { url: siteUrl } = config.site;
   const { baseUrl: origin } = config.environment;
-  return createApp(config, deps, {}, async (admin) => {
-    await admin.register(runRoutes, { publisher });
+  return createApp(config, deps, async (admin) => {
+    await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { collection, saveAudience, clock });
     await admin.register(articleRoutes, { collection, siteUrl, origin, changed });
     await admin.register(exportRoutes, { collection });
@@ -79,7 +81,7 @@ export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance
 
 /** The public paths alone, for when there is no collection to work with: every admin call is refused with the reason. */
 export function buildPublicApp(config: Config, deps: PublicDeps, refusal: CourantError): Promise<FastifyInstance> {
-  return createApp(config, deps, { isDegraded: true }, async (admin) => {
+  return createApp(config, deps, async (admin) => {
     admin.all("/*", {
       async onRequest() {
         throw refusal;
@@ -92,10 +94,9 @@ export function buildPublicApp(config: Config, deps: PublicDeps, refusal: Couran
 async function createApp(
   config: Config,
   deps: PublicDeps,
-  { isDegraded = false },
   adminRoutes: (admin: FastifyInstance) => Promise<void>,
 ): Promise<FastifyInstance> {
-  const { publisher, audience, clock, log } = deps;
+  const { publisher, audience, clock, nextRun, log } = deps;
   const { serving } = config;
   const { socket } = config.environment;
   const trusted = socket === undefined ? serving.trustedProxies : [socketPeer, ...serving.trustedProxies];
@@ -118,9 +119,9 @@ async function createApp(
   await app.register(documentRoutes, {
     ...{ source: publisher, expected, clock, audience, contentSecurityPolicy, staleness: serving, log },
   });
-  await app.register(healthRoutes, { source: publisher, isDegraded });
+  await app.register(healthRoutes, { source: publisher });
   await app.register(metricsRoutes, {
-    ...{ publisher, audience: audience.counts, auth: deps.auth, isOpen: serving.openMetrics },
+    ...{ publisher, audience: audience.counts, clock, nextRun, auth: deps.auth, isOpen: serving.openMetrics },
   });
   await app.register(
     async (admin) => {

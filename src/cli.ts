@@ -56,12 +56,13 @@ program
   .description("make the documents of all channels, or of those named, that have changed")
   .argument("[channel...]", "slugs")
   .option("--force", "render everything anew; documents that come out the same stay as they are")
+  .option("--verbose", "tell what became of each channel, and how long it took")
   .addOption(json())
-  .action((channels: string[], options: { force?: boolean } & Json) =>
+  .action((channels: string[], options: { force?: boolean; verbose?: boolean } & Json) =>
     perform(options, async (config, output) => {
       const { regenerateCommand } = await import("./commands/regenerate.ts");
       const request = { ...(channels.length > 0 ? { channels } : {}), force: options.force ?? false };
-      return regenerateCommand(config, systemClock, request, output);
+      return regenerateCommand(config, systemClock, request, output, { verbose: options.verbose ?? false });
     }),
   );
 

@@ -1,15 +1,21 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { BlockList, isIPv6 } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import type { Clock } from "../clock.ts";
 import type { Audience } from "../collection/audience.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { type AuthOptions, auth } from "./auth.ts";
+import { measureEventLoop } from "./event-loop.ts";
+import { countRuns } from "./run-metrics.ts";
 
 export type MetricsOptions = {
-  publisher: Pick<Publisher, "snapshot" | "onFinished">;
+  publisher: Pick<Publisher, "snapshot" | "onFinished" | "failing">;
   /** Who asked for what since the start. */
   audience: () => Audience;
+  clock: Clock;
+  /** When the next scheduled run is. */
+  nextRun: () => Date | undefined;
   auth: AuthOptions;
   /** Whether programs on this machine need no token. */
   isOpen: boolean;
@@ -18,6 +24,8 @@ export type MetricsOptions = {
 /** `GET /metrics`: Prometheus' text format, https://prometheus.io/docs/instrumenting/exposition_formats/ */
 export async function metricsRoutes(app: FastifyInstance, options: MetricsOptions): Promise<void> {
   const register = createRegister(options);
+  const stopMeasuring = measureEventLoop(register);
+  app.addHook("onClose", async () => stopMeasuring());
   await app.register(auth, { ...options.auth, exempt: options.isOpen ? isFromThisMachine : () => false });
   app.get("/metrics", async (_request, reply) => {
     reply.headers({ "cache-control": "no-store", "content-type": register.contentType });
@@ -25,7 +33,7 @@ export async function metricsRoutes(app: FastifyInstance, options: MetricsOption
   });
 }
 
-function createRegister({ publisher, audience }: Pick<MetricsOptions, "publisher" | "audience">): Registry {
+function createRegister({ publisher, audience, clock, nextRun }: MetricsOptions): Registry {
   const register = new Registry();
   const registers = [register];
   collectDefaultMetrics({ register });
@@ -62,27 +70,20 @@ function createRegister({ publisher, audience }: Pick<MetricsOptions, "publisher
       this.set(publisher.snapshot().documents.size);
     },
   });
-
-  const runs = new Counter({ name: "courant_runs_total", help: "Regenerations", labelNames: ["state"], registers });
-  const durations = new Histogram({
-    name: "courant_run_duration_seconds",
-    help: "How long regenerations took",
-    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100],
+  new Gauge({
+    name: "courant_document_age_seconds",
+    help: "For how long a document that is polled has been as it is",
+    labelNames: ["path"],
     registers,
+    collect() {
+      this.reset();
+      const now = clock.now();
+      for (const { path, lastModified, onDisk } of publisher.snapshot().documents.values()) {
+        if (!onDisk) this.set({ path }, Math.max(0, now - lastModified) / 1000);
+      }
+    },
   });
-  const documents = new Counter({
-    name: "courant_run_documents_total",
-    help: "What became of documents in regenerations",
-    labelNames: ["outcome"],
-    registers,
-  });
-  publisher.onFinished((run) => {
-    runs.inc({ state: run.state });
-    durations.observe((run.durationMs ?? 0) / 1000);
-    documents.inc({ outcome: "changed" }, run.documents.changed.length);
-    documents.inc({ outcome: "unchanged" }, run.documents.unchanged);
-    documents.inc({ outcome: "failed" }, run.documents.failed.length);
-  });
+  countRuns(register, { publisher, nextRun });
   return register;
 }
 

@@ -1,6 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
+import type { Clock } from "../clock.ts";
+import { isOver } from "../collection/run.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import { runEvents } from "./run-events.ts";
 
 const RegenerateBody = Type.Union([
   Type.Null(),
@@ -10,8 +13,12 @@ const RegenerateBody = Type.Union([
   ),
 ]);
 
-/** Regeneration on demand, and what became of the last runs. */
-export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher }> = async (app, { publisher }) => {
+/** Regeneration on demand, and what becomes of runs. */
+export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock: Clock }> = async (app, options) => {
+  const { publisher, clock } = options;
+  const closing = new AbortController();
+  app.addHook("preClose", async () => closing.abort());
+
   // Many clients say that they send JSON and then send nothing, when there is nothing to ask for.
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeContentTypeParser("application/json");
@@ -35,9 +42,17 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher }> = as
     async ({ query }) => ({ runs: await publisher.runs(query.limit) }),
   );
 
-  app.get("/runs/:id", { schema: { params: Type.Object({ id: Type.String() }) } }, ({ params }) =>
-    publisher.run(params.id),
-  );
+  const schema = { params: Type.Object({ id: Type.String() }) };
+  app.get("/runs/:id", { schema }, ({ params }) => publisher.run(params.id));
+
+  app.get("/runs/:id/events", { schema, exposeHeadRoute: false }, async ({ params, headers }, reply) => {
+    const run = await publisher.run(params.id);
+    // An EventSource asks again whenever a stream ends. One that has seen the run's end is told to stop by 204.
+    if (isOver(run) && headers["last-event-id"] === run.id) return reply.code(204).send();
+    // nginx would keep events back until there are many.
+    reply.headers({ "content-type": "text/event-stream", "x-accel-buffering": "no" });
+    return reply.send(runEvents(run, { onProgress: publisher.onProgress, clock, closing: closing.signal }));
+  });
 };
 
 /** Whether a Prefer header names a preference (RFC 7240 section 2): a list, case-insensitive, values and parameters aside. */

@@ -16,13 +16,14 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
   const identity = openIdentity(database);
   const body = database.prepare("SELECT id, body FROM articles WHERE id = ? AND body IS NOT NULL");
   const save = database.prepare(
-    `INSERT INTO articles (id, revision, published, expires, permalink, body)
-     VALUES (:id, :revision, :published, :expires, :permalink, :body)
-     ON CONFLICT (id) DO UPDATE SET revision = :revision, published = :published, expires = :expires,
+    `INSERT INTO articles (id, revision, published, expires, permalink, body, change)
+     VALUES (:id, :revision, :published, :expires, :permalink, :body, :change)
+     ON CONFLICT (id) DO UPDATE SET revision = :revision, published = :published, expires = :expires, change = :change,
        permalink = CASE WHEN :permalink OR NOT permalink THEN :permalink ELSE 2 END, deleted = NULL, body = :body`,
   );
   const bury = database.prepare(
-    "UPDATE articles SET deleted = ?, expires = NULL, permalink = min(permalink * 2, 2), body = NULL WHERE id = ?",
+    `UPDATE articles SET deleted = :now, expires = NULL, permalink = min(permalink * 2, 2), body = NULL, change = :change
+     WHERE id = :id`,
   );
   const addTerm = database.prepare("INSERT INTO terms (term, published, article) VALUES (?, ?, ?)");
   const termsBefore = database.prepare("SELECT term FROM terms WHERE article = ?");
@@ -32,9 +33,10 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     "INSERT INTO changes (term, change) VALUES (:term, :change) ON CONFLICT (term) DO UPDATE SET change = :change",
   );
 
+  const nextChange = () => Number(lastChange.get(everyArticle)?.change ?? 0) + 1;
+
   /** Replaces the terms of an article; whoever selects by an old or a new one finds that something changed. */
-  function writeTerms(id: string, terms: readonly string[], published: number): void {
-    const change = Number(lastChange.get(everyArticle)?.change ?? 0) + 1;
+  function writeTerms(id: string, terms: readonly string[], published: number, change: number): void {
     const touched = new Set([...termsBefore.all(id).map((row) => String(row.term)), ...terms]);
     for (const term of touched) noteChange.run({ term, change });
     dropTerms.run(id);
@@ -46,6 +48,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     const { revision, expires } = article._courant;
     const published = Date.parse(article.date_published);
     const terms = termsOf(article);
+    const change = nextChange();
     save.run({
       id,
       revision,
@@ -53,8 +56,9 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
       expires: expires === undefined ? null : Date.parse(expires),
       permalink: terms.includes(permalinked) ? 1 : hadPage ? 2 : 0,
       body: JSON.stringify(article),
+      change,
     });
-    writeTerms(id, terms, published);
+    writeTerms(id, terms, published, change);
   }
 
   function putOne(prepared: Prepared, options: PutOptions, now: number): Outcome {
@@ -107,8 +111,9 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
         const row = identity.byId(id);
         if (row?.body == null) return false;
         if (ifRevision !== undefined) checkRevision(row, ifRevision);
-        bury.run(deps.clock.now(), row.id);
-        writeTerms(row.id, [], 0);
+        const change = nextChange();
+        bury.run({ id: row.id, now: deps.clock.now(), change });
+        writeTerms(row.id, [], 0, change);
         return true;
       });
     },

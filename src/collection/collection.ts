@@ -6,7 +6,7 @@ import type { Facet } from "../channel/terms.ts";
 import type { Selection } from "../config/schema.ts";
 import type { CourantError } from "../errors.ts";
 import type { Audience, AudienceQuery, AudienceReport } from "./audience.ts";
-import type { Run } from "./run.ts";
+import type { ListedRun, Run } from "./run.ts";
 
 /**
  * What became of one draft. `rejected`: it was deleted before, its URL belongs to another article, or it comes without
@@ -32,6 +32,15 @@ export type Page = { articles: Article[]; next: string | undefined };
 
 /** The least that tells whether a channel's document has changed. */
 export type Selected = { id: string; revision: number };
+
+/** How far somebody has looked: the change, as `changeOf` counts them, and the moment, milliseconds since 1970. */
+export type Looked = { change: number; now: number };
+
+/**
+ * An article's permalink page. `shown`: it is to be read; `hidden`: the article is due later, or expired; `former`: the
+ * article was deleted, or is read at `url` now.
+ */
+export type PageState = Selected & { state: "shown" | "hidden" | "former"; url: string | undefined };
 
 /**
  * The store of articles: the truth, from which everything else is derived. Asynchronous, so that any database can stand
@@ -69,11 +78,14 @@ export interface Collection {
   /** Articles by id, in the order asked for; those that are gone in the meantime are left out. */
   articles(ids: readonly string[]): Promise<Article[]>;
 
-  /** Articles without a URL of their own, published by `now`, newest first: they need a permalink page. */
-  selectPermalinked(now: number): Promise<Selected[]>;
+  /** Terms of articles (src/channel/terms.ts) that were written or removed after a change. */
+  changedTerms(change: number): Promise<ReadonlySet<string>>;
 
-  /** Articles that had a permalink page once: `url` is where they are read now, undefined when they were deleted. */
-  formerPermalinks(): Promise<{ id: string; url: string | undefined }[]>;
+  /**
+   * What became of permalink pages, of articles without a URL of their own, since a moment and a change; of all there
+   * ever were when both are 0.
+   */
+  pagesSince(since: Looked, now: number): Promise<PageState[]>;
 
   /** When, after `now`, the next article of this selection is due or expires; milliseconds since 1970. */
   nextChange(selection: Selection, now: number): Promise<number | undefined>;
@@ -108,7 +120,7 @@ export interface Collection {
   recordRun(run: Run): Promise<void>;
   run(id: string): Promise<Run | undefined>;
   /** Runs, newest first. */
-  runs(limit: number): Promise<Run[]>;
+  runs(limit: number): Promise<ListedRun[]>;
 
   /**
    * Adds to what is known of a day. Of subscribers the number that was said last is kept.

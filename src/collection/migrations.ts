@@ -70,6 +70,11 @@ export const migrations: readonly string[] = [
      subscribers INTEGER NOT NULL,
      PRIMARY KEY (day, channel, format, aggregator)
    ) STRICT, WITHOUT ROWID;`,
+
+  `-- The number of the change that wrote an article last, for those who ask what changed since.
+   ALTER TABLE articles ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX articles_pages ON articles (change) WHERE permalink > 0;
+   CREATE INDEX changes_change ON changes (change);`,
 ];
 
 /**

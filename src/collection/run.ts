@@ -12,7 +12,27 @@ export type Run = {
   started?: string;
   finished?: string;
   durationMs?: number;
+  /** How many of the channels, the site and batches of articles' pages that are to be made are done, of how many. */
+  progress: { done: number; total: number };
+  /** What became of all that was made. What nothing concerned was not made, and is not here. */
+  made: Made[];
+  /** Milliseconds, summed over threads. */
+  timings?: { select: number; render: number; join: number; compress: number; write: number };
   documents: { changed: string[]; unchanged: number; failed: Failure[]; cut: Cut[] };
+};
+
+/** A run as it stands in a list: what became of each of hundreds of channels is told of one run at a time. */
+export type ListedRun = Omit<Run, "made">;
+
+/** What became of a channel, of the pages of the site, or of the pages of all articles together. */
+export type Made = {
+  /** The channel's slug, `site` or `articles`. */
+  what: string;
+  outcome: "changed" | "unchanged" | "failed";
+  /** How many documents changed. */
+  changed: number;
+  durationMs: number;
+  error?: string;
 };
 
 export type Cause = "schedule" | "change" | "admin" | "command" | "due" | "start";
@@ -30,6 +50,11 @@ export type Cut = {
 
 /** A channel or page that could not be made; its last good documents stay. */
 export type Failure = { what: string; error: string };
+
+/** Whether nothing of a run changes any more. */
+export function isOver({ state }: Pick<Run, "state">): boolean {
+  return state === "done" || state === "failed";
+}
 
 /** What was cut, and what an operator may do about it. */
 export function inWords({ channel, maxBytes, articles, of, summarised }: Cut): string {

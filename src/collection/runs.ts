@@ -1,9 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Collection } from "./collection.ts";
 import { transaction } from "./migrations.ts";
-import type { Run } from "./run.ts";
+import type { ListedRun, Run } from "./run.ts";
 
 const kept = 500;
+
+/** What runs lack that an earlier Courant recorded. */
+const unknown = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;
 
 /** The part of the collection that remembers the last runs. */
 export function openRuns(database: DatabaseSync): Pick<Collection, "recordRun" | "run" | "runs"> {
@@ -16,7 +19,7 @@ export function openRuns(database: DatabaseSync): Pick<Collection, "recordRun" |
     `DELETE FROM runs WHERE sequence IN (SELECT sequence ${newestFirst} -1 OFFSET ${kept})`,
   );
   const one = database.prepare("SELECT body FROM runs WHERE id = ?");
-  const many = database.prepare(`SELECT body ${newestFirst} ?`);
+  const many = database.prepare(`SELECT json_remove(body, '$.made') AS body ${newestFirst} ?`);
 
   return {
     async recordRun(run) {
@@ -28,11 +31,12 @@ export function openRuns(database: DatabaseSync): Pick<Collection, "recordRun" |
 
     async run(id) {
       const row = one.get(id);
-      return row && JSON.parse(String(row.body));
+      return row && { ...unknown, ...JSON.parse(String(row.body)) };
     },
 
     async runs(limit) {
-      return many.all(limit).map((row): Run => JSON.parse(String(row.body)));
+      const { made: _, ...listed } = unknown;
+      return many.all(limit).map((row): ListedRun => ({ ...listed, ...JSON.parse(String(row.body)) }));
     },
   };
 }

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../article/article.ts";
 import { conditionsOf, everyArticle, permalinked } from "../channel/terms.ts";
-import type { Collection, Selected } from "./collection.ts";
+import type { Collection, PageState, Selected } from "./collection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 type Selections = Pick<
   Collection,
-  "list" | "changeOf" | "select" | "selectPermalinked" | "formerPermalinks" | "nextChange" | "count"
+  "list" | "changeOf" | "changedTerms" | "select" | "pagesSince" | "nextChange" | "count"
 >;
 
 type SelectedRow = Selected & { published: number };
@@ -36,6 +36,17 @@ const nextExpiry = `
   SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists}
   ORDER BY expires LIMIT 1`;
 
+/** Pages of articles that changed, and of those that came due or expired between two moments, whichever was first. */
+const pagesSince = `
+  SELECT id, revision, CASE WHEN permalink = 2 THEN 'former'
+      WHEN published <= :now AND (expires IS NULL OR expires > :now) THEN 'shown' ELSE 'hidden' END AS state,
+    CASE WHEN permalink = 2 THEN body ->> 'url' END AS url
+  FROM articles WHERE permalink > 0 AND id IN (
+    SELECT id FROM articles WHERE change > :change AND permalink > 0
+    UNION SELECT article FROM terms WHERE term = :term AND published > :from AND published <= :to
+    UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to)
+  ORDER BY published DESC, id`;
+
 const listAfter = `
   SELECT articles.body FROM terms CROSS JOIN articles ON articles.id = terms.article
   WHERE terms.term = :term AND terms.published <= :published
@@ -48,7 +59,8 @@ export function openSelections(database: DatabaseSync): Selections {
   const due = database.prepare(nextDue);
   const expiry = database.prepare(nextExpiry);
   const after = database.prepare(listAfter);
-  const former = database.prepare("SELECT id, body ->> 'url' AS url FROM articles WHERE permalink = 2 ORDER BY id");
+  const pages = database.prepare(pagesSince);
+  const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
   const change = database.prepare(
     "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
   );
@@ -72,6 +84,10 @@ export function openSelections(database: DatabaseSync): Selections {
       return Number(change.get(JSON.stringify(terms))?.change ?? 0);
     },
 
+    async changedTerms(since) {
+      return new Set(terms.all(since).map(({ term }) => String(term)));
+    },
+
     async select(selection, limit, now) {
       const [terms, ...rest] = conditionsOf(selection);
       const lists = JSON.stringify(rest);
@@ -79,13 +95,15 @@ export function openSelections(database: DatabaseSync): Selections {
       return newest(found, limit);
     },
 
-    async selectPermalinked(now) {
-      const rows = byTerm.all({ term: permalinked, lists: "[]", now, limit: -1 }) as SelectedRow[];
-      return newest([rows], rows.length);
-    },
-
-    async formerPermalinks() {
-      return former.all().map(({ id, url }) => ({ id: String(id), url: url === null ? undefined : String(url) }));
+    async pagesSince(since, now) {
+      const [from, to] = [Math.min(since.now, now), Math.max(since.now, now)];
+      const rows = pages.all({ term: permalinked, change: since.change, now, from, to });
+      return rows.map(({ id, revision, state, url }) => ({
+        id: String(id),
+        revision: Number(revision),
+        state: state as PageState["state"],
+        url: url === null ? undefined : String(url),
+      }));
     },
 
     async nextChange(selection, now) {

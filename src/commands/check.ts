@@ -62,6 +62,8 @@ async function checkCollection(file: string, clock: Clock): Promise<Finding> {
 }
 
 async function checkDocuments(folder: string): Promise<Finding> {
-  const { snapshot, problems } = await feedsDir(folder).load();
+  const files = feedsDir(folder);
+  const { snapshot, problems: missing } = await files.load();
+  const problems = [...missing, ...(await files.verify(snapshot))];
   return { what: "documents", good: `${folder}: ${snapshot.documents.size} documents`, problems };
 }

@@ -66,16 +66,17 @@ async function importAll(
   output: Output,
   take: (input: ImportBytes) => Promise<ImportReport>,
 ): Promise<ImportReport> {
-  const progress = startProgress(inputs.length, output.progress, "importing");
+  const progress = startProgress(output.progress, "importing");
+  progress.at(0, inputs.length);
   const articles: ImportedArticle[] = [];
-  for (const { label, read } of inputs) {
+  for (const [index, { label, read }] of inputs.entries()) {
     try {
       for await (const part of read()) articles.push(...(await take(part)).articles);
     } catch (error) {
       if (!(error instanceof CourantError) || stops.has(error.code)) throw error;
       articles.push({ where: label, outcome: "rejected", error: error.toProblem() });
     }
-    progress.step(label);
+    progress.at(index + 1, inputs.length, label);
   }
   progress.stop();
   return reportOf(articles);

@@ -2,11 +2,14 @@ import { SingleBar } from "cli-progress";
 import { printable } from "./output.ts";
 
 /** Says on standard error how far long work is: a bar on a terminal, now and then a line elsewhere. */
-export type Progress = { step(label: string): void; stop(): void };
+export type Progress = {
+  /** @param total may become another while the work goes on; of one thing nothing is said */
+  at(done: number, total: number, label?: string): void;
+  stop(): void;
+};
 
-export function startProgress(total: number, stream: NodeJS.WriteStream, verb: string): Progress {
-  if (total < 2) return { step() {}, stop() {} };
-  return stream.isTTY ? bar(total, stream, verb) : lines(total, stream, verb);
+export function startProgress(stream: NodeJS.WriteStream, verb: string): Progress {
+  return stream.isTTY ? bar(stream, verb) : lines(stream, verb);
 }
 
 /** The same for work of which only the share that is done is known, 0 to 1: a bar on a terminal, nothing elsewhere. */
@@ -18,24 +21,31 @@ export function startShare(stream: NodeJS.WriteStream, verb: string): { done(sha
   return { done: (share) => shown.update(share), stop: () => shown.stop() };
 }
 
-function bar(total: number, stream: NodeJS.WriteStream, verb: string): Progress {
-  const shown = new SingleBar({
-    stream,
-    format: `${verb} {bar} {value}/{total} {label}`,
-    hideCursor: true,
-    clearOnComplete: true,
-  });
-  shown.start(total, 0, { label: "" });
-  return { step: (label) => shown.increment(1, { label: printable(label) }), stop: () => shown.stop() };
+function bar(stream: NodeJS.WriteStream, verb: string): Progress {
+  let shown: SingleBar | undefined;
+  return {
+    at(done, total, label = "") {
+      if (total < 2) return;
+      if (!shown) {
+        const format = `${verb} {bar} {value}/{total} {label}`;
+        shown = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true });
+        shown.start(total, 0, { label: "" });
+      }
+      shown.setTotal(total);
+      shown.update(done, { label: printable(label) });
+    },
+    stop: () => shown?.stop(),
+  };
 }
 
-function lines(total: number, stream: NodeJS.WriteStream, verb: string): Progress {
-  const every = Math.max(10, Math.ceil(total / 20));
-  let done = 0;
+function lines(stream: NodeJS.WriteStream, verb: string): Progress {
+  let said = 0;
   return {
-    step() {
-      done += 1;
-      if (done % every === 0) stream.write(`${verb}: ${done} of ${total}\n`);
+    at(done, total) {
+      const every = Math.max(10, Math.ceil(total / 20));
+      if (done - said < every) return;
+      said = done;
+      stream.write(`${verb}: ${done} of ${total}\n`);
     },
     stop() {},
   };

@@ -1,13 +1,16 @@
 import type { Clock } from "../clock.ts";
-import { inWords, type Run } from "../collection/run.ts";
+import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import type { RegenerateRequest } from "../publish/publisher.ts";
 import type { Output } from "./output.ts";
+import { startProgress } from "./progress.ts";
 import { reachService } from "./remote.ts";
+import { tellRun } from "./run-report.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /**
  * `courant regenerate`: here, or, where a service runs on the data directory, by that service.
+ * @param options.verbose tell what became of each channel, also when nothing failed
  * @returns whether nothing failed
  */
 export async function regenerateCommand(
@@ -15,25 +18,29 @@ export async function regenerateCommand(
   clock: Clock,
   request: RegenerateRequest,
   output: Output,
+  options: { verbose: boolean },
 ): Promise<boolean> {
-  const run = await regenerate(config, clock, request);
+  const progress = startProgress(output.progress, "regenerating");
+  const onProgress = ({ done, total }: Run["progress"]) => progress.at(done, total);
+  const run = await regenerate(config, clock, request, onProgress).finally(progress.stop);
   if (output.json) output.result(run);
-  else {
-    const { changed, unchanged, failed, cut } = run.documents;
-    for (const path of changed) output.line(`changed    ${path}`);
-    for (const each of cut) output.line(`cut        ${inWords(each)}`);
-    for (const { what, error } of failed) output.error(`failed     ${what}: ${error}`);
-    output.line(`${changed.length} changed, ${unchanged} unchanged, ${failed.length} failed, in ${run.durationMs} ms`);
-  }
+  else tellRun(run, output, options);
   return run.state === "done";
 }
 
-async function regenerate(config: Config, clock: Clock, request: RegenerateRequest): Promise<Run> {
+async function regenerate(
+  config: Config,
+  clock: Clock,
+  request: RegenerateRequest,
+  onProgress: (progress: Run["progress"]) => void,
+): Promise<Run> {
   const workspace = await openWorkspace(config, clock, "command");
-  if (!workspace) return (await reachService(config.environment)).regenerate(request);
+  if (!workspace) return (await reachService(config.environment)).regenerate(request, { clock, onProgress });
+  const { publisher, close } = workspace;
   try {
-    return await workspace.publisher.regenerate("command", request).finished;
+    publisher.onProgress((run) => onProgress(run.progress));
+    return await publisher.regenerate("command", request).finished;
   } finally {
-    await workspace.close();
+    await close();
   }
 }

@@ -1,19 +1,28 @@
-import { Agent, getGlobalDispatcher, request } from "undici";
+import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import type { ImportBytes, ImportReport } from "../admin/import.ts";
 import { readToken } from "../admin/token.ts";
-import type { Run } from "../collection/run.ts";
+import type { Clock } from "../clock.ts";
+import { isOver, type Run } from "../collection/run.ts";
 import type { Environment } from "../config/schema.ts";
 import { CourantError, isErrorCode, messageOf, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { RegenerateRequest } from "../publish/publisher.ts";
+import { readEvents } from "./event-stream.ts";
 import { readServiceAddress } from "./lock.ts";
 import { inUse } from "./workspace.ts";
 
 /** A service that already runs on this data directory, told what to do over its admin API. */
 export type RemoteService = {
   import(input: ImportBytes, options: ImportOptions): Promise<ImportReport>;
-  regenerate(request: RegenerateRequest): Promise<Run>;
+  /** Waits until the run is over, however long it takes. */
+  regenerate(
+    request: RegenerateRequest,
+    options: { clock: Clock; onProgress: (progress: Run["progress"]) => void },
+  ): Promise<Run>;
 };
+
+/** Milliseconds until a run whose events cannot be had is asked for again. */
+const pollInterval = 1000;
 
 /**
  * @throws DATA_DIR_IN_USE when the data directory is taken, but not by a service that can be reached; calls throw what
@@ -32,12 +41,13 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
   const { url, pid } = address;
   const { origin, dispatcher } = wayTo(url);
 
-  async function post<Answer>(path: string, body: Uint8Array | string, type: string): Promise<Answer> {
+  const authorization = `Bearer ${token}`;
+
+  async function ask<Answer>(path: string, options: Pick<Dispatcher.RequestOptions, "method" | "body">, headers = {}) {
     try {
       const answer = await request(new URL(path, origin), {
-        method: "POST",
-        headers: { authorization: `Bearer ${token}`, "content-type": type },
-        body,
+        ...options,
+        headers: { authorization, ...headers },
         dispatcher,
       });
       const value = (await answer.body.json()) as Answer | Problem;
@@ -53,15 +63,44 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
     }
   }
 
+  /** @returns the run when it is over; undefined when its events end before, or cannot be had */
+  async function follow(id: string, onProgress: (progress: Run["progress"]) => void): Promise<Run | undefined> {
+    const url = new URL(`/admin/runs/${id}/events`, origin);
+    const { statusCode, body } = await request(url, { headers: { authorization }, dispatcher });
+    if (statusCode !== 200) return void (await body.dump());
+    let over: Run | undefined;
+    for await (const { name, data } of readEvents(body)) {
+      if (name === "progress") onProgress(JSON.parse(data));
+      if (name !== "run") continue;
+      const run: Run = JSON.parse(data);
+      onProgress(run.progress);
+      if (isOver(run)) over = run;
+    }
+    return over;
+  }
+
   return {
     import({ name, mediaType, firstLine: line, bytes }, { tags, date, url, format }) {
       const query = new URLSearchParams();
       for (const tag of tags) query.append("tag", tag);
       for (const [key, value] of Object.entries({ date, url, format, name, line }))
         if (value) query.set(key, String(value));
-      return post(`/admin/import?${query}`, bytes, mediaType ?? "application/octet-stream");
+      const headers = { "content-type": mediaType ?? "application/octet-stream" };
+      return ask<ImportReport>(`/admin/import?${query}`, { method: "POST", body: bytes }, headers);
     },
-    regenerate: (body) => post("/admin/regenerate", JSON.stringify(body), "application/json"),
+
+    async regenerate(body, { clock, onProgress }) {
+      const headers = { "content-type": "application/json", prefer: "respond-async" };
+      let run = await ask<Run>("/admin/regenerate", { method: "POST", body: JSON.stringify(body) }, headers);
+      while (!isOver(run)) {
+        const over = await follow(run.id, onProgress).catch(() => undefined);
+        run = over ?? (await ask<Run>(`/admin/runs/${run.id}`, { method: "GET" }));
+        if (isOver(run)) break;
+        onProgress(run.progress);
+        await clock.sleep(pollInterval);
+      }
+      return run;
+    },
   };
 }
 

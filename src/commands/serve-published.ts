@@ -50,9 +50,16 @@ export async function servePublished(
     await bind(environment);
     const token = await loadToken(dataDir, adminToken).catch(unknownToken);
     const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
-    const publisher = { snapshot: () => snapshot, read: sharedReads(files.read), onFinished() {} };
+    const failed = { what: "collection", error: "It cannot be read.", since: new Date(clock.now()).toISOString() };
+    const publisher = {
+      ...{ snapshot: () => snapshot, read: sharedReads(files.read), failing: () => [failed], onFinished() {} },
+    };
     const auth = { token: token.value, tokenPlace: token.hint, log };
-    const app = await buildPublicApp(config, { publisher, audience: createAudience(), clock, auth, log }, refusal);
+    const app = await buildPublicApp(
+      config,
+      { publisher, audience: createAudience(), clock, nextRun: () => undefined, auth, log },
+      refusal,
+    );
     closers.push(() => drain(app));
     await listen(app, environment);
     const hidden = await writeServiceAddress(dataDir, { pid: process.pid, url: localUrl(environment) });

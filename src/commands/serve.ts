@@ -62,6 +62,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
       audience,
       saveAudience: audienceLog.save,
       clock,
+      nextRun: scheduler.nextRun,
       auth: { token: token.value, tokenPlace: token.hint, log },
       changed: scheduler.changed,
       log,
@@ -82,6 +83,7 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
       logRun(log, run);
       scheduler.finished(run);
     });
+    await workspace.warm();
     await publisher.regenerate("start").finished;
     return { stop: close };
   } catch (error) {

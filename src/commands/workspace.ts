@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { digestOf } from "../channel/archives.ts";
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
 import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
+import { programName } from "../program.ts";
 import { feedsDir } from "../publish/files.ts";
+import type { Published } from "../publish/load.ts";
 import { createPublisher, type Publisher } from "../publish/publisher.ts";
 import { createRegenerator } from "../publish/regenerate.ts";
+import { startWorkers } from "../publish/workers.ts";
 import { lockDataDir, readServiceAddress, type ServiceAddress } from "./lock.ts";
 import { finishRestore, isRestoring } from "./swap.ts";
 
@@ -18,6 +22,8 @@ export type Workspace = {
   baseUrl: string;
   collection: Collection;
   publisher: Publisher;
+  /** Takes what is polled into memory. */
+  warm(): Promise<void>;
   /** What was wrong with what FEEDS_DIR held. */
   problems: readonly string[];
   close(): Promise<void>;
@@ -45,8 +51,19 @@ export async function openWorkspace(
     const collection = await openCollection(file, { clock, newId: () => `urn:uuid:${randomUUID()}` });
     await files.clean(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
+    const workers = startWorkers({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
+    const definition = definitionOf(config);
+    const known = { ...published, state: await usableState(published, collection) };
+    const regenerator = createRegenerator({
+      config,
+      collection,
+      files,
+      clock,
+      published: known,
+      ...{ make: workers.make, definition },
+    });
     const publisher = createPublisher({
-      regenerator: createRegenerator({ config, collection, files, clock, published }),
+      regenerator,
       collection,
       clock,
       newId: randomUUID,
@@ -55,9 +72,11 @@ export async function openWorkspace(
       baseUrl: config.environment.baseUrl,
       collection,
       publisher,
+      warm: regenerator.warm,
       problems: published.problems,
       async close() {
         await publisher.close();
+        await workers.close();
         await collection.close();
         lock.release();
       },
@@ -66,6 +85,16 @@ export async function openWorkspace(
     lock.release();
     throw error;
   }
+}
+
+/** What was made of what counts only for the collection that it was made from: it remembers the run. */
+async function usableState({ state }: Published, collection: Collection) {
+  return state && (await collection.run(state.run)) ? state : undefined;
+}
+
+/** Names everything that documents are made from beside the collection. */
+function definitionOf({ environment: { baseUrl }, ...rest }: Config): string {
+  return digestOf([programName(), baseUrl, rest]);
 }
 
 function withPublishedOrigin(config: Config, published: string | undefined): Config {

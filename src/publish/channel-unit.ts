@@ -1,4 +1,5 @@
 import { digestOf } from "../channel/archives.ts";
+import { conditionsOf } from "../channel/terms.ts";
 import type { Collection } from "../collection/collection.ts";
 import type { Cut } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
@@ -10,7 +11,7 @@ import { archives } from "./archives.ts";
 import { type Fitted, fittingFor, joinDocument, summarisedIn } from "./fit.ts";
 import { type Fragments, styleOf } from "./fragments.ts";
 import { htmlPage } from "./pages.ts";
-import type { Unit } from "./unit.ts";
+import type { Made, PublishedArchives, Unit } from "./unit.ts";
 
 /** Seconds that somebody may take to walk from a document to the oldest archive. */
 const walkingTime = 3600;
@@ -20,17 +21,34 @@ export function archivesStay({ staleWhileRevalidate, staleIfError }: Config["ser
   return (maxAge + staleWhileRevalidate + staleIfError + walkingTime) * 1000;
 }
 
-/** A channel: its document in every format, its page, and its archives. */
+/** A channel as a unit. @param definition of all else that its documents are made from, the program included */
 export function channelUnit(
   channel: Channel,
-  now: number,
-  deps: {
-    config: Config;
-    collection: Collection;
-    fragments: Fragments;
-  },
+  { serving, collection, definition }: { serving: Config["serving"]; collection: Collection; definition: string },
 ): Unit {
-  const { collection, fragments, config } = deps;
+  const { slug, select = {} } = channel;
+  const [terms] = conditionsOf(select);
+  return {
+    name: slug,
+    job: { kind: "channel", channel },
+    paths: channelPaths(slug),
+    archivesStay: archivesStay(serving, channel.maxAge ?? serving.maxAge),
+    isTouchedBy: (touched) => terms.some((term) => touched.has(term)),
+
+    async key(now) {
+      const due = await collection.nextChange(select, now);
+      return { key: digestOf([definition, channel, await collection.changeOf(select), due]), due };
+    },
+  };
+}
+
+/** The documents of a channel: one in every format, its page, and its archives. */
+export async function* makeChannel(
+  channel: Channel,
+  now: number,
+  { collection, fragments, config }: { config: Config; collection: Collection; fragments: Fragments },
+  published: PublishedArchives,
+): AsyncGenerator<Made> {
   const { slug, select = {}, limit } = channel;
   const { site, serving, schedule, environment } = config;
   const { baseUrl } = environment;
@@ -38,53 +56,39 @@ export function channelUnit(
   const downloadsPerHour = channel.downloadsPerHour ?? serving.downloadsPerHour;
   const shared: Shared = { site, channel, baseUrl, maxAge, mediaTypes: serving.mediaTypes, downloadsPerHour };
 
-  return {
-    name: slug,
-    paths: channelPaths(slug),
-    archivesStay: archivesStay(serving, maxAge),
+  // Archives need all there is; without them, one more than there is room for tells that there is more.
+  const most = channel.archive ? Number.MAX_SAFE_INTEGER : limit + 1;
+  const selected = await collection.select(select, most, now);
+  const due = await collection.nextChange(select, now);
+  const newest = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
+  const fitting = fittingFor(shared, (article, content) => fragments.items(article, styleOf(channel, site, content)));
+  const fitted = fitting.many(newest);
+  const here = new Set(fitted.map(({ article }) => article.id));
 
-    async key() {
-      return digestOf([channel, await collection.changeOf(select), await collection.nextChange(select, now)]);
-    },
+  const older = selected.filter(({ id }) => !here.has(id));
+  const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, published });
+  const place: Place =
+    archive === undefined
+      ? { kind: older.length === 0 ? "complete" : "latest" }
+      : { kind: "subscription", previous: archive };
+  const context: Context = { ...shared, place };
+  for (const format of formats) {
+    const { body, layout } = joinDocument(format, context, fitted);
+    const page = serving.browserPages ? { page: pagePath(slug) } : {};
+    const document = { ...headOf(format, shared), maxAge, due, ...page, body };
+    yield { document: channel.deltas ? { ...document, layout } : document };
+  }
+  const page = channelPage(
+    site,
+    channel,
+    fitted.map(({ article }) => article),
+    { baseUrl, timezone: schedule.timezone },
+  );
+  const link = linksOf(slug, baseUrl);
+  yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
 
-    async *make(published) {
-      // Archives need all there is; without them, one more than there is room for tells that there is more.
-      const most = channel.archive ? Number.MAX_SAFE_INTEGER : limit + 1;
-      const selected = await collection.select(select, most, now);
-      const due = await collection.nextChange(select, now);
-      const newest = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
-      const fitting = fittingFor(shared, (article, content) =>
-        fragments.items(article, styleOf(channel, site, content)),
-      );
-      const fitted = fitting.many(newest);
-      const here = new Set(fitted.map(({ article }) => article.id));
-
-      const older = selected.filter(({ id }) => !here.has(id));
-      const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, published });
-      const place: Place =
-        archive === undefined
-          ? { kind: older.length === 0 ? "complete" : "latest" }
-          : { kind: "subscription", previous: archive };
-      const context: Context = { ...shared, place };
-      for (const format of formats) {
-        const { body, layout } = joinDocument(format, context, fitted);
-        const page = serving.browserPages ? { page: pagePath(slug) } : {};
-        const document = { ...headOf(format, shared), maxAge, due, ...page, body };
-        yield { document: channel.deltas ? { ...document, layout } : document };
-      }
-      const page = channelPage(
-        site,
-        channel,
-        fitted.map(({ article }) => article),
-        { baseUrl, timezone: schedule.timezone },
-      );
-      const link = linksOf(slug, baseUrl);
-      yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
-
-      const cut = cutOf(channel, fitted, newest.length);
-      if (cut) yield { cut };
-    },
-  };
+  const cut = cutOf(channel, fitted, newest.length);
+  if (cut) yield { cut };
 }
 
 /** What a channel had to leave out, for want of room, of articles that there were. */

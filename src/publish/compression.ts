@@ -1,25 +1,22 @@
 import { createHash } from "node:crypto";
-import { promisify } from "node:util";
-import { brotliCompress, constants, gzip, zstdCompress } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
 import type { Coding, Document, Variant } from "./snapshot.ts";
 
-const brotli = promisify(brotliCompress);
-const zstd = promisify(zstdCompress);
-
 /**
- * How each coding is made, all off the event loop. The levels are where another step costs more time than it saves
- * bytes, for feeds of some hundred kilobytes.
+ * How each coding is made. It is done at once, by the thread that renders: the threads of a regeneration keep every core
+ * busy by themselves. The levels are where another step costs more time than it saves bytes, for feeds of some hundred
+ * kilobytes; README has the figures.
  */
-const compress: Record<Exclude<Coding, "identity">, (body: Buffer) => Promise<Buffer>> = {
-  gzip: (body) => promisify(gzip)(body, { level: 6 }),
+const compress: Record<Exclude<Coding, "identity">, (body: Buffer) => Buffer> = {
+  gzip: (body) => gzipSync(body, { level: 4, memLevel: 9 }),
   br: (body) =>
-    brotli(body, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
+    brotliCompressSync(body, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 2, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },
     }),
-  zstd: (body) => zstd(body, { params: { [constants.ZSTD_c_compressionLevel]: 9 } }),
+  zstd: (body) => zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
 };
 
-export function sha256(body: Buffer): string {
+export function sha256(body: Uint8Array): string {
   return createHash("sha256").update(body).digest("hex");
 }
 
@@ -32,18 +29,18 @@ export function etagOf(identitySha256: string, coding: Coding): string {
   return coding === "identity" ? `"${name}"` : `"${name}-${coding}"`;
 }
 
-/** A document's bytes as they are and, for one that is polled, in every coding that makes them smaller. */
-export async function makeVariants(body: Buffer, { onDisk }: Pick<Document, "onDisk">): Promise<Document["variants"]> {
-  const hash = sha256(body);
+/**
+ * A document's bytes as they are and, for one that is polled, in every coding that makes them smaller.
+ * @param hash the SHA-256 of the bytes
+ */
+export function makeVariants(body: Buffer, hash: string, { onDisk }: Pick<Document, "onDisk">): Document["variants"] {
   const identity: Variant = { body, bytes: body.length, etag: etagOf(hash, "identity"), sha256: hash };
   if (onDisk) return { identity };
-  const made = await Promise.all(
-    Object.entries(compress).map(async ([coding, encode]): Promise<[string, Variant]> => {
-      const encoded = await encode(body);
-      const etag = etagOf(hash, coding as Coding);
-      return [coding, { body: encoded, bytes: encoded.length, etag, sha256: sha256(encoded) }];
-    }),
-  );
+  const made = Object.entries(compress).map(([coding, encode]): [string, Variant] => {
+    const encoded = encode(body);
+    const etag = etagOf(hash, coding as Coding);
+    return [coding, { body: encoded, bytes: encoded.length, etag, sha256: sha256(encoded) }];
+  });
   const smaller = made.filter(([, variant]) => variant.bytes < body.length);
   return { identity, ...Object.fromEntries(smaller) };
 }

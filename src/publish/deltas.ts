@@ -1,7 +1,6 @@
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
-import { sha256 } from "./compression.ts";
-import type { Variant } from "./snapshot.ts";
+import { sha256 as hashOf } from "./compression.ts";
 
 /*
  * What is new in a feed's document since a state that a client has (RFC 3229 with `feed`): the items whose bytes were
@@ -38,29 +37,26 @@ export type Deltas = Static<typeof Deltas>;
 
 const deltas = Compile(Deltas);
 
-type Identity = Pick<Variant, "etag" | "body">;
+/** A state of a document: the SHA-256 of its bytes, what is known of its deltas, and the bytes, if they are there. */
+type State = { sha256: string; deltas?: Deltas | undefined; body?: Buffer | undefined };
 
 /**
  * The deltas of a document's next state, or of the same again.
  * @param before the state that is served; where its bytes or their layout are not known, what is known begins anew
+ * @param sha256 of the next state's bytes
  */
-export function deltasAfter(
-  before: { variants: { identity: Identity }; deltas?: Deltas | undefined } | undefined,
-  layout: Layout,
-  { etag, body }: Identity,
-): Deltas {
+export function deltasAfter(before: State | undefined, layout: Layout, sha256: string, body: Buffer): Deltas {
   const { past, ages } = before?.deltas ?? { past: [], ages: [] };
-  const former = before?.variants.identity;
-  if (former?.etag === etag && ages.length === layout.items.length) return { ...layout, past, ages };
-  if (!former?.body || !body || !before?.deltas || former.etag === etag) {
+  if (before?.sha256 === sha256 && ages.length === layout.items.length) return { ...layout, past, ages };
+  if (!before?.body || !before.deltas || before.sha256 === sha256) {
     return { ...layout, past: [], ages: layout.items.map(() => 0) };
   }
-  const ageOf = new Map(itemsOf(before.deltas, former.body).map((item, index) => [sha256(item), ages[index]]));
+  const ageOf = new Map(itemsOf(before.deltas, before.body).map((item, index) => [hashOf(item), ages[index]]));
   return {
     ...layout,
-    past: [former.etag.slice(1, -1), ...past].slice(0, most),
+    past: [before.sha256.slice(0, 32), ...past].slice(0, most),
     ages: itemsOf(layout, body).map((item) => {
-      const age = ageOf.get(sha256(item));
+      const age = ageOf.get(hashOf(item));
       return age === undefined ? 0 : Math.min(age + 1, most);
     }),
   };

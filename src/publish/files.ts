@@ -1,73 +1,93 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { CourantError, messageOf } from "../errors.ts";
+import { CourantError } from "../errors.ts";
 import { sha256 } from "./compression.ts";
-import { areDeltas, type Deltas } from "./deltas.ts";
-import { emptyManifest, type Manifest, type ManifestEntry, parseManifest } from "./manifest.ts";
-import { type Coding, codings, type Document, type Snapshot, type Variant } from "./snapshot.ts";
+import { appendLine, journalBytes, startJournal } from "./journal.ts";
+import { loadPublished, manifestFile, type Published } from "./load.ts";
+import { type State, toEntry } from "./manifest.ts";
+import { replaceFiles, syncAll, temporary } from "./replace-files.ts";
+import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
 
-/** What a coding's file is called beside the identity file: the names that nginx and others look for. */
-const extensions: Record<Coding, string> = { identity: "", gzip: ".gz", br: ".br", zstd: ".zst" };
-
-const manifestFile = "manifest.json";
 const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
-const temporary = /\.[0-9a-f-]{36}\.tmp$/;
 
-/** An entry of the manifest whose deltas are what they should be, or left out. */
-type Entry = Omit<ManifestEntry, "deltas"> & { deltas?: Deltas | undefined };
+/** Bytes of a manifest that is written anew for every change: that takes no longer than to add to its journal. */
+const smallManifest = 64 * 1024;
 
-/** What was found in FEEDS_DIR. */
-export type Published = {
-  /** The documents whose bytes are what the manifest says. */
+/** What a run brings: documents that it made, those that go, the keys of its units, and from what all there is was made. */
+export type Commit = {
   snapshot: Snapshot;
-  /** Every document that the manifest names, also those whose files are broken: their validators still count. */
-  entries: ReadonlyMap<string, Pick<Entry, "lastModified" | "variants" | "deltas">>;
-  /** Paths of documents of which a coding's file is missing or broken: to be written again. */
-  broken: ReadonlySet<string>;
-  /** What is wrong, one sentence each. */
-  problems: string[];
+  made: readonly Document[];
+  removed: readonly Document[];
+  keys: State["keys"];
+  state: State;
 };
 
-/** FEEDS_DIR: every document as a file for each coding, and the manifest that names them. */
+/** FEEDS_DIR: every document as a file for each coding, and the manifest that names them, with its journal. */
 export type FeedsDir = {
-  /** Reads and verifies what was published before. Changes nothing. */
+  /** Looks at what was published before. Changes nothing. */
   load(): Promise<Published>;
+  /** Reads and verifies every file that `load` only looked at. @returns what is wrong, one sentence each */
+  verify(snapshot: Snapshot): Promise<string[]>;
   /** Removes what a process that was killed left: files half-written, and archives that the snapshot does not have. */
   clean(snapshot: Snapshot): Promise<void>;
   /** Removes the files of documents that nothing names. */
   discard(documents: readonly Document[]): Promise<void>;
   /**
-   * The bytes of a document that is kept on disk.
+   * The bytes of a document.
    * @throws NOT_READY when they are not those that were written
    */
   read(document: Document, coding: Coding): Promise<Buffer>;
-  /** Replaces files one by one, each atomically: temporary name, fsync, rename. Their mtime is the Last-Modified. */
+  /** The bytes of a file, undefined when they are not those with this SHA-256. */
+  readFormer(file: string, hash: string): Promise<Buffer | undefined>;
+  /**
+   * Replaces files one by one, each atomically. The journal says so before the first: whenever the process ends, what is
+   * there can be told. Their mtime is the Last-Modified.
+   */
   write(documents: readonly Document[]): Promise<void>;
-  /** Writes the manifest if it says something new, then removes files that it no longer names. */
-  commit(snapshot: Snapshot, removed: readonly Document[]): Promise<void>;
+  /**
+   * Says in the journal, or in the manifest, what is published from now on, once that is on disk: what says so survives
+   * a power failure. Then it removes files that nothing names. Of other codings than identity only their absence is
+   * noticed then, and they are made again.
+   */
+  commit(commit: Commit): Promise<void>;
 };
 
 export function feedsDir(folder: string): FeedsDir {
-  let written: string | undefined;
+  let manifestBytes = 0;
+  /** What is committed; undefined while nobody knows. */
+  let before: Pick<Snapshot, "baseUrl" | "gone" | "moved"> | undefined;
+
+  async function writeManifest(snapshot: Snapshot, state: State) {
+    const journal = randomUUID();
+    const text = `${JSON.stringify(toManifest(snapshot, state, journal))}\n`;
+    const file = join(folder, manifestFile);
+    await replaceFiles([{ file, body: Buffer.from(text) }], (names) => syncAll(names));
+    await startJournal(folder, journal);
+    await syncAll([folder]);
+    manifestBytes = text.length;
+  }
+
+  async function readGood(file: string, hash: string) {
+    const body = await readFile(join(folder, file)).catch(() => undefined);
+    return body && sha256(body) === hash ? body : undefined;
+  }
+
   return {
-    async load() {
-      const text = await readFile(join(folder, manifestFile), "utf8").catch(() => undefined);
-      written = text;
-      const manifest = text === undefined ? emptyManifest : parseManifest(text);
-      if (typeof manifest === "string") {
-        return toPublished(emptyManifest, [], [], [], [`${join(folder, manifestFile)}: ${manifest}`]);
-      }
+    load: () => loadPublished(folder),
+
+    async verify({ documents }) {
       const problems: string[] = [];
-      const entries = manifest.documents.map((entry) => checkDeltas(folder, entry, problems));
-      const documents: Document[] = [];
-      const broken: string[] = [];
-      for (const entry of entries) {
-        const document = await readDocument(folder, entry, problems);
-        if (document) documents.push(document);
-        if (count(document?.variants) < count(entry.variants)) broken.push(entry.path);
+      for (const { file, variants } of documents.values()) {
+        for (const coding of codings) {
+          const variant = variants[coding];
+          if (!variant || (await readGood(file + extensions[coding], variant.sha256))) continue;
+          problems.push(
+            `${join(folder, file + extensions[coding])}: its bytes are not those the manifest names; the next regeneration makes it again`,
+          );
+        }
       }
-      return toPublished(manifest, entries, documents, broken, problems);
+      return problems;
     },
 
     async clean({ documents }) {
@@ -84,8 +104,8 @@ export function feedsDir(folder: string): FeedsDir {
     },
 
     async read({ path, file, variants }, coding) {
-      const body = await readFile(join(folder, file + extensions[coding])).catch(() => undefined);
-      if (body && sha256(body) === variants[coding]?.sha256) return body;
+      const body = await readGood(file + extensions[coding], variants[coding]?.sha256 ?? "");
+      if (body) return body;
       throw new CourantError(
         "NOT_READY",
         `The file of ${path} is missing or damaged. The next regeneration makes it again; ask once more in a minute.`,
@@ -93,27 +113,38 @@ export function feedsDir(folder: string): FeedsDir {
       );
     },
 
+    readFormer: readGood,
+
     async write(documents) {
-      const folders = new Set<string>();
-      for (const document of documents) {
-        for (const coding of codings) {
-          const file = join(folder, document.file + extensions[coding]);
-          const body = document.variants[coding]?.body;
-          if (body) await replaceFile(file, body, document.lastModified);
-          else await rm(file, { force: true });
-          folders.add(dirname(file));
-        }
-      }
-      for (const changed of folders) await syncFolder(changed);
+      if (documents.length === 0) return;
+      const replacements = documents.flatMap(({ file, variants, lastModified: modified }) =>
+        codings.map((coding) => ({
+          ...{ file: join(folder, file + extensions[coding]), body: variants[coding]?.body, modified },
+        })),
+      );
+      await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false }));
     },
 
-    async commit(snapshot, removed) {
-      const text = `${JSON.stringify(toManifest(snapshot))}\n`;
-      if (text !== written) {
-        await replaceFile(join(folder, manifestFile), Buffer.from(text));
-        await syncFolder(folder);
-        written = text;
+    async commit({ snapshot, made, removed, keys, state }) {
+      const { baseUrl, gone, moved } = snapshot;
+      const last = before;
+      before = undefined;
+      const named = made.map(({ file }) => join(folder, file));
+      await syncAll(named);
+      await syncAll(new Set([folder, ...named.map(dirname)]));
+      const size = await journalBytes(folder);
+      const isLong = manifestBytes < smallManifest || size > manifestBytes;
+      if (isLong || !last || last.baseUrl !== baseUrl) {
+        await writeManifest(snapshot, state);
+      } else {
+        const line = {
+          ...{ documents: made.map(toEntry), removed: removed.map(({ path }) => path), state: { ...state, keys } },
+          ...(last.gone !== gone && { gone: [...gone].sort() }),
+          ...(last.moved !== moved && { moved: Object.fromEntries([...moved].sort()) }),
+        };
+        await appendLine(folder, line, { durably: true });
       }
+      before = { baseUrl, gone, moved };
       await removeFiles(folder, removed);
     },
   };
@@ -125,131 +156,16 @@ async function removeFiles(folder: string, documents: readonly Document[]): Prom
   }
 }
 
-function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): Entry {
-  if (deltas === undefined) return entry;
-  if (areDeltas(deltas, entry.variants.identity.bytes)) return { ...entry, deltas };
-  problems.push(
-    `${join(folder, entry.file)}: what the manifest says about its items is damaged; its deltas begin anew`,
-  );
-  return entry;
-}
-
-async function readDocument(folder: string, entry: Entry, problems: string[]): Promise<Document | undefined> {
-  const { variants: expected, ...head } = entry;
-  const variants: Partial<Record<Coding, Variant>> = {};
-  for (const coding of codings) {
-    const known = expected[coding];
-    if (!known) continue;
-    const file = join(folder, entry.file + extensions[coding]);
-    try {
-      const variant = entry.onDisk ? await weighFile(file, known) : await readVariant(file, known);
-      if (variant) variants[coding] = variant;
-      else problems.push(`${file}: its bytes are not those the manifest names; the next regeneration makes it again`);
-    } catch (error) {
-      problems.push(`${file}: ${messageOf(error)}; the next regeneration makes it again`);
-    }
-  }
-  const { identity, ...others } = variants;
-  return identity && { ...head, variants: { identity, ...others } };
-}
-
-async function readVariant(file: string, known: Variant): Promise<Variant | undefined> {
-  const body = await readFile(file);
-  return sha256(body) === known.sha256 ? { ...known, body } : undefined;
-}
-
-/** What is kept on disk is read in full when somebody asks for it. */
-async function weighFile(file: string, known: Variant): Promise<Variant | undefined> {
-  const { size } = await stat(file);
-  return size === known.bytes ? known : undefined;
-}
-
-function count(variants: object = {}): number {
-  return Object.keys(variants).length;
-}
-
-function toPublished(
-  manifest: Manifest,
-  entries: readonly Entry[],
-  documents: readonly Document[],
-  broken: readonly string[],
-  problems: string[],
-): Published {
-  return {
-    snapshot: {
-      baseUrl: manifest.baseUrl,
-      documents: new Map(documents.map((document) => [decodeURIComponent(document.path), document])),
-      gone: new Set(manifest.gone),
-      moved: new Map(Object.entries(manifest.moved)),
-    },
-    entries: new Map(entries.map((entry) => [decodeURIComponent(entry.path), entry])),
-    broken: new Set(broken.map(decodeURIComponent)),
-    problems,
-  };
-}
-
-/** The manifest as it is written: equal snapshots, equal bytes. What is undefined is left out. */
-function toManifest(snapshot: Snapshot): object {
-  const documents = [...snapshot.documents.values()].map((document) => {
-    const {
-      path,
-      file,
-      type,
-      channel,
-      link,
-      maxAge,
-      downloadsPerHour,
-      due,
-      onDisk,
-      page,
-      archive,
-      lastModified,
-      deltas,
-    } = document;
-    const variants = Object.fromEntries(
-      Object.entries(document.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
-    );
-    const following = archive && { next: archive.next, until: archive.until };
-    return {
-      ...{ path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page },
-      ...{ archive: following, lastModified, deltas, variants },
-    };
-  });
+function toManifest(snapshot: Snapshot, state: State, journal: string): object {
+  const documents = [...snapshot.documents.values()].map(toEntry);
   documents.sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     version: 1,
+    journal,
     baseUrl: snapshot.baseUrl,
     documents,
     gone: [...snapshot.gone].sort(),
     moved: Object.fromEntries([...snapshot.moved].sort()),
+    state,
   };
-}
-
-async function replaceFile(file: string, body: Buffer, modified?: number): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const next = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(next, "wx", 0o644);
-    try {
-      await handle.writeFile(body);
-      if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(next, file);
-  } catch (error) {
-    await rm(next, { force: true }).catch(() => undefined);
-    throw error;
-  }
-}
-
-/** A rename is durable once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { messageOf } from "../errors.ts";
+import type { Document } from "./snapshot.ts";
 
 /** What may stand in a header: printable ASCII. */
 const headerText = Type.String({ pattern: "^[ -~]*$" });
@@ -9,7 +10,7 @@ const Variant = Type.Object({ etag: headerText, sha256: Type.String(), bytes: Ty
 
 const path = Type.String({ pattern: "^/[!-~]*$" });
 
-const Entry = Type.Object({
+export const Entry = Type.Object({
   path,
   file: Type.String({
     pattern: "^(articles/[a-z0-9~][a-z0-9:,._-]*\\.html|([a-z0-9-]+/archive/)?[A-Za-z0-9_-]+\\.[a-z]+)$",
@@ -34,33 +35,100 @@ const Entry = Type.Object({
   }),
 });
 
-/** `manifest.json` in FEEDS_DIR: what is published, with validators and checksums. Written last. */
+const gone = Type.Array(Type.String());
+const moved = Type.Record(Type.String(), headerText);
+
+/**
+ * From what documents were made, as far as that tells whether they are to be made again: the run that says so, by its
+ * id; how far it looked into the collection; and the key of each unit. Good only while the collection, too, names that
+ * run as its last: one that was restored from a backup does not.
+ */
+export const State = Type.Object({
+  run: Type.String(),
+  definition: Type.String(),
+  looked: Type.Object({ change: Type.Integer(), now: Type.Integer() }),
+  keys: Type.Record(Type.String(), Type.Object({ key: Type.String(), due: Type.Optional(Type.Integer()) })),
+});
+export type State = Static<typeof State>;
+
+/** `manifest.json` in FEEDS_DIR: what is published, with validators and checksums. What changed since is in its journal. */
 export const Manifest = Type.Object({
   version: Type.Literal(1),
+  /** Names the journal that goes on from here. */
+  journal: Type.Optional(Type.String()),
   baseUrl: Type.Optional(headerText),
   documents: Type.Array(Entry),
-  gone: Type.Array(Type.String()),
-  moved: Type.Record(Type.String(), headerText),
+  gone,
+  moved,
+  /** Checked for itself: without it documents are still good. */
+  state: Type.Optional(Type.Unknown()),
 });
+
+/**
+ * A line of the journal. `begun`: files that are about to be replaced; until a later line says more, what was there
+ * before may still be there. All else is so from this line on.
+ */
+export const Line = Type.Object({
+  begun: Type.Optional(Type.Array(Entry)),
+  documents: Type.Optional(Type.Array(Entry)),
+  removed: Type.Optional(Type.Array(path)),
+  gone: Type.Optional(gone),
+  moved: Type.Optional(moved),
+  state: Type.Optional(Type.Unknown()),
+});
+export type Line = Static<typeof Line>;
 export type Manifest = Static<typeof Manifest>;
 export type ManifestEntry = Static<typeof Entry>;
 
 const manifest = Compile(Manifest);
+const line = Compile(Line);
+const state = Compile(State);
 
 export const emptyManifest: Manifest = { version: 1, documents: [], gone: [], moved: {} };
 
 /** @returns the manifest, or why this text is none */
 export function parseManifest(text: string): Manifest | string {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
-    if (manifest.Check(value)) {
-      for (const { path } of value.documents) decodeURIComponent(path);
-      return value;
-    }
+    const value: unknown = JSON.parse(text);
+    if (manifest.Check(value) && value.documents.every(hasPath)) return value;
+    const [first] = manifest.Errors(value);
+    return `${first?.instancePath || "/"} ${first?.message ?? "is not what it should be"}`;
   } catch (error) {
     return messageOf(error);
   }
-  const [first] = manifest.Errors(value);
-  return `${first?.instancePath || "/"} ${first?.message ?? "is not what it should be"}`;
+}
+
+/** @returns the line, or undefined when this text is none */
+export function parseLine(text: string): Line | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return line.Check(value) && [...(value.begun ?? []), ...(value.documents ?? [])].every(hasPath) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns the state, or undefined when it is damaged */
+export function stateOf(value: unknown): State | undefined {
+  return state.Check(value) ? value : undefined;
+}
+
+function hasPath({ path }: ManifestEntry): boolean {
+  try {
+    return decodeURIComponent(path) !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** A document as manifest and journal name it: everything but its bytes. Equal documents, equal text. */
+export function toEntry(document: Document): ManifestEntry {
+  const { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page, archive, ...rest } = document;
+  const variants = Object.fromEntries(
+    Object.entries(rest.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
+  ) as ManifestEntry["variants"];
+  const following = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
+  const { lastModified, deltas } = rest;
+  const head = { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page };
+  return { ...head, archive: following, lastModified, deltas, variants } as ManifestEntry;
 }

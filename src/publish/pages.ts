@@ -7,7 +7,7 @@ import { opml } from "../render/opml.ts";
 import { articlePage, errorPage, homePage, type PageContext } from "../render/page.ts";
 import { sha256 } from "./compression.ts";
 import { errorPagePaths } from "./snapshot.ts";
-import type { Candidate, Unit } from "./unit.ts";
+import type { Candidate, Made, Unit } from "./unit.ts";
 
 const html = "text/html; charset=utf-8";
 
@@ -18,45 +18,49 @@ export function htmlPage(path: string, file: string, page: string, maxAge: numbe
   return { path, file, type: html, maxAge, body: Buffer.from(page) };
 }
 
-/** The pages about the whole site, and the list of all channels. */
-export function siteUnit({ site, serving }: Config, channels: readonly Channel[], pages: PageContext): Unit {
-  const { maxAge } = serving;
+/** The site as a unit. @param definition of all else that its pages are made from, the program included */
+export function siteUnit(channels: readonly Channel[], definition: string): Unit {
   return {
     name: "site",
+    job: { kind: "site", channels },
     paths: ["/", "/feeds.opml", ...Object.values(errorPagePaths)],
-    key: async () => digestOf(channels),
-    async *make() {
-      yield { document: htmlPage("/", "index.html", homePage(site, channels, pages), maxAge) };
-      const outline = Buffer.from(opml(site, channels, pages.baseUrl));
-      const type = "text/x-opml; charset=utf-8";
-      yield { document: { path: "/feeds.opml", file: "feeds.opml", type, maxAge, body: outline } };
-      yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(nothingHere, site), maxAge) };
-      yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(retired, site), maxAge) };
-    },
+    archivesStay: 0,
+    isTouchedBy: () => true,
+    key: async () => ({ key: digestOf([definition, channels]), due: undefined }),
   };
 }
 
-/** The permalink page of an article. It names the channels that are configured, which change less than all there are. */
-export function articleUnit(
-  { id, revision }: Selected,
-  config: Config,
-  collection: Collection,
-  pages: PageContext,
-): Unit {
+/** The pages about the whole site, and the list of all channels. */
+export async function* makeSite(channels: readonly Channel[], config: Config): AsyncGenerator<Made> {
+  const { site, serving } = config;
+  const { maxAge } = serving;
+  const pages = pagesOf(config);
+  yield { document: htmlPage("/", "index.html", homePage(site, channels, pages), maxAge) };
+  const outline = Buffer.from(opml(site, channels, pages.baseUrl));
+  const type = "text/x-opml; charset=utf-8";
+  yield { document: { path: "/feeds.opml", file: "feeds.opml", type, maxAge, body: outline } };
+  yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(nothingHere, site), maxAge) };
+  yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(retired, site), maxAge) };
+}
+
+/** Permalink pages of articles. They name the channels that are configured, which change less than all there are. */
+export async function* makePages(
+  selected: readonly Selected[],
+  { config, collection }: { config: Config; collection: Collection },
+): AsyncGenerator<Made> {
   const { site, channels, serving } = config;
-  const path = permalinkPath(id);
-  return {
-    name: path,
-    paths: [decodeURIComponent(path)],
-    key: async () => String(revision),
-    async *make() {
-      const [article] = await collection.articles([id]);
-      if (!article) return;
-      const file = `articles/${fileNameOf(id)}.html`;
-      const page = htmlPage(path, file, articlePage(site, article, channels, pages), serving.maxAge);
-      yield { document: { ...page, onDisk: true, due: expiryOf(article) } };
-    },
-  };
+  const pages = pagesOf(config);
+  for (const { id } of selected) {
+    const [article] = await collection.articles([id]);
+    if (!article) continue;
+    const file = `articles/${fileNameOf(id)}.html`;
+    const page = htmlPage(permalinkPath(id), file, articlePage(site, article, channels, pages), serving.maxAge);
+    yield { document: { ...page, onDisk: true, due: expiryOf(article) } };
+  }
+}
+
+function pagesOf({ environment, schedule }: Config): PageContext {
+  return { baseUrl: environment.baseUrl, timezone: schedule.timezone };
 }
 
 /** The id itself where it can be one, for servers that serve FEEDS_DIR alone; `~` stands in no such id. */

@@ -1,40 +1,44 @@
+import { isDeepStrictEqual } from "node:util";
 import { permalinkPath } from "../article/article.ts";
 import { automaticChannel, settingsOf } from "../channel/automatic.ts";
 import { facets } from "../channel/terms.ts";
-import type { Collection } from "../collection/collection.ts";
+import type { Collection, Looked, PageState } from "../collection/collection.ts";
 import type { Run } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { addressOf } from "../render/address.ts";
 import { channelPaths } from "./addresses.ts";
 import { channelUnit } from "./channel-unit.ts";
-import { createFragments } from "./fragments.ts";
-import { articleUnit, siteUnit } from "./pages.ts";
+import { siteUnit } from "./pages.ts";
+import type { Snapshot } from "./snapshot.ts";
 import type { Unit } from "./unit.ts";
 
+/** Where nobody has looked yet. */
+export const fromTheBeginning: Looked = { change: -1, now: 0 };
+
 export type Plan = {
+  /** How far it looked into the collection. */
+  looked: Looked;
   /** Every channel there is now. */
   channels: readonly Channel[];
-  /** One after the other; what a stage made is served before the next begins. Feeds come first. */
-  stages: Unit[][];
-  /** Every path, percent-decoded, that is to be served from now on; undefined when only some channels are made. */
-  wanted: ReadonlySet<string> | undefined;
-  gone: ReadonlySet<string>;
-  moved: ReadonlyMap<string, string>;
+  /** The channels that were asked for, and the site. */
+  units: readonly Unit[];
+  /** Terms of articles that changed since; undefined when nobody knows. */
+  touched: ReadonlySet<string> | undefined;
+  /** What became of pages of articles since; none when only some channels are made. */
+  pages: readonly PageState[];
+  /** Of the next snapshot. */
+  gone: Snapshot["gone"];
+  moved: Snapshot["moved"];
 };
 
-/** What documents there are to be: from the configuration and the collection, for all channels or some. */
-export function createPlan(config: Config, collection: Collection) {
-  const { site, schedule, environment } = config;
-  const { baseUrl } = environment;
-  const pages = { baseUrl, timezone: schedule.timezone };
-  const fragments = createFragments(site, baseUrl);
-  const deps = { config, collection, fragments };
-  const reserved = new Set([
-    ...config.channels.map(({ slug }) => slug),
-    ...config.retired,
-    ...Object.keys(config.moved),
-  ]);
+/** How many pages of articles a thread makes in one go. */
+const pagesAtOnce = 50;
 
+/** What there is to be made: from the configuration and what changed in the collection, for all channels or some. */
+export function createPlan(config: Config, collection: Collection, definition: string) {
+  const { site, serving, retired } = config;
+  const reserved = new Set([...config.channels.map(({ slug }) => slug), ...retired, ...Object.keys(config.moved)]);
+  const goneChannels = retired.flatMap(channelPaths);
   const movedChannels = Object.entries(config.moved).flatMap(([from, to]) => {
     const target = channelPaths(to);
     return channelPaths(from).map((path, index) => [path, target[index] ?? path] as const);
@@ -52,22 +56,62 @@ export function createPlan(config: Config, collection: Collection) {
     return channels;
   }
 
-  return async function plan(requested: Run["channels"], now: number): Promise<Plan> {
-    const gone = new Set(config.retired.flatMap(channelPaths));
-    const moved = new Map(movedChannels);
-    for (const { id, url } of await collection.formerPermalinks()) {
+  /** What is answered at the paths of pages that were there once. */
+  function withFormer({ gone, moved }: Pick<Snapshot, "gone" | "moved">, pages: readonly PageState[]) {
+    if (pages.length === 0) return { gone, moved };
+    const next = { gone: new Set(gone), moved: new Map(moved) };
+    for (const { id, state, url } of pages) {
       const path = decodeURIComponent(permalinkPath(id));
-      if (url === undefined) gone.add(path);
-      else moved.set(path, addressOf(url));
+      next.gone.delete(path);
+      next.moved.delete(path);
+      if (state === "former" && url === undefined) next.gone.add(path);
+      else if (state === "former" && url !== undefined) next.moved.set(path, addressOf(url));
     }
-    const channels = await channelsAt(now);
-    const isAll = requested === "all";
-    const feeds = channels.filter(({ slug }) => isAll || requested.includes(slug));
-    const first = [...feeds.map((channel) => channelUnit(channel, now, deps)), siteUnit(config, channels, pages)];
-    if (!isAll) return { channels, stages: [first], wanted: undefined, gone, moved };
+    return next;
+  }
 
-    const permalinked = await collection.selectPermalinked(now);
-    const stages = [first, permalinked.map((selected) => articleUnit(selected, config, collection, pages))];
-    return { channels, stages, wanted: new Set(stages.flat().flatMap(({ paths }) => paths)), gone, moved };
+  /** @param since how far the run before looked; @param served what it left */
+  return async function plan(
+    requested: Run["channels"],
+    now: number,
+    { since, served }: { since: Looked; served: Pick<Snapshot, "gone" | "moved"> },
+  ): Promise<Plan> {
+    const isAll = requested === "all";
+    const isFirst = since.change < 0;
+    // Before anything else is read: what changes meanwhile is found the next time.
+    const looked = { change: await collection.changeOf({}), now };
+    const touched = isFirst || now < since.now ? undefined : await collection.changedTerms(since.change);
+    const channels = await channelsAt(now);
+    const feeds = channels.filter(({ slug }) => isAll || requested.includes(slug));
+    const deps = { serving, collection, definition };
+    const units = [...feeds.map((channel) => channelUnit(channel, deps)), siteUnit(channels, definition)];
+    const pages = isAll ? await collection.pagesSince(since, now) : [];
+    if (!isFirst) return { looked, channels, units, touched, pages, ...withFormer(served, pages) };
+    // What a run of some channels finds of former pages stays until all is made.
+    const former = isAll ? { gone: [], moved: [] } : served;
+    const base = {
+      gone: new Set([...goneChannels, ...former.gone]),
+      moved: new Map([...movedChannels, ...former.moved]),
+    };
+    const next = withFormer(base, pages);
+    const gone = isDeepStrictEqual(next.gone, served.gone) ? served.gone : next.gone;
+    const moved = isDeepStrictEqual(next.moved, served.moved) ? served.moved : next.moved;
+    return { looked, channels, units, touched, pages, gone, moved };
   };
+}
+
+/** Pages to be made, as units: their keys are that they changed. */
+export function pageUnits(pages: readonly PageState[]): Unit[] {
+  const shown = pages.filter(({ state }) => state === "shown");
+  const batches = Array.from({ length: Math.ceil(shown.length / pagesAtOnce) }, (_, index) =>
+    shown.slice(index * pagesAtOnce, (index + 1) * pagesAtOnce),
+  );
+  return batches.map((articles) => ({
+    name: "articles",
+    job: { kind: "pages", articles: articles.map(({ id, revision }) => ({ id, revision })) },
+    paths: articles.map(({ id }) => decodeURIComponent(permalinkPath(id))),
+    archivesStay: 0,
+    isTouchedBy: () => true,
+    key: async () => ({ key: "", due: undefined }),
+  }));
 }

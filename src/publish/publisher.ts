@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
-import type { Cause, Run } from "../collection/run.ts";
+import type { Cause, ListedRun, Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
+import { type Failing, failingAfter } from "./failing.ts";
 import type { Regenerator } from "./regenerate.ts";
 import { sharedReads } from "./shared-reads.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
@@ -19,12 +20,16 @@ export type Publisher = {
    * @throws CHANNEL_NOT_FOUND when a channel is named that there is not
    */
   regenerate(cause: Cause, request?: RegenerateRequest): { run: Run; finished: Promise<Run> };
-  /** @throws RUN_NOT_FOUND */
+  /** The run itself while it waits or goes on: it changes. @throws RUN_NOT_FOUND */
   run(id: string): Promise<Run>;
   /** The last runs, newest first, those that wait or go on now included. */
-  runs(limit: number): Promise<Run[]>;
+  runs(limit: number): Promise<ListedRun[]>;
+  /** Calls back after each step of a run, and after its end. @returns what stops that */
+  onProgress(listener: (run: Run) => void): () => void;
   /** Calls back after each run. */
   onFinished(listener: (run: Run) => void): void;
+  /** What failed last, and has not been made since. */
+  failing(): readonly Failing[];
   /** Resolves when no run is going on; none starts after that. */
   close(): Promise<void>;
 };
@@ -39,6 +44,8 @@ export function createPublisher(deps: {
 }): Publisher {
   const { regenerator, collection, clock, newId } = deps;
   const listeners: ((run: Run) => void)[] = [];
+  const followers = new Set<(run: Run) => void>();
+  let failing: readonly Failing[] = [];
   let current: Run | undefined;
   let next: Waiting | undefined;
   let working: Promise<void> | undefined;
@@ -51,10 +58,16 @@ export function createPublisher(deps: {
       current = run;
       await perform(run);
       current = undefined;
+      failing = failingAfter(failing, run);
       resolve(run);
+      tellFollowers(run);
       for (const listener of listeners) listener(run);
     }
     working = undefined;
+  }
+
+  function tellFollowers(run: Run) {
+    for (const follower of followers) follower(run);
   }
 
   async function perform(run: Run) {
@@ -62,17 +75,23 @@ export function createPublisher(deps: {
     run.state = "running";
     run.started = new Date(started).toISOString();
     try {
-      run.documents = await regenerator.run(run);
+      run.documents = await regenerator.run(run, ({ done, total, made, timings }) => {
+        run.progress = { done, total };
+        run.timings = timings;
+        if (made) run.made.push(made);
+        tellFollowers(run);
+      });
     } catch (error) {
       run.documents.failed.push({ what: "run", error: messageOf(error) });
     }
     run.finished = new Date(clock.now()).toISOString();
     run.durationMs = clock.now() - started;
-    run.state = run.documents.failed.length > 0 ? "failed" : "done";
-    await collection.recordRun(run).catch((error: unknown) => {
-      run.documents.failed.push({ what: "record of the run", error: messageOf(error) });
-      run.state = "failed";
+    const { failed } = run.documents;
+    const stateNow = () => (failed.length > 0 ? "failed" : "done");
+    await collection.recordRun({ ...run, state: stateNow() }).catch((error: unknown) => {
+      failed.push({ what: "record of the run", error: messageOf(error) });
     });
+    run.state = stateNow();
   }
 
   const pending = () => [next?.run, current].filter((run) => run !== undefined);
@@ -103,12 +122,20 @@ export function createPublisher(deps: {
     },
 
     async runs(limit) {
-      return [...pending(), ...(await collection.runs(limit))].slice(0, limit);
+      const now = pending().map(({ made: _, ...listed }) => listed);
+      return [...now, ...(await collection.runs(limit))].slice(0, limit);
     },
 
     onFinished(listener) {
       listeners.push(listener);
     },
+
+    onProgress(listener) {
+      followers.add(listener);
+      return () => void followers.delete(listener);
+    },
+
+    failing: () => failing,
 
     async close() {
       closed = true;
@@ -126,6 +153,8 @@ function waiting(id: string, now: number): Waiting {
     force: false,
     state: "waiting",
     requested: new Date(now).toISOString(),
+    progress: { done: 0, total: 0 },
+    made: [],
     documents: { changed: [], unchanged: 0, failed: [], cut: [] },
   };
   return { run, finished: promise, resolve };

@@ -1,38 +1,48 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
-import type { Collection } from "../collection/collection.ts";
-import type { Run } from "../collection/run.ts";
+import { permalinkPath } from "../article/article.ts";
+import type { Collection, PageState } from "../collection/collection.ts";
+import type { Made, Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { archivesStay } from "./channel-unit.ts";
-import { deltasAfter, type Layout } from "./deltas.ts";
-import type { FeedsDir, Published } from "./files.ts";
-import { createPlan } from "./plan.ts";
+import { lastArchiveOf, replacedArchives, sweep } from "./archive-lives.ts";
+import type { FeedsDir } from "./files.ts";
+import type { Published } from "./load.ts";
+import type { State } from "./manifest.ts";
+import { createPlan, fromTheBeginning, pageUnits } from "./plan.ts";
+import { createServed } from "./served.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
-import type { PublishedArchives, Unit } from "./unit.ts";
-import { createValidators } from "./validators.ts";
+import type { Order, Result, Timings, Unit } from "./unit.ts";
+
+/** How far a run is: of how many units; what was made now, all pages of articles at their end; what it took so far. */
+export type Step = { done: number; total: number; made?: Made; timings: Timings };
 
 export type Regenerator = {
   snapshot(): Snapshot;
-  /** The bytes of a document that is kept on disk. @throws NOT_READY when they are damaged; the next run mends that */
+  /** The bytes of a document that is not in memory. @throws NOT_READY when they are damaged; the next run mends that */
   read(document: Document, coding: Coding): Promise<Buffer>;
+  /** Takes what is polled into memory, and verifies it. Runs wait for that. */
+  warm(): Promise<void>;
   /** The channels there are, as far as is known: the last run looked. */
   slugs(): readonly string[];
   /** One regeneration, from the collection to files and the snapshot. One at a time: the publisher sees to that. */
-  run(request: Pick<Run, "channels" | "force">): Promise<Run["documents"]>;
+  run(request: Pick<Run, "id" | "channels" | "force">, onProgress?: (step: Step) => void): Promise<Run["documents"]>;
 };
 
-/** How many documents that are kept on disk are in memory, at most, before they are written. */
-const batch = 24;
+/** So few units are served each as soon as it is made; more of them together, at the end. */
+const few = 16;
 
-/** Enough to keep disk and compression busy while the next is rendered. */
-const unitsAtOnce = 8;
+/** Enough to keep every thread busy while others wait for the disk. */
+const ordersAtOnce = 8;
 
 /**
  * The one function behind the scheduler, the admin API, the command line and the tests.
- * A unit whose key is that of its last success is not made again; a document whose bytes hash as before is not published
- * again; a unit that fails keeps its last good documents and does not stop the others.
- * @param published what FEEDS_DIR holds: it is served until something replaces it
+ * What no change concerns is not looked at; a unit whose key is that of its last success is not made again; a document
+ * whose bytes hash as before is not published again; a unit that fails keeps its last good documents and does not stop
+ * the others.
+ * @param deps.make fills an order, in a thread of its own or here
+ * @param deps.published what FEEDS_DIR holds: it is served until something replaces it
+ * @param deps.definition names all that documents are made from beside the collection: configuration and program
  */
 export function createRegenerator(deps: {
   config: Config;
@@ -40,186 +50,225 @@ export function createRegenerator(deps: {
   files: FeedsDir;
   clock: Clock;
   published: Published;
+  make: (order: Order) => Promise<Result>;
+  definition: string;
 }): Regenerator {
-  const { config, collection, files, clock, published } = deps;
-  const { entries } = published;
-  const plan = createPlan(config, collection);
-  const validators = createValidators(entries, clock);
+  const { config, collection, files, clock, published, make, definition } = deps;
+  const plan = createPlan(config, collection, definition);
+  const served = createServed(published, files);
   const { baseUrl } = config.environment;
-  const madeOf = new Map<string, string>();
-  const broken = new Set(published.broken);
-  let snapshot = published.snapshot;
+  const usable = published.state?.definition === definition ? published.state : undefined;
+  const keys = new Map(Object.entries(usable?.keys ?? {}));
+  let looked = usable?.looked ?? fromTheBeginning;
   let slugs: readonly string[] = config.channels.map(({ slug }) => slug);
+  let warmed: Promise<void> = Promise.resolve();
 
-  /** A document with what is new in it since what is served, or was when its files were lost. */
-  function withDeltas(document: Document, layout: Layout, path: string): Document {
-    const before = snapshot.documents.get(path) ?? entries.get(path);
-    return { ...document, deltas: deltasAfter(before, layout, document.variants.identity) };
+  /** What lost its bytes is to be made again. */
+  function remake({ channel, onDisk }: Pick<Document, "channel" | "onDisk">) {
+    keys.delete(channel ?? "site");
+    if (channel === undefined && onDisk) looked = fromTheBeginning;
+  }
+  for (const document of served.broken()) remake(document);
+
+  function order({ job, paths }: Unit, archives: readonly Document[]): Order {
+    const known = served.known([...paths, ...archives.map(({ path }) => decodeURIComponent(path))]);
+    return { job, now: clock.now(), known, lastArchive: lastArchiveOf(archives) };
   }
 
-  /** What is served at a path, percent-decoded, unless a file of it is broken. */
-  const intact = (path: string) => (broken.has(path) ? undefined : snapshot.documents.get(path));
-
-  /** Makes what a unit makes, and writes what is new; everything that is polled at once, at the end. */
-  async function makeUnit(unit: Unit, archives: readonly Document[], outcome: Run["documents"]): Promise<Document[]> {
-    const documents: Document[] = [];
-    const changed: string[] = [];
-    const polled: Document[] = [];
-    const attempted: Document[] = [];
-    let onDisk: Document[] = [];
-    const write = async (waiting: readonly Document[]) => {
-      attempted.push(...waiting);
-      await files.write(waiting);
-      for (const { path } of waiting) broken.delete(decodeURIComponent(path));
-    };
-    const there: PublishedArchives = {
-      sha256: (path) => intact(path)?.variants.identity.sha256,
-      last: archives.reduce((last, { path }) => Math.max(last, archiveNumber(path)), 0),
-    };
-    try {
-      for await (const made of unit.make(there)) {
-        if ("cut" in made) {
-          outcome.cut.push(made.cut);
-        } else if ("kept" in made) {
-          const kept = snapshot.documents.get(made.kept);
-          if (kept?.archive) documents.push({ ...kept, archive: { next: made.next } });
-        } else {
-          const { layout, ...candidate } = made.document;
-          const path = decodeURIComponent(candidate.path);
-          const { document: validated, isNew } = await validators.validate(candidate, intact(path));
-          const document = layout ? withDeltas(validated, layout, path) : validated;
-          documents.push(document.onDisk ? withoutBody(document) : document);
-          if (!isNew) continue;
-          changed.push(document.path);
-          (document.onDisk ? onDisk : polled).push(document);
-          if (onDisk.length < batch) continue;
-          await write(onDisk);
-          onDisk = [];
-        }
-      }
-      await write([...onDisk, ...polled]);
-    } catch (error) {
-      // Archives that nobody will ever name must not keep a full disk full.
-      const orphans = attempted.filter(({ path, archive }) => archive && !snapshot.documents.has(path));
-      await files.discard(orphans).catch(() => undefined);
-      throw error;
-    }
-    outcome.changed.push(...changed);
-    outcome.unchanged += documents.length - changed.length;
-    return [...documents, ...replaced(archives, documents, clock.now() + (unit.archivesStay ?? 0))];
+  /** Nobody sees a document before its Last-Modified, which is a second after the one before at least. */
+  async function untilModified(documents: readonly Document[]) {
+    const wait = documents.reduce((last, { lastModified }) => Math.max(last, lastModified), 0) - clock.now();
+    if (wait > 0 && wait <= 1000) await clock.sleep(wait);
   }
 
-  /** Makes units, several at once. @returns their documents, and the keys of those that were made */
-  async function makeUnits(units: readonly Unit[], force: boolean, outcome: Run["documents"]) {
-    const documents: Document[] = [];
-    const keys: [name: string, key: string][] = [];
-    const published = [...snapshot.documents.values()].filter(({ archive }) => archive !== undefined);
-    const archives = Map.groupBy(published, ({ channel }) => channel);
-    const queue = units.values();
+  type Task = { unit: Unit; key: string; due: number | undefined };
+  /** `news`: documents that are not as they were; they are served, and not yet committed. */
+  type Stage = { news: Document[]; keys: State["keys"]; failed: boolean };
+
+  async function show(
+    documents: readonly Document[],
+    rest: Omit<Snapshot, "documents">,
+    removed: readonly Document[] = [],
+  ) {
+    const { snapshot, news } = served.next({ documents, removed }, rest);
+    await untilModified(news);
+    served.swap(snapshot, news, removed);
+    return news;
+  }
+
+  async function makeAll(
+    tasks: readonly Task[],
+    outcome: Run["documents"],
+    timings: Timings,
+    done: (made: Made) => void,
+  ) {
+    const stage: Stage = { news: [], keys: {}, failed: false };
+    const finished: Document[] = [];
+    const finish = async () => {
+      stage.news.push(...(await show(finished.splice(0), served.snapshot())));
+    };
+    const archives = tasks.length === 0 ? new Map() : served.archives();
+    const queue = tasks.values();
     const work = async () => {
-      for (const unit of queue) {
+      for (const { unit, key, due } of queue) {
         await setImmediate();
+        const started = clock.now();
+        const report = (made: Pick<Made, "outcome" | "changed" | "error">) =>
+          done({ what: unit.name, ...made, durationMs: clock.now() - started });
         try {
-          const key = await unit.key();
-          if (!force && madeOf.get(unit.name) === key) {
-            outcome.unchanged += unit.paths.length;
-            continue;
-          }
-          documents.push(...(await makeUnit(unit, archives.get(unit.name) ?? [], outcome)));
-          keys.push([unit.name, key]);
+          const theirs: readonly Document[] = archives.get(unit.name) ?? [];
+          const result = await make(order(unit, theirs));
+          const documents = served.documentsOf(result);
+          finished.push(...documents, ...replacedArchives(theirs, documents, clock.now() + unit.archivesStay));
+          if (tasks.length <= few) await finish();
+          if (key !== "") stage.keys[unit.name] = due === undefined ? { key } : { key, due };
+          outcome.changed.push(...result.changed.map(({ path }) => path));
+          outcome.unchanged += documents.length - result.changed.length;
+          outcome.cut.push(...result.cut);
+          for (const kind of Object.keys(timings) as (keyof Timings)[]) timings[kind] += result.timings[kind];
+          report({ outcome: result.changed.length > 0 ? "changed" : "unchanged", changed: result.changed.length });
         } catch (error) {
-          outcome.failed.push({ what: unit.name, error: messageOf(error) });
+          stage.failed = true;
+          keys.delete(unit.name);
+          outcome.failed.push({
+            what: unit.name === "articles" ? (unit.paths[0] ?? "") : unit.name,
+            error: messageOf(error),
+          });
+          report({ outcome: "failed", changed: 0, error: messageOf(error) });
         }
       }
     };
-    await Promise.all(Array.from({ length: unitsAtOnce }, work));
-    return { documents, keys };
+    await Promise.all(Array.from({ length: ordersAtOnce }, work));
+    await finish();
+    return stage;
   }
 
-  /** The manifest, then the snapshot. */
-  async function publish(next: Snapshot, removed: readonly Document[] = []) {
-    await files.commit(next, removed);
-    snapshot = next;
+  /** The units that something may have happened to; those that nothing concerns cost no look. */
+  async function tasksOf(
+    units: readonly Unit[],
+    { touched, now, force }: { touched: ReadonlySet<string> | undefined; now: number; force: boolean },
+    skip: (unit: Unit) => void,
+  ) {
+    const tasks: Task[] = [];
+    for (const unit of units) {
+      const known = keys.get(unit.name);
+      const concerns = !known || !touched || unit.isTouchedBy(touched) || (known.due !== undefined && known.due <= now);
+      const next = force || concerns ? await unit.key(now) : undefined;
+      if (next && (force || next.key !== known?.key)) tasks.push({ unit, ...next });
+      else skip(unit);
+    }
+    return tasks;
+  }
+
+  async function regenerate(
+    { id, channels: requested, force }: Pick<Run, "id" | "channels" | "force">,
+    onProgress: (step: Step) => void,
+  ): Promise<Run["documents"]> {
+    const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
+    const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
+    const now = clock.now();
+    const isAll = requested === "all";
+    const isFirst = looked.change < 0 || force;
+    const since = force ? fromTheBeginning : looked;
+    const next = await plan(requested, now, { since, served: served.snapshot() });
+    slugs = next.channels.map(({ slug }) => slug);
+    const pages = pageUnits(next.pages).map((unit) => ({ unit, key: "", due: undefined }));
+    const skip = ({ paths }: Unit) => {
+      outcome.unchanged += paths.length;
+    };
+    const feeds = await tasksOf(next.units, { touched: next.touched, now, force }, skip);
+    const progress = { done: 0, total: feeds.length + pages.length };
+    const step = (made?: Made) => {
+      progress.done += 1;
+      onProgress({ ...progress, ...(made && { made }), timings });
+    };
+    onProgress({ ...progress, timings });
+
+    const { gone, moved } = next;
+    const publish = async (stage: Stage, removed: readonly Document[] = []) => {
+      const fresh = Object.entries(stage.keys).filter(([name, { key }]) => keys.get(name)?.key !== key);
+      for (const [name, key] of Object.entries(stage.keys)) keys.set(name, key);
+      const before = served.snapshot();
+      stage.news.push(...(await show([], { baseUrl, gone, moved }, removed)));
+      const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
+      if (stage.news.length + removed.length + fresh.length === 0 && !differs) return;
+      const state = { run: id, definition, looked, keys: Object.fromEntries(keys) };
+      const changedKeys = Object.fromEntries(fresh);
+      await files.commit({ snapshot: served.snapshot(), made: stage.news, removed, keys: changedKeys, state });
+    };
+
+    await publish(await makeAll(feeds, outcome, timings, step));
+    if (!isAll) return outcome;
+
+    const started = clock.now();
+    const batches: Made[] = [];
+    const stage = await makeAll(pages, outcome, timings, (batch) => {
+      batches.push(batch);
+      step(batches.length === pages.length ? together(batches, clock.now() - started) : undefined);
+    });
+    const unwanted = isFirst ? noneOf([...next.units, ...pages.map(({ unit }) => unit)]) : hiddenIn(next.pages);
+    const { removed, leaving } = sweep(served.snapshot().documents, { unwanted, live: new Set(slugs), config, now });
+    stage.news.push(...(await show(leaving, served.snapshot())));
+    if (!stage.failed) looked = next.looked;
+    await publish(stage, removed);
+    outcome.changed.push(...removed.map(({ path }) => path));
+    return outcome;
   }
 
   return {
-    snapshot: () => snapshot,
+    snapshot: served.snapshot,
     slugs: () => slugs,
+
+    warm() {
+      warmed = served.warm(remake);
+      return warmed;
+    },
 
     async read(document, coding) {
       try {
         return await files.read(document, coding);
       } catch (error) {
         // Its time was over between the look into the snapshot and the look into the file.
-        if (!snapshot.documents.has(decodeURIComponent(document.path))) {
+        if (!served.snapshot().documents.has(decodeURIComponent(document.path))) {
           throw new CourantError("NOT_FOUND", `There is nothing at ${document.path} any more.`);
         }
-        broken.add(decodeURIComponent(document.path));
-        madeOf.clear();
+        served.lost(document);
+        remake(document);
         throw error;
       }
     },
 
-    async run({ channels, force }) {
-      const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
-      const now = clock.now();
-      const { channels: all, stages, wanted, gone, moved } = await plan(channels, now);
-      slugs = all.map(({ slug }) => slug);
-      for (const units of stages) {
-        const made = await makeUnits(units, force, outcome);
-        const documents = new Map(snapshot.documents);
-        for (const document of made.documents) {
-          documents.set(decodeURIComponent(document.path), document);
-          validators.remember(document);
-        }
-        await publish({ baseUrl, documents, gone, moved });
-        for (const [name, key] of made.keys) madeOf.set(name, key);
+    async run(request, onProgress = () => {}) {
+      await warmed;
+      try {
+        return await regenerate(request, onProgress);
+      } catch (error) {
+        // Nobody knows what of it is committed.
+        keys.clear();
+        looked = fromTheBeginning;
+        throw error;
       }
-      if (wanted) {
-        const live = new Set(slugs);
-        const stay = now + archivesStay(config.serving, config.serving.maxAge);
-        const documents = new Map<string, Document>();
-        const removed: Document[] = [];
-        for (const [path, document] of snapshot.documents) {
-          const { channel = "", archive } = document;
-          // The archives of a channel that is no longer there stay for who is walking, unless it was retired.
-          const until = archive && !live.has(channel) ? (archive.until ?? stay) : archive?.until;
-          const isWanted = archive
-            ? !config.retired.includes(channel) && (until === undefined || until > now)
-            : wanted.has(path);
-          if (!isWanted) removed.push(document);
-          else
-            documents.set(
-              path,
-              archive && until !== archive.until ? { ...document, archive: { ...archive, until } } : document,
-            );
-        }
-        await publish({ baseUrl, documents, gone, moved }, removed);
-        outcome.changed.push(...removed.map(({ path }) => path));
-        // The number of an archive is not given again: there is nothing to remember.
-        for (const document of removed) if (document.archive) validators.forget(document);
-      }
-      return outcome;
     },
   };
 }
 
-function archiveNumber(path: string): number {
-  return Number(/\/archive\/(\d+)\./.exec(path)?.[1] ?? 0);
+/** What became of the pages of all articles; they are made at the same time. */
+function together(batches: readonly Made[], durationMs: number): Made {
+  const failed = batches.find(({ outcome }) => outcome === "failed");
+  const changed = batches.reduce((sum, each) => sum + each.changed, 0);
+  if (failed) return { ...failed, changed, durationMs };
+  return { what: "articles", outcome: changed > 0 ? "changed" : "unchanged", changed, durationMs };
 }
 
-/** Archives that are no longer made stay as long as caches may hand out what names them. */
-function replaced(archives: readonly Document[], made: readonly Document[], until: number): Document[] {
-  const paths = new Set(made.map(({ path }) => path));
-  return archives.flatMap((document) => {
-    const { archive } = document;
-    if (!archive || archive.until !== undefined || paths.has(document.path)) return [];
-    return [{ ...document, archive: { ...archive, until } }];
-  });
+/** Paths that none of the units makes. */
+function noneOf(units: readonly Unit[]): (path: string) => boolean {
+  const made = new Set(units.flatMap(({ paths }) => paths));
+  return (path) => !made.has(path);
 }
 
-/** What is kept on disk is not kept in memory. */
-function withoutBody(document: Document): Document {
-  const { body: _, ...identity } = document.variants.identity;
-  return { ...document, variants: { identity } };
+/** Pages that are not to be read now. */
+function hiddenIn(pages: readonly PageState[]): (path: string) => boolean {
+  const hidden = pages.filter(({ state }) => state !== "shown").map(({ id }) => decodeURIComponent(permalinkPath(id)));
+  const paths = new Set(hidden);
+  return (path) => paths.has(path);
 }

@@ -4,6 +4,9 @@ import type { Deltas } from "./deltas.ts";
 export const codings = ["identity", "gzip", "br", "zstd"] as const;
 export type Coding = (typeof codings)[number];
 
+/** What a coding's file is called beside the identity file: the names that nginx and others look for. */
+export const extensions: Record<Coding, string> = { identity: "", gzip: ".gz", br: ".br", zstd: ".zst" };
+
 /**
  * One representation: the number of its bytes, their strong ETag with its quotes, their SHA-256 in hexadecimal, and, if
  * it is kept in memory, the bytes themselves.

@@ -1,13 +1,15 @@
+import type { Selected } from "../collection/collection.ts";
 import type { Cut } from "../collection/run.ts";
-import type { Layout } from "./deltas.ts";
-import type { DocumentHead } from "./snapshot.ts";
+import type { Channel } from "../config/schema.ts";
+import type { Deltas, Layout } from "./deltas.ts";
+import type { Document, DocumentHead } from "./snapshot.ts";
 
 /** A document before it has validators; with its layout where deltas of it are wanted. */
 export type Candidate = DocumentHead & { body: Buffer; layout?: Layout };
 
 /**
- * What a unit makes: a document; an archive that is published already, of which only the one that follows it can be
- * another now; a word on what had to be left out.
+ * What comes out of a job: a document; an archive that is published already, of which only the one that follows it can
+ * be another now; a word on what had to be left out.
  */
 export type Made = { document: Candidate } | { kept: string; next: string } | { cut: Cut };
 
@@ -19,14 +21,54 @@ export type PublishedArchives = {
   last: number;
 };
 
-/** What succeeds or fails together: a channel with its documents and page, the site's pages, an article's page. */
+/** What is to be made: the documents of a channel, the site's pages, or pages of articles. */
+export type Job =
+  | { kind: "channel"; channel: Channel }
+  | { kind: "site"; channels: readonly Channel[] }
+  | { kind: "pages"; articles: readonly Selected[] };
+
+/** What succeeds or fails together: a job, and when it has to be done again. */
 export type Unit = {
   name: string;
+  job: Job;
   /** The paths, percent-decoded, of the documents it makes, but for archives. */
   paths: readonly string[];
-  /** Equal keys, equal documents. */
-  key(): Promise<string>;
-  make(published: PublishedArchives): AsyncIterable<Made>;
+  /** Whether one of these terms of articles concerns it. */
+  isTouchedBy(terms: ReadonlySet<string>): boolean;
+  /** Equal keys, equal documents; and when the documents change by themselves, milliseconds since 1970. */
+  key(now: number): Promise<{ key: string; due: number | undefined }>;
   /** How long its archives stay after others took their places: as long as caches may name them. Milliseconds. */
-  archivesStay?: number;
+  archivesStay: number;
+};
+
+/** What is known of a path's document: it decides on its validators. */
+export type Known = {
+  sha256: string;
+  lastModified: number;
+  /** Where its bytes are, when they are published and good. */
+  file?: string | undefined;
+  deltas?: Deltas | undefined;
+};
+
+/** A job as it is given to a thread, with all it needs to know. It can be cloned. */
+export type Order = {
+  job: Job;
+  /** What articles are shown, and the Last-Modified of what is new; milliseconds since 1970. */
+  now: number;
+  /** What there is at the paths that are made, and of the channel's archives; by path, percent-decoded. */
+  known: ReadonlyMap<string, Known>;
+  /** The highest number among the channel's archives, 0 when there are none. */
+  lastArchive: number;
+};
+
+/** Milliseconds that work took, by its kind. */
+export type Timings = { select: number; render: number; join: number; compress: number; write: number };
+
+/** What became of an order. What is new is written; documents that are the same come without variants. */
+export type Result = {
+  changed: Document[];
+  same: (DocumentHead & { deltas?: Deltas | undefined })[];
+  kept: { path: string; next: string }[];
+  cut: Cut[];
+  timings: Timings;
 };

@@ -103,7 +103,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     });
   }
 
-  function answerMissing(request: FastifyRequest, reply: FastifyReply, path: string) {
+  async function answerMissing(request: FastifyRequest, reply: FastifyReply, path: string) {
     const { documents, gone, moved } = source.snapshot();
     const client = readProfile(request.headers["user-agent"]);
     const count = (status: number) => audience.counterOf(noDocument).count(status, undefined, client);
@@ -139,7 +139,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       return reply
         .code(status)
         .headers({ ...headers, ...openToAll, ...pageHeaders, "content-type": page.type })
-        .send(page.variants.identity.body);
+        .send(page.variants.identity.body ?? (await source.read(page, "identity")));
     }
     const asked = excerpt(path);
     throw status === 410

@@ -1,6 +1,8 @@
+import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { run } from "../commands/process.ts";
 import { firstByte, start } from "../commands/crash/service.ts";
 import { freePort } from "../service.ts";
@@ -22,6 +24,11 @@ channels:
   - { slug: short, title: Short, description: Summaries, content: summary, archive: false }
 `;
 
+function* lines() {
+  let index = 0;
+  for (const article of makeArticles(count)) yield `${JSON.stringify({ ...article, tags: [`tag ${index++ % 20}`] })}\n`;
+}
+
 const folder = await mkdtemp(join(tmpdir(), "courant-first-byte-"));
 try {
   await mkdir(join(folder, "config"));
@@ -36,11 +43,10 @@ try {
   };
   const where = { folder, env };
   const url = `http://127.0.0.1:${env.PORT}`;
-  const lines = [...makeArticles(count)].map((article, index) =>
-    JSON.stringify({ ...article, tags: [`tag ${index % 20}`] }),
-  );
+  const file = join(folder, "articles.ndjson");
   const before = performance.now();
-  const imported = await run(where, ["import", "--json", "--format", "ndjson", "-"], lines.join("\n"));
+  await pipeline(lines(), createWriteStream(file));
+  const imported = await run(where, ["import", "--json", file]);
   if (imported.code !== 0) throw new Error(imported.err);
   console.log(`${count} articles, imported and published in ${Math.round(performance.now() - before)} ms`);
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {

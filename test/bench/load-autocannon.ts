@@ -2,7 +2,8 @@ import autocannon from "autocannon";
 import type { Load, LoadResult } from "./load.ts";
 
 /** What load.lua does, where wrk is missing: the load as JSON is the argument. */
-const { url, headers, seconds, connections, clients } = JSON.parse(process.argv[2] ?? "") as Required<Load>;
+const { url, headers, seconds, connections, rate, clients } = JSON.parse(process.argv[2] ?? "") as Load &
+  Required<Pick<Load, "connections" | "clients">>;
 let next = clients.first;
 
 function fill(value: string, client: number): string {
@@ -16,6 +17,7 @@ const result = await autocannon({
   url,
   connections,
   duration: seconds,
+  ...(rate !== undefined && { overallRate: rate }),
   requests: [
     {
       setupRequest(request) {

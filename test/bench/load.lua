@@ -1,10 +1,14 @@
--- wrk's side of load.ts. Headers come with -H; the one argument is the number of the first client. Where a header has
+-- wrk's side of load.ts. Headers come with -H; the arguments are the number of the first client, how many there are, and,
+-- for a load at a rate, after how many milliseconds each connection asks again. Where a header has
 -- {client}, {high} or {low}, each request is from the next of `clients` clients: its number, and the halves of it in
 -- hexadecimal, for addresses. Ends with one line of JSON; times are in microseconds.
 local next_client, clients, pieces
 
 function init(args)
   next_client, clients = tonumber(args[1]), tonumber(args[2])
+  local interval = tonumber(args[3])
+  -- Not all at once: from none to twice as long.
+  if interval then delay = function() return math.random(0, 2 * interval) end end
   local text = wrk.format("GET")
   if not text:find("{%l+}") then return end
   pieces = {}

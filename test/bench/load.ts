@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { cores, isInstalled, run } from "./processes.ts";
+import { type Core, cores, isInstalled, run } from "./processes.ts";
 
 /** One load: requests one after the other on each of some connections, for a time. */
 export type Load = {
@@ -8,6 +8,13 @@ export type Load = {
   headers: Record<string, string>;
   seconds: number;
   connections?: number;
+  /**
+   * Requests a second on all connections together, at times that do not hang on each other; without it as many as there
+   * are answers. The generator counts those too that a slow answer kept from being asked.
+   */
+  rate?: number;
+  /** Unless said, the load's. */
+  core?: Core;
   /** The number of the client that the first request is from, and how many there are: after the last, the first again. */
   clients?: { first: number; count: number };
 };
@@ -29,10 +36,10 @@ const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 /** Runs a load from the load's core. @throws when the generator fails */
 export async function runLoad(load: Load): Promise<LoadResult> {
-  const { url, headers, seconds, connections = 64, clients = { first: 0, count: 1 } } = load;
+  const { url, headers, seconds, connections = 64, rate, clients = { first: 0, count: 1 }, core = cores.load } = load;
   const output =
     generator === "wrk"
-      ? await run(cores.load, [
+      ? await run(core, [
           "wrk",
           "--threads=1",
           `--connections=${connections}`,
@@ -44,8 +51,9 @@ export async function runLoad(load: Load): Promise<LoadResult> {
           "--",
           String(clients.first),
           String(clients.count),
+          ...(rate === undefined ? [] : [String((connections / rate) * 1000)]),
         ])
-      : await run(cores.load, [
+      : await run(core, [
           process.execPath,
           script("load-autocannon.ts"),
           JSON.stringify({ ...load, connections, clients }),

@@ -5,15 +5,17 @@ import { systemClock } from "../../src/clock.ts";
 import { generator } from "./load.ts";
 import { canPin, isInstalled } from "./processes.ts";
 
-/** What the figures hang on, in two lines. */
-export function machine(): string {
+/** How the polls share the cores. */
+const apart = canPin ? "one for the servers, one for the load" : "not pinned: that takes two cores and taskset";
+
+/** What the figures hang on, in two lines. @param use what runs on which core */
+export function machine(use = apart): string {
   const node = `Node ${process.versions.node}, fastify ${version("fastify")}, @fastify/static ${version("@fastify/static")}`;
   const nginx = isInstalled("nginx") ? (said("nginx", "-v").match(/nginx\/[\d.]+/)?.[0] ?? "nginx") : "nginx missing";
   const load =
     generator === "wrk" ? `wrk ${said("wrk", "-v").match(/\d+\.\d+\.\d+/)?.[0]}` : "autocannon (wrk missing)";
-  const pinning = canPin ? "one for the servers, one for the load" : "not pinned: that takes two cores and taskset";
   return [
-    `${new Date(systemClock.now()).toISOString().slice(0, 10)}: ${availableParallelism()} cores (${pinning}), ${cpus()[0]?.model}`,
+    `${new Date(systemClock.now()).toISOString().slice(0, 10)}: ${availableParallelism()} cores (${use}), ${cpus()[0]?.model}`,
     `${node}, ${nginx}, ${load}`,
   ].join("\n");
 }

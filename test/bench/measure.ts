@@ -1,21 +1,24 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** What Linux tells about a process and its children in /proc (proc(5)): for a server with workers, all of it. */
 
-/** Clock ticks a second, and bytes of a page: the same on every Linux that Node runs on. */
-const ticks = 100;
+/** Clock ticks a second: the same on every Linux that Node runs on. */
+export const ticks = 100;
 
 /** CPU time that a process tree has used, user and system, in seconds; to a hundredth. */
 export async function cpuSeconds(pid: number): Promise<number> {
   let sum = 0;
   for (const each of await tree(pid)) {
-    const stat = await readFile(`/proc/${each}/stat`, "utf8");
-    // Fields from the third on: the second, the name in brackets, may hold anything.
-    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const fields = fieldsOfStat(await readFile(`/proc/${each}/stat`, "utf8"));
     sum += Number(fields[11]) + Number(fields[12]);
   }
   return sum / ticks;
+}
+
+/** The fields of a process's `stat` from the third on: the second, the name in brackets, may hold anything. */
+export function fieldsOfStat(stat: string): string[] {
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 /** Waits until a process has done nothing for two seconds: what it began with is over. Gives up after two minutes. */
@@ -29,12 +32,34 @@ export async function untilIdle(pid: number): Promise<void> {
 
 /** Resident memory of a process tree, in bytes. */
 export async function residentBytes(pid: number): Promise<number> {
-  let sum = 0;
+  return sumOf(await statusBytes(pid, "VmRSS"));
+}
+
+/**
+ * The most that each process of a tree ever had resident, in bytes, by process id: since it began, or since
+ * `forgetPeak`.
+ */
+export function peakBytes(pid: number): Promise<Map<number, number>> {
+  return statusBytes(pid, "VmHWM");
+}
+
+/** Lets the peaks of a process tree begin anew. */
+export async function forgetPeak(pid: number): Promise<void> {
+  for (const each of await tree(pid)) await writeFile(`/proc/${each}/clear_refs`, "5");
+}
+
+async function statusBytes(pid: number, field: "VmRSS" | "VmHWM"): Promise<Map<number, number>> {
+  const pattern = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m");
+  const found = new Map<number, number>();
   for (const each of await tree(pid)) {
     const status = await readFile(`/proc/${each}/status`, "utf8");
-    sum += Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+    found.set(each, Number(pattern.exec(status)?.[1] ?? 0) * 1024);
   }
-  return sum;
+  return found;
+}
+
+export function sumOf(bytes: ReadonlyMap<number, number>): number {
+  return [...bytes.values()].reduce((sum, each) => sum + each, 0);
 }
 
 async function tree(pid: number): Promise<number[]> {

@@ -67,7 +67,7 @@ export async function memory(
 }
 
 /** The documents that the service keeps in memory, and their bytes in all codings. */
-async function inMemory(feeds: string): Promise<{ documents: number; bytes: number }> {
+export async function inMemory(feeds: string): Promise<{ documents: number; bytes: number }> {
   const manifest = parseManifest(await readFile(join(feeds, "manifest.json"), "utf8"));
   if (typeof manifest === "string") throw new Error(manifest);
   const kept = manifest.documents.filter(({ onDisk }) => !onDisk);

@@ -16,9 +16,12 @@ export const cores = { server: 0, load: 1 };
 
 export const canPin = isInstalled("taskset") && availableParallelism() > 1;
 
+/** The one core that a command runs on, or all that there are. */
+export type Core = number | "any";
+
 /** A command that runs on one core only, where `taskset` is there and more than one core is. */
-export function pinned(core: number, [program, ...args]: readonly [string, ...string[]]): [string, ...string[]] {
-  return canPin ? ["taskset", "--cpu-list", String(core), program, ...args] : [program, ...args];
+export function pinned(core: Core, [program, ...args]: readonly [string, ...string[]]): [string, ...string[]] {
+  return canPin && core !== "any" ? ["taskset", "--cpu-list", String(core), program, ...args] : [program, ...args];
 }
 
 export type Running = { pid: number; url: string; stop(): Promise<void> };
@@ -38,18 +41,20 @@ type ServerOptions = {
   /** The file that its output goes to. */
   log: string;
   env?: Record<string, string>;
+  /** Unless said, the servers' core. */
+  core?: Core;
 };
 
 /**
- * Starts a server on the servers' core.
+ * Starts a server.
  * @returns when `url + ready` answers 200
  * @throws when it ends before, or takes longer than two minutes; the message has its output
  */
 export async function startServer(
   command: readonly [string, ...string[]],
-  { url, ready, log, headers = {}, env = {} }: ServerOptions,
+  { url, ready, log, headers = {}, env = {}, core = cores.server }: ServerOptions,
 ): Promise<Running> {
-  const [program, ...args] = pinned(cores.server, command);
+  const [program, ...args] = pinned(core, command);
   const output = openSync(log, "w");
   const child = spawn(program, args, {
     env: { PATH: process.env.PATH ?? "", ...env },
@@ -83,14 +88,16 @@ async function isReady(url: string, headers: Record<string, string>): Promise<bo
 }
 
 /**
- * Runs a command on a core to its end.
+ * Runs a command to its end.
+ * @param onStart is given its process id
  * @returns what it wrote on standard output
  * @throws when it fails
  */
 export async function run(
-  core: number,
+  core: Core,
   command: readonly [string, ...string[]],
   env: Record<string, string> = {},
+  onStart: (pid: number) => void = () => undefined,
 ): Promise<string> {
   const [program, ...args] = pinned(core, command);
   const child = spawn(program, args, {
@@ -98,6 +105,7 @@ export async function run(
     stdio: ["ignore", "pipe", "pipe"],
   });
   children.add(child);
+  if (child.pid !== undefined) onStart(child.pid);
   const heard = { out: "", err: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     heard.out += text;

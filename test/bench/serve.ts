@@ -1,13 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { machine } from "./machine.ts";
 import { median, untilIdle } from "./measure.ts";
 import { memory } from "./memory.ts";
 import { type Kind, kinds, type Measurement, measure } from "./polls.ts";
-import { killAll, type Running } from "./processes.ts";
+import type { Running } from "./processes.ts";
 import { type ServerName, serverNames, startServers, titles } from "./servers/all.ts";
+import { session } from "./session.ts";
 import { bar, milliseconds, ratio, table, whole } from "./table.ts";
 
 /**
@@ -34,32 +33,23 @@ const seconds = Number(values.seconds ?? (values.quick ? 1 : 3));
 /** Seconds of load before a server is measured. */
 const warmUp = values.quick ? 1 : 8;
 
-const folder = await mkdtemp(join(tmpdir(), "courant-bench-"));
-const running: Running[] = [];
-const started = (server: Running) => void running.push(server);
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
-  process.once(signal, () => {
-    killAll();
-    rm(folder, { recursive: true, force: true }).finally(() => process.exit(1));
-  });
-}
-try {
+await session(async (folder, started) => {
   console.log(machine());
-  if (!values.memory) await polls();
+  if (!values.memory) await polls(folder, started);
   if (!values.polls) await memory(join(folder, "memory"), { quick: values.quick, started });
-} finally {
-  await Promise.all(running.map((server) => server.stop()));
-  await rm(folder, { recursive: true, force: true });
-}
+});
 
-async function polls(): Promise<void> {
+async function polls(folder: string, started: (server: Running) => void): Promise<void> {
   const names = serverNames.filter((name) => values.only.split(",").includes(name));
   const asked = kinds.filter((kind) => values.kind.split(",").includes(kind));
   const measured = asked.map((kind) => ({ kind, of: new Map<ServerName, Measurement[]>() }));
   for (let round = 0; round < rounds; round++) {
     console.error(`round ${round + 1} of ${rounds}`);
-    const before = running.length;
-    const servers = await startServers(join(folder, `round-${round}`), names, started);
+    const all: Running[] = [];
+    const servers = await startServers(join(folder, `round-${round}`), names, (server) => {
+      all.push(server);
+      started(server);
+    });
     for (const { running } of servers) await untilIdle(running.pid);
     for (const { kind, of } of measured) {
       for (const server of servers) await measure(server, kind, warmUp);
@@ -67,7 +57,7 @@ async function polls(): Promise<void> {
         of.set(server.name, [...(of.get(server.name) ?? []), await measure(server, kind, seconds)]);
       }
     }
-    await Promise.all(running.splice(before).map((server) => server.stop()));
+    await Promise.all(all.map((server) => server.stop()));
   }
   for (const { kind, of } of measured) console.log(`\n${report(kind, of)}`);
 }

@@ -163,17 +163,30 @@ test("permalink pages are for articles without a URL, and those that had one sta
     prepared({ id: "moved" }),
   ]);
   await collection.put([prepared({ id: "moved", url: "https://x.example/b" })]);
-  t.same(await collection.selectPermalinked(start), [{ id: "page", revision: 1 }]);
-  const moved = { id: "moved", url: "https://x.example/b" };
-  t.same(await collection.formerPermalinks(), [moved]);
-  for (const id of ["page", "elsewhere", "moved"]) await collection.remove(id);
-  t.same(await collection.selectPermalinked(start), []);
-  t.same(await collection.formerPermalinks(), [
-    { id: "moved", url: undefined },
-    { id: "page", url: undefined },
+  const pages = async (since = { change: -1, now: 0 }, now = start) =>
+    (await collection.pagesSince(since, now)).map(({ id, state, url }) => [id, state, url]).sort();
+  const first = { change: await collection.changeOf({}), now: start };
+  t.same(await pages(), [
+    ["future", "hidden", undefined],
+    ["moved", "former", "https://x.example/b"],
+    ["page", "shown", undefined],
   ]);
-  await collection.put([prepared({ id: "page" })], { restore: true });
-  t.same(await collection.formerPermalinks(), [{ id: "moved", url: undefined }]);
+  t.same(await pages(first), [], "nothing since");
+  t.same(await pages(first, start + day), [["future", "shown", undefined]], "an article came due");
+  t.same(await pages({ ...first, now: start + day }), [["future", "hidden", undefined]], "the clock was set back");
+  for (const id of ["page", "elsewhere", "moved"]) await collection.remove(id);
+  t.same(await pages(first), [
+    ["moved", "former", undefined],
+    ["page", "former", undefined],
+  ]);
+  const second = { ...first, change: await collection.changeOf({}) };
+  await collection.put([prepared({ id: "page", _courant: { expires: iso(start + 2 * day) } })], { restore: true });
+  t.same(await pages(second), [["page", "shown", undefined]]);
+  const third = { ...first, change: await collection.changeOf({}) };
+  t.same(await pages(third, start + 3 * day), [
+    ["future", "shown", undefined],
+    ["page", "hidden", undefined],
+  ]);
 });
 
 test("pages of the list hold every article once, also while articles come and go", async (t) => {

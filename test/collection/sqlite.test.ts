@@ -114,7 +114,7 @@ test("a collection of an older Courant is brought up to date and keeps its artic
       ["runs", "changes", "channel_values", "archives", "requests", "subscribers"]
         .map((table) => `DROP TABLE ${table};`)
         .join("")
-        .concat("PRAGMA user_version = 1"),
+        .concat("DROP INDEX articles_pages; ALTER TABLE articles DROP COLUMN change; PRAGMA user_version = 1"),
     ),
   );
   const again = await reopen();

@@ -24,7 +24,7 @@ async function documentsIn({ env }: Place): Promise<Map<string, string>> {
   const documents = new Map<string, string>();
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const file = join(entry.parentPath, entry.name);
-    if (entry.isFile() && entry.name !== "manifest.json") {
+    if (entry.isFile() && !entry.name.startsWith("manifest.")) {
       documents.set(file.slice(folder.length), sha256(await readFile(file)));
     }
   }

@@ -8,6 +8,7 @@ import type { Clock } from "../../src/clock.ts";
 import type { Collection } from "../../src/collection/collection.ts";
 import { areDeltas, type Deltas, deltasAfter, itemsOf } from "../../src/publish/deltas.ts";
 import { feedsDir } from "../../src/publish/files.ts";
+import { createMaker } from "../../src/publish/make.ts";
 import { createRegenerator } from "../../src/publish/regenerate.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
@@ -68,7 +69,9 @@ function itemsIn(document: string, format: FormatName): Map<string, string> {
 /** Publishing into a folder, served on a real socket; it can be started anew from what the folder holds. */
 async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
   const files = feedsDir(await mkdtemp(join(t.testdir(), "feeds-")));
-  const start = async () => createRegenerator({ config, collection, files, clock, published: await files.load() });
+  const make = createMaker({ config, collection, files });
+  const start = async () =>
+    createRegenerator({ config, collection, files, clock, make, definition: "", published: await files.load() });
   let regenerator = await start();
   const app = Fastify();
   await app.register(documentRoutes, {
@@ -86,11 +89,12 @@ async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
   const origin = await app.listen({ host: "127.0.0.1", port: 0 });
   return {
     async run() {
-      const { failed } = await regenerator.run({ channels: "all", force: false });
+      const { failed } = await regenerator.run({ id: "", channels: "all", force: false });
       if (failed[0]) throw new Error(failed[0].error);
     },
     async restart() {
       regenerator = await start();
+      await regenerator.warm();
     },
     async get(path: string, headers: Record<string, string> = {}) {
       const answer = await request(origin + path, { headers });
@@ -200,7 +204,8 @@ const layoutOf = (items: readonly string[]) => ({
 });
 const bodyOf = (items: readonly string[]) => Buffer.from(`<${items.join(",")}>`);
 const stateOf = (name: string, items: readonly string[], deltas?: Deltas) => ({
-  variants: { identity: { etag: `"${name.padStart(32, "0")}"`, body: bodyOf(items) } },
+  sha256: name.padStart(32, "0").padEnd(64, "f"),
+  body: bodyOf(items),
   deltas,
 });
 
@@ -216,14 +221,14 @@ test("what was new when: items that come, change, go and come back", (t) => {
   let before: ReturnType<typeof stateOf> | undefined;
   for (const [name, items, ages] of states) {
     const next = stateOf(name, items);
-    const deltas = deltasAfter(before, layoutOf(items), next.variants.identity);
+    const deltas = deltasAfter(before, layoutOf(items), next.sha256, next.body);
     t.strictSame(deltas.ages, ages, `${name}: ${items}`);
     t.ok(areDeltas(deltas, bodyOf(items).length));
     t.strictSame(
       itemsOf(deltas, bodyOf(items)).map((item) => item.toString()),
       items,
     );
-    const again = deltasAfter({ ...next, deltas }, layoutOf(items), next.variants.identity);
+    const again = deltasAfter({ ...next, deltas }, layoutOf(items), next.sha256, next.body);
     t.strictSame(again, deltas, "the same state is no new one");
     before = { ...next, deltas };
   }
@@ -240,7 +245,7 @@ test("no more than fifty states are remembered, and whatever is older stays old"
   for (let index = 0; index < 120; index++) {
     const items = ["always", `item ${index}`];
     const next = stateOf(String(index), items);
-    before = { ...next, deltas: deltasAfter(before, layoutOf(items), next.variants.identity) };
+    before = { ...next, deltas: deltasAfter(before, layoutOf(items), next.sha256, next.body) };
   }
   t.equal(before?.deltas?.past.length, 50);
   t.strictSame(before?.deltas?.ages, [50, 0]);
@@ -248,27 +253,26 @@ test("no more than fifty states are remembered, and whatever is older stays old"
 });
 
 test("where the former bytes or their layout are not known, states begin anew", (t) => {
-  const known = deltasAfter(stateOf("1", ["a"], { ...layoutOf(["a"]), past: [], ages: [0] }), layoutOf(["a", "b"]), {
-    etag: '"2"',
-    body: bodyOf(["a", "b"]),
-  });
+  const both = stateOf("2", ["a", "b"]);
+  const first = stateOf("1", ["a"], { ...layoutOf(["a"]), past: [], ages: [0] });
+  const known = deltasAfter(first, layoutOf(["a", "b"]), both.sha256, both.body);
   t.equal(known.past.length, 1);
-  const { variants, deltas } = stateOf("1", ["a", "b"], known);
-  const next = stateOf("2", ["b"]).variants.identity;
-  const lost = { variants: { identity: { etag: variants.identity.etag } }, deltas };
+  const state = stateOf("1", ["a", "b"], known);
+  const { sha256, body } = stateOf("2", ["b"]);
+  const lost = { sha256: state.sha256, deltas: known };
   for (const [what, before] of [
     ["nothing", undefined],
-    ["no deltas", { variants }],
+    ["no deltas", { sha256: state.sha256, body: state.body }],
     ["no bytes", lost],
   ] as const) {
-    t.match(deltasAfter(before, layoutOf(["b"]), next), { past: [], ages: [0] }, what);
+    t.match(deltasAfter(before, layoutOf(["b"]), sha256, body), { past: [], ages: [0] }, what);
   }
   t.same(
-    deltasAfter(lost, layoutOf(["a", "b"]), variants.identity),
+    deltasAfter(lost, layoutOf(["a", "b"]), state.sha256, state.body),
     { ...layoutOf(["a", "b"]), past: known.past, ages: known.ages },
     "the same bytes, made again, are the same state",
   );
-  t.match(deltasAfter({ variants, deltas }, layoutOf(["a,b"]), variants.identity), { past: [], ages: [0] });
+  t.match(deltasAfter(state, layoutOf(["a,b"]), state.sha256, state.body), { past: [], ages: [0] });
   t.end();
 });
 

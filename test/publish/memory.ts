@@ -3,7 +3,9 @@ import type { Collection } from "../../src/collection/collection.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import type { Config } from "../../src/config/schema.ts";
-import type { FeedsDir, Published } from "../../src/publish/files.ts";
+import type { FeedsDir } from "../../src/publish/files.ts";
+import type { Published } from "../../src/publish/load.ts";
+import { createMaker } from "../../src/publish/make.ts";
 import { createRegenerator, type Regenerator } from "../../src/publish/regenerate.ts";
 import { emptySnapshot } from "../../src/publish/snapshot.ts";
 
@@ -15,7 +17,13 @@ export function configOf(text: string): Config {
 /** A regenerator whose FEEDS_DIR is in memory; it can be started anew, with or without what was published. */
 export function memoryPublishing(config: Config, collection: Collection, clock: Clock) {
   const files = new Map<string, Buffer>();
-  const nothing: Published = { snapshot: emptySnapshot, entries: new Map(), broken: new Set(), problems: [] };
+  const nothing: Published = {
+    snapshot: emptySnapshot,
+    entries: new Map(),
+    broken: new Set(),
+    state: undefined,
+    problems: [],
+  };
   const folder: FeedsDir = {
     load: async () => nothing,
     clean: async () => {},
@@ -29,17 +37,23 @@ export function memoryPublishing(config: Config, collection: Collection, clock: 
         if (variants.identity.body) files.set(file, variants.identity.body);
       }
     },
+    readFormer: async (file) => files.get(file),
+    verify: async () => [],
     discard: async () => {},
-    async commit(_, removed) {
+    async commit({ removed }) {
       for (const { file } of removed) files.delete(file);
     },
   };
-  const start = (published: Published) => createRegenerator({ config, collection, files: folder, clock, published });
+  const start = (published: Published) =>
+    createRegenerator({
+      ...{ config, collection, files: folder, clock, published, definition: "" },
+      make: createMaker({ config, collection, files: folder }),
+    });
   let regenerator: Regenerator = start(nothing);
 
   return {
     files,
-    run: () => regenerator.run({ channels: "all", force: false }),
+    run: () => regenerator.run({ id: "", channels: "all", force: false }),
     snapshot: () => regenerator.snapshot(),
     /** The text of a document at a path; undefined where there is none. */
     async read(path: string): Promise<string | undefined> {

@@ -1,41 +1,6 @@
 import { test } from "tap";
-import type { Run } from "../../src/collection/run.ts";
-import { createPublisher } from "../../src/publish/publisher.ts";
-import { emptySnapshot } from "../../src/publish/snapshot.ts";
-import { standingClock } from "../service.ts";
-
-const nothing = { changed: [], unchanged: 0, failed: [], cut: [] };
-
-/** A publisher whose runs end when the test says so. */
-function publisherOfSlowRuns() {
-  const asked: Pick<Run, "channels" | "force">[] = [];
-  const ends: PromiseWithResolvers<Run["documents"]>[] = [];
-  const recorded = new Map<string, Run>();
-  let id = 0;
-  const publisher = createPublisher({
-    clock: standingClock("2026-01-01T00:00:00Z"),
-    newId: () => String(++id),
-    regenerator: {
-      snapshot: () => emptySnapshot,
-      read: async () => Buffer.alloc(0),
-      slugs: () => ["a", "b", "c"],
-      run({ channels, force }) {
-        asked.push({ channels, force });
-        const end = Promise.withResolvers<Run["documents"]>();
-        ends.push(end);
-        return end.promise;
-      },
-    },
-    collection: {
-      recordRun: async (run) => void recorded.set(run.id, run),
-      run: async (wanted) => recorded.get(wanted),
-      runs: async () => [...recorded.values()],
-    },
-  });
-  return { publisher, asked, ends, recorded };
-}
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
+import type { Made } from "../../src/collection/run.ts";
+import { nothing, publisherOfSlowRuns, settle } from "./slow-runs.ts";
 
 test("requests that arrive while a run goes on are joined into one next run", async (t) => {
   const { publisher, asked, ends } = publisherOfSlowRuns();
@@ -111,4 +76,40 @@ test("closing waits for the run that goes on and starts no other", async (t) => 
   ends[0]?.resolve(nothing);
   await closing;
   t.equal(asked.length, 1);
+});
+
+test("a run tells how far it is and what it made, to those who listen, until it is over", async (t) => {
+  const { publisher, steps, ends, recorded } = publisherOfSlowRuns();
+  const told: string[] = [];
+  const stop = publisher.onProgress(({ id, state, progress, made }) => {
+    told.push(`${id} ${state} ${progress.done}/${progress.total} ${made.map(({ what }) => what)}`);
+  });
+  const { run, finished } = publisher.regenerate("admin");
+  await settle();
+  const made: Made = { what: "a", outcome: "changed", changed: 4, durationMs: 7 };
+  steps[0]?.({ done: 0, total: 2 });
+  steps[0]?.({ done: 1, total: 2, made });
+  t.match((await publisher.runs(1))[0], { state: "running", progress: { done: 1, total: 2 } });
+  t.notOk("made" in ((await publisher.runs(1))[0] ?? {}), "a list says less");
+  steps[0]?.({ done: 2, total: 2 });
+  ends[0]?.resolve(nothing);
+  await finished;
+  t.same(told, ["1 running 0/2 ", "1 running 1/2 a", "1 running 2/2 a", "1 done 2/2 a"]);
+  t.match(recorded.get(run.id), { made: [made], progress: { done: 2, total: 2 } });
+  stop();
+  publisher.regenerate("admin");
+  await settle();
+  steps[1]?.({ done: 1, total: 1 });
+  t.equal(told.length, 4);
+});
+
+test("a run that cannot be recorded is over all the same, and has failed", async (t) => {
+  const { publisher, ends, recorded } = publisherOfSlowRuns();
+  const { finished } = publisher.regenerate("admin");
+  await settle();
+  recorded.set = () => {
+    throw new Error("disk full");
+  };
+  ends[0]?.resolve({ ...nothing, failed: [] });
+  t.match(await finished, { state: "failed", documents: { failed: [{ what: "record of the run" }] } });
 });

@@ -25,6 +25,10 @@ async function filesOf({ folder }: TestService): Promise<Record<string, string>>
   return files;
 }
 
+/** All but the manifest and its journal, which say of which run they are. */
+const documentsIn = (files: Record<string, string>) =>
+  Object.fromEntries(Object.entries(files).filter(([name]) => !name.startsWith("manifest.")));
+
 const paths = [
   "/feeds/news.rss",
   "/feeds/news.atom",
@@ -72,10 +76,14 @@ test("same articles, same bytes: twice, with force, across a restart, after FEED
 
   await service.stop();
   for (const name of await readdir(join(service.folder, "feeds"))) {
-    if (name !== "manifest.json") await rm(join(service.folder, "feeds", name), { recursive: true });
+    if (!name.startsWith("manifest.")) await rm(join(service.folder, "feeds", name), { recursive: true });
   }
   service = await service.restart();
-  t.same(await filesOf(service), files, "made again from the collection, with the validators the manifest remembers");
+  t.same(
+    documentsIn(await filesOf(service)),
+    documentsIn(files),
+    "made again from the collection, with the validators the manifest remembers",
+  );
 });
 
 test("a change moves ETag and Last-Modified together, only where it shows", async (t) => {
@@ -134,7 +142,7 @@ test("what FEEDS_DIR holds is served after a restart; broken files are noticed a
   await rm(join(feeds, "news.atom.br"));
   await writeFile(join(feeds, "news.json.0a1b2c3d-0000-4000-8000-000000000000.tmp"), "left over");
   service = await service.restart();
-  t.same(await filesOf(service), files, "nothing is left over, nothing is missing");
+  t.same(documentsIn(await filesOf(service)), documentsIn(files), "nothing is left over, nothing is missing");
   t.match((await service.get("/feeds/news.rss")).body.toString(), "<title>One</title>");
 
   await service.stop();

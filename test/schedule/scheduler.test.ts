@@ -14,7 +14,7 @@ const hour = 60 * minute;
 /** One that is over. */
 const run = (started: string): Run => ({
   ...{ id: "1", causes: ["change"], channels: "all", force: false, state: "done", requested: started, started },
-  documents: { changed: [], unchanged: 0, failed: [], cut: [] },
+  ...{ progress: { done: 0, total: 0 }, made: [], documents: { changed: [], unchanged: 0, failed: [], cut: [] } },
 });
 
 /** Times of day of runs, UTC. */

@@ -1,12 +1,15 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Running, run, startServer } from "../processes.ts";
+import { type Core, type Running, run, startServer } from "../processes.ts";
 
 const command = fileURLToPath(new URL("../../../src/bin.js", import.meta.url));
 
+/** What `npx courant` runs. */
+export const courant = [process.execPath, command] as const;
+
 /** Where a service works: a folder of its own with its configuration. */
-export type Place = { folder: string; feeds: string; env: Record<string, string> };
+export type Place = { folder: string; data: string; feeds: string; env: Record<string, string> };
 
 /** @param config beside `site`, as YAML: what is not there has its default, the log too */
 export async function prepareCourant(folder: string, config: string): Promise<Place> {
@@ -19,25 +22,40 @@ export async function prepareCourant(folder: string, config: string): Promise<Pl
   };
   const site = 'site: { title: The Bench, url: "https://site.example/", language: en, author: { name: Editor } }';
   await writeFile(env.CONFIG_FILE, `${site}\n${config}\n`);
-  return { folder, feeds: env.FEEDS_DIR, env };
+  return { folder, data: env.DATA_DIR, feeds: env.FEEDS_DIR, env };
 }
 
-/** Puts articles into its collection, by the command. */
+/** How many articles stand in one file that is imported: all of its text is in memory then. */
+const perFile = 10_000;
+
+/** Puts articles into its collection, and publishes them, by the command. */
 export async function importArticles(place: Place, articles: Iterable<object>): Promise<void> {
-  const file = join(place.folder, "articles.ndjson");
-  await writeFile(file, Array.from(articles, (article) => `${JSON.stringify(article)}\n`).join(""));
-  await run(0, [process.execPath, command, "import", file], place.env);
+  const folder = join(place.folder, "articles");
+  await mkdir(folder);
+  const lines: string[] = [];
+  let files = 0;
+  const write = () => writeFile(join(folder, `${files++}.ndjson`), lines.splice(0).join(""));
+  for (const article of articles) {
+    if (lines.push(`${JSON.stringify(article)}\n`) === perFile) await write();
+  }
+  if (lines.length > 0) await write();
+  await run("any", [...courant, "import", folder], place.env);
+  await rm(folder, { recursive: true });
 }
 
 /** How `npm start` starts Node; the servers beside it are started alike. */
 export const youngGeneration = "--max-semi-space-size=8";
 
+/** What the admin API of a service wants to see. */
+export const adminToken = "a-token-for-the-benchmarks-only";
+
 /** The real service, by its command. Its log goes to a file. */
-export function startCourant({ folder, env }: Place, port: number): Promise<Running> {
+export function startCourant({ folder, env }: Place, port: number, core?: Core): Promise<Running> {
   return startServer([process.execPath, youngGeneration, command, "serve"], {
     url: `http://127.0.0.1:${port}`,
     ready: "/readyz",
     log: join(folder, "service.log"),
-    env: { ...env, PORT: String(port) },
+    env: { ...env, PORT: String(port), ADMIN_TOKEN: adminToken },
+    ...(core !== undefined && { core }),
   });
 }

@@ -77,7 +77,9 @@ export async function compareWithCleanRun({ env }: Place): Promise<{ same: numbe
     const names = (await readdir(String(env.DATA_DIR))).filter((name) => name.startsWith("courant.sqlite"));
     for (const name of names) await cp(join(String(env.DATA_DIR), name), join(clean.DATA_DIR, name));
     const { output, results } = collect();
-    const isDone = await regenerateCommand(await loadConfig(readEnvironment(clean)), systemClock, {}, output);
+    const isDone = await regenerateCommand(await loadConfig(readEnvironment(clean)), systemClock, {}, output, {
+      verbose: false,
+    });
     if (!isDone) throw new Error(`the clean run failed: ${JSON.stringify(results)}`);
     const made = await documentsIn(clean.FEEDS_DIR);
     const there = await documentsIn(String(env.FEEDS_DIR));

@@ -1,0 +1,22 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+
+/** A name for this very program: its sources and the packages it came with. Another program may make other documents. */
+export function programName(): string {
+  const hash = createHash("sha256");
+  const sources = new URL("./", import.meta.url);
+  const names = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|js)$/.test(name));
+  for (const name of names.sort()) hash.update(name).update(readFileSync(new URL(name, sources)));
+  for (const name of ["package.json", "package-lock.json"]) {
+    hash.update(readIfThere(new URL(`../${name}`, sources)));
+  }
+  return hash.digest("hex");
+}
+
+function readIfThere(file: URL): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}

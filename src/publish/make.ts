@@ -1,0 +1,146 @@
+import type { Collection } from "../collection/collection.ts";
+import type { Config } from "../config/schema.ts";
+import { makeChannel } from "./channel-unit.ts";
+import { makeVariants, sha256 } from "./compression.ts";
+import { deltasAfter } from "./deltas.ts";
+import type { FeedsDir } from "./files.ts";
+import { createFragments, type Fragments } from "./fragments.ts";
+import { makePages, makeSite } from "./pages.ts";
+import type { Document } from "./snapshot.ts";
+import type { Candidate, Job, Known, Made, Order, Result, Timings } from "./unit.ts";
+
+/** How many documents that are kept on disk are in memory, at most, before they are written. */
+const batch = 24;
+
+type Sources = { config: Config; collection: Collection; fragments: Fragments };
+
+/**
+ * Fills orders: renders what is asked for, gives it validators, compresses what is new and writes it, everything that is
+ * polled at once and at the end. What the collection and the order say alone decides on the bytes.
+ */
+export function createMaker(deps: {
+  config: Config;
+  collection: Collection;
+  files: Pick<FeedsDir, "write" | "discard" | "readFormer">;
+}): (order: Order) => Promise<Result> {
+  const { config, collection, files } = deps;
+  const fragments = createFragments(config.site, config.environment.baseUrl);
+
+  return async function make({ job, now, known, lastArchive }) {
+    const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
+    const result: Result = { changed: [], same: [], kept: [], cut: [], timings };
+    const attempted: Document[] = [];
+    const polled: Document[] = [];
+    let onDisk: Document[] = [];
+    const write = async (documents: readonly Document[]) => {
+      attempted.push(...documents);
+      await timed(timings, "write", () => files.write(documents));
+      result.changed.push(...documents.map((document) => (document.onDisk ? withoutBody(document) : document)));
+    };
+
+    async function take({ layout, ...candidate }: Candidate) {
+      const path = decodeURIComponent(candidate.path);
+      const before = known.get(path);
+      const { body, ...head } = candidate;
+      const hash = sha256(body);
+      const isSame = before?.sha256 === hash && before.file === head.file;
+      const deltas =
+        layout && (await withBody(before, isSame).then((former) => deltasAfter(former, layout, hash, body)));
+      if (isSame) return void result.same.push(deltas ? { ...head, deltas } : head);
+      const variants = await timed(timings, "compress", async () => makeVariants(body, hash, head));
+      const document = { ...head, lastModified: nextLastModified(before, hash, now), variants };
+      (head.onDisk ? onDisk : polled).push(deltas ? { ...document, deltas } : document);
+      if (onDisk.length < batch) return;
+      await write(onDisk);
+      onDisk = [];
+    }
+
+    const goodAt = (path: string) => {
+      const there = known.get(path);
+      return there?.file === undefined ? undefined : there.sha256;
+    };
+
+    /** The bytes of a former state are asked for only where a delta from it to the next can be made. */
+    async function withBody(before: Known | undefined, isSame: boolean) {
+      if (isSame || before?.file === undefined || !before.deltas) return before;
+      const body = await files.readFormer(before.file, before.sha256);
+      return { ...before, body };
+    }
+
+    const sources = timedSources({ config, collection, fragments }, timings);
+    const published = { sha256: goodAt, last: lastArchive };
+    try {
+      let started = performance.now();
+      for await (const each of begin(job, sources, now, published)) {
+        timings.join += performance.now() - started;
+        if ("cut" in each) result.cut.push(each.cut);
+        else if ("kept" in each) result.kept.push({ path: each.kept, next: each.next });
+        else await take(each.document);
+        started = performance.now();
+      }
+      timings.join += performance.now() - started - timings.select - timings.render;
+      await write([...onDisk, ...polled]);
+    } catch (error) {
+      // Archives that nobody will ever name must not keep a full disk full.
+      const orphans = attempted.filter(({ path, archive }) => archive && !known.has(path));
+      await files.discard(orphans).catch(() => undefined);
+      throw error;
+    }
+    return result;
+  };
+}
+
+function begin(
+  job: Job,
+  sources: Sources,
+  now: number,
+  published: Parameters<typeof makeChannel>[3],
+): AsyncIterable<Made> {
+  if (job.kind === "channel") return makeChannel(job.channel, now, sources, published);
+  return job.kind === "site" ? makeSite(job.channels, sources.config) : makePages(job.articles, sources);
+}
+
+/**
+ * A document changes at most once a second, so that Last-Modified tells any two of its states apart: who gives the order
+ * sees to that. It never goes back, and stays where bytes that were lost are made again.
+ */
+function nextLastModified(before: Known | undefined, hash: string, now: number): number {
+  if (before?.sha256 === hash) return before.lastModified;
+  const second = Math.floor(now / 1000) * 1000;
+  return before === undefined ? second : Math.max(second, before.lastModified + 1000);
+}
+
+/** What is kept on disk is not kept in memory. */
+function withoutBody(document: Document): Document {
+  const { body: _, ...identity } = document.variants.identity;
+  return { ...document, variants: { identity } };
+}
+
+async function timed<T>(timings: Timings, kind: keyof Timings, work: () => Promise<T>): Promise<T> {
+  const started = performance.now();
+  try {
+    return await work();
+  } finally {
+    timings[kind] += performance.now() - started;
+  }
+}
+
+/** The same sources, with a stopwatch. */
+function timedSources({ config, collection, fragments }: Sources, timings: Timings): Sources {
+  return {
+    config,
+    collection: {
+      ...collection,
+      select: (...args) => timed(timings, "select", () => collection.select(...args)),
+      articles: (...args) => timed(timings, "select", () => collection.articles(...args)),
+    },
+    fragments: {
+      items(...args) {
+        const started = performance.now();
+        const items = fragments.items(...args);
+        timings.render += performance.now() - started;
+        return items;
+      },
+    },
+  };
+}

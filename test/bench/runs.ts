@@ -1,0 +1,171 @@
+import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Run } from "../../src/collection/run.ts";
+import { perDocument } from "./collection.ts";
+import type { HugoSite } from "./hugo.ts";
+import { median } from "./measure.ts";
+import { run } from "./processes.ts";
+import { courant, type Place } from "./servers/courant.ts";
+import { bar, megabytes, ratio, table, whole } from "./table.ts";
+import { measureCommand, type Usage } from "./usage.ts";
+
+/** What is compared: documents there were none of, a run that finds nothing new, one that renders everything all the same. */
+const kinds = ["anew", "unchanged", "forced", "hugo"] as const;
+type Kind = (typeof kinds)[number];
+
+const titles: Record<Kind, string> = {
+  anew: "Courant, all anew",
+  unchanged: "Courant, nothing new",
+  forced: "Courant, --force",
+  hugo: "Hugo, all anew",
+};
+
+/** `timings` where the run tells them: milliseconds, summed over all that work at once. */
+type TimedRun = Run & { timings?: Record<string, number> };
+
+type Round = { usages: Map<Kind, Usage>; documents: number; timings: Record<string, number> | undefined };
+
+/**
+ * `courant regenerate` as a process of its own, and Hugo beside it, in turn; each from the start of Node or Hugo to its
+ * end, on all cores. Before each, what it makes is removed, the manifest too, and what others wrote has reached the disk.
+ * @throws when Hugo made something else: then the comparison says nothing
+ */
+export async function runs(
+  place: Place,
+  hugo: HugoSite | undefined,
+  { rounds, slugs, articles }: { rounds: number; slugs: readonly string[]; articles: number },
+): Promise<string> {
+  const measured: Round[] = [];
+  for (let round = 0; round < rounds; round++) {
+    console.error(`${whole(articles)} articles, round ${round + 1} of ${rounds}`);
+    measured.push(await oneRound(place, hugo));
+  }
+  const same = hugo ? [await compare(place, hugo, slugs)] : ["Hugo is not installed."];
+  const written = new Map<Kind, number>([["anew", await bytesIn(place.feeds)]]);
+  if (hugo) written.set("hugo", await bytesOf(hugo, slugs));
+  const rows = kinds
+    .filter((kind) => measured[0]?.usages.has(kind))
+    .map((kind) => row(kind, measured, { slugs, articles, written: written.get(kind) }));
+  const head = ["", "", "s", "least..most", "CPU s", "memory", "articles/s", "documents/s", "written"];
+  return [
+    `${whole(articles)} articles in ${whole(slugs.length)} channels, ${rounds} rounds`,
+    table(head, rows),
+    ...(hugo ? toHugo(measured) : []),
+    ...same,
+    ...timings(measured),
+  ].join("\n");
+}
+
+async function oneRound(place: Place, hugo: HugoSite | undefined): Promise<Round> {
+  const usages = new Map<Kind, Usage>();
+  const regenerate = async (kind: Kind, ...options: string[]) => {
+    await run("any", ["sync"]);
+    const usage = await measureCommand([...courant, "regenerate", "--json", ...options], place.env);
+    usages.set(kind, usage);
+    return JSON.parse(usage.output) as TimedRun;
+  };
+  await rm(place.feeds, { recursive: true, force: true });
+  const { documents, timings } = await regenerate("anew");
+  await regenerate("unchanged");
+  await regenerate("forced", "--force");
+  if (hugo) {
+    await hugo.empty();
+    await run("any", ["sync"]);
+    usages.set("hugo", await measureCommand(hugo.command, hugo.env));
+  }
+  return { usages, documents: documents.changed.filter((path) => /\.(rss|atom|json)$/.test(path)).length, timings };
+}
+
+function row(
+  kind: Kind,
+  rounds: readonly Round[],
+  { slugs, articles, written }: { slugs: readonly string[]; articles: number; written: number | undefined },
+): string[] {
+  const of = (quantity: "seconds" | "cpu" | "peak", each = kind) =>
+    rounds.map(({ usages }) => usages.get(each)?.[quantity] ?? Number.NaN);
+  const all = kinds.flatMap((each) => median(of("seconds", each)) || 0);
+  const seconds = median(of("seconds"));
+  const isAnew = kind === "anew" || kind === "hugo";
+  const documents = kind === "hugo" ? slugs.length : (rounds[0]?.documents ?? 0);
+  return [
+    titles[kind],
+    bar(seconds, Math.max(...all)),
+    seconds.toFixed(2),
+    `${Math.min(...of("seconds")).toFixed(2)}..${Math.max(...of("seconds")).toFixed(2)}`,
+    median(of("cpu")).toFixed(2),
+    megabytes(median(of("peak"))),
+    isAnew ? whole(Math.min(articles, slugs.length * perDocument) / seconds) : "",
+    isAnew ? whole(documents / seconds) : "",
+    written === undefined ? "" : megabytes(written),
+  ];
+}
+
+function toHugo(rounds: readonly Round[]): string[] {
+  const ratios = (quantity: "seconds" | "cpu" | "peak") =>
+    rounds.map(
+      ({ usages }) => (usages.get("anew")?.[quantity] ?? Number.NaN) / (usages.get("hugo")?.[quantity] ?? Number.NaN),
+    );
+  const said = (quantity: "seconds" | "cpu" | "peak") => {
+    const found = ratios(quantity);
+    return `${ratio(median(found))} (${ratio(Math.min(...found))}..${ratio(Math.max(...found))})`;
+  };
+  return [
+    `Courant to Hugo: ${said("seconds")} of the time, ${said("cpu")} of the CPU time, ${said("peak")} of the memory`,
+    "Courant makes three formats and a page for each channel, compresses each three times, and waits for the disk;",
+    "Hugo makes RSS alone, as it is, and does not wait.",
+  ];
+}
+
+/** @returns that both wrote the same articles in the same order, and how large */
+async function compare({ feeds }: Place, hugo: HugoSite, slugs: readonly string[]): Promise<string> {
+  const sizes = { ours: 0, theirs: 0 };
+  let items = 0;
+  for (const slug of slugs) {
+    const ours = await readFile(join(feeds, `${slug}.rss`));
+    const theirs = await hugo.document(slug);
+    const guids = guidsOf(ours);
+    if (guids.length === 0 || guids.join() !== guidsOf(theirs).join()) {
+      throw new Error(`${slug}: Courant has ${guids.length} items, and Hugo others: ${guidsOf(theirs).length}`);
+    }
+    items += guids.length;
+    sizes.ours += ours.length;
+    sizes.theirs += theirs.length;
+  }
+  const [ours, theirs] = [sizes.ours / slugs.length, sizes.theirs / slugs.length];
+  if (theirs < ours * 0.9) throw new Error(`Hugo’s documents have ${theirs} bytes each, Courant’s ${ours}`);
+  return (
+    `Both: ${slugs.length} RSS documents with the same ${whole(items)} items; ` +
+    `${whole(ours / 1000)} kB each from Courant, ${whole(theirs / 1000)} kB from Hugo.`
+  );
+}
+
+function guidsOf(document: Buffer): string[] {
+  return Array.from(document.toString().matchAll(/<guid[^>]*>([^<]*)</g), ([, guid = ""]) => guid);
+}
+
+/** Where the time of the full run goes, when it tells. */
+function timings(rounds: readonly Round[]): string[] {
+  const steps = Object.keys(rounds[0]?.timings ?? {});
+  if (steps.length === 0) return [];
+  const spent = steps.map((step) => median(rounds.map(({ timings }) => timings?.[step] ?? Number.NaN)));
+  const sum = spent.reduce((total, each) => total + each, 0);
+  const rows = steps.map((step, index) => {
+    const each = spent[index] ?? Number.NaN;
+    return [step, bar(each, Math.max(...spent)), whole(each), `${whole((each / sum) * 100)} %`];
+  });
+  return ["", "Where it goes, all anew, summed over what works at once:", table(["", "", "ms", "of it"], rows)];
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  let sum = 0;
+  for (const file of files) sum += (await stat(file)).size;
+  return sum;
+}
+
+async function bytesOf(hugo: HugoSite, slugs: readonly string[]): Promise<number> {
+  let sum = 0;
+  for (const slug of slugs) sum += (await hugo.document(slug)).length;
+  return sum;
+}

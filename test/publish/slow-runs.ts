@@ -1,0 +1,43 @@
+import type { Run } from "../../src/collection/run.ts";
+import { createPublisher } from "../../src/publish/publisher.ts";
+import type { Step } from "../../src/publish/regenerate.ts";
+import { emptySnapshot } from "../../src/publish/snapshot.ts";
+import { standingClock } from "../service.ts";
+
+const timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
+
+export const nothing = { changed: [], unchanged: 0, failed: [], cut: [] };
+
+/** A publisher whose runs go on and end when the test says so. */
+export function publisherOfSlowRuns() {
+  const asked: Pick<Run, "channels" | "force">[] = [];
+  const steps: ((step: Omit<Step, "timings">) => void)[] = [];
+  const ends: PromiseWithResolvers<Run["documents"]>[] = [];
+  const recorded = new Map<string, Run>();
+  let id = 0;
+  const publisher = createPublisher({
+    clock: standingClock("2026-01-01T00:00:00Z"),
+    newId: () => String(++id),
+    regenerator: {
+      snapshot: () => emptySnapshot,
+      read: async () => Buffer.alloc(0),
+      warm: async () => {},
+      slugs: () => ["a", "b", "c"],
+      run({ channels, force }, onProgress = () => {}) {
+        asked.push({ channels, force });
+        steps.push((step) => onProgress({ ...step, timings }));
+        const end = Promise.withResolvers<Run["documents"]>();
+        ends.push(end);
+        return end.promise;
+      },
+    },
+    collection: {
+      recordRun: async (run) => void recorded.set(run.id, run),
+      run: async (wanted) => recorded.get(wanted),
+      runs: async () => [...recorded.values()],
+    },
+  });
+  return { publisher, asked, steps, ends, recorded };
+}
+
+export const settle = () => new Promise((resolve) => setImmediate(resolve));
