@@ -44,6 +44,10 @@ export async function openWorkspace(
   const { dataDir, feedsDir: feedsFolder } = given.environment;
   const lock = lockDataDir(dataDir);
   if (!lock) return undefined;
+  const closers: (() => unknown)[] = [lock.release];
+  const close = async () => {
+    for (const step of closers.reverse()) await step();
+  };
   try {
     const file = collectionFile(dataDir);
     await finishRestore(file);
@@ -51,11 +55,17 @@ export async function openWorkspace(
     const published = await files.load();
     if (published.snapshot.documents.size > 0) await refuseEmpty(file);
     const collection = await openCollection(file, { clock, newId: () => `urn:uuid:${randomUUID()}` });
+    closers.push(collection.close);
+    const known = { ...published, state: await usableState(published, collection) };
     await files.clean(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
+<<<<<<< HEAD
     const workers = begin({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
+=======
+    const workers = startWorkers({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
+    closers.push(workers.close);
+>>>>>>> faults
     const definition = definitionOf(config);
-    const known = { ...published, state: await usableState(published, collection) };
     const regenerator = createRegenerator({
       config,
       collection,
@@ -70,21 +80,17 @@ export async function openWorkspace(
       clock,
       newId: randomUUID,
     });
+    closers.push(publisher.close);
     return {
       baseUrl: config.environment.baseUrl,
       collection,
       publisher,
       warm: regenerator.warm,
       problems: published.problems,
-      async close() {
-        await publisher.close();
-        await workers.close();
-        await collection.close();
-        lock.release();
-      },
+      close,
     };
   } catch (error) {
-    lock.release();
+    await close();
     throw error;
   }
 }
