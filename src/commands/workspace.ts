@@ -59,12 +59,8 @@ export async function openWorkspace(
     const known = { ...published, state: await usableState(published, collection) };
     await files.clean(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
-<<<<<<< HEAD
     const workers = begin({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
-=======
-    const workers = startWorkers({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
     closers.push(workers.close);
->>>>>>> faults
     const definition = definitionOf(config);
     const regenerator = createRegenerator({
       config,
