@@ -14,7 +14,7 @@ import { createServed } from "./served.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
 import type { Order, Result, Timings, Unit } from "./unit.ts";
 
-/** How far a run is: of how many units, the one that was done now, and what the work took so far. */
+/** How far a run is: of how many units; what was made now, all pages of articles at their end; what it took so far. */
 export type Step = { done: number; total: number; made?: Made; timings: Timings };
 
 export type Regenerator = {
@@ -178,7 +178,11 @@ export function createRegenerator(deps: {
       };
       const feeds = await tasksOf(next.units, { touched: next.touched, now, force }, skip);
       const progress = { done: 0, total: feeds.length + pages.length };
-      const step = (made: Made) => onProgress({ ...progress, done: ++progress.done, made, timings });
+      const step = (made?: Made) => {
+        progress.done += 1;
+        onProgress({ ...progress, ...(made && { made }), timings });
+      };
+      onProgress({ ...progress, timings });
 
       const { gone, moved } = next;
       const publish = async (stage: Stage, removed: readonly Document[]) => {
@@ -198,7 +202,12 @@ export function createRegenerator(deps: {
       await publish(await makeAll(feeds, outcome, timings, step), []);
       if (!isAll) return outcome;
 
-      const stage = await makeAll(pages, outcome, timings, step);
+      const started = clock.now();
+      const batches: Made[] = [];
+      const stage = await makeAll(pages, outcome, timings, (batch) => {
+        batches.push(batch);
+        step(batches.length === pages.length ? together(batches, clock.now() - started) : undefined);
+      });
       const unwanted = isFirst ? noneOf([...next.units, ...pages.map(({ unit }) => unit)]) : hiddenIn(next.pages);
       const { removed, leaving } = sweep(served.snapshot().documents, { unwanted, live: new Set(slugs), config, now });
       stage.documents.push(...leaving);
@@ -208,6 +217,14 @@ export function createRegenerator(deps: {
       return outcome;
     },
   };
+}
+
+/** What became of the pages of all articles; they are made at the same time. */
+function together(batches: readonly Made[], durationMs: number): Made {
+  const failed = batches.find(({ outcome }) => outcome === "failed");
+  const changed = batches.reduce((sum, each) => sum + each.changed, 0);
+  if (failed) return { ...failed, changed, durationMs };
+  return { what: "articles", outcome: changed > 0 ? "changed" : "unchanged", changed, durationMs };
 }
 
 /** Paths that none of the units makes. */

@@ -1,7 +1,11 @@
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "tap";
 import type { Stats } from "../../src/admin/stats.ts";
 import type { Problem } from "../../src/errors.ts";
 import { json, standingClock, startService, token } from "../service.ts";
+import { until } from "../until.ts";
 
 const feedly = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 16 subscribers; like FeedFetcher-Google)";
 const feedbin = "Feedbin feed-id:1373711 - 7 subscribers";
@@ -76,6 +80,9 @@ channels: [{ slug: news, title: News, description: Everything }]
     'courant_runs_total{state="done"}',
     "courant_run_duration_seconds_count",
     "nodejs_eventloop_lag_seconds",
+    "courant_channel_duration_seconds_count",
+    'courant_run_documents_total{outcome="changed"}',
+    "courant_failing 0",
   ]) {
     t.ok(text.includes(line), line);
   }
@@ -92,4 +99,56 @@ channels: [{ slug: news, title: News, description: Everything }]
   ] as const) {
     t.equal((await open.get("/metrics", { [name]: value })).status, 401, `${name}: ${value}`);
   }
+});
+
+test("metrics: how old documents are, when runs were and will be, what fails, how long the event loop was held up", async (t) => {
+  const clock = standingClock("2026-09-02T10:00:00Z");
+  const config = `
+site: { title: Test Site, url: "https://site.example/", language: en }
+schedule: { cron: "0 0 1 1 *", timezone: UTC }
+serving: { openMetrics: true }
+channels: [{ slug: news, title: News, description: Everything }]
+`;
+  const service = await startService(t, { clock, config });
+  const metric = async (name: string) => {
+    const text = (await service.get("/metrics")).body.toString();
+    const line = text.split("\n").find((each) => each.startsWith(`${name} `));
+    return line === undefined ? undefined : Number(line.slice(name.length + 1));
+  };
+  const seconds = (date: string) => Date.parse(date) / 1000;
+  await service.admin("PUT", "/articles/urn:x:1", { title: "One", content_html: "<p>Text</p>" });
+  await until(async () => (await service.get("/articles/urn:x:1")).status === 200);
+  const modified = Date.parse(String((await service.get("/feeds/news.rss")).headers["last-modified"]));
+  clock.move(3_600_000);
+  t.equal(await metric('courant_document_age_seconds{path="/feeds/news.rss"}'), (clock.now() - modified) / 1000);
+  t.equal(await metric('courant_document_age_seconds{path="/articles/urn:x:1"}'), undefined, "it is not polled");
+  t.equal(await metric("courant_next_run_timestamp_seconds"), seconds("2027-01-01T00:00:00Z"));
+
+  await service.admin("POST", "/regenerate");
+  const good = clock.now() / 1000;
+  t.equal(await metric("courant_last_run_timestamp_seconds"), good);
+  t.equal(await metric("courant_run_last_success_timestamp_seconds"), good);
+  const file = join(service.folder, "feeds", "news.rss");
+  await rm(file);
+  await mkdir(join(file, "in-the-way"), { recursive: true });
+  clock.move(60_000);
+  await service.admin("PUT", "/articles/urn:x:1", { title: "Two" });
+  await until(async () => (await metric("courant_failing")) === 1);
+  t.equal(await metric("courant_failing"), 1);
+  t.ok(Number(await metric("courant_last_run_timestamp_seconds")) >= good + 60);
+  t.equal(await metric("courant_run_last_success_timestamp_seconds"), good);
+
+  const delay = "courant_event_loop_delay_max_seconds";
+  await metric(delay);
+  await sleep(50);
+  const end = Date.now() + 400;
+  while (Date.now() < end);
+  await sleep(50);
+  t.ok(Number(await metric(delay)) > 0.35);
+  let later: number | undefined;
+  await until(async () => {
+    later = await metric(delay);
+    return Number(later) < 0.35;
+  });
+  t.ok(Number(later) < 0.35, "only since the last time");
 });
