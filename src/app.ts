@@ -24,21 +24,26 @@ import type { Audience } from "./serve/audience.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
 import { healthRoutes } from "./serve/health-routes.ts";
 
-export type AppDeps = {
-  collection: Collection;
-  publisher: Publisher;
+/** What the public paths need. */
+export type PublicDeps = {
+  publisher: Pick<Publisher, "snapshot" | "read" | "onFinished" | "failing">;
   /** Who asks for what. */
   audience: Audience;
-  /** Brings what was counted so far into the collection. */
-  saveAudience: () => Promise<void>;
   clock: Clock;
   auth: AuthOptions;
   /** When the next scheduled regeneration is. */
   nextRun: () => Date | undefined;
-  /** Called after each change of the collection. */
-  changed: () => void;
   /** Fastify gets no logger: it would make one for each request, a tenth of what a poll costs. */
   log: FastifyBaseLogger;
+};
+
+export type AppDeps = PublicDeps & {
+  collection: Collection;
+  publisher: Publisher;
+  /** Brings what was counted so far into the collection. */
+  saveAudience: () => Promise<void>;
+  /** Called after each change of the collection. */
+  changed: () => void;
 };
 
 /** Pages run one script of ours and load nothing but the pictures, sounds and films of articles. */
@@ -58,10 +63,42 @@ const articleLimit = 4 * 1024 * 1024;
 const importLimit = 64 * 1024 * 1024;
 
 /** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
-export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
-  const { collection, publisher, audience, saveAudience, clock, nextRun, changed, log } = deps;
-  const { site, serving } = config;
-  const { baseUrl: origin, socket } = config.environment;
+export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
+  const { collection, publisher, saveAudience, clock, changed } = deps;
+  const { url: siteUrl } = config.site;
+  const { baseUrl: origin } = config.environment;
+  return createApp(config, deps, async (admin) => {
+    await admin.register(runRoutes, { publisher, clock });
+    await admin.register(statsRoutes, { collection, saveAudience, clock });
+    await admin.register(articleRoutes, { collection, siteUrl, origin, changed });
+    await admin.register(exportRoutes, { collection });
+    await admin.register(importRoutes, { collection, siteUrl, origin, changed, bodyLimit: importLimit });
+    admin.get("/*", async ({ url }) => {
+      throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
+    });
+  });
+}
+
+/** The public paths alone, for when there is no collection to work with: every admin call is refused with the reason. */
+export function buildPublicApp(config: Config, deps: PublicDeps, refusal: CourantError): Promise<FastifyInstance> {
+  return createApp(config, deps, async (admin) => {
+    admin.all("/*", {
+      async onRequest() {
+        throw refusal;
+      },
+      handler: () => undefined,
+    });
+  });
+}
+
+async function createApp(
+  config: Config,
+  deps: PublicDeps,
+  adminRoutes: (admin: FastifyInstance) => Promise<void>,
+): Promise<FastifyInstance> {
+  const { publisher, audience, clock, nextRun, log } = deps;
+  const { serving } = config;
+  const { socket } = config.environment;
   const trusted = socket === undefined ? serving.trustedProxies : [socketPeer, ...serving.trustedProxies];
   const answerError = errorAnswerer(log);
   const app = Fastify({
@@ -97,14 +134,7 @@ export async function buildApp(config: Config, deps: AppDeps): Promise<FastifyIn
       await admin.register(auth, deps.auth);
       // Whoever has the token may wait for work that takes long.
       admin.addHook("onRequest", async ({ raw }) => void raw.socket.setTimeout(0));
-      await admin.register(runRoutes, { publisher, clock });
-      await admin.register(statsRoutes, { collection, saveAudience, clock });
-      await admin.register(articleRoutes, { collection, siteUrl: site.url, origin, changed });
-      await admin.register(exportRoutes, { collection });
-      await admin.register(importRoutes, { collection, siteUrl: site.url, origin, changed, bodyLimit: importLimit });
-      admin.get("/*", async ({ url }) => {
-        throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
-      });
+      await adminRoutes(admin);
     },
     { prefix: "/admin" },
   );

@@ -31,20 +31,26 @@ export type ImportBytes = {
  */
 export async function importArticles(
   collection: Pick<Collection, "put" | "remember">,
-  { name, mediaType, firstLine, bytes }: ImportBytes,
+  input: ImportBytes,
   options: ImportOptions,
 ): Promise<ImportReport> {
+  const read = readInput(input, options);
+  if (read instanceof CourantError) return reportOf([rejection(input.name ?? "input", read)]);
+  const { drafts, memories, rejected } = read;
+  const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
+  await collection.remember(memories);
+  return reportOf([
+    ...drafts.map(({ where }, index) => toImported(where, outcomes[index])),
+    ...rejected.map(({ where, error }) => ({ where, outcome: "rejected" as const, error })),
+  ]);
+}
+
+/** @returns what is in the input, or why it cannot be read */
+function readInput({ name, mediaType, firstLine, bytes }: ImportBytes, options: ImportOptions) {
   try {
-    const text = decodeText(bytes, mediaType);
-    const { drafts, memories, rejected } = ingest({ name, mediaType, text, firstLine }, options);
-    const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
-    await collection.remember(memories);
-    return reportOf([
-      ...drafts.map(({ where }, index) => toImported(where, outcomes[index])),
-      ...rejected.map(({ where, error }) => ({ where, outcome: "rejected" as const, error })),
-    ]);
+    return ingest({ name, mediaType, text: decodeText(bytes, mediaType), firstLine }, options);
   } catch (error) {
-    if (error instanceof CourantError) return reportOf([rejection(name ?? "input", error)]);
+    if (error instanceof CourantError) return error;
     throw error;
   }
 }

@@ -1,32 +1,49 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, mkdir, open, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { isToken } from "../config/environment.ts";
-import { CourantError } from "../errors.ts";
+import { CourantError, messageOf } from "../errors.ts";
 
 export type Token = {
   value: string;
   /** Where to find it, in words. */
   place: string;
+  /** Where to look, in an answer to someone who lacks it: never a path. */
+  hint: string;
 };
 
 /**
  * The admin token: the configured one, else the one in DATA_DIR/admin-token, which is made there at first, readable by
  * its owner only.
- * @throws CONFIG_INVALID when the file holds something else
+ * @throws CONFIG_INVALID when the file holds something else, DATA_DIR_UNUSABLE when it cannot be made
  */
 export async function loadToken(dataDir: string, configured: string | undefined): Promise<Token> {
   if (configured !== undefined) {
-    return { value: configured, place: `ADMIN_TOKEN in the environment${advice(configured)}` };
+    const place = `ADMIN_TOKEN in the environment${advice(configured)}`;
+    return { value: configured, place, hint: "The token is the service's ADMIN_TOKEN." };
   }
+  const hint = "The token is in the file admin-token in the service's data directory.";
   const file = join(dataDir, "admin-token");
   const kept = await readToken(dataDir);
   if (kept) {
-    await chmod(file, 0o600);
-    return { value: kept, place: `${file}${advice(kept)}` };
+    if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
+    return { value: kept, place: `${file}${advice(kept)}`, hint };
   }
   const value = randomBytes(32).toString("base64url");
-  await mkdir(dataDir, { recursive: true });
+  try {
+    await writeToken(file, value);
+  } catch (error) {
+    throw new CourantError(
+      "DATA_DIR_UNUSABLE",
+      `An admin token cannot be written to ${file}: ${messageOf(error)}. Set ADMIN_TOKEN, or make it writable.`,
+      { cause: error },
+    );
+  }
+  return { value, place: file, hint };
+}
+
+async function writeToken(file: string, value: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
   const handle = await open(file, "w", 0o600);
   try {
     await handle.chmod(0o600);
@@ -35,7 +52,6 @@ export async function loadToken(dataDir: string, configured: string | undefined)
   } finally {
     await handle.close();
   }
-  return { value, place: file };
 }
 
 function advice(token: string): string {

@@ -2,8 +2,9 @@ import { statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import { type ArchiveChain, noArchives } from "../channel/archives.ts";
 import { messageOf } from "../errors.ts";
+import { isDamage } from "./faults.ts";
 import { migrate, migrations, transaction, versionOf } from "./migrations.ts";
-import { findDamage, isDamage } from "./sqlite.ts";
+import { findDamage } from "./sqlite.ts";
 
 /** How many pages are copied at a time, before it is said how far it is. */
 const pagesAtATime = 1000;

@@ -6,6 +6,7 @@ import { openAudience } from "./audience.ts";
 import { openChannels } from "./channels.ts";
 import type { Collection } from "./collection.ts";
 import { openEntries } from "./entries.ts";
+import { adviceFor, explained, isDamage } from "./faults.ts";
 import { migrate } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
 import { openSelections } from "./selections.ts";
@@ -13,12 +14,13 @@ import { openSelections } from "./selections.ts";
 /**
  * Opens the collection in an SQLite file, which is made when it is not there; its directory must be.
  * Several processes may have it open: a writer waits up to five seconds for another.
- * @throws COLLECTION_UNREADABLE when the file is damaged, is no collection, or was written by a newer Courant
+ * @throws COLLECTION_UNREADABLE when the file is damaged, is no collection, or was written by a newer Courant; its calls
+ *   throw the same when they meet damage, and DISK_FULL or COLLECTION_UNWRITABLE when the disk does not take what they write
  */
 export async function openCollection(file: string, deps: { clock: Clock; newId: () => string }): Promise<Collection> {
   const database = openDatabase(file);
   const relaxed = openRelaxed(file);
-  return {
+  const collection: Collection = {
     ...openArticles(database, deps),
     ...openSelections(database),
     ...openChannels(database),
@@ -33,6 +35,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
       database.close();
     },
   };
+  return explained(collection, file);
 }
 
 function openDatabase(file: string): DatabaseSync {
@@ -68,28 +71,7 @@ export function findDamage(database: DatabaseSync): string[] {
     const findings = database.prepare("PRAGMA integrity_check(20)").all();
     return findings.map((finding) => String(finding.integrity_check)).filter((finding) => finding !== "ok");
   } catch (error) {
-    if (resultCode(error) === corrupt) return [messageOf(error)];
+    if (isDamage(error)) return [messageOf(error)];
     throw error;
   }
-}
-
-/** SQLite's result codes, https://www.sqlite.org/rescode.html */
-const corrupt = 11;
-const notADatabase = 26;
-
-/** Whether SQLite found that what it reads is damaged, or no database at all. */
-export function isDamage(error: unknown): boolean {
-  const code = resultCode(error);
-  return code === corrupt || code === notADatabase;
-}
-
-function adviceFor(error: unknown): string {
-  return isDamage(error)
-    ? "The file is damaged, or is not a collection: “courant restore FILE” puts a backup in its place and keeps it " +
-        "beside; where there is no backup, move it away and import again."
-    : "See that its directory exists, that Courant may write there, and that the disk is not full.";
-}
-
-function resultCode(error: unknown): unknown {
-  return error instanceof Error && "errcode" in error ? error.errcode : undefined;
 }

@@ -5,7 +5,7 @@ import type { Audience } from "../serve/audience.ts";
 export type AudienceLog = {
   /** Saves what was counted so far. */
   save(): Promise<void>;
-  /** Saves it for the last time. */
+  /** Saves it for the last time. What fails then is told, and holds nothing up. */
   stop(): Promise<void>;
 };
 
@@ -56,7 +56,7 @@ export function startAudienceLog(deps: {
     save,
     async stop() {
       clearTimeout(timer);
-      await save();
+      await save().catch(onError);
     },
   };
 }

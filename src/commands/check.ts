@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { access } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
 import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
@@ -43,11 +43,13 @@ async function checkCollection(file: string, clock: Clock): Promise<Finding> {
       problems: ["a restore was interrupted; the next start, or import, ends it"],
     };
   }
-  const exists = await access(file).then(
-    () => true,
-    () => false,
+  const size = await stat(file).then(
+    (stats) => stats.size,
+    () => undefined,
   );
-  if (!exists) return { what: "collection", good: `${file} is not there yet`, problems: [] };
+  if (size === undefined) return { what: "collection", good: `${file} is not there yet`, problems: [] };
+  // Opening it would make a collection of it.
+  if (size === 0) return { what: "collection", good: "", problems: [`${file} is empty`] };
   try {
     const collection = await openCollection(file, { clock, newId: randomUUID });
     const { present, deleted } = await collection.count();

@@ -53,7 +53,13 @@ export async function importCommand(
 }
 
 /** What is no fault of one input, so that the others would fail too. */
-const stops: ReadonlySet<ErrorCode> = new Set(["SERVICE_UNREACHABLE", "UNAUTHORIZED", "TOO_MANY_FAILURES", "INTERNAL"]);
+const stops: ReadonlySet<ErrorCode> = new Set([
+  "SERVICE_UNREACHABLE",
+  "UNAUTHORIZED",
+  "TOO_MANY_FAILURES",
+  "INTERNAL",
+  "COLLECTION_UNREADABLE",
+]);
 
 async function importAll(
   inputs: readonly PendingInput[],

@@ -49,6 +49,16 @@ function addressOf({ socket, host, port }: Environment) {
   return socket === undefined ? { host, port } : { path: socket };
 }
 
+/** Milliseconds that slow clients get to finish when the service stops. */
+const drainTime = 10_000;
+
+/** In-flight requests finish; whoever takes longer than `drainTime` is cut off. */
+export async function drain(app: FastifyInstance): Promise<void> {
+  const impatience = setTimeout(() => app.server.closeAllConnections(), drainTime);
+  await app.close();
+  clearTimeout(impatience);
+}
+
 /** How other processes on this machine reach the service: `http://HOST:PORT`, or `unix:PATH`. */
 export function localUrl({ socket, host, port }: Environment): string {
   if (socket !== undefined) return `unix:${socket}`;

@@ -23,7 +23,7 @@ export function lockDataDir(dataDir: string): Lock | undefined {
   } catch (error) {
     database.close();
     if (error instanceof Error && "errcode" in error && error.errcode === busy) return undefined;
-    throw error;
+    throw dataDirUnusable(dataDir, error);
   }
   rmSync(addressFile(dataDir), { force: true });
   return { release: () => database.close() };
@@ -35,12 +35,17 @@ function openLock(dataDir: string): DatabaseSync {
     if ((statSync(dataDir).mode & 0o077) !== 0) chmodSync(dataDir, 0o700);
     return new DatabaseSync(join(dataDir, "lock.sqlite"), { timeout: 0 });
   } catch (error) {
-    throw new CourantError(
-      "DATA_DIR_UNUSABLE",
-      `The data directory ${dataDir} cannot be used: ${messageOf(error)}. It must be Courant's own and writable; set DATA_DIR.`,
-      { cause: error },
-    );
+    throw dataDirUnusable(dataDir, error);
   }
+}
+
+function dataDirUnusable(dataDir: string, why: unknown): CourantError {
+  return new CourantError(
+    "DATA_DIR_UNUSABLE",
+    `The data directory ${dataDir} cannot be used: ${messageOf(why)}. It must be Courant's own and writable, with room on ` +
+      "its disk; set DATA_DIR.",
+    { cause: why },
+  );
 }
 
 /** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
@@ -48,8 +53,13 @@ const busy = 5;
 
 const addressFile = (dataDir: string) => join(dataDir, "service.json");
 
-export async function writeServiceAddress(dataDir: string, address: ServiceAddress): Promise<void> {
-  await writeFile(addressFile(dataDir), `${JSON.stringify(address)}\n`);
+/** @returns why commands will not find the service, when that could not be written: no reason to serve nothing */
+export async function writeServiceAddress(dataDir: string, address: ServiceAddress): Promise<string | undefined> {
+  const file = addressFile(dataDir);
+  return writeFile(file, `${JSON.stringify(address)}\n`).then(
+    () => undefined,
+    (error: unknown) => `commands will not find the service, since ${file} cannot be written: ${messageOf(error)}`,
+  );
 }
 
 export async function readServiceAddress(dataDir: string): Promise<ServiceAddress | undefined> {

@@ -1,41 +1,45 @@
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger } from "fastify";
 import { pino } from "pino";
 import { loadToken } from "../admin/token.ts";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import { inWords, type Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
-import { CourantError } from "../errors.ts";
+import { CourantError, messageOf } from "../errors.ts";
 import { channelPaths } from "../publish/addresses.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import { startWorkers } from "../publish/workers.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
 import { createAudience } from "../serve/audience.ts";
 import { startAudienceLog } from "./audience-log.ts";
 import { banner } from "./banner.ts";
-import { bind, listen, localUrl, settlePort } from "./listen.ts";
+import { bind, drain, listen, localUrl, settlePort } from "./listen.ts";
 import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
-import { importStarters } from "./starters.ts";
+import { type Service, servePublished } from "./serve-published.ts";
+import { importStarters, type Starters } from "./starters.ts";
 import { inUse, openWorkspace } from "./workspace.ts";
 
-/** Milliseconds: changes in a row make one run; slow clients may finish for so long when the service stops. */
+/** Milliseconds: changes in a row make one run. */
 const changeDelay = 25;
-const drainTime = 10_000;
-
-/** A service that runs. */
-export type Service = {
-  /** Stops in order: no new requests, those in flight finish, the run that goes on finishes, the collection closes. */
-  stop(): Promise<void>;
-};
 
 /**
- * Starts the service: what FEEDS_DIR holds is served at once, then the first run starts.
+ * Starts the service: what FEEDS_DIR holds is served at once, then the first run starts. Where the collection cannot be
+ * read, what FEEDS_DIR holds is served alone.
  * @param print takes the first lines, for people; the log begins after them
- * @throws DATA_DIR_IN_USE when another process works in the data directory
+ * @param begin starts what makes documents
+ * @throws DATA_DIR_IN_USE when another process works in the data directory, COLLECTION_UNREADABLE when FEEDS_DIR holds
+ *   nothing that could be served without it
  */
-export async function serve(config: Config, clock: Clock, print: (line: string) => void): Promise<Service> {
+export async function serve(
+  config: Config,
+  clock: Clock,
+  print: (line: string) => void,
+  begin = startWorkers,
+): Promise<Service> {
   const settled = await settlePort(config);
   const { environment } = settled;
-  const workspace = await openWorkspace(settled, clock, "service");
+  const workspace = await openWorkspace(settled, clock, "service", begin).catch((error: unknown) => unreadable(error));
+  if (workspace instanceof CourantError) return servePublished(settled, clock, print, workspace);
   if (!workspace) throw inUse(environment.dataDir, await readServiceAddress(environment.dataDir));
   const closers: (() => Promise<unknown>)[] = [() => workspace.close()];
   const close = async () => {
@@ -66,21 +70,21 @@ export async function serve(config: Config, clock: Clock, print: (line: string) 
       saveAudience: audienceLog.save,
       clock,
       nextRun: scheduler.nextRun,
-      auth: { token: token.value, tokenPlace: tokenHint(environment.adminToken), log },
+      auth: { token: token.value, tokenPlace: token.hint, log },
       changed: scheduler.changed,
       log,
     });
     closers.push(audienceLog.stop, () => drain(app), scheduler.stop);
 
-    const starters = await importStarters(settled, collection);
+    const starters = await importStarters(settled, collection).catch(withoutStarters);
     const first = await makeMissing(settled, publisher);
     await listen(app, environment);
-    await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
+    const hidden = await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
     closers.push(() => removeServiceAddress(environment.dataDir));
 
     for (const line of banner(settled, { token: token.place, nextRun: scheduler.nextRun(), starters })) print(line);
     log.level = environment.logLevel;
-    for (const problem of [...workspace.problems, ...starters.problems]) log.warn(problem);
+    for (const problem of [...workspace.problems, ...starters.problems, ...(hidden ? [hidden] : [])]) log.warn(problem);
     if (first) logRun(log, first);
     publisher.onFinished((run) => {
       logRun(log, run);
@@ -115,13 +119,6 @@ async function makeMissing({ channels, environment }: Config, publisher: Publish
   return run;
 }
 
-/** In-flight requests finish; whoever takes longer than `drainTime` is cut off. */
-async function drain(app: FastifyInstance): Promise<void> {
-  const impatience = setTimeout(() => app.server.closeAllConnections(), drainTime);
-  await app.close();
-  clearTimeout(impatience);
-}
-
 function logRun(log: FastifyBaseLogger, { id, causes, documents, durationMs }: Run): void {
   const { changed, unchanged, failed, cut } = documents;
   for (const failure of failed) log.error({ run: id, ...failure }, "regeneration failed");
@@ -129,9 +126,13 @@ function logRun(log: FastifyBaseLogger, { id, causes, documents, durationMs }: R
   log.info({ run: id, causes, changed: changed.length, unchanged, durationMs }, "regenerated");
 }
 
-/** Where to look for the token, in an answer to someone who lacks it: never a path, never the value. */
-function tokenHint(configured: string | undefined): string {
-  return configured === undefined
-    ? "The token is in the file admin-token in the service's data directory."
-    : "The token is the service's ADMIN_TOKEN.";
+/** @returns why the collection cannot be read; throws what is another error */
+function unreadable(error: unknown): CourantError {
+  if (error instanceof CourantError && error.code === "COLLECTION_UNREADABLE") return error;
+  throw error;
+}
+
+/** A damaged collection or a full disk is no reason to serve nothing. */
+function withoutStarters(error: unknown): Starters {
+  return { imported: 0, problems: [messageOf(error)] };
 }

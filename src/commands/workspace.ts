@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOf } from "../channel/archives.ts";
 import type { Clock } from "../clock.ts";
@@ -30,30 +30,38 @@ export type Workspace = {
 };
 
 /**
+ * @param begin starts what makes documents
  * @param role a command serves nothing, so without BASE_URL it keeps the origin that the published documents name
  * @returns undefined when another process works in the data directory
+ * @throws COLLECTION_UNREADABLE
  */
 export async function openWorkspace(
   given: Config,
   clock: Clock,
   role: "service" | "command",
+  begin: typeof startWorkers = startWorkers,
 ): Promise<Workspace | undefined> {
   const { dataDir, feedsDir: feedsFolder } = given.environment;
   const lock = lockDataDir(dataDir);
   if (!lock) return undefined;
+  const closers: (() => unknown)[] = [lock.release];
+  const close = async () => {
+    for (const step of closers.reverse()) await step();
+  };
   try {
-    await finishRestore(collectionFile(dataDir));
-    const collection = await openCollection(collectionFile(dataDir), {
-      clock,
-      newId: () => `urn:uuid:${randomUUID()}`,
-    });
+    const file = collectionFile(dataDir);
+    await finishRestore(file);
     const files = feedsDir(feedsFolder);
     const published = await files.load();
+    if (published.snapshot.documents.size > 0) await refuseEmpty(file);
+    const collection = await openCollection(file, { clock, newId: () => `urn:uuid:${randomUUID()}` });
+    closers.push(collection.close);
+    const known = { ...published, state: await usableState(published, collection) };
     await files.clean(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
-    const workers = startWorkers({ config, collectionFile: collectionFile(dataDir) }, role === "service" ? 1 : 0);
+    const workers = begin({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
+    closers.push(workers.close);
     const definition = definitionOf(config);
-    const known = { ...published, state: await usableState(published, collection) };
     const regenerator = createRegenerator({
       config,
       collection,
@@ -68,21 +76,17 @@ export async function openWorkspace(
       clock,
       newId: randomUUID,
     });
+    closers.push(publisher.close);
     return {
       baseUrl: config.environment.baseUrl,
       collection,
       publisher,
       warm: regenerator.warm,
       problems: published.problems,
-      async close() {
-        await publisher.close();
-        await workers.close();
-        await collection.close();
-        lock.release();
-      },
+      close,
     };
   } catch (error) {
-    lock.release();
+    await close();
     throw error;
   }
 }
@@ -123,6 +127,24 @@ export async function settledCollection(dataDir: string): Promise<string> {
     throw new CourantError("COLLECTION_UNREADABLE", `There is no collection yet: ${file} is not there. See DATA_DIR.`);
   });
   return file;
+}
+
+/**
+ * A file of no bytes is a new collection to SQLite. Where something was published it is what is left of one, and
+ * everything would be withdrawn.
+ * @throws COLLECTION_UNREADABLE
+ */
+async function refuseEmpty(file: string): Promise<void> {
+  const size = await stat(file).then(
+    (stats) => stats.size,
+    () => undefined,
+  );
+  if (size !== 0) return;
+  throw new CourantError(
+    "COLLECTION_UNREADABLE",
+    `The collection ${file} is empty, though documents were published from it: something emptied the file. “courant ` +
+      "restore FILE” puts a backup in its place; where there is no backup, delete it and import again.",
+  );
 }
 
 /** @param service where it is reached, when it is a service that works there */

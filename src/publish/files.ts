@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { CourantError } from "../errors.ts";
 import { sha256 } from "./compression.ts";
 import { appendLine, journalBytes, startJournal } from "./journal.ts";
 import { loadPublished, manifestFile, type Published } from "./load.ts";
 import { type State, toEntry } from "./manifest.ts";
-import { replaceFiles, temporary } from "./replace-files.ts";
+import { replaceFiles, syncAll, temporary } from "./replace-files.ts";
 import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
 
 const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
@@ -45,19 +45,26 @@ export type FeedsDir = {
    * there can be told. Their mtime is the Last-Modified.
    */
   write(documents: readonly Document[]): Promise<void>;
-  /** Says in the journal, or in the manifest, what is published from now on, then removes files that nothing names. */
+  /**
+   * Says in the journal, or in the manifest, what is published from now on, once that is on disk: what says so survives
+   * a power failure. Then it removes files that nothing names. Of other codings than identity only their absence is
+   * noticed then, and they are made again.
+   */
   commit(commit: Commit): Promise<void>;
 };
 
 export function feedsDir(folder: string): FeedsDir {
   let manifestBytes = 0;
+  /** What is committed; undefined while nobody knows. */
   let before: Pick<Snapshot, "baseUrl" | "gone" | "moved"> | undefined;
 
   async function writeManifest(snapshot: Snapshot, state: State) {
     const journal = randomUUID();
     const text = `${JSON.stringify(toManifest(snapshot, state, journal))}\n`;
-    await replaceFiles([{ file: join(folder, manifestFile), body: Buffer.from(text) }]);
+    const file = join(folder, manifestFile);
+    await replaceFiles([{ file, body: Buffer.from(text) }], (names) => syncAll(names));
     await startJournal(folder, journal);
+    await syncAll([folder]);
     manifestBytes = text.length;
   }
 
@@ -115,22 +122,27 @@ export function feedsDir(folder: string): FeedsDir {
           ...{ file: join(folder, file + extensions[coding]), body: variants[coding]?.body, modified },
         })),
       );
-      await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }));
+      await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false }));
     },
 
     async commit({ snapshot, made, removed, keys, state }) {
       const { baseUrl, gone, moved } = snapshot;
+      const last = before;
+      before = undefined;
+      const named = made.map(({ file }) => join(folder, file));
+      await syncAll(named);
+      await syncAll(new Set([folder, ...named.map(dirname)]));
       const size = await journalBytes(folder);
       const isLong = manifestBytes < smallManifest || size > manifestBytes;
-      if (isLong || !before || before.baseUrl !== baseUrl) {
+      if (isLong || !last || last.baseUrl !== baseUrl) {
         await writeManifest(snapshot, state);
       } else {
-        await appendLine(folder, {
-          ...{ documents: made.map(toEntry), removed: removed.map(({ path }) => path) },
-          state: { ...state, keys },
-          ...(before.gone !== gone && { gone: [...gone].sort() }),
-          ...(before.moved !== moved && { moved: Object.fromEntries([...moved].sort()) }),
-        });
+        const line = {
+          ...{ documents: made.map(toEntry), removed: removed.map(({ path }) => path), state: { ...state, keys } },
+          ...(last.gone !== gone && { gone: [...gone].sort() }),
+          ...(last.moved !== moved && { moved: Object.fromEntries([...moved].sort()) }),
+        };
+        await appendLine(folder, line, { durably: true });
       }
       before = { baseUrl, gone, moved };
       await removeFiles(folder, removed);

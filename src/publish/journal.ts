@@ -2,7 +2,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "./compression.ts";
 import { type Line, parseLine } from "./manifest.ts";
-import { replaceFiles } from "./replace-files.ts";
+import { replaceFiles, syncAll } from "./replace-files.ts";
 
 /*
  * `manifest.journal` in FEEDS_DIR: what changed since manifest.json was written, so that a change need not write all of
@@ -12,12 +12,12 @@ import { replaceFiles } from "./replace-files.ts";
 
 const fileOf = (folder: string) => join(folder, "manifest.journal");
 
-/** Adds a line, durably. Several threads may do so at the same time. */
-export async function appendLine(folder: string, line: Line): Promise<void> {
+/** Adds a line. Several threads may do so at the same time. @param durably so that it survives a power failure */
+export async function appendLine(folder: string, line: Line, { durably }: { durably: boolean }): Promise<void> {
   const handle = await open(fileOf(folder), "a", 0o644);
   try {
     await handle.write(toText(line));
-    await handle.datasync();
+    if (durably) await handle.datasync();
   } finally {
     await handle.close();
   }
@@ -26,6 +26,7 @@ export async function appendLine(folder: string, line: Line): Promise<void> {
 /** An empty journal that belongs to a manifest. @param name as the manifest names it */
 export async function startJournal(folder: string, name: string): Promise<void> {
   await replaceFiles([{ file: fileOf(folder), body: Buffer.from(name) }]);
+  await syncAll([fileOf(folder)]);
 }
 
 /** Its size in bytes, 0 when there is none. */

@@ -29,6 +29,9 @@ export type Regenerator = {
   run(request: Pick<Run, "id" | "channels" | "force">, onProgress?: (step: Step) => void): Promise<Run["documents"]>;
 };
 
+/** So few units are served each as soon as it is made; more of them together, at the end. */
+const few = 16;
+
 /** Enough to keep every thread busy while others wait for the disk. */
 const ordersAtOnce = 8;
 
@@ -67,19 +70,32 @@ export function createRegenerator(deps: {
   }
   for (const document of served.broken()) remake(document);
 
-  function order({ job, paths }: Unit, archives: readonly Document[]): Order {
-    const known = served.known([...paths, ...archives.map(({ path }) => decodeURIComponent(path))]);
+  function order({ job, paths, name }: Unit, archives: readonly Document[]): Order {
+    const theirs = [...archives.map(({ path }) => decodeURIComponent(path)), ...served.brokenArchives(name)];
+    const known = served.known([...paths, ...theirs]);
     return { job, now: clock.now(), known, lastArchive: lastArchiveOf(archives) };
   }
 
   /** Nobody sees a document before its Last-Modified, which is a second after the one before at least. */
   async function untilModified(documents: readonly Document[]) {
-    const wait = Math.max(0, ...documents.map(({ lastModified }) => lastModified)) - clock.now();
+    const wait = documents.reduce((last, { lastModified }) => Math.max(last, lastModified), 0) - clock.now();
     if (wait > 0 && wait <= 1000) await clock.sleep(wait);
   }
 
   type Task = { unit: Unit; key: string; due: number | undefined };
-  type Stage = { documents: Document[]; made: Made[]; keys: State["keys"]; failed: boolean };
+  /** `news`: documents that are not as they were; they are served, and not yet committed. */
+  type Stage = { news: Document[]; keys: State["keys"]; failed: boolean };
+
+  async function show(
+    documents: readonly Document[],
+    rest: Omit<Snapshot, "documents">,
+    removed: readonly Document[] = [],
+  ) {
+    const { snapshot, news } = served.next({ documents, removed }, rest);
+    await untilModified(news);
+    served.swap(snapshot, news, removed);
+    return news;
+  }
 
   async function makeAll(
     tasks: readonly Task[],
@@ -87,7 +103,11 @@ export function createRegenerator(deps: {
     timings: Timings,
     done: (made: Made) => void,
   ) {
-    const stage: Stage = { documents: [], made: [], keys: {}, failed: false };
+    const stage: Stage = { news: [], keys: {}, failed: false };
+    const finished: Document[] = [];
+    const finish = async () => {
+      stage.news.push(...(await show(finished.splice(0), served.snapshot())));
+    };
     const archives = tasks.length === 0 ? new Map() : served.archives();
     const queue = tasks.values();
     const work = async () => {
@@ -100,7 +120,8 @@ export function createRegenerator(deps: {
           const theirs: readonly Document[] = archives.get(unit.name) ?? [];
           const result = await make(order(unit, theirs));
           const documents = served.documentsOf(result);
-          stage.documents.push(...documents, ...replacedArchives(theirs, documents, clock.now() + unit.archivesStay));
+          finished.push(...documents, ...replacedArchives(theirs, documents, clock.now() + unit.archivesStay));
+          if (tasks.length <= few) await finish();
           if (key !== "") stage.keys[unit.name] = due === undefined ? { key } : { key, due };
           outcome.changed.push(...result.changed.map(({ path }) => path));
           outcome.unchanged += documents.length - result.changed.length;
@@ -119,6 +140,7 @@ export function createRegenerator(deps: {
       }
     };
     await Promise.all(Array.from({ length: ordersAtOnce }, work));
+    await finish();
     return stage;
   }
 
@@ -137,6 +159,61 @@ export function createRegenerator(deps: {
       else skip(unit);
     }
     return tasks;
+  }
+
+  async function regenerate(
+    { id, channels: requested, force }: Pick<Run, "id" | "channels" | "force">,
+    onProgress: (step: Step) => void,
+  ): Promise<Run["documents"]> {
+    const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
+    const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
+    const now = clock.now();
+    const isAll = requested === "all";
+    const isFirst = looked.change < 0 || force;
+    const since = force ? fromTheBeginning : looked;
+    const next = await plan(requested, now, { since, served: served.snapshot() });
+    slugs = next.channels.map(({ slug }) => slug);
+    const pages = pageUnits(next.pages).map((unit) => ({ unit, key: "", due: undefined }));
+    const skip = ({ paths }: Unit) => {
+      outcome.unchanged += paths.length;
+    };
+    const feeds = await tasksOf(next.units, { touched: next.touched, now, force }, skip);
+    const progress = { done: 0, total: feeds.length + pages.length };
+    const step = (made?: Made) => {
+      progress.done += 1;
+      onProgress({ ...progress, ...(made && { made }), timings });
+    };
+    onProgress({ ...progress, timings });
+
+    const { gone, moved } = next;
+    const publish = async (stage: Stage, removed: readonly Document[] = []) => {
+      const fresh = Object.entries(stage.keys).filter(([name, { key }]) => keys.get(name)?.key !== key);
+      for (const [name, key] of Object.entries(stage.keys)) keys.set(name, key);
+      const before = served.snapshot();
+      stage.news.push(...(await show([], { baseUrl, gone, moved }, removed)));
+      const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
+      if (stage.news.length + removed.length + fresh.length === 0 && !differs) return;
+      const state = { run: id, definition, looked, keys: Object.fromEntries(keys) };
+      const changedKeys = Object.fromEntries(fresh);
+      await files.commit({ snapshot: served.snapshot(), made: stage.news, removed, keys: changedKeys, state });
+    };
+
+    await publish(await makeAll(feeds, outcome, timings, step));
+    if (!isAll) return outcome;
+
+    const started = clock.now();
+    const batches: Made[] = [];
+    const stage = await makeAll(pages, outcome, timings, (batch) => {
+      batches.push(batch);
+      step(batches.length === pages.length ? together(batches, clock.now() - started) : undefined);
+    });
+    const unwanted = isFirst ? noneOf([...next.units, ...pages.map(({ unit }) => unit)]) : hiddenIn(next.pages);
+    const { removed, leaving } = sweep(served.snapshot().documents, { unwanted, live: new Set(slugs), config, now });
+    stage.news.push(...(await show(leaving, served.snapshot())));
+    if (!stage.failed) looked = next.looked;
+    await publish(stage, removed);
+    outcome.changed.push(...removed.map(({ path }) => path));
+    return outcome;
   }
 
   return {
@@ -162,59 +239,16 @@ export function createRegenerator(deps: {
       }
     },
 
-    async run({ id, channels: requested, force }, onProgress = () => {}) {
+    async run(request, onProgress = () => {}) {
       await warmed;
-      const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
-      const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
-      const now = clock.now();
-      const isAll = requested === "all";
-      const isFirst = looked.change < 0 || force;
-      const since = force ? fromTheBeginning : looked;
-      const next = await plan(requested, now, { since, served: served.snapshot() });
-      slugs = next.channels.map(({ slug }) => slug);
-      const pages = pageUnits(next.pages).map((unit) => ({ unit, key: "", due: undefined }));
-      const skip = ({ paths }: Unit) => {
-        outcome.unchanged += paths.length;
-      };
-      const feeds = await tasksOf(next.units, { touched: next.touched, now, force }, skip);
-      const progress = { done: 0, total: feeds.length + pages.length };
-      const step = (made?: Made) => {
-        progress.done += 1;
-        onProgress({ ...progress, ...(made && { made }), timings });
-      };
-      onProgress({ ...progress, timings });
-
-      const { gone, moved } = next;
-      const publish = async (stage: Stage, removed: readonly Document[]) => {
-        const fresh = Object.entries(stage.keys).filter(([name, { key }]) => keys.get(name)?.key !== key);
-        for (const [name, key] of Object.entries(stage.keys)) keys.set(name, key);
-        const before = served.snapshot();
-        const { snapshot, news } = served.next({ ...stage, removed }, { baseUrl, gone, moved });
-        await untilModified(news);
-        const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
-        if (news.length + removed.length + fresh.length > 0 || differs) {
-          const state = { run: id, definition, looked, keys: Object.fromEntries(keys) };
-          await files.commit({ snapshot, made: news, removed, keys: Object.fromEntries(fresh), state });
-        }
-        served.swap(snapshot, news, removed);
-      };
-
-      await publish(await makeAll(feeds, outcome, timings, step), []);
-      if (!isAll) return outcome;
-
-      const started = clock.now();
-      const batches: Made[] = [];
-      const stage = await makeAll(pages, outcome, timings, (batch) => {
-        batches.push(batch);
-        step(batches.length === pages.length ? together(batches, clock.now() - started) : undefined);
-      });
-      const unwanted = isFirst ? noneOf([...next.units, ...pages.map(({ unit }) => unit)]) : hiddenIn(next.pages);
-      const { removed, leaving } = sweep(served.snapshot().documents, { unwanted, live: new Set(slugs), config, now });
-      stage.documents.push(...leaving);
-      if (!stage.failed) looked = next.looked;
-      await publish(stage, removed);
-      outcome.changed.push(...removed.map(({ path }) => path));
-      return outcome;
+      try {
+        return await regenerate(request, onProgress);
+      } catch (error) {
+        // Nobody knows what of it is committed.
+        keys.clear();
+        looked = fromTheBeginning;
+        throw error;
+      }
     },
   };
 }

@@ -9,21 +9,25 @@ export const temporary = /\.[0-9a-f-]{36}\.tmp$/;
 export type Replacement = { file: string; body: Buffer | undefined; modified?: number };
 
 /**
- * Replaces files, each atomically: temporary name, fsync, rename. All new bytes are on disk before the first file is
- * replaced; what `ready` does happens between.
+ * Replaces files, each atomically: temporary name, rename. All new bytes are written before the first file is replaced;
+ * what `ready` does happens between. Whether a process is killed meanwhile makes no difference; that a power failure
+ * makes none is for `syncAll` to see to, afterwards.
  */
-export async function replaceFiles(replacements: readonly Replacement[], ready?: () => Promise<void>): Promise<void> {
+export async function replaceFiles(
+  replacements: readonly Replacement[],
+  ready?: (written: string[]) => Promise<void>,
+): Promise<void> {
   const folders = new Set(replacements.map(({ file }) => dirname(file)));
   for (const folder of folders) await mkdir(folder, { recursive: true });
   const written = replacements.map(({ file, body }) => body && `${file}.${randomUUID()}.tmp`);
   try {
     await Promise.all(
-      replacements.map(async ({ body, modified }, index) => {
+      replacements.map(async (replacement, index) => {
         const name = written[index];
-        if (body && name) await writeNew(name, body, modified);
+        if (name) await writeNew(name, replacement);
       }),
     );
-    await ready?.();
+    await ready?.(written.filter((name) => name !== undefined));
     for (const [index, { file }] of replacements.entries()) {
       const name = written[index];
       if (name) await rename(name, file);
@@ -33,25 +37,28 @@ export async function replaceFiles(replacements: readonly Replacement[], ready?:
     await Promise.all(written.map((name) => name && rm(name, { force: true }).catch(() => undefined)));
     throw error;
   }
-  for (const folder of folders) await syncFolder(folder);
 }
 
-async function writeNew(name: string, body: Buffer, modified: number | undefined): Promise<void> {
+/** Makes sure that files are on disk, or of folders what was renamed in them. What is not there is left out. */
+export async function syncAll(paths: Iterable<string>): Promise<void> {
+  await Promise.all(
+    Array.from(paths, async (path) => {
+      const handle = await open(path, "r").catch(() => undefined);
+      if (!handle) return;
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    }),
+  );
+}
+
+async function writeNew(name: string, { body = Buffer.alloc(0), modified }: Replacement): Promise<void> {
   const handle = await open(name, "wx", 0o644);
   try {
     await handle.writeFile(body);
     if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** A rename is durable once its folder is. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
   } finally {
     await handle.close();
   }

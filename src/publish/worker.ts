@@ -4,6 +4,7 @@ import { systemClock } from "../clock.ts";
 import { openCollection } from "../collection/sqlite.ts";
 import { feedsDir } from "./files.ts";
 import { createMaker } from "./make.ts";
+import type { Document, Variant } from "./snapshot.ts";
 import type { Order, Result } from "./unit.ts";
 import type { Start } from "./workers.ts";
 
@@ -12,7 +13,7 @@ import type { Start } from "./workers.ts";
  */
 setPriority(0, 10);
 
-const { config, collectionFile } = workerData as Start;
+const { config, collectionFile, serves } = workerData as Start;
 const collection = await openCollection(collectionFile, {
   clock: systemClock,
   newId: () => {
@@ -21,17 +22,23 @@ const collection = await openCollection(collectionFile, {
 });
 const make = createMaker({ config, collection, files: feedsDir(config.environment.feedsDir) });
 
-/** @returns the result; the bytes of documents are moved, not copied */
+/** @returns the result; the bytes of documents are moved, not copied, or left out where nobody serves them */
 export default async function fill(order: Order): Promise<Result> {
   const result = await make(order);
   const bytes: ArrayBuffer[] = [];
-  for (const { variants } of result.changed) {
-    for (const variant of Object.values(variants)) {
-      if (!variant.body) continue;
-      const own = new Uint8Array(variant.body);
-      variant.body = own as Buffer;
+  const changed = result.changed.map((document) =>
+    withVariants(document, ({ body, ...variant }) => {
+      if (!body || !serves) return variant;
+      // Of its own, exactly as long as the bytes are.
+      const own = new Uint8Array(body);
       bytes.push(own.buffer);
-    }
-  }
-  return move({ [transferableSymbol]: bytes, [valueSymbol]: result }) as unknown as Result;
+      return { ...variant, body: own as Buffer };
+    }),
+  );
+  return move({ [transferableSymbol]: bytes, [valueSymbol]: { ...result, changed } }) as unknown as Result;
+}
+
+function withVariants(document: Document, change: (variant: Variant) => Variant): Document {
+  const variants = Object.entries(document.variants).map(([coding, variant]) => [coding, change(variant)]);
+  return { ...document, variants: Object.fromEntries(variants) };
 }

@@ -4,7 +4,12 @@ import type { Config } from "../config/schema.ts";
 import type { Order, Result } from "./unit.ts";
 
 /** What a thread begins with. */
-export type Start = { config: Config; collectionFile: string };
+export type Start = {
+  config: Config;
+  collectionFile: string;
+  /** Whether the bytes of what is polled come back: to be served. */
+  serves: boolean;
+};
 
 export type Workers = {
   /** Fills an order, in a thread that has its own connection to the collection. */
@@ -17,17 +22,16 @@ export type Workers = {
 const idleTimeout = 5_000;
 
 /**
- * Threads that make documents, so that whoever serves them is not in their way: one for each core.
- * @param stays how many wait for orders for ever: one answers changes at once
+ * Threads that make documents, so that whoever serves them is not in their way: one for each core. Where documents are
+ * served two stay, so that changes are answered at once, those of small channels beside a large one.
  */
-export function startWorkers(start: Start, stays: 0 | 1): Workers {
+export function startWorkers(start: Start): Workers {
   const pool = new Piscina<Order, Result>({
     filename: new URL("./worker.ts", import.meta.url).href,
     workerData: start,
-    minThreads: stays,
+    minThreads: start.serves ? Math.min(2, availableParallelism()) : 0,
     maxThreads: availableParallelism(),
     idleTimeout,
-    concurrentTasksPerWorker: 2,
     atomics: "disabled",
   });
   return {

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import type { Test } from "tap";
 import { configText, freePort } from "../service.ts";
 
-const command = new URL("../../src/bin.js", import.meta.url).pathname;
+/** What runs as `courant`. */
+export const command = new URL("../../src/bin.js", import.meta.url).pathname;
 
 /** A folder with a configuration, and the environment in which commands work there. */
 export type Place = { folder: string; env: Record<string, string> };

@@ -1,0 +1,66 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { run } from "../commands/process.ts";
+import { firstByte, start } from "../commands/crash/service.ts";
+import { freePort } from "../service.ts";
+import { makeArticles } from "./articles.ts";
+
+/*
+ * How soon after its start a service answers with a feed: `node test/bench/first-byte.ts [ARTICLES] [STARTS]`.
+ * Stopped in order, and killed in the middle of its first run.
+ */
+
+const count = Number(process.argv[2] ?? 100_000);
+const starts = Number(process.argv[3] ?? 10);
+const config = `
+site: { title: Test Site, url: "https://site.example/", language: en }
+schedule: { cron: "0 0 1 1 *" }
+perTag: { archive: false }
+channels:
+  - { slug: news, title: News, description: Everything }
+  - { slug: short, title: Short, description: Summaries, content: summary, archive: false }
+`;
+
+function* lines() {
+  let index = 0;
+  for (const article of makeArticles(count)) yield `${JSON.stringify({ ...article, tags: [`tag ${index++ % 20}`] })}\n`;
+}
+
+const folder = await mkdtemp(join(tmpdir(), "courant-first-byte-"));
+try {
+  await mkdir(join(folder, "config"));
+  await writeFile(join(folder, "config", "courant.yaml"), config);
+  const env = {
+    PATH: process.env.PATH ?? "",
+    CONFIG_FILE: join(folder, "config", "courant.yaml"),
+    DATA_DIR: join(folder, "data"),
+    FEEDS_DIR: join(folder, "feeds"),
+    PORT: String(await freePort()),
+    LOG_LEVEL: "error",
+  };
+  const where = { folder, env };
+  const url = `http://127.0.0.1:${env.PORT}`;
+  const file = join(folder, "articles.ndjson");
+  const before = performance.now();
+  await pipeline(lines(), createWriteStream(file));
+  const imported = await run(where, ["import", "--json", file]);
+  if (imported.code !== 0) throw new Error(imported.err);
+  console.log(`${count} articles, imported and published in ${Math.round(performance.now() - before)} ms`);
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    const times: number[] = [];
+    for (let index = 0; index < starts; index++) {
+      const service = start(where, ["serve"]);
+      times.push(await firstByte(service, url));
+      service.child.kill(signal);
+      await service.closed;
+    }
+    times.sort((a, b) => a - b);
+    const [median, longest] = [times[times.length >> 1], times.at(-1)].map((time) => Math.round(time ?? 0));
+    console.log(`after ${signal}: first byte in ${median} ms (median of ${starts}), ${longest} ms (longest)`);
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

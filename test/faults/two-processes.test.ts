@@ -1,0 +1,61 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "tap";
+import { request } from "undici";
+import { place, run, startProcess } from "../commands/process.ts";
+import { freePort } from "../service.ts";
+
+test("a second service on one data directory is refused with the reason, and disturbs nothing", async (t) => {
+  const where = await place(t);
+  const { url, child } = await startProcess(t, where);
+  const address = await readFile(join(where.folder, "data", "service.json"), "utf8");
+  const elsewhere = {
+    ...where.env,
+    PORT: String(await freePort()),
+    FEEDS_DIR: join(where.folder, "other-feeds"),
+  };
+  for (const env of [where.env, elsewhere]) {
+    const { code, err } = await run({ ...where, env }, ["serve"]);
+    t.equal(code, 1);
+    t.match(err, `Courant already runs on ${where.env.DATA_DIR}: ${url} (process ${child.pid}).`);
+    t.notMatch(err, /\n {4}at /);
+  }
+  t.equal(await readFile(join(where.folder, "data", "service.json"), "utf8"), address);
+  t.equal((await request(`${url}/feeds/news.rss`)).statusCode, 200);
+});
+
+test("two services started at the same moment: one serves, the other is refused", async (t) => {
+  const where = await place(t);
+  const starts = await Promise.allSettled([
+    startProcess(t, where),
+    startProcess(t, { ...where, env: { ...where.env, PORT: String(await freePort()) } }),
+  ]);
+  const reasons = starts.flatMap((start) => (start.status === "rejected" ? [String(start.reason)] : []));
+  t.equal(reasons.length, 1);
+  t.match(reasons[0], /Courant already runs on|Another courant command works in/);
+});
+
+test("commands beside a running service go through it, all at the same time", async (t) => {
+  const where = await place(t);
+  const { url } = await startProcess(t, where);
+  const files = await Promise.all(
+    Array.from({ length: 4 }, async (_, index) => {
+      const file = join(where.folder, `article-${index}.md`);
+      await writeFile(file, `# Article ${index}\n\nText\n`);
+      return file;
+    }),
+  );
+  const done = await Promise.all([
+    ...files.map((file) => run(where, ["import", file])),
+    run(where, ["regenerate", "--json"]),
+    run(where, ["regenerate", "--force", "--json"]),
+  ]);
+  for (const { code, err } of done) t.equal(code, 0, err);
+  const regenerated = await run(where, ["regenerate", "--json"]);
+  const { id } = JSON.parse(regenerated.out) as { id: string };
+  const token = (await readFile(join(where.folder, "data", "admin-token"), "utf8")).trim();
+  const asked = await request(`${url}/admin/runs/${id}`, { headers: { authorization: `Bearer ${token}` } });
+  t.match(await asked.body.json(), { id, causes: ["admin"] }, "the run was the service's own");
+  const feed = await (await request(`${url}/feeds/news.rss`)).body.text();
+  for (let index = 0; index < 4; index++) t.match(feed, `<title>Article ${index}</title>`);
+});
