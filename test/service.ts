@@ -7,7 +7,11 @@ import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import { type Clock, systemClock } from "../src/clock.ts";
 import { serve } from "../src/commands/serve.ts";
 import { readEnvironment } from "../src/config/environment.ts";
+import { openCollection } from "../src/collection/sqlite.ts";
 import { loadConfig } from "../src/config/load.ts";
+import { feedsDir } from "../src/publish/files.ts";
+import { createMaker } from "../src/publish/make.ts";
+import type { startWorkers } from "../src/publish/workers.ts";
 
 export const token = "a-token-for-tests-only";
 
@@ -36,6 +40,17 @@ export function standingClock(start: string): Clock & { move(milliseconds: numbe
     },
   };
 }
+
+/** Documents are made in this thread: a thread takes as long to start as most tests to end. Processes have theirs. */
+const workHere: typeof startWorkers = ({ config, collectionFile }) => {
+  const collection = openCollection(collectionFile, { clock: systemClock, newId: () => "" });
+  const files = feedsDir(config.environment.feedsDir);
+  const maker = collection.then((opened) => createMaker({ config, collection: opened, files }));
+  return {
+    make: async (order) => (await maker)(order),
+    close: async () => (await collection).close(),
+  };
+};
 
 export type Answer = { status: number; headers: Dispatcher.ResponseData["headers"]; body: Buffer };
 
@@ -82,7 +97,7 @@ async function startIn(
     ...env,
   });
   const lines: string[] = [];
-  const service = await serve(await loadConfig(environment), clock, (line) => lines.push(line));
+  const service = await serve(await loadConfig(environment), clock, (line) => lines.push(line), workHere);
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= service.stop();

@@ -8,6 +8,7 @@ import type { Config } from "../config/schema.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { channelPaths } from "../publish/addresses.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import { startWorkers } from "../publish/workers.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
 import { createAudience } from "../serve/audience.ts";
 import { startAudienceLog } from "./audience-log.ts";
@@ -25,13 +26,19 @@ const changeDelay = 25;
  * Starts the service: what FEEDS_DIR holds is served at once, then the first run starts. Where the collection cannot be
  * read, what FEEDS_DIR holds is served alone.
  * @param print takes the first lines, for people; the log begins after them
+ * @param begin starts what makes documents
  * @throws DATA_DIR_IN_USE when another process works in the data directory, COLLECTION_UNREADABLE when FEEDS_DIR holds
  *   nothing that could be served without it
  */
-export async function serve(config: Config, clock: Clock, print: (line: string) => void): Promise<Service> {
+export async function serve(
+  config: Config,
+  clock: Clock,
+  print: (line: string) => void,
+  begin = startWorkers,
+): Promise<Service> {
   const settled = await settlePort(config);
   const { environment } = settled;
-  const workspace = await openWorkspace(settled, clock, "service").catch((error: unknown) => unreadable(error));
+  const workspace = await openWorkspace(settled, clock, "service", begin).catch((error: unknown) => unreadable(error));
   if (workspace instanceof CourantError) return servePublished(settled, clock, print, workspace);
   if (!workspace) throw inUse(environment.dataDir, await readServiceAddress(environment.dataDir));
   const closers: (() => Promise<unknown>)[] = [() => workspace.close()];

@@ -30,6 +30,7 @@ export type Workspace = {
 };
 
 /**
+ * @param begin starts what makes documents
  * @param role a command serves nothing, so without BASE_URL it keeps the origin that the published documents name
  * @returns undefined when another process works in the data directory
  * @throws COLLECTION_UNREADABLE
@@ -38,6 +39,7 @@ export async function openWorkspace(
   given: Config,
   clock: Clock,
   role: "service" | "command",
+  begin: typeof startWorkers = startWorkers,
 ): Promise<Workspace | undefined> {
   const { dataDir, feedsDir: feedsFolder } = given.environment;
   const lock = lockDataDir(dataDir);
@@ -57,7 +59,7 @@ export async function openWorkspace(
     const known = { ...published, state: await usableState(published, collection) };
     await files.clean(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
-    const workers = startWorkers({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
+    const workers = begin({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
     closers.push(workers.close);
     const definition = definitionOf(config);
     const regenerator = createRegenerator({

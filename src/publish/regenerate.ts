@@ -70,8 +70,9 @@ export function createRegenerator(deps: {
   }
   for (const document of served.broken()) remake(document);
 
-  function order({ job, paths }: Unit, archives: readonly Document[]): Order {
-    const known = served.known([...paths, ...archives.map(({ path }) => decodeURIComponent(path))]);
+  function order({ job, paths, name }: Unit, archives: readonly Document[]): Order {
+    const theirs = [...archives.map(({ path }) => decodeURIComponent(path)), ...served.brokenArchives(name)];
+    const known = served.known([...paths, ...theirs]);
     return { job, now: clock.now(), known, lastArchive: lastArchiveOf(archives) };
   }
 

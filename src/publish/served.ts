@@ -36,6 +36,9 @@ export function createServed(
     /** The documents of which bytes are missing or damaged, as far as they are known. */
     broken: () => [...broken].flatMap((path) => entries.get(path) ?? snapshot.documents.get(path) ?? []),
 
+    /** Paths of a channel's archives of which bytes are missing or damaged. */
+    brokenArchives: (slug: string) => [...broken].filter((path) => path.startsWith(`/feeds/${slug}/archive/`)),
+
     /** The bytes of a document turned out to be damaged. */
     lost(document: Document) {
       broken.add(decodeURIComponent(document.path));

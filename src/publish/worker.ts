@@ -1,9 +1,6 @@
+import { enableCompileCache } from "node:module";
 import { setPriority } from "node:os";
 import { move, transferableSymbol, valueSymbol, workerData } from "piscina";
-import { systemClock } from "../clock.ts";
-import { openCollection } from "../collection/sqlite.ts";
-import { feedsDir } from "./files.ts";
-import { createMaker } from "./make.ts";
 import type { Document, Variant } from "./snapshot.ts";
 import type { Order, Result } from "./unit.ts";
 import type { Start } from "./workers.ts";
@@ -13,7 +10,14 @@ import type { Start } from "./workers.ts";
  */
 setPriority(0, 10);
 
-const { config, collectionFile, serves } = workerData as Start;
+const { config, collectionFile, serves, compileCache } = workerData as Start;
+// A thread has no compiled modules unless it says so before it loads the first.
+if (compileCache) enableCompileCache(compileCache);
+const { systemClock } = await import("../clock.ts");
+const { openCollection } = await import("../collection/sqlite.ts");
+const { feedsDir } = await import("./files.ts");
+const { createMaker } = await import("./make.ts");
+
 const collection = await openCollection(collectionFile, {
   clock: systemClock,
   newId: () => {

@@ -1,4 +1,6 @@
+import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import { Piscina } from "piscina";
 import type { Config } from "../config/schema.ts";
 import type { Order, Result } from "./unit.ts";
@@ -9,6 +11,8 @@ export type Start = {
   collectionFile: string;
   /** Whether the bytes of what is polled come back: to be served. */
   serves: boolean;
+  /** Where compiled modules are kept, if they are. */
+  compileCache?: string | undefined;
 };
 
 export type Workers = {
@@ -23,15 +27,17 @@ const idleTimeout = 5_000;
 
 /**
  * Threads that make documents, so that whoever serves them is not in their way: one for each core. Where documents are
- * served two stay, so that changes are answered at once, those of small channels beside a large one.
+ * served one stays, so that changes are answered at once; few orders need no other.
  */
-export function startWorkers(start: Start): Workers {
+export function startWorkers(start: Omit<Start, "compileCache">): Workers {
+  const cache = getCompileCacheDir();
   const pool = new Piscina<Order, Result>({
     filename: new URL("./worker.ts", import.meta.url).href,
-    workerData: start,
-    minThreads: start.serves ? Math.min(2, availableParallelism()) : 0,
+    workerData: { ...start, compileCache: cache && dirname(cache) } satisfies Start,
+    minThreads: start.serves ? 1 : 0,
     maxThreads: availableParallelism(),
     idleTimeout,
+    concurrentTasksPerWorker: 4,
     atomics: "disabled",
   });
   return {

@@ -11,7 +11,7 @@ import { firstByte, readUntilGone, regenerateUntilGone, start, titles } from "./
 import { type Place, place } from "./process.ts";
 
 /** KILLS=200 asks for more of them. */
-const kills = Number(process.env.KILLS || 10);
+const kills = Number(process.env.KILLS || 4);
 
 /** After so many a new collection begins: archives that were replaced stay for an hour, and would be thousands. */
 const killsEach = 20;

@@ -206,7 +206,7 @@ test("killed at any time, the same", async (t) => {
   const template = await placeWithBackup(t);
   const saved = join(template.folder, "saved");
   await rename(dataOf(template), saved);
-  for (let kill = 0; kill < Number(process.env.KILLS || 5); kill++) {
+  for (let kill = 0; kill < Number(process.env.KILLS || 2); kill++) {
     await rm(dataOf(template), { recursive: true, force: true });
     await cp(saved, dataOf(template), { recursive: true });
     const child = spawn(process.execPath, [command, "restore", template.backup], {
