@@ -23,6 +23,8 @@ const paths = [
 const fileOf = (path: string) =>
   path.startsWith("/articles/") ? `articles/${path.slice(10)}.html` : path.slice("/feeds/".length);
 
+type Run = { state: string; documents: { failed: object[] } };
+
 async function start(t: Test): Promise<TestService> {
   const service = await startService(t, { config });
   const articles = Array.from({ length: 9 }, (_, index) => ({
@@ -33,7 +35,8 @@ async function start(t: Test): Promise<TestService> {
     date_published: new Date(Date.UTC(2026, 0, 1, index)).toISOString(),
   }));
   await service.admin("POST", "/import?format=json", JSON.stringify(articles));
-  await service.admin("POST", "/regenerate");
+  const { state, documents } = json<Run>(await service.admin("POST", "/regenerate"));
+  t.match([state, documents.failed], ["done", []]);
   return service;
 }
 
