@@ -88,11 +88,12 @@ export function createRegenerator(deps: {
 
   async function show(
     documents: readonly Document[],
-    rest: Omit<Snapshot, "documents">,
+    rest: () => Omit<Snapshot, "documents">,
     removed: readonly Document[] = [],
   ) {
-    const { snapshot, news } = served.next({ documents, removed }, rest);
-    await untilModified(news);
+    await untilModified(documents);
+    // Nothing waits from here on: others may show what they made meanwhile.
+    const { snapshot, news } = served.next({ documents, removed }, rest());
     served.swap(snapshot, news, removed);
     return news;
   }
@@ -106,7 +107,7 @@ export function createRegenerator(deps: {
     const stage: Stage = { news: [], keys: {}, failed: false };
     const finished: Document[] = [];
     const finish = async () => {
-      stage.news.push(...(await show(finished.splice(0), served.snapshot())));
+      stage.news.push(...(await show(finished.splice(0), served.snapshot)));
     };
     const archives = tasks.length === 0 ? new Map() : served.archives();
     const queue = tasks.values();
@@ -190,7 +191,7 @@ export function createRegenerator(deps: {
       const fresh = Object.entries(stage.keys).filter(([name, { key }]) => keys.get(name)?.key !== key);
       for (const [name, key] of Object.entries(stage.keys)) keys.set(name, key);
       const before = served.snapshot();
-      stage.news.push(...(await show([], { baseUrl, gone, moved }, removed)));
+      stage.news.push(...(await show([], () => ({ baseUrl, gone, moved }), removed)));
       const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
       if (stage.news.length + removed.length + fresh.length === 0 && !differs) return;
       const state = { run: id, definition, looked, keys: Object.fromEntries(keys) };
@@ -209,7 +210,7 @@ export function createRegenerator(deps: {
     });
     const unwanted = isFirst ? noneOf([...next.units, ...pages.map(({ unit }) => unit)]) : hiddenIn(next.pages);
     const { removed, leaving } = sweep(served.snapshot().documents, { unwanted, live: new Set(slugs), config, now });
-    stage.news.push(...(await show(leaving, served.snapshot())));
+    stage.news.push(...(await show(leaving, served.snapshot)));
     if (!stage.failed) looked = next.looked;
     await publish(stage, removed);
     outcome.changed.push(...removed.map(({ path }) => path));
