@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Test, test } from "tap";
 import { token } from "../service.ts";
+import { until } from "../until.ts";
 import { batch, changeOne, crashConfig, send } from "./crash/changes.ts";
 import { type Expected, expectations } from "./crash/expected.ts";
 import { compareWithCleanRun, problemsIn, tornDocuments } from "./crash/published.ts";
@@ -46,15 +47,22 @@ async function killIn(phase: Phase, where: Place, url: string, expected: Expecte
   }
   const service = start(where, ["serve"]);
   tally.firstBytes.push(await firstByte(service, url));
-  const reading = readUntilGone(url);
+  let steps = 0;
+  const step = () => void steps++;
+  const reading = readUntilGone(url, phase === "serving" ? step : undefined);
   const importing = (async () => {
     if (phase === "serving") return;
-    while (await changeOne(url, expected)) if (phase !== "import") await sleep(30);
+    while (await changeOne(url, expected)) {
+      if (phase === "import") step();
+      else await sleep(30);
+    }
   })();
-  const regenerating = phase.endsWith("regeneration")
-    ? regenerateUntilGone(url, phase.startsWith("forced"))
-    : undefined;
-  await sleep(random(20, 500));
+  const isForced = phase.startsWith("forced");
+  const regenerating = phase.endsWith("regeneration") ? regenerateUntilGone(url, isForced, step) : undefined;
+  // At work, however slow the machine is.
+  const enough = random(1, 6);
+  await until(() => steps >= enough);
+  await sleep(random(0, 300));
   service.child.kill("SIGKILL");
   await Promise.all([service.closed, importing, regenerating]);
   const { answers, torn } = await reading;

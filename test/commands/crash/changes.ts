@@ -5,6 +5,7 @@ import type { Expected } from "./expected.ts";
 export const crashConfig = `
 site: { title: Test Site, url: "https://site.example/", language: en, author: { name: Editor } }
 schedule: { cron: "0 0 1 1 *" }
+serving: { downloadsPerHour: 0 }
 perTag: { archive: false }
 channels:
   - { slug: news, title: News, description: Everything, limit: 10 }

@@ -52,7 +52,7 @@ export async function titles(url: string): Promise<Map<string, string>> {
 }
 
 /** Asks for documents until the service is gone. @returns what was not whole */
-export async function readUntilGone(url: string): Promise<{ answers: number; torn: string[] }> {
+export async function readUntilGone(url: string, onAnswer = () => {}): Promise<{ answers: number; torn: string[] }> {
   const torn: string[] = [];
   const paths = [
     "/feeds/news.rss",
@@ -71,6 +71,8 @@ export async function readUntilGone(url: string): Promise<{ answers: number; tor
       const wrong =
         statusCode === 200 ? tornness(name, bytes) : statusCode === 404 ? undefined : `${path}: ${statusCode}`;
       if (wrong !== undefined) torn.push(wrong);
+      onAnswer();
+      await sleep(5);
     } catch {
       return { answers, torn };
     }
@@ -78,6 +80,6 @@ export async function readUntilGone(url: string): Promise<{ answers: number; tor
 }
 
 /** Regenerates until the service is gone. */
-export async function regenerateUntilGone(url: string, force: boolean): Promise<void> {
-  while ((await send(url, "POST", "/admin/regenerate", JSON.stringify({ force }))) !== undefined);
+export async function regenerateUntilGone(url: string, force: boolean, onRun: () => void): Promise<void> {
+  while ((await send(url, "POST", "/admin/regenerate", JSON.stringify({ force }))) !== undefined) onRun();
 }

@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { test } from "tap";
+import { crashConfig } from "./crash/changes.ts";
+import { compareWithCleanRun, problemsIn } from "./crash/published.ts";
+import { place, run } from "./process.ts";
+
+const preload = new URL("./crash/kill-at-rename.ts", import.meta.url).pathname;
+const files = ["news.rss", "news.rss.gz", "news.atom", "news.json", "news.json.zst", "news.html", "manifest.json"];
+
+for (const file of files) {
+  test(`killed just before ${file} is replaced: the next run makes what a clean run makes`, async (t) => {
+    const where = await place(t, crashConfig);
+    where.env.BASE_URL = "https://feeds.example";
+    await run(where, ["import", "-"], "The first headline of all\n\nIts text.\n");
+    const env = {
+      ...where.env,
+      NODE_OPTIONS: `--import=${preload}`,
+      KILL_AT_RENAME: join(where.folder, "feeds", file),
+    };
+    const killed = await run({ ...where, env }, ["import", "-"], "The second headline of all\n\nIts text.\n");
+    t.equal(killed.code, null, `killed: ${killed.err}`);
+    const mended = await run(where, ["regenerate"]);
+    t.equal(mended.code, 0, mended.err);
+    t.same(await problemsIn(where), []);
+    t.same((await compareWithCleanRun(where)).others, []);
+  });
+}
