@@ -16,8 +16,7 @@ export type Run = {
   progress: { done: number; total: number };
   /** What became of all that was made. What nothing concerned was not made, and is not here. */
   made: Made[];
-  /** Milliseconds, summed over threads. */
-  timings?: { select: number; render: number; join: number; compress: number; write: number };
+  timings?: Timings;
   documents: { changed: string[]; unchanged: number; failed: Failure[]; cut: Cut[] };
 };
 
@@ -34,6 +33,9 @@ export type Made = {
   durationMs: number;
   error?: string;
 };
+
+/** Milliseconds that work took, by its kind, summed over threads. */
+export type Timings = { select: number; render: number; join: number; compress: number; write: number };
 
 export type Cause = "schedule" | "change" | "admin" | "command" | "due" | "start";
 

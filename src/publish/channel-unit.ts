@@ -29,6 +29,7 @@ export function channelUnit(
   const { slug, select = {} } = channel;
   const [terms] = conditionsOf(select);
   return {
+    id: slug,
     name: slug,
     job: { kind: "channel", channel },
     paths: channelPaths(slug),

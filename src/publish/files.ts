@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { CourantError } from "../errors.ts";
 import { sha256 } from "./compression.ts";
 import { appendLine, journalBytes, startJournal } from "./journal.ts";
-import { loadPublished, manifestFile, type Published } from "./load.ts";
+import { inWords, loadPublished, manifestFile, type Published } from "./load.ts";
 import { type State, toEntry } from "./manifest.ts";
 import { replaceFiles, syncAll, temporary } from "./replace-files.ts";
 import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
@@ -29,7 +29,10 @@ export type FeedsDir = {
   load(): Promise<Published>;
   /** Reads and verifies every file that `load` only looked at. @returns what is wrong, one sentence each */
   verify(snapshot: Snapshot): Promise<string[]>;
-  /** Removes what a process that was killed left: files half-written, and archives that the snapshot does not have. */
+  /**
+   * Removes what a process that was killed left: files half-written, and archives that the snapshot does not have. No
+   * folders: those are somebody else's.
+   */
   clean(snapshot: Snapshot): Promise<void>;
   /** Removes the files of documents that nothing names. */
   discard(documents: readonly Document[]): Promise<void>;
@@ -81,10 +84,8 @@ export function feedsDir(folder: string): FeedsDir {
       for (const { file, variants } of documents.values()) {
         for (const coding of codings) {
           const variant = variants[coding];
-          if (!variant || (await readGood(file + extensions[coding], variant.sha256))) continue;
-          problems.push(
-            `${join(folder, file + extensions[coding])}: its bytes are not those the manifest names; the next regeneration makes it again`,
-          );
+          const name = file + extensions[coding];
+          if (variant && !(await readGood(name, variant.sha256))) problems.push(inWords(join(folder, name)));
         }
       }
       return problems;
@@ -92,10 +93,11 @@ export function feedsDir(folder: string): FeedsDir {
 
     async clean({ documents }) {
       const named = new Set([...documents.values()].map(({ file }) => file));
-      const names = await readdir(folder, { recursive: true }).catch(() => []);
-      for (const name of names) {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+      for (const entry of entries) {
+        const name = relative(folder, join(entry.parentPath, entry.name));
         const isLeft = temporary.test(name) || (archive.test(name) && !named.has(name));
-        if (isLeft) await rm(join(folder, name), { force: true });
+        if (isLeft && !entry.isDirectory()) await rm(join(folder, name), { force: true });
       }
     },
 
@@ -119,7 +121,9 @@ export function feedsDir(folder: string): FeedsDir {
       if (documents.length === 0) return;
       const replacements = documents.flatMap(({ file, variants, lastModified: modified }) =>
         codings.map((coding) => ({
-          ...{ file: join(folder, file + extensions[coding]), body: variants[coding]?.body, modified },
+          file: join(folder, file + extensions[coding]),
+          body: variants[coding]?.body,
+          modified,
         })),
       );
       await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false }));

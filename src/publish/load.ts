@@ -48,8 +48,8 @@ export async function loadPublished(folder: string): Promise<Published> {
     entries.set(path, newest);
     const found = await findDocument(folder, [newest, ...former], problems);
     if (found) documents.push(found.document);
-    const hasDeltas = !newest.deltas === (candidates[0]?.deltas === undefined);
-    if (!found?.isWhole || !hasDeltas) broken.push(path);
+    const lostDeltas = candidates[0]?.deltas !== undefined && newest.deltas === undefined;
+    if (!found?.isWhole || lostDeltas) broken.push(path);
   }
   return toPublished(whole, entries, documents, broken, problems);
 }
@@ -86,7 +86,7 @@ async function findDocument(folder: string, candidates: readonly Entry[], proble
       const file = join(folder, head.file + extensions[coding]);
       const problem = await look(file, variant);
       if (problem === undefined) variants[coding] = variant;
-      else wrong.push(`${file}: ${problem}; the next regeneration makes it again`);
+      else wrong.push(inWords(file, problem));
     }
     const { identity, ...others } = variants;
     if (!identity && index < candidates.length - 1) continue;
@@ -97,6 +97,11 @@ async function findDocument(folder: string, candidates: readonly Entry[], proble
 }
 
 const notThose = "its bytes are not those the manifest names";
+
+/** What is wrong with a document's file, for people. */
+export function inWords(file: string, problem = notThose): string {
+  return `${file}: ${problem}; the next regeneration makes it again`;
+}
 
 async function hasSize(file: string, { bytes }: Variant): Promise<string | undefined> {
   const found = await stat(file).catch(messageOf);

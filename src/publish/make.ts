@@ -1,4 +1,5 @@
 import type { Collection } from "../collection/collection.ts";
+import type { Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { makeChannel } from "./channel-unit.ts";
 import { makeVariants, sha256 } from "./compression.ts";
@@ -7,7 +8,7 @@ import type { FeedsDir } from "./files.ts";
 import { createFragments, type Fragments } from "./fragments.ts";
 import { makePages, makeSite } from "./pages.ts";
 import type { Document } from "./snapshot.ts";
-import type { Candidate, Job, Known, Made, Order, Result, Timings } from "./unit.ts";
+import type { Candidate, Job, Known, Made, Order, Result } from "./unit.ts";
 
 /** How many documents that are kept on disk are in memory, at most, before they are written. */
 const batch = 24;

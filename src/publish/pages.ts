@@ -18,9 +18,13 @@ export function htmlPage(path: string, file: string, page: string, maxAge: numbe
   return { path, file, type: html, maxAge, body: Buffer.from(page) };
 }
 
+/** No slug of a channel. */
+export const siteId = "/";
+
 /** The site as a unit. @param definition of all else that its pages are made from, the program included */
 export function siteUnit(channels: readonly Channel[], definition: string): Unit {
   return {
+    id: siteId,
     name: "site",
     job: { kind: "site", channels },
     paths: ["/", "/feeds.opml", ...Object.values(errorPagePaths)],

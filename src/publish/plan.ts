@@ -10,7 +10,7 @@ import { channelPaths } from "./addresses.ts";
 import { channelUnit } from "./channel-unit.ts";
 import { siteUnit } from "./pages.ts";
 import type { Snapshot } from "./snapshot.ts";
-import type { Unit } from "./unit.ts";
+import type { Making, Unit } from "./unit.ts";
 
 /** Where nobody has looked yet. */
 export const fromTheBeginning: Looked = { change: -1, now: 0 };
@@ -100,18 +100,17 @@ export function createPlan(config: Config, collection: Collection, definition: s
   };
 }
 
-/** Pages to be made, as units: their keys are that they changed. */
-export function pageUnits(pages: readonly PageState[]): Unit[] {
+/** Pages to be made, as units. They are made because they changed, and have no key. */
+export function pageUnits(pages: readonly PageState[]): Making[] {
   const shown = pages.filter(({ state }) => state === "shown");
   const batches = Array.from({ length: Math.ceil(shown.length / pagesAtOnce) }, (_, index) =>
     shown.slice(index * pagesAtOnce, (index + 1) * pagesAtOnce),
   );
   return batches.map((articles) => ({
+    id: "/articles",
     name: "articles",
     job: { kind: "pages", articles: articles.map(({ id, revision }) => ({ id, revision })) },
     paths: articles.map(({ id }) => decodeURIComponent(permalinkPath(id))),
     archivesStay: 0,
-    isTouchedBy: () => true,
-    key: async () => ({ key: "", due: undefined }),
   }));
 }

@@ -1,18 +1,18 @@
-import { setImmediate } from "node:timers/promises";
-import type { Clock } from "../clock.ts";
 import { permalinkPath } from "../article/article.ts";
+import type { Clock } from "../clock.ts";
 import type { Collection, PageState } from "../collection/collection.ts";
-import type { Made, Run } from "../collection/run.ts";
+import type { Made, Run, Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
-import { CourantError, messageOf } from "../errors.ts";
-import { lastArchiveOf, replacedArchives, sweep } from "./archive-lives.ts";
+import { CourantError } from "../errors.ts";
+import { sweep } from "./archive-lives.ts";
 import type { FeedsDir } from "./files.ts";
 import type { Published } from "./load.ts";
-import type { State } from "./manifest.ts";
+import { siteId } from "./pages.ts";
 import { createPlan, fromTheBeginning, pageUnits } from "./plan.ts";
 import { createServed } from "./served.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
-import type { Order, Result, Timings, Unit } from "./unit.ts";
+import { createStages, type Stage, type Task } from "./stage.ts";
+import type { Order, Result, Unit } from "./unit.ts";
 
 /** How far a run is: of how many units; what was made now, all pages of articles at their end; what it took so far. */
 export type Step = { done: number; total: number; made?: Made; timings: Timings };
@@ -28,12 +28,6 @@ export type Regenerator = {
   /** One regeneration, from the collection to files and the snapshot. One at a time: the publisher sees to that. */
   run(request: Pick<Run, "id" | "channels" | "force">, onProgress?: (step: Step) => void): Promise<Run["documents"]>;
 };
-
-/** So few units are served each as soon as it is made; more of them together, at the end. */
-const few = 16;
-
-/** Enough to keep every thread busy while others wait for the disk. */
-const ordersAtOnce = 8;
 
 /**
  * The one function behind the scheduler, the admin API, the command line and the tests.
@@ -56,6 +50,7 @@ export function createRegenerator(deps: {
   const { config, collection, files, clock, published, make, definition } = deps;
   const plan = createPlan(config, collection, definition);
   const served = createServed(published, files);
+  const makeAll = createStages({ served, clock, make });
   const { baseUrl } = config.environment;
   const usable = published.state?.definition === definition ? published.state : undefined;
   const keys = new Map(Object.entries(usable?.keys ?? {}));
@@ -65,85 +60,10 @@ export function createRegenerator(deps: {
 
   /** What lost its bytes is to be made again. */
   function remake({ channel, onDisk }: Pick<Document, "channel" | "onDisk">) {
-    keys.delete(channel ?? "site");
+    keys.delete(channel ?? siteId);
     if (channel === undefined && onDisk) looked = fromTheBeginning;
   }
   for (const document of served.broken()) remake(document);
-
-  function order({ job, paths, name }: Unit, archives: readonly Document[]): Order {
-    const theirs = [...archives.map(({ path }) => decodeURIComponent(path)), ...served.brokenArchives(name)];
-    const known = served.known([...paths, ...theirs]);
-    return { job, now: clock.now(), known, lastArchive: lastArchiveOf(archives) };
-  }
-
-  /** Nobody sees a document before its Last-Modified, which is a second after the one before at least. */
-  async function untilModified(documents: readonly Document[]) {
-    const wait = documents.reduce((last, { lastModified }) => Math.max(last, lastModified), 0) - clock.now();
-    if (wait > 0 && wait <= 1000) await clock.sleep(wait);
-  }
-
-  type Task = { unit: Unit; key: string; due: number | undefined };
-  /** `news`: documents that are not as they were; they are served, and not yet committed. */
-  type Stage = { news: Document[]; keys: State["keys"]; failed: boolean };
-
-  async function show(
-    documents: readonly Document[],
-    rest: () => Omit<Snapshot, "documents">,
-    removed: readonly Document[] = [],
-  ) {
-    await untilModified(documents);
-    // Nothing waits from here on: others may show what they made meanwhile.
-    const { snapshot, news } = served.next({ documents, removed }, rest());
-    served.swap(snapshot, news, removed);
-    return news;
-  }
-
-  async function makeAll(
-    tasks: readonly Task[],
-    outcome: Run["documents"],
-    timings: Timings,
-    done: (made: Made) => void,
-  ) {
-    const stage: Stage = { news: [], keys: {}, failed: false };
-    const finished: Document[] = [];
-    const finish = async () => {
-      stage.news.push(...(await show(finished.splice(0), served.snapshot)));
-    };
-    const archives = tasks.length === 0 ? new Map() : served.archives();
-    const queue = tasks.values();
-    const work = async () => {
-      for (const { unit, key, due } of queue) {
-        await setImmediate();
-        const started = clock.now();
-        const report = (made: Pick<Made, "outcome" | "changed" | "error">) =>
-          done({ what: unit.name, ...made, durationMs: clock.now() - started });
-        try {
-          const theirs: readonly Document[] = archives.get(unit.name) ?? [];
-          const result = await make(order(unit, theirs));
-          const documents = served.documentsOf(result);
-          finished.push(...documents, ...replacedArchives(theirs, documents, clock.now() + unit.archivesStay));
-          if (tasks.length <= few) await finish();
-          if (key !== "") stage.keys[unit.name] = due === undefined ? { key } : { key, due };
-          outcome.changed.push(...result.changed.map(({ path }) => path));
-          outcome.unchanged += documents.length - result.changed.length;
-          outcome.cut.push(...result.cut);
-          for (const kind of Object.keys(timings) as (keyof Timings)[]) timings[kind] += result.timings[kind];
-          report({ outcome: result.changed.length > 0 ? "changed" : "unchanged", changed: result.changed.length });
-        } catch (error) {
-          stage.failed = true;
-          keys.delete(unit.name);
-          outcome.failed.push({
-            what: unit.name === "articles" ? (unit.paths[0] ?? "") : unit.name,
-            error: messageOf(error),
-          });
-          report({ outcome: "failed", changed: 0, error: messageOf(error) });
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: ordersAtOnce }, work));
-    await finish();
-    return stage;
-  }
 
   /** The units that something may have happened to; those that nothing concerns cost no look. */
   async function tasksOf(
@@ -153,7 +73,7 @@ export function createRegenerator(deps: {
   ) {
     const tasks: Task[] = [];
     for (const unit of units) {
-      const known = keys.get(unit.name);
+      const known = keys.get(unit.id);
       const concerns = !known || !touched || unit.isTouchedBy(touched) || (known.due !== undefined && known.due <= now);
       const next = force || concerns ? await unit.key(now) : undefined;
       if (next && (force || next.key !== known?.key)) tasks.push({ unit, ...next });
@@ -174,7 +94,7 @@ export function createRegenerator(deps: {
     const since = force ? fromTheBeginning : looked;
     const next = await plan(requested, now, { since, served: served.snapshot() });
     slugs = next.channels.map(({ slug }) => slug);
-    const pages = pageUnits(next.pages).map((unit) => ({ unit, key: "", due: undefined }));
+    const pages = pageUnits(next.pages).map((unit) => ({ unit, key: undefined, due: undefined }));
     const skip = ({ paths }: Unit) => {
       outcome.unchanged += paths.length;
     };
@@ -187,31 +107,32 @@ export function createRegenerator(deps: {
     onProgress({ ...progress, timings });
 
     const { gone, moved } = next;
-    const publish = async (stage: Stage, removed: readonly Document[] = []) => {
-      const fresh = Object.entries(stage.keys).filter(([name, { key }]) => keys.get(name)?.key !== key);
-      for (const [name, key] of Object.entries(stage.keys)) keys.set(name, key);
+    const publish = async ({ news, keys: made, failed }: Stage, removed: readonly Document[] = []) => {
+      const fresh = Object.entries(made).filter(([unit, { key }]) => keys.get(unit)?.key !== key);
+      for (const [unit, key] of Object.entries(made)) keys.set(unit, key);
+      for (const unit of failed) keys.delete(unit);
       const before = served.snapshot();
-      stage.news.push(...(await show([], () => ({ baseUrl, gone, moved }), removed)));
       const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
-      if (stage.news.length + removed.length + fresh.length === 0 && !differs) return;
+      if (removed.length > 0 || differs) served.show({ documents: [], removed }, { baseUrl, gone, moved });
+      if (news.length + removed.length + fresh.length === 0 && !differs) return;
       const state = { run: id, definition, looked, keys: Object.fromEntries(keys) };
-      const changedKeys = Object.fromEntries(fresh);
-      await files.commit({ snapshot: served.snapshot(), made: stage.news, removed, keys: changedKeys, state });
+      const snapshot = served.snapshot();
+      await files.commit({ snapshot, made: news, removed, keys: Object.fromEntries(fresh), state });
     };
 
-    await publish(await makeAll(feeds, outcome, timings, step));
+    await publish(await makeAll(feeds, { outcome, timings }, step));
     if (!isAll) return outcome;
 
     const started = clock.now();
     const batches: Made[] = [];
-    const stage = await makeAll(pages, outcome, timings, (batch) => {
+    const stage = await makeAll(pages, { outcome, timings }, (batch) => {
       batches.push(batch);
       step(batches.length === pages.length ? together(batches, clock.now() - started) : undefined);
     });
     const unwanted = isFirst ? noneOf([...next.units, ...pages.map(({ unit }) => unit)]) : hiddenIn(next.pages);
     const { removed, leaving } = sweep(served.snapshot().documents, { unwanted, live: new Set(slugs), config, now });
-    stage.news.push(...(await show(leaving, served.snapshot)));
-    if (!stage.failed) looked = next.looked;
+    stage.news.push(...served.show({ documents: leaving }));
+    if (stage.failed.length === 0) looked = next.looked;
     await publish(stage, removed);
     outcome.changed.push(...removed.map(({ path }) => path));
     return outcome;
@@ -263,7 +184,7 @@ function together(batches: readonly Made[], durationMs: number): Made {
 }
 
 /** Paths that none of the units makes. */
-function noneOf(units: readonly Unit[]): (path: string) => boolean {
+function noneOf(units: readonly Pick<Unit, "paths">[]): (path: string) => boolean {
   const made = new Set(units.flatMap(({ paths }) => paths));
   return (path) => !made.has(path);
 }

@@ -101,28 +101,30 @@ export function createServed(
       ];
     },
 
-    /** The next snapshot, and those of its documents that are not as they were. */
-    next(
-      { documents: made, removed }: { documents: readonly Document[]; removed: readonly Document[] },
-      rest: Omit<Snapshot, "documents">,
-    ): { snapshot: Snapshot; news: Document[] } {
+    /**
+     * Replaces the snapshot, at once.
+     * @param rest what is answered beside documents; as it was, where it is left out
+     * @returns the documents that are not as they were
+     */
+    show(
+      { documents: made, removed = [] }: { documents: readonly Document[]; removed?: readonly Document[] },
+      rest: Omit<Snapshot, "documents"> = snapshot,
+    ): Document[] {
       const documents = new Map(snapshot.documents);
-      for (const { path } of removed) documents.delete(decodeURIComponent(path));
+      for (const { path, archive } of removed) {
+        documents.delete(decodeURIComponent(path));
+        // The number of an archive is not given again: there is nothing to remember.
+        if (archive) validators.delete(decodeURIComponent(path));
+      }
       const news = made.filter((document) => !isAsBefore(document, documents.get(decodeURIComponent(document.path))));
       for (const document of made) documents.set(decodeURIComponent(document.path), document);
-      return { snapshot: { ...rest, documents }, news };
-    },
-
-    /** @param news the documents that are not as they were */
-    swap(next: Snapshot, news: readonly Document[], removed: readonly Document[]) {
-      snapshot = next;
       for (const document of news) {
         const path = decodeURIComponent(document.path);
         validators.set(path, validatorsOf(document));
         broken.delete(path);
       }
-      // The number of an archive is not given again: there is nothing to remember.
-      for (const { path, archive } of removed) if (archive) validators.delete(decodeURIComponent(path));
+      snapshot = { ...rest, documents };
+      return news;
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Selected } from "../collection/collection.ts";
-import type { Cut } from "../collection/run.ts";
+import type { Cut, Timings } from "../collection/run.ts";
 import type { Channel } from "../config/schema.ts";
 import type { Deltas, Layout } from "./deltas.ts";
 import type { Document, DocumentHead } from "./snapshot.ts";
@@ -27,18 +27,25 @@ export type Job =
   | { kind: "site"; channels: readonly Channel[] }
   | { kind: "pages"; articles: readonly Selected[] };
 
-/** What succeeds or fails together: a job, and when it has to be done again. */
-export type Unit = {
+/** What succeeds or fails together. */
+export type Making = {
+  /** One of its own: the slug of a channel; what cannot be one for all else. */
+  id: string;
+  /** As a run tells it: a channel's slug, `site` or `articles`. */
   name: string;
   job: Job;
   /** The paths, percent-decoded, of the documents it makes, but for archives. */
   paths: readonly string[];
+  /** How long its archives stay after others took their places: as long as caches may name them. Milliseconds. */
+  archivesStay: number;
+};
+
+/** A making, and when it has to be done again. */
+export type Unit = Making & {
   /** Whether one of these terms of articles concerns it. */
   isTouchedBy(terms: ReadonlySet<string>): boolean;
   /** Equal keys, equal documents; and when the documents change by themselves, milliseconds since 1970. */
   key(now: number): Promise<{ key: string; due: number | undefined }>;
-  /** How long its archives stay after others took their places: as long as caches may name them. Milliseconds. */
-  archivesStay: number;
 };
 
 /** What is known of a path's document: it decides on its validators. */
@@ -60,9 +67,6 @@ export type Order = {
   /** The highest number among the channel's archives, 0 when there are none. */
   lastArchive: number;
 };
-
-/** Milliseconds that work took, by its kind. */
-export type Timings = { select: number; render: number; join: number; compress: number; write: number };
 
 /** What became of an order. What is new is written; documents that are the same come without variants. */
 export type Result = {
