@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:net";
+import type { Server as HttpServer } from "node:http";
+import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Test } from "tap";
@@ -26,8 +28,8 @@ retired: [podcast]
 moved: { latest: news }
 `;
 
-/** A clock that stands until it is moved; nobody waits for it longer than by any other one. */
-export function standingClock(start: string): Clock & { move(milliseconds: number): void } {
+/** A clock that stands until it is moved, or set; nobody waits for it longer than by any other one. */
+export function standingClock(start: string): Clock & { move(milliseconds: number): void; set(moment: number): void } {
   let time = Date.parse(start);
   return {
     ...systemClock,
@@ -37,6 +39,9 @@ export function standingClock(start: string): Clock & { move(milliseconds: numbe
     },
     move(milliseconds) {
       time += milliseconds;
+    },
+    set(moment) {
+      time = moment;
     },
   };
 }
@@ -152,6 +157,16 @@ async function startIn(
     },
     stop,
   };
+}
+
+/** Listens on a port of its own until the test ends. @returns the port */
+export async function listenInTest(t: Test, server: HttpServer): Promise<number> {
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
 }
 
 /** A port that nobody listens on. */

@@ -1,11 +1,10 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { run } from "../commands/process.ts";
 import { firstByte, start } from "../commands/crash/service.ts";
-import { freePort } from "../service.ts";
+import { placeIn, run } from "../commands/process.ts";
 import { makeArticles } from "./articles.ts";
 
 /*
@@ -31,17 +30,8 @@ function* lines() {
 
 const folder = await mkdtemp(join(tmpdir(), "courant-first-byte-"));
 try {
-  await mkdir(join(folder, "config"));
-  await writeFile(join(folder, "config", "courant.yaml"), config);
-  const env = {
-    PATH: process.env.PATH ?? "",
-    CONFIG_FILE: join(folder, "config", "courant.yaml"),
-    DATA_DIR: join(folder, "data"),
-    FEEDS_DIR: join(folder, "feeds"),
-    PORT: String(await freePort()),
-    LOG_LEVEL: "error",
-  };
-  const where = { folder, env };
+  const where = await placeIn(folder, config);
+  const { env } = where;
   const url = `http://127.0.0.1:${env.PORT}`;
   const file = join(folder, "articles.ndjson");
   const before = performance.now();

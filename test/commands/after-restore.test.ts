@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { test } from "tap";
+import { put } from "../publish/numbered.ts";
 import { walk } from "../publish/walk.ts";
 import { standingClock, startService, type TestService } from "../service.ts";
 import { run } from "./process.ts";
@@ -24,15 +25,6 @@ function commands({ folder }: TestService) {
     const { code, err } = await run({ folder, env }, args);
     if (code !== 0) throw new Error(err);
   };
-}
-
-async function put(service: TestService, ids: readonly number[], more: object = {}): Promise<void> {
-  const articles = ids.map((id) => {
-    const date_published = new Date(Date.parse("2026-08-01T00:00:00Z") + id * 60_000).toISOString();
-    return JSON.stringify({ id: `urn:x:${id}`, title: `Title ${id}`, date_published, ...more });
-  });
-  await service.admin("POST", "/import?format=ndjson", articles.join("\n"));
-  await service.admin("POST", "/regenerate");
 }
 
 async function titles(service: TestService): Promise<string[]> {

@@ -16,6 +16,10 @@ export async function place(t: Test, config = configText): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), "courant-"));
   // What is registered later is done first: the processes have ended by then.
   t.teardown(() => rm(folder, { recursive: true, force: true }));
+  return placeIn(folder, config);
+}
+
+export async function placeIn(folder: string, config: string): Promise<Place> {
   await mkdir(join(folder, "config"));
   await writeFile(join(folder, "config", "courant.yaml"), config);
   return {

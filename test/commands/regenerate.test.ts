@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
 import { join } from "node:path";
@@ -8,7 +7,7 @@ import type { Run } from "../../src/collection/run.ts";
 import { startProgress } from "../../src/commands/progress.ts";
 import { reachService } from "../../src/commands/remote.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
-import { standingClock } from "../service.ts";
+import { listenInTest, standingClock } from "../service.ts";
 import { place, run, startProcess } from "./process.ts";
 
 const lines = Array.from({ length: 1200 }, (_, index) => `{"id":"urn:x:${index}","title":"T ${index}"}\n`).join("");
@@ -62,13 +61,7 @@ async function pretendedService(t: Test, answer: (path: string, response: Server
     request.resume();
     answer(String(request.url), response);
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await listenInTest(t, server);
   const dataDir = t.testdir({ "service.json": JSON.stringify({ pid: 1, url: `http://127.0.0.1:${port}` }) });
   const environment = readEnvironment({ DATA_DIR: dataDir, ADMIN_TOKEN: "token" });
   const { regenerate } = await reachService(environment);

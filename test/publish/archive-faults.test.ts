@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { standingClock, startService, type TestService } from "../service.ts";
+import { put } from "./numbered.ts";
 import { walk } from "./walk.ts";
 
 const configWith = (more = "", maxBytes = 20_000) => `
@@ -13,15 +14,6 @@ channels:
 ${more}
 `;
 const start = "2026-09-02T10:00:00Z";
-
-async function put(service: TestService, ids: readonly number[], more: object = {}): Promise<void> {
-  const articles = ids.map((id) => {
-    const date_published = new Date(Date.parse("2026-08-01T00:00:00Z") + id * 60_000).toISOString();
-    return JSON.stringify({ id: `urn:x:${id}`, title: `Title ${id}`, date_published, ...more });
-  });
-  await service.admin("POST", "/import?format=ndjson", articles.join("\n"));
-  await service.admin("POST", "/regenerate");
-}
 
 /** Every archive of a service with its bytes, by path. */
 async function archivesOf(service: TestService): Promise<Map<string, string>> {

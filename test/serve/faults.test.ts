@@ -5,7 +5,7 @@ import { type Test, test } from "tap";
 import { type ConnectionLimits, usualLimits } from "../../src/http/limits.ts";
 import { answerClientError } from "../../src/http/refusal.ts";
 import { createHttpServer } from "../../src/http/server.ts";
-import { standingClock, startService, type TestService, token } from "../service.ts";
+import { listenInTest, standingClock, startService, type TestService, token } from "../service.ts";
 import { ambiguous, malformed, oversized } from "./shapes.ts";
 
 /** Clients that are slow, ambiguous or too much: test/load does the same to a service by the thousands. */
@@ -54,13 +54,7 @@ async function startServer(t: Test, limits: Partial<ConnectionLimits>) {
     { ...usualLimits, ...limits },
   );
   server.on("clientError", answerClientError);
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  t.teardown(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const port = await listenInTest(t, server);
   return { port, asked, held, server };
 }
 
