@@ -111,8 +111,10 @@ test("a collection that is damaged is replaced and kept as it is, whatever is wr
 test("a service that cannot open its collection says what to do, and that works", async (t) => {
   const where = await placeWithBackup(t);
   await writeFile(collectionOf(where), "This is not a database.\n".repeat(1000));
-  const { code, err } = await run(where, ["serve"]);
-  t.match([code, err], [1, /is damaged.*“courant restore FILE”/]);
+  const damaged = await startProcess(t, where);
+  t.match(damaged.out(), /is damaged.*“courant restore FILE”.*Stop the service before you restore/);
+  damaged.child.kill("SIGTERM");
+  await damaged.closed;
   t.equal((await run(where, ["restore", where.backup])).code, 0);
   const { url } = await startProcess(t, where);
   t.match(await (await request(`${url}/feeds/news.json`)).body.text(), "Title b");
