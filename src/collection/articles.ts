@@ -16,10 +16,11 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
   const identity = openIdentity(database);
   const body = database.prepare("SELECT id, body FROM articles WHERE id = ? AND body IS NOT NULL");
   const save = database.prepare(
-    `INSERT INTO articles (id, revision, published, expires, permalink, body, change)
-     VALUES (:id, :revision, :published, :expires, :permalink, :body, :change)
-     ON CONFLICT (id) DO UPDATE SET revision = :revision, published = :published, expires = :expires, change = :change,
-       permalink = CASE WHEN :permalink OR NOT permalink THEN :permalink ELSE 2 END, deleted = NULL, body = :body`,
+    `INSERT INTO articles (id, revision, published, earliest, expires, permalink, body, change)
+     VALUES (:id, :revision, :published, :published, :expires, :permalink, :body, :change)
+     ON CONFLICT (id) DO UPDATE SET revision = :revision, published = :published, earliest = min(earliest, :published),
+       expires = :expires, change = :change, deleted = NULL, body = :body,
+       permalink = CASE WHEN :permalink OR NOT permalink THEN :permalink ELSE 2 END`,
   );
   const bury = database.prepare(
     `UPDATE articles SET deleted = :now, expires = NULL, permalink = min(permalink * 2, 2), body = NULL, change = :change

@@ -30,8 +30,11 @@ export type PutOptions = {
 
 export type Page = { articles: Article[]; next: string | undefined };
 
+/** Where an article stands in a channel: when it was published, milliseconds since 1970, and its id. */
+export type Position = { published: number; id: string };
+
 /** The least that tells whether a channel's document has changed. */
-export type Selected = { id: string; revision: number };
+export type Selected = Position & { revision: number };
 
 /** How far somebody has looked: the change, as `changeOf` counts them, and the moment, milliseconds since 1970. */
 export type Looked = { change: number; now: number };
@@ -40,7 +43,7 @@ export type Looked = { change: number; now: number };
  * An article's permalink page. `shown`: it is to be read; `hidden`: the article is due later, or expired; `former`: the
  * article was deleted, or is read at `url` now.
  */
-export type PageState = Selected & { state: "shown" | "hidden" | "former"; url: string | undefined };
+export type PageState = Omit<Selected, "published"> & { state: "shown" | "hidden" | "former"; url: string | undefined };
 
 /**
  * The store of articles: the truth, from which everything else is derived. Asynchronous, so that any database can stand
@@ -72,8 +75,17 @@ export interface Collection {
    */
   changeOf(selection: Selection): Promise<number>;
 
-  /** What a channel selects at a moment: newest first, ties by id; published by then and not expired. */
-  select(selection: Selection, limit: number, now: number): Promise<Selected[]>;
+  /**
+   * What a channel selects at a moment: newest first, ties by id; published by then and not expired.
+   * @param after what stands before this position in that order alone
+   */
+  select(selection: Selection, limit: number, now: number, after?: Position): Promise<Selected[]>;
+
+  /**
+   * The earliest moment, milliseconds since 1970, that an article stood or stands at which changed, came due or expired
+   * since somebody looked; undefined when none did. What was published before it is as it was.
+   */
+  earliestSince(since: Looked, now: number): Promise<number | undefined>;
 
   /** Articles by id, in the order asked for; those that are gone in the meantime are left out. */
   articles(ids: readonly string[]): Promise<Article[]>;

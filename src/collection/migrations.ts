@@ -75,6 +75,12 @@ export const migrations: readonly string[] = [
    ALTER TABLE articles ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
    CREATE INDEX articles_pages ON articles (change) WHERE permalink > 0;
    CREATE INDEX changes_change ON changes (change);`,
+
+  `-- The earliest that an article was ever published at: where it may have stood in archives.
+   ALTER TABLE articles ADD COLUMN earliest INTEGER NOT NULL DEFAULT 0;
+   UPDATE articles SET earliest = published;
+   DROP INDEX articles_pages;
+   CREATE INDEX articles_change ON articles (change);`,
 ];
 
 /**

@@ -6,10 +6,8 @@ import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 type Selections = Pick<
   Collection,
-  "list" | "changeOf" | "changedTerms" | "select" | "pagesSince" | "nextChange" | "count"
+  "list" | "changeOf" | "changedTerms" | "select" | "earliestSince" | "pagesSince" | "nextChange" | "count"
 >;
-
-type SelectedRow = Selected & { published: number };
 
 /** The article has a term of each list in `:lists`, a JSON array of arrays. */
 const meetsLists = `NOT EXISTS (
@@ -17,11 +15,15 @@ const meetsLists = `NOT EXISTS (
     SELECT 1 FROM json_each(list.value) AS wanted JOIN terms AS other
     ON other.term = wanted.value AND other.published = articles.published AND other.article = articles.id))`;
 
-/** Articles with one term, newest first: read in the order of the key, without sorting, until the limit is reached. */
+/**
+ * Articles with one term, newest first: read in the order of the key, without sorting, until the limit or the position
+ * `:after`, `:afterId` is reached.
+ */
 export const selectByTerm = `
   SELECT articles.id, articles.revision, articles.published
   FROM terms CROSS JOIN articles ON articles.id = terms.article
   WHERE terms.term = :term AND terms.published <= :now AND (articles.expires IS NULL OR articles.expires > :now)
+    AND terms.published >= :after AND (terms.published > :after OR terms.article < :afterId)
     AND ${meetsLists}
   ORDER BY terms.published DESC, terms.article LIMIT :limit`;
 
@@ -35,6 +37,13 @@ const nextDue = `
 const nextExpiry = `
   SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists}
   ORDER BY expires LIMIT 1`;
+
+/** The least place of what changed, came due or expired between two moments, whichever was first. */
+const earliestSince = `
+  SELECT min(earliest) AS earliest FROM (
+    SELECT min(earliest) AS earliest FROM articles WHERE change > :change
+    UNION ALL SELECT min(published) FROM terms WHERE term = :term AND published > :from AND published <= :to
+    UNION ALL SELECT min(earliest) FROM articles WHERE expires > :from AND expires <= :to)`;
 
 /** Pages of articles that changed, and of those that came due or expired between two moments, whichever was first. */
 const pagesSince = `
@@ -59,6 +68,7 @@ export function openSelections(database: DatabaseSync): Selections {
   const due = database.prepare(nextDue);
   const expiry = database.prepare(nextExpiry);
   const after = database.prepare(listAfter);
+  const earliest = database.prepare(earliestSince);
   const pages = database.prepare(pagesSince);
   const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
   const change = database.prepare(
@@ -88,16 +98,21 @@ export function openSelections(database: DatabaseSync): Selections {
       return new Set(terms.all(since).map(({ term }) => String(term)));
     },
 
-    async select(selection, limit, now) {
+    async select(selection, limit, now, after) {
       const [terms, ...rest] = conditionsOf(selection);
+      const from = after ? { after: after.published, afterId: after.id } : fromTheOldest;
       const lists = JSON.stringify(rest);
-      const found = terms.map((term) => byTerm.all({ term, lists, now, limit }) as SelectedRow[]);
+      const found = terms.map((term) => byTerm.all({ term, lists, now, limit, ...from }) as Selected[]);
       return newest(found, limit);
     },
 
+    async earliestSince(since, now) {
+      const row = earliest.get({ term: everyArticle, change: since.change, ...between(since.now, now) });
+      return typeof row?.earliest === "number" ? row.earliest : undefined;
+    },
+
     async pagesSince(since, now) {
-      const [from, to] = [Math.min(since.now, now), Math.max(since.now, now)];
-      const rows = pages.all({ term: permalinked, change: since.change, now, from, to });
+      const rows = pages.all({ term: permalinked, change: since.change, now, ...between(since.now, now) });
       return rows.map(({ id, revision, state, url }) => ({
         id: String(id),
         revision: Number(revision),
@@ -123,11 +138,17 @@ export function openSelections(database: DatabaseSync): Selections {
   };
 }
 
+/** Where all articles are asked for. */
+export const fromTheOldest = { after: Number.MIN_SAFE_INTEGER, afterId: "" };
+
+/** The clock may have been set back. */
+const between = (one: number, other: number) => ({ from: Math.min(one, other), to: Math.max(one, other) });
+
 /** The newest of several lists, each article once, in the database's order: newest first, ties by the bytes of the id. */
-function newest(lists: SelectedRow[][], limit: number): Selected[] {
+function newest(lists: Selected[][], limit: number): Selected[] {
   const rows = lists.length === 1 ? lists.flat() : [...new Map(lists.flat().map((row) => [row.id, row])).values()];
   if (lists.length > 1) {
     rows.sort((a, b) => b.published - a.published || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
   }
-  return rows.slice(0, limit).map(({ id, revision }) => ({ id, revision }));
+  return rows.slice(0, limit).map(({ id, revision, published }) => ({ id, revision, published }));
 }

@@ -1,5 +1,5 @@
 import { expiryOf } from "../article/article.ts";
-import { digestOf } from "../channel/archives.ts";
+import { type Archive, digestOf } from "../channel/archives.ts";
 import { type Context, documentPath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { headOf, type Shared } from "./addresses.ts";
@@ -32,18 +32,17 @@ export function digestOfDocuments(documents: readonly Candidate[]): string {
   return digestOf(documents.map(({ body }) => sha256(body)));
 }
 
-/**
- * The same documents, when they are published already with the bytes that the chain remembers: only what follows them
- * may be another now.
- * @returns undefined when they are not
- */
-export function publishedArchive(
+/** The documents of an archive that are published already: only what follows them may be another now. */
+export function keptArchive(slug: string, { number, next }: Pick<Link, "number" | "next">): Made[] {
+  return formats.map(({ name }) => ({ kept: documentPath(slug, name, number), next: documentPath(slug, name, next) }));
+}
+
+/** Whether the documents of an archive are published already with the bytes that the chain remembers. */
+export function isPublished(
   slug: string,
-  { number, next }: Link,
-  bytes: string,
-  published: PublishedArchives,
-): Made[] | undefined {
-  const paths = formats.map(({ name }) => documentPath(slug, name, number));
-  if (digestOf(paths.map(published.sha256)) !== bytes) return undefined;
-  return formats.map(({ name }, index) => ({ kept: paths[index] ?? "", next: documentPath(slug, name, next) }));
+  { number, bytes }: Pick<Archive, "number" | "bytes">,
+  { sha256, sound }: PublishedArchives,
+): boolean {
+  if (sound !== undefined && number <= sound.number) return true;
+  return digestOf(formats.map(({ name }) => sha256(documentPath(slug, name, number)))) === bytes;
 }

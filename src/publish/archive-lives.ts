@@ -2,9 +2,14 @@ import type { Config } from "../config/schema.ts";
 import { archivesStay } from "./channel-unit.ts";
 import type { Document } from "./snapshot.ts";
 
+/** The number of an archive. */
+export function archiveNumber({ path }: Pick<Document, "path">): number {
+  return Number(/\/archive\/(\d+)\./.exec(path)?.[1] ?? 0);
+}
+
 /** The highest number among archives, 0 when there are none. */
 export function lastArchiveOf(archives: readonly Document[]): number {
-  return archives.reduce((last, { path }) => Math.max(last, Number(/\/archive\/(\d+)\./.exec(path)?.[1] ?? 0)), 0);
+  return archives.reduce((last, archive) => Math.max(last, archiveNumber(archive)), 0);
 }
 
 /** Archives that are no longer made stay as long as caches may hand out what names them. */

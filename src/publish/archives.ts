@@ -1,28 +1,38 @@
 import { type Archive, digestOf, digestOfArticles, intactArchives } from "../channel/archives.ts";
 import type { Collection, Selected } from "../collection/collection.ts";
 import type { Shared } from "./addresses.ts";
-import { archiveDocuments, digestOfDocuments, publishedArchive } from "./archive-documents.ts";
+import { archiveDocuments, digestOfDocuments, isPublished, keptArchive } from "./archive-documents.ts";
 import { fittingFor, summarisedIn } from "./fit.ts";
 import { renderItems, styleOf } from "./fragments.ts";
-import type { Made, PublishedArchives } from "./unit.ts";
+import type { Made, PublishedArchives, Sound, SoundSince } from "./unit.ts";
+
+/** Whether nothing happened where those archives are. */
+export async function areSound(sound: SoundSince, collection: Collection, now: number): Promise<boolean> {
+  const earliest = await collection.earliestSince(sound.looked, now);
+  return earliest === undefined || earliest > sound.newest.published;
+}
 
 /**
  * The archive documents of a channel (RFC 5005 section 4). Articles stand in them from the oldest on, as many in each as
  * the subscription document has. An archive that holds what it should stays as it is; from the first that does not, all
  * are made anew under new numbers, since each names the one before it. So the bytes at an address never change, and
  * whoever walks back from a subscription document finds the channel as it was when that was made.
- * @param oldestFirst what the subscription document has no room for
+ * @param oldestFirst what the subscription document has no room for, and is not in archives that are known to be sound
+ * @param deps.sound those archives; undefined when all are looked at
  * @returns the number of the newest archive; undefined where there is none
  */
 export async function* archives(
   shared: Shared,
   oldestFirst: readonly Selected[],
-  { collection, published }: { collection: Collection; published: PublishedArchives },
+  deps: { collection: Collection; published: PublishedArchives; sound: Sound | undefined },
 ): AsyncGenerator<Made, number | undefined> {
+  const { collection, published, sound } = deps;
   const { site, channel, baseUrl } = shared;
   const { slug, title, description, language, content, podcast, limit, maxBytes } = channel;
   const definition = digestOf([site, slug, title, description, language, content, podcast, maxBytes, baseUrl]);
   const chain = await collection.archives(slug);
+  const untold = chain.archives.slice(0, sound?.archives ?? 0);
+  const told = chain.archives.slice(untold.length);
   const { one, many } = fittingFor(shared, (article, wanted) =>
     renderItems(article, styleOf(channel, site, wanted), site, baseUrl),
   );
@@ -30,11 +40,12 @@ export async function* archives(
 
   /** Those that hold what they should, up to the first that is lost and does not come out as it was. */
   async function intactOnes(): Promise<readonly Archive[]> {
-    const candidates = intactArchives(chain, definition, oldestFirst, limit);
+    const candidates = intactArchives({ ...chain, archives: told }, definition, oldestFirst, limit);
     let start = 0;
     for (const [index, { number, articles, bytes }] of candidates.entries()) {
-      const link = { number, previous: candidates[index - 1]?.number, next: undefined };
-      if (!publishedArchive(slug, link, bytes, published)) {
+      const previous = (candidates[index - 1] ?? untold.at(-1))?.number;
+      if (!isPublished(slug, { number, bytes }, published)) {
+        const link = { number, previous, next: undefined };
         const again = archiveDocuments(shared, link, await fittedFrom(start, articles));
         if (digestOfDocuments(again) !== bytes) return candidates.slice(0, index);
       }
@@ -52,24 +63,33 @@ export async function* archives(
   let last = Math.max(chain.last, published.last);
   const firstNew = archived < oldestFirst.length ? last + 1 : undefined;
   let start = 0;
-  let previous: number | undefined;
+  let previous = untold.at(-1)?.number;
+  if (previous !== undefined) yield* keptArchive(slug, { number: previous, next: intact[0]?.number ?? firstNew });
+  /** Where in `oldestFirst` each archive ends. */
+  const ends: number[] = [];
   for (const [index, { number, articles, bytes }] of intact.entries()) {
     const link = { number, previous, next: intact[index + 1]?.number ?? firstNew };
-    const kept = publishedArchive(slug, link, bytes, published);
-    if (kept) yield* kept;
+    if (isPublished(slug, { number, bytes }, published)) yield* keptArchive(slug, link);
     else {
       for (const document of archiveDocuments(shared, link, await fittedFrom(start, articles))) yield { document };
     }
     start += articles;
+    ends.push(start);
     previous = number;
   }
-  if (firstNew === undefined && chain.definition === definition && chain.archives.length === intact.length) {
+  const made: Archive[] = [...untold, ...intact];
+  const soundNow = (): Sound | undefined => {
+    const sure = made.at(-2);
+    const newest = made.length - 1 === untold.length ? sound?.newest : oldestFirst[(ends.at(-2) ?? 0) - 1];
+    return sure && newest && { archives: made.length - 1, number: sure.number, newest };
+  };
+  if (firstNew === undefined && chain.definition === definition && chain.archives.length === made.length) {
+    yield { untold: sound?.number ?? 0, sound: soundNow() };
     return previous;
   }
 
   // Before anything gets a number, the numbers are taken: whatever happens now, none of them is given again.
-  await collection.keepArchives(slug, { definition, archives: intact, last: last + oldestFirst.length - start });
-  const made: Archive[] = [...intact];
+  await collection.keepArchives(slug, { definition, archives: made, last: last + oldestFirst.length - start });
   const summarised: string[] = [];
   while (start < oldestFirst.length) {
     const candidates = oldestFirst.slice(start, start + limit);
@@ -85,6 +105,7 @@ export async function* archives(
     for (const document of documents) yield { document };
     const digest = digestOfArticles(members);
     made.push({ number: last, articles: members.length, digest, bytes: digestOfDocuments(documents) });
+    ends.push(start);
     summarised.push(...summarisedIn(fitted));
     previous = last;
   }
@@ -93,5 +114,6 @@ export async function* archives(
     yield { cut: { channel: slug, maxBytes: maxBytes, articles: count, of: count, summarised } };
   }
   await collection.keepArchives(slug, { definition, archives: made, last });
+  yield { untold: sound?.number ?? 0, sound: soundNow() };
   return previous;
 }

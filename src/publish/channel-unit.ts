@@ -1,13 +1,13 @@
 import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
-import type { Collection } from "../collection/collection.ts";
+import type { Collection, Position } from "../collection/collection.ts";
 import type { Cut } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { type Context, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { channelPage } from "../render/page.ts";
 import { channelPaths, headOf, linksOf, type Shared } from "./addresses.ts";
-import { archives } from "./archives.ts";
+import { archives, areSound } from "./archives.ts";
 import { type Fitted, fittingFor, joinDocument, summarisedIn } from "./fit.ts";
 import { type Fragments, styleOf } from "./fragments.ts";
 import { htmlPage } from "./pages.ts";
@@ -59,15 +59,25 @@ export async function* makeChannel(
 
   // Archives need all there is; without them, one more than there is room for tells that there is more.
   const most = channel.archive ? Number.MAX_SAFE_INTEGER : limit + 1;
-  const selected = await collection.select(select, most, now);
-  const due = await collection.nextChange(select, now);
-  const newest = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
   const fitting = fittingFor(shared, (article, content) => fragments.items(article, styleOf(channel, site, content)));
-  const fitted = fitting.many(newest);
+  const newest = async (after?: Position) => {
+    const selected = await collection.select(select, most, now, after);
+    const available = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
+    return { selected, available, fitted: fitting.many(available) };
+  };
+  const due = await collection.nextChange(select, now);
+  let sound = published.sound && (await areSound(published.sound, collection, now)) ? published.sound : undefined;
+  let shown = await newest(sound?.newest);
+  // There is room for what stands in those archives.
+  if (sound && shown.fitted.length === shown.selected.length && shown.fitted.length < limit) {
+    sound = undefined;
+    shown = await newest();
+  }
+  const { selected, available, fitted } = shown;
   const here = new Set(fitted.map(({ article }) => article.id));
 
   const older = selected.filter(({ id }) => !here.has(id));
-  const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, published });
+  const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, published, sound });
   const place: Place =
     archive === undefined
       ? { kind: older.length === 0 ? "complete" : "latest" }
@@ -88,7 +98,7 @@ export async function* makeChannel(
   const link = linksOf(slug, baseUrl);
   yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
 
-  const cut = cutOf(channel, fitted, newest.length);
+  const cut = cutOf(channel, fitted, available.length);
   if (cut) yield { cut };
 }
 

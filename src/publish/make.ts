@@ -27,9 +27,9 @@ export function createMaker(deps: {
   const { config, collection, files } = deps;
   const fragments = createFragments(config.site, config.environment.baseUrl);
 
-  return async function make({ job, now, known, lastArchive }) {
+  return async function make({ job, now, known, lastArchive, sound }) {
     const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
-    const result: Result = { changed: [], same: [], kept: [], cut: [], timings };
+    const result: Result = { changed: [], same: [], kept: [], untold: 0, sound: undefined, cut: [], timings };
     const attempted: Document[] = [];
     const polled: Document[] = [];
     let onDisk: Document[] = [];
@@ -69,13 +69,14 @@ export function createMaker(deps: {
     }
 
     const sources = timedSources({ config, collection, fragments }, timings);
-    const published = { sha256: goodAt, last: lastArchive };
+    const published = { sha256: goodAt, last: lastArchive, sound };
     try {
       let started = performance.now();
       for await (const each of begin(job, sources, now, published)) {
         timings.join += performance.now() - started;
         if ("cut" in each) result.cut.push(each.cut);
         else if ("kept" in each) result.kept.push({ path: each.kept, next: each.next });
+        else if ("untold" in each) Object.assign(result, each);
         else await take(each.document);
         started = performance.now();
       }

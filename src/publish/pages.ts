@@ -49,7 +49,7 @@ export async function* makeSite(channels: readonly Channel[], config: Config): A
 
 /** Permalink pages of articles. They name the channels that are configured, which change less than all there are. */
 export async function* makePages(
-  selected: readonly Selected[],
+  selected: readonly Pick<Selected, "id">[],
   { config, collection }: { config: Config; collection: Collection },
 ): AsyncGenerator<Made> {
   const { site, channels, serving } = config;

@@ -7,11 +7,12 @@ import { CourantError } from "../errors.ts";
 import { sweep } from "./archive-lives.ts";
 import type { FeedsDir } from "./files.ts";
 import type { Published } from "./load.ts";
+import type { State } from "./manifest.ts";
 import { siteId } from "./pages.ts";
-import { createPlan, fromTheBeginning, pageUnits } from "./plan.ts";
+import { createPlan, fromTheBeginning, type Plan, pageUnits } from "./plan.ts";
 import { createServed } from "./served.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
-import { createStages, type Stage, type Task } from "./stage.ts";
+import { createStages, type LastMade, type Stage, type Task } from "./stage.ts";
 import type { Order, Result, Unit } from "./unit.ts";
 
 /** How far a run is: of how many units; what was made now, all pages of articles at their end; what it took so far. */
@@ -53,14 +54,14 @@ export function createRegenerator(deps: {
   const makeAll = createStages({ served, clock, make });
   const { baseUrl } = config.environment;
   const usable = published.state?.definition === definition ? published.state : undefined;
-  const keys = new Map(Object.entries(usable?.keys ?? {}));
+  const known = new Map<string, LastMade>(Object.entries(usable?.keys ?? {}));
   let looked = usable?.looked ?? fromTheBeginning;
   let slugs: readonly string[] = config.channels.map(({ slug }) => slug);
   let warmed: Promise<void> = Promise.resolve();
 
   /** What lost its bytes is to be made again. */
   function remake({ channel, onDisk }: Pick<Document, "channel" | "onDisk">) {
-    keys.delete(channel ?? siteId);
+    known.delete(channel ?? siteId);
     if (channel === undefined && onDisk) looked = fromTheBeginning;
   }
   for (const document of served.broken()) remake(document);
@@ -68,16 +69,21 @@ export function createRegenerator(deps: {
   /** The units that something may have happened to; those that nothing concerns cost no look. */
   async function tasksOf(
     units: readonly Unit[],
-    { touched, now, force }: { touched: ReadonlySet<string> | undefined; now: number; force: boolean },
+    { touched, looked, force }: Pick<Plan, "touched" | "looked"> & { force: boolean },
     skip: (unit: Unit) => void,
   ) {
+    const { now } = looked;
     const tasks: Task[] = [];
     for (const unit of units) {
-      const known = keys.get(unit.id);
-      const concerns = !known || !touched || unit.isTouchedBy(touched) || (known.due !== undefined && known.due <= now);
+      const last = known.get(unit.id);
+      const concerns = !last || !touched || unit.isTouchedBy(touched) || (last.due !== undefined && last.due <= now);
       const next = force || concerns ? await unit.key(now) : undefined;
-      if (next && (force || next.key !== known?.key)) tasks.push({ unit, ...next });
-      else skip(unit);
+      if (next && (force || next.key !== last?.key)) {
+        tasks.push({ unit, ...next, looked, sound: force ? undefined : last?.sound });
+      } else {
+        if (last?.sound) known.set(unit.id, { ...last, sound: { ...last.sound, looked } });
+        skip(unit);
+      }
     }
     return tasks;
   }
@@ -94,11 +100,11 @@ export function createRegenerator(deps: {
     const since = force ? fromTheBeginning : looked;
     const next = await plan(requested, now, { since, served: served.snapshot() });
     slugs = next.channels.map(({ slug }) => slug);
-    const pages = pageUnits(next.pages).map((unit) => ({ unit, key: undefined, due: undefined }));
+    const pages = pageUnits(next.pages).map((unit) => ({ unit, looked: next.looked }));
     const skip = ({ paths }: Unit) => {
       outcome.unchanged += paths.length;
     };
-    const feeds = await tasksOf(next.units, { touched: next.touched, now, force }, skip);
+    const feeds = await tasksOf(next.units, { ...next, force }, skip);
     const progress = { done: 0, total: feeds.length + pages.length };
     const step = (made?: Made) => {
       progress.done += 1;
@@ -107,17 +113,17 @@ export function createRegenerator(deps: {
     onProgress({ ...progress, timings });
 
     const { gone, moved } = next;
-    const publish = async ({ news, keys: made, failed }: Stage, removed: readonly Document[] = []) => {
-      const fresh = Object.entries(made).filter(([unit, { key }]) => keys.get(unit)?.key !== key);
-      for (const [unit, key] of Object.entries(made)) keys.set(unit, key);
-      for (const unit of failed) keys.delete(unit);
+    const publish = async ({ news, made, failed }: Stage, removed: readonly Document[] = []) => {
+      const fresh = [...made].filter(([unit, { key }]) => known.get(unit)?.key !== key);
+      for (const [unit, last] of made) known.set(unit, last);
+      for (const unit of failed) known.delete(unit);
       const before = served.snapshot();
       const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
       if (removed.length > 0 || differs) served.show({ documents: [], removed }, { baseUrl, gone, moved });
       if (news.length + removed.length + fresh.length === 0 && !differs) return;
-      const state = { run: id, definition, looked, keys: Object.fromEntries(keys) };
+      const state = { run: id, definition, looked, keys: keysOf(known) };
       const snapshot = served.snapshot();
-      await files.commit({ snapshot, made: news, removed, keys: Object.fromEntries(fresh), state });
+      await files.commit({ snapshot, made: news, removed, keys: keysOf(fresh), state });
     };
 
     await publish(await makeAll(feeds, { outcome, timings }, step));
@@ -167,7 +173,7 @@ export function createRegenerator(deps: {
         return await regenerate(request, onProgress);
       } catch (error) {
         // Nobody knows what of it is committed.
-        keys.clear();
+        known.clear();
         looked = fromTheBeginning;
         throw error;
       }
@@ -181,6 +187,13 @@ function together(batches: readonly Made[], durationMs: number): Made {
   const changed = batches.reduce((sum, each) => sum + each.changed, 0);
   if (failed) return { ...failed, changed, durationMs };
   return { what: "articles", outcome: changed > 0 ? "changed" : "unchanged", changed, durationMs };
+}
+
+/** What of them outlives the process. */
+function keysOf(units: Iterable<[string, LastMade]>): State["keys"] {
+  return Object.fromEntries(
+    [...units].map(([id, { key, due }]) => [id, due === undefined ? { key } : { key, due }] as const),
+  );
 }
 
 /** Paths that none of the units makes. */

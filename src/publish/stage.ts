@@ -1,21 +1,24 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
+import type { Looked } from "../collection/collection.ts";
 import type { Made, Run, Timings } from "../collection/run.ts";
 import { messageOf } from "../errors.ts";
-import { lastArchiveOf, replacedArchives } from "./archive-lives.ts";
-import type { State } from "./manifest.ts";
+import { archiveNumber, lastArchiveOf, replacedArchives } from "./archive-lives.ts";
 import type { Served } from "./served.ts";
 import type { Document } from "./snapshot.ts";
-import type { Making, Order, Result } from "./unit.ts";
+import type { Making, Order, Result, SoundSince } from "./unit.ts";
 
-/** A unit that is to be made; its key, where it has one, and when it changes by itself. */
-export type Task = { unit: Making; key: string | undefined; due: number | undefined };
+/** What is known of a unit that was made: the key, when it changes by itself, and its archives. */
+export type LastMade = { key: string; due?: number | undefined; sound?: SoundSince | undefined };
+
+/** A unit that is to be made; what it will be known by, where it has a key; how far the collection was looked at. */
+export type Task = { unit: Making; looked: Looked } & Partial<LastMade>;
 
 /**
- * What became of tasks: documents that are not as they were, which are served and not yet committed; the keys of units
- * that were made, and the ids of those that failed.
+ * What became of tasks: documents that are not as they were, which are served and not yet committed; what is
+ * known of units that were made, by id, and the ids of those that failed.
  */
-export type Stage = { news: Document[]; keys: State["keys"]; failed: string[] };
+export type Stage = { news: Document[]; made: Map<string, LastMade>; failed: string[] };
 
 /** What a run tells of them. */
 type Tally = { outcome: Run["documents"]; timings: Timings };
@@ -39,10 +42,12 @@ export function createStages({
   clock: Clock;
   make: (order: Order) => Promise<Result>;
 }) {
-  function order({ id, job, paths }: Making, archives: readonly Document[]): Order {
-    const theirs = [...archives.map(({ path }) => decodeURIComponent(path)), ...served.brokenArchives(id)];
-    const known = served.known([...paths, ...theirs]);
-    return { job, now: clock.now(), known, lastArchive: lastArchiveOf(archives) };
+  function order({ unit: { id, job, paths }, sound: known }: Task, archives: readonly Document[]): Order {
+    const broken = served.brokenArchives(id);
+    const sound = broken.length === 0 ? known : undefined;
+    const theirs = archives.filter((archive) => archiveNumber(archive) > (sound?.number ?? 0));
+    const asked = [...paths, ...theirs.map(({ path }) => decodeURIComponent(path)), ...broken];
+    return { job, now: clock.now(), known: served.known(asked), lastArchive: lastArchiveOf(archives), sound };
   }
 
   /** Nobody sees a document before its Last-Modified, which is a second after the one before at least. */
@@ -56,7 +61,7 @@ export function createStages({
     { outcome, timings }: Tally,
     done: (made: Made) => void,
   ): Promise<Stage> {
-    const stage: Stage = { news: [], keys: {}, failed: [] };
+    const stage: Stage = { news: [], made: new Map(), failed: [] };
     if (tasks.length === 0) return stage;
     const archives = served.archives();
     const finished: Document[] = [];
@@ -67,13 +72,16 @@ export function createStages({
       stage.news.push(...served.show({ documents }));
     };
 
-    async function makeOne({ unit, key, due }: Task): Promise<Omit<Made, "what" | "durationMs">> {
+    async function makeOne(task: Task): Promise<Omit<Made, "what" | "durationMs">> {
+      const { unit, key, due, looked } = task;
       const theirs = archives.get(unit.id) ?? [];
-      const result = await make(order(unit, theirs));
+      const result = await make(order(task, theirs));
       const documents = served.documentsOf(result);
-      finished.push(...documents, ...replacedArchives(theirs, documents, clock.now() + unit.archivesStay));
+      const told = theirs.filter((archive) => archiveNumber(archive) > result.untold);
+      finished.push(...documents, ...replacedArchives(told, documents, clock.now() + unit.archivesStay));
       if (tasks.length <= few) await finish();
-      if (key !== undefined) stage.keys[unit.id] = due === undefined ? { key } : { key, due };
+      const sound = result.sound && { ...result.sound, looked };
+      if (key !== undefined) stage.made.set(unit.id, { key, due, sound });
       outcome.changed.push(...result.changed.map(({ path }) => path));
       outcome.unchanged += documents.length - result.changed.length;
       outcome.cut.push(...result.cut);

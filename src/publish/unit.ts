@@ -1,4 +1,4 @@
-import type { Selected } from "../collection/collection.ts";
+import type { Looked, PageState, Position } from "../collection/collection.ts";
 import type { Cut, Timings } from "../collection/run.ts";
 import type { Channel } from "../config/schema.ts";
 import type { Deltas, Layout } from "./deltas.ts";
@@ -9,9 +9,13 @@ export type Candidate = DocumentHead & { body: Buffer; layout?: Layout };
 
 /**
  * What comes out of a job: a document; an archive that is published already, of which only the one that follows it can
- * be another now; a word on what had to be left out.
+ * be another now; a word on what had to be left out, and on which archives are sound.
  */
-export type Made = { document: Candidate } | { kept: string; next: string } | { cut: Cut };
+export type Made =
+  | { document: Candidate }
+  | { kept: string; next: string }
+  | { cut: Cut }
+  | { untold: number; sound: Sound | undefined };
 
 /** What there is of a channel's archives; one whose bytes are what they should be need not be made again. */
 export type PublishedArchives = {
@@ -19,13 +23,30 @@ export type PublishedArchives = {
   sha256(path: string): string | undefined;
   /** The highest number among them, 0 when there are none. */
   last: number;
+  /** Those that are known to be sound; undefined when nobody knows of any. */
+  sound: SoundSince | undefined;
 };
+
+/**
+ * The oldest archives of a channel, but not the newest of all: they held what they should, and were published with the
+ * bytes that they should have.
+ */
+export type Sound = {
+  /** How many they are, and the number of the newest of them. */
+  archives: number;
+  number: number;
+  /** Where the newest article in them stands. */
+  newest: Position;
+};
+
+/** Archives that were sound when somebody looked. */
+export type SoundSince = Sound & { looked: Looked };
 
 /** What is to be made: the documents of a channel, the site's pages, or pages of articles. */
 export type Job =
   | { kind: "channel"; channel: Channel }
   | { kind: "site"; channels: readonly Channel[] }
-  | { kind: "pages"; articles: readonly Selected[] };
+  | { kind: "pages"; articles: readonly Pick<PageState, "id" | "revision">[] };
 
 /** What succeeds or fails together. */
 export type Making = {
@@ -66,6 +87,8 @@ export type Order = {
   known: ReadonlyMap<string, Known>;
   /** The highest number among the channel's archives, 0 when there are none. */
   lastArchive: number;
+  /** Archives that are not looked at again, unless something changed there since. */
+  sound: SoundSince | undefined;
 };
 
 /** What became of an order. What is new is written; documents that are the same come without variants. */
@@ -73,6 +96,10 @@ export type Result = {
   changed: Document[];
   same: (DocumentHead & { deltas?: Deltas | undefined })[];
   kept: { path: string; next: string }[];
+  /** Archives up to this number are as they were and not told of; 0 when all are. */
+  untold: number;
+  /** Archives that are sound now. */
+  sound: Sound | undefined;
   cut: Cut[];
   timings: Timings;
 };

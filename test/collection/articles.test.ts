@@ -12,7 +12,7 @@ test("what was put is there after the collection is closed and opened again", as
   const again = await reopen();
   t.same(await again.find("ä/1"), { state: "present", article });
   t.same(await again.articles(["ä/1"]), [article]);
-  t.same(await again.select({ tags: ["a"] }, 10, start), [{ id: "ä/1", revision: 1 }]);
+  t.same(await again.select({ tags: ["a"] }, 10, start), [{ id: "ä/1", revision: 1, published: start }]);
 });
 
 test("any article put twice is unchanged, and reads back as it was answered", async (t) => {

@@ -114,12 +114,13 @@ test("a collection of an older Courant is brought up to date and keeps its artic
       ["runs", "changes", "channel_values", "archives", "requests", "subscribers"]
         .map((table) => `DROP TABLE ${table};`)
         .join("")
-        .concat("DROP INDEX articles_pages; ALTER TABLE articles DROP COLUMN change; PRAGMA user_version = 1"),
+        .concat("DROP INDEX articles_change; ALTER TABLE articles DROP COLUMN change;")
+        .concat("ALTER TABLE articles DROP COLUMN earliest; PRAGMA user_version = 1"),
     ),
   );
   const again = await reopen();
   t.same(await again.runs(10), []);
-  t.same(await again.select({ tags: ["x"] }, 10, start), [{ id: "a", revision: 1 }]);
+  t.same(await again.select({ tags: ["x"] }, 10, start), [{ id: "a", revision: 1, published: start }]);
 });
 
 test("a collection of a newer Courant is refused and left as it is", async (t) => {
