@@ -52,7 +52,8 @@ const workHere: typeof startWorkers = ({ config, collectionFile }) => {
   const files = feedsDir(config.environment.feedsDir);
   const maker = collection.then((opened) => createMaker({ config, collection: opened, files }));
   return {
-    make: async (order) => (await maker)(order),
+    make: async (order) => (await maker).make(order),
+    encode: async (documents) => (await maker).encode(documents),
     close: async () => (await collection).close(),
   };
 };

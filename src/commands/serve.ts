@@ -20,7 +20,7 @@ import { importStarters, type Starters } from "./starters.ts";
 import { inUse, openWorkspace } from "./workspace.ts";
 
 /** Milliseconds: changes in a row make one run. */
-const changeDelay = 25;
+const changeDelay = 5;
 
 /**
  * Starts the service: what FEEDS_DIR holds is served at once, then the first run starts. Where the collection cannot be

@@ -68,7 +68,7 @@ export async function openWorkspace(
       files,
       clock,
       published: known,
-      ...{ make: workers.make, definition },
+      ...{ maker: workers, definition },
     });
     const publisher = createPublisher({
       regenerator,

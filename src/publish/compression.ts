@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
-import type { Coding, Document, Variant } from "./snapshot.ts";
+import type { Coding, Variant } from "./snapshot.ts";
 
 /**
- * How each coding is made. It is done at once, by the thread that renders: the threads of a regeneration keep every core
- * busy by themselves. The levels are where another step costs more time than it saves bytes, for feeds of some hundred
+ * How each coding is made. It is done at once, in a thread that makes documents: these keep every core busy by
+ * themselves. The levels are where another step costs more time than it saves bytes, for feeds of some hundred
  * kilobytes; README has the figures.
  */
 const compress: Record<Exclude<Coding, "identity">, (body: Buffer) => Buffer> = {
@@ -29,18 +29,17 @@ export function etagOf(identitySha256: string, coding: Coding): string {
   return coding === "identity" ? `"${name}"` : `"${name}-${coding}"`;
 }
 
-/**
- * A document's bytes as they are and, for one that is polled, in every coding that makes them smaller.
- * @param hash the SHA-256 of the bytes
- */
-export function makeVariants(body: Buffer, hash: string, { onDisk }: Pick<Document, "onDisk">): Document["variants"] {
-  const identity: Variant = { body, bytes: body.length, etag: etagOf(hash, "identity"), sha256: hash };
-  if (onDisk) return { identity };
-  const made = Object.entries(compress).map(([coding, encode]): [string, Variant] => {
-    const encoded = encode(body);
+/** A document's bytes as they are, as a variant. @param hash their SHA-256 */
+export function identityOf(body: Buffer, hash: string): Variant {
+  return { body, bytes: body.length, etag: etagOf(hash, "identity"), sha256: hash };
+}
+
+/** A document's bytes in every other coding that makes them smaller. @param hash the SHA-256 of the bytes */
+export function encode(body: Buffer, hash: string): Partial<Record<Coding, Variant>> {
+  const made = Object.entries(compress).map(([coding, compressed]): [string, Variant] => {
+    const encoded = compressed(body);
     const etag = etagOf(hash, coding as Coding);
     return [coding, { body: encoded, bytes: encoded.length, etag, sha256: sha256(encoded) }];
   });
-  const smaller = made.filter(([, variant]) => variant.bytes < body.length);
-  return { identity, ...Object.fromEntries(smaller) };
+  return Object.fromEntries(made.filter(([, variant]) => variant.bytes < body.length));
 }

@@ -44,8 +44,9 @@ export type FeedsDir = {
   /** The bytes of a file, undefined when they are not those with this SHA-256. */
   readFormer(file: string, hash: string): Promise<Buffer | undefined>;
   /**
-   * Replaces files one by one, each atomically. The journal says so before the first: whenever the process ends, what is
-   * there can be told. Their mtime is the Last-Modified.
+   * Replaces files one by one, each atomically, also those of codings that documents do not have; what comes without its
+   * bytes is there already. The journal says so before the first: whenever the process ends, what is there can be told.
+   * Their mtime is the Last-Modified.
    */
   write(documents: readonly Document[]): Promise<void>;
   /**
@@ -120,11 +121,9 @@ export function feedsDir(folder: string): FeedsDir {
     async write(documents) {
       if (documents.length === 0) return;
       const replacements = documents.flatMap(({ file, variants, lastModified: modified }) =>
-        codings.map((coding) => ({
-          file: join(folder, file + extensions[coding]),
-          body: variants[coding]?.body,
-          modified,
-        })),
+        codings
+          .filter((coding) => variants[coding]?.body || !variants[coding])
+          .map((coding) => ({ file: join(folder, file + extensions[coding]), body: variants[coding]?.body, modified })),
       );
       await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false }));
     },

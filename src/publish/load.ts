@@ -49,7 +49,7 @@ export async function loadPublished(folder: string): Promise<Published> {
     const found = await findDocument(folder, [newest, ...former], problems);
     if (found) documents.push(found.document);
     const lostDeltas = candidates[0]?.deltas !== undefined && newest.deltas === undefined;
-    if (!found?.isWhole || lostDeltas) broken.push(path);
+    if (!found?.isWhole || found.document.uncoded || lostDeltas) broken.push(path);
   }
   return toPublished(whole, entries, documents, broken, problems);
 }

@@ -2,13 +2,13 @@ import type { Collection } from "../collection/collection.ts";
 import type { Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { makeChannel } from "./channel-unit.ts";
-import { makeVariants, sha256 } from "./compression.ts";
+import { encode, identityOf, sha256 } from "./compression.ts";
 import { deltasAfter } from "./deltas.ts";
 import type { FeedsDir } from "./files.ts";
 import { createFragments, type Fragments } from "./fragments.ts";
 import { makePages, makeSite } from "./pages.ts";
 import type { Document } from "./snapshot.ts";
-import type { Candidate, Job, Known, Made, Order, Result } from "./unit.ts";
+import type { Candidate, Job, Known, Made, Maker, Result } from "./unit.ts";
 
 /** How many documents that are kept on disk are in memory, at most, before they are written. */
 const batch = 24;
@@ -16,18 +16,19 @@ const batch = 24;
 type Sources = { config: Config; collection: Collection; fragments: Fragments };
 
 /**
- * Fills orders: renders what is asked for, gives it validators, compresses what is new and writes it, everything that is
- * polled at once and at the end. What the collection and the order say alone decides on the bytes.
+ * Fills orders: renders what is asked for, gives it validators and writes what is new, everything that is polled at once
+ * and at the end. What the collection and the order say alone decides on the bytes. Then, for what is polled, makes the
+ * codings that take the most time.
  */
 export function createMaker(deps: {
   config: Config;
   collection: Collection;
   files: Pick<FeedsDir, "write" | "discard" | "readFormer">;
-}): (order: Order) => Promise<Result> {
+}): Maker {
   const { config, collection, files } = deps;
   const fragments = createFragments(config.site, config.environment.baseUrl);
 
-  return async function make({ job, now, known, lastArchive, sound }) {
+  const make: Maker["make"] = async ({ job, now, known, lastArchive, sound }) => {
     const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
     const result: Result = { changed: [], same: [], kept: [], untold: 0, sound: undefined, cut: [], timings };
     const attempted: Document[] = [];
@@ -48,9 +49,10 @@ export function createMaker(deps: {
       const deltas =
         layout && (await withBody(before, isSame).then((former) => deltasAfter(former, layout, hash, body)));
       if (isSame) return void result.same.push(deltas ? { ...head, deltas } : head);
-      const variants = await timed(timings, "compress", async () => makeVariants(body, hash, head));
+      const variants = { identity: identityOf(body, hash) };
       const document = { ...head, lastModified: nextLastModified(before, hash, now), variants };
-      (head.onDisk ? onDisk : polled).push(deltas ? { ...document, deltas } : document);
+      if (head.onDisk) onDisk.push(document);
+      else polled.push({ ...document, uncoded: true, ...(deltas && { deltas }) });
       if (onDisk.length < batch) return;
       await write(onDisk);
       onDisk = [];
@@ -90,6 +92,24 @@ export function createMaker(deps: {
     }
     return result;
   };
+
+  return {
+    make,
+
+    async encode(documents) {
+      const timings = { compress: 0, write: 0 };
+      const coded: Document[] = [];
+      for (const { uncoded: _, ...document } of documents) {
+        const { body: __, ...identity } = document.variants.identity;
+        const body = await files.readFormer(document.file, identity.sha256);
+        if (!body) throw new Error(`${document.file} was changed by somebody else while Courant compressed it`);
+        const others = await timed(timings, "compress", async () => encode(body, identity.sha256));
+        coded.push({ ...document, variants: { identity, ...others } });
+      }
+      await timed(timings, "write", () => files.write(coded));
+      return { documents: coded, timings };
+    },
+  };
 }
 
 function begin(
@@ -118,7 +138,11 @@ function withoutBody(document: Document): Document {
   return { ...document, variants: { identity } };
 }
 
-async function timed<T>(timings: Timings, kind: keyof Timings, work: () => Promise<T>): Promise<T> {
+async function timed<T, Kind extends keyof Timings>(
+  timings: Pick<Timings, Kind>,
+  kind: Kind,
+  work: () => Promise<T>,
+): Promise<T> {
   const started = performance.now();
   try {
     return await work();

@@ -24,6 +24,7 @@ export const Entry = Type.Object({
   onDisk: Type.Optional(Type.Boolean()),
   page: Type.Optional(path),
   archive: Type.Optional(Type.Object({ next: path, until: Type.Optional(Type.Integer()) })),
+  uncoded: Type.Optional(Type.Boolean()),
   lastModified: Type.Integer(),
   /** Checked for itself: without it a document is still good. */
   deltas: Type.Optional(Type.Unknown()),
@@ -128,7 +129,7 @@ export function toEntry(document: Document): ManifestEntry {
     Object.entries(rest.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
   ) as ManifestEntry["variants"];
   const following = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
-  const { lastModified, deltas } = rest;
+  const { uncoded, lastModified, deltas } = rest;
   const head = { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page };
-  return { ...head, archive: following, lastModified, deltas, variants } as ManifestEntry;
+  return { ...head, archive: following, uncoded, lastModified, deltas, variants } as ManifestEntry;
 }

@@ -13,7 +13,7 @@ import { createPlan, fromTheBeginning, type Plan, pageUnits } from "./plan.ts";
 import { createServed } from "./served.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
 import { createStages, type LastMade, type Stage, type Task } from "./stage.ts";
-import type { Order, Result, Unit } from "./unit.ts";
+import type { Maker, Unit } from "./unit.ts";
 
 /** How far a run is: of how many units; what was made now, all pages of articles at their end; what it took so far. */
 export type Step = { done: number; total: number; made?: Made; timings: Timings };
@@ -35,7 +35,6 @@ export type Regenerator = {
  * What no change concerns is not looked at; a unit whose key is that of its last success is not made again; a document
  * whose bytes hash as before is not published again; a unit that fails keeps its last good documents and does not stop
  * the others.
- * @param deps.make fills an order, in a thread of its own or here
  * @param deps.published what FEEDS_DIR holds: it is served until something replaces it
  * @param deps.definition names all that documents are made from beside the collection: configuration and program
  */
@@ -45,13 +44,13 @@ export function createRegenerator(deps: {
   files: FeedsDir;
   clock: Clock;
   published: Published;
-  make: (order: Order) => Promise<Result>;
+  maker: Maker;
   definition: string;
 }): Regenerator {
-  const { config, collection, files, clock, published, make, definition } = deps;
+  const { config, collection, files, clock, published, maker, definition } = deps;
   const plan = createPlan(config, collection, definition);
   const served = createServed(published, files);
-  const makeAll = createStages({ served, clock, make });
+  const makeAll = createStages({ served, clock, maker });
   const { baseUrl } = config.environment;
   const usable = published.state?.definition === definition ? published.state : undefined;
   const known = new Map<string, LastMade>(Object.entries(usable?.keys ?? {}));

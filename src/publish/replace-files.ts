@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { closeSync, futimesSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 
 /** What a file's new bytes are called until they take its place. */
@@ -11,30 +12,29 @@ export type Replacement = { file: string; body: Buffer | undefined; modified?: n
 /**
  * Replaces files, each atomically: temporary name, rename. All new bytes are written before the first file is replaced;
  * what `ready` does happens between. Whether a process is killed meanwhile makes no difference; that a power failure
- * makes none is for `syncAll` to see to, afterwards.
+ * makes none is for `syncAll` to see to, afterwards. Nothing here waits for a disk, and a call takes a tenth of a
+ * millisecond: that is less than it costs to have others make it.
  */
 export async function replaceFiles(
   replacements: readonly Replacement[],
   ready?: (written: string[]) => Promise<void>,
 ): Promise<void> {
   const folders = new Set(replacements.map(({ file }) => dirname(file)));
-  for (const folder of folders) await mkdir(folder, { recursive: true });
+  for (const folder of folders) mkdirSync(folder, { recursive: true });
   const written = replacements.map(({ file, body }) => body && `${file}.${randomUUID()}.tmp`);
   try {
-    await Promise.all(
-      replacements.map(async (replacement, index) => {
-        const name = written[index];
-        if (name) await writeNew(name, replacement);
-      }),
-    );
+    for (const [index, replacement] of replacements.entries()) {
+      const name = written[index];
+      if (name) writeNew(name, replacement);
+    }
     await ready?.(written.filter((name) => name !== undefined));
     for (const [index, { file }] of replacements.entries()) {
       const name = written[index];
-      if (name) await rename(name, file);
-      else await rm(file, { force: true });
+      if (name) renameSync(name, file);
+      else rmSync(file, { force: true });
     }
   } catch (error) {
-    await Promise.all(written.map((name) => name && rm(name, { force: true }).catch(() => undefined)));
+    for (const name of written) if (name) remove(name);
     throw error;
   }
 }
@@ -54,12 +54,19 @@ export async function syncAll(paths: Iterable<string>): Promise<void> {
   );
 }
 
-async function writeNew(name: string, { body = Buffer.alloc(0), modified }: Replacement): Promise<void> {
-  const handle = await open(name, "wx", 0o644);
+function writeNew(name: string, { body = Buffer.alloc(0), modified }: Replacement): void {
+  const file = openSync(name, "wx", 0o644);
   try {
-    await handle.writeFile(body);
-    if (modified !== undefined) await handle.utimes(modified / 1000, modified / 1000);
+    writeFileSync(file, body);
+    if (modified !== undefined) futimesSync(file, modified / 1000, modified / 1000);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
+}
+
+/** What cannot be removed is left: it was an error that brought us here. */
+function remove(name: string): void {
+  try {
+    rmSync(name, { force: true });
+  } catch {}
 }

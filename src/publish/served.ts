@@ -72,7 +72,7 @@ export function createServed(
           const state = validators.get(path);
           if (!state) return [];
           const document = snapshot.documents.get(path);
-          const file = document && !broken.has(path) ? document.file : undefined;
+          const file = document && !document.uncoded && !broken.has(path) ? document.file : undefined;
           // A process that was killed may have announced a newer state than the one that is there.
           const sha256 = document?.variants.identity.sha256 ?? state.sha256;
           return [[path, { ...state, sha256, file, deltas: (document ?? entries.get(path))?.deltas }]];

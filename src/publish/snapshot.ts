@@ -48,6 +48,8 @@ export type ArchiveHead = {
 
 /** One channel in one format, or a page: everything a response needs, made before anybody asks. */
 export type Document = DocumentHead & {
+  /** Its other codings are not made yet: until then it is served as it is. */
+  uncoded?: boolean | undefined;
   /** When its bytes last changed: milliseconds since 1970, a whole second. Moves only with the ETag. */
   lastModified: number;
   /** A coding that would not be smaller than `identity` is left out. */

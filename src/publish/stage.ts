@@ -6,7 +6,7 @@ import { messageOf } from "../errors.ts";
 import { archiveNumber, lastArchiveOf, replacedArchives } from "./archive-lives.ts";
 import type { Served } from "./served.ts";
 import type { Document } from "./snapshot.ts";
-import type { Making, Order, Result, SoundSince } from "./unit.ts";
+import type { Coded, Maker, Making, Order, SoundSince } from "./unit.ts";
 
 /** What is known of a unit that was made: the key, when it changes by itself, and its archives. */
 export type LastMade = { key: string; due?: number | undefined; sound?: SoundSince | undefined };
@@ -23,7 +23,7 @@ export type Stage = { news: Document[]; made: Map<string, LastMade>; failed: str
 /** What a run tells of them. */
 type Tally = { outcome: Run["documents"]; timings: Timings };
 
-/** So few units are served each as soon as it is made; more of them together, at the end. */
+/** So few units are served each as soon as it is made, and again with their codings; more of them together, at the end. */
 const few = 16;
 
 /** Enough to keep every thread busy while others wait for the disk. */
@@ -31,17 +31,8 @@ const ordersAtOnce = 8;
 
 /**
  * Has units made, several at once, and serves them.
- * @param deps.make fills an order, in a thread of its own or here
  */
-export function createStages({
-  served,
-  clock,
-  make,
-}: {
-  served: Served;
-  clock: Clock;
-  make: (order: Order) => Promise<Result>;
-}) {
+export function createStages({ served, clock, maker }: { served: Served; clock: Clock; maker: Maker }) {
   function order({ unit: { id, job, paths }, sound: known }: Task, archives: readonly Document[]): Order {
     const broken = served.brokenArchives(id);
     const sound = broken.length === 0 ? known : undefined;
@@ -54,6 +45,17 @@ export function createStages({
   async function untilModified(documents: readonly Document[]) {
     const wait = documents.reduce((last, { lastModified }) => Math.max(last, lastModified), 0) - clock.now();
     if (wait > 0 && wait <= 1000) await clock.sleep(wait);
+  }
+
+  async function encodeAll(documents: readonly Document[]): Promise<Coded> {
+    if (documents.length === 0) return { documents: [], timings: { compress: 0, write: 0 } };
+    const identities = new Map(documents.map(({ path, variants }) => [path, variants.identity]));
+    const coded = await maker.encode(documents);
+    const whole = coded.documents.map((document) => {
+      const identity = identities.get(document.path) ?? document.variants.identity;
+      return { ...document, variants: { ...document.variants, identity } };
+    });
+    return { ...coded, documents: whole };
   }
 
   return async function makeAll(
@@ -75,17 +77,21 @@ export function createStages({
     async function makeOne(task: Task): Promise<Omit<Made, "what" | "durationMs">> {
       const { unit, key, due, looked } = task;
       const theirs = archives.get(unit.id) ?? [];
-      const result = await make(order(task, theirs));
+      const result = await maker.make(order(task, theirs));
       const documents = served.documentsOf(result);
       const told = theirs.filter((archive) => archiveNumber(archive) > result.untold);
       finished.push(...documents, ...replacedArchives(told, documents, clock.now() + unit.archivesStay));
+      if (tasks.length <= few) await finish();
+      const coded = await encodeAll(result.changed.filter(({ uncoded }) => uncoded));
+      finished.push(...coded.documents);
       if (tasks.length <= few) await finish();
       const sound = result.sound && { ...result.sound, looked };
       if (key !== undefined) stage.made.set(unit.id, { key, due, sound });
       outcome.changed.push(...result.changed.map(({ path }) => path));
       outcome.unchanged += documents.length - result.changed.length;
       outcome.cut.push(...result.cut);
-      for (const kind of Object.keys(timings) as (keyof Timings)[]) timings[kind] += result.timings[kind];
+      add(timings, result.timings);
+      add(timings, coded.timings);
       return { outcome: result.changed.length > 0 ? "changed" : "unchanged", changed: result.changed.length };
     }
 
@@ -107,6 +113,10 @@ export function createStages({
     };
     await Promise.all(Array.from({ length: ordersAtOnce }, work));
     await finish();
-    return stage;
+    return { ...stage, news: [...new Map(stage.news.map((document) => [document.path, document])).values()] };
   };
+}
+
+function add(timings: Timings, more: Partial<Timings>): void {
+  for (const [kind, milliseconds] of Object.entries(more)) timings[kind as keyof Timings] += milliseconds;
 }

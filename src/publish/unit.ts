@@ -91,7 +91,10 @@ export type Order = {
   sound: SoundSince | undefined;
 };
 
-/** What became of an order. What is new is written; documents that are the same come without variants. */
+/**
+ * What became of an order. What is new is written, as it is, without other codings; documents that are the same come
+ * without variants.
+ */
 export type Result = {
   changed: Document[];
   same: (DocumentHead & { deltas?: Deltas | undefined })[];
@@ -102,4 +105,14 @@ export type Result = {
   sound: Sound | undefined;
   cut: Cut[];
   timings: Timings;
+};
+
+/** Documents in their other codings, which are written; their bytes as they are stay where they were. */
+export type Coded = { documents: Document[]; timings: Pick<Timings, "compress" | "write"> };
+
+/** Makes documents, in a thread of its own or here. */
+export type Maker = {
+  make(order: Order): Promise<Result>;
+  /** @throws when the bytes of one are no longer in its file */
+  encode(documents: readonly Document[]): Promise<Coded>;
 };

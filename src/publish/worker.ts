@@ -2,7 +2,7 @@ import { enableCompileCache } from "node:module";
 import { setPriority } from "node:os";
 import { move, transferableSymbol, valueSymbol, workerData } from "piscina";
 import type { Document, Variant } from "./snapshot.ts";
-import type { Order, Result } from "./unit.ts";
+import type { Maker } from "./unit.ts";
 import type { Start } from "./workers.ts";
 
 /*
@@ -24,13 +24,22 @@ const collection = await openCollection(collectionFile, {
     throw new Error("documents are made here, no articles");
   },
 });
-const make = createMaker({ config, collection, files: feedsDir(config.environment.feedsDir) });
+const maker = createMaker({ config, collection, files: feedsDir(config.environment.feedsDir) });
 
-/** @returns the result; the bytes of documents are moved, not copied, or left out where nobody serves them */
-export default async function fill(order: Order): Promise<Result> {
-  const result = await make(order);
+export const make: Maker["make"] = async (order) => {
+  const { changed, ...result } = await maker.make(order);
+  return handOver(changed, (changed) => ({ ...result, changed }));
+};
+
+export const encode: Maker["encode"] = async (uncoded) => {
+  const { documents, ...result } = await maker.encode(uncoded);
+  return handOver(documents, (documents) => ({ ...result, documents }));
+};
+
+/** The bytes of documents are moved, not copied, or left out where nobody serves them. */
+function handOver<T extends object>(documents: readonly Document[], resultWith: (documents: Document[]) => T): T {
   const bytes: ArrayBuffer[] = [];
-  const changed = result.changed.map((document) =>
+  const handed = documents.map((document) =>
     withVariants(document, ({ body, ...variant }) => {
       if (!body || !serves) return variant;
       // Of its own, exactly as long as the bytes are.
@@ -39,7 +48,7 @@ export default async function fill(order: Order): Promise<Result> {
       return { ...variant, body: own as Buffer };
     }),
   );
-  return move({ [transferableSymbol]: bytes, [valueSymbol]: { ...result, changed } }) as unknown as Result;
+  return move({ [transferableSymbol]: bytes, [valueSymbol]: resultWith(handed) }) as T;
 }
 
 function withVariants(document: Document, change: (variant: Variant) => Variant): Document {

@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { Piscina } from "piscina";
 import type { Config } from "../config/schema.ts";
-import type { Order, Result } from "./unit.ts";
+import type { Document } from "./snapshot.ts";
+import type { Coded, Maker, Order, Result } from "./unit.ts";
 
 /** What a thread begins with. */
 export type Start = {
@@ -15,9 +16,8 @@ export type Start = {
   compileCache?: string | undefined;
 };
 
-export type Workers = {
-  /** Fills an order, in a thread that has its own connection to the collection. */
-  make(order: Order): Promise<Result>;
+/** Threads, each with its own connection to the collection. */
+export type Workers = Maker & {
   /** Orders under way are finished. */
   close(): Promise<void>;
 };
@@ -31,7 +31,7 @@ const idleTimeout = 5_000;
  */
 export function startWorkers(start: Omit<Start, "compileCache">): Workers {
   const cache = getCompileCacheDir();
-  const pool = new Piscina<Order, Result>({
+  const pool = new Piscina<Order | readonly Document[], Result & Coded>({
     filename: new URL("./worker.ts", import.meta.url).href,
     workerData: { ...start, compileCache: cache && dirname(cache) } satisfies Start,
     minThreads: start.serves ? 1 : 0,
@@ -42,14 +42,26 @@ export function startWorkers(start: Omit<Start, "compileCache">): Workers {
   });
   return {
     async make(order) {
-      const result = await pool.run(order);
-      for (const { variants } of result.changed) {
-        for (const variant of Object.values(variants)) {
-          if (variant.body) variant.body = Buffer.from(variant.body.buffer);
-        }
-      }
-      return result;
+      const result: Result = await pool.run(order, { name: "make" });
+      return { ...result, changed: asBuffers(result.changed) };
+    },
+    async encode(documents) {
+      const result: Coded = await pool.run(documents.map(withoutBodies), { name: "encode" });
+      return { ...result, documents: asBuffers(result.documents) };
     },
     close: () => pool.close(),
   };
+}
+
+/** What comes from another thread has lost that its bytes are Buffers. */
+function asBuffers(documents: Document[]): Document[] {
+  for (const variant of documents.flatMap(({ variants }) => Object.values(variants))) {
+    if (variant.body) variant.body = Buffer.from(variant.body.buffer);
+  }
+  return documents;
+}
+
+function withoutBodies({ variants, ...document }: Document): Document {
+  const { body: _, ...identity } = variants.identity;
+  return { ...document, variants: { identity } };
 }

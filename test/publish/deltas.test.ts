@@ -68,9 +68,9 @@ function itemsIn(document: string, format: FormatName): Map<string, string> {
 /** Publishing into a folder, served on a real socket; it can be started anew from what the folder holds. */
 async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
   const files = feedsDir(await mkdtemp(join(t.testdir(), "feeds-")));
-  const make = createMaker({ config, collection, files });
+  const maker = createMaker({ config, collection, files });
   const start = async () =>
-    createRegenerator({ config, collection, files, clock, make, definition: "", published: await files.load() });
+    createRegenerator({ config, collection, files, clock, maker, definition: "", published: await files.load() });
   let regenerator = await start();
   const app = Fastify();
   await app.register(documentRoutes, {

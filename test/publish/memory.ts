@@ -47,7 +47,7 @@ export function memoryPublishing(config: Config, collection: Collection, clock: 
   const start = (published: Published) =>
     createRegenerator({
       ...{ config, collection, files: folder, clock, published, definition: "" },
-      make: createMaker({ config, collection, files: folder }),
+      maker: createMaker({ config, collection, files: folder }),
     });
   let regenerator: Regenerator = start(nothing);
 
