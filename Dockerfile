@@ -17,6 +17,8 @@ COPY package.json ./
 COPY src ./src
 COPY config ./config
 RUN install --directory --owner=node --group=node /var/lib/courant/data /var/lib/courant/feeds
+# What a regeneration frees goes back to the system: documents are large, and come from several threads.
+ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=65536
 USER node
 VOLUME /var/lib/courant
 EXPOSE 8080

@@ -128,15 +128,18 @@ export interface Collection {
   /** How many articles there are, and how many were deleted. */
   count(): Promise<{ present: number; deleted: number }>;
 
-  /** Keeps a run, replacing one of the same id; only the last 500 are kept. */
+  /**
+   * Keeps a run, replacing one of the same id; only the last 500 are kept. Unlike articles, the last may be lost when the
+   * power fails.
+   */
   recordRun(run: Run): Promise<void>;
   run(id: string): Promise<Run | undefined>;
   /** Runs, newest first. */
   runs(limit: number): Promise<ListedRun[]>;
 
   /**
-   * Adds to what is known of a day. Of subscribers the number that was said last is kept.
-   * Unlike articles, what was counted last may be lost when the power fails.
+   * Adds to what is known of a day. Of subscribers the number that was said last is kept. What was counted last may be
+   * lost when the power fails, like a run.
    * @param day YYYY-MM-DD
    */
   recordAudience(day: string, audience: Audience): Promise<void>;

@@ -79,7 +79,6 @@ export const migrations: readonly string[] = [
   `-- The earliest that an article was ever published at: where it may have stood in archives.
    ALTER TABLE articles ADD COLUMN earliest INTEGER NOT NULL DEFAULT 0;
    UPDATE articles SET earliest = published;
-   DROP INDEX articles_pages;
    CREATE INDEX articles_change ON articles (change);`,
 ];
 

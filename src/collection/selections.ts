@@ -51,7 +51,7 @@ const pagesSince = `
       WHEN published <= :now AND (expires IS NULL OR expires > :now) THEN 'shown' ELSE 'hidden' END AS state,
     CASE WHEN permalink = 2 THEN body ->> 'url' END AS url
   FROM articles WHERE permalink > 0 AND id IN (
-    SELECT id FROM articles WHERE change > :change AND permalink > 0
+    SELECT id FROM articles INDEXED BY articles_pages WHERE change > :change AND permalink > 0
     UNION SELECT article FROM terms WHERE term = :term AND published > :from AND published <= :to
     UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to)
   ORDER BY published DESC, id`;

@@ -25,7 +25,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
     ...openSelections(database),
     ...openChannels(database),
     ...openEntries(database, file),
-    ...openRuns(database),
+    ...openRuns(relaxed),
     ...openAudience(relaxed),
     async check() {
       return findDamage(database);

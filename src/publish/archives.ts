@@ -2,8 +2,7 @@ import { type Archive, digestOf, digestOfArticles, intactArchives } from "../cha
 import type { Collection, Selected } from "../collection/collection.ts";
 import type { Shared } from "./addresses.ts";
 import { archiveDocuments, digestOfDocuments, isPublished, keptArchive } from "./archive-documents.ts";
-import { fittingFor, summarisedIn } from "./fit.ts";
-import { renderItems, styleOf } from "./fragments.ts";
+import { type Fitting, summarisedIn } from "./fit.ts";
 import type { Made, PublishedArchives, Sound, SoundSince } from "./unit.ts";
 
 /** Whether nothing happened where those archives are. */
@@ -24,18 +23,16 @@ export async function areSound(sound: SoundSince, collection: Collection, now: n
 export async function* archives(
   shared: Shared,
   oldestFirst: readonly Selected[],
-  deps: { collection: Collection; published: PublishedArchives; sound: Sound | undefined },
+  deps: { collection: Collection; fitting: Fitting; published: PublishedArchives; sound: Sound | undefined },
 ): AsyncGenerator<Made, number | undefined> {
-  const { collection, published, sound } = deps;
+  const { collection, fitting, published, sound } = deps;
   const { site, channel, baseUrl } = shared;
   const { slug, title, description, language, content, podcast, limit, maxBytes } = channel;
   const definition = digestOf([site, slug, title, description, language, content, podcast, maxBytes, baseUrl]);
   const chain = await collection.archives(slug);
   const untold = chain.archives.slice(0, sound?.archives ?? 0);
   const told = chain.archives.slice(untold.length);
-  const { one, many } = fittingFor(shared, (article, wanted) =>
-    renderItems(article, styleOf(channel, site, wanted), site, baseUrl),
-  );
+  const { one, many } = fitting;
   const articlesOf = (selected: readonly Selected[]) => collection.articles(selected.map(({ id }) => id));
 
   /** Those that hold what they should, up to the first that is lost and does not come out as it was. */

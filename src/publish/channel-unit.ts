@@ -77,7 +77,12 @@ export async function* makeChannel(
   const here = new Set(fitted.map(({ article }) => article.id));
 
   const older = selected.filter(({ id }) => !here.has(id));
-  const archive = yield* archives(shared, channel.archive ? older.reverse() : [], { collection, published, sound });
+  const archive = yield* archives(shared, channel.archive ? older.reverse() : [], {
+    collection,
+    fitting,
+    published,
+    sound,
+  });
   const place: Place =
     archive === undefined
       ? { kind: older.length === 0 ? "complete" : "latest" }

@@ -5,7 +5,7 @@ import { CourantError } from "../errors.ts";
 import { sha256 } from "./compression.ts";
 import { appendLine, journalBytes, startJournal } from "./journal.ts";
 import { inWords, loadPublished, manifestFile, type Published } from "./load.ts";
-import { type State, toEntry } from "./manifest.ts";
+import { manifestText, type State, toEntry } from "./manifest.ts";
 import { replaceFiles, syncAll, temporary } from "./replace-files.ts";
 import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
 
@@ -64,7 +64,7 @@ export function feedsDir(folder: string): FeedsDir {
 
   async function writeManifest(snapshot: Snapshot, state: State) {
     const journal = randomUUID();
-    const text = `${JSON.stringify(toManifest(snapshot, state, journal))}\n`;
+    const text = await manifestText(snapshot, state, journal);
     const file = join(folder, manifestFile);
     await replaceFiles([{ file, body: Buffer.from(text) }], (names) => syncAll(names));
     await startJournal(folder, journal);
@@ -157,18 +157,4 @@ async function removeFiles(folder: string, documents: readonly Document[]): Prom
   for (const { file } of documents) {
     for (const coding of codings) await rm(join(folder, file + extensions[coding]), { force: true });
   }
-}
-
-function toManifest(snapshot: Snapshot, state: State, journal: string): object {
-  const documents = [...snapshot.documents.values()].map(toEntry);
-  documents.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return {
-    version: 1,
-    journal,
-    baseUrl: snapshot.baseUrl,
-    documents,
-    gone: [...snapshot.gone].sort(),
-    moved: Object.fromEntries([...snapshot.moved].sort()),
-    state,
-  };
 }

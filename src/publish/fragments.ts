@@ -19,7 +19,7 @@ export function styleOf(channel: Channel, site: Site, content: Style["content"])
   return { content, podcast: channel.podcast !== undefined, language: channel.language ?? site.language };
 }
 
-export function renderItems(article: Article, style: Style, site: Site, baseUrl: string): Items {
+function renderItems(article: Article, style: Style, site: Site, baseUrl: string): Items {
   const { content, ...rest } = style;
   const shown = content === "least" ? least(article) : article;
   const context = { site, baseUrl, ...rest, content: content === "least" ? "summary" : content } as const;

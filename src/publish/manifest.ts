@@ -1,7 +1,8 @@
+import { setImmediate } from "node:timers/promises";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { messageOf } from "../errors.ts";
-import type { Document } from "./snapshot.ts";
+import type { Document, Snapshot } from "./snapshot.ts";
 
 /** What may stand in a header: printable ASCII. */
 const headerText = Type.String({ pattern: "^[ -~]*$" });
@@ -132,4 +133,21 @@ export function toEntry(document: Document): ManifestEntry {
   const { uncoded, lastModified, deltas } = rest;
   const head = { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page };
   return { ...head, archive: following, uncoded, lastModified, deltas, variants } as ManifestEntry;
+}
+
+/** How many entries are written in one go: there may be thousands, and meanwhile requests are answered. */
+const entriesAtOnce = 100;
+
+/** The text of `manifest.json`. @param journal the name of the journal that goes on from there */
+export async function manifestText(snapshot: Snapshot, state: State, journal: string): Promise<string> {
+  const { baseUrl, gone, moved } = snapshot;
+  const documents = [...snapshot.documents.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const entries: string[] = [];
+  for (const [index, document] of documents.entries()) {
+    if (index % entriesAtOnce === 0) await setImmediate();
+    entries.push(JSON.stringify(toEntry(document)));
+  }
+  const begin = JSON.stringify({ version: 1, journal, baseUrl }).slice(0, -1);
+  const rest = { gone: [...gone].sort(), moved: Object.fromEntries([...moved].sort()), state };
+  return `${begin},"documents":[${entries.join(",")}],${JSON.stringify(rest).slice(1)}\n`;
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { permalinkPath } from "../article/article.ts";
 import type { Clock } from "../clock.ts";
 import type { Collection, PageState } from "../collection/collection.ts";
@@ -76,6 +77,8 @@ export function createRegenerator(deps: {
     for (const unit of units) {
       const last = known.get(unit.id);
       const concerns = !last || !touched || unit.isTouchedBy(touched) || (last.due !== undefined && last.due <= now);
+      // To look takes a tenth of a millisecond; meanwhile requests are answered.
+      if (force || concerns) await setImmediate();
       const next = force || concerns ? await unit.key(now) : undefined;
       if (next && (force || next.key !== last?.key)) {
         tasks.push({ unit, ...next, looked, sound: force ? undefined : last?.sound });

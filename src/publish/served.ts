@@ -86,17 +86,18 @@ export function createServed(
       return Map.groupBy(archives, ({ channel }) => channel);
     },
 
-    /** What an order made, with what is served already of those that came out the same. */
+    /** What an order made, with what is served already of those that came out the same: itself, if nothing is new of it. */
     documentsOf({ changed, same, kept }: Result): Document[] {
+      const itself = (there: Document, document: Document) => (isAsBefore(document, there) ? there : document);
       return [
         ...changed,
         ...same.flatMap((head) => {
           const there = snapshot.documents.get(decodeURIComponent(head.path));
-          return there ? [{ ...head, lastModified: there.lastModified, variants: there.variants }] : [];
+          return there ? itself(there, { ...head, lastModified: there.lastModified, variants: there.variants }) : [];
         }),
         ...kept.flatMap(({ path, next }) => {
           const there = snapshot.documents.get(path);
-          return there?.archive ? [{ ...there, archive: { next } }] : [];
+          return there?.archive ? itself(there, { ...there, archive: { next } }) : [];
         }),
       ];
     },
@@ -133,6 +134,7 @@ export type Served = ReturnType<typeof createServed>;
 
 /** Whether there is nothing to say of a document. */
 function isAsBefore(document: Document, before: Document | undefined): boolean {
+  if (document === before) return true;
   if (before === undefined || before.variants.identity.sha256 !== document.variants.identity.sha256) return false;
   return JSON.stringify(toEntry(document)) === JSON.stringify(toEntry(before));
 }

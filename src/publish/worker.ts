@@ -8,7 +8,7 @@ import type { Start } from "./workers.ts";
 /*
  * A thread that makes documents, for workers.ts. On Linux a priority is a thread's own: whoever serves comes first.
  */
-setPriority(0, 10);
+setPriority(0, 19);
 
 const { config, collectionFile, serves, compileCache } = workerData as Start;
 // A thread has no compiled modules unless it says so before it loads the first.

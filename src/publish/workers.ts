@@ -26,18 +26,19 @@ export type Workers = Maker & {
 const idleTimeout = 5_000;
 
 /**
- * Threads that make documents, so that whoever serves them is not in their way: one for each core. Where documents are
- * served one stays, so that changes are answered at once; few orders need no other.
+ * Threads that make documents, so that whoever serves them is not in their way: one for each core; where documents are
+ * served, one core is left to that, and one thread stays, so that changes are answered at once.
  */
 export function startWorkers(start: Omit<Start, "compileCache">): Workers {
   const cache = getCompileCacheDir();
+  const cores = availableParallelism();
   const pool = new Piscina<Order | readonly Document[], Result & Coded>({
     filename: new URL("./worker.ts", import.meta.url).href,
     workerData: { ...start, compileCache: cache && dirname(cache) } satisfies Start,
     minThreads: start.serves ? 1 : 0,
-    maxThreads: availableParallelism(),
+    maxThreads: start.serves ? Math.max(1, cores - 1) : cores,
     idleTimeout,
-    concurrentTasksPerWorker: 4,
+    concurrentTasksPerWorker: 1,
     atomics: "disabled",
   });
   return {

@@ -162,5 +162,5 @@ async function etagOf({ url }: Running): Promise<string> {
 /** The longest that the event loop was held up since somebody asked before, in seconds. */
 async function longestLag(service: Running): Promise<number> {
   const metrics = await admin(service, "GET", "/metrics");
-  return Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(metrics)?.[1]);
+  return Number(/^courant_event_loop_delay_max_seconds (\S+)$/m.exec(metrics)?.[1]);
 }

@@ -114,7 +114,7 @@ test("a collection of an older Courant is brought up to date and keeps its artic
       ["runs", "changes", "channel_values", "archives", "requests", "subscribers"]
         .map((table) => `DROP TABLE ${table};`)
         .join("")
-        .concat("DROP INDEX articles_change; ALTER TABLE articles DROP COLUMN change;")
+        .concat("DROP INDEX articles_change; DROP INDEX articles_pages; ALTER TABLE articles DROP COLUMN change;")
         .concat("ALTER TABLE articles DROP COLUMN earliest; PRAGMA user_version = 1"),
     ),
   );

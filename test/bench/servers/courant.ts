@@ -45,6 +45,7 @@ export async function importArticles(place: Place, articles: Iterable<object>): 
 
 /** How `npm start` starts Node; the servers beside it are started alike. */
 export const youngGeneration = "--max-semi-space-size=8";
+export const allocator = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536" };
 
 /** What the admin API of a service wants to see. */
 export const adminToken = "a-token-for-the-benchmarks-only";
@@ -55,7 +56,7 @@ export function startCourant({ folder, env }: Place, port: number, core?: Core):
     url: `http://127.0.0.1:${port}`,
     ready: "/readyz",
     log: join(folder, "service.log"),
-    env: { ...env, PORT: String(port), ADMIN_TOKEN: adminToken },
+    env: { ...allocator, ...env, PORT: String(port), ADMIN_TOKEN: adminToken },
     ...(core !== undefined && { core }),
   });
 }
