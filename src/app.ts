@@ -26,7 +26,7 @@ import { healthRoutes } from "./serve/health-routes.ts";
 
 /** What the public paths need. */
 export type PublicDeps = {
-  publisher: Pick<Publisher, "snapshot" | "read" | "onFinished" | "failing">;
+  publisher: Pick<Publisher, "snapshot" | "read" | "isLost" | "onFinished" | "failing">;
   /** Who asks for what. */
   audience: Audience;
   clock: Clock;

@@ -33,7 +33,7 @@ export async function servePublished(
   const { environment, site } = config;
   const { dataDir, adminToken, logLevel } = environment;
   const files = feedsDir(environment.feedsDir);
-  const { snapshot, problems } = await files.load();
+  const { snapshot, broken, problems } = await files.load();
   if (snapshot.documents.size === 0) throw unreadable;
   const refusal = new CourantError(
     unreadable.code,
@@ -53,6 +53,7 @@ export async function servePublished(
     const failed = { what: "collection", error: "It cannot be read.", since: new Date(clock.now()).toISOString() };
     const publisher = {
       ...{ snapshot: () => snapshot, read: sharedReads(files.read), failing: () => [failed], onFinished() {} },
+      isLost: (path: string) => broken.has(path) && !snapshot.documents.has(path),
     };
     const auth = { token: token.value, tokenPlace: token.hint, log };
     const app = await buildPublicApp(

@@ -14,6 +14,8 @@ export type Publisher = {
   snapshot(): Snapshot;
   /** The bytes of a document that is kept on disk. @throws NOT_READY when they are damaged */
   read(document: Document, coding: Coding): Promise<Buffer>;
+  /** Whether nothing is served at a path, percent-decoded, because its bytes are lost. */
+  isLost(path: string): boolean;
   /**
    * Asks for a regeneration. Requests that arrive while one is going on are joined into one next run.
    * @returns the run as it stands, and its end; `finished` never rejects
@@ -98,6 +100,7 @@ export function createPublisher(deps: {
 
   return {
     snapshot: () => regenerator.snapshot(),
+    isLost: (path) => regenerator.isLost(path),
     read: sharedReads((document, coding) => regenerator.read(document, coding)),
 
     regenerate(cause, { channels, force = false } = {}) {

@@ -23,6 +23,8 @@ export type Regenerator = {
   snapshot(): Snapshot;
   /** The bytes of a document that is not in memory. @throws NOT_READY when they are damaged; the next run mends that */
   read(document: Document, coding: Coding): Promise<Buffer>;
+  /** Whether nothing is served at a path, percent-decoded, because its bytes are lost: the next run makes them again. */
+  isLost(path: string): boolean;
   /** Takes what is polled into memory, and verifies it. Runs wait for that. */
   warm(): Promise<void>;
   /** The channels there are, as far as is known: the last run looked. */
@@ -143,11 +145,13 @@ export function createRegenerator(deps: {
     if (stage.failed.length === 0) looked = next.looked;
     await publish(stage, removed);
     outcome.changed.push(...removed.map(({ path }) => path));
+    if (outcome.failed.length === 0) served.forgetLost();
     return outcome;
   }
 
   return {
     snapshot: served.snapshot,
+    isLost: served.isLost,
     slugs: () => slugs,
 
     warm() {

@@ -39,6 +39,14 @@ export function createServed(
     /** Paths of a channel's archives of which bytes are missing or damaged. */
     brokenArchives: (slug: string) => [...broken].filter((path) => path.startsWith(`/feeds/${slug}/archive/`)),
 
+    /** Whether nothing is served at a path because the bytes are missing or damaged. */
+    isLost: (path: string) => broken.has(path) && !snapshot.documents.has(path),
+
+    /** All that is wanted was made: what is lost now is not missed. */
+    forgetLost() {
+      for (const path of broken) if (!snapshot.documents.has(path)) broken.delete(path);
+    },
+
     /** The bytes of a document turned out to be damaged. */
     lost(document: Document) {
       broken.add(decodeURIComponent(document.path));

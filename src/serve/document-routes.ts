@@ -18,6 +18,8 @@ export type DocumentSource = {
   snapshot(): Snapshot;
   /** The bytes of a document that is kept on disk. @throws NOT_READY when they are damaged */
   read(document: Document, coding: Coding): Promise<Buffer>;
+  /** Whether nothing is there at a path, percent-decoded, because its bytes are lost: they are made again. */
+  isLost(path: string): boolean;
 };
 
 export type DocumentRoutesOptions = {
@@ -124,7 +126,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         .headers({ ...cached, ...openToAll, location: target })
         .send();
     }
-    if (expected.has(path)) {
+    if (expected.has(path) || (!gone.has(path) && source.isLost(path))) {
       count(503);
       throw new CourantError("NOT_READY", "This document could not be made yet. Ask again in a few seconds.", {
         headers: { "retry-after": "2" },

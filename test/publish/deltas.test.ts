@@ -76,6 +76,7 @@ async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
   await app.register(documentRoutes, {
     source: {
       snapshot: () => regenerator.snapshot(),
+      isLost: (path) => regenerator.isLost(path),
       read: (document, coding) => regenerator.read(document, coding),
     },
     expected: new Set<string>(),

@@ -8,14 +8,23 @@ import type { Published } from "../../src/publish/load.ts";
 import { createMaker } from "../../src/publish/make.ts";
 import { createRegenerator, type Regenerator } from "../../src/publish/regenerate.ts";
 import { emptySnapshot } from "../../src/publish/snapshot.ts";
+import type { Maker } from "../../src/publish/unit.ts";
 
 export function configOf(text: string): Config {
   const environment = readEnvironment({ BASE_URL: "https://feeds.example" });
   return { ...parseConfig(text, "courant.yaml"), environment };
 }
 
-/** A regenerator whose FEEDS_DIR is in memory; it can be started anew, with or without what was published. */
-export function memoryPublishing(config: Config, collection: Collection, clock: Clock) {
+/**
+ * A regenerator whose FEEDS_DIR is in memory; it can be started anew, with or without what was published.
+ * @param between stands between the regenerator and what makes documents
+ */
+export function memoryPublishing(
+  config: Config,
+  collection: Collection,
+  clock: Clock,
+  between: (maker: Maker) => Maker = (maker) => maker,
+) {
   const files = new Map<string, Buffer>();
   const nothing: Published = {
     snapshot: emptySnapshot,
@@ -47,7 +56,7 @@ export function memoryPublishing(config: Config, collection: Collection, clock: 
   const start = (published: Published) =>
     createRegenerator({
       ...{ config, collection, files: folder, clock, published, definition: "" },
-      maker: createMaker({ config, collection, files: folder }),
+      maker: between(createMaker({ config, collection, files: folder })),
     });
   let regenerator: Regenerator = start(nothing);
 

@@ -20,6 +20,7 @@ export function publisherOfSlowRuns() {
     newId: () => String(++id),
     regenerator: {
       snapshot: () => emptySnapshot,
+      isLost: () => false,
       read: async () => Buffer.alloc(0),
       warm: async () => {},
       slugs: () => ["a", "b", "c"],

@@ -1,0 +1,109 @@
+import { type Test, test } from "tap";
+import type { Maker, Order, Result } from "../../src/publish/unit.ts";
+import { prepared, testCollection } from "../collection/helpers.ts";
+import { configOf, memoryPublishing } from "./memory.ts";
+
+const config = configOf(`
+site: { title: Test Site, url: "https://site.example/", language: en }
+channels:
+  - { slug: news, title: News, description: Everything, limit: 3 }
+`);
+
+const path = "/feeds/news.rss";
+const text = "words ".repeat(200);
+
+async function publishing(t: Test, articles: number, between: (maker: Maker) => Maker) {
+  const { collection, clock } = await testCollection(t);
+  const add = (number: number) =>
+    collection.put([
+      prepared({
+        id: `urn:x:${number}`,
+        title: `Title ${number}`,
+        content_text: text,
+        date_published: new Date(clock.now() - 3_600_000 + number * 1000).toISOString(),
+      }),
+    ]);
+  for (let number = 0; number < articles; number++) await add(number);
+  return { add, clock, ...memoryPublishing(config, collection, clock, between) };
+}
+
+test("a document is served as it is before its codings are made", async (t) => {
+  const gate = Promise.withResolvers<void>();
+  let isOpen = false;
+  const { run, read, snapshot } = await publishing(t, 1, (maker) => ({
+    ...maker,
+    async encode(documents) {
+      if (documents.some((document) => document.path === path)) {
+        t.match(await read(path), /Title 0/, "it is there already");
+        t.same(Object.keys(snapshot().documents.get(path)?.variants ?? {}), ["identity"]);
+        isOpen = true;
+        gate.resolve();
+      }
+      return maker.encode(documents);
+    },
+  }));
+  const before = run();
+  await gate.promise;
+  await before;
+  t.ok(isOpen);
+  const { variants, uncoded } = snapshot().documents.get(path) ?? {};
+  t.same(Object.keys(variants ?? {}), ["identity", "gzip", "br", "zstd"]);
+  t.ok(variants?.identity.body, "the bytes as they are stayed");
+  t.equal(uncoded, undefined);
+});
+
+test("codings that could not be made are made by the next run, and the validators stay", async (t) => {
+  let fails = true;
+  const { run, snapshot, clock } = await publishing(t, 1, (maker) => ({
+    ...maker,
+    async encode(documents) {
+      if (fails) throw new Error("no memory");
+      return maker.encode(documents);
+    },
+  }));
+  const { failed } = await run();
+  t.match(failed, [{ what: "news", error: "no memory" }, { what: "site" }]);
+  const first = snapshot().documents.get(path);
+  t.match(first, { uncoded: true, variants: { gzip: undefined } });
+  fails = false;
+  clock.set(clock.now() + 5000);
+  t.same((await run()).failed, []);
+  const second = snapshot().documents.get(path);
+  t.equal(second?.variants.identity.etag, first?.variants.identity.etag);
+  t.equal(second?.lastModified, first?.lastModified);
+  t.same(Object.keys(second?.variants ?? {}), ["identity", "gzip", "br", "zstd"]);
+});
+
+test("an article more: of the archives only the newest are looked at, and the others stay as they were", async (t) => {
+  const orders: Order[] = [];
+  const results: Result[] = [];
+  const { run, add, clock, snapshot } = await publishing(t, 60, (maker) => ({
+    ...maker,
+    async make(order) {
+      const result = await maker.make(order);
+      if (order.job.kind === "channel") {
+        orders.push(order);
+        results.push(result);
+      }
+      return result;
+    },
+  }));
+  const archives = () => [...snapshot().documents].filter(([, { archive }]) => archive && archive.until === undefined);
+  await run();
+  t.equal(archives().length, 19 * 3, "57 articles, three in each");
+  const before = new Map(archives());
+  for (const number of [60, 61, 62]) {
+    clock.set(clock.now() + 2000);
+    await add(number);
+    await run();
+    const [order, result] = [orders.at(-1), results.at(-1)];
+    t.ok(order?.sound, "it is known which are sound");
+    t.ok((order?.known.size ?? 99) < 20, `${order?.known.size} documents are told of`);
+    t.ok((result?.untold ?? 0) >= 17, `those up to ${result?.untold} are not`);
+    t.ok((result?.kept.length ?? 99) <= 9);
+  }
+  t.equal(archives().length, 20 * 3);
+  for (const [path, document] of [...before].slice(0, 17 * 3)) {
+    t.equal(snapshot().documents.get(path), document, `${path} is the same`);
+  }
+});
