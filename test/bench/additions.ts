@@ -6,7 +6,7 @@ import type { Run } from "../../src/collection/run.ts";
 import { freePort } from "../service.ts";
 import { admin } from "./admin.ts";
 import { makeArticles } from "./articles.ts";
-import { configFor } from "./collection.ts";
+import { configFor, perDocument } from "./collection.ts";
 import { median, untilIdle } from "./measure.ts";
 import { type Running, run } from "./processes.ts";
 import { courant, type Place, prepareCourant, startCourant } from "./servers/courant.ts";
@@ -19,8 +19,14 @@ const everything = "everything";
 /** Milliseconds from one addition to the next at least: a document changes at most once a second. */
 const pause = 1200;
 
+/** How many articles each channel gets: the first since the service started finds nothing prepared. */
+const each = 3;
+
 /** Times in milliseconds; `touched`: files of the channels concerned, `elsewhere`: of others. */
 type Addition = { own: number; all: number; run: number; touched: number; elsewhere: string[] };
+
+/** The first article that a channel gets since the service started, and those after it. */
+type Additions = { first: Addition[]; again: Addition[] };
 
 /**
  * One article after another is added while a service runs: how long until it stands in the documents that readers poll,
@@ -32,7 +38,7 @@ export async function additions(
   sources: ReadonlyMap<number, Place>,
   { slugs, count, started }: { slugs: readonly string[]; count: number; started: (running: Running) => void },
 ): Promise<string> {
-  const found: [articles: number, additions: Addition[]][] = [];
+  const found: [articles: number, additions: Additions][] = [];
   for (const [articles, source] of sources) {
     const place = await prepareWithArchives(join(folder, String(articles)), source, slugs);
     console.error(`${whole(articles)} articles: publishing them with archives …`);
@@ -48,6 +54,7 @@ export async function additions(
   }
   const head = [
     "articles",
+    "",
     "its channel",
     "to the least",
     "all articles",
@@ -59,22 +66,31 @@ export async function additions(
   ];
   const of = (additions: readonly Addition[], quantity: "own" | "all" | "run" | "touched") =>
     median(additions.map((each) => each[quantity]));
-  const [, least = []] = found[0] ?? [];
-  const rows = found.map(([articles, additions]) => [
-    whole(articles),
-    inMilliseconds(of(additions, "own")),
-    ratio(of(additions, "own") / of(least, "own")),
-    inMilliseconds(of(additions, "all")),
-    ratio(of(additions, "all") / of(least, "all")),
-    inMilliseconds(Math.max(...additions.map(({ own, all }) => Math.max(own, all)))),
-    inMilliseconds(of(additions, "run")),
-    whole(of(additions, "touched")),
-    whole(Math.max(...additions.map(({ elsewhere }) => elsewhere.length))),
-  ]);
-  const elsewhere = new Set(found.flatMap(([, additions]) => additions.flatMap((each) => each.elsewhere)));
+  const rowsOf = (when: keyof Additions, title: string) => {
+    const least = found[0]?.[1][when] ?? [];
+    return found.map(([articles, { [when]: additions }]) => [
+      whole(articles),
+      title,
+      inMilliseconds(of(additions, "own")),
+      ratio(of(additions, "own") / of(least, "own")),
+      inMilliseconds(of(additions, "all")),
+      ratio(of(additions, "all") / of(least, "all")),
+      inMilliseconds(Math.max(...additions.map(({ own, all }) => Math.max(own, all)))),
+      inMilliseconds(of(additions, "run")),
+      whole(of(additions, "touched")),
+      whole(Math.max(...additions.map(({ elsewhere }) => elsewhere.length))),
+    ]);
+  };
+  const rows = [...rowsOf("first", "a channel’s first"), ...rowsOf("again", "after that")];
+  const elsewhere = new Set(
+    found.flatMap(([, { first, again }]) => [...first, ...again].flatMap((addition) => addition.elsewhere)),
+  );
+  const size = Math.min(perDocument, Math.floor((found[0]?.[0] ?? 0) / slugs.length));
   return [
-    `One article more, until it is served, in ${slugs.length} channels with archives: median of ${count}`,
+    `One article more, until it is served, in ${slugs.length} channels with archives: medians of ${count}, ` +
+      `${each} to each of ${count / each} channels`,
     table(head, rows),
+    `“To the least”: where documents have ${size} articles; all others have ${perDocument}.`,
     elsewhere.size === 0
       ? "No file was touched but those of the channels concerned and the manifest."
       : `Files of others that were touched: ${[...elsewhere].sort().slice(0, 10).join(", ")}${elsewhere.size > 10 ? " …" : ""}`,
@@ -89,20 +105,21 @@ async function prepareWithArchives(folder: string, source: Place, slugs: readonl
   return place;
 }
 
-async function addAll(service: Running, place: Place, slugs: readonly string[], count: number): Promise<Addition[]> {
+async function addAll(service: Running, place: Place, slugs: readonly string[], count: number): Promise<Additions> {
   const pollers = [new Client(service.url), new Client(service.url)] as const;
-  const additions: Addition[] = [];
+  const additions: Additions = { first: [], again: [] };
+  const channels = count / each;
   try {
     for (let number = 0; number < count; number++) {
-      const slug = slugs[number % slugs.length] ?? "";
+      const slug = slugs[number % channels] ?? "";
       const before = filesIn(place.feeds);
       const added = await addOne(service, pollers, slug, number);
       const finished = await lastRun(service);
       const isOfThem = (file: string) =>
-        file === "manifest.json" ||
-        [slug, everything].some((each) => file.startsWith(`${each}.`) || file.startsWith(`${each}/`));
+        file.startsWith("manifest.") ||
+        [slug, everything].some((name) => file.startsWith(`${name}.`) || file.startsWith(`${name}/`));
       const touched = changedFiles(before, filesIn(place.feeds));
-      additions.push({
+      additions[number < channels ? "first" : "again"].push({
         ...added,
         run: finished,
         touched: touched.filter(isOfThem).length,

@@ -69,7 +69,7 @@ await session(async (folder, started) => {
     }
   }
   if (has("additions")) {
-    const count = quick ? 5 : 30;
+    const count = quick ? 6 : 30;
     console.log(`\n${await additions(join(folder, "additions"), collections, { slugs, count, started })}`);
   }
 });

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Run } from "../../src/collection/run.ts";
 import { perDocument } from "./collection.ts";
@@ -27,7 +27,8 @@ type Round = { usages: Map<Kind, Usage>; documents: number; timings: Record<stri
 
 /**
  * `courant regenerate` as a process of its own, and Hugo beside it, in turn; each from the start of Node or Hugo to its
- * end, on all cores. Before each, what it makes is removed, the manifest too, and what others wrote has reached the disk.
+ * end, on all cores. Each round publishes into a new folder: to remove thousands of files makes an ext4 file system slow
+ * to write new ones for half a minute. What others wrote has reached the disk before.
  * @throws when Hugo made something else: then the comparison says nothing
  */
 export async function runs(
@@ -38,11 +39,15 @@ export async function runs(
   const measured: Round[] = [];
   for (let round = 0; round < rounds; round++) {
     console.error(`${whole(articles)} articles, round ${round + 1} of ${rounds}`);
-    measured.push(await oneRound(place, hugo));
+    measured.push(await oneRound({ ...place, ...feedsOf(place, round) }, hugo));
   }
-  const same = hugo ? [await compare(place, hugo, slugs)] : ["Hugo is not installed."];
-  const written = new Map<Kind, number>([["anew", await bytesIn(place.feeds)]]);
+  const last = { ...place, ...feedsOf(place, rounds - 1) };
+  const same = hugo ? [await compare(last, hugo, slugs)] : ["Hugo is not installed."];
+  const written = new Map<Kind, number>([["anew", await bytesIn(last.feeds)]]);
   if (hugo) written.set("hugo", await bytesOf(hugo, slugs));
+  for (let round = 0; round < rounds - 1; round++) await rm(feedsOf(place, round).feeds, { recursive: true });
+  await rm(place.feeds, { recursive: true, force: true });
+  await rename(last.feeds, place.feeds);
   const rows = kinds
     .filter((kind) => measured[0]?.usages.has(kind))
     .map((kind) => row(kind, measured, { slugs, articles, written: written.get(kind) }));
@@ -64,7 +69,6 @@ async function oneRound(place: Place, hugo: HugoSite | undefined): Promise<Round
     usages.set(kind, usage);
     return JSON.parse(usage.output) as TimedRun;
   };
-  await rm(place.feeds, { recursive: true, force: true });
   const { documents, timings } = await regenerate("anew");
   await regenerate("unchanged");
   await regenerate("forced", "--force");
@@ -74,6 +78,11 @@ async function oneRound(place: Place, hugo: HugoSite | undefined): Promise<Round
     usages.set("hugo", await measureCommand(hugo.command, hugo.env));
   }
   return { usages, documents: documents.changed.filter((path) => /\.(rss|atom|json)$/.test(path)).length, timings };
+}
+
+function feedsOf({ feeds, env }: Place, round: number): Pick<Place, "feeds" | "env"> {
+  const folder = `${feeds}-${round}`;
+  return { feeds: folder, env: { ...env, FEEDS_DIR: folder } };
 }
 
 function row(
