@@ -5,12 +5,10 @@ import type { Document, Variant } from "./snapshot.ts";
 import type { Maker } from "./unit.ts";
 import type { Start } from "./workers.ts";
 
-/*
- * A thread that makes documents, for workers.ts. On Linux a priority is a thread's own: whoever serves comes first.
- */
-setPriority(0, 19);
-
+/* A thread that makes documents, for workers.ts. */
 const { config, collectionFile, serves, compileCache } = workerData as Start;
+// On Linux a priority is a thread's own: whoever serves comes first.
+if (serves) setPriority(0, 19);
 // A thread has no compiled modules unless it says so before it loads the first.
 if (compileCache) enableCompileCache(compileCache);
 const { systemClock } = await import("../clock.ts");
