@@ -45,6 +45,7 @@ export async function importArticles(place: Place, articles: Iterable<object>): 
 
 /** How `npm start` starts Node; the servers beside it are started alike. */
 export const youngGeneration = "--max-semi-space-size=8";
+/** As in the container. */
 export const allocator = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536" };
 
 /** What the admin API of a service wants to see. */
