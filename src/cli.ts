@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import { systemClock } from "./clock.ts";
 import { type Output, processOutput } from "./commands/output.ts";
@@ -7,6 +6,7 @@ import { loadConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, type ErrorCode } from "./errors.ts";
 import { type ImportFormat, importFormats } from "./ingest/detect-format.ts";
+import { version } from "./program.ts";
 
 /*
  * The command. Exit codes: 0 done, 1 something failed, 2 wrong usage or a configuration with mistakes.
@@ -15,9 +15,6 @@ import { type ImportFormat, importFormats } from "./ingest/detect-format.ts";
 
 type Json = { json?: boolean };
 
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
 const collect = (value: string, before: string[] = []) => [...before, value];
 const json = () => new Option("--json", "print machine-readable results");
 

@@ -17,6 +17,8 @@ const table = {
   DATA_DIR_IN_USE: [409, "Another Courant works in this data directory"],
   DATA_DIR_UNUSABLE: [500, "The data directory cannot be used"],
   DISK_FULL: [507, "There is no room on the disk"],
+  FETCH_FAILED: [502, "What was asked for elsewhere did not come"],
+  FETCH_REFUSED: [422, "This address is not asked"],
   FILE_UNWRITABLE: [500, "The file cannot be written"],
   FORMAT_UNKNOWN: [415, "The format is not one Courant imports"],
   GONE: [410, "What was here is gone for good"],

@@ -1,26 +1,25 @@
-import { Agent, interceptors, request } from "undici";
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
+import { createFetcher } from "../fetch/fetcher.ts";
 
-/** Bytes and milliseconds, after which an address is given up. */
-const fetchLimit = 64 * 1024 * 1024;
-const fetchTime = 60_000;
+/** Who asks, and what may be asked beside the public internet. */
+export type Fetching = { userAgent: string; allow: readonly string[] };
 
-/** @throws INPUT_UNREADABLE when an address does not answer with 200 in time, or with too much */
-export async function fetchInput(address: string, name: string): Promise<ImportBytes> {
-  const dispatcher = new Agent().compose(interceptors.redirect({ maxRedirections: 5 }));
+/**
+ * What stands at an address that somebody typed: its own host is meant, wherever it is, but none that it redirects to.
+ * @throws INPUT_UNREADABLE when it does not answer with 200 in time, or with too much
+ */
+export async function fetchInput(address: string, name: string, { userAgent, allow }: Fetching): Promise<ImportBytes> {
+  const typed = URL.parse(address);
+  const own = typed ? `${typed.hostname}:${typed.port || (typed.protocol === "https:" ? "443" : "80")}` : "";
+  const fetcher = createFetcher({ userAgent, allow: [...allow, own] });
   try {
-    const answer = await request(address, { dispatcher, signal: AbortSignal.timeout(fetchTime) });
-    if (answer.statusCode !== 200) throw new Error(`it answers ${answer.statusCode}`);
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of answer.body) {
-      bytes += chunk.length;
-      if (bytes > fetchLimit) throw new Error(`it is larger than ${fetchLimit} bytes`);
-      chunks.push(chunk);
-    }
-    return { name, mediaType: String(answer.headers["content-type"] ?? ""), bytes: Buffer.concat(chunks) };
+    const { status, headers, body } = await fetcher.fetch(address);
+    if (status !== 200) throw new Error(`It answers ${status}.`);
+    return { name, mediaType: headers["content-type"] ?? "", bytes: body };
   } catch (error) {
-    throw new CourantError("INPUT_UNREADABLE", `It cannot be fetched: ${messageOf(error)}.`, { cause: error });
+    throw new CourantError("INPUT_UNREADABLE", messageOf(error), { cause: error });
+  } finally {
+    await fetcher.close();
   }
 }

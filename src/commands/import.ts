@@ -8,6 +8,7 @@ import {
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, type ErrorCode } from "../errors.ts";
+import { fetchingOf } from "../fetch/fetching.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import { findInputs, type PendingInput } from "./inputs.ts";
 import type { Output } from "./output.ts";
@@ -28,7 +29,7 @@ export async function importCommand(
   output: Output,
 ): Promise<boolean> {
   const { names, ...rest } = settings;
-  const inputs = await findInputs(names, settings.format);
+  const inputs = await findInputs(names, { format: settings.format, fetching: fetchingOf(config) });
   if (settings.url !== undefined && inputs.length > 1) {
     throw new CourantError(
       "USAGE_INVALID",

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, relative, resolve, sep } from "node:p
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
+import type { Fetching } from "./fetch-input.ts";
 import { inParts } from "./parts.ts";
 
 /** Something that is to be imported, read when its turn comes. */
@@ -20,14 +21,17 @@ const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", 
 /**
  * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
  * `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from there.
- * @param format of all of them, instead of finding it out
+ * @param options.format of all of them, instead of finding it out
  * @throws USAGE_INVALID when two files would be known by one name: the second would overwrite the first
  */
-export async function findInputs(paths: readonly string[], format?: ImportFormat): Promise<PendingInput[]> {
+export async function findInputs(
+  paths: readonly string[],
+  { format, fetching }: { format?: ImportFormat | undefined; fetching: Fetching },
+): Promise<PendingInput[]> {
   const found: PendingInput[] = [];
   for (const path of paths) {
     if (path === "-") found.push(fromStdin(format));
-    else if (/^https?:\/\//i.test(path)) found.push(fromUrl(path));
+    else if (/^https?:\/\//i.test(path)) found.push(fromUrl(path, fetching));
     else found.push(...(await fromPath(path, format)));
   }
   const labels = new Map<string, string>();
@@ -93,7 +97,7 @@ function whyUnreadable(error: unknown): string {
   return code === "ENOENT" ? "There is no such file." : `It cannot be read: ${messageOf(error)}.`;
 }
 
-function fromUrl(address: string): PendingInput {
+function fromUrl(address: string, fetching: Fetching): PendingInput {
   const url = URL.parse(address);
   if (url) Object.assign(url, { username: "", password: "" });
   const name = url?.href ?? address;
@@ -102,7 +106,7 @@ function fromUrl(address: string): PendingInput {
     label: name,
     async *read() {
       const { fetchInput } = await import("./fetch-input.ts");
-      yield await fetchInput(address, name);
+      yield await fetchInput(address, name, fetching);
     },
   };
 }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { type ImportedArticle, importArticles } from "../admin/import.ts";
 import type { Collection } from "../collection/collection.ts";
 import type { Config } from "../config/schema.ts";
+import { fetchingOf } from "../fetch/fetching.ts";
 import { findInputs } from "./inputs.ts";
 
 /** What became of the starter articles. */
@@ -18,7 +19,7 @@ export async function importStarters(config: Config, collection: Collection): Pr
     () => false,
   );
   const articles: ImportedArticle[] = [];
-  for (const { read } of exists ? await findInputs([folder]) : []) {
+  for (const { read } of exists ? await findInputs([folder], { fetching: fetchingOf(config) }) : []) {
     const options = { tags: [], baseUrl: config.site.url, origin: config.environment.baseUrl };
     for await (const part of read()) articles.push(...(await importArticles(collection, part, options)).articles);
   }

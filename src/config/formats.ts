@@ -19,6 +19,14 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   cron: { check: validate, words: "a cron expression with five or six fields, such as */15 * * * *" },
   "time-zone": { check: isTimeZone, words: "an IANA time zone, such as UTC or Europe/Paris" },
   "address-range": { check: isAddressRange, words: "an IP address or a CIDR range, such as 10.0.0.0/8" },
+  "fetch-target": {
+    check: (text) =>
+      isAddressRange(text) ||
+      /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?$/i.test(text) ||
+      isAddressRange(text.replace(/:\d{1,5}$/, "")),
+    words:
+      "a host name, an IP address or a CIDR range, such as intranet.example or 10.0.0.0/8; a port may follow a host",
+  },
 };
 
 for (const [name, { check }] of Object.entries(formats)) Format.Set(name, check);

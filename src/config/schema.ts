@@ -87,6 +87,19 @@ const Serving = Type.Object(
   { ...closed, default: {} },
 );
 
+const Fetching = Type.Object(
+  {
+    contact: Type.Optional(
+      url("where whoever is asked finds out who asks, if not on the site; part of the User-Agent"),
+    ),
+    allow: Type.Array(Type.String({ format: "fetch-target" }), {
+      default: [],
+      description: "hosts, addresses and ranges outside the public internet that may be asked all the same",
+    }),
+  },
+  { ...closed, default: {} },
+);
+
 const Selection = Type.Object(
   {
     tags: Type.Optional(Type.Array(line("a tag"), { minItems: 1, description: "articles with any of these tags" })),
@@ -176,6 +189,7 @@ export const ConfigFile = Type.Object(
     site: Site,
     schedule: Schedule,
     serving: Serving,
+    fetching: Fetching,
     channels: Type.Array(Channel, { minItems: 1 }),
     ...switches,
     retired: Type.Array(slug, { default: [], description: "slugs of channels that are gone for good: answered 410" }),

@@ -1,0 +1,74 @@
+import { pipeline, type Readable } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
+
+/** What is asked for, as Accept-Encoding; `deflate` is undone where it comes all the same. */
+export const acceptedCodings = "gzip, br, zstd";
+
+/** More than one is never of use, and many are an attack. */
+const mostCodings = 2;
+
+/** Why bytes cannot be had; words for people. */
+export class Undecodable extends Error {}
+
+/**
+ * The bytes of a body without its content codings (RFC 9110 section 8.4).
+ * @param limit bytes, before and after: a few of them can stand for very many
+ * @throws Undecodable when it is longer, in a coding that is not known, or damaged
+ */
+export async function decoded(body: Readable, contentEncoding: string | undefined, limit: number): Promise<Buffer> {
+  const codings = (contentEncoding ?? "")
+    .toLowerCase()
+    .split(",")
+    .map((coding) => coding.trim());
+  const applied = codings.filter((coding) => coding !== "" && coding !== "identity").reverse();
+  if (applied.length > mostCodings) throw new Undecodable(`it is encoded ${applied.length} times`);
+  let taken = 0;
+  const counted = async function* () {
+    for await (const chunk of body) {
+      taken += chunk.length;
+      if (taken > limit) throw tooLarge(limit);
+      yield chunk as Buffer;
+    }
+  };
+  let stream: AsyncIterable<Buffer> = counted();
+  for (const coding of applied) stream = await undo(coding, stream);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function tooLarge(limit: number): Undecodable {
+  return new Undecodable(`it is larger than ${limit} bytes`);
+}
+
+async function undo(coding: string, stream: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer>> {
+  if (coding === "gzip" || coding === "x-gzip") return through(createGunzip(), stream);
+  if (coding === "br") return through(createBrotliDecompress(), stream);
+  if (coding === "zstd") return through(createZstdDecompress(), stream);
+  if (coding !== "deflate") throw new Undecodable("it is in a content coding that was not asked for");
+  const [first, all] = await peek(stream);
+  // Some send zlib's format, as the specification asks for, some the bare one.
+  return through(first !== undefined && (first & 0x0f) === 8 ? createInflate() : createInflateRaw(), all);
+}
+
+/** The first byte of a stream, and the stream with it. */
+async function peek(stream: AsyncIterable<Buffer>): Promise<[number | undefined, AsyncIterable<Buffer>]> {
+  const iterator = stream[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  const all = async function* () {
+    if (!first.done) yield first.value;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  };
+  return [first.done ? undefined : first.value[0], all()];
+}
+
+function through(decoder: ReturnType<typeof createGunzip>, stream: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  // What fails is thrown to whoever reads.
+  pipeline(stream, decoder, () => {});
+  return decoder;
+}

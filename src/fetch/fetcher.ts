@@ -1,0 +1,203 @@
+import { lookup as resolve } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { Agent, buildConnector, type Dispatcher } from "undici";
+import { CourantError, excerpt } from "../errors.ts";
+import { type Allowed, allowedBy, isPublic, literalOf } from "./addresses.ts";
+import { acceptedCodings, decoded } from "./decoded.ts";
+import { nameOf, reasonOf, refusalIn, refused } from "./reasons.ts";
+
+export type Request = {
+  method?: "GET" | "HEAD";
+  /** Names in small letters. They go to every address that a redirect leads to: nothing secret may stand in them. */
+  headers?: Readonly<Record<string, string>>;
+  /** Bytes, where fewer than usual are enough. */
+  limit?: number;
+};
+
+export type Answer = {
+  status: number;
+  /** The address that answered, at the end of all redirects. */
+  url: string;
+  /** Where permanent redirects (301, 308) led before the first that was not; undefined when there was none. */
+  movedTo: string | undefined;
+  /** Names in small letters; of several, the first. */
+  headers: Readonly<Record<string, string | undefined>>;
+  /** Without its content codings. */
+  body: Buffer;
+};
+
+/** Asks for what others wrote down an address of. Everything that goes out goes through it. */
+export type Fetcher = {
+  /**
+   * @returns whatever is answered, also errors
+   * @throws FETCH_REFUSED when an address is none that may be asked, FETCH_FAILED when there is no whole answer in time
+   */
+  fetch(url: string, request?: Request): Promise<Answer>;
+  close(): Promise<void>;
+};
+
+/** Milliseconds, bytes, and how many redirects are followed. */
+export const usualLimits = {
+  connect: 10_000,
+  idle: 20_000,
+  whole: 60_000,
+  body: 64 * 1024 * 1024,
+  headers: 32 * 1024,
+  redirects: 5,
+};
+
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * @param deps.allow what may be asked beside the public internet (addresses.ts)
+ * @param deps.lookup finds the addresses of a name; only those that it gave, and that may be asked, are connected to
+ * @param deps.ca certificates to trust beside those that Node trusts
+ */
+export function createFetcher(deps: {
+  userAgent: string;
+  allow: readonly string[];
+  lookup?: LookupFunction;
+  limits?: Partial<typeof usualLimits>;
+  ca?: string;
+}): Fetcher {
+  const limits = { ...usualLimits, ...deps.limits };
+  const allowed = allowedBy(deps.allow);
+  const lookup = deps.lookup ?? resolve;
+  const connection = { timeout: limits.connect, ...(deps.ca !== undefined && { ca: deps.ca }) };
+  const anywhere = buildConnector({ ...connection, lookup });
+  const guarded = buildConnector({ ...connection, lookup: guardedLookup(lookup, allowed) });
+  const agent = new Agent({
+    connect: (options, callback) => (allowed.host(options) ? anywhere : guarded)(options, callback),
+    headersTimeout: limits.idle,
+    bodyTimeout: limits.idle,
+    maxHeaderSize: limits.headers,
+    pipelining: 1,
+    connections: 4,
+    keepAliveTimeout: 1000,
+  });
+
+  async function ask(
+    url: URL,
+    { method = "GET", headers, limit = limits.body }: Request,
+    authorization: string | undefined,
+    signal: AbortSignal,
+  ) {
+    const {
+      statusCode,
+      headers: answered,
+      body,
+    } = await agent.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method,
+      signal,
+      headers: {
+        "user-agent": deps.userAgent,
+        "accept-encoding": acceptedCodings,
+        ...headers,
+        ...(authorization !== undefined && { authorization }),
+      },
+    });
+    const fields = firstOf(answered);
+    if (redirects.has(statusCode) && fields.location !== undefined) {
+      body.on("error", () => {}).destroy();
+      return { status: statusCode, headers: fields, body: Buffer.alloc(0) };
+    }
+    const hasBody = method !== "HEAD" && statusCode !== 204 && statusCode !== 304;
+    if (!hasBody) body.on("error", () => {}).destroy();
+    return {
+      status: statusCode,
+      headers: fields,
+      body: hasBody ? await decoded(body, fields["content-encoding"], limit) : Buffer.alloc(0),
+    };
+  }
+
+  async function follow(start: URL, request: Request): Promise<Answer> {
+    const signal = AbortSignal.timeout(limits.whole);
+    let url = start;
+    let movedTo: string | undefined;
+    let isPermanent = true;
+    for (let hops = 0; ; hops++) {
+      check(url, allowed);
+      const authorization = url.origin === start.origin ? credentialsOf(start) : undefined;
+      const answer = await ask(url, request, authorization, signal);
+      if (!redirects.has(answer.status) || answer.headers.location === undefined) {
+        return { ...answer, url: url.href, movedTo };
+      }
+      if (hops === limits.redirects) throw new Error(`it redirects more than ${limits.redirects} times`);
+      const next = URL.parse(answer.headers.location, url.href);
+      if (!next) throw new Error("it redirects to what is no address");
+      if (url.protocol === "https:" && next.protocol === "http:") {
+        throw refused(
+          nameOf(next),
+          "an https address redirects to it: what is asked for safely must not come unsafely",
+        );
+      }
+      Object.assign(next, { username: "", password: "", hash: "" });
+      isPermanent &&= answer.status === 301 || answer.status === 308;
+      if (isPermanent) movedTo = next.href;
+      url = next;
+    }
+  }
+
+  return {
+    async fetch(address, request = {}) {
+      const url = URL.parse(address);
+      if (!url)
+        throw new CourantError(
+          "FETCH_REFUSED",
+          `“${excerpt(address)}” is no address. Give a whole one, with http:// or https://.`,
+        );
+      url.hash = "";
+      try {
+        return await follow(url, request);
+      } catch (error) {
+        const refusal = refusalIn(error);
+        if (refusal) throw refusal;
+        throw new CourantError("FETCH_FAILED", `${nameOf(url)} cannot be fetched: ${reasonOf(error, limits)}.`, {
+          cause: error,
+        });
+      }
+    },
+
+    close: () => agent.destroy(),
+  };
+}
+
+/** Resolves a name once, and gives out only addresses that may be asked: those are connected to, and no others. */
+function guardedLookup(lookup: LookupFunction, allowed: Allowed): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, "", 0);
+      const all = Array.isArray(found) ? found : [];
+      const bad = all.find(({ address }) => !isPublic(address) && !allowed.address(address));
+      const [first] = all;
+      if (bad)
+        return callback(refused(hostname, `it leads to ${bad.address}, which is not on the public internet`), "", 0);
+      if (!first) return callback(new Error("the name has no address"), "", 0);
+      if (options.all) callback(null, all);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+/** @throws FETCH_REFUSED where a URL itself says that it must not be asked: names of addresses are never resolved */
+function check(url: URL, allowed: Allowed): void {
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw refused(nameOf(url), "only http and https are asked");
+  const literal = literalOf(url);
+  if (literal === undefined || isPublic(literal) || allowed.address(literal) || allowed.host(url)) return;
+  throw refused(nameOf(url), "it is not on the public internet");
+}
+
+function credentialsOf({ username, password }: URL): string | undefined {
+  if (username === "" && password === "") return undefined;
+  const [user, secret] = [username, password].map((part) => decodeURIComponent(part));
+  return `Basic ${Buffer.from(`${user}:${secret}`).toString("base64")}`;
+}
+
+function firstOf(headers: Dispatcher.ResponseData["headers"]): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+}
