@@ -20,10 +20,7 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   "time-zone": { check: isTimeZone, words: "an IANA time zone, such as UTC or Europe/Paris" },
   "address-range": { check: isAddressRange, words: "an IP address or a CIDR range, such as 10.0.0.0/8" },
   "fetch-target": {
-    check: (text) =>
-      isAddressRange(text) ||
-      /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?$/i.test(text) ||
-      isAddressRange(text.replace(/:\d{1,5}$/, "")),
+    check: (text) => isAddressRange(text) || /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?$/i.test(text),
     words:
       "a host name, an IP address or a CIDR range, such as intranet.example or 10.0.0.0/8; a port may follow a host",
   },

@@ -56,6 +56,29 @@ const matrix: Record<string, { good: string[]; bad: string[] }> = {
       "10.0.0",
     ],
   },
+  "fetch-target": {
+    good: [
+      "localhost",
+      "intranet.example",
+      "intranet.example:8443",
+      "127.0.0.1",
+      "127.0.0.1:80",
+      "10.0.0.0/8",
+      "fd00::/8",
+    ],
+    bad: [
+      "",
+      "http://intranet.example",
+      "intranet.example/",
+      "a b",
+      "a..b",
+      "10.0.0.0/0",
+      "::/129",
+      "a:123456",
+      "a:",
+      "ä",
+    ],
+  },
 };
 
 test("every format has its examples", (t) => {
