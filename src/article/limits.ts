@@ -16,6 +16,8 @@ export const limits = {
   srcset: 4_096,
   /** YAML before Markdown. */
   frontMatter: 16_000,
+  /** What begins a footnote in Markdown, or refers to one. */
+  footnoteMarks: 4_000,
 
   /** Items in lists. */
   tags: 100,

@@ -11,11 +11,14 @@ const media = ["audio", "img", "picture", "source", "track", "video"];
 const size = ["width", "height"];
 const cell = ["colspan", "rowspan", "headers", "abbr", "scope"];
 
+/** The ids of footnotes and of what refers to them, made so that no two articles share one. Others go. */
+const footnoteId = /^fn(?:ref)?-[0-9a-f]{8}-\d{1,5}(?::\d{1,5})?$/;
+
 const options: sanitizeHtml.IOptions = {
   allowedTags: [...sanitizeHtml.defaults.allowedTags, ...media, "del", "details", "ins", "summary"],
   allowedAttributes: {
     "*": ["lang", "dir", "title"],
-    a: ["href", "hreflang", "rel", "type"],
+    a: ["href", "hreflang", "id", "rel", "type"],
     audio: ["src", "controls", "loop", "muted", "preload"],
     blockquote: ["cite"],
     col: ["span"],
@@ -25,7 +28,7 @@ const options: sanitizeHtml.IOptions = {
     details: ["open"],
     img: ["src", "srcset", "sizes", "alt", "loading", ...size],
     ins: ["cite", "datetime"],
-    li: ["value"],
+    li: ["id", "value"],
     ol: ["start", "reversed", "type"],
     q: ["cite"],
     source: ["src", "srcset", "sizes", "media", "type", ...size],
@@ -35,6 +38,7 @@ const options: sanitizeHtml.IOptions = {
     track: ["src", "srclang", "kind", "label", "default"],
     video: ["src", "poster", "controls", "loop", "muted", "preload", "playsinline", ...size],
   },
+  allowedClasses: { code: ["language-*"] },
   allowedSchemes: ["http", "https", "mailto", "tel"],
   allowProtocolRelative: false,
   selfClosing: ["br", "col", "hr", "img", "source", "track", "wbr"],
@@ -47,7 +51,7 @@ const options: sanitizeHtml.IOptions = {
 
 /**
  * HTML fit for feeds: no scripts, styles, frames, forms or handlers; every URL absolute, and http, https, mailto or
- * tel; every element closed and at a place where it may stand; only characters that XML 1.0 allows; no `]]>`, which
+ * tel, but for links between an article and its footnotes; every element closed and at a place where it may stand; only characters that XML 1.0 allows; no `]]>`, which
  * would end a CDATA section. Idempotent.
  * Addresses beyond `limits` are dropped.
  * @param baseUrl the absolute URL against which relative ones resolve
@@ -113,6 +117,8 @@ function absoluteAttributes(attribs: sanitizeHtml.Attributes, baseUrl: string): 
 
 function absoluteValue(name: string, value: string, baseUrl: string): string | undefined {
   if (name === "href" && /^\s*(?:mailto|tel):/i.test(value)) return upTo(limits.url, contactUrl(value));
+  if (name === "id") return footnoteId.test(value) ? value : undefined;
+  if (name === "href" && value.startsWith("#") && footnoteId.test(value.slice(1))) return value;
   if (name === "href") return readableUrl(value, baseUrl);
   if (name === "src" || name === "poster" || name === "cite") return readableUrl(value, baseUrl);
   if (name === "srcset") {

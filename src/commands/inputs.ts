@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { basename, dirname, extname, join, relative, resolve, sep } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, dirname, extname, resolve } from "node:path";
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
 import type { Fetching } from "./fetch-input.ts";
+import { filesIn } from "./folder-files.ts";
 import { inParts } from "./parts.ts";
 
 /** Something that is to be imported, read when its turn comes. */
@@ -49,7 +50,7 @@ export async function findInputs(
 }
 
 function fromStdin(format: ImportFormat | undefined): PendingInput {
-  return { name: undefined, label: "standard input", read: () => inParts(process.stdin, undefined, format) };
+  return { name: undefined, label: "standard input", read: () => inParts(process.stdin, { name: undefined, format }) };
 }
 
 async function fromPath(path: string, format: ImportFormat | undefined): Promise<PendingInput[]> {
@@ -58,18 +59,10 @@ async function fromPath(path: string, format: ImportFormat | undefined): Promise
     () => false,
   );
   if (!isFolder) return [fromFile(path, fileName(path), format)];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && known.has(extname(entry.name).toLowerCase()))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) =>
-        !relative(path, file)
-          .split(sep)
-          .some((part) => part.startsWith(".")),
-    )
-    .sort()
-    .map((file) => fromFile(file, relative(path, file).split(sep).join("/"), format));
+  const files = await filesIn(path);
+  return files
+    .filter((file) => known.has(extname(file.name).toLowerCase()))
+    .map((file) => fromFile(file.path, file.name, format));
 }
 
 /** A file's name; with its folder's where every folder has one of that name, as `index.md` in page bundles. */
@@ -84,7 +77,7 @@ function fromFile(file: string, name: string, format: ImportFormat | undefined):
     label: file,
     async *read() {
       try {
-        yield* inParts(createReadStream(file), name, format);
+        yield* inParts(createReadStream(file), { name, format });
       } catch (error) {
         throw new CourantError("INPUT_UNREADABLE", whyUnreadable(error), { cause: error });
       }

@@ -1,22 +1,28 @@
 import type { ImportBytes } from "../admin/import.ts";
-import { limits } from "../article/limits.ts";
+import { counted, limits } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 import { detectFormat, type ImportFormat } from "../ingest/detect-format.ts";
 
-/** Bytes: much less than one request to a running service may have. */
-const partSize = 16 * 1024 * 1024;
+export type PartOptions = {
+  name: string | undefined;
+  /** What it is; found out unless given. */
+  format?: ImportFormat | undefined;
+  /** Bytes of a part of NDJSON; unless said much less than one request to a running service may have. */
+  partSize?: number;
+  /** Bytes of what is one part. */
+  longest?: number;
+};
 
 const lineEnd = 0x0a;
 
 /**
  * An input as it comes, in parts: NDJSON is cut at line ends, so that it may be as long as it likes. Everything else is
  * one part.
- * @param format what it is; found out unless given
+ * @throws BODY_TOO_LARGE when one part, or one line, is longer than it may be
  */
 export async function* inParts(
   chunks: AsyncIterable<Buffer>,
-  name: string | undefined,
-  format: ImportFormat | undefined,
+  { name, format, partSize = 16 * 1024 * 1024, longest = Number.POSITIVE_INFINITY }: PartOptions,
 ): AsyncGenerator<ImportBytes> {
   let held: Buffer[] = [];
   let size = 0;
@@ -26,6 +32,7 @@ export async function* inParts(
   for await (const chunk of chunks) {
     held.push(chunk);
     size += chunk.length;
+    if (size > longest) throw tooLong(longest);
     if (size < enough || isNdjson === false) continue;
     const bytes = Buffer.concat(held);
     isNdjson ??= detects(bytes, name, format);
@@ -48,6 +55,13 @@ export async function* inParts(
       firstLine += part.lines;
     }
   } else yield { name, mediaType: undefined, bytes };
+}
+
+function tooLong(longest: number): CourantError {
+  return new CourantError(
+    "BODY_TOO_LARGE",
+    `It is too long to be read at once: more than ${counted(longest)} bytes. Split it, or write it as NDJSON, an article a line.`,
+  );
 }
 
 /** Lines in parts of as many as one input may have. */

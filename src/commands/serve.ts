@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { pino } from "pino";
 import { loadToken } from "../admin/token.ts";
@@ -13,6 +14,7 @@ import { startScheduler } from "../schedule/scheduler.ts";
 import { createAudience } from "../serve/audience.ts";
 import { startAudienceLog } from "./audience-log.ts";
 import { banner } from "./banner.ts";
+import { startInbox } from "./inbox/inbox.ts";
 import { bind, drain, listen, localUrl, settlePort } from "./listen.ts";
 import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
 import { type Service, servePublished } from "./serve-published.ts";
@@ -92,6 +94,11 @@ export async function serve(
     });
     await workspace.warm();
     await publisher.regenerate("start").finished;
+    const inbox = startInbox({
+      ...{ folder: join(environment.dataDir, "inbox"), collection, changed: scheduler.changed, clock, log },
+      options: { tags: [], baseUrl: settled.site.url, origin: environment.baseUrl },
+    });
+    closers.push(inbox.stop);
     return { stop: close };
   } catch (error) {
     await close();

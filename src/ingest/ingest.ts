@@ -65,7 +65,7 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
     }
   };
   attempt("", () => {
-    const items = itemsOf(text, format, input.firstLine);
+    const items = itemsOf({ ...input, text }, format);
     const alone = items.length === 1;
     for (const { place, value } of items) {
       if (ingested.rejected.length === limits.rejections) throw restUnread(place);
@@ -91,7 +91,7 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
   return ingested;
 }
 
-function itemsOf(text: string, format: ImportFormat, firstLine: number | undefined): Item[] {
+function itemsOf({ name, text, firstLine }: Input, format: ImportFormat): Item[] {
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
   if (format === "json") return itemsOfJson(text);
   if (format === "ndjson") return itemsOfNdjson(text, firstLine);
@@ -99,7 +99,7 @@ function itemsOf(text: string, format: ImportFormat, firstLine: number | undefin
     const excess = tooMany(text.length, "characters", limits.content);
     throw new CourantError("ARTICLE_INVALID", `This is too long for one article: ${excess}. Split it into several.`);
   }
-  return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text) : articleOfText(text)) }];
+  return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text, name) : articleOfText(text)) }];
 }
 
 function restUnread(place: string): CourantError {

@@ -1,22 +1,31 @@
-import MarkdownIt from "markdown-it";
+import { createHash } from "node:crypto";
+import { limits } from "../article/limits.ts";
+import { tooMany } from "../article/mistakes.ts";
 import { oneLine, textOf } from "../article/plain-text.ts";
+import { CourantError } from "../errors.ts";
 import { articleFields, splitFrontMatter } from "./front-matter.ts";
-
-/** HTML stays as it was written: `prepare` sanitises what comes out. */
-const markdown = new MarkdownIt({ html: true, linkify: false });
+import { markdown } from "./markdown-syntax.ts";
 
 /**
- * The article in Markdown (CommonMark and tables) with optional YAML front matter. A first-level heading is the title
- * where the front matter gives none.
+ * The article in Markdown with optional YAML front matter. A first-level heading is the title where the front matter
+ * gives none.
+ * @param file its name, from which the ids of footnotes are made: many articles stand in one document
  * @throws ARTICLE_INVALID when the front matter cannot be read, or says that this is a draft
  */
-export function articleOfMarkdown(source: string): Record<string, unknown> {
+export function articleOfMarkdown(source: string, file: string | undefined): Record<string, unknown> {
   const { fields, body } = splitFrontMatter(source.replace(/\r\n?/g, "\n"));
   const article = articleFields(fields);
-  const environment = {};
+  checkFootnotes(body);
+  const environment = {
+    docId: createHash("sha256")
+      .update(file ?? body)
+      .digest("hex")
+      .slice(0, 8),
+  };
   const tokens = markdown.parse(body, environment);
   const heading = tokens.findIndex((token) => token.type === "heading_open" && token.tag === "h1" && token.level === 0);
-  const headline = heading === -1 ? "" : textOf(markdown.renderInline(tokens[heading + 1]?.content ?? "", environment));
+  const words = (tokens[heading + 1]?.children ?? []).filter(({ type }) => type !== "footnote_ref");
+  const headline = heading === -1 ? "" : textOf(markdown.renderer.render(words, markdown.options, environment));
   const untitled = article.title === undefined || article.title === null || article.title === "";
   const repeated = heading === 0 && typeof article.title === "string" && oneLine(article.title) === headline;
   if (headline !== "" && (untitled || repeated)) {
@@ -24,4 +33,14 @@ export function articleOfMarkdown(source: string): Record<string, unknown> {
     tokens.splice(heading, 3);
   }
   return { ...article, content_html: markdown.renderer.render(tokens, markdown.options, environment) };
+}
+
+/** Their number takes time in square. */
+function checkFootnotes(body: string): void {
+  const marks = body.split("[^", limits.footnoteMarks + 2).length - 1;
+  if (marks <= limits.footnoteMarks) return;
+  throw new CourantError(
+    "ARTICLE_INVALID",
+    `There are too many footnotes: ${tooMany(marks, "times “[^”", limits.footnoteMarks)}. Split the article into several.`,
+  );
 }

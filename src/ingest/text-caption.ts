@@ -7,14 +7,23 @@ type Credited = { description: string; credit: string };
 const agencies =
   /(?:^|[\s/(])(?:AP|AFP|EPA|EFE|ANSA|DPA|dpa|PA|TASS|REUTERS|Reuters|Getty|Xinhua|Sputnik|Bloomberg|NurPhoto|Anadolu|Shutterstock|Alamy|Kyodo|Ukrinform|UNIAN|Укрінформ|УНІАН|Imago|IMAGO|Keystone|picture alliance|Pool|POOL)(?:[\s/)]|$)/;
 
-const label =
-  /^(?:(?:photo|image|picture) credit|photo(?:graph)?|image|picture|credit|foto|bild|фото|світлина|courtesy)(?:\s*:|\s+(?:by|courtesy of|of)\b:?)\s*/i;
+/** What stands before the name of who made an image, in several languages. */
+const madeBy =
+  "photo(?:graph)?|image|picture|credit|crédit(?: photo)?|foto|bild|фото|світлина|φωτογραφία|φωτο|fotoğraf|ảnh|צילום|تصوير|عکس|फ़ोटो|फोटो|ภาพ|사진|写真|撮影|照片|图片?|圖片?|摄影|攝影";
+
+const label = new RegExp(
+  `^(?:(?:photo|image|picture) credit|${madeBy}|courtesy)(?:\\s*[:：]|\\s+(?:by|courtesy of|of|de|di)\\b:?)\\s*`,
+  "iu",
+);
+
+/** Where a credit may begin: after the end of a sentence or a bracket, after a dash, or before a label. */
+const seam = new RegExp(`[.!?…|–—\\])"”’»।؟]\\s+|[。！？]\\s*|\\s+-\\s+|\\s+(?=(?:${madeBy})\\s*[:：])`, "giu");
 
 /**
  * Whether words name who made an image: `Photo: A. Person`, `A. Person via WIRE`, `Person/Getty Images`, `AP Photo/Person`.
  */
 function isCredit(words: string): boolean {
-  if (words.length > 120 || words.split(" ").length > 14 || /[!?;…]|\p{Ll}{2}[.,]$/u.test(words)) return false;
+  if (words.length > 120 || words.split(" ").length > 14 || /[!?;…。।؟]|\p{Ll}{2}[.,]$/u.test(words)) return false;
   if (label.test(words)) return /^[\p{Lu}\p{Lo}\p{N}@©]/u.test(words.replace(label, ""));
   if (/^©/.test(words)) return true;
   if (/^\p{N}/u.test(words)) return false;
@@ -35,8 +44,7 @@ export function splitCredit(text: string): Credited | undefined {
     const [, before = "", words = ""] = bracketed;
     if (isCredit(words)) return withCredit(splitCredit(before) ?? { description: before }, bare(words));
   }
-  const parts = /[.!?…|–—\])"”’»]\s+|\s+-\s+|\s+(?=(?:photo|image|picture|credit|foto|bild|фото|світлина)\s*:)/giu;
-  for (const { index, 0: gap } of text.matchAll(parts)) {
+  for (const { index, 0: gap } of text.matchAll(seam)) {
     const before = `${text.slice(0, index)}${gap.trimEnd()}`.replace(/\s*[|–—-]$/, "").trim();
     const words = text.slice(index + gap.length);
     // Where a sentence follows, these are not the last words yet; and an initial's full stop ends no sentence.

@@ -1,5 +1,9 @@
-/** A comment or marker before the headline: `<!-- … -->` and what becomes of it, such as `<-- test --!>`. */
-const marker = /^(?:<!?--.*?--!?>\s*)+/;
+/**
+ * A comment or marker before the headline: `<!-- … -->` and what becomes of it, such as `<-- test --!>`; and the line that
+ * tells a press release.
+ */
+const marker =
+  /^(?:<!?--.*?--!?>\s*)+|^(?:for immediate release|(?:press|news) release|pressemitteilung|communiqué de presse|nota de prensa)[\s:.]*$/i;
 
 /** What stands between a headline and a site's name; the more letters, the surer. */
 const separator = /\s+(?:\||–|—|-|::|·|»)\s+/g;

@@ -1,16 +1,26 @@
 import { oneLine } from "../article/plain-text.ts";
 
+const bullet = /^[-*•·–—]\s/;
 const listItem = /^(?:[-*•·–—]|\d{1,3}[.)])\s/;
+
+/** Scripts without gaps between words, in which nothing says where a line had to end. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
 /** Whether a line ends as a sentence does, closing quotes and brackets aside. */
 export function endsSentence(line: string): boolean {
-  return /[.!?…;,:。！？]["'“”‘’»«)\]]*$/.test(line);
+  return /[.!?…;,:。！？；：，।؟؛،۔]["'“”‘’»«」』)\]]*$/.test(line);
+}
+
+/** A line that parts what stands above it from what stands below: `* * *`, `___`. */
+export function isRule(line: string): boolean {
+  return /^(?:[*_=~–—-] ?){3,}$/.test(line);
 }
 
 /**
  * The paragraphs of plain text: a blank line ends one, and so does a line end, unless the text is wrapped by hand.
  * The first line always stands alone: it is the headline, often longer than the lines below it.
- * White space is folded, words are untouched.
+ * White space is folded, words are untouched; line ends stay in verse and the like.
  */
 export function paragraphsOf(text: string): string[] {
   const [headline = "", ...below] = text.trim().split(/[\n\u2028\u2029]/);
@@ -32,6 +42,7 @@ export function paragraphsOf(text: string): string[] {
 /** The lines of a block, with those that continue each other made one. */
 function joined(lines: readonly string[], wrapped: boolean): string[] {
   const width = lines.reduce((widest, line) => Math.max(widest, line.length), 0);
+  if (isVerse(lines, width)) return [lines.join("\n")];
   const paragraphs: string[] = [];
   let above = "";
   for (const line of lines) {
@@ -44,17 +55,32 @@ function joined(lines: readonly string[], wrapped: boolean): string[] {
   return paragraphs;
 }
 
+/**
+ * Whether short lines were ended on purpose, as in verse and addresses: few are sentences, and after one at least the
+ * next word would have fitted.
+ */
+function isVerse(lines: readonly string[], width: number): boolean {
+  if (lines.length < 3 || width > 50 || lines.some((line) => listItem.test(line) || unspaced.test(line))) return false;
+  if (lines.filter((line) => /[.!?؟।]["'“”‘’»«)\]]*$/.test(line)).length * 2 > lines.length) return false;
+  return lines.some((line, index) => {
+    const next = lines[index + 1];
+    return next !== undefined && line.length + 1 + (next.split(" ", 1)[0] ?? "").length <= width;
+  });
+}
+
 /** @param width the column at which the text is wrapped; 0 when it is not */
 function continues(above: string, line: string, width: number): boolean {
-  if (listItem.test(line) || line.startsWith(above) || above.startsWith(line)) return false;
+  if (listItem.test(line) || isRule(line) || isRule(above) || line.startsWith(above) || above.startsWith(line))
+    return false;
   // The next word would not have fitted: whoever wrapped the text had to break the line here.
   const firstWord = line.split(" ", 1)[0] ?? "";
   if (width >= 55 && width <= 120 && above.length + 1 + firstWord.length > width) return true;
   return !endsSentence(above) && /^\p{Ll}/u.test(line);
 }
 
-/** Whether a line could be a heading: short, no sentence, no list item, no quotation. */
+/** Whether a line could be a heading: short, perhaps numbered, no sentence, no item with a bullet, no quotation. */
 export function looksLikeHeading(line: string): boolean {
-  if (line.length > 90 || line.split(" ").length > 14 || endsSentence(line) || listItem.test(line)) return false;
-  return !/^\p{Ll}/u.test(line) && !/^["“„«‘'].*["”“»’']$/.test(line);
+  if (line.includes("\n") || line.length > 90 || line.split(" ").length > 14 || endsSentence(line) || bullet.test(line))
+    return false;
+  return /[\p{L}\p{N}]/u.test(line) && !/^\p{Ll}/u.test(line) && !/^["“„«‘'].*["”“»’']$/.test(line);
 }

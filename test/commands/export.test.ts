@@ -178,12 +178,12 @@ test("what is known already stays: a deletion elsewhere deletes nothing, a delet
 });
 
 test("NDJSON of any length is cut at line ends; everything else stays whole", async (t) => {
-  const cut = async (chunks: Iterable<string>, name?: string) => {
+  const cut = async (chunks: Iterable<string>, name: string | undefined = undefined) => {
     const parts: { text: string; firstLine: number | undefined }[] = [];
     const bytes = (async function* () {
       for (const chunk of chunks) yield Buffer.from(chunk);
     })();
-    for await (const part of inParts(bytes, name, undefined)) {
+    for await (const part of inParts(bytes, { name })) {
       parts.push({ text: Buffer.from(part.bytes).toString(), firstLine: part.firstLine });
     }
     return parts;
@@ -202,8 +202,7 @@ test("NDJSON of any length is cut at line ends; everything else stays whole", as
     (async function* () {
       for (const chunk of chunks) yield Buffer.from(chunk, "latin1");
     })(),
-    undefined,
-    undefined,
+    { name: undefined },
   )) {
     t.equal(part.firstLine, lines);
     lines += Buffer.from(part.bytes).toString().split("\n").length - 1;

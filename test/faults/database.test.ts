@@ -180,7 +180,8 @@ test("a collection that is damaged while the service runs: feeds go on, and call
   const { state, documents } = (await regenerated.body.json()) as { state: string; documents: { failed: object[] } };
   t.equal(state, "failed");
   t.match(documents.failed[0], { error: /damaged.*courant restore FILE/ });
-  t.match(documents.failed.at(-1), { what: "record of the run" }, "that it was not recorded is told too");
+  // Whether the run can still be recorded is up to the pages that are left.
+  t.match(documents.failed.at(-1), { what: /^(?:run|record of the run)$/ });
   const now = await get(`${url}/feeds/news.rss`);
   t.match([now.status, now.text], [200, feed]);
 });

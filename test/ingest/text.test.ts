@@ -61,6 +61,8 @@ test("prose that only resembles a caption stays prose", (t) => {
     "The either/or question has no answer. He asked about the AP/Reuters dispute.",
     "The ministry said: Photo taken. It meant nothing more.",
     "The law came into force on January 1, 2025.",
+    "La foto de grupo de la playa de ayer",
+    "写真：これは橋の上で撮られたものである。",
     "Who is this? She wanted credit: he gave none.",
   ];
   for (const line of prose) {
@@ -82,6 +84,9 @@ test("credits are told from descriptions", (t) => {
       "Waves at the pier on Sept. 2, 2025.",
       "Jo Li/Pool via REUTERS",
     ],
+    ["Waves at the pier. Foto de Ana Ruiz", "Waves at the pier.", "Ana Ruiz"],
+    ["码头上的浪花。摄影：李明", "码头上的浪花。", "李明"],
+    ["桟橋の波 撮影：佐藤花子", "桟橋の波", "佐藤花子"],
     ["Waves at the pier. Credit: Jo Li (via AFP)", "Waves at the pier.", "Jo Li (via AFP)"],
   ];
   for (const [caption, description, credit] of captions) {
@@ -107,6 +112,79 @@ test("texts that hardly are articles still come out", (t) => {
   t.same(articleOfText("Dam bursts"), { title: "Dam bursts" });
   const long = `${"word ".repeat(80)}end.`;
   t.same(articleOfText(long), { summary: long, content_html: `<p>${long}</p>` });
+  t.end();
+});
+
+test("lines that were ended on purpose stay lines, unless some of them belong to the page", (t) => {
+  const contentOf = (block: string) => articleOfText(`Dam bursts\n\nThe dam burst on Monday.\n\n${block}`).content_html;
+  const lead = "<p>The dam burst on Monday.</p>\n";
+  t.equal(
+    contentOf("Ana Ruiz\nThe Old Mill, Mill Lane 4\nDolna"),
+    `${lead}<p>Ana Ruiz<br>\nThe Old Mill, Mill Lane 4<br>\nDolna</p>`,
+  );
+  t.equal(contentOf("Read More\nShare this article\nOf dams\nBack to top"), `${lead}<p>Of dams</p>`);
+  t.equal(contentOf("- a\n- b\n- c d e"), `${lead}<p>- a</p>\n<p>- b</p>\n<p>- c d e</p>`);
+  t.equal(
+    contentOf("Water rose.\nPeople left.\nA dog stayed behind"),
+    `${lead}<p>Water rose.</p>\n<p>People left.</p>\n<p>A dog stayed behind</p>`,
+  );
+  t.equal(contentOf("水位上升\n居民离开\n一只狗留下"), `${lead}<p>水位上升</p>\n<p>居民离开</p>\n<p>一只狗留下</p>`);
+  t.equal(contentOf("One half.\n\n* * *\n\nAnother half."), `${lead}<p>One half.</p>\n<hr>\n<p>Another half.</p>`);
+  t.end();
+});
+
+test("the language is said where only one is written like this, and nowhere else", (t) => {
+  const said = (sentence: string) => articleOfText(`${sentence}\n\n${sentence}\n\n${sentence} ${sentence}`).language;
+  const sentences: [language: string | undefined, sentence: string][] = [
+    ["ja", "古い橋が修理のあとで開いた。"],
+    ["ko", "오래된 다리가 다시 열렸다."],
+    ["th", "สะพานเก่าเปิดอีกครั้งแล้ว"],
+    ["el", "Η παλιά γέφυρα άνοιξε ξανά."],
+    ["he", "הגשר הישן נפתח שוב."],
+    ["ka", "ძველი ხიდი ისევ გაიხსნა."],
+    [undefined, "די אַלטע בריק איז ווידער אָפֿן."],
+    [undefined, "老桥修缮完工重新开放。"],
+    [undefined, "Старый мост снова открыт."],
+    [undefined, "أعيد افتتاح الجسر القديم."],
+    [undefined, "पुराना पुल फिर खुला।"],
+    [undefined, "The Greek word for bridge is γέφυρα."],
+  ];
+  for (const [language, sentence] of sentences) t.equal(said(sentence), language, sentence);
+  t.equal(articleOfText("Η γέφυρα").language, undefined);
+  t.end();
+});
+
+test("every word of each fixture that is no site furniture is in what becomes of it", (t) => {
+  const furniture: Record<string, RegExp> = {
+    "press-release.txt": /^FOR IMMEDIATE RELEASE$/m,
+    "seed-shape.txt": /^<-- test --!>| – Finest Gadgets For Everyone$|^news image$/gm,
+    "caption-without-credit.txt": / - Example News$|^Featured image$/gm,
+    "credit-on-its-own-line.txt": /^image$/m,
+    "dash-in-headline-and-site-name.txt": / – Best Umbrellas For Less$/m,
+    "dateline.txt": / – Northern Times$|^Advertisement$/gm,
+    "french.txt": / – Le Courrier du Littoral$/m,
+    "german.txt": / – Rheintaler Morgenblatt$/m,
+    "listicle.txt": / \| Hill & Dale$/m,
+    "one-line-per-paragraph.txt": / \| Crumb Weekly$|^Read more: .*$/gm,
+    "pipe.txt": /^<!-- exported -->| \| Valley Herald$/gm,
+    "ukrainian.txt": / – Вісті Над Россю$/m,
+  };
+  // The label before a credit, and the last line of a teaser.
+  const always =
+    /^(?:Read More|Mehr lesen|Читати далі|Читать далее|Lire la suite|Leer más|Devamını oku|Xem thêm|Διαβάστε περισσότερα|اقرأ المزيد|קרא עוד)$|(?<![/\p{L}])(?:Photo credit|Photo|Foto de|Foto|Фото|图|写真|사진|تصوير|צילום|عکس|फोटो|ภาพ|Φωτογραφία|Fotoğraf|Ảnh)(?= ?[:：]|(?<=Foto de) )/gmu;
+  const wordsOf = (text: string) => text.split(/[^\p{L}\p{M}\p{N}]+/u).filter((each) => each !== "");
+  for (const file of readdirSync(fixtures).filter((name) => name.endsWith(".txt"))) {
+    const source = readFileSync(new URL(file, fixtures), "utf8").replace(/\r/g, "");
+    const prose = source.replace(furniture[file] ?? /(?!)/, "").replace(always, "");
+    const { title = "", summary = "", content_html = "", _courant } = articleOfText(source);
+    const kept = [title, summary, textOf(content_html), _courant?.image_description, _courant?.image_credit].join(" ");
+    const there = new Set(wordsOf(kept));
+    t.same(
+      wordsOf(prose).filter((each) => !there.has(each)),
+      [],
+      file,
+    );
+  }
   t.end();
 });
 

@@ -1,0 +1,34 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+
+/** A file in a folder, and what it is known by: its path from there, with slashes. */
+export type FolderFile = { path: string; name: string };
+
+export type FolderOptions = {
+  /** Names of files and folders that are left out, beside the hidden ones. */
+  except?: readonly string[];
+  /** Told of a subfolder that cannot be read, instead of ending everything. */
+  onUnreadable?: ((folder: string, error: unknown) => void) | undefined;
+};
+
+/**
+ * The files in a folder and its subfolders, in the order of their paths. What begins with a dot is left out; symbolic
+ * links, sockets and the like are no files.
+ */
+export async function filesIn(folder: string, { except = [], onUnreadable }: FolderOptions = {}) {
+  const files: FolderFile[] = [];
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const { name } = entry;
+    if (name.startsWith(".") || except.includes(name)) continue;
+    const path = join(folder, name);
+    if (entry.isFile()) files.push({ path, name });
+    if (!entry.isDirectory()) continue;
+    const within = filesIn(path, { onUnreadable }).catch((error: unknown) => {
+      if (!onUnreadable) throw error;
+      onUnreadable(path, error);
+      return [];
+    });
+    for (const file of await within) files.push({ path: file.path, name: `${name}/${file.name}` });
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
