@@ -32,6 +32,8 @@ export async function startPoller<Each extends Source>(deps: {
   clock: Clock;
   random: () => number;
   onError: (error: unknown) => void;
+  /** Told of each poll that failed, and how many did in a row. */
+  onFailure?: (source: Each, error: string, failures: number) => void;
 }): Promise<Poller> {
   const { sources, poll, kept, clock, random, onError } = deps;
   const found = await kept.sourceStates();
@@ -52,6 +54,7 @@ export async function startPoller<Each extends Source>(deps: {
     });
     const state = afterPoll(before, polled, { every: source.every, now: clock.now(), random: random() });
     states.set(source.url, state);
+    if (polled.outcome === "failed") deps.onFailure?.(source, polled.error, state.failures);
     await kept.keepSource(source.url, state).catch(onError);
   }
 
