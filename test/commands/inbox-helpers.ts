@@ -10,7 +10,8 @@ export function inboxOf(service: TestService) {
 
   /** What stands in a folder of it and below, by path. */
   async function list(name = ""): Promise<string[]> {
-    const entries = await readdir(at(name), { recursive: true, withFileTypes: true });
+    // Before the first look the folders are not there.
+    const entries = await readdir(at(name), { recursive: true, withFileTypes: true }).catch(() => []);
     return entries
       .filter((entry) => !entry.isDirectory())
       .map((entry) => join(entry.parentPath, entry.name).slice(at(name).length + 1))
