@@ -30,8 +30,9 @@ export async function watchSources(
   return {
     ...poller,
     async stop() {
-      await poller.stop();
+      const stopped = poller.stop();
       await fetcher.close();
+      await stopped;
     },
   };
 }

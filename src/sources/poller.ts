@@ -52,6 +52,8 @@ export async function startPoller<Each extends Source>(deps: {
       onError(error);
       return { outcome: "failed", error: messageOf(error) };
     });
+    // What was called off says nothing about the source.
+    if (stopped) return;
     const state = afterPoll(before, polled, { every: source.every, now: clock.now(), random: random() });
     states.set(source.url, state);
     if (polled.outcome === "failed") deps.onFailure?.(source, polled.error, state.failures);

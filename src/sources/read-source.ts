@@ -44,6 +44,10 @@ export function sourceReader(deps: {
       { name: source.url, mediaType, text },
       { ...options, baseUrl: url, tags: source.tags },
     );
+    const [unread] = rejected;
+    if (drafts.length === 0 && unread?.where === source.url) {
+      throw new CourantError("INPUT_UNREADABLE", `It is no feed that can be read: ${unread.error.detail}`);
+    }
     const brought: Brought = { created: 0, updated: 0, unchanged: 0, rejected: [...rejected] };
     for (let start = 0; start < drafts.length; start += batch) {
       const part = drafts.slice(start, start + batch);
