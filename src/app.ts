@@ -6,6 +6,7 @@ import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
 import { metricsRoutes } from "./admin/metrics-routes.ts";
 import { runRoutes } from "./admin/run-routes.ts";
+import { sourceRoutes } from "./admin/source-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
 import type { Clock } from "./clock.ts";
 import type { Collection } from "./collection/collection.ts";
@@ -23,6 +24,7 @@ import { scriptHash, styleHash } from "./render/page.ts";
 import type { Audience } from "./serve/audience.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
 import { healthRoutes } from "./serve/health-routes.ts";
+import type { Poller } from "./sources/poller.ts";
 
 /** What the public paths need. */
 export type PublicDeps = {
@@ -44,6 +46,8 @@ export type AppDeps = PublicDeps & {
   saveAudience: () => Promise<void>;
   /** Called after each change of the collection. */
   changed: () => void;
+  /** What watches sources, once it does. */
+  poller: () => Poller | undefined;
 };
 
 /** Pages run one script of ours and load nothing but the pictures, sounds and films of articles. */
@@ -64,7 +68,7 @@ const importLimit = 64 * 1024 * 1024;
 
 /** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
 export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
-  const { collection, publisher, saveAudience, clock, changed } = deps;
+  const { collection, publisher, saveAudience, clock, changed, poller } = deps;
   const { url: siteUrl } = config.site;
   const { baseUrl: origin } = config.environment;
   return createApp(config, deps, async (admin) => {
@@ -72,6 +76,7 @@ export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance
     await admin.register(statsRoutes, { collection, saveAudience, clock });
     await admin.register(articleRoutes, { collection, siteUrl, origin, changed });
     await admin.register(exportRoutes, { collection });
+    await admin.register(sourceRoutes, { poller });
     await admin.register(importRoutes, { collection, siteUrl, origin, changed, bodyLimit: importLimit });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);

@@ -66,6 +66,9 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     const row = identity.identify(prepared);
     if (row && row.deleted !== null && options.restore !== true) throw deletedError(row.id, row.deleted);
     if (options.ifRevision !== undefined) checkRevision(row, options.ifRevision);
+    if (row?.body && options.source !== undefined && articleOf(row)._courant.source !== options.source) {
+      return { outcome: "unchanged", article: articleOf(row) };
+    }
     if (row && prepared.draft._courant?.without_content) checkContent(row);
     if (row && prepared.draft.url !== undefined) identity.checkAddress(prepared.draft.url, row);
 

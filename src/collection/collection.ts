@@ -24,6 +24,11 @@ export type Found =
 export type PutOptions = {
   /** Bring a deleted article back under its old id, instead of rejecting it. Default false. */
   restore?: boolean;
+  /**
+   * The source that the drafts come from. It changes only articles that came from it: what is known from elsewhere is
+   * left as it is, and `unchanged`.
+   */
+  source?: string;
   /** Only if the article is at this revision now (0: only if it does not exist). Else PRECONDITION_FAILED. */
   ifRevision?: number;
 };
@@ -144,6 +149,11 @@ export interface Collection {
    */
   recordAudience(day: string, audience: Audience): Promise<void>;
   audience(query: AudienceQuery): Promise<AudienceReport>;
+
+  /** What was kept of sources, by their URLs. */
+  sourceStates(): Promise<Map<string, unknown>>;
+  /** Unlike articles, what was kept last may be lost when the power fails: the source is read again then. */
+  keepSource(url: string, state: object): Promise<void>;
 
   /** What is wrong with the store itself, one sentence each. Reads all of it. */
   check(): Promise<string[]>;

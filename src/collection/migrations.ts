@@ -80,6 +80,9 @@ export const migrations: readonly string[] = [
    ALTER TABLE articles ADD COLUMN earliest INTEGER NOT NULL DEFAULT 0;
    UPDATE articles SET earliest = published;
    CREATE INDEX articles_change ON articles (change);`,
+
+  `-- What is known of each source between two polls (src/sources/state.ts), as JSON.
+   CREATE TABLE sources (url TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
 ];
 
 /**

@@ -10,6 +10,7 @@ import { adviceFor, explained, isDamage } from "./faults.ts";
 import { migrate } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
 import { openSelections } from "./selections.ts";
+import { openSources } from "./sources.ts";
 
 /**
  * Opens the collection in an SQLite file, which is made when it is not there; its directory must be.
@@ -27,6 +28,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
     ...openEntries(database, file),
     ...openRuns(relaxed),
     ...openAudience(relaxed),
+    ...openSources(relaxed),
     async check() {
       return findDamage(database);
     },

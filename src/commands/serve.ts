@@ -12,6 +12,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import { startWorkers } from "../publish/workers.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
 import { createAudience } from "../serve/audience.ts";
+import type { Poller } from "../sources/poller.ts";
 import { startAudienceLog } from "./audience-log.ts";
 import { banner } from "./banner.ts";
 import { startInbox } from "./inbox/inbox.ts";
@@ -19,6 +20,7 @@ import { bind, drain, listen, localUrl, settlePort } from "./listen.ts";
 import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
 import { type Service, servePublished } from "./serve-published.ts";
 import { importStarters, type Starters } from "./starters.ts";
+import { watchSources } from "./watch-sources.ts";
 import { inUse, openWorkspace } from "./workspace.ts";
 
 /** Milliseconds: changes in a row make one run. */
@@ -65,6 +67,7 @@ export async function serve(
     const audience = createAudience();
     const onError = (error: unknown) => log.error({ err: error }, "what was asked for could not be saved");
     const audienceLog = startAudienceLog({ audience, collection, clock, onError });
+    let poller: Poller | undefined;
     const app = await buildApp(settled, {
       collection,
       publisher,
@@ -74,6 +77,7 @@ export async function serve(
       nextRun: scheduler.nextRun,
       auth: { token: token.value, tokenPlace: token.hint, log },
       changed: scheduler.changed,
+      poller: () => poller,
       log,
     });
     closers.push(audienceLog.stop, () => drain(app), scheduler.stop);
@@ -99,6 +103,8 @@ export async function serve(
       options: { tags: [], baseUrl: settled.site.url, origin: environment.baseUrl },
     });
     closers.push(inbox.stop);
+    poller = await watchSources(settled, { collection, clock, log, changed: scheduler.changed });
+    closers.push(poller.stop);
     return { stop: close };
   } catch (error) {
     await close();

@@ -14,6 +14,7 @@ const reserved = ["index", "404", "410", "manifest"];
 
 /** The parts of the configuration that name channels; enough to compare them, whatever else is wrong. */
 const Names = Type.Object({
+  sources: Type.Array(Type.Object({ url: Type.String() })),
   channels: Type.Array(Type.Object({ slug: Type.String() })),
   retired: Type.Array(Type.String()),
   moved: Type.Record(Type.String(), Type.String()),
@@ -93,8 +94,8 @@ function purpose({ description }: Keywords): string {
   return description === undefined ? "" : ` (${description})`;
 }
 
-/** What each value alone cannot show: channels that share a slug, or that are gone and here at the same time. */
-function contradictionsIn({ channels, retired, moved, ...switched }: Static<typeof Names>): Mistake[] {
+/** What each value alone cannot show: channels that share a slug, sources that share an address, or what is gone and here at the same time. */
+function contradictionsIn({ sources, channels, retired, moved, ...switched }: Static<typeof Names>): Mistake[] {
   const slugs = channels.map(({ slug }) => slug);
   const { perTag: tag, perAuthor: author, perLanguage: language } = switched;
   const isAutomatic = (slug: string) =>
@@ -108,6 +109,11 @@ function contradictionsIn({ channels, retired, moved, ...switched }: Static<type
     if (first < index) add(path, slug, `another slug: channels[${first}] has this one`);
     if (reserved.includes(slug))
       add(path, slug, `another slug: Courant needs ${reserved.slice(0, -1).join(", ")} and ${reserved.at(-1)} itself`);
+  }
+  const urls = sources.map(({ url }) => url);
+  for (const [index, url] of urls.entries()) {
+    const first = urls.indexOf(url);
+    if (first < index) add(["sources", String(index), "url"], url, `another address: sources[${first}] has this one`);
   }
   for (const [index, slug] of retired.entries()) {
     if (slugs.includes(slug)) add(["retired", String(index)], slug, "a slug that is no longer among the channels");

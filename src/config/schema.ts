@@ -100,6 +100,20 @@ const Fetching = Type.Object(
   { ...closed, default: {} },
 );
 
+const Source = Type.Object(
+  {
+    url: url("the address of a JSON Feed"),
+    every: Type.Integer({
+      minimum: 60,
+      maximum: 86_400,
+      default: 1800,
+      description: "how often it is asked, in seconds; seldomer where it says that it stays fresh",
+    }),
+    tags: Type.Array(line("a tag"), { default: [], description: "added to each article's own tags" }),
+  },
+  closed,
+);
+
 const Selection = Type.Object(
   {
     tags: Type.Optional(Type.Array(line("a tag"), { minItems: 1, description: "articles with any of these tags" })),
@@ -190,6 +204,7 @@ export const ConfigFile = Type.Object(
     schedule: Schedule,
     serving: Serving,
     fetching: Fetching,
+    sources: Type.Array(Source, { default: [], description: "what is somewhere else, and brought in from there" }),
     channels: Type.Array(Channel, { minItems: 1 }),
     ...switches,
     retired: Type.Array(slug, { default: [], description: "slugs of channels that are gone for good: answered 410" }),

@@ -138,11 +138,11 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["retired: [news]", '6: retired[0]: found "news", expected a slug that is no longer among the channels'],
     [
       "__proto__: {}",
-      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, channels, perTag, perAuthor, perLanguage, retired, moved",
+      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, sources, channels, perTag, perAuthor, perLanguage, retired, moved",
     ],
     [
       "feeds: x",
-      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, channels, perTag, perAuthor, perLanguage, retired, moved",
+      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, sources, channels, perTag, perAuthor, perLanguage, retired, moved",
     ],
     [
       "  - slug: news\n    title: a\n    description: b",

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { acceptEncodingReader } from "../../src/serve/accept-encoding.ts";
-import { type Conditions, parseHttpDate, unmodifiedCoding } from "../../src/serve/conditional.ts";
+import { parseHttpDate } from "../../src/http/date.ts";
+import { type Conditions, unmodifiedCoding } from "../../src/serve/conditional.ts";
 
 const now = Date.UTC(2026, 8, 2, 10, 30, 0);
 const document = {

@@ -1,0 +1,51 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Clock } from "../clock.ts";
+import type { Collection } from "../collection/collection.ts";
+import type { Config } from "../config/schema.ts";
+import { createFetcher } from "../fetch/fetcher.ts";
+import { fetchingOf } from "../fetch/fetching.ts";
+import { type Poller, startPoller } from "../sources/poller.ts";
+import { type Brought, type FeedSource, sourceReader } from "../sources/read-source.ts";
+
+/** Begins to ask the sources of the configuration when they are due. */
+export async function watchSources(
+  config: Config,
+  deps: { collection: Collection; clock: Clock; log: FastifyBaseLogger; changed: () => void },
+): Promise<Poller> {
+  const { collection, clock, log, changed } = deps;
+  const fetcher = createFetcher(fetchingOf(config));
+  const poller = await startPoller({
+    sources: config.sources,
+    poll: sourceReader({
+      ...{ fetcher, collection, changed },
+      options: { baseUrl: config.site.url, origin: config.environment.baseUrl },
+      onRead: (source, brought) => tell(log, source, brought),
+    }),
+    ...{ kept: collection, clock, random: Math.random },
+    onError: (error) => log.error({ err: error }, "a source could not be read"),
+    onFailure: (source, error, failures) => {
+      if (failures === 1) log.warn({ source: source.url, reason: error }, "a source could not be read");
+    },
+  });
+  return {
+    ...poller,
+    async stop() {
+      const stopped = poller.stop();
+      await fetcher.close();
+      await stopped;
+    },
+  };
+}
+
+function tell(log: FastifyBaseLogger, { url }: FeedSource, { rejected, ...counts }: Brought): void {
+  const [first] = rejected;
+  if (first) {
+    const details = {
+      source: url,
+      ...counts,
+      rejected: rejected.length,
+      first: `${first.where}: ${first.error.detail}`,
+    };
+    log.warn(details, "not everything of a source was taken in");
+  } else if (counts.created + counts.updated > 0) log.info({ source: url, ...counts }, "read from a source");
+}

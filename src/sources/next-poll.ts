@@ -1,0 +1,83 @@
+import { parseHttpDate } from "../http/date.ts";
+import type { SourceState } from "./state.ts";
+
+/** What came of a poll. `movedTo`: where permanent redirects led; `ttl`: seconds, as the document itself asks for. */
+export type Polled =
+  | { outcome: "read"; headers: Headers; movedTo: string | undefined; ttl: number | undefined }
+  | { outcome: "unchanged"; headers: Headers; movedTo: string | undefined }
+  | { outcome: "gone" }
+  | { outcome: "failed"; error: string; headers?: Headers | undefined };
+
+/** Header fields by their names in small letters. */
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+/** How a source is polled: `every`, in seconds. `random`: a number from 0 to 1, so that sources spread out. */
+export type Pace = { every: number; now: number; random: number };
+
+const day = 86_400_000;
+/** However long it says that it stays fresh, and however often it failed. */
+const longest = day;
+/** A server may ask to be left alone for longer than it may claim to be fresh. */
+const longestRetryAfter = 7 * day;
+/** Much of the interval that chance adds. */
+const jitter = 0.1;
+
+/**
+ * What is known after a poll. A source is asked again when its own schedule says so, and not while Cache-Control
+ * (RFC 9111 section 5.2.2.1) or the document's `ttl` say that it is fresh; a day later at the latest. After failures
+ * the interval doubles each time; Retry-After (RFC 9110 section 10.2.3) is obeyed, up to a week. What answers 410 is
+ * not asked again.
+ */
+export function afterPoll(before: SourceState, polled: Polled, pace: Pace): SourceState {
+  const { now } = pace;
+  if (polled.outcome === "gone") {
+    const { next: _, ...rest } = before;
+    return { ...rest, polled: now, failures: 0, error: "It answered 410: it is gone for good." };
+  }
+  if (polled.outcome === "failed") {
+    const failures = before.failures + 1;
+    const backOff = Math.min(longest, pace.every * 1000 * 2 ** Math.min(failures - 1, 30));
+    const asked = Math.min(longestRetryAfter, retryAfter(polled.headers, now));
+    const next = now + Math.max(spread(backOff, pace), asked);
+    return { ...before, polled: now, next, failures, error: polled.error };
+  }
+  const { headers, movedTo } = polled;
+  const ttl = polled.outcome === "read" ? (polled.ttl ?? 0) : 0;
+  const fresh = Math.min(longest, Math.max(freshness(headers), ttl) * 1000);
+  const next = now + Math.max(spread(pace.every * 1000, pace), fresh);
+  const { error: _, etag, lastModified, ...rest } = before;
+  const validators =
+    polled.outcome === "read"
+      ? { etag: headers.etag, lastModified: headers["last-modified"] }
+      : { etag: headers.etag ?? etag, lastModified: headers["last-modified"] ?? lastModified };
+  return {
+    ...rest,
+    ...(validators.etag !== undefined && { etag: validators.etag }),
+    ...(validators.lastModified !== undefined && { lastModified: validators.lastModified }),
+    address: movedTo ?? before.address,
+    polled: now,
+    next: Math.ceil(next),
+    failures: 0,
+  };
+}
+
+function spread(interval: number, { random }: Pace): number {
+  return Math.round(interval * (1 + jitter * random));
+}
+
+/** Seconds for which an answer is fresh, as it says itself; 0 where it does not say, or asks not to be kept. */
+function freshness(headers: Headers): number {
+  const control = headers["cache-control"]?.toLowerCase() ?? "";
+  if (/(?:^|[,\s])no-(?:cache|store)\b/.test(control)) return 0;
+  const maxAge = /(?:^|[,\s])max-age\s*=\s*"?(\d{1,10})/.exec(control)?.[1];
+  if (maxAge === undefined) return 0;
+  const age = /^\d{1,10}$/.test(headers.age ?? "") ? Number(headers.age) : 0;
+  return Math.max(0, Number(maxAge) - age);
+}
+
+/** Milliseconds to wait, from delay-seconds or an HTTP-date. */
+function retryAfter(headers: Headers | undefined, now: number): number {
+  const value = headers?.["retry-after"]?.trim() ?? "";
+  if (/^\d{1,10}$/.test(value)) return Number(value) * 1000;
+  return Math.max(0, (parseHttpDate(value, now) ?? now) - now);
+}

@@ -1,0 +1,115 @@
+import type { Clock } from "../clock.ts";
+import { messageOf } from "../errors.ts";
+import { afterPoll, type Polled } from "./next-poll.ts";
+import { type SourceState, stateOf } from "./state.ts";
+
+/** A page or feed somewhere else that articles are read from. `every`: seconds between polls, at least. */
+export type Source = { url: string; every: number };
+
+/** A source and what is known of it. */
+export type SourceReport = Source & SourceState;
+
+export type Poller = {
+  sources(): SourceReport[];
+  /** Polls a source, or all, at once, whatever its schedule says. @returns when that is done */
+  poll(url?: string): Promise<void>;
+  /** Nothing is polled after that; what is under way is finished. */
+  stop(): Promise<void>;
+};
+
+/** Milliseconds between looks at the clock, at most. */
+const longestWait = 10_000;
+
+/**
+ * Polls sources when they are due, those of one host one after another. What was known of them is kept, so that a restart
+ * neither asks too early nor for what it has.
+ * @param deps.poll asks a source and takes in what it answers; it never rejects
+ */
+export async function startPoller<Each extends Source>(deps: {
+  sources: readonly Each[];
+  poll: (source: Each, state: SourceState) => Promise<Polled>;
+  kept: { sourceStates(): Promise<Map<string, unknown>>; keepSource(url: string, state: SourceState): Promise<void> };
+  clock: Clock;
+  random: () => number;
+  onError: (error: unknown) => void;
+  /** Told of each poll that failed, and how many did in a row. */
+  onFailure?: (source: Each, error: string, failures: number) => void;
+}): Promise<Poller> {
+  const { sources, poll, kept, clock, random, onError } = deps;
+  const found = await kept.sourceStates();
+  const states = new Map(sources.map(({ url }) => [url, stateOf(found.get(url), url)]));
+  const hosts = new Map<string, Promise<void>>();
+  const waiting = new Map<string, Promise<void>>();
+  let stopped = false;
+  let cancel = () => {};
+
+  const stateFor = (url: string) => states.get(url) ?? stateOf(undefined, url);
+
+  async function pollNow(source: Each): Promise<void> {
+    if (stopped) return;
+    const before = stateFor(source.url);
+    const polled = await poll(source, before).catch((error: unknown): Polled => {
+      onError(error);
+      return { outcome: "failed", error: messageOf(error) };
+    });
+    // What was called off says nothing about the source.
+    if (stopped) return;
+    const state = afterPoll(before, polled, { every: source.every, now: clock.now(), random: random() });
+    states.set(source.url, state);
+    if (polled.outcome === "failed") deps.onFailure?.(source, polled.error, state.failures);
+    await kept.keepSource(source.url, state).catch(onError);
+  }
+
+  /** In the queue of its host; a source that waits there already is not polled twice. */
+  function enqueue(source: Each): Promise<void> {
+    const already = waiting.get(source.url);
+    if (already) return already;
+    const host = new URL(stateFor(source.url).address).host;
+    const done = (hosts.get(host) ?? Promise.resolve())
+      .then(() => {
+        waiting.delete(source.url);
+        return pollNow(source);
+      })
+      .finally(() => {
+        if (hosts.get(host) === done) hosts.delete(host);
+      });
+    hosts.set(host, done);
+    waiting.set(source.url, done);
+    return done;
+  }
+
+  function look() {
+    cancel();
+    if (stopped) return;
+    const now = clock.now();
+    const isDue = ({ url }: Each) => (stateFor(url).next ?? Number.POSITIVE_INFINITY) <= now;
+    const due = sources.filter((source) => isDue(source) && !underWay.has(source.url));
+    for (const source of due) {
+      underWay.add(source.url);
+      void enqueue(source).finally(() => {
+        underWay.delete(source.url);
+        look();
+      });
+    }
+    const next = Math.min(
+      ...sources.map(({ url }) => stateFor(url).next ?? Number.POSITIVE_INFINITY).filter((time) => time > now),
+    );
+    cancel = clock.after(Math.min(next - now, longestWait), look);
+  }
+  const underWay = new Set<string>();
+
+  look();
+  return {
+    sources: () => sources.map((source) => ({ ...source, ...stateFor(source.url) })),
+
+    async poll(url) {
+      await Promise.all(sources.filter((source) => url === undefined || source.url === url).map(enqueue));
+    },
+
+    async stop() {
+      stopped = true;
+      cancel();
+      await Promise.all(hosts.values());
+    },
+  };
+}
