@@ -36,7 +36,11 @@ export async function startPoller<Each extends Source>(deps: {
   onFailure?: (source: Each, error: string, failures: number) => void;
 }): Promise<Poller> {
   const { sources, poll, kept, clock, random, onError } = deps;
-  const found = await kept.sourceStates();
+  // A collection that is damaged is no reason to end: whoever asks for feeds is served on.
+  const found = await kept.sourceStates().catch((error: unknown) => {
+    onError(error);
+    return new Map<string, unknown>();
+  });
   const states = new Map(sources.map(({ url }) => [url, stateOf(found.get(url), url)]));
   const hosts = new Map<string, Promise<void>>();
   const waiting = new Map<string, Promise<void>>();

@@ -129,3 +129,25 @@ test("what is gone is not asked again, unless somebody says so; what throws is a
   t.same(polls.filter((url) => url.includes("gone")).length, 2);
   await poller.stop();
 });
+
+test("what was kept cannot be read: it is told, and sources are asked all the same", async (t) => {
+  const { clock, move } = movedClock();
+  const errors: unknown[] = [];
+  const polls: string[] = [];
+  const poller = await startPoller({
+    sources: [source("https://a.example/f")],
+    poll: async ({ url }) => {
+      polls.push(url);
+      return ok;
+    },
+    kept: {
+      sourceStates: () => Promise.reject(new Error("the collection is damaged")),
+      keepSource: () => Promise.reject(new Error("the collection is damaged")),
+    },
+    ...{ clock, random: () => 0, onError: (error) => errors.push(error) },
+  });
+  await move(1000);
+  t.same(polls, ["https://a.example/f"]);
+  t.equal(errors.length, 2);
+  await poller.stop();
+});
