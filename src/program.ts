@@ -1,12 +1,10 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
-const { version: ours } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+/** As package.json says it. */
+export const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
-
-/** As package.json says it. */
-export const version = ours;
 
 /** A name for this very program: its sources and the packages it came with. Another program may make other documents. */
 export function programName(): string {

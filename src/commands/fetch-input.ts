@@ -1,9 +1,8 @@
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
+import { hostWithPort } from "../fetch/addresses.ts";
 import { createFetcher } from "../fetch/fetcher.ts";
-
-/** Who asks, and what may be asked beside the public internet. */
-export type Fetching = { userAgent: string; allow: readonly string[] };
+import type { Fetching } from "../fetch/fetching.ts";
 
 /**
  * What stands at an address that somebody typed: its own host is meant, wherever it is, but none that it redirects to.
@@ -11,8 +10,7 @@ export type Fetching = { userAgent: string; allow: readonly string[] };
  */
 export async function fetchInput(address: string, name: string, { userAgent, allow }: Fetching): Promise<ImportBytes> {
   const typed = URL.parse(address);
-  const own = typed ? `${typed.hostname}:${typed.port || (typed.protocol === "https:" ? "443" : "80")}` : "";
-  const fetcher = createFetcher({ userAgent, allow: [...allow, own] });
+  const fetcher = createFetcher({ userAgent, allow: typed ? [...allow, hostWithPort(typed)] : allow });
   try {
     const { status, headers, body } = await fetcher.fetch(address);
     if (status !== 200) throw new Error(`It answers ${status}.`);

@@ -3,8 +3,8 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
+import type { Fetching } from "../fetch/fetching.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
-import type { Fetching } from "./fetch-input.ts";
 import { filesIn } from "./folder-files.ts";
 import { inParts } from "./parts.ts";
 

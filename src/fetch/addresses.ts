@@ -37,8 +37,7 @@ export function allowedBy(entries: readonly string[]): Allowed {
   const ranges = entries.map(rangeOf).filter((range) => range !== undefined);
   const hosts = new Set(entries.filter((entry) => !rangeOf(entry)).map((entry) => entry.toLowerCase()));
   return {
-    host: ({ hostname, protocol, port }) =>
-      hosts.has(hostname) || hosts.has(`${hostname}:${port || (protocol === "https:" ? "443" : "80")}`),
+    host: (where) => hosts.has(where.hostname) || hosts.has(hostWithPort(where)),
     address(address) {
       const [withoutZone = ""] = address.split("%", 1);
       if (isIP(withoutZone) === 0) return false;
@@ -46,6 +45,11 @@ export function allowedBy(entries: readonly string[]): Allowed {
       return ranges.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match(range, bits));
     },
   };
+}
+
+/** A host as the allow-list names it with its port. */
+export function hostWithPort({ hostname, protocol, port }: Where): string {
+  return `${hostname}:${port || (protocol === "https:" ? "443" : "80")}`;
 }
 
 function rangeOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined {

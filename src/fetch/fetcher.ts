@@ -4,6 +4,8 @@ import { Agent, buildConnector, type Dispatcher } from "undici";
 import { CourantError, excerpt } from "../errors.ts";
 import { type Allowed, allowedBy, isPublic, literalOf } from "./addresses.ts";
 import { acceptedCodings, decoded } from "./decoded.ts";
+import type { Fetching } from "./fetching.ts";
+import { guardedLookup } from "./lookup.ts";
 import { nameOf, reasonOf, refusalIn, refused } from "./reasons.ts";
 
 export type Request = {
@@ -49,17 +51,12 @@ export const usualLimits = {
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * @param deps.allow what may be asked beside the public internet (addresses.ts)
  * @param deps.lookup finds the addresses of a name; only those that it gave, and that may be asked, are connected to
  * @param deps.ca certificates to trust beside those that Node trusts
  */
-export function createFetcher(deps: {
-  userAgent: string;
-  allow: readonly string[];
-  lookup?: LookupFunction;
-  limits?: Partial<typeof usualLimits>;
-  ca?: string;
-}): Fetcher {
+export function createFetcher(
+  deps: Fetching & { lookup?: LookupFunction; limits?: Partial<typeof usualLimits>; ca?: string },
+): Fetcher {
   const limits = { ...usualLimits, ...deps.limits };
   const allowed = allowedBy(deps.allow);
   const lookup = deps.lookup ?? resolve;
@@ -161,23 +158,6 @@ export function createFetcher(deps: {
     },
 
     close: () => agent.destroy(),
-  };
-}
-
-/** Resolves a name once, and gives out only addresses that may be asked: those are connected to, and no others. */
-function guardedLookup(lookup: LookupFunction, allowed: Allowed): LookupFunction {
-  return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, found) => {
-      if (error) return callback(error, "", 0);
-      const all = Array.isArray(found) ? found : [];
-      const bad = all.find(({ address }) => !isPublic(address) && !allowed.address(address));
-      const [first] = all;
-      if (bad)
-        return callback(refused(hostname, `it leads to ${bad.address}, which is not on the public internet`), "", 0);
-      if (!first) return callback(new Error("the name has no address"), "", 0);
-      if (options.all) callback(null, all);
-      else callback(null, first.address, first.family);
-    });
   };
 }
 

@@ -8,12 +8,11 @@ import { CourantError } from "../errors.ts";
 import { sweep } from "./archive-lives.ts";
 import type { FeedsDir } from "./files.ts";
 import type { Published } from "./load.ts";
-import type { State } from "./manifest.ts";
 import { siteId } from "./pages.ts";
 import { createPlan, fromTheBeginning, type Plan, pageUnits } from "./plan.ts";
 import { createServed } from "./served.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
-import { createStages, type LastMade, type Stage, type Task } from "./stage.ts";
+import { createStages, keysOf, type LastMade, type Stage, type Task, together } from "./stage.ts";
 import type { Maker, Unit } from "./unit.ts";
 
 /** How far a run is: of how many units; what was made now, all pages of articles at their end; what it took so far. */
@@ -185,21 +184,6 @@ export function createRegenerator(deps: {
       }
     },
   };
-}
-
-/** What became of the pages of all articles; they are made at the same time. */
-function together(batches: readonly Made[], durationMs: number): Made {
-  const failed = batches.find(({ outcome }) => outcome === "failed");
-  const changed = batches.reduce((sum, each) => sum + each.changed, 0);
-  if (failed) return { ...failed, changed, durationMs };
-  return { what: "articles", outcome: changed > 0 ? "changed" : "unchanged", changed, durationMs };
-}
-
-/** What of them outlives the process. */
-function keysOf(units: Iterable<[string, LastMade]>): State["keys"] {
-  return Object.fromEntries(
-    [...units].map(([id, { key, due }]) => [id, due === undefined ? { key } : { key, due }] as const),
-  );
 }
 
 /** Paths that none of the units makes. */

@@ -4,6 +4,7 @@ import type { Looked } from "../collection/collection.ts";
 import type { Made, Run, Timings } from "../collection/run.ts";
 import { messageOf } from "../errors.ts";
 import { archiveNumber, lastArchiveOf, replacedArchives } from "./archive-lives.ts";
+import type { State } from "./manifest.ts";
 import type { Served } from "./served.ts";
 import type { Document } from "./snapshot.ts";
 import type { Coded, Maker, Making, Order, SoundSince } from "./unit.ts";
@@ -119,4 +120,19 @@ export function createStages({ served, clock, maker }: { served: Served; clock: 
 
 function add(timings: Timings, more: Partial<Timings>): void {
   for (const [kind, milliseconds] of Object.entries(more)) timings[kind as keyof Timings] += milliseconds;
+}
+
+/** What became of the pages of all articles; they are made at the same time. */
+export function together(batches: readonly Made[], durationMs: number): Made {
+  const failed = batches.find(({ outcome }) => outcome === "failed");
+  const changed = batches.reduce((sum, each) => sum + each.changed, 0);
+  if (failed) return { ...failed, changed, durationMs };
+  return { what: "articles", outcome: changed > 0 ? "changed" : "unchanged", changed, durationMs };
+}
+
+/** What is known of units that outlives the process. */
+export function keysOf(units: Iterable<[string, LastMade]>): State["keys"] {
+  return Object.fromEntries(
+    [...units].map(([id, { key, due }]) => [id, due === undefined ? { key } : { key, due }] as const),
+  );
 }

@@ -23,7 +23,7 @@ const longestWait = 10_000;
 /**
  * Polls sources when they are due, those of one host one after another. What was known of them is kept, so that a restart
  * neither asks too early nor for what it has.
- * @param deps.poll asks a source and takes in what it answers; it never rejects
+ * @param deps.poll asks a source and takes in what it answers; where it rejects, the poll failed
  */
 export async function startPoller<Each extends Source>(deps: {
   sources: readonly Each[];
@@ -44,6 +44,8 @@ export async function startPoller<Each extends Source>(deps: {
   const states = new Map(sources.map(({ url }) => [url, stateOf(found.get(url), url)]));
   const hosts = new Map<string, Promise<void>>();
   const waiting = new Map<string, Promise<void>>();
+  /** Those that are due, and not done yet. */
+  const underWay = new Set<string>();
   let stopped = false;
   let cancel = () => {};
 
@@ -100,8 +102,6 @@ export async function startPoller<Each extends Source>(deps: {
     );
     cancel = clock.after(Math.min(next - now, longestWait), look);
   }
-  const underWay = new Set<string>();
-
   look();
   return {
     sources: () => sources.map((source) => ({ ...source, ...stateFor(source.url) })),
