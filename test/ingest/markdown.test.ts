@@ -85,7 +85,8 @@ test("front matter that cannot be used is explained", (t) => {
   t.match(reason("---\ntitle: a\ntags: [b\nid: c\n---\nx"), /front matter cannot be read, line [345]: /);
   t.match(reason("---\ntitle: a\ntitle: b\n---\nx"), /line 3: .*unique/);
   t.match(reason("---\njust words\n---\nx"), /expected names and values/);
-  t.match(reason("+++\ntitle = 'a'\n+++\nx"), /TOML/);
+  t.match(reason("+++\ntitle = a\n+++\nx"), /front matter cannot be read, line 2: /);
+  t.match(reason("+++\ntitle = 'a'\nx"), /line 1: its closing \+\+\+ is missing/);
   t.match(reason("---\ntitle: a\ndraft: true\n---\nx"), /is a draft/);
   t.match(reason("---\ntitle: a\npublished: false\n---\nx"), /is a draft/);
   t.match(reason("---\ntitle: [a]\n---\nx"), /\/title: found a list, expected text/);
