@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, relative, resolve, sep } from "node:p
 import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
+import type { Rejection } from "../ingest/ingest.ts";
 import { inParts } from "./parts.ts";
 
 /** Something that is to be imported, read when its turn comes. */
@@ -11,11 +12,23 @@ export type PendingInput = {
   /** What the article is known by; undefined for standard input. */
   name: string | undefined;
   label: string;
-  /** In one part, unless it is NDJSON that is too long for that. */
-  read(): AsyncIterable<ImportBytes>;
+  /** In one part, unless it is NDJSON or an export of WordPress, which may be longer; with what cannot be imported. */
+  read(): AsyncIterable<ImportBytes | Rejection>;
 };
 
-const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", ".jsonl"]);
+const known = new Set([
+  ".txt",
+  ".text",
+  ".md",
+  ".markdown",
+  ".json",
+  ".ndjson",
+  ".jsonl",
+  ".xml",
+  ".rss",
+  ".atom",
+  ".rdf",
+]);
 
 /**
  * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
@@ -82,6 +95,7 @@ function fromFile(file: string, name: string, format: ImportFormat | undefined):
       try {
         yield* inParts(createReadStream(file), name, format);
       } catch (error) {
+        if (error instanceof CourantError) throw error;
         throw new CourantError("INPUT_UNREADABLE", whyUnreadable(error), { cause: error });
       }
     },
