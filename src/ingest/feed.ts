@@ -20,7 +20,7 @@ const persons = new Set(["author", "managingeditor", "webmaster"]);
 export function itemsOfFeed(text: string, surroundings: FeedSurroundings): Item[] {
   if (/^\s*\{/.test(text)) return itemsOfJson(text);
   const root = checkXml(text);
-  const articles = articlesOf(text, root.replace(/^.*:/, "").toLowerCase(), surroundings);
+  const articles = articlesOf(withoutCdata(text), root.replace(/^.*:/, "").toLowerCase(), surroundings);
   return limited(articles).map((value, index) => ({ place: `item ${index + 1}`, value }));
 }
 
@@ -53,6 +53,17 @@ function read<Feed>(parse: () => Feed): Feed {
       { cause },
     );
   }
+}
+
+/**
+ * Well-formed XML with its CDATA as text that is escaped, and without comments: `feedsmith` takes what looks like a
+ * comment out of both.
+ */
+function withoutCdata(text: string): string {
+  return text.replace(/<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[([^]*?)\]\]>/g, (whole, inner: string | undefined) => {
+    if (inner === undefined) return whole.startsWith("<?") ? whole : "";
+    return inner.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+  });
 }
 
 /** Goes through all of the XML once, so that what reads it then meets nothing hostile. @returns the root's name */
