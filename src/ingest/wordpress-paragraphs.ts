@@ -58,7 +58,8 @@ export function paragraphs(typed: string): string {
 }
 
 function paragraphsOf(text: string, within: string): string {
-  if (untouched.has(within) || text.trim() === "") return text;
+  if (untouched.has(within)) return text;
+  if (text.trim() === "") return text.includes("\n") ? "\n" : text;
   const blocks = text.split(/\n\s*\n/).filter((each) => each.trim() !== "");
   const wraps = wrapping.has(within) || (mayWrap.has(within) && blocks.length > 1);
   const lines = blocks.map((each) => withBreaks(each.trim()));

@@ -1,4 +1,4 @@
-import { limits } from "../article/limits.ts";
+import { counted, limits } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 import { type Item, limited } from "./json.ts";
 import { articleOfPost, type WxrPost, type WxrSite } from "./wxr-post.ts";
@@ -117,7 +117,10 @@ export function itemsOfWxr(text: string): Item[] {
 export function leftOut({ pages }: WxrSite): Item[] {
   if (pages === 0) return [];
   const value = () => {
-    throw new CourantError("ARTICLE_INVALID", `${pages} pages are left out: only posts are articles.`);
+    throw new CourantError(
+      "ARTICLE_INVALID",
+      `Pages are left out, ${counted(pages)} of them: only posts are articles.`,
+    );
   };
   return [{ place: "pages", value }];
 }
