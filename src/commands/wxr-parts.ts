@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -86,13 +87,9 @@ async function spool(chunks: AsyncIterable<Buffer>, file: string) {
     for await (const chunk of chunks) {
       decode ??= streamDecoder(chunk);
       reader.write(decode(chunk));
-      if (waiting.length > 0 && !output.write(waiting.join(""))) {
-        await new Promise<void>((resolve, reject) => {
-          output.once("drain", resolve);
-          output.once("error", reject);
-        });
-      }
+      const full = waiting.length > 0 && !output.write(waiting.join(""));
       waiting = [];
+      if (full) await once(output, "drain");
     }
     reader.write(decode?.() ?? "");
     reader.end();
