@@ -60,10 +60,13 @@ function read<Feed>(parse: () => Feed): Feed {
  * comment out of both.
  */
 function withoutCdata(text: string): string {
-  return text.replace(/<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[([^]*?)\]\]>/g, (whole, inner: string | undefined) => {
-    if (inner === undefined) return whole.startsWith("<?") ? whole : "";
-    return inner.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-  });
+  return text.replace(
+    /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>/g,
+    (whole, inner: string | undefined) => {
+      if (inner === undefined) return whole.startsWith("<?") ? whole : "";
+      return inner.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+    },
+  );
 }
 
 /** Goes through all of the XML once, so that what reads it then meets nothing hostile. @returns the root's name */

@@ -1,9 +1,11 @@
+import { spawn } from "node:child_process";
 import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { test } from "tap";
 import { inParts } from "../../src/commands/parts.ts";
 import type { ImportReport } from "../../src/admin/import.ts";
-import { place, run, startProcess } from "./process.ts";
+import { command, place, run, startProcess } from "./process.ts";
 
 const fixture = new URL("../ingest/fixtures/wordpress.xml", import.meta.url).pathname;
 
@@ -83,4 +85,17 @@ test("a large export comes in parts, each article at the line where its item beg
   );
   t.ok(parts > 1, `${parts} parts`);
   t.ok(places.has(2) && places.has(3) && places.has(6), "lines of the export");
+});
+
+test("a command that says much and is read slowly says it to its end", async (t) => {
+  const where = await place(t);
+  const file = join(where.folder, "many.ndjson");
+  const articles = Array.from({ length: 3000 }, (_, index) => `{"id":"${index}","title":"${"long ".repeat(20)}"}\n`);
+  await writeFile(file, articles.join(""));
+  await run(where, ["import", file]);
+  const child = spawn(process.execPath, [command, "import", file], { env: where.env, stdio: "pipe" });
+  const heard: Buffer[] = [];
+  await setTimeout(3000);
+  for await (const chunk of child.stdout) heard.push(chunk);
+  t.match(Buffer.concat(heard).toString(), /3000 unchanged, 0 rejected\n$/);
 });
