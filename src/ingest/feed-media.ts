@@ -87,7 +87,11 @@ function attachmentsOf(
       ...found.get(url),
       url,
       mime_type,
-      ...members({ title: line(title), size_in_bytes: size(length), duration_in_seconds: duration || undefined }),
+      ...members({
+        title: line(title),
+        size_in_bytes: size(length),
+        duration_in_seconds: duration !== undefined && duration > 0 ? duration : undefined,
+      }),
     });
   };
   for (const [index, enclosure] of enclosures.entries()) {

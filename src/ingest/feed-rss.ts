@@ -1,6 +1,6 @@
 import type { parseRdfFeed, parseRssFeed } from "feedsmith";
 import type { Draft } from "../article/article.ts";
-import { members } from "../article/fields.ts";
+import { asMediaType, members } from "../article/fields.ts";
 import { limits } from "../article/limits.ts";
 import type { Podcast } from "../article/podcast.ts";
 import { feedDate } from "./dates.ts";
@@ -80,8 +80,8 @@ function podcastOf({ itunes, podcast }: RssItem, base: string): Podcast | undefi
     episode_type: kinds.find((kind) => kind === itunes?.episodeType?.toLowerCase()),
     explicit: itunes?.explicit,
     transcripts: filled(
-      podcast?.transcripts?.flatMap(({ url: typed, type, language: spoken }) => {
-        const [url, language] = [resolved(typed, base), languageOf(spoken)];
+      podcast?.transcripts?.flatMap(({ url: typed, type: said, language: spoken }) => {
+        const [url, type, language] = [resolved(typed, base), asMediaType.read(said ?? ""), languageOf(spoken)];
         return url === undefined || type === undefined ? [] : [{ url, type, ...members({ language }) }];
       }),
     ),
@@ -97,7 +97,7 @@ function podcastOf({ itunes, podcast }: RssItem, base: string): Podcast | undefi
 
 function chaptersOf(chapters: { url?: string; type?: string } | undefined, base: string): Podcast["chapters"] {
   const url = resolved(chapters?.url, base);
-  return url === undefined ? undefined : { url, ...members({ type: chapters?.type }) };
+  return url === undefined ? undefined : { url, ...members({ type: asMediaType.read(chapters?.type ?? "") }) };
 }
 
 function ordinal(number: number | undefined): number | undefined {

@@ -184,6 +184,29 @@ test("dates of many kinds, and what is none", (t) => {
   t.end();
 });
 
+test("what cannot be used in an item is left out, and the rest comes in", (t) => {
+  const item = `<title>a</title><link>javascript:alert(1)</link><guid isPermaLink="false">1</guid><dc:language>none!</dc:language>
+    <enclosure url="https://a.example/1.mp3" length="many" type="sound"/><enclosure url="x y" type="audio/mpeg"/>
+    <itunes:duration>-5</itunes:duration><itunes:season>0</itunes:season><itunes:episodeType>rerun</itunes:episodeType>
+    <media:content url="https://a.example/2.mp3" type="audio/mpeg" duration="-1" fileSize="-1"/>
+    <media:content url="https://a.example/3.png" medium="image" width="wide" height="-1"/>
+    <podcast:transcript url="/a.vtt" type="words"/><podcast:chapters url="/a.json" type="no"/><podcast:person/>`;
+  const { drafts, reasons } = reading(
+    `<rss xmlns:podcast="https://podcastindex.org/namespace/1.0"><channel><item>${item}</item></channel></rss>`,
+  );
+  t.same(reasons, []);
+  t.strictSame(drafts, [
+    {
+      id: "1",
+      title: "a",
+      image: "https://a.example/3.png",
+      attachments: [{ url: "https://a.example/2.mp3", mime_type: "audio/mpeg" }],
+      _courant: { podcast: { chapters: { url: "https://site.example/a.json" } } },
+    },
+  ]);
+  t.end();
+});
+
 const feedOf = (items: readonly { guid: string; link: string; title: string }[]) =>
   `<rss version="2.0"><channel><title>F</title>${items
     .map(({ guid, link, title }) => `<item><title>${title}</title><link>${link}</link><guid>${guid}</guid></item>`)
