@@ -57,7 +57,7 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
     if (type === "post") onPost(post);
     else if (type === "page") site.pages++;
     else if (type === "attachment" && fields["wp:post_id"] && fields["wp:attachment_url"]) {
-      site.attachments.set(fields["wp:post_id"], fields["wp:attachment_url"]);
+      site.attachments.set(copyOf(fields["wp:post_id"]), copyOf(fields["wp:attachment_url"]));
     }
   }
 
@@ -84,13 +84,18 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
       pieces = undefined;
       if (depth === 3 && name === "item") endItem();
       if (depth === 3 && name === "wp:author") {
-        site.authors.set(author["wp:author_login"] ?? "", author["wp:author_display_name"] ?? "");
+        site.authors.set(copyOf(author["wp:author_login"] ?? ""), copyOf(author["wp:author_display_name"] ?? ""));
       }
       const { "wp:meta_key": key = "", "wp:meta_value": value = "" } = meta;
       if (depth === 4 && name === "wp:postmeta" && metaKeys.has(key)) post.meta[key] ??= value;
     },
   });
   return { ...reader, site };
+}
+
+/** A part of a text keeps all of the text in memory, and these outlive it. */
+function copyOf(part: string): string {
+  return Buffer.from(part).toString();
 }
 
 function newPost(line: number): WxrPost {
