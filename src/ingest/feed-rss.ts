@@ -6,7 +6,7 @@ import type { Podcast } from "../article/podcast.ts";
 import { feedDate } from "./dates.ts";
 import type { FeedSurroundings } from "./feed.ts";
 import { mediaOf } from "./feed-media.ts";
-import { basedHtml, languageOf, ownId, resolved, summaryAndContent } from "./feed-parts.ts";
+import { basedHtml, languageOf, resolved, summaryAndContent } from "./feed-parts.ts";
 
 type RssFeed = ReturnType<typeof parseRssFeed<string>>;
 type RdfFeed = ReturnType<typeof parseRdfFeed<string>>;
@@ -18,7 +18,7 @@ type Feed = Pick<RssFeed, "link" | "language" | "dc" | "xml"> | RdfFeed;
  * The article in an item of RSS 0.9x to 2.0 (https://www.rssboard.org/rss-specification) or 1.0 (RDF), with what Dublin
  * Core, Media RSS, Apple and the podcast namespace say of it. Titles are plain text; descriptions are HTML.
  */
-export function articleOfItem(typed: RssItem | RdfItem, feed: Feed, { baseUrl, origin }: FeedSurroundings): object {
+export function articleOfItem(typed: RssItem | RdfItem, feed: Feed, { baseUrl }: FeedSurroundings): object {
   const item: RssItem & Pick<RdfItem, "rdf"> = typed;
   const { guid, dc, dcterms, itunes } = item;
   const channelBase = resolved(feed.xml?.base, baseUrl);
@@ -39,7 +39,7 @@ export function articleOfItem(typed: RssItem | RdfItem, feed: Feed, { baseUrl, o
     base ?? url ?? home,
   );
   return {
-    id: ownId(url, origin) ?? guid?.value ?? item.rdf?.about ?? url,
+    id: guid?.value ?? item.rdf?.about ?? url,
     url,
     external_url: resolved(item.atom?.links?.find(({ rel }) => rel === "related")?.href, home),
     title: item.title ?? dc?.titles?.[0],

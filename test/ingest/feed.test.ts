@@ -184,6 +184,25 @@ test("dates of many kinds, and what is none", (t) => {
   t.end();
 });
 
+test("relative addresses start from xml:base, else from the item's link, else from the feed's", (t) => {
+  const content = "<content:encoded>&lt;a href='x'>a&lt;/a></content:encoded>";
+  const href = (xml: string) => /href="([^"]*)"/.exec(reading(xml).drafts[0]?.content_html ?? "")?.[1];
+  const feed = (item: string, start = "<rss>") =>
+    `${start}<channel><link>https://a.example/home/</link>${item}</channel></rss>`;
+  const link = "<link>https://b.example/posts/1</link>";
+  t.equal(href(feed(`<item>${link}${content}</item>`)), "https://b.example/posts/x");
+  t.equal(href(feed(`<item>${content}</item>`)), "https://a.example/home/x");
+  t.equal(href(feed(`<item xml:base="https://c.example/d/">${link}${content}</item>`)), "https://c.example/d/x");
+  t.equal(href(feed(`<item>${link}${content}</item>`, '<rss xml:base="/e/">')), "https://site.example/e/x");
+  const entry = `<link href="https://b.example/posts/1"/><content type="html" xml:base="f/">&lt;a href="x">a&lt;/a></content>`;
+  t.equal(href(`<feed><entry>${entry}</entry></feed>`), "https://b.example/posts/f/x");
+  t.equal(
+    href(`<feed xml:base="https://c.example/"><entry xml:base="d/">${entry}</entry></feed>`),
+    "https://c.example/d/f/x",
+  );
+  t.end();
+});
+
 test("what cannot be used in an item is left out, and the rest comes in", (t) => {
   const item = `<title>a</title><link>javascript:alert(1)</link><guid isPermaLink="false">1</guid><dc:language>none!</dc:language>
     <enclosure url="https://a.example/1.mp3" length="many" type="sound"/><enclosure url="x y" type="audio/mpeg"/>
