@@ -33,11 +33,13 @@ program
 
 program
   .command("import")
-  .description("take articles in: files, folders, addresses, or - for standard input")
+  .description(
+    "take articles, feeds and exports of other programs in: files, folders, addresses, or - for standard input",
+  )
   .argument("<input...>", "FILE, DIR, URL or -")
   .option("--tag <tag>", "add a tag to every article; may be repeated", collect)
   .option("--date <date>", "when articles without a date of their own were published (RFC 3339)")
-  .option("--url <url>", "the article's own address")
+  .option("--url <url>", "the article's own address; of an export of Ghost the blog's")
   .addOption(new Option("--format <format>", "instead of finding it out").choices([...importFormats]))
   .addOption(json())
   .action((names: string[], options: { tag?: string[]; date?: string; url?: string; format?: ImportFormat } & Json) =>
@@ -149,6 +151,10 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCodeOf(error);
+}
+// What was written to a pipe may wait still, and an exit does not.
+for (const stream of [process.stdout, process.stderr]) {
+  await new Promise<unknown>((resolve) => stream.write("", resolve));
 }
 process.exit();
 

@@ -40,7 +40,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     if (!Buffer.isBuffer(body) || body.length === 0) {
       throw new CourantError(
         "REQUEST_INVALID",
-        "The body is empty. Send the article's text, Markdown, JSON or NDJSON.",
+        "The body is empty. Send the article's text, Markdown, JSON or NDJSON, a feed or an export.",
       );
     }
     const coding = request.headers["content-encoding"] ?? "identity";

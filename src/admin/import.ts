@@ -1,7 +1,7 @@
 import type { Collection, Outcome } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import { decodeText } from "../ingest/decode.ts";
-import { type ImportOptions, ingest } from "../ingest/ingest.ts";
+import { type ImportFormat, type ImportOptions, ingest } from "../ingest/ingest.ts";
 
 /** What became of each article of an input, in the input's order as far as it could be read. */
 export type ImportReport = {
@@ -17,10 +17,15 @@ export type ImportedArticle =
   | { where: string; outcome: "created" | "updated" | "unchanged"; id: string; title?: string | undefined }
   | { where: string; outcome: "rejected"; error: Problem };
 
-/** One body or file, not yet decoded, or a part of NDJSON that begins with a line of this number. */
+/**
+ * One body or file, not yet decoded, or a part of NDJSON that begins with a line of this number. `format`: what it was made
+ * into, whatever its name says; `remaining`: about how many parts follow.
+ */
 export type ImportBytes = {
   name: string | undefined;
   mediaType: string | undefined;
+  format?: ImportFormat | undefined;
+  remaining?: number | undefined;
   firstLine?: number | undefined;
   bytes: Uint8Array;
 };
@@ -46,9 +51,12 @@ export async function importArticles(
 }
 
 /** @returns what is in the input, or why it cannot be read */
-function readInput({ name, mediaType, firstLine, bytes }: ImportBytes, options: ImportOptions) {
+function readInput({ name, mediaType, format, firstLine, bytes }: ImportBytes, options: ImportOptions) {
   try {
-    return ingest({ name, mediaType, text: decodeText(bytes, mediaType), firstLine }, options);
+    return ingest(
+      { name, mediaType, text: decodeText(bytes, mediaType), firstLine },
+      { ...options, format: format ?? options.format },
+    );
   } catch (error) {
     if (error instanceof CourantError) return error;
     throw error;

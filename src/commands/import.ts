@@ -70,14 +70,25 @@ async function importAll(
   const progress = startProgress(output.progress, "importing");
   progress.at(0, inputs.length);
   const articles: ImportedArticle[] = [];
+  let done = 0;
   for (const [index, { label, read }] of inputs.entries()) {
+    const others = inputs.length - index - 1;
+    const step = (remaining: number) => progress.at(++done, done + remaining + others, label);
+    let inSteps = false;
     try {
-      for await (const part of read()) articles.push(...(await take(part)).articles);
+      for await (const part of read()) {
+        if ("error" in part) articles.push({ ...part, outcome: "rejected" });
+        else {
+          articles.push(...(await take(part)).articles);
+          if (part.remaining !== undefined) step(part.remaining);
+          inSteps = part.remaining !== undefined;
+        }
+      }
     } catch (error) {
       if (!(error instanceof CourantError) || stops.has(error.code)) throw error;
       articles.push({ where: label, outcome: "rejected", error: error.toProblem() });
     }
-    progress.at(index + 1, inputs.length, label);
+    if (!inSteps) step(0);
   }
   progress.stop();
   return reportOf(articles);

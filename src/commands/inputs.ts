@@ -5,6 +5,7 @@ import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { Fetching } from "../fetch/fetching.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
+import type { Rejection } from "../ingest/ingest.ts";
 import { filesIn } from "./folder-files.ts";
 import { inParts } from "./parts.ts";
 
@@ -13,11 +14,23 @@ export type PendingInput = {
   /** What the article is known by; undefined for standard input. */
   name: string | undefined;
   label: string;
-  /** In one part, unless it is NDJSON that is too long for that. */
-  read(): AsyncIterable<ImportBytes>;
+  /** In one part, unless it is NDJSON or an export of WordPress, which may be longer; with what cannot be imported. */
+  read(): AsyncIterable<ImportBytes | Rejection>;
 };
 
-const known = new Set([".txt", ".text", ".md", ".markdown", ".json", ".ndjson", ".jsonl"]);
+const known = new Set([
+  ".txt",
+  ".text",
+  ".md",
+  ".markdown",
+  ".json",
+  ".ndjson",
+  ".jsonl",
+  ".xml",
+  ".rss",
+  ".atom",
+  ".rdf",
+]);
 
 /**
  * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
@@ -79,6 +92,7 @@ function fromFile(file: string, name: string, format: ImportFormat | undefined):
       try {
         yield* inParts(createReadStream(file), { name, format });
       } catch (error) {
+        if (error instanceof CourantError) throw error;
         throw new CourantError("INPUT_UNREADABLE", whyUnreadable(error), { cause: error });
       }
     },

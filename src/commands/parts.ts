@@ -2,6 +2,8 @@ import type { ImportBytes } from "../admin/import.ts";
 import { counted, limits } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 import { detectFormat, type ImportFormat } from "../ingest/detect-format.ts";
+import type { Rejection } from "../ingest/ingest.ts";
+import { wxrInParts } from "./wxr-parts.ts";
 
 export type PartOptions = {
   name: string | undefined;
@@ -15,12 +17,46 @@ export type PartOptions = {
 
 const lineEnd = 0x0a;
 
+/** Bytes, in which an export of WordPress says that it is one. */
+const headSize = 16 * 1024;
+
 /**
- * An input as it comes, in parts: NDJSON is cut at line ends, so that it may be as long as it likes. Everything else is
- * one part.
+ * An input as it comes, in parts: NDJSON is cut at line ends, and an export of WordPress becomes NDJSON, so that both may
+ * be as long as they like. Everything else is one part.
  * @throws BODY_TOO_LARGE when one part, or one line, is longer than it may be
  */
 export async function* inParts(
+  chunks: AsyncIterable<Buffer>,
+  options: PartOptions,
+): AsyncGenerator<ImportBytes | Rejection> {
+  const [head, all] = await peek(chunks);
+  if (detects("wxr", head, options)) yield* wxrInParts(all, options);
+  else yield* atLineEnds(all, options);
+}
+
+/** The beginning of what comes, and all of it. */
+async function peek(chunks: AsyncIterable<Buffer>): Promise<[head: Buffer, all: AsyncIterable<Buffer>]> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const held: Buffer[] = [];
+  let size = 0;
+  while (size < headSize) {
+    const { value, done } = await iterator.next();
+    if (done) break;
+    held.push(value);
+    size += value.length;
+  }
+  async function* all() {
+    yield* held;
+    yield* { [Symbol.asyncIterator]: () => iterator };
+  }
+  return [Buffer.concat(held), all()];
+}
+
+/**
+ * NDJSON in parts; everything else as one.
+ * @throws BODY_TOO_LARGE when one part, or one line, is longer than it may be
+ */
+export async function* atLineEnds(
   chunks: AsyncIterable<Buffer>,
   { name, format, partSize = 16 * 1024 * 1024, longest = Number.POSITIVE_INFINITY }: PartOptions,
 ): AsyncGenerator<ImportBytes> {
@@ -35,7 +71,7 @@ export async function* inParts(
     if (size > longest) throw tooLong(longest);
     if (size < enough || isNdjson === false) continue;
     const bytes = Buffer.concat(held);
-    isNdjson ??= detects(bytes, name, format);
+    isNdjson ??= detects("ndjson", bytes, { name, format });
     const end = bytes.lastIndexOf(lineEnd) + 1;
     if (isNdjson) {
       for (const part of linesOf(bytes.subarray(0, end))) {
@@ -76,10 +112,10 @@ function* linesOf(bytes: Buffer): Generator<{ bytes: Buffer; lines: number }> {
 }
 
 /** What is no text, or in no known format, is reported when it is imported. */
-function detects(bytes: Buffer, name: string | undefined, format: ImportFormat | undefined): boolean {
+function detects(wanted: ImportFormat, bytes: Buffer, { name, format }: PartOptions): boolean {
   const text = bytes.toString().replace(/^\uFEFF/, "");
   try {
-    return detectFormat({ name, text }, { format }) === "ndjson";
+    return detectFormat({ name, text }, { format }) === wanted;
   } catch (error) {
     if (error instanceof CourantError) return false;
     throw error;

@@ -80,7 +80,8 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
   }
 
   return {
-    import({ name, mediaType, firstLine: line, bytes }, { tags, date, url, format }) {
+    import({ name, mediaType, firstLine: line, bytes, ...input }, { tags, date, url, ...options }) {
+      const format = input.format ?? options.format;
       const query = new URLSearchParams();
       for (const tag of tags) query.append("tag", tag);
       for (const [key, value] of Object.entries({ date, url, format, name, line }))

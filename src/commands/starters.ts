@@ -21,7 +21,10 @@ export async function importStarters(config: Config, collection: Collection): Pr
   const articles: ImportedArticle[] = [];
   for (const { read } of exists ? await findInputs([folder], { fetching: fetchingOf(config) }) : []) {
     const options = { tags: [], baseUrl: config.site.url, origin: config.environment.baseUrl };
-    for await (const part of read()) articles.push(...(await importArticles(collection, part, options)).articles);
+    for await (const part of read()) {
+      if ("error" in part) articles.push({ ...part, outcome: "rejected" });
+      else articles.push(...(await importArticles(collection, part, options)).articles);
+    }
   }
   const rejected = articles.filter((article) => article.outcome === "rejected");
   return {

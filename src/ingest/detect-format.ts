@@ -1,7 +1,9 @@
 import { exportStart } from "../article/exported.ts";
 import { CourantError } from "../errors.ts";
+import { isGhost } from "./ghost.ts";
+import { isWxr } from "./wxr.ts";
 
-export const importFormats = ["text", "markdown", "json", "ndjson"] as const;
+export const importFormats = ["text", "markdown", "json", "ndjson", "feed", "wxr", "ghost"] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 const byExtension: Record<string, ImportFormat> = {
@@ -12,6 +14,11 @@ const byExtension: Record<string, ImportFormat> = {
   json: "json",
   ndjson: "ndjson",
   jsonl: "ndjson",
+  xml: "feed",
+  rss: "feed",
+  atom: "feed",
+  rdf: "feed",
+  wxr: "wxr",
 };
 
 const byMediaType: Record<string, ImportFormat> = {
@@ -25,13 +32,20 @@ const byMediaType: Record<string, ImportFormat> = {
   "application/jsonl": "ndjson",
   "application/x-jsonlines": "ndjson",
   "application/json-seq": "ndjson",
+  "application/rss+xml": "feed",
+  "application/atom+xml": "feed",
+  "application/rdf+xml": "feed",
+  "application/xml": "feed",
+  "text/xml": "feed",
 };
 
-const advice = "Courant imports text, Markdown, JSON (articles or a JSON Feed) and NDJSON.";
+const advice =
+  "Courant imports text, Markdown, JSON (articles or a JSON Feed), NDJSON, RSS, Atom, and exports of WordPress and Ghost.";
 
 /**
  * The format of an input: what the option says, else its extension, else its media type, else what it looks like.
- * @throws FORMAT_UNKNOWN for bytes that are no text or declared to be none, and for HTML and XML
+ * An export of WordPress or Ghost is known by what it looks like, also where it is said to be XML or JSON.
+ * @throws FORMAT_UNKNOWN for bytes that are no text or declared to be none, and for HTML and OPML
  */
 export function detectFormat(
   input: { name: string | undefined; mediaType?: string | undefined; text: string },
@@ -45,7 +59,7 @@ export function detectFormat(
   const extension = /\.([^./\\]+)$/.exec(input.name ?? "")?.[1]?.toLowerCase() ?? "";
   const mediaType = (input.mediaType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
   const said = own(byExtension, extension) ?? own(byMediaType, mediaType);
-  if (said !== undefined) return said;
+  if (said !== undefined) return special(said, input.text);
   if (/^(?:image|audio|video|font)\/|^application\/(?:pdf|zip)$/.test(mediaType)) {
     throw new CourantError(
       "FORMAT_UNKNOWN",
@@ -53,15 +67,21 @@ export function detectFormat(
     );
   }
   const isMarkup =
-    /^(?:html?|xhtml|xml|rss|atom)$/.test(extension) ||
-    /^(?:text\/html|(?:text|application)\/(?:\S+\+)?xml)$/.test(mediaType);
-  if (isMarkup || /^\s*<(?:!doctype|html|\?xml|rss|feed)\b/i.test(input.text)) {
+    /^(?:html?|xhtml|opml)$/.test(extension) ||
+    /^(?:text\/html|(?:text|application)\/\S+\+xml|text\/x-opml)$/.test(mediaType);
+  if (isMarkup || /^\s*<(?:!doctype html|html)\b/i.test(input.text)) {
     throw new CourantError(
       "FORMAT_UNKNOWN",
-      `${name} is HTML or XML. ${advice} HTML may stand in Markdown: say so with the format.`,
+      `${name} is HTML, or XML that is no feed. ${advice} HTML may stand in Markdown: say so with the format.`,
     );
   }
   return looksLike(input.text);
+}
+
+/** A feed may be more than one, and so may JSON. */
+function special(format: ImportFormat, text: string): ImportFormat {
+  if (format === "feed" && isWxr(text)) return "wxr";
+  return format === "json" && isGhost(text) ? "ghost" : format;
 }
 
 function own(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {
@@ -70,8 +90,10 @@ function own(formats: Record<string, ImportFormat>, name: string): ImportFormat 
 
 function looksLike(text: string): ImportFormat {
   if (/^(?:---|\+\+\+)[ \t]*\r?\n/.test(text)) return "markdown";
+  if (/^\s*<(?:\?xml|!doctype|rss|feed|rdf:RDF)[\s>]/i.test(text)) return special("feed", text);
   if (!/^\s*[{[]/.test(text)) return "text";
   if (text.startsWith(exportStart)) return "ndjson";
+  if (isGhost(text)) return "ghost";
   if (parses(text)) return "json";
   if (text.trimStart().startsWith("{") && parses(text.trimStart().split("\n", 1)[0] ?? "")) return "ndjson";
   // A broken document is better reported as broken JSON than published as an article that shows its source.

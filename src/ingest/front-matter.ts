@@ -1,32 +1,41 @@
+import { parse as parseToml, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
 import { limits } from "../article/limits.ts";
 import { tooMany } from "../article/mistakes.ts";
 import { CourantError, messageOf } from "../errors.ts";
+import { yamlDate } from "./dates.ts";
 import { isMembers } from "./json.ts";
 
 type Fields = Record<string, unknown>;
 
 /**
- * Splits Markdown into its YAML front matter and its body.
- * @throws ARTICLE_INVALID naming the file's line when the YAML cannot be read or is too long, or when it is TOML
+ * Splits Markdown into its front matter, YAML between `---` or TOML between `+++`, and its body.
+ * @throws ARTICLE_INVALID naming the file's line when the front matter cannot be read or is too long
  */
 export function splitFrontMatter(text: string): { fields: Fields; body: string } {
-  if (/^\+\+\+[ \t]*(?:\n|$)/.test(text)) {
-    throw invalid(1, "the front matter is TOML (+++), which Courant does not read; write it as YAML between --- lines");
-  }
-  const match = /^---[ \t]*\n(?:([\s\S]*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text);
+  const toml = /^\+\+\+[ \t]*\n(?:([\s\S]*?)\n)??\+\+\+[ \t]*(?:\n|$)/.exec(text);
+  if (toml === null && /^\+\+\+[ \t]*(?:\n|$)/.test(text)) throw invalid(1, "its closing +++ is missing");
+  const match = toml ?? /^---[ \t]*\n(?:([\s\S]*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text);
   if (match === null) return { fields: {}, body: text };
-  const yaml = match[1] ?? "";
-  if (yaml.length > limits.frontMatter) {
-    throw invalid(
-      2,
-      `it is too long: ${tooMany(yaml.length, "characters", limits.frontMatter)}; is its closing --- missing?`,
-    );
+  const source = match[1] ?? "";
+  if (source.length > limits.frontMatter) {
+    const excess = tooMany(source.length, "characters", limits.frontMatter);
+    throw invalid(2, `it is too long: ${excess}; is its closing ${text.slice(0, 3)} missing?`);
   }
-  return { fields: parse(yaml), body: text.slice(match[0].length) };
+  return { fields: toml ? fieldsOfToml(source) : fieldsOfYaml(source), body: text.slice(match[0].length) };
 }
 
-function parse(yaml: string): Fields {
+/** TOML (https://toml.io/en/v1.0.0), as Hugo and Zola have it; dates become text. */
+function fieldsOfToml(source: string): Fields {
+  try {
+    return JSON.parse(JSON.stringify(parseToml(source, { integersAsBigInt: false })));
+  } catch (error) {
+    const line = error instanceof TomlError ? error.line + 1 : 2;
+    throw invalid(line, (messageOf(error).split("\n", 1)[0] ?? "").replace(/^Invalid TOML document: /, ""));
+  }
+}
+
+function fieldsOfYaml(yaml: string): Fields {
   const document = parseDocument(yaml, { logLevel: "silent" });
   const [error] = document.errors;
   if (error !== undefined) {
@@ -52,31 +61,43 @@ function invalid(line: number, problem: string): CourantError {
 /** Front matter in the names that Hugo, Jekyll and others use, as members of an article; other names are ignored. */
 export function articleFields(fields: Fields): Fields {
   if (isYes(fields.draft) || fields.published === false) {
-    throw new CourantError("ARTICLE_INVALID", "It is a draft: take draft: true out of the front matter to publish it.");
+    const reason = fields.published === false ? "published: false" : "draft: true";
+    throw new CourantError("ARTICLE_INVALID", `It is a draft: take ${reason} out of the front matter to publish it.`);
   }
   const first = (...names: string[]) =>
     names.map((name) => fields[name]).find((value) => value !== undefined && value !== null && value !== "");
   const published = typeof fields.published === "boolean" ? undefined : "published";
-  const image = fields.image;
+  const image = first("image", "cover", "featured_image", "thumbnail") ?? [fields.images].flat()[0];
   return {
     id: text(fields.id),
-    url: first("url", "canonical", "link"),
+    url: first("url", "canonical", "canonical_url", "canonicalURL", "link") ?? permalink(fields.permalink),
     title: text(fields.title),
     summary: text(first("summary", "description", "excerpt")),
     authors: people(first("authors", "author")),
     tags: [...words(fields.tags), ...words(fields.categories)],
     language: first("language", "lang"),
-    date_published: timestamp(first("date_published", "date", ...(published ? [published] : []))),
-    date_modified: timestamp(first("date_modified", "updated", "lastmod")),
-    image: isMembers(image) ? (image.url ?? image.src ?? image.path) : image,
-    _courant: isMembers(image)
-      ? { image_credit: text(image.credit), image_description: text(image.caption ?? image.description ?? image.alt) }
-      : undefined,
+    date_published: timestamp(first("date_published", "date", "publishDate", ...(published ? [published] : []))),
+    date_modified: timestamp(first("date_modified", "updated", "lastmod", "last_modified_at", "modified")),
+    image: isMembers(image) ? (image.url ?? image.src ?? image.path ?? image.image) : image,
+    _courant: {
+      expires: timestamp(first("expires", "expiryDate")),
+      ...(isMembers(image) && {
+        image_credit: text(image.credit),
+        image_description: text(image.caption ?? image.description ?? image.alt),
+      }),
+    },
   };
 }
 
 function isYes(value: unknown): boolean {
   return value === true || (typeof value === "string" && /^(?:true|yes|on)$/i.test(value));
+}
+
+/** Where the page stands; a pattern with placeholders, as `/:year/:title/`, says nothing of a single one. */
+function permalink(value: unknown): unknown {
+  return typeof value === "string" && /^(?:https?:\/\/[^/]|\/)[^{}]*$/i.test(value) && !value.includes("/:")
+    ? value
+    : undefined;
 }
 
 /** A title such as 1984 is a number in YAML. */
@@ -98,17 +119,7 @@ function people(value: unknown): unknown {
   });
 }
 
-/** YAML's timestamps (https://yaml.org/type/timestamp.html) as RFC 3339; without a zone they are UTC. */
+/** A date as YAML has it in RFC 3339; what is none stays as it is, to be named. */
 function timestamp(value: unknown): unknown {
-  const match =
-    typeof value === "string"
-      ? /^(\d{4}-\d\d?-\d\d?)(?:[Tt]|[ \t]+)(\d\d?:\d\d)(:\d\d(?:\.\d+)?)?[ \t]*(Z|[+-]\d\d?(?::?\d\d)?)?$/.exec(
-          value.trim(),
-        )
-      : null;
-  if (match === null) return value;
-  const [, day = "", minute = "", second = ":00", zone = "Z"] = match;
-  const [hours = "", minutes = "00"] = zone.slice(1).split(/:|(?=\d\d$)(?<=\d\d)/);
-  const offset = zone === "Z" ? zone : `${zone[0]}${hours.padStart(2, "0")}:${minutes}`;
-  return `${day.replace(/-(\d)(?!\d)/g, "-0$1")}T${minute.padStart(5, "0")}${second}${offset}`;
+  return typeof value === "string" ? (yamlDate(value.trim()) ?? value) : value;
 }

@@ -4,10 +4,14 @@ import { tooMany } from "../article/mistakes.ts";
 import { type Prepared, prepare } from "../article/prepare.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import { detectFormat, type ImportFormat, importFormats } from "./detect-format.ts";
+import { itemsOfFeed } from "./feed.ts";
+import { itemsOfGhost } from "./ghost.ts";
 import { type Item, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./json.ts";
+import { parseJson } from "./json-syntax.ts";
 import { articleOfMarkdown } from "./markdown.ts";
 import { namesAmongOthers, namesOf } from "./names.ts";
 import { articleOfText } from "./text.ts";
+import { itemsOfWxr } from "./wxr.ts";
 
 export { detectFormat, type ImportFormat, importFormats };
 
@@ -16,7 +20,10 @@ export type ImportOptions = {
   tags: readonly string[];
   /** RFC 3339; for articles that have no date of their own. */
   date?: string | undefined;
-  /** For an article that has no URL of its own; the input must hold one article. */
+  /**
+   * For an article that has no URL of its own; the input must hold one article. For an export of Ghost, which does not
+   * name it, the address of the blog.
+   */
   url?: string | undefined;
   format?: ImportFormat | undefined;
   /** The site's home page, against which relative URLs resolve where an article has no URL. */
@@ -65,7 +72,8 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
     }
   };
   attempt("", () => {
-    const items = itemsOf({ ...input, text }, format);
+    const items = itemsOf({ ...input, text }, format, options);
+    const added = format === "ghost" ? { ...options, url: undefined } : options;
     const alone = items.length === 1;
     for (const { place, value } of items) {
       if (ingested.rejected.length === limits.rejections) throw restUnread(place);
@@ -78,10 +86,7 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
           return;
         }
         // An exported article's address is its own, wherever this service is.
-        const { draft } = prepare(
-          completed(article, options, alone),
-          exported ? { baseUrl: options.baseUrl } : options,
-        );
+        const { draft } = prepare(completed(article, added, alone), exported ? { baseUrl: options.baseUrl } : options);
         const names = () => (place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article));
         const prepared = exported ? { draft, names: exported.names, kept: exported } : { draft, names: names() };
         ingested.drafts.push({ where: where(place), prepared });
@@ -91,10 +96,13 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
   return ingested;
 }
 
-function itemsOf({ name, text, firstLine }: Input, format: ImportFormat): Item[] {
+function itemsOf({ name, text, firstLine }: Input, format: ImportFormat, options: ImportOptions): Item[] {
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
   if (format === "json") return itemsOfJson(text);
   if (format === "ndjson") return itemsOfNdjson(text, firstLine);
+  if (format === "feed") return itemsOfFeed(text, options);
+  if (format === "wxr") return itemsOfWxr(text);
+  if (format === "ghost") return itemsOfGhost(parseJson(text), options.url ?? options.baseUrl);
   if (text.length > limits.content) {
     const excess = tooMany(text.length, "characters", limits.content);
     throw new CourantError("ARTICLE_INVALID", `This is too long for one article: ${excess}. Split it into several.`);

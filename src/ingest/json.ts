@@ -47,7 +47,8 @@ function* linesOf(text: string): Generator<[index: number, line: string]> {
   yield [index, text.slice(start)];
 }
 
-function limited<T>(items: T[]): T[] {
+/** @throws ARTICLE_INVALID when there are more than one input may have */
+export function limited<T>(items: T[]): T[] {
   if (items.length <= limits.items) return items;
   const excess = tooMany(items.length, "articles", limits.items);
   throw new CourantError("ARTICLE_INVALID", `There is too much in one input: ${excess}. Split it into several files.`);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
 import { limits } from "../../src/article/limits.ts";
-import { inParts } from "../../src/commands/parts.ts";
+import { atLineEnds } from "../../src/commands/parts.ts";
 import { sha256 } from "../../src/publish/compression.ts";
 import { configText } from "../service.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
@@ -183,7 +183,7 @@ test("NDJSON of any length is cut at line ends; everything else stays whole", as
     const bytes = (async function* () {
       for (const chunk of chunks) yield Buffer.from(chunk);
     })();
-    for await (const part of inParts(bytes, { name })) {
+    for await (const part of atLineEnds(bytes, { name })) {
       parts.push({ text: Buffer.from(part.bytes).toString(), firstLine: part.firstLine });
     }
     return parts;
@@ -198,7 +198,7 @@ test("NDJSON of any length is cut at line ends; everything else stays whole", as
   })();
   const parts: Buffer[] = [];
   let lines = 1;
-  for await (const part of inParts(
+  for await (const part of atLineEnds(
     (async function* () {
       for (const chunk of chunks) yield Buffer.from(chunk, "latin1");
     })(),

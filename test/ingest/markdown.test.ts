@@ -85,7 +85,8 @@ test("front matter that cannot be used is explained", (t) => {
   t.match(reason("---\ntitle: a\ntags: [b\nid: c\n---\nx"), /front matter cannot be read, line [345]: /);
   t.match(reason("---\ntitle: a\ntitle: b\n---\nx"), /line 3: .*unique/);
   t.match(reason("---\njust words\n---\nx"), /expected names and values/);
-  t.match(reason("+++\ntitle = 'a'\n+++\nx"), /TOML/);
+  t.match(reason("+++\ntitle = a\n+++\nx"), /front matter cannot be read, line 2: /);
+  t.match(reason("+++\ntitle = 'a'\nx"), /line 1: its closing \+\+\+ is missing/);
   t.match(reason("---\ntitle: a\ndraft: true\n---\nx"), /is a draft/);
   t.match(reason("---\ntitle: a\npublished: false\n---\nx"), /is a draft/);
   t.match(reason("---\ntitle: [a]\n---\nx"), /\/title: found a list, expected text/);
@@ -93,5 +94,85 @@ test("front matter that cannot be used is explained", (t) => {
     reason(`---\na: &a [x]\nb: &b [${"*a,".repeat(99)}]\nc: [${"*b,".repeat(99)}]\n---\nx`),
     /front matter cannot be read/,
   );
+  t.end();
+});
+
+const named = (text: string, name: string) => {
+  const { drafts, rejected } = ingest({ name, text }, { tags: [], baseUrl: "https://news.example" });
+  return { draft: drafts[0]?.prepared.draft, names: drafts[0]?.prepared.names, reason: rejected[0]?.error.detail };
+};
+
+test("Jekyll's file names say date and title, where the file itself says nothing", (t) => {
+  t.strictSame(named("Text.", "_posts/2024-05-01-the-long-way_home.md").draft, {
+    title: "The long way home",
+    content_html: "<p>Text.</p>",
+    date_published: "2024-05-01T00:00:00.000Z",
+  });
+  t.match(named("---\ntitle: Own\ndate: 2025-01-01\n---\nText.", "2024-05-01-a.md").draft, {
+    title: "Own",
+    date_published: "2025-01-01T00:00:00.000Z",
+  });
+  t.equal(named("# Head\n\nText.", "2024-05-01-a.md").draft?.title, "Head");
+  t.match(named("Text.", "2024-13-41-a.md").reason, /date_published: found "2024-13-41"/);
+  t.strictSame(named("Text.", "notes/2024-05-01.md").draft, { content_html: "<p>Text.</p>" });
+  t.end();
+});
+
+test("drafts of Jekyll and Hugo are told with their reason", (t) => {
+  t.match(named("Text.", "_drafts/a.md").reason, /out of the folder _drafts/);
+  t.match(named("Text.", "blog/_drafts/2024-05-01-a.md").reason, /out of the folder _drafts/);
+  t.match(named("Text.", "my_drafts/a.md").draft, { content_html: "<p>Text.</p>" });
+  t.match(named("---\npublished: false\n---\nText.", "a.md").reason, /take published: false out/);
+  t.match(named("+++\ndraft = true\n+++\nText.", "a.md").reason, /take draft: true out/);
+  t.end();
+});
+
+test("Hugo's front matter in TOML", (t) => {
+  const { draft, names } = named(
+    `+++
+title = "Open"
+date = 2024-05-01T10:00:00+02:00
+lastmod = 2024-05-02
+publishDate = 2020-01-01
+expiryDate = 2030-01-01T00:00:00Z
+tags = ["a"]
+categories = ["b"]
+slug = "ignored"
+url = "/posts/open/"
+images = ["/one.png", "/two.png"]
+author = "Ana"
+[params]
+x = 1
++++
+Text +++ here.
+`,
+    "posts/open/index.md",
+  );
+  t.strictSame(draft, {
+    url: "https://news.example/posts/open/",
+    title: "Open",
+    content_html: "<p>Text +++ here.</p>",
+    image: "https://news.example/one.png",
+    authors: [{ name: "Ana" }],
+    tags: ["a", "b"],
+    date_published: "2024-05-01T08:00:00.000Z",
+    date_modified: "2024-05-02T00:00:00.000Z",
+    _courant: { expires: "2030-01-01T00:00:00.000Z" },
+  });
+  t.same(names, ["file:posts/open/index.md"]);
+  t.match(named(`+++\na = ${"[".repeat(10_000)}\n+++\nx`, "a.md").reason, /front matter cannot be read/);
+  t.match(named(`+++\n${"a".repeat(20_000)} = 1\n+++\nx`, "a.md").reason, /too long.*closing \+\+\+ missing/);
+  t.end();
+});
+
+test("a permalink is an address where it is a path, and none where it is a pattern", (t) => {
+  const url = (typed: string) => draft(`---\npermalink: ${typed}\ncover: { image: /a.png, alt: A }\n---\nx`)?.url;
+  t.equal(url("/a/b.html"), "https://news.example/a/b.html");
+  t.equal(url("https://a.example/b"), "https://a.example/b");
+  for (const none of ["/:year/:title/", '"/{{ page.slug }}/"', "false", "pretty"]) t.equal(url(none), undefined, none);
+  t.match(draft("---\ncover: { image: /a.png, alt: A }\n---\nx"), {
+    image: "https://news.example/a.png",
+    _courant: { image_description: "A" },
+  });
   t.end();
 });

@@ -1,0 +1,126 @@
+import { once } from "node:events";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { finished } from "node:stream/promises";
+import type { ImportBytes } from "../admin/import.ts";
+import { CourantError } from "../errors.ts";
+import { charsetOf, decoderFor } from "../ingest/decode.ts";
+import type { Rejection } from "../ingest/ingest.ts";
+import type { Item } from "../ingest/json.ts";
+import { leftOut, openWxr } from "../ingest/wxr.ts";
+import { articleOfPost, type WxrPost } from "../ingest/wxr-post.ts";
+
+/** Characters of articles in one part, unless less is wanted: progress is shown after each. */
+const longest = 2 * 1024 * 1024;
+
+/**
+ * An export of WordPress as NDJSON, in parts, however long it is: an article stands at the line at which its item begins
+ * in the export. Its posts lie in a temporary file until all is read that they refer to.
+ * @throws ARTICLE_INVALID, FORMAT_UNKNOWN before anything is taken when it cannot be read to its end
+ */
+export async function* wxrInParts(
+  chunks: AsyncIterable<Buffer>,
+  { name, partSize = longest }: { name: string | undefined; partSize?: number },
+): AsyncGenerator<ImportBytes | Rejection> {
+  const partLength = Math.min(longest, partSize);
+  const folder = await mkdtemp(join(tmpdir(), "courant-import-"));
+  try {
+    const file = join(folder, "posts.ndjson");
+    const { site, length } = await spool(chunks, file);
+    let part = newPart(1);
+    let [read, given] = [0, 0];
+    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+      const post = JSON.parse(line) as WxrPost;
+      read += line.length;
+      const value = attempt(name, { place: `line ${post.line}`, value: () => articleOfPost(post, site) });
+      if ("error" in value) {
+        yield value;
+        continue;
+      }
+      if (part.length === 0) part = newPart(post.line);
+      const text = `${"\n".repeat(post.line - part.next)}${JSON.stringify(value.article)}`;
+      part.texts.push(text);
+      part.length += text.length;
+      part.next = post.line;
+      if (part.length < partLength) continue;
+      given++;
+      // As much as there was before goes on: as good an estimate as any.
+      yield bytesOf(part, name, Math.ceil((given * (length - read)) / read));
+      part = newPart(1);
+    }
+    if (part.length > 0) yield bytesOf(part, name, 0);
+    for (const item of leftOut(site)) {
+      const value = attempt(name, item);
+      if ("error" in value) yield value;
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Part = { firstLine: number; next: number; length: number; texts: string[] };
+
+function newPart(line: number): Part {
+  return { firstLine: line, next: line, length: 0, texts: [] };
+}
+
+function bytesOf({ firstLine, texts }: Part, name: string | undefined, remaining: number): ImportBytes {
+  return { name, mediaType: undefined, format: "ndjson", firstLine, remaining, bytes: Buffer.from(texts.join("")) };
+}
+
+/** Writes the posts of an export to a file, a line each. @returns what they refer to, and how long the file is */
+async function spool(chunks: AsyncIterable<Buffer>, file: string) {
+  const output = createWriteStream(file);
+  const written = finished(output);
+  written.catch(() => undefined);
+  let length = 0;
+  let waiting: string[] = [];
+  const reader = openWxr((post) => {
+    const line = JSON.stringify(post);
+    length += line.length;
+    waiting.push(`${line}\n`);
+  });
+  let decode: ((bytes?: Buffer) => string) | undefined;
+  try {
+    for await (const chunk of chunks) {
+      decode ??= streamDecoder(chunk);
+      reader.write(decode(chunk));
+      const full = waiting.length > 0 && !output.write(waiting.join(""));
+      waiting = [];
+      if (full) await once(output, "drain");
+    }
+    reader.write(decode?.() ?? "");
+    reader.end();
+  } finally {
+    output.end(waiting.join(""));
+    await written;
+  }
+  return { site: reader.site, length };
+}
+
+function streamDecoder(start: Buffer): (bytes?: Buffer) => string {
+  const charset = charsetOf(start);
+  const decoder = decoderFor(charset);
+  return (bytes) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch {
+      throw new CourantError(
+        "FORMAT_UNKNOWN",
+        `The text is not valid ${charset}. Convert it to UTF-8, with iconv for example.`,
+      );
+    }
+  };
+}
+
+function attempt(name: string | undefined, { place, value }: Item): Rejection | { article: unknown } {
+  try {
+    return { article: value() };
+  } catch (error) {
+    if (!(error instanceof CourantError)) throw error;
+    return { where: `${name ?? "input"}, ${place}`, error: error.toProblem() };
+  }
+}

@@ -1,0 +1,84 @@
+import { utcDate } from "../article/date.ts";
+import { counted, limits } from "../article/limits.ts";
+import { textOf } from "../article/plain-text.ts";
+import { CourantError } from "../errors.ts";
+import { languageOf } from "./feed-parts.ts";
+import { paragraphs } from "./wordpress-paragraphs.ts";
+import { withoutShortcodes } from "./wordpress-shortcodes.ts";
+import { forbiddenIn } from "./xml.ts";
+
+/** A post as it stands in an export. `line`: where its item begins; `meta`: of its custom fields those that are read. */
+export type WxrPost = {
+  line: number;
+  fields: Partial<Record<string, string>>;
+  tags: string[];
+  meta: Partial<Record<string, string>>;
+};
+
+/** What posts refer to: names by login, addresses of attachments by id. */
+export type WxrSite = {
+  language?: string;
+  authors: Map<string, string>;
+  attachments: Map<string, string>;
+  pages: number;
+};
+
+const whyNot: Readonly<Record<string, string>> = {
+  draft: "it is a draft",
+  "auto-draft": "it is a draft that was begun only",
+  pending: "it waits for a review",
+  private: "it is private",
+  trash: "it is in the trash",
+};
+
+/**
+ * The article in a post.
+ * @throws ARTICLE_INVALID for a post that is not published, needs a password, or cannot be kept
+ */
+export function articleOfPost({ fields, tags, meta }: WxrPost, site: WxrSite): object {
+  const title = textOf(fields.title ?? "");
+  refuse(fields, title);
+  const { link, guid, "dc:creator": login } = fields;
+  const [url, type = "application/octet-stream"] = enclosureIn(meta.enclosure);
+  const content = fields["content:encoded"] ?? "";
+  return {
+    id: guid?.trim() || link?.trim(),
+    url: link?.trim(),
+    title,
+    summary: textOf(withoutShortcodes(fields["excerpt:encoded"] ?? "")),
+    content_html: paragraphs(withoutShortcodes(content)),
+    image: site.attachments.get((meta._thumbnail_id ?? "").trim()),
+    authors: login === undefined ? undefined : [{ name: site.authors.get(login) || login }],
+    tags,
+    language: languageOf(site.language),
+    date_published: dateOf(fields["wp:post_date_gmt"]) ?? dateOf(fields["wp:post_date"]),
+    date_modified: dateOf(fields["wp:post_modified_gmt"]),
+    attachments: url === undefined ? undefined : [{ url, mime_type: type }],
+  };
+}
+
+function refuse(fields: WxrPost["fields"], title: string): void {
+  const status = fields["wp:status"] ?? "publish";
+  const called = title === "" ? "This post" : `“${title.slice(0, 80)}”`;
+  const because = (reason: string) => new CourantError("ARTICLE_INVALID", `${called} is left out: ${reason}.`);
+  if (status !== "publish" && status !== "future") {
+    throw because((Object.hasOwn(whyNot, status) && whyNot[status]) || `its status is ${status.slice(0, 80)}`);
+  }
+  if (fields["wp:post_password"]) throw because("it can be read with a password only");
+  for (const [name, text = ""] of Object.entries(fields)) {
+    if (text.length > limits.content) throw because(`${name} has more than ${counted(limits.content)} characters`);
+    const unfit = forbiddenIn(text);
+    if (unfit !== undefined) throw because(`${name} has the character ${unfit}, which XML does not allow`);
+  }
+}
+
+/** WordPress writes `2024-05-01 10:00:00`, and nothing but zeros where a date is not known. */
+function dateOf(typed: string | undefined): string | undefined {
+  return typed === undefined ? undefined : utcDate(`${typed.trim()}Z`);
+}
+
+/** The custom field of an enclosure has address, length and media type on lines of their own. */
+function enclosureIn(meta: string | undefined): [url?: string, type?: string] {
+  const [url, , type] = (meta ?? "").split("\n").map((each) => each.trim());
+  return [...(url ? [url] : []), ...(url && type ? [type] : [])] as [url?: string, type?: string];
+}

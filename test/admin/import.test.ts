@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import { test } from "tap";
+import type { ImportReport } from "../../src/admin/import.ts";
+import { json, startService } from "../service.ts";
+
+const fixture = (name: string) => readFile(new URL(`../ingest/fixtures/${name}`, import.meta.url), "utf8");
+
+test("feeds and exports of other programs come in over HTTP as by the command", async (t) => {
+  const service = await startService(t);
+  const post = async (query: string, body: string, mediaType: string) => {
+    const answer = await service.admin("POST", `/import?${query}`, body, { "content-type": mediaType });
+    return { status: answer.status, report: json<ImportReport>(answer) };
+  };
+  const feed = await post("tag=tech", await fixture("blog.rss"), "application/rss+xml");
+  t.match(feed, { status: 200, report: { created: 3, rejected: 0 } });
+  t.match((await post("tag=tech", await fixture("blog.rss"), "text/xml; charset=utf-8")).report, { unchanged: 3 });
+  t.match((await post("format=feed", await fixture("journal.atom"), "text/plain")).report, { created: 4 });
+  t.match((await post("", await fixture("wordpress.xml"), "application/xml")).report, { created: 2, rejected: 5 });
+
+  const ghost = {
+    db: [{ data: { posts: [{ id: "1", slug: "a", title: "A", html: "<p>a</p>", status: "published" }] } }],
+  };
+  t.match((await post("url=https://blog.example", JSON.stringify(ghost), "application/json")).report, { created: 1 });
+  const kept = await service.admin("GET", "/articles/1");
+  t.match(json(kept), { url: "https://blog.example/a/" });
+
+  t.match(await post("", "<urlset/>", "application/xml"), { status: 422 });
+});

@@ -1,0 +1,11 @@
+import { createReadStream } from "node:fs";
+import { inParts } from "../../src/commands/parts.ts";
+
+/** Reads the file that is named into parts, and does nothing with them. */
+const [, , file = ""] = process.argv;
+let parts = 0;
+for await (const part of inParts(createReadStream(file), { name: file })) {
+  if ("error" in part) throw new Error(part.error.detail);
+  parts++;
+}
+console.log(`${parts} parts`);
