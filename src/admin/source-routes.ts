@@ -27,11 +27,13 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<SourceRoutesOptions> = asyn
 };
 
 /** Times as they are written elsewhere; `next` is left out where it is not asked again. */
-function toJson({ url, every, address, polled, next, failures, error }: SourceReport) {
+function toJson({ url, every, address, kind, waiting, polled, next, failures, error }: SourceReport) {
   return {
     url,
     every,
     address,
+    kind,
+    waiting,
     polled: polled === undefined ? undefined : new Date(polled).toISOString(),
     next: next === undefined ? undefined : new Date(next).toISOString(),
     failures,

@@ -33,6 +33,12 @@ export type PutOptions = {
   ifRevision?: number;
 };
 
+/** A page, or a further sitemap, that a source lists; `modified`: milliseconds since 1970, as the source says. */
+export type ListedPage = { url: string; kind: "page" | "sitemap"; modified?: number };
+
+/** The same, with what it said of its last state. */
+export type SourcePage = ListedPage & { etag?: string; lastModified?: string };
+
 export type Page = { articles: Article[]; next: string | undefined };
 
 /** Where an article stands in a channel: when it was published, milliseconds since 1970, and its id. */
@@ -154,6 +160,17 @@ export interface Collection {
   sourceStates(): Promise<Map<string, unknown>>;
   /** Unlike articles, what was kept last may be lost when the power fails: the source is read again then. */
   keepSource(url: string, state: object): Promise<void>;
+  /**
+   * Notes what the sitemaps of a source list. Due is what is new or was modified since it was listed before; what does not
+   * say when it was modified is due a week after it was asked for, further sitemaps at once.
+   */
+  listPages(source: string, listed: readonly ListedPage[], now: number): Promise<void>;
+  /** The next page that is due and was not asked for since a moment: sitemaps first, then what was modified last. */
+  duePage(source: string, since: number): Promise<SourcePage | undefined>;
+  /** Keeps what came of asking for a page. After five failures in a row it is due no more until it is modified. */
+  keepPage(source: string, page: SourcePage, outcome: { asked: number; failed: boolean }): Promise<void>;
+  /** How many pages of a source are due. */
+  pagesWaiting(source: string): Promise<number>;
 
   /** What is wrong with the store itself, one sentence each. Reads all of it. */
   check(): Promise<string[]>;

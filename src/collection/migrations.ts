@@ -83,6 +83,21 @@ export const migrations: readonly string[] = [
 
   `-- What is known of each source between two polls (src/sources/state.ts), as JSON.
    CREATE TABLE sources (url TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+
+  `-- The pages that the sitemaps of a source list. Times are milliseconds since 1970; "failures" are in a row.
+   CREATE TABLE source_pages (
+     source TEXT NOT NULL,
+     url TEXT NOT NULL,
+     kind TEXT NOT NULL,
+     modified INTEGER,
+     due INTEGER NOT NULL,
+     asked INTEGER NOT NULL DEFAULT 0,
+     failures INTEGER NOT NULL DEFAULT 0,
+     etag TEXT,
+     last_modified TEXT,
+     PRIMARY KEY (source, url)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX source_pages_due ON source_pages (source, kind DESC, modified DESC) WHERE due = 1;`,
 ];
 
 /**

@@ -10,6 +10,7 @@ import { adviceFor, explained, isDamage } from "./faults.ts";
 import { migrate } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
 import { openSelections } from "./selections.ts";
+import { openSourcePages } from "./source-pages.ts";
 import { openSources } from "./sources.ts";
 
 /**
@@ -29,6 +30,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
     ...openRuns(relaxed),
     ...openAudience(relaxed),
     ...openSources(relaxed),
+    ...openSourcePages(relaxed),
     async check() {
       return findDamage(database);
     },

@@ -5,7 +5,9 @@ import type { Config } from "../config/schema.ts";
 import { createFetcher } from "../fetch/fetcher.ts";
 import { fetchingOf } from "../fetch/fetching.ts";
 import { type Poller, startPoller } from "../sources/poller.ts";
-import { type Brought, type FeedSource, sourceReader } from "../sources/read-source.ts";
+import { sourceReader, type WatchedSource } from "../sources/read-source.ts";
+import { startReadingThread } from "../sources/reading-thread.ts";
+import type { Brought } from "../sources/take-in.ts";
 
 /** Begins to ask the sources of the configuration when they are due. */
 export async function watchSources(
@@ -14,11 +16,12 @@ export async function watchSources(
 ): Promise<Poller> {
   const { collection, clock, log, changed } = deps;
   const fetcher = createFetcher(fetchingOf(config));
+  const thread = startReadingThread();
   const poller = await startPoller({
     sources: config.sources,
     poll: sourceReader({
-      ...{ fetcher, collection, changed },
-      options: { baseUrl: config.site.url, origin: config.environment.baseUrl },
+      ...{ fetcher, collection, thread, clock, changed },
+      options: { origin: config.environment.baseUrl },
       onRead: (source, brought) => tell(log, source, brought),
     }),
     ...{ kept: collection, clock, random: Math.random },
@@ -33,11 +36,12 @@ export async function watchSources(
       const stopped = poller.stop();
       await fetcher.close();
       await stopped;
+      await thread.close();
     },
   };
 }
 
-function tell(log: FastifyBaseLogger, { url }: FeedSource, { rejected, ...counts }: Brought): void {
+function tell(log: FastifyBaseLogger, { url }: WatchedSource, { rejected, ...counts }: Brought): void {
   const [first] = rejected;
   if (first) {
     const details = {

@@ -3,14 +3,17 @@ import { CourantError, messageOf } from "../errors.ts";
 import { checkConfig } from "./check.ts";
 import type { Config, ConfigFile, Environment } from "./schema.ts";
 import { readSource, type Source } from "./source.ts";
+import { withSubscriptions } from "./subscriptions.ts";
 import { place } from "./words.ts";
 
 /**
- * Reads the configuration file that the environment names.
- * @throws CONFIG_INVALID when the file cannot be read, or with all its mistakes
+ * Reads the configuration file that the environment names, and the lists of subscriptions that it names.
+ * @throws CONFIG_INVALID when a file cannot be read, or with all its mistakes
  */
 export async function loadConfig(environment: Environment): Promise<Config> {
-  return { ...parseConfig(await read(environment.configFile), environment.configFile), environment };
+  const { configFile } = environment;
+  const config = parseConfig(await read(configFile), configFile);
+  return { ...config, sources: await withSubscriptions(config, configFile), environment };
 }
 
 /**

@@ -100,17 +100,33 @@ const Fetching = Type.Object(
   { ...closed, default: {} },
 );
 
+const polling = {
+  every: Type.Integer({
+    minimum: 60,
+    maximum: 86_400,
+    default: 1800,
+    description: "how often it is asked, in seconds; seldomer where it says that it stays fresh",
+  }),
+  tags: Type.Array(line("a tag"), { default: [], description: "added to each article's own tags" }),
+};
+
 const Source = Type.Object(
   {
-    url: url("the address of a JSON Feed"),
-    every: Type.Integer({
-      minimum: 60,
-      maximum: 86_400,
-      default: 1800,
-      description: "how often it is asked, in seconds; seldomer where it says that it stays fresh",
-    }),
-    tags: Type.Array(line("a tag"), { default: [], description: "added to each article's own tags" }),
+    url: url("the address of a feed, a page or a sitemap"),
+    path: Type.Optional(
+      Type.String({
+        pattern: "^/",
+        maxLength: 1000,
+        description: "of a sitemap, only pages whose path begins with this, for example /blog/",
+      }),
+    ),
+    ...polling,
   },
+  closed,
+);
+
+const Subscriptions = Type.Object(
+  { file: line("the name of an OPML file; a relative one is looked for beside this file"), ...polling },
   closed,
 );
 
@@ -205,6 +221,10 @@ export const ConfigFile = Type.Object(
     serving: Serving,
     fetching: Fetching,
     sources: Type.Array(Source, { default: [], description: "what is somewhere else, and brought in from there" }),
+    subscriptions: Type.Array(Subscriptions, {
+      default: [],
+      description: "lists of feeds, in OPML, that are sources too; the folders they are in are tags",
+    }),
     channels: Type.Array(Channel, { minItems: 1 }),
     ...switches,
     retired: Type.Array(slug, { default: [], description: "slugs of channels that are gone for good: answered 410" }),

@@ -2,16 +2,16 @@ import { oneLine } from "../article/plain-text.ts";
 import { absoluteUrl } from "../article/url.ts";
 import { openXml } from "./xml.ts";
 
-/** A feed in a list of subscriptions. `folder`: the outlines it stands in, from the outermost, with ` / ` between. */
-export type Source = { url: string; title?: string; folder?: string };
+/** A feed in a list of subscriptions. `folders`: the titles of the outlines it stands in, from the outermost. */
+export type Subscription = { url: string; title?: string; folders: string[] };
 
 /**
  * The feeds in OPML 1.0 or 2.0 (http://opml.org/spec2.opml), each address once, in the document's order. What has no
  * http(s) address is left out.
  * @throws ARTICLE_INVALID when the XML cannot be read
  */
-export function sourcesOfOpml(text: string): Source[] {
-  const sources = new Map<string, Source>();
+export function subscriptionsOf(text: string): Subscription[] {
+  const found = new Map<string, Subscription>();
   const folders: (string | undefined)[] = [];
   const reader = openXml({
     open(name, typed) {
@@ -20,10 +20,10 @@ export function sourcesOfOpml(text: string): Source[] {
       const title = oneLine(attributes.get("title") || attributes.get("text") || "") || undefined;
       const address = attributes.get("xmlurl") ?? "";
       const url = absoluteUrl(address, address);
-      const folder = folders.filter((each) => each !== undefined).join(" / ");
+      const around = folders.filter((each) => each !== undefined);
       folders.push(address === "" ? title : undefined);
-      if (url === undefined || sources.has(url)) return;
-      sources.set(url, { url, ...(title !== undefined && { title }), ...(folder !== "" && { folder }) });
+      if (url === undefined || found.has(url)) return;
+      found.set(url, { url, ...(title !== undefined && { title }), folders: around });
     },
     close(name) {
       if (name.toLowerCase() === "outline") folders.pop();
@@ -31,5 +31,5 @@ export function sourcesOfOpml(text: string): Source[] {
   });
   reader.write(text.replace(/^\uFEFF/, ""));
   reader.end();
-  return [...sources.values()];
+  return [...found.values()];
 }

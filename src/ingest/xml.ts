@@ -62,6 +62,23 @@ export function openXml(handler: XmlHandler): XmlReader {
   };
 }
 
+/** The name of the outermost element, with its prefix, as far as can be seen without reading on; undefined for no XML. */
+export function rootOf(text: string): string | undefined {
+  const before = /\s+|<\?[^>]*>|<!--|<!doctype\b[^>[]*>/iy;
+  let at = text.startsWith("\uFEFF") ? 1 : 0;
+  for (;;) {
+    before.lastIndex = at;
+    const skipped = before.exec(text)?.[0];
+    if (skipped === undefined) break;
+    if (skipped === "<!--") {
+      const end = text.indexOf("-->", at);
+      if (end === -1) return undefined;
+      at = end + 3;
+    } else at += skipped.length;
+  }
+  return /^<([^\s/>!?]{1,100})[\s/>]/.exec(text.slice(at, at + 102))?.[1];
+}
+
 /** Characters that no XML 1.0 document may hold (section 2.2, Char). */
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 

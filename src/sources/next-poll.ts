@@ -1,12 +1,17 @@
 import { parseHttpDate } from "../http/date.ts";
 import type { SourceState } from "./state.ts";
 
-/** What came of a poll. `movedTo`: where permanent redirects led; `ttl`: seconds, as the document itself asks for. */
+/**
+ * What came of a poll. `movedTo`: where permanent redirects led; `ttl`: seconds, as the document itself asks for;
+ * `waiting`: pages of a sitemap that were left for the next.
+ */
 export type Polled =
-  | { outcome: "read"; headers: Headers; movedTo: string | undefined; ttl: number | undefined }
-  | { outcome: "unchanged"; headers: Headers; movedTo: string | undefined }
+  | ({ outcome: "read"; kind: "feed" | "page" | "sitemap"; ttl?: number | undefined } & Answered)
+  | ({ outcome: "unchanged" } & Answered)
   | { outcome: "gone" }
   | { outcome: "failed"; error: string; headers?: Headers | undefined };
+
+type Answered = { headers: Headers; movedTo: string | undefined; waiting?: number };
 
 /** Header fields by their names in small letters. */
 export type Headers = Readonly<Record<string, string | undefined>>;
@@ -41,11 +46,12 @@ export function afterPoll(before: SourceState, polled: Polled, pace: Pace): Sour
     const next = now + Math.max(spread(backOff, pace), asked);
     return { ...before, polled: now, next, failures, error: polled.error };
   }
-  const { headers, movedTo } = polled;
+  const { headers, movedTo, waiting = 0 } = polled;
   const ttl = polled.outcome === "read" ? (polled.ttl ?? 0) : 0;
-  const fresh = Math.min(longest, Math.max(freshness(headers), ttl) * 1000);
+  // Pages that wait are asked for, however fresh the list of them is.
+  const fresh = waiting > 0 ? 0 : Math.min(longest, Math.max(freshness(headers), ttl) * 1000);
   const next = now + Math.max(spread(pace.every * 1000, pace), fresh);
-  const { error: _, etag, lastModified, ...rest } = before;
+  const { error: _, etag, lastModified, waiting: _waiting, ...rest } = before;
   const validators =
     polled.outcome === "read"
       ? { etag: headers.etag, lastModified: headers["last-modified"] }
@@ -54,6 +60,8 @@ export function afterPoll(before: SourceState, polled: Polled, pace: Pace): Sour
     ...rest,
     ...(validators.etag !== undefined && { etag: validators.etag }),
     ...(validators.lastModified !== undefined && { lastModified: validators.lastModified }),
+    ...(polled.outcome === "read" && { kind: polled.kind }),
+    ...(waiting > 0 && { waiting }),
     address: movedTo ?? before.address,
     polled: now,
     next: Math.ceil(next),

@@ -23,11 +23,11 @@ const longestWait = 10_000;
 /**
  * Polls sources when they are due, those of one host one after another. What was known of them is kept, so that a restart
  * neither asks too early nor for what it has.
- * @param deps.poll asks a source and takes in what it answers; where it rejects, the poll failed
+ * @param deps.poll asks a source and takes in what it answers, until the signal calls it off; where it rejects, the poll failed
  */
 export async function startPoller<Each extends Source>(deps: {
   sources: readonly Each[];
-  poll: (source: Each, state: SourceState) => Promise<Polled>;
+  poll: (source: Each, state: SourceState, signal: AbortSignal) => Promise<Polled>;
   kept: { sourceStates(): Promise<Map<string, unknown>>; keepSource(url: string, state: SourceState): Promise<void> };
   clock: Clock;
   random: () => number;
@@ -46,20 +46,21 @@ export async function startPoller<Each extends Source>(deps: {
   const waiting = new Map<string, Promise<void>>();
   /** Those that are due, and not done yet. */
   const underWay = new Set<string>();
-  let stopped = false;
+  const stopping = new AbortController();
   let cancel = () => {};
 
   const stateFor = (url: string) => states.get(url) ?? stateOf(undefined, url);
 
   async function pollNow(source: Each): Promise<void> {
-    if (stopped) return;
+    if (stopping.signal.aborted) return;
     const before = stateFor(source.url);
-    const polled = await poll(source, before).catch((error: unknown): Polled => {
+    const polled = await poll(source, before, stopping.signal).catch((error: unknown): Polled => {
+      if (stopping.signal.aborted) return { outcome: "failed", error: "It was called off." };
       onError(error);
       return { outcome: "failed", error: messageOf(error) };
     });
     // What was called off says nothing about the source.
-    if (stopped) return;
+    if (stopping.signal.aborted) return;
     const state = afterPoll(before, polled, { every: source.every, now: clock.now(), random: random() });
     states.set(source.url, state);
     if (polled.outcome === "failed") deps.onFailure?.(source, polled.error, state.failures);
@@ -86,7 +87,7 @@ export async function startPoller<Each extends Source>(deps: {
 
   function look() {
     cancel();
-    if (stopped) return;
+    if (stopping.signal.aborted) return;
     const now = clock.now();
     const isDue = ({ url }: Each) => (stateFor(url).next ?? Number.POSITIVE_INFINITY) <= now;
     const due = sources.filter((source) => isDue(source) && !underWay.has(source.url));
@@ -111,7 +112,7 @@ export async function startPoller<Each extends Source>(deps: {
     },
 
     async stop() {
-      stopped = true;
+      stopping.abort();
       cancel();
       await Promise.all(hosts.values());
     },

@@ -1,92 +1,102 @@
-import { setImmediate } from "node:timers/promises";
-import type { Prepared } from "../article/prepare.ts";
-import type { Collection } from "../collection/collection.ts";
-import { CourantError, type Problem } from "../errors.ts";
+import type { Clock } from "../clock.ts";
+import { CourantError } from "../errors.ts";
 import type { Answer, Fetcher } from "../fetch/fetcher.ts";
-import { decodeText } from "../ingest/decode.ts";
-import { type ImportOptions, ingest } from "../ingest/ingest.ts";
+import type { ImportOptions } from "../ingest/ingest.ts";
+import { askFor } from "./asking.ts";
 import type { Polled } from "./next-poll.ts";
+import type { SitemapEntry } from "../ingest/sitemap.ts";
 import type { Source } from "./poller.ts";
+import type { Answered, Reading } from "./reading.ts";
+import type { ReadingThread } from "./reading-thread.ts";
+import { openRobots } from "./robots.ts";
+import { type WalkOptions, walkSitemap } from "./sitemap-walk.ts";
 import type { SourceState } from "./state.ts";
+import { type Brought, nothingBrought, takeIn } from "./take-in.ts";
 
-/** A source as the configuration names it; `tags` are added to its articles. */
-export type FeedSource = Source & { tags: readonly string[] };
-
-/** What a poll brought in. */
-export type Brought = {
-  created: number;
-  updated: number;
-  unchanged: number;
-  rejected: { where: string; error: Problem }[];
+/** A source as the configuration names it. */
+export type WatchedSource = Source & {
+  /** Added to its articles. */
+  tags: readonly string[];
+  /** Of a sitemap, only pages whose path begins with this. */
+  path?: string | undefined;
 };
 
-/** So many articles are taken in one go; between two, requests are answered. */
-const batch = 25;
-
 /**
- * Asks sources and takes their articles in, with their own ids, addresses, authors and dates. An article that the
- * collection has from elsewhere stays as it is.
- * @param deps.onRead told of what each poll that found something new to read brought
+ * Asks sources and takes their articles in, with their own ids, addresses, authors and dates: feeds, pages, and pages that
+ * sitemaps list. An article that the collection has from elsewhere stays as it is.
+ * @param deps.onRead told of what each poll that found something to read brought
  */
 export function sourceReader(deps: {
   fetcher: Fetcher;
-  collection: Pick<Collection, "put">;
-  options: Pick<ImportOptions, "baseUrl" | "origin">;
+  collection: WalkOptions["collection"];
+  thread: Pick<ReadingThread, "read">;
+  options: Pick<ImportOptions, "origin">;
+  clock: Clock;
   changed: () => void;
-  onRead: (source: FeedSource, brought: Brought) => void;
-}): (source: FeedSource, state: SourceState) => Promise<Polled> {
-  const { fetcher, collection, options, changed, onRead } = deps;
+  onRead: (source: WatchedSource, brought: Brought) => void;
+}): (source: WatchedSource, state: SourceState, signal: AbortSignal) => Promise<Polled> {
+  const { fetcher, collection, thread, options, clock, changed, onRead } = deps;
+  const rulesOf = openRobots({ fetcher, clock });
 
-  async function takeIn(source: FeedSource, { url, headers, body }: Answer): Promise<void> {
-    const mediaType = headers["content-type"];
-    const text = decodeText(body, mediaType);
-    const { drafts, rejected } = ingest(
-      { name: source.url, mediaType, text },
-      { ...options, baseUrl: url, tags: source.tags },
-    );
-    const [unread] = rejected;
-    if (drafts.length === 0 && unread?.where === source.url) {
-      throw new CourantError("INPUT_UNREADABLE", `It is no feed that can be read: ${unread.error.detail}`);
-    }
-    const brought: Brought = { created: 0, updated: 0, unchanged: 0, rejected: [...rejected] };
-    for (let start = 0; start < drafts.length; start += batch) {
-      const part = drafts.slice(start, start + batch);
-      const outcomes = await collection.put(
-        part.map(({ prepared }) => from(source, prepared)),
-        { source: source.url },
-      );
-      for (const [index, result] of outcomes.entries()) {
-        if (result.outcome !== "rejected") brought[result.outcome]++;
-        else brought.rejected.push({ where: part[index]?.where ?? source.url, error: result.error.toProblem() });
-      }
-      await setImmediate();
-    }
-    if (brought.created + brought.updated > 0) changed();
+  const read = ({ tags }: WatchedSource, answered: Answered, modified?: number): Promise<Reading> =>
+    thread.read(answered, {
+      ...options,
+      tags,
+      ...(modified !== undefined && { date: new Date(modified).toISOString() }),
+    });
+
+  /** @param entries what the sitemap lists; undefined where it is unchanged */
+  async function walk(
+    source: WatchedSource,
+    { headers, movedTo }: Answer,
+    entries: SitemapEntry[] | undefined,
+    signal: AbortSignal,
+  ): Promise<Polled> {
+    const brought = nothingBrought();
+    const { waiting, failure } = await walkSitemap(source, entries ?? [], brought, {
+      ...{ fetcher, collection, rulesOf, clock, changed, signal },
+      read: (answered, modified) => read(source, answered, modified),
+    });
     onRead(source, brought);
+    if (failure) return { outcome: "failed", ...failure };
+    if (!entries) return { outcome: "unchanged", headers, movedTo, waiting };
+    return { outcome: "read", headers, movedTo, kind: "sitemap", waiting };
   }
 
-  return async (source, { address, etag, lastModified }) => {
+  /** @returns why the page is not to be read */
+  async function robotsAgainst(url: string): Promise<string | undefined> {
+    return (await rulesOf(url)).against(url);
+  }
+
+  async function take(source: WatchedSource, answer: Answer, signal: AbortSignal): Promise<Polled> {
+    const { url, headers, movedTo, body } = answer;
+    const reading = await read(source, { name: source.url, url, mediaType: headers["content-type"], bytes: body });
+    const { kind } = reading;
+    if (kind === "unreadable") return { outcome: "failed", error: `It cannot be read: ${reading.problem}`, headers };
+    if (kind === "sitemap") return walk(source, answer, reading.entries, signal);
+    const against = kind === "page" ? await robotsAgainst(url) : undefined;
+    if (against !== undefined) return { outcome: "failed", error: against };
+    const brought = nothingBrought();
+    await takeIn(collection, source.url, reading, brought);
+    if (brought.created + brought.updated > 0) changed();
+    onRead(source, brought);
+    return { outcome: "read", headers, movedTo, kind, ttl: reading.ttl };
+  }
+
+  return async (source, state, signal) => {
     try {
-      const answer = await fetcher.fetch(address, {
-        headers: {
-          accept: "application/feed+json, application/json;q=0.9, */*;q=0.1",
-          ...(etag !== undefined && { "if-none-match": etag }),
-          ...(lastModified !== undefined && { "if-modified-since": lastModified }),
-        },
-      });
+      const against = state.kind === "page" ? await robotsAgainst(state.address) : undefined;
+      if (against !== undefined) return { outcome: "failed", error: against };
+      const answer = await askFor(fetcher, state.address, state);
       const { status, headers, movedTo } = answer;
-      if (status === 304) return { outcome: "unchanged", headers, movedTo };
       if (status === 410) return { outcome: "gone" };
-      if (status !== 200) return { outcome: "failed", error: `It answers ${status}.`, headers };
-      await takeIn(source, answer);
-      return { outcome: "read", headers, movedTo, ttl: undefined };
+      if (status === 200) return await take(source, answer, signal);
+      if (status !== 304) return { outcome: "failed", error: `It answers ${status}.`, headers };
+      if (state.kind === "sitemap") return await walk(source, answer, undefined, signal);
+      return { outcome: "unchanged", headers, movedTo };
     } catch (error) {
       if (error instanceof CourantError) return { outcome: "failed", error: error.message };
       throw error;
     }
   };
-}
-
-function from({ url }: FeedSource, { draft, names }: Prepared): Prepared {
-  return { draft: { ...draft, _courant: { ...draft._courant, source: url } }, names };
 }

@@ -9,6 +9,7 @@ const every = 1800;
 const fresh = stateOf(undefined, url);
 const read = (headers: Headers, more = {}): Polled => ({
   outcome: "read",
+  kind: "feed",
   headers,
   movedTo: undefined,
   ttl: undefined,

@@ -6,7 +6,7 @@ import { startPoller } from "../../src/sources/poller.ts";
 import type { SourceState } from "../../src/sources/state.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
-const ok: Polled = { outcome: "read", headers: {}, movedTo: undefined, ttl: undefined };
+const ok: Polled = { outcome: "read", kind: "feed", headers: {}, movedTo: undefined };
 
 /** A clock whose timers go off when it is moved. */
 function movedClock() {

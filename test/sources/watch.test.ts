@@ -1,44 +1,7 @@
-import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type Test, test } from "tap";
-import { json, startService, type TestService } from "../service.ts";
+import { test } from "tap";
+import { json, startService } from "../service.ts";
 import { until } from "../until.ts";
-
-type Item = Record<string, unknown> & { id: string };
-type Listed = {
-  sources: { url: string; address: string; next?: string; polled?: string; failures: number; error?: string }[];
-};
-type Handler = (response: ServerResponse, headers: IncomingHttpHeaders, path: string) => void;
-
-/** Another site, whose feed the test writes. */
-async function elsewhere(t: Test) {
-  let handler: Handler = (response) => response.writeHead(500).end();
-  const asked: { path: string; headers: IncomingHttpHeaders }[] = [];
-  const server = createServer(({ url: path = "", headers }, response) => {
-    asked.push({ path, headers });
-    handler(response, headers, path);
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.teardown(() => server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const feed = (items: Item[]) =>
-    JSON.stringify({ version: "https://jsonfeed.org/version/1.1", title: "Elsewhere", items });
-  return {
-    url,
-    asked,
-    answer: (next: Handler) => {
-      handler = next;
-    },
-    serve(items: Item[], etag: string) {
-      handler = (response, headers) => {
-        if (headers["if-none-match"] === etag) return response.writeHead(304, { etag }).end();
-        return response.writeHead(200, { "content-type": "application/feed+json", etag }).end(feed(items));
-      };
-    },
-  };
-}
+import { articlesOf, elsewhere, type Item, type Listed, poll } from "./elsewhere.ts";
 
 const configFor = (url: string, more = "") => `
 site: { title: Test Site, url: "https://site.example/", language: en }
@@ -50,13 +13,6 @@ channels:
   - { slug: news, title: News, description: Everything }
 `;
 
-async function poll(service: TestService): Promise<Listed["sources"][number]> {
-  const { sources } = json<Listed>(await service.admin("POST", "/sources/poll", {}));
-  const [first] = sources;
-  if (!first) throw new Error("there is no source");
-  return first;
-}
-
 const item = (number: number, more = {}): Item => ({
   id: `https://other.example/${number}`,
   url: `https://other.example/${number}`,
@@ -66,9 +22,6 @@ const item = (number: number, more = {}): Item => ({
   date_published: `2026-01-0${number}T00:00:00Z`,
   ...more,
 });
-
-type Articles = { articles: (Item & { tags?: string[]; _courant: { source?: string; revision: number } })[] };
-const articlesOf = async (service: TestService) => json<Articles>(await service.admin("GET", "/articles")).articles;
 
 test("one source through its life: read, edited, unchanged, moved, too many requests, restart, gone", async (t) => {
   const site = await elsewhere(t);
@@ -150,11 +103,11 @@ test("what is no feed, or nowhere, is told, and asked again later", async (t) =>
     config: configFor(site.url, '  - { url: "http://10.0.0.1/feed.json" }'),
   });
   site.answer((response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>Hello"));
-  t.match(await poll(service), { error: /no feed that can be read.*JSON/ });
+  t.match(await poll(service), { error: /It cannot be read: .*JSON/ });
   site.answer((response) =>
     response.writeHead(200, { "content-type": "application/json" }).end('{"items": [{"id": 1}'),
   );
-  t.match(await poll(service), { error: /no feed that can be read/ });
+  t.match(await poll(service), { error: /It cannot be read/ });
   site.answer((response) => response.destroy());
   t.match(await poll(service), { error: /cannot be fetched/ });
   const { sources } = json<Listed>(await service.admin("GET", "/sources"));

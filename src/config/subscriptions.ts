@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { CourantError, messageOf } from "../errors.ts";
+import { decodeText } from "../ingest/decode.ts";
+import { subscriptionsOf } from "../ingest/opml.ts";
+import type { ConfigFile } from "./schema.ts";
+
+/**
+ * The sources of a configuration, with the feeds of the OPML files that it names. A feed that is named more than once is
+ * what the configuration itself says of it, else what stands first.
+ * @param configFile where relative names of files start from
+ * @throws CONFIG_INVALID when a file cannot be read, or is no OPML
+ */
+export async function withSubscriptions(
+  { sources, subscriptions }: Pick<ConfigFile, "sources" | "subscriptions">,
+  configFile: string,
+): Promise<ConfigFile["sources"]> {
+  const all = new Map(sources.map((source) => [source.url, source]));
+  for (const [index, { file, every, tags }] of subscriptions.entries()) {
+    const path = resolve(dirname(configFile), file);
+    const feeds = await readOpml(path).catch((cause: unknown) => {
+      const place = `${configFile}: subscriptions[${index}].file`;
+      const advice = "Export it from a feed reader as OPML, and make it readable.";
+      throw new CourantError("CONFIG_INVALID", `${place}: ${path}: ${messageOf(cause)} ${advice}`, { cause });
+    });
+    for (const { url, folders } of feeds) {
+      if (!all.has(url)) all.set(url, { url, every, tags: [...new Set([...folders, ...tags])] });
+    }
+  }
+  return [...all.values()];
+}
+
+async function readOpml(path: string) {
+  const text = decodeText(await readFile(path));
+  const feeds = subscriptionsOf(text);
+  if (feeds.length === 0) throw new Error("There is no feed in it: no <outline> with an xmlUrl.");
+  return feeds;
+}

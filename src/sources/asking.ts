@@ -1,0 +1,23 @@
+import type { Answer, Fetcher } from "../fetch/fetcher.ts";
+
+/** What was said of the last state that was read, to be asked only for another (RFC 9110 section 13.1). */
+export type Validators = { etag?: string | undefined; lastModified?: string | undefined };
+
+/** Feeds before pages, where an address has both. */
+const accepted =
+  "application/feed+json, application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, " +
+  "application/xml;q=0.8, application/json;q=0.8, text/html;q=0.5, */*;q=0.1";
+
+/**
+ * Asks for what may have changed.
+ * @throws FETCH_REFUSED, FETCH_FAILED
+ */
+export function askFor(fetcher: Fetcher, address: string, { etag, lastModified }: Validators): Promise<Answer> {
+  return fetcher.fetch(address, {
+    headers: {
+      accept: accepted,
+      ...(etag !== undefined && { "if-none-match": etag }),
+      ...(lastModified !== undefined && { "if-modified-since": lastModified }),
+    },
+  });
+}

@@ -1,0 +1,55 @@
+import { getCompileCacheDir } from "node:module";
+import { dirname } from "node:path";
+import { Piscina } from "piscina";
+import type { Answered, Reading, readAnswer } from "./reading.ts";
+
+export type ReadingOptions = Parameters<typeof readAnswer>[1];
+
+/** A thread that reads what sources answered, so that whoever serves feeds is not in its way, whatever that is. */
+export type ReadingThread = {
+  /** What takes too long or too much memory is `unreadable`. */
+  read(answered: Answered, options: ReadingOptions): Promise<Reading>;
+  close(): Promise<void>;
+};
+
+/** Milliseconds that one answer may take, and that the thread waits for the next before it ends. */
+const [longest, idleTimeout] = [30_000, 10_000];
+/** Megabytes. */
+const memory = 512;
+
+export function startReadingThread(): ReadingThread {
+  const cache = getCompileCacheDir();
+  const pool = new Piscina<{ answered: Answered; options: ReadingOptions }, Reading>({
+    filename: new URL("./reading-worker.ts", import.meta.url).href,
+    workerData: { compileCache: cache && dirname(cache) },
+    minThreads: 0,
+    maxThreads: 1,
+    idleTimeout,
+    concurrentTasksPerWorker: 1,
+    atomics: "disabled",
+    resourceLimits: { maxOldGenerationSizeMb: memory },
+  });
+  let before: Promise<unknown> = Promise.resolve();
+
+  async function readNow(answered: Answered, options: ReadingOptions): Promise<Reading> {
+    const signal = AbortSignal.timeout(longest);
+    try {
+      return await pool.run({ answered, options }, { signal });
+    } catch (error) {
+      if (signal.aborted)
+        return { kind: "unreadable", problem: `It takes longer than ${longest / 1000} seconds to read.` };
+      const isFull = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      if (isFull) return { kind: "unreadable", problem: `It takes more than ${memory} MB to read.` };
+      throw error;
+    }
+  }
+  return {
+    read(answered, options) {
+      // The time of one begins when the one before has ended.
+      const reading = before.then(() => readNow(answered, options));
+      before = reading.catch(() => {});
+      return reading;
+    },
+    close: () => pool.destroy(),
+  };
+}

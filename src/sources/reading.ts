@@ -1,0 +1,47 @@
+import { gunzipSync } from "node:zlib";
+import { CourantError, messageOf } from "../errors.ts";
+import { decodeText } from "../ingest/decode.ts";
+import { ttlOf } from "../ingest/feed-ttl.ts";
+import { type Ingested, type ImportOptions, ingest } from "../ingest/ingest.ts";
+import { type SitemapEntry, sitemapOf } from "../ingest/sitemap.ts";
+
+/** What a source answered. `name`: what it is called in messages, and the articles that have no address are known by. */
+export type Answered = { name: string; url: string; mediaType: string | undefined; bytes: Uint8Array };
+
+/** What is in an answer. `ttl`: seconds, as a feed asks for; `problem`: why nothing can be read from it. */
+export type Reading =
+  | ({ kind: "feed" | "page"; ttl: number | undefined } & Pick<Ingested, "drafts" | "rejected">)
+  | { kind: "sitemap"; entries: SitemapEntry[] }
+  | { kind: "unreadable"; problem: string };
+
+/** Bytes of a sitemap that is sent as a gzip file, without it. */
+const longest = 64 * 1024 * 1024;
+
+/** Reads what a source answered: a feed, a page or a sitemap. Pure; never throws for what it reads. */
+export function readAnswer(
+  { name, url, mediaType, bytes }: Answered,
+  options: Pick<ImportOptions, "origin" | "tags" | "date">,
+): Reading {
+  try {
+    const text = decodeText(unzipped(bytes), mediaType);
+    const entries = sitemapOf(text);
+    if (entries) return { kind: "sitemap", entries };
+    const { drafts, rejected } = ingest({ name, mediaType, text }, { ...options, baseUrl: url });
+    const [first] = rejected;
+    if (drafts.length === 0 && first?.where === name) return { kind: "unreadable", problem: first.error.detail };
+    return { kind: "feed", ttl: ttlOf(text), drafts, rejected };
+  } catch (error) {
+    if (!(error instanceof CourantError)) throw error;
+    return { kind: "unreadable", problem: error.message };
+  }
+}
+
+/** Sitemaps may be gzip files, beside what HTTP compresses. */
+function unzipped(bytes: Uint8Array): Uint8Array {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    return gunzipSync(bytes, { maxOutputLength: longest });
+  } catch (error) {
+    throw new CourantError("FORMAT_UNKNOWN", `It is a gzip file that cannot be unpacked: ${messageOf(error)}.`);
+  }
+}

@@ -1,0 +1,129 @@
+import { setImmediate } from "node:timers/promises";
+import type { Clock } from "../clock.ts";
+import type { Collection, ListedPage, SourcePage } from "../collection/collection.ts";
+import { CourantError } from "../errors.ts";
+import type { Answer, Fetcher } from "../fetch/fetcher.ts";
+import type { SitemapEntry } from "../ingest/sitemap.ts";
+import { askFor } from "./asking.ts";
+import type { Headers } from "./next-poll.ts";
+import type { Source } from "./poller.ts";
+import type { Answered, Reading } from "./reading.ts";
+import type { Rules } from "./robots.ts";
+import { type Brought, takeIn } from "./take-in.ts";
+
+export type WalkOptions = {
+  fetcher: Fetcher;
+  collection: Pick<Collection, "put" | "listPages" | "duePage" | "keepPage" | "pagesWaiting">;
+  rulesOf: (url: string) => Promise<Rules>;
+  read: (answered: Answered, modified: number | undefined) => Promise<Reading>;
+  clock: Clock;
+  changed: () => void;
+};
+
+/** How a walk ended. `waiting`: pages that are due still; `failure`: why it ended before that. */
+export type Walked = { waiting: number; failure?: { error: string; headers?: Headers } };
+
+/** Pages of one source in one poll: what is left waits for the next. */
+const pagesAPoll = 1000;
+/** Failures in a row after which the site is left alone. */
+const mostFailures = 3;
+/** Entries that are noted in one go; between two, requests are answered. */
+const batch = 500;
+
+/**
+ * Asks for the pages that the sitemap of a source lists: what is new or was modified, one after another, with a pause
+ * between, and takes in the articles that they are. It goes on where it ended, also after a restart.
+ * @param listed what the sitemap says now; nothing where it is unchanged
+ * @param brought is added to
+ */
+export async function walkSitemap(
+  source: Source & { path?: string | undefined },
+  listed: readonly SitemapEntry[],
+  brought: Brought,
+  { signal, ...options }: WalkOptions & { signal: AbortSignal },
+): Promise<Walked> {
+  const { fetcher, collection, rulesOf, read, clock, changed } = options;
+  const started = clock.now();
+  let failures = 0;
+  let failure: Walked["failure"];
+  await note(listed);
+
+  async function note(entries: readonly SitemapEntry[]): Promise<void> {
+    const ours: readonly ListedPage[] = entries.filter(({ url, kind }) => belongs(url, kind, source));
+    for (let start = 0; start === 0 || start < ours.length; start += batch) {
+      await collection.listPages(source.url, ours.slice(start, start + batch), started);
+      await setImmediate();
+    }
+  }
+
+  /** @returns whether the page could be asked for, and what it says of its state */
+  async function visit(page: SourcePage): Promise<{ failed: boolean; page: SourcePage }> {
+    const rules = await rulesOf(page.url);
+    const against = page.kind === "page" ? rules.against(page.url) : undefined;
+    if (against !== undefined) {
+      brought.rejected.push({ where: page.url, error: new CourantError("FETCH_REFUSED", against).toProblem() });
+      return { failed: false, page };
+    }
+    await pause(clock, rules.pause, signal);
+    const answer = await askFor(fetcher, page.url, page);
+    const { status, headers } = answer;
+    if (status === 429 || status === 503) failure = { error: `${page.url} answers ${status}.`, headers };
+    if (status !== 200) return { failed: status >= 500 || status === 429, page };
+    await take(page, answer);
+    const { etag, "last-modified": lastModified } = headers;
+    const { etag: _, lastModified: __, ...rest } = page;
+    return { failed: false, page: { ...rest, ...(etag && { etag }), ...(lastModified && { lastModified }) } };
+  }
+
+  async function take(page: SourcePage, { url, headers, body }: Answer): Promise<void> {
+    const answered = { name: page.url, url, mediaType: headers["content-type"], bytes: body };
+    const reading = await read(answered, page.modified);
+    if (reading.kind === "sitemap") await note(reading.entries);
+    else if (reading.kind === "page") {
+      const before = brought.created + brought.updated;
+      await takeIn(collection, source.url, reading, brought);
+      if (brought.created + brought.updated > before) changed();
+    }
+  }
+
+  for (let count = 0; count < pagesAPoll && failure === undefined; count++) {
+    const page = await collection.duePage(source.url, started);
+    if (!page) break;
+    const visited = await visit(page).catch((error: unknown) => {
+      if (!(error instanceof CourantError) || signal.aborted) throw error;
+      if (error.code === "FETCH_REFUSED") return { failed: false, page };
+      if (++failures === mostFailures) failure = { error: error.message };
+      return { failed: true, page };
+    });
+    if (!visited.failed) failures = 0;
+    await collection.keepPage(source.url, visited.page, { asked: clock.now(), failed: visited.failed });
+  }
+  return { waiting: await collection.pagesWaiting(source.url), ...(failure && { failure }) };
+}
+
+/** A sitemap speaks for its own site (https://www.sitemaps.org/protocol.html#location), with or without `www.`. */
+function belongs(
+  address: string,
+  kind: ListedPage["kind"],
+  source: { url: string; path?: string | undefined },
+): boolean {
+  const [url, site] = [new URL(address), new URL(source.url)];
+  const bare = ({ host }: URL) => host.replace(/^www\./, "");
+  if (bare(url) !== bare(site)) return false;
+  return kind === "sitemap" || source.path === undefined || url.pathname.startsWith(source.path);
+}
+
+/** @throws when it is called off meanwhile */
+function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.throwIfAborted();
+    const end = (then: () => void) => {
+      cancel();
+      signal.removeEventListener("abort", abort);
+      then();
+    };
+    const abort = () => end(() => reject(signal.reason));
+    const cancel = clock.after(milliseconds, () => end(resolve));
+    signal.addEventListener("abort", abort);
+  });
+}

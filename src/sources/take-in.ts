@@ -1,0 +1,49 @@
+import { setImmediate } from "node:timers/promises";
+import type { Prepared } from "../article/prepare.ts";
+import type { Collection } from "../collection/collection.ts";
+import type { Rejection } from "../ingest/ingest.ts";
+import type { Reading } from "./reading.ts";
+
+/** What a poll brought in. */
+export type Brought = {
+  created: number;
+  updated: number;
+  unchanged: number;
+  rejected: Rejection[];
+};
+
+export function nothingBrought(): Brought {
+  return { created: 0, updated: 0, unchanged: 0, rejected: [] };
+}
+
+/** So many articles are taken in one go; between two, requests are answered. */
+const batch = 25;
+
+/**
+ * Takes the articles of an answer into the collection, as those of a source.
+ * @param brought is added to
+ */
+export async function takeIn(
+  collection: Pick<Collection, "put">,
+  source: string,
+  { drafts, rejected }: Extract<Reading, { drafts: unknown }>,
+  brought: Brought,
+): Promise<void> {
+  brought.rejected.push(...rejected);
+  for (let start = 0; start < drafts.length; start += batch) {
+    const part = drafts.slice(start, start + batch);
+    const outcomes = await collection.put(
+      part.map(({ prepared }) => from(source, prepared)),
+      { source },
+    );
+    for (const [index, result] of outcomes.entries()) {
+      if (result.outcome !== "rejected") brought[result.outcome]++;
+      else brought.rejected.push({ where: part[index]?.where ?? source, error: result.error.toProblem() });
+    }
+    await setImmediate();
+  }
+}
+
+function from(source: string, { draft, names }: Prepared): Prepared {
+  return { draft: { ...draft, _courant: { ...draft._courant, source } }, names };
+}
