@@ -22,6 +22,11 @@ export function basedHtml(html: string | undefined, base: string | undefined): s
   return html === undefined || base === undefined ? html : sanitise(html, base);
 }
 
+/** Plain text with the characters that references of HTML in it stand for; what looks like a tag stays. */
+export function withoutReferences(text: string | undefined): string | undefined {
+  return text?.includes("&") ? textOf(text.replaceAll("<", "&lt;")) : text;
+}
+
 /** A description beside content is a summary; alone it is one where it has no markup, else it is the content. */
 export function summaryAndContent(
   description: string | undefined,

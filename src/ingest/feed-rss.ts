@@ -6,17 +6,18 @@ import type { Podcast } from "../article/podcast.ts";
 import { feedDate } from "./dates.ts";
 import type { FeedSurroundings } from "./feed.ts";
 import { mediaOf } from "./feed-media.ts";
-import { basedHtml, languageOf, resolved, summaryAndContent } from "./feed-parts.ts";
+import { basedHtml, languageOf, resolved, summaryAndContent, withoutReferences } from "./feed-parts.ts";
 
 type RssFeed = ReturnType<typeof parseRssFeed<string>>;
 type RdfFeed = ReturnType<typeof parseRdfFeed<string>>;
 type RssItem = NonNullable<RssFeed["items"]>[number];
 type RdfItem = NonNullable<RdfFeed["items"]>[number];
-type Feed = Pick<RssFeed, "link" | "language" | "dc" | "xml"> | RdfFeed;
+type Feed = Pick<RssFeed, "link" | "language" | "dc" | "xml" | "generator"> | RdfFeed;
 
 /**
  * The article in an item of RSS 0.9x to 2.0 (https://www.rssboard.org/rss-specification) or 1.0 (RDF), with what Dublin
- * Core, Media RSS, Apple and the podcast namespace say of it. Titles are plain text; descriptions are HTML.
+ * Core, Media RSS, Apple and the podcast namespace say of it. Titles are plain text, in which most feeds have HTML’s
+ * character references all the same; Courant’s own have none. Descriptions are HTML.
  */
 export function articleOfItem(typed: RssItem | RdfItem, feed: Feed, { baseUrl }: FeedSurroundings): object {
   const item: RssItem & Pick<RdfItem, "rdf"> = typed;
@@ -38,11 +39,12 @@ export function articleOfItem(typed: RssItem | RdfItem, feed: Feed, { baseUrl }:
     { media: item.media, enclosures: item.enclosures, cover: itunes?.image, seconds: itunes?.duration },
     base ?? url ?? home,
   );
+  const title = item.title ?? dc?.titles?.[0];
   return {
     id: guid?.value ?? item.rdf?.about ?? url,
     url,
     external_url: resolved(item.atom?.links?.find(({ rel }) => rel === "related")?.href, home),
-    title: item.title ?? dc?.titles?.[0],
+    title: "generator" in feed && feed.generator === "Courant" ? title : withoutReferences(title),
     ...summaryAndContent(basedHtml(description, base), basedHtml(item.content?.encoded, base), language),
     authors: authorsOf(item, home),
     tags: [...(item.categories ?? []).flatMap(({ name }) => name ?? []), ...(dc?.subjects ?? [])],
