@@ -12,12 +12,11 @@ export type ReadingThread = {
   close(): Promise<void>;
 };
 
-/** Milliseconds that one answer may take, and that the thread waits for the next before it ends. */
-const [longest, idleTimeout] = [30_000, 10_000];
-/** Megabytes. */
-const memory = 512;
+/** Milliseconds that the thread waits for the next answer before it ends. */
+const idleTimeout = 10_000;
 
-export function startReadingThread(): ReadingThread {
+/** @param limits what one answer may take: milliseconds, and megabytes of memory */
+export function startReadingThread(limits = { time: 30_000, memory: 512 }): ReadingThread {
   const cache = getCompileCacheDir();
   const pool = new Piscina<{ answered: Answered; options: ReadingOptions }, Reading>({
     filename: new URL("./reading-worker.ts", import.meta.url).href,
@@ -27,19 +26,21 @@ export function startReadingThread(): ReadingThread {
     idleTimeout,
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
-    resourceLimits: { maxOldGenerationSizeMb: memory },
+    resourceLimits: { maxOldGenerationSizeMb: limits.memory },
   });
+  // A thread that ends while it reads nothing is no loss: the next answer has another.
+  pool.on("error", () => {});
   let before: Promise<unknown> = Promise.resolve();
 
   async function readNow(answered: Answered, options: ReadingOptions): Promise<Reading> {
-    const signal = AbortSignal.timeout(longest);
+    const signal = AbortSignal.timeout(limits.time);
     try {
       return await pool.run({ answered, options }, { signal });
     } catch (error) {
       if (signal.aborted)
-        return { kind: "unreadable", problem: `It takes longer than ${longest / 1000} seconds to read.` };
+        return { kind: "unreadable", problem: `It takes longer than ${limits.time / 1000} seconds to read.` };
       const isFull = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      if (isFull) return { kind: "unreadable", problem: `It takes more than ${memory} MB to read.` };
+      if (isFull) return { kind: "unreadable", problem: `It takes more than ${limits.memory} MB to read.` };
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { gunzipSync } from "node:zlib";
+import { counted } from "../article/limits.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { decodeText } from "../ingest/decode.ts";
 import { ttlOf } from "../ingest/feed-ttl.ts";
@@ -14,8 +15,8 @@ export type Reading =
   | { kind: "sitemap"; entries: SitemapEntry[] }
   | { kind: "unreadable"; problem: string };
 
-/** Bytes of a sitemap that is sent as a gzip file, without it. */
-const longest = 64 * 1024 * 1024;
+/** Bytes of a sitemap, without gzip; and of everything else, which takes fifty times as much memory to read. */
+const longest = { sitemap: 64 * 1024 * 1024, other: 8 * 1024 * 1024 };
 
 /** Reads what a source answered: a feed, a page or a sitemap. Pure; never throws for what it reads. */
 export function readAnswer(
@@ -23,9 +24,14 @@ export function readAnswer(
   options: Pick<ImportOptions, "origin" | "tags" | "date">,
 ): Reading {
   try {
-    const text = decodeText(unzipped(bytes), mediaType);
+    const plain = unzipped(bytes);
+    const text = decodeText(plain, mediaType);
     const entries = sitemapOf(text);
     if (entries) return { kind: "sitemap", entries };
+    if (plain.length > longest.other) {
+      const problem = `It has ${counted(plain.length)} bytes; expected at most ${counted(longest.other)}.`;
+      return { kind: "unreadable", problem };
+    }
     const { drafts, rejected } = ingest({ name, mediaType, text }, { ...options, baseUrl: url });
     const [first] = rejected;
     if (drafts.length === 0 && first?.where === name) return { kind: "unreadable", problem: first.error.detail };
@@ -40,7 +46,7 @@ export function readAnswer(
 function unzipped(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: longest });
+    return gunzipSync(bytes, { maxOutputLength: longest.sitemap });
   } catch (error) {
     throw new CourantError("FORMAT_UNKNOWN", `It is a gzip file that cannot be unpacked: ${messageOf(error)}.`);
   }

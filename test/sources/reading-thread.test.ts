@@ -1,0 +1,25 @@
+import { test } from "tap";
+import { startReadingThread } from "../../src/sources/reading-thread.ts";
+
+const options = { origin: undefined, tags: [] };
+const item = `<item><guid>urn:1</guid><title>One</title><description>${"&lt;b&gt;x&lt;/b&gt;".repeat(50)}</description></item>`;
+const answered = (text: string) => ({
+  ...{ name: "https://a.example/feed", url: "https://a.example/feed", mediaType: undefined },
+  bytes: Buffer.from(text),
+});
+const rss = (items: number, more = "") =>
+  answered(`<rss version="2.0"><channel>${item.repeat(items)}${more}</channel></rss>`);
+
+test("what takes too long, or too much memory, is told, and the next is read all the same", async (t) => {
+  for (const [answer, limits, problem] of [
+    [rss(7500), { time: 1000, memory: 512 }, "It takes longer than 1 seconds to read."],
+    [rss(1, "<a b='1'/>".repeat(700_000)), { time: 60_000, memory: 96 }, "It takes more than 96 MB to read."],
+    [rss(20_000), { time: 60_000, memory: 96 }, "It has 21,520,044 bytes; expected at most 8,388,608."],
+  ] as const) {
+    const thread = startReadingThread(limits);
+    t.teardown(thread.close);
+    const [unread, read] = await Promise.all([thread.read(answer, options), thread.read(rss(1), options)]);
+    t.strictSame(unread, { kind: "unreadable", problem });
+    t.match(read, { kind: "feed", drafts: [{ prepared: { draft: { title: "One" } } }] });
+  }
+});
