@@ -76,7 +76,7 @@ export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance
     await admin.register(statsRoutes, { collection, saveAudience, clock });
     await admin.register(articleRoutes, { collection, siteUrl, origin, changed });
     await admin.register(exportRoutes, { collection });
-    await admin.register(sourceRoutes, { poller });
+    await admin.register(sourceRoutes, { poller, clock });
     await admin.register(importRoutes, { collection, siteUrl, origin, changed, bodyLimit: importLimit });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);

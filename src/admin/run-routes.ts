@@ -3,6 +3,7 @@ import Type from "typebox";
 import type { Clock } from "../clock.ts";
 import { isOver } from "../collection/run.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import { prefers } from "./prefer.ts";
 import { runEvents } from "./run-events.ts";
 
 const RegenerateBody = Type.Union([
@@ -54,9 +55,3 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock:
     return reply.send(runEvents(run, { onProgress: publisher.onProgress, clock, closing: closing.signal }));
   });
 };
-
-/** Whether a Prefer header names a preference (RFC 7240 section 2): a list, case-insensitive, values and parameters aside. */
-function prefers(header: string | string[] | undefined, preference: string): boolean {
-  const named = [header ?? ""].flat().join(",").split(",");
-  return named.some((each) => each.split(/[;=]/)[0]?.trim().toLowerCase() === preference);
-}

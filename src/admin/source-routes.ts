@@ -1,19 +1,24 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
+import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
 import type { Poller, SourceReport } from "../sources/poller.ts";
+import { prefers } from "./prefer.ts";
 
-export type SourceRoutesOptions = { poller: () => Poller | undefined };
+export type SourceRoutesOptions = { poller: () => Poller | undefined; clock: Clock };
+
+/** Milliseconds that an answer waits for sources to be read; a sitemap may have very many pages. */
+const longestWait = 20_000;
 
 const PollBody = Type.Object({ url: Type.Optional(Type.String()) }, { additionalProperties: false });
 
 /** The sources that are watched: what is known of them, and asking them at once. */
-export const sourceRoutes: FastifyPluginAsyncTypebox<SourceRoutesOptions> = async (app, { poller }) => {
+export const sourceRoutes: FastifyPluginAsyncTypebox<SourceRoutesOptions> = async (app, { poller, clock }) => {
   const list = () => ({ sources: poller()?.sources().map(toJson) ?? [] });
 
   app.get("/sources", async () => list());
 
-  app.post("/sources/poll", { schema: { body: PollBody } }, async ({ body: { url } }) => {
+  app.post("/sources/poll", { schema: { body: PollBody } }, async ({ body: { url }, headers }, reply) => {
     const known = poller()?.sources() ?? [];
     if (url !== undefined && !known.some((source) => source.url === url)) {
       throw new CourantError(
@@ -21,16 +26,22 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<SourceRoutesOptions> = asyn
         `“${excerpt(url)}” is none of the sources in the configuration. GET /admin/sources lists them.`,
       );
     }
-    await poller()?.poll(url);
-    return list();
+    const read = poller()
+      ?.poll(url)
+      .then(() => 200);
+    const isAsync = prefers(headers.prefer, "respond-async");
+    if (isAsync) reply.header("preference-applied", "respond-async");
+    const late = new Promise<number>((resolve) => clock.after(isAsync ? 0 : longestWait, () => resolve(202)));
+    return reply.code((await Promise.race([read, late])) ?? 200).send(list());
   });
 };
 
 /** Times as they are written elsewhere; `next` is left out where it is not asked again. */
-function toJson({ url, every, address, kind, waiting, polled, next, failures, error }: SourceReport) {
+function toJson({ url, every, asking, address, kind, waiting, polled, next, failures, error }: SourceReport) {
   return {
     url,
     every,
+    asking,
     address,
     kind,
     waiting,

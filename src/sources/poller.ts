@@ -6,8 +6,8 @@ import { type SourceState, stateOf } from "./state.ts";
 /** A page or feed somewhere else that articles are read from. `every`: seconds between polls, at least. */
 export type Source = { url: string; every: number };
 
-/** A source and what is known of it. */
-export type SourceReport = Source & SourceState;
+/** A source and what is known of it. `asking`: it is being read, or waits for its turn. */
+export type SourceReport = Source & SourceState & { asking: boolean };
 
 export type Poller = {
   sources(): SourceReport[];
@@ -44,6 +44,8 @@ export async function startPoller<Each extends Source>(deps: {
   const states = new Map(sources.map(({ url }) => [url, stateOf(found.get(url), url)]));
   const hosts = new Map<string, Promise<void>>();
   const waiting = new Map<string, Promise<void>>();
+  /** The last poll of each source that is not done yet. */
+  const asking = new Map<string, Promise<void>>();
   /** Those that are due, and not done yet. */
   const underWay = new Set<string>();
   const stopping = new AbortController();
@@ -78,10 +80,12 @@ export async function startPoller<Each extends Source>(deps: {
         return pollNow(source);
       })
       .finally(() => {
+        if (asking.get(source.url) === done) asking.delete(source.url);
         if (hosts.get(host) === done) hosts.delete(host);
       });
     hosts.set(host, done);
     waiting.set(source.url, done);
+    asking.set(source.url, done);
     return done;
   }
 
@@ -105,7 +109,7 @@ export async function startPoller<Each extends Source>(deps: {
   }
   look();
   return {
-    sources: () => sources.map((source) => ({ ...source, ...stateFor(source.url) })),
+    sources: () => sources.map((source) => ({ ...source, ...stateFor(source.url), asking: asking.has(source.url) })),
 
     async poll(url) {
       await Promise.all(sources.filter((source) => url === undefined || source.url === url).map(enqueue));

@@ -9,6 +9,7 @@ export type Listed = {
   sources: {
     url: string;
     address: string;
+    asking: boolean;
     kind?: string;
     waiting?: number;
     next?: string;

@@ -37,7 +37,7 @@ test("one source through its life: read, edited, unchanged, moved, too many requ
   t.match(site.asked[0]?.headers, { "user-agent": /^Courant\/\S+ \(\+https:\/\/site\.example\/\)$/ });
   await until(async () => (await service.get("/feeds/news.json")).body.includes("Title 2"));
 
-  t.match(await poll(service), { failures: 0, error: undefined });
+  t.match(await poll(service), { failures: 0, error: undefined, asking: false });
   t.equal(site.asked.at(-1)?.headers["if-none-match"], '"1"', "a conditional request");
   t.equal((await articlesOf(service))[0]?._courant.revision, 1, "304: nothing is new");
 
@@ -116,4 +116,22 @@ test("what is no feed, or nowhere, is told, and asked again later", async (t) =>
   const unknown = await service.admin("POST", "/sources/poll", { url: "https://unknown.example/" });
   t.match([unknown.status, unknown.body.toString()], [404, /none of the sources/]);
   t.same(await articlesOf(service), []);
+});
+
+test("a poll that takes long is answered meanwhile, and with Prefer at once", async (t) => {
+  const site = await elsewhere(t);
+  site.serve([item(1)], '"1"');
+  const service = await startService(t, { config: configFor(site.url) });
+  await until(async () => (await articlesOf(service)).length === 1);
+  let answer = () => {};
+  site.answer((response) => {
+    answer = () => response.writeHead(304).end();
+  });
+  const asked = site.asked.length;
+  const early = await service.admin("POST", "/sources/poll", {}, { prefer: "respond-async" });
+  t.match([early.status, early.headers["preference-applied"]], [202, "respond-async"]);
+  t.match(json<Listed>(early).sources[0], { asking: true });
+  await until(async () => site.asked.length > asked);
+  answer();
+  await until(async () => json<Listed>(await service.admin("GET", "/sources")).sources[0]?.asking === false);
 });
