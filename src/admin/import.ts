@@ -1,7 +1,7 @@
 import type { Collection, Outcome } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import { decodeText } from "../ingest/decode.ts";
-import { type ImportFormat, type ImportOptions, ingest } from "../ingest/ingest.ts";
+import type { ImportFormat, ImportOptions } from "../ingest/ingest.ts";
 
 /** What became of each article of an input, in the input's order as far as it could be read. */
 export type ImportReport = {
@@ -39,7 +39,7 @@ export async function importArticles(
   input: ImportBytes,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const read = readInput(input, options);
+  const read = await readInput(input, options);
   if (read instanceof CourantError) return reportOf([rejection(input.name ?? "input", read)]);
   const { drafts, memories, rejected } = read;
   const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
@@ -51,7 +51,9 @@ export async function importArticles(
 }
 
 /** @returns what is in the input, or why it cannot be read */
-function readInput({ name, mediaType, format, firstLine, bytes }: ImportBytes, options: ImportOptions) {
+async function readInput({ name, mediaType, format, firstLine, bytes }: ImportBytes, options: ImportOptions) {
+  // What reads everything there is takes time and memory to load, and most services seldom need it.
+  const { ingest } = await import("../ingest/ingest.ts");
   try {
     return ingest(
       { name, mediaType, text: decodeText(bytes, mediaType), firstLine },

@@ -2,8 +2,9 @@ import { exportStart } from "../article/exported.ts";
 import { CourantError } from "../errors.ts";
 import { isGhost } from "./ghost.ts";
 import { isWxr } from "./wxr.ts";
+import { rootOf } from "./xml.ts";
 
-export const importFormats = ["text", "markdown", "json", "ndjson", "feed", "wxr", "ghost"] as const;
+export const importFormats = ["text", "markdown", "json", "ndjson", "feed", "wxr", "ghost", "html"] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 const byExtension: Record<string, ImportFormat> = {
@@ -19,6 +20,9 @@ const byExtension: Record<string, ImportFormat> = {
   atom: "feed",
   rdf: "feed",
   wxr: "wxr",
+  html: "html",
+  htm: "html",
+  xhtml: "html",
 };
 
 const byMediaType: Record<string, ImportFormat> = {
@@ -37,15 +41,18 @@ const byMediaType: Record<string, ImportFormat> = {
   "application/rdf+xml": "feed",
   "application/xml": "feed",
   "text/xml": "feed",
+  "text/html": "html",
+  "application/xhtml+xml": "html",
 };
 
 const advice =
-  "Courant imports text, Markdown, JSON (articles or a JSON Feed), NDJSON, RSS, Atom, and exports of WordPress and Ghost.";
+  "Courant imports text, Markdown, HTML pages, JSON (articles or a JSON Feed), NDJSON, RSS, Atom, and exports of WordPress and Ghost.";
 
 /**
- * The format of an input: what the option says, else its extension, else its media type, else what it looks like.
- * An export of WordPress or Ghost is known by what it looks like, also where it is said to be XML or JSON.
- * @throws FORMAT_UNKNOWN for bytes that are no text or declared to be none, and for HTML and OPML
+ * The format of an input: what the option says, else its extension, else its media type, else what it looks like; of an
+ * address the media type counts first, if it says more than that it is text. XML and HTML are told apart by what they are, as
+ * are exports of WordPress and Ghost.
+ * @throws FORMAT_UNKNOWN for bytes that are no text or declared to be none, and for OPML
  */
 export function detectFormat(
   input: { name: string | undefined; mediaType?: string | undefined; text: string },
@@ -56,41 +63,51 @@ export function detectFormat(
     throw new CourantError("FORMAT_UNKNOWN", `${name} is not text in UTF-8. ${advice}`);
   }
   if (options.format !== undefined) return options.format;
-  const extension = /\.([^./\\]+)$/.exec(input.name ?? "")?.[1]?.toLowerCase() ?? "";
+  const isAddress = /^https?:\/\//i.test(name);
+  const path = isAddress ? (URL.parse(name)?.pathname ?? "") : name;
+  const extension = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
   const mediaType = (input.mediaType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const said = own(byExtension, extension) ?? own(byMediaType, mediaType);
-  if (said !== undefined) return special(said, input.text);
+  const [named, typed] = [own(byExtension, extension), own(byMediaType, mediaType)];
+  const said = isAddress && mediaType !== "text/plain" ? (typed ?? named) : (named ?? typed);
+  if (said !== undefined) return special(said, input.text, name);
   if (/^(?:image|audio|video|font)\/|^application\/(?:pdf|zip)$/.test(mediaType)) {
     throw new CourantError(
       "FORMAT_UNKNOWN",
       `${name} is sent as ${mediaType}. ${advice} If it is one of these, send it with its own media type or say the format.`,
     );
   }
-  const isMarkup =
-    /^(?:html?|xhtml|opml)$/.test(extension) ||
-    /^(?:text\/html|(?:text|application)\/\S+\+xml|text\/x-opml)$/.test(mediaType);
-  if (isMarkup || /^\s*<(?:!doctype html|html)\b/i.test(input.text)) {
-    throw new CourantError(
-      "FORMAT_UNKNOWN",
-      `${name} is HTML, or XML that is no feed. ${advice} HTML may stand in Markdown: say so with the format.`,
-    );
-  }
-  return looksLike(input.text);
+  return looksLike(input.text, name);
 }
 
-/** A feed may be more than one, and so may JSON. */
-function special(format: ImportFormat, text: string): ImportFormat {
-  if (format === "feed" && isWxr(text)) return "wxr";
+/** What is said to be markup or JSON may be one of several. */
+function special(format: ImportFormat, text: string, name: string): ImportFormat {
+  if (format === "feed" || format === "html") return markupOf(text, name) ?? format;
   return format === "json" && isGhost(text) ? "ghost" : format;
+}
+
+/** What XML or HTML is, by its outermost element. */
+function markupOf(text: string, name: string): ImportFormat | undefined {
+  const root = rootOf(text)?.replace(/^.*:/, "").toLowerCase();
+  if (root === "rss") return isWxr(text) ? "wxr" : "feed";
+  if (root === "feed" || root === "rdf") return "feed";
+  if (root === "html") return "html";
+  if (root !== "opml") return undefined;
+  throw new CourantError(
+    "FORMAT_UNKNOWN",
+    `${name} is OPML: a list of feeds, no articles. Name it under “subscriptions” in the configuration, and the feeds in it are watched.`,
+  );
 }
 
 function own(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {
   return Object.hasOwn(formats, name) ? formats[name] : undefined;
 }
 
-function looksLike(text: string): ImportFormat {
+function looksLike(text: string, name: string): ImportFormat {
   if (/^(?:---|\+\+\+)[ \t]*\r?\n/.test(text)) return "markdown";
-  if (/^\s*<(?:\?xml|!doctype|rss|feed|rdf:RDF)[\s>]/i.test(text)) return special("feed", text);
+  const markup = markupOf(text, name);
+  if (markup !== undefined) return markup;
+  if (/^\s*<!doctype html\b/i.test(text)) return "html";
+  if (/^\s*<(?:\?xml|!doctype)[\s>]/i.test(text)) return "feed";
   if (!/^\s*[{[]/.test(text)) return "text";
   if (text.startsWith(exportStart)) return "ndjson";
   if (isGhost(text)) return "ghost";

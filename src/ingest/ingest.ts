@@ -2,6 +2,7 @@ import { exportedIn, type Memory } from "../article/exported.ts";
 import { counted, limits } from "../article/limits.ts";
 import { tooMany } from "../article/mistakes.ts";
 import { type Prepared, prepare } from "../article/prepare.ts";
+import { absoluteUrl } from "../article/url.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import { detectFormat, type ImportFormat, importFormats } from "./detect-format.ts";
 import { itemsOfFeed } from "./feed.ts";
@@ -10,6 +11,7 @@ import { type Item, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./js
 import { parseJson } from "./json-syntax.ts";
 import { articleOfMarkdown } from "./markdown.ts";
 import { namesAmongOthers, namesOf } from "./names.ts";
+import { articleOfPage } from "./page/page.ts";
 import { articleOfText } from "./text.ts";
 import { itemsOfWxr } from "./wxr.ts";
 
@@ -33,11 +35,13 @@ export type ImportOptions = {
 };
 
 /**
- * `name`: the file's name, undefined for standard input or a request body. `firstLine`: which line of NDJSON the text
+ * `name`: the file's name, undefined for standard input or a request body. `address`: where it was found, if that is not its
+ * name. `firstLine`: which line of NDJSON the text
  * begins with, where it is a part of it; 1 unless said.
  */
 export type Input = {
   name: string | undefined;
+  address?: string | undefined;
   mediaType?: string | undefined;
   text: string;
   firstLine?: number | undefined;
@@ -96,12 +100,17 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
   return ingested;
 }
 
-function itemsOf({ name, text, firstLine }: Input, format: ImportFormat, options: ImportOptions): Item[] {
+function itemsOf({ name, address, text, firstLine }: Input, format: ImportFormat, options: ImportOptions): Item[] {
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
   if (format === "json") return itemsOfJson(text);
   if (format === "ndjson") return itemsOfNdjson(text, firstLine);
   if (format === "feed") return itemsOfFeed(text, options);
   if (format === "wxr") return itemsOfWxr(text);
+  if (format === "html") {
+    const found = [options.url, address, name].map((each = "") => absoluteUrl(each, each)).find(Boolean);
+    const page = () => articleOfPage(text, found, options.baseUrl);
+    return [{ place: "", value: options.url === undefined ? page : () => ({ ...page(), url: options.url }) }];
+  }
   if (format === "ghost") return itemsOfGhost(parseJson(text), options.url ?? options.baseUrl);
   if (text.length > limits.content) {
     const excess = tooMany(text.length, "characters", limits.content);

@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { counted } from "../article/limits.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { decodeText } from "../ingest/decode.ts";
+import { detectFormat } from "../ingest/detect-format.ts";
 import { ttlOf } from "../ingest/feed-ttl.ts";
 import { type Ingested, type ImportOptions, ingest } from "../ingest/ingest.ts";
 import { type SitemapEntry, sitemapOf } from "../ingest/sitemap.ts";
@@ -32,10 +33,12 @@ export function readAnswer(
       const problem = `It has ${counted(plain.length)} bytes; expected at most ${counted(longest.other)}.`;
       return { kind: "unreadable", problem };
     }
-    const { drafts, rejected } = ingest({ name, mediaType, text }, { ...options, baseUrl: url });
+    const input = { name, address: url, mediaType, text };
+    const kind = detectFormat(input, {}) === "html" ? "page" : "feed";
+    const { drafts, rejected } = ingest(input, { ...options, baseUrl: url });
     const [first] = rejected;
     if (drafts.length === 0 && first?.where === name) return { kind: "unreadable", problem: first.error.detail };
-    return { kind: "feed", ttl: ttlOf(text), drafts, rejected };
+    return { kind, ttl: kind === "feed" ? ttlOf(text) : undefined, drafts, rejected };
   } catch (error) {
     if (!(error instanceof CourantError)) throw error;
     return { kind: "unreadable", problem: error.message };

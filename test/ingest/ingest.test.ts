@@ -30,20 +30,37 @@ test("the format is what is said, else the extension, the media type, the conten
     t.equal(detect(undefined, silent, "---\ntitle: a\n---\nb"), "markdown");
     t.equal(detect(undefined, silent, "[Agency] A headline\n\nText."), "text");
     t.equal(detect(undefined, silent, "<-- x --!> A headline"), "text");
+    t.equal(detect(undefined, silent, "<!DOCTYPE html><p>x"), "html");
+    t.equal(detect(undefined, silent, "<html lang=en><p>x"), "html");
   }
+  t.equal(detect("a.htm", "text/plain", "<p>x"), "html");
+  t.equal(detect("a.xml", undefined, '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>'), "html");
+  for (const feed of ["<rss/>", "<feed/>", "<?xml version='1.0'?><!-- a --><rdf:RDF/>"]) {
+    t.equal(detect("https://a.example/feed", "text/html; charset=utf-8", feed), "feed", "many are sent as HTML");
+  }
+  t.equal(
+    detect("https://a.example/feed.json", "text/html", "<p>Not found"),
+    "html",
+    "of an address, the media type counts",
+  );
+  t.equal(detect("https://a.example/a.md", "text/plain", "# A"), "markdown", "if it says something");
+  t.equal(detect("https://a.example/a.md?b.json", "application/octet-stream", "# A"), "markdown");
   t.end();
 });
 
-test("what is no text, and HTML, is refused with advice", (t) => {
+test("what is no text, and OPML, is refused with advice", (t) => {
   for (const [name, text] of [
     ["a.txt", "a\0b"],
     ["a.bin", "\uFFFD\uFFFDa"],
     ["a.pdf", "%PDF-1.7"],
-    ["a.html", "<p>x</p>"],
-    ["a.dat", "<!DOCTYPE html><p>x"],
-    ["a.opml", "<?xml version='1.0'?><opml/>"],
   ]) {
-    t.throws(() => read(text ?? "", name), { code: "FORMAT_UNKNOWN", message: /Courant imports text, Markdown, JSON/ });
+    t.throws(() => read(text ?? "", name), { code: "FORMAT_UNKNOWN", message: /Courant imports text, Markdown, HTML/ });
+  }
+  for (const name of ["a.opml", "a.xml", "a", "https://a.example/a.html"]) {
+    t.throws(() => read("<?xml version='1.0'?><opml/>", name), {
+      code: "FORMAT_UNKNOWN",
+      message: /is OPML: .*subscriptions/,
+    });
   }
   t.equal(draftsOf(read("<p>x</p>", "a.html", { format: "markdown" }))[0]?.content_html, "<p>x</p>");
   t.end();

@@ -91,7 +91,7 @@ test("a body that was sent as an image became an article", (t) => {
   for (const mediaType of ["image/png", "Audio/MPEG; x=y", "video/mp4", "application/pdf", "application/zip"]) {
     t.throws(() => ingest({ name: undefined, mediaType, text: "x" }, options), {
       code: "FORMAT_UNKNOWN",
-      message: /^The input is sent as .*Courant imports text, Markdown, JSON/,
+      message: /^The input is sent as .*Courant imports text, Markdown, HTML pages, JSON/,
     });
     t.equal(ingest({ name: "a.txt", mediaType, text: "x" }, options).drafts.length, 1);
     t.equal(ingest({ name: undefined, mediaType, text: "x" }, { ...options, format: "text" }).drafts.length, 1);

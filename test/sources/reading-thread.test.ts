@@ -12,8 +12,8 @@ const rss = (items: number, more = "") =>
 
 test("what takes too long, or too much memory, is told, and the next is read all the same", async (t) => {
   for (const [answer, limits, problem] of [
-    [rss(7500), { time: 1000, memory: 512 }, "It takes longer than 1 seconds to read."],
-    [rss(1, "<a b='1'/>".repeat(700_000)), { time: 60_000, memory: 96 }, "It takes more than 96 MB to read."],
+    [rss(7500), { time: 5000, memory: 512 }, "It takes longer than 5 seconds to read."],
+    [rss(1, "<a b='1'/>".repeat(750_000)), { time: 60_000, memory: 128 }, "It takes more than 128 MB to read."],
     [rss(20_000), { time: 60_000, memory: 96 }, "It has 21,520,044 bytes; expected at most 8,388,608."],
   ] as const) {
     const thread = startReadingThread(limits);
