@@ -83,6 +83,14 @@ export const migrations: readonly string[] = [
 
   `-- What is known of each source between two polls (src/sources/state.ts), as JSON.
    CREATE TABLE sources (url TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+
+  `-- Pictures and attachments that documents show without saying all of them (media.ts), and the articles that name them.
+   -- next: when it is to be asked, if it is; failures: in a row; facts: MediaFacts (src/article/media.ts) as JSON, if any.
+   CREATE TABLE media (
+     url TEXT PRIMARY KEY, asked INTEGER, next INTEGER, failures INTEGER NOT NULL, error TEXT, facts TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX media_next ON media (next) WHERE next IS NOT NULL;
+   CREATE TABLE media_articles (url TEXT, article TEXT, PRIMARY KEY (url, article)) STRICT, WITHOUT ROWID;`,
 ];
 
 /**

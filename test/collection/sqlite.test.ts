@@ -111,7 +111,7 @@ test("a collection of an older Courant is brought up to date and keeps its artic
   await collection.close();
   inspect(file, (database) =>
     database.exec(
-      ["runs", "changes", "channel_values", "archives", "requests", "subscribers", "sources"]
+      ["runs", "changes", "channel_values", "archives", "requests", "subscribers", "sources", "media", "media_articles"]
         .map((table) => `DROP TABLE ${table};`)
         .join("")
         .concat("DROP INDEX articles_change; DROP INDEX articles_pages; ALTER TABLE articles DROP COLUMN change;")
