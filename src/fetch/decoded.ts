@@ -7,6 +7,9 @@ export const acceptedCodings = "gzip, br, zstd";
 /** More than one is never of use, and many are an attack. */
 const mostCodings = 2;
 
+/** Bytes that may be read before a decoder gives out as many as are wanted. */
+const readAhead = 128 * 1024;
+
 /** Why bytes cannot be had; words for people. */
 export class Undecodable extends Error {}
 
@@ -28,7 +31,7 @@ export async function decoded(body: Readable, contentEncoding: string | undefine
 
 /**
  * The first bytes of a body without its content codings, however long it is. What comes after them is not read.
- * @param most bytes; in a coding, no more than twice as many are read for them
+ * @param most bytes; not many more are read for them
  * @throws Undecodable when it is in a coding that is not known, or damaged before enough is there
  */
 export async function beginningOf(
@@ -39,7 +42,7 @@ export async function beginningOf(
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of await withoutCodings(body, contentEncoding, most * 2)) {
+    for await (const chunk of await withoutCodings(body, contentEncoding, most + readAhead)) {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes > most) break;
