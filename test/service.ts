@@ -28,6 +28,16 @@ retired: [podcast]
 moved: { latest: news }
 `;
 
+/**
+ * A configuration as tests use it: pictures that their articles name are asked of nobody, unless it says something of
+ * `fetching` itself.
+ */
+export function offline(config: string): string {
+  const fetching = { media: false };
+  if (config.startsWith("{")) return JSON.stringify({ fetching, ...JSON.parse(config) });
+  return config.includes("fetching:") ? config : `${config}\nfetching: ${JSON.stringify(fetching)}\n`;
+}
+
 /** A clock that stands until it is moved, or set; nobody waits for it longer than by any other one. */
 export function standingClock(start: string): Clock & { move(milliseconds: number): void; set(moment: number): void } {
   let time = Date.parse(start);
@@ -91,7 +101,7 @@ async function startIn(
 ): Promise<TestService> {
   const configFile = join(folder, "config", "courant.yaml");
   await mkdir(join(folder, "config"), { recursive: true });
-  await writeFile(configFile, config);
+  await writeFile(configFile, offline(config));
   const environment = readEnvironment({
     CONFIG_FILE: configFile,
     DATA_DIR: join(folder, "data"),

@@ -13,9 +13,9 @@ const usualDays = 30;
 
 const Day = Type.Optional(Type.String({ format: "date", description: "a day, as YYYY-MM-DD" }));
 
-/** Who asked for what, over some days (UTC). */
+/** Who asked for what, over some days (UTC); and of how many pictures and attachments it is known what they are. */
 export const statsRoutes: FastifyPluginAsyncTypebox<{
-  collection: Pick<Collection, "audience">;
+  collection: Pick<Collection, "audience" | "countMedia">;
   /** Saves what was only counted so far. */
   saveAudience: () => Promise<void>;
   clock: Clock;
@@ -32,7 +32,8 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
       );
     }
     await saveAudience();
-    return { from, to, ...statsOf(await collection.audience({ from, to, channel })) };
+    const stats = statsOf(await collection.audience({ from, to, channel }));
+    return { from, to, ...stats, media: await collection.countMedia() };
   });
 };
 

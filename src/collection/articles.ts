@@ -2,9 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Article, permalinkPath } from "../article/article.ts";
 import type { Prepared } from "../article/prepare.ts";
 import { revise } from "../article/revise.ts";
-import { everyArticle, permalinked, termsOf } from "../channel/terms.ts";
+import { permalinked, termsOf } from "../channel/terms.ts";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
+import { openChanges } from "./changes.ts";
 import type { Collection, Outcome, PutOptions } from "./collection.ts";
 import { openIdentity, type Row } from "./identity.ts";
 import { transaction } from "./migrations.ts";
@@ -14,6 +15,7 @@ type Articles = Pick<Collection, "put" | "find" | "remove" | "articles">;
 /** The part of the collection that keeps articles: one row each, its terms and its names. */
 export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId: () => string }): Articles {
   const identity = openIdentity(database);
+  const changes = openChanges(database);
   const body = database.prepare("SELECT id, body FROM articles WHERE id = ? AND body IS NOT NULL");
   const save = database.prepare(
     `INSERT INTO articles (id, revision, published, earliest, expires, permalink, body, change)
@@ -29,17 +31,10 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
   const addTerm = database.prepare("INSERT INTO terms (term, published, article) VALUES (?, ?, ?)");
   const termsBefore = database.prepare("SELECT term FROM terms WHERE article = ?");
   const dropTerms = database.prepare("DELETE FROM terms WHERE article = ?");
-  const lastChange = database.prepare("SELECT change FROM changes WHERE term = ?");
-  const noteChange = database.prepare(
-    "INSERT INTO changes (term, change) VALUES (:term, :change) ON CONFLICT (term) DO UPDATE SET change = :change",
-  );
-
-  const nextChange = () => Number(lastChange.get(everyArticle)?.change ?? 0) + 1;
 
   /** Replaces the terms of an article; whoever selects by an old or a new one finds that something changed. */
   function writeTerms(id: string, terms: readonly string[], published: number, change: number): void {
-    const touched = new Set([...termsBefore.all(id).map((row) => String(row.term)), ...terms]);
-    for (const term of touched) noteChange.run({ term, change });
+    changes.note(new Set([...termsBefore.all(id).map((row) => String(row.term)), ...terms]), change);
     dropTerms.run(id);
     for (const term of terms) addTerm.run(term, published, id);
   }
@@ -49,7 +44,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     const { revision, expires } = article._courant;
     const published = Date.parse(article.date_published);
     const terms = termsOf(article);
-    const change = nextChange();
+    const change = changes.next();
     save.run({
       id,
       revision,
@@ -115,7 +110,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
         const row = identity.byId(id);
         if (row?.body == null) return false;
         if (ifRevision !== undefined) checkRevision(row, ifRevision);
-        const change = nextChange();
+        const change = changes.next();
         bury.run({ id: row.id, now: deps.clock.now(), change });
         writeTerms(row.id, [], 0, change);
         return true;

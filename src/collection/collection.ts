@@ -1,5 +1,6 @@
 import type { Article } from "../article/article.ts";
 import type { Entry, Memory } from "../article/exported.ts";
+import type { MediaFacts } from "../article/media.ts";
 import type { Prepared } from "../article/prepare.ts";
 import type { ArchiveChain } from "../channel/archives.ts";
 import type { Facet } from "../channel/terms.ts";
@@ -55,6 +56,16 @@ export type Looked = { change: number; now: number };
  * article was deleted, or is read at `url` now.
  */
 export type PageState = Omit<Selected, "published"> & { state: "shown" | "hidden" | "former"; url: string | undefined };
+
+/** What came of asking for a file. `asked`: when, if it was; `next`: when it is to be asked, if it is; `facts`: what was found. */
+export type AskedMedia = {
+  url: string;
+  asked?: number;
+  next: number | undefined;
+  failures: number;
+  error?: string | undefined;
+  facts?: MediaFacts | undefined;
+};
 
 /**
  * The store of articles: the truth, from which everything else is derived. Asynchronous, so that any database can stand
@@ -171,6 +182,24 @@ export interface Collection {
   keepPage(source: string, page: SourcePage, outcome: { asked: number; failed: boolean }): Promise<void>;
   /** How many pages of a source are due. */
   pagesWaiting(source: string): Promise<number>;
+
+  /** What was found out about files, by their URLs; those of which nothing was are left out. */
+  media(urls: readonly string[]): Promise<ReadonlyMap<string, MediaFacts>>;
+  /**
+   * Notes files that documents show, with the articles that name them: they are due to be asked, unless they were, or are
+   * already. What was asked 90 days before `now` is due again.
+   */
+  wantMedia(shown: readonly { url: string; article: string }[], now: number): Promise<void>;
+  /** Files that are due, the longest first, and how often in a row they failed. */
+  dueMedia(now: number, limit: number): Promise<{ url: string; failures: number }[]>;
+  /**
+   * Keeps what came of asking for files. Where that is news, all that selects articles that show them counts as changed;
+   * the articles themselves do not.
+   * @returns whether it is
+   */
+  keepMedia(asked: readonly AskedMedia[]): Promise<boolean>;
+  /** How many files are known, wait to be asked, or could not be found out about. */
+  countMedia(): Promise<{ known: number; waiting: number; unknown: number }>;
 
   /** What is wrong with the store itself, one sentence each. Reads all of it. */
   check(): Promise<string[]>;

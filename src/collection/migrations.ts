@@ -86,18 +86,18 @@ export const migrations: readonly string[] = [
 
   `-- The pages that the sitemaps of a source list. Times are milliseconds since 1970; "failures" are in a row.
    CREATE TABLE source_pages (
-     source TEXT NOT NULL,
-     url TEXT NOT NULL,
-     kind TEXT NOT NULL,
-     modified INTEGER,
-     due INTEGER NOT NULL,
-     asked INTEGER NOT NULL DEFAULT 0,
-     failures INTEGER NOT NULL DEFAULT 0,
-     etag TEXT,
-     last_modified TEXT,
-     PRIMARY KEY (source, url)
+     source TEXT, url TEXT, kind TEXT NOT NULL, modified INTEGER, due INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0,
+     failures INTEGER NOT NULL DEFAULT 0, etag TEXT, last_modified TEXT, PRIMARY KEY (source, url)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX source_pages_due ON source_pages (source, kind DESC, modified DESC) WHERE due = 1;`,
+
+  `-- Pictures and attachments that documents show without saying all of them (media.ts), and the articles that name them.
+   -- next: when it is to be asked, if it is; failures: in a row; facts: MediaFacts (src/article/media.ts) as JSON, if any.
+   CREATE TABLE media (
+     url TEXT PRIMARY KEY, asked INTEGER, next INTEGER, failures INTEGER NOT NULL, error TEXT, facts TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX media_next ON media (next) WHERE next IS NOT NULL;
+   CREATE TABLE media_articles (url TEXT, article TEXT, PRIMARY KEY (url, article)) STRICT, WITHOUT ROWID;`,
 ];
 
 /**

@@ -7,6 +7,7 @@ import { openChannels } from "./channels.ts";
 import type { Collection } from "./collection.ts";
 import { openEntries } from "./entries.ts";
 import { adviceFor, explained, isDamage } from "./faults.ts";
+import { openMedia } from "./media.ts";
 import { migrate } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
 import { openSelections } from "./selections.ts";
@@ -27,6 +28,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
     ...openSelections(database),
     ...openChannels(database),
     ...openEntries(database, file),
+    ...openMedia(database),
     ...openRuns(relaxed),
     ...openAudience(relaxed),
     ...openSources(relaxed),

@@ -20,6 +20,7 @@ import { bind, drain, listen, localUrl, settlePort } from "./listen.ts";
 import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
 import { type Service, servePublished } from "./serve-published.ts";
 import { importStarters, type Starters } from "./starters.ts";
+import { watchMedia } from "./watch-media.ts";
 import { watchSources } from "./watch-sources.ts";
 import { inUse, openWorkspace } from "./workspace.ts";
 
@@ -105,6 +106,11 @@ export async function serve(
     closers.push(inbox.stop);
     poller = await watchSources(settled, { collection, clock, log, changed: scheduler.changed });
     closers.push(poller.stop);
+    const watcher = watchMedia(settled, { collection, clock, log, changed: scheduler.changed });
+    if (watcher) {
+      publisher.onFinished(watcher.look);
+      closers.push(watcher.stop);
+    }
     return { stop: close };
   } catch (error) {
     await close();

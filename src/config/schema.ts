@@ -96,6 +96,10 @@ const Fetching = Type.Object(
       default: [],
       description: "hosts, addresses and ranges outside the public internet that may be asked all the same",
     }),
+    media: Type.Boolean({
+      default: true,
+      description: "whether pictures and attachments are asked what an article leaves unsaid: type, length and size",
+    }),
   },
   { ...closed, default: {} },
 );

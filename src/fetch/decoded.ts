@@ -7,6 +7,9 @@ export const acceptedCodings = "gzip, br, zstd";
 /** More than one is never of use, and many are an attack. */
 const mostCodings = 2;
 
+/** Bytes that may be read before a decoder gives out as many as are wanted. */
+const readAhead = 128 * 1024;
+
 /** Why bytes cannot be had; words for people. */
 export class Undecodable extends Error {}
 
@@ -16,6 +19,47 @@ export class Undecodable extends Error {}
  * @throws Undecodable when it is longer, in a coding that is not known, or damaged
  */
 export async function decoded(body: Readable, contentEncoding: string | undefined, limit: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of await withoutCodings(body, contentEncoding, limit)) {
+    bytes += chunk.length;
+    if (bytes > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/**
+ * The first bytes of a body without its content codings, however long it is. What comes after them is not read.
+ * @param most bytes; not many more are read for them
+ * @throws Undecodable when it is in a coding that is not known, or damaged before enough is there
+ */
+export async function beginningOf(
+  body: Readable,
+  contentEncoding: string | undefined,
+  most: number,
+): Promise<{ body: Buffer; isWhole: boolean }> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of await withoutCodings(body, contentEncoding, most + readAhead)) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > most) break;
+    }
+  } finally {
+    // A decoder that is left alone waits for more.
+    body.on("error", () => {}).destroy();
+  }
+  return { body: Buffer.concat(chunks).subarray(0, most), isWhole: bytes <= most };
+}
+
+/** @param limit bytes of the body itself */
+async function withoutCodings(
+  body: Readable,
+  contentEncoding: string | undefined,
+  limit: number,
+): Promise<AsyncIterable<Buffer>> {
   const codings = (contentEncoding ?? "")
     .toLowerCase()
     .split(",")
@@ -32,14 +76,7 @@ export async function decoded(body: Readable, contentEncoding: string | undefine
   };
   let stream: AsyncIterable<Buffer> = counted();
   for (const coding of applied) stream = await undo(coding, stream);
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    bytes += chunk.length;
-    if (bytes > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return stream;
 }
 
 function tooLarge(limit: number): Undecodable {

@@ -3,7 +3,7 @@ import type { LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import { CourantError, excerpt } from "../errors.ts";
 import { type Allowed, allowedBy, isPublic, literalOf } from "./addresses.ts";
-import { acceptedCodings, decoded } from "./decoded.ts";
+import { acceptedCodings, beginningOf, decoded } from "./decoded.ts";
 import type { Fetching } from "./fetching.ts";
 import { guardedLookup } from "./lookup.ts";
 import { nameOf, reasonOf, refusalIn, refused } from "./reasons.ts";
@@ -14,6 +14,8 @@ export type Request = {
   headers?: Readonly<Record<string, string>>;
   /** Bytes, where fewer than usual are enough. */
   limit?: number;
+  /** Bytes, where the first of them are enough: what comes after is not read, and no mistake. */
+  beginning?: number;
 };
 
 export type Answer = {
@@ -26,6 +28,8 @@ export type Answer = {
   headers: Readonly<Record<string, string | undefined>>;
   /** Without its content codings. */
   body: Buffer;
+  /** Whether that is all of the body, and not only its beginning. */
+  isWhole: boolean;
 };
 
 /** Asks for what others wrote down an address of. Everything that goes out goes through it. */
@@ -75,7 +79,7 @@ export function createFetcher(
 
   async function ask(
     url: URL,
-    { method = "GET", headers, limit = limits.body }: Request,
+    { method = "GET", headers, limit = limits.body, beginning }: Request,
     authorization: string | undefined,
     signal: AbortSignal,
   ) {
@@ -98,15 +102,17 @@ export function createFetcher(
     const fields = firstOf(answered);
     if (redirects.has(statusCode) && fields.location !== undefined) {
       body.on("error", () => {}).destroy();
-      return { status: statusCode, headers: fields, body: Buffer.alloc(0) };
+      return { status: statusCode, headers: fields, body: Buffer.alloc(0), isWhole: true };
     }
+    const head = { status: statusCode, headers: fields };
     const hasBody = method !== "HEAD" && statusCode !== 204 && statusCode !== 304;
-    if (!hasBody) body.on("error", () => {}).destroy();
-    return {
-      status: statusCode,
-      headers: fields,
-      body: hasBody ? await decoded(body, fields["content-encoding"], limit) : Buffer.alloc(0),
-    };
+    if (!hasBody) {
+      body.on("error", () => {}).destroy();
+      return { ...head, body: Buffer.alloc(0), isWhole: true };
+    }
+    const coding = fields["content-encoding"];
+    if (beginning !== undefined) return { ...head, ...(await beginningOf(body, coding, beginning)) };
+    return { ...head, body: await decoded(body, coding, limit), isWhole: true };
   }
 
   async function follow(start: URL, request: Request): Promise<Answer> {

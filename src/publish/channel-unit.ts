@@ -1,3 +1,5 @@
+import type { Article } from "../article/article.ts";
+import { completed, undescribed } from "../article/media.ts";
 import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
 import type { Collection, Position } from "../collection/collection.ts";
@@ -63,7 +65,8 @@ export async function* makeChannel(
   const newest = async (after?: Position) => {
     const selected = await collection.select(select, most, now, after);
     const available = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
-    return { selected, available, fitted: fitting.many(available) };
+    const found = await collection.media(available.flatMap(undescribed));
+    return { selected, available, fitted: fitting.many(available.map((article) => completed(article, found))) };
   };
   const due = await collection.nextChange(select, now);
   let sound = published.sound && (await areSound(published.sound, collection, now)) ? published.sound : undefined;
@@ -74,6 +77,7 @@ export async function* makeChannel(
     shown = await newest();
   }
   const { selected, available, fitted } = shown;
+  if (config.fetching.media) await wantMedia(available.slice(0, fitted.length), collection, now);
   const here = new Set(fitted.map(({ article }) => article.id));
 
   const older = selected.filter(({ id }) => !here.has(id));
@@ -105,6 +109,15 @@ export async function* makeChannel(
 
   const cut = cutOf(channel, fitted, available.length);
   if (cut) yield { cut };
+}
+
+/**
+ * Archives do not change, so that what files are is found out only for what stands in the documents themselves. Nothing of
+ * that keeps documents from being made.
+ */
+async function wantMedia(articles: readonly Article[], collection: Collection, now: number): Promise<void> {
+  const shown = articles.flatMap((article) => undescribed(article).map((url) => ({ url, article: article.id })));
+  await collection.wantMedia(shown, now).catch(() => undefined);
 }
 
 /** What a channel had to leave out, for want of room, of articles that there were. */

@@ -1,21 +1,21 @@
-import type { Article } from "../article/article.ts";
+import type { Completed } from "../article/media.ts";
 import type { Context, Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import type { Layout } from "./deltas.ts";
 import type { Items, Style } from "./fragments.ts";
 
 /** Articles that stand together in a document of each format; `summarised`: with its summary only, for want of room. */
-export type Fitted = { article: Article; items: Items; summarised: boolean }[];
+export type Fitted = { article: Completed; items: Items; summarised: boolean }[];
 
 /** Fits articles into documents of one channel. */
 export type Fitting = {
   /** One article by itself; where the whole has no room even so, its summary, or the least that can be said. */
-  one(article: Article): Fitted[number];
+  one(article: Completed): Fitted[number];
   /**
    * Of articles in order, as many as have room, the same in every format. The first is always there: else whatever comes
    * after it never would be.
    */
-  many(articles: Iterable<Article>): Fitted;
+  many(articles: Iterable<Completed>): Fitted;
 };
 
 /** Wide enough for every number there will be. */
@@ -27,12 +27,12 @@ const separatorLength = 16;
 /** @param render an article whole, its summary, or the least of it */
 export function fittingFor(
   context: Omit<Context, "place">,
-  render: (article: Article, content: Style["content"]) => Items,
+  render: (article: Completed, content: Style["content"]) => Items,
 ): Fitting {
   const { content } = context.channel;
   const room = roomFor(context);
 
-  function one(article: Article): Fitted[number] {
+  function one(article: Completed): Fitted[number] {
     const items = render(article, content);
     if (hasRoom(items, room)) return { article, items, summarised: false };
     const summary = render(article, "summary");

@@ -1,4 +1,5 @@
 import type { Article } from "../article/article.ts";
+import type { Completed } from "../article/media.ts";
 import type { Channel, Site } from "../config/schema.ts";
 import { beginning } from "../render/beginning.ts";
 import type { ItemContext } from "../render/format.ts";
@@ -19,15 +20,15 @@ export function styleOf(channel: Channel, site: Site, content: Style["content"])
   return { content, podcast: channel.podcast !== undefined, language: channel.language ?? site.language };
 }
 
-function renderItems(article: Article, style: Style, site: Site, baseUrl: string): Items {
+function renderItems(article: Completed, style: Style, site: Site, baseUrl: string): Items {
   const { content, ...rest } = style;
   const shown = content === "least" ? least(article) : article;
   const context = { site, baseUrl, ...rest, content: content === "least" ? "summary" : content } as const;
   return formats.map((format) => Buffer.from(format.item(shown, context)));
 }
 
-/** Items of articles, each rendered once per revision and style while it is remembered. */
-export type Fragments = { items(article: Article, style: Style): Items };
+/** Items of articles, each rendered once per revision, style and what was found out while it is remembered. */
+export type Fragments = { items(article: Completed, style: Style): Items };
 
 /** Bytes: those that several channels show are in several documents of one run, most of all the newest. */
 const enough = 16 * 1024 * 1024;
@@ -39,7 +40,8 @@ export function createFragments(site: Site, baseUrl: string, most = enough): Fra
   return {
     items(article, style) {
       const { content, podcast } = style;
-      const key = `${article._courant.revision} ${content} ${podcast} ${article.language ?? style.language} ${article.id}`;
+      const found = article.media ? JSON.stringify(article.media) : "";
+      const key = `${article._courant.revision} ${content} ${podcast} ${article.language ?? style.language} ${article.id} ${found}`;
       const known = kept.get(key);
       const items = known ?? renderItems(article, style, site, baseUrl);
       if (known) kept.delete(key);

@@ -55,7 +55,9 @@ export const atom: Format = {
       ...(article.attachments ?? []).map(enclosure),
       ...imageElements(article),
       // A link cannot say how long it plays.
-      ...(article.attachments ?? []).filter((each) => each.duration_in_seconds !== undefined).map(attachmentElement),
+      ...(article.attachments ?? [])
+        .filter((each) => each.duration_in_seconds !== undefined)
+        .map((each) => attachmentElement(each, article.media)),
     ];
     return element("entry", { "xml:lang": article.language }, lines(2, parts), "\n    ");
   },

@@ -1,4 +1,5 @@
 import type { Article, Attachment } from "../article/article.ts";
+import type { Completed, MediaFacts } from "../article/media.ts";
 import { addressOf } from "./address.ts";
 import { element, escapePlain } from "./xml.ts";
 
@@ -25,22 +26,25 @@ export function enclosureOf({ attachments }: Article): Attachment | undefined {
  * its banner. Where the image's address is not known, credit and description stand by themselves, as Media RSS allows
  * for every item ("Optional Elements").
  */
-export function imageElements(article: Article): string[] {
-  const { image, banner_image: banner, attachments = [] } = article;
+export function imageElements(article: Completed): string[] {
+  const { image, banner_image: banner, attachments = [], media } = article;
   const { image_credit: credit, image_description: description, image_width, image_height } = article._courant;
   const said: string[] = [];
   if (credit !== undefined) said.push(element("media:credit", { role: "author" }, escapePlain(credit)));
   if (description !== undefined) said.push(element("media:description", { type: "plain" }, escapePlain(description)));
 
   const known = new Set([image, ...attachments.map(({ url }) => url)]);
-  const other = banner === undefined || known.has(banner) ? [] : [element("media:content", picture(banner))];
+  const other =
+    banner === undefined || known.has(banner)
+      ? []
+      : [element("media:content", { ...picture(banner, media?.[banner]), ...sizeOf(media?.[banner]) })];
   if (image === undefined) return [...said, ...other];
   const size = { width: image_width?.toString(), height: image_height?.toString() };
   const attached = attachments.find(({ url }) => url === image);
   return [
     element(
       "media:content",
-      { ...picture(image), ...(attached && attributesOf(attached)), ...size },
+      { ...picture(image, media?.[image]), ...(attached && attributesOf(attached)), ...size },
       ...titleElements(attached),
       ...said,
     ),
@@ -49,19 +53,25 @@ export function imageElements(article: Article): string[] {
   ];
 }
 
-function picture(image: string) {
-  return { url: addressOf(image), medium: "image", type: imageTypeOf(image) };
+function picture(image: string, facts: MediaFacts = {}) {
+  return { url: addressOf(image), medium: "image", type: imageTypeOf(image, facts), fileSize: facts.bytes?.toString() };
 }
 
-/** The media type that an address ends in; undefined where it is not known. */
-export function imageTypeOf(image: string): string | undefined {
+function sizeOf({ width, height }: MediaFacts = {}) {
+  return { width: width?.toString(), height: height?.toString() };
+}
+
+/** The media type that was found out, else the one that an address ends in; undefined where it is not known. */
+export function imageTypeOf(image: string, facts: MediaFacts = {}): string | undefined {
+  if (facts.type !== undefined) return facts.type;
   const extension = new URL(image).pathname.split(".").at(-1)?.toLowerCase() ?? "";
   return Object.hasOwn(imageTypes, extension) ? imageTypes[extension] : undefined;
 }
 
-/** One attachment as `media:content`. */
-export function attachmentElement(attachment: Attachment): string {
-  return element("media:content", attributesOf(attachment), ...titleElements(attachment));
+/** One attachment as `media:content`. @param media what was found out about files, by their URLs */
+export function attachmentElement(attachment: Attachment, media?: Completed["media"]): string {
+  const attributes = { ...attributesOf(attachment), ...sizeOf(media?.[attachment.url]) };
+  return element("media:content", attributes, ...titleElements(attachment));
 }
 
 function titleElements(attachment: Attachment | undefined): string[] {

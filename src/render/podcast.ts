@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Article } from "../article/article.ts";
+import type { Completed } from "../article/media.ts";
 import type { Person } from "../article/podcast.ts";
 import type { Podcast } from "../config/podcast.ts";
 import { addressOf } from "./address.ts";
@@ -39,13 +40,15 @@ export function podcastElements({ site, channel, baseUrl }: Context, podcast: Po
 }
 
 /** What is said of an article as an episode. The people it names replace those of the podcast. */
-export function episodeElements(article: Article): string[] {
-  const { image, _courant } = article;
+export function episodeElements(article: Completed): string[] {
+  const { image, media, _courant } = article;
   const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = _courant.podcast ?? {};
   const seconds = Math.round(enclosureOf(article)?.duration_in_seconds ?? 0);
   return [
     ...(seconds === 0 ? [] : [text("itunes:duration", String(seconds))]),
-    ...(image === undefined || !isCover(image) ? [] : [element("itunes:image", { href: addressOf(image) })]),
+    ...(image === undefined || !isCover(imageTypeOf(image, media?.[image]))
+      ? []
+      : [element("itunes:image", { href: addressOf(image) })]),
     ...(season === undefined ? [] : [text("itunes:season", String(season))]),
     ...(episode === undefined ? [] : [text("itunes:episode", String(episode))]),
     ...(episode_type === undefined ? [] : [text("itunes:episodeType", episode_type)]),
@@ -70,9 +73,8 @@ export function episodeTitle(article: Article): string | undefined {
   return article.title || enclosureOf(article)?.title || headlineOf(article);
 }
 
-/** Apple takes JPEG and PNG; an address that does not show its type may be either. */
-function isCover(image: string): boolean {
-  const type = imageTypeOf(image);
+/** Apple takes JPEG and PNG; an image whose type is not known may be either. */
+function isCover(type: string | undefined): boolean {
   return type === undefined || type === "image/jpeg" || type === "image/png";
 }
 

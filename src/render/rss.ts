@@ -1,5 +1,6 @@
 import { Feed } from "feed";
-import { type Article, type Attachment, linkOf } from "../article/article.ts";
+import { type Attachment, linkOf } from "../article/article.ts";
+import type { Completed } from "../article/media.ts";
 import { addressOf } from "./address.ts";
 import { said } from "./content.ts";
 import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
@@ -96,7 +97,7 @@ export const rss: Format = {
  * At most one `enclosure`; `media:content` for the rest, and beside the enclosure for what it cannot say. How long a
  * podcast's enclosure plays, `itunes:duration` says.
  */
-function media(article: Article, { podcast }: ItemContext): string[] {
+function media(article: Completed, { podcast }: ItemContext): string[] {
   const { image, attachments = [] } = article;
   const enclosed = enclosureOf(article);
   const isSaid = enclosed?.title === undefined && (podcast || enclosed?.duration_in_seconds === undefined);
@@ -104,7 +105,7 @@ function media(article: Article, { podcast }: ItemContext): string[] {
   return [
     ...(enclosed === undefined ? [] : [enclosure(enclosed)]),
     ...imageElements(article),
-    ...elements.map(attachmentElement),
+    ...elements.map((each) => attachmentElement(each, article.media)),
   ];
 }
 

@@ -84,7 +84,7 @@ function freshness(headers: Headers): number {
 }
 
 /** Milliseconds to wait, from delay-seconds or an HTTP-date. */
-function retryAfter(headers: Headers | undefined, now: number): number {
+export function retryAfter(headers: Headers | undefined, now: number): number {
   const value = headers?.["retry-after"]?.trim() ?? "";
   if (/^\d{1,10}$/.test(value)) return Number(value) * 1000;
   return Math.max(0, (parseHttpDate(value, now) ?? now) - now);

@@ -111,7 +111,10 @@ test("a collection of an older Courant is brought up to date and keeps its artic
   await collection.close();
   inspect(file, (database) =>
     database.exec(
-      ["runs", "changes", "channel_values", "archives", "requests", "subscribers", "sources", "source_pages"]
+      [
+        ...["runs", "changes", "channel_values", "archives", "requests", "subscribers", "sources", "source_pages"],
+        ...["media", "media_articles"],
+      ]
         .map((table) => `DROP TABLE ${table};`)
         .join("")
         .concat("DROP INDEX articles_change; DROP INDEX articles_pages; ALTER TABLE articles DROP COLUMN change;")
@@ -149,7 +152,7 @@ test("a file that is no collection is refused by name and left as it is", async 
 });
 
 test("a check finds damage inside the file, and nothing in a sound one", async (t) => {
-  for (const from of [8192, 40_960]) {
+  for (const from of [24_576, 40_960]) {
     await t.test(`from byte ${from}`, async (t) => {
       const { file, collection, reopen } = await testCollection(t);
       for (let index = 0; index < 100; index++) {
@@ -157,6 +160,8 @@ test("a check finds damage inside the file, and nothing in a sound one", async (
       }
       t.same(await collection.check(), []);
       await collection.close();
+      // The schema's own pages come first then, and are left as they are: without them nothing can be opened.
+      inspect(file, (database) => database.exec("VACUUM"));
       const handle = await open(file, "r+");
       const { size } = await handle.stat();
       await handle.write(Buffer.alloc(size - from, 0x5a), 0, size - from, from);

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Test } from "tap";
-import { configText, freePort } from "../service.ts";
+import { configText, freePort, offline } from "../service.ts";
 
 /** What runs as `courant`. */
 export const command = new URL("../../src/bin.js", import.meta.url).pathname;
@@ -21,7 +21,7 @@ export async function place(t: Test, config = configText): Promise<Place> {
 
 export async function placeIn(folder: string, config: string): Promise<Place> {
   await mkdir(join(folder, "config"));
-  await writeFile(join(folder, "config", "courant.yaml"), config);
+  await writeFile(join(folder, "config", "courant.yaml"), offline(config));
   return {
     folder,
     env: {

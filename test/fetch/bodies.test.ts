@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { test } from "tap";
@@ -133,3 +134,35 @@ function drip(socket: Socket, head: string): void {
   const timer = setInterval(() => (socket.writable ? socket.write("a") : clearInterval(timer)), 50);
   socket.on("close", () => clearInterval(timer));
 }
+
+test("of a body only the beginning is taken where that is enough, without its codings", async (t) => {
+  const text = Buffer.from("abcdefghij".repeat(100_000));
+  const whole = Buffer.from("abc");
+  const answers: Record<string, [headers: OutgoingHttpHeaders, body: Buffer]> = {
+    "/plain": [{ "content-length": text.length }, text],
+    "/gzip": [{ "content-encoding": "gzip" }, gzipSync(text)],
+    "/br": [{ "content-encoding": "br" }, brotliCompressSync(text)],
+    "/whole": [{}, whole],
+    "/damaged": [{ "content-encoding": "gzip" }, Buffer.from("nonsense")],
+    "/nothing": [
+      { "content-encoding": "gzip" },
+      Buffer.concat([Buffer.from("1f8b0808000000000003", "hex"), Buffer.alloc(400_000, "a")]),
+    ],
+  };
+  const { port } = await serve(t, ({ url = "" }, response) => {
+    const [headers, body] = answers[url] ?? [{}, Buffer.alloc(0)];
+    response.writeHead(200, headers).end(body);
+  });
+  const fetcher = fetcherFor(t, { allow: ["127.0.0.1"] });
+  const ask = (path: string, beginning = 10) => fetcher.fetch(`http://127.0.0.1:${port}${path}`, { beginning });
+  for (const path of ["/plain", "/gzip", "/br"]) {
+    t.match(await ask(path), { status: 200, body: Buffer.from("abcdefghij"), isWhole: false }, path);
+    t.equal((await ask(path, 999_999)).body.length, 999_999);
+    t.match(await ask(path, 1_000_000), { isWhole: true });
+  }
+  t.match(await ask("/whole"), { body: whole, isWhole: true });
+  t.match(await ask("/whole", 3), { body: whole, isWhole: true });
+  t.match(await ask("/whole", 2), { body: whole.subarray(0, 2), isWhole: false });
+  await t.rejects(ask("/damaged"), { message: /its compression is damaged/ });
+  await t.rejects(ask("/nothing"), { message: /larger than/ }, "a coding from which nothing comes");
+});

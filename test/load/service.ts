@@ -18,6 +18,7 @@ export const archive = "/feeds/news/archive/1.rss";
 const config = `
 site: { title: Load, url: "https://site.example/", language: en, author: { name: Editor } }
 schedule: { cron: "0 0 1 1 *" }
+fetching: { media: false }
 # Everybody here has the same address.
 serving: { downloadsPerHour: 0 }
 channels:

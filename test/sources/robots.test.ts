@@ -31,7 +31,7 @@ test("a site is asked once a day; what cannot be read forbids everything for an 
   const asked: string[] = [];
   let answer: () => Answer = () => found(404);
   const found = (status: number, body = ""): Answer => ({
-    ...{ status, url: address, movedTo: undefined, headers: {} },
+    ...{ status, url: address, movedTo: undefined, headers: {}, isWhole: true },
     body: Buffer.from(body),
   });
   const fetcher: Fetcher = {

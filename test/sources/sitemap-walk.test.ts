@@ -45,7 +45,7 @@ async function site(t: Test) {
       asked.push({ at: now, url });
       const answering = answers.get(url) ?? (() => ({ status: url.endsWith("/robots.txt") ? 404 : 200, body: url }));
       const { body = "", ...rest } = answering({ url, etag: headers["if-none-match"] });
-      return { status: 200, url, movedTo: undefined, headers: {}, ...rest, body: Buffer.from(body) };
+      return { status: 200, url, movedTo: undefined, headers: {}, isWhole: true, ...rest, body: Buffer.from(body) };
     },
     close: async () => {},
   };

@@ -5,7 +5,7 @@ import { articlesOf, elsewhere, type Item, type Listed, poll } from "./elsewhere
 
 const configFor = (url: string, more = "") => `
 site: { title: Test Site, url: "https://site.example/", language: en }
-fetching: { allow: [127.0.0.1] }
+fetching: { allow: [127.0.0.1], media: false }
 sources:
   - { url: "${url}/feed.json", tags: [elsewhere] }
 ${more}

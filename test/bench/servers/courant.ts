@@ -21,7 +21,7 @@ export async function prepareCourant(folder: string, config: string): Promise<Pl
     BASE_URL: "https://feeds.example",
   };
   const site = 'site: { title: The Bench, url: "https://site.example/", language: en, author: { name: Editor } }';
-  await writeFile(env.CONFIG_FILE, `${site}\n${config}\n`);
+  await writeFile(env.CONFIG_FILE, `${site}\nfetching: { media: false }\n${config}\n`);
   return { folder, data: env.DATA_DIR, feeds: env.FEEDS_DIR, env };
 }
 

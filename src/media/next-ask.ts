@@ -1,0 +1,65 @@
+import type { AskedMedia } from "../collection/collection.ts";
+import { retryAfter } from "../sources/next-poll.ts";
+import type { Asked } from "./ask.ts";
+
+const hour = 3_600_000;
+/** A server may ask to be left alone for longer than it would be. */
+const longestRetryAfter = 7 * 24 * hour;
+/** How often a file is asked that cannot be had: the last time three and a half days after the first. */
+const attempts = 5;
+/** Much of a wait that chance adds. */
+const jitter = 0.1;
+
+/** A file that is to be asked, and how often in a row it failed. */
+export type DueFile = { url: string; failures: number };
+
+/**
+ * What is known of a file after it was asked. What is known, or gone (404, 410), is not asked again by itself; a failure is
+ * repeated after an hour, and after four times as long each time, five times in all. Retry-After (RFC 9110 section
+ * 10.2.3) is obeyed, up to a week.
+ * @param pace.random a number from 0 to 1, so that what failed together is not repeated together
+ */
+export function afterAsking(
+  { url, failures }: DueFile,
+  asked: Asked,
+  { now, random }: { now: number; random: number },
+): AskedMedia {
+  const state = { url, asked: now, next: undefined };
+  if (asked.outcome === "found") return { ...state, failures: 0, facts: asked.facts };
+  const failed = { ...state, failures: failures + 1, error: asked.error };
+  if (asked.outcome === "gone" || failed.failures >= attempts) return failed;
+  const wait = hour * 4 ** failures * (1 + jitter * random);
+  const wished = Math.min(longestRetryAfter, retryAfter(asked.headers, now));
+  return { ...failed, next: now + Math.round(Math.max(wait, wished)) };
+}
+
+/** Of files that are due those of the host of one that has failed: they wait as long. */
+export function postponed(due: readonly DueFile[], { url, next }: AskedMedia, now: number): AskedMedia[] {
+  const host = hostOf(url);
+  const error = "its host did not answer, or asked to be left alone";
+  return due
+    .filter((file) => file.url !== url && hostOf(file.url) === host)
+    .map((file) => ({ ...file, next: next ?? now + hour, error }));
+}
+
+function hostOf(url: string): string {
+  return URL.parse(url)?.host ?? "";
+}
+
+/** How many files are asked in one go, in all and of one host. */
+type Share = { files: number; ofHost: number };
+
+/** Of files that are due those that are asked in one go, by host, so that one with many of them does not hold up others. */
+export function shareOut<File extends { url: string }>(due: readonly File[], { files, ofHost }: Share): File[][] {
+  const hosts = new Map<string, File[]>();
+  let count = 0;
+  for (const file of due) {
+    if (count === files) break;
+    const host = hostOf(file.url);
+    const queue = hosts.get(host) ?? [];
+    if (queue.length === ofHost) continue;
+    hosts.set(host, [...queue, file]);
+    count++;
+  }
+  return [...hosts.values()];
+}

@@ -1,0 +1,108 @@
+import type { Clock } from "../clock.ts";
+import type { AskedMedia, Collection } from "../collection/collection.ts";
+import type { Asked } from "./ask.ts";
+import { afterAsking, type DueFile, postponed, shareOut } from "./next-ask.ts";
+
+export type MediaWatcher = {
+  /** Something may be due. */
+  look(): void;
+  /** Nothing is asked after that, and nothing that is under way is kept. */
+  stop(): Promise<void>;
+};
+
+/** What is found out together is published together, so that documents do not change for each file. */
+const share = { files: 100, ofHost: 20 };
+const hostsAtOnce = 4;
+/** How many files that are due are looked at. */
+const most = 300;
+/** Milliseconds between two files of one host. */
+const pause = 1000;
+/** Milliseconds after which no further file is asked, so that what was found out is published. */
+const longestGo = 30_000;
+/** Milliseconds between looks, at most. */
+const longestWait = 60_000;
+
+/**
+ * Asks for files that documents show and do not describe, when they are due: those of one host one after another, with a
+ * pause, and of four hosts at once. The others of a host that does not answer wait with the one that was asked.
+ * @param deps.changed called when documents are to be made with what was found out
+ */
+export function startMediaWatcher(deps: {
+  collection: Pick<Collection, "dueMedia" | "keepMedia">;
+  ask: (url: string) => Promise<Asked>;
+  clock: Clock;
+  random: () => number;
+  changed: () => void;
+  onFailure: (asked: AskedMedia) => void;
+  onError: (error: unknown) => void;
+}): MediaWatcher {
+  const { collection, ask, clock, random, changed, onFailure, onError } = deps;
+  const stopped = Promise.withResolvers<void>();
+  let isStopped = false;
+  let isWanted = false;
+  let working: Promise<void> | undefined;
+  let cancel = () => {};
+
+  const wait = (milliseconds: number) =>
+    Promise.race([new Promise<void>((resolve) => void clock.after(milliseconds, resolve)), stopped.promise]);
+
+  /** @param due all files that are due, for those that wait because their host does not answer */
+  async function askHost(files: readonly DueFile[], due: readonly DueFile[], end: number): Promise<AskedMedia[]> {
+    const results: AskedMedia[] = [];
+    for (const file of files) {
+      if (results.length > 0) await wait(pause);
+      if (isStopped || clock.now() > end) break;
+      const asked = await Promise.race([ask(file.url), stopped.promise]);
+      if (isStopped || !asked) break;
+      const result = afterAsking(file, asked, { now: clock.now(), random: random() });
+      results.push(result);
+      if (asked.outcome !== "found") onFailure(result);
+      if (asked.outcome === "failed" && asked.isBusy) return [...postponed(due, result, clock.now()), ...results];
+    }
+    return results;
+  }
+
+  /** @returns whether there was something to ask */
+  async function go(): Promise<boolean> {
+    const due = await collection.dueMedia(clock.now(), most);
+    const queues = shareOut(due, share);
+    if (queues.length === 0 || isStopped) return false;
+    const end = clock.now() + longestGo;
+    const results: AskedMedia[] = [];
+    const hosts = queues.values();
+    const work = async () => {
+      for (const files of hosts) results.push(...(await askHost(files, due, end)));
+    };
+    await Promise.all(Array.from({ length: hostsAtOnce }, work));
+    if (!isStopped && (await collection.keepMedia(results))) changed();
+    await wait(pause);
+    return true;
+  }
+
+  async function work() {
+    do isWanted = false;
+    while (((await go()) || isWanted) && !isStopped);
+  }
+
+  function look() {
+    isWanted = true;
+    cancel();
+    if (isStopped || working) return;
+    working = work()
+      .catch(onError)
+      .finally(() => {
+        working = undefined;
+        if (!isStopped) cancel = clock.after(longestWait, look);
+      });
+  }
+  look();
+  return {
+    look,
+    async stop() {
+      isStopped = true;
+      cancel();
+      stopped.resolve();
+      await working;
+    },
+  };
+}
