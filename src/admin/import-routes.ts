@@ -1,9 +1,14 @@
+import type { IncomingMessage } from "node:http";
+import { tmpdir } from "node:os";
+import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/detect-format.ts";
-import { importArticles } from "./import.ts";
+import { type ImportedArticle, reportOf } from "./import.ts";
+import { type ImportProgress, importParts, progressLines } from "./import-parts.ts";
+import { type Spool, spool } from "./spool.ts";
 
 export type ImportRoutesOptions = {
   collection: Collection;
@@ -11,7 +16,7 @@ export type ImportRoutesOptions = {
   /** This service's own public origin, without a trailing slash. */
   origin: string;
   changed: () => void;
-  /** Bytes. */
+  /** Bytes of what is read at once; NDJSON and exports of WordPress may be longer. */
   bodyLimit: number;
 };
 
@@ -27,37 +32,77 @@ const ImportQuery = Type.Object(
   { additionalProperties: false },
 );
 
-/** `POST /admin/import`: a body in any format that the command line imports. */
+/**
+ * `POST /admin/import`: a body in any format that the command line imports, and as long. Who accepts NDJSON is told how far
+ * it is.
+ */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
   const { collection, siteUrl, origin, changed, bodyLimit } = options;
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", { parseAs: "buffer", bodyLimit }, async (_request: unknown, body: Buffer) => body);
+  app.addContentTypeParser("*", async (_request: unknown, payload: IncomingMessage) => payload);
 
-  app.post("/import", { schema: { querystring: ImportQuery }, bodyLimit }, async (request, reply) => {
+  app.post("/import", { schema: { querystring: ImportQuery } }, async (request, reply) => {
     const { tag, date, url, format, name, line } = request.query;
-    const { body } = request;
-    if (!Buffer.isBuffer(body) || body.length === 0) {
-      throw new CourantError(
-        "REQUEST_INVALID",
-        "The body is empty. Send the article's text, Markdown, JSON or NDJSON, a feed or an export.",
-      );
-    }
-    const coding = request.headers["content-encoding"] ?? "identity";
+    const { "content-encoding": coding = "identity", "content-type": mediaType } = request.headers;
     if (coding !== "identity") {
       throw new CourantError(
         "MEDIA_TYPE_UNSUPPORTED",
         `Send the body as it is, not with “Content-Encoding: ${coding}”.`,
       );
     }
+    const body = await spool(request.body instanceof Readable ? request.body : Readable.from([])).catch(noRoom);
+    if (body.size === 0) {
+      throw new CourantError(
+        "REQUEST_INVALID",
+        "The body is empty. Send the article's text, Markdown, HTML, JSON or NDJSON, a feed or an export.",
+      );
+    }
+    // Reading it may take longer than a connection may be silent.
+    request.raw.socket.setTimeout(0);
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
-    const report = await importArticles(
-      collection,
-      { name, mediaType: request.headers["content-type"], firstLine: line, bytes: body },
-      { tags, date, url, format, baseUrl: siteUrl, origin },
-    );
-    if (report.created + report.updated > 0) changed();
+    const from = { name, mediaType, line, longest: bodyLimit };
+    const parts = importParts(collection, body.chunks(), from, {
+      ...{ tags, date, url, format, baseUrl: siteUrl, origin },
+    });
+    const taken = whileOpen(parts, body, ({ created, updated }) => {
+      if (created + updated > 0) changed();
+    });
+    if (accepts(request.headers.accept, "application/x-ndjson")) {
+      return reply
+        .type("application/x-ndjson")
+        .header("x-accel-buffering", "no")
+        .send(Readable.from(progressLines(taken)));
+    }
+    const articles: ImportedArticle[] = [];
+    for await (const part of taken) articles.push(...part.articles);
+    const report = reportOf(articles);
     const nothingWentIn = report.rejected > 0 && report.rejected === report.articles.length;
     return reply.code(nothingWentIn ? 422 : 200).send(report);
   });
 };
+
+/** The parts, until the last is taken or nobody asks for more; then the body is gone. */
+async function* whileOpen(
+  parts: AsyncIterable<ImportProgress>,
+  body: Spool,
+  onPart: (part: ImportProgress) => void,
+): AsyncGenerator<ImportProgress> {
+  try {
+    for await (const part of parts) {
+      onPart(part);
+      yield part;
+    }
+  } finally {
+    await body.close();
+  }
+}
+
+function accepts(accept: string | undefined, type: string): boolean {
+  return (accept ?? "").split(",").some((each) => each.split(";", 1)[0]?.trim().toLowerCase() === type);
+}
+
+function noRoom(error: unknown): never {
+  if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+  throw new CourantError("DISK_FULL", `There is no room for the body in ${tmpdir()}. Make room there, or set TMPDIR.`);
+}

@@ -1,7 +1,8 @@
 import type { Collection, Outcome } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import { decodeText } from "../ingest/decode.ts";
-import type { ImportFormat, ImportOptions } from "../ingest/ingest.ts";
+import type { ImportFormat, ImportOptions, Rejection } from "../ingest/ingest.ts";
+import type { Skipped } from "../ingest/skip.ts";
 
 /** What became of each article of an input, in the input's order as far as it could be read. */
 export type ImportReport = {
@@ -9,13 +10,16 @@ export type ImportReport = {
   updated: number;
   unchanged: number;
   rejected: number;
+  /** Left out on purpose, such as drafts. */
+  skipped: number;
   articles: ImportedArticle[];
 };
 
 /** `where`: the file, and the place in it. */
 export type ImportedArticle =
   | { where: string; outcome: "created" | "updated" | "unchanged"; id: string; title?: string | undefined }
-  | { where: string; outcome: "rejected"; error: Problem };
+  | { where: string; outcome: "rejected"; error: Problem }
+  | { where: string; outcome: "skipped"; reason: string };
 
 /**
  * One body or file, not yet decoded, or a part of NDJSON that begins with a line of this number. `format`: what it was made
@@ -41,12 +45,12 @@ export async function importArticles(
 ): Promise<ImportReport> {
   const read = await readInput(input, options);
   if (read instanceof CourantError) return reportOf([rejection(input.name ?? "input", read)]);
-  const { drafts, memories, rejected } = read;
+  const { drafts, memories, rejected, skipped } = read;
   const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
   await collection.remember(memories);
   return reportOf([
     ...drafts.map(({ where }, index) => toImported(where, outcomes[index])),
-    ...rejected.map(({ where, error }) => ({ where, outcome: "rejected" as const, error })),
+    ...[...rejected, ...skipped].map(leftOut),
   ]);
 }
 
@@ -73,8 +77,14 @@ export function reportOf(articles: ImportedArticle[]): ImportReport {
     updated: count("updated"),
     unchanged: count("unchanged"),
     rejected: count("rejected"),
+    skipped: count("skipped"),
     articles,
   };
+}
+
+/** What did not go in, with the reason. */
+export function leftOut(left: Rejection | Skipped): ImportedArticle {
+  return "error" in left ? { ...left, outcome: "rejected" } : { ...left, outcome: "skipped" };
 }
 
 function toImported(where: string, result: Outcome | undefined): ImportedArticle {

@@ -3,6 +3,7 @@ import {
   type ImportedArticle,
   type ImportReport,
   importArticles,
+  leftOut,
   reportOf,
 } from "../admin/import.ts";
 import type { Clock } from "../clock.ts";
@@ -77,7 +78,7 @@ async function importAll(
     let inSteps = false;
     try {
       for await (const part of read()) {
-        if ("error" in part) articles.push({ ...part, outcome: "rejected" });
+        if (!("bytes" in part)) articles.push(leftOut(part));
         else {
           articles.push(...(await take(part)).articles);
           if (part.remaining !== undefined) step(part.remaining);
@@ -99,10 +100,13 @@ function tell(report: ImportReport, output: Output): boolean {
   else {
     for (const article of report.articles) {
       if (article.outcome === "rejected") output.error(`rejected   ${article.where}: ${article.error.detail}`);
+      else if (article.outcome === "skipped") output.line(`skipped    ${article.where}: ${article.reason}`);
       else output.line(`${article.outcome.padEnd(9)}  ${article.where}: ${article.title ?? article.id}`);
     }
-    const { created, updated, unchanged, rejected } = report;
-    output.line(`${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected`);
+    const { created, updated, unchanged, rejected, skipped } = report;
+    output.line(
+      `${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected${skipped > 0 ? `, ${skipped} skipped` : ""}`,
+    );
   }
   return report.rejected === 0;
 }

@@ -2,12 +2,13 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve } from "node:path";
 import type { ImportBytes } from "../admin/import.ts";
+import { inParts } from "../admin/parts.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { Fetching } from "../fetch/fetching.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
 import type { Rejection } from "../ingest/ingest.ts";
+import type { Skipped } from "../ingest/skip.ts";
 import { filesIn } from "./folder-files.ts";
-import { inParts } from "./parts.ts";
 
 /** Something that is to be imported, read when its turn comes. */
 export type PendingInput = {
@@ -15,7 +16,7 @@ export type PendingInput = {
   name: string | undefined;
   label: string;
   /** In one part, unless it is NDJSON or an export of WordPress, which may be longer; with what cannot be imported. */
-  read(): AsyncIterable<ImportBytes | Rejection>;
+  read(): AsyncIterable<ImportBytes | Rejection | Skipped>;
 };
 
 const known = new Set([

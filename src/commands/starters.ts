@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type ImportedArticle, importArticles } from "../admin/import.ts";
+import { type ImportedArticle, importArticles, leftOut } from "../admin/import.ts";
 import type { Collection } from "../collection/collection.ts";
 import type { Config } from "../config/schema.ts";
 import { fetchingOf } from "../fetch/fetching.ts";
@@ -22,13 +22,13 @@ export async function importStarters(config: Config, collection: Collection): Pr
   for (const { read } of exists ? await findInputs([folder], { fetching: fetchingOf(config) }) : []) {
     const options = { tags: [], baseUrl: config.site.url, origin: config.environment.baseUrl };
     for await (const part of read()) {
-      if ("error" in part) articles.push({ ...part, outcome: "rejected" });
+      if (!("bytes" in part)) articles.push(leftOut(part));
       else articles.push(...(await importArticles(collection, part, options)).articles);
     }
   }
   const rejected = articles.filter((article) => article.outcome === "rejected");
   return {
-    imported: articles.length - rejected.length,
+    imported: articles.filter((article) => "id" in article).length,
     problems: rejected.map(({ where, error }) => `starter article ${where}: ${error.detail}`),
   };
 }

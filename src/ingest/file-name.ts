@@ -1,13 +1,13 @@
-import { CourantError } from "../errors.ts";
+import { Skip } from "./skip.ts";
 
 /**
  * What the name of a Markdown file says, as Jekyll has it (https://jekyllrb.com/docs/posts/): its date, and its slug, which
  * is the title of a post that has no other.
- * @throws ARTICLE_INVALID in a folder of drafts
+ * @throws Skip in a folder of drafts
  */
 export function fieldsOfName(name: string): { date_published?: string; title?: string } {
   if (/(?:^|\/)_drafts\//.test(name)) {
-    throw new CourantError("ARTICLE_INVALID", "It is a draft: move it out of the folder _drafts to publish it.");
+    throw new Skip("It is a draft: move it out of the folder _drafts to publish it.");
   }
   const [, date, slug] = /(?:^|\/)(\d{4}-\d\d-\d\d)-([^/]+)\.[^./]+$/.exec(name) ?? [];
   if (date === undefined || slug === undefined) return {};

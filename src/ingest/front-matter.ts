@@ -5,6 +5,7 @@ import { tooMany } from "../article/mistakes.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { yamlDate } from "./dates.ts";
 import { isMembers } from "./json.ts";
+import { Skip } from "./skip.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -58,11 +59,14 @@ function invalid(line: number, problem: string): CourantError {
   return new CourantError("ARTICLE_INVALID", `The front matter cannot be read, line ${line}: ${problem}`);
 }
 
-/** Front matter in the names that Hugo, Jekyll and others use, as members of an article; other names are ignored. */
+/**
+ * Front matter in the names that Hugo, Jekyll and others use, as members of an article; other names are ignored.
+ * @throws Skip when it says that this is a draft
+ */
 export function articleFields(fields: Fields): Fields {
   if (isYes(fields.draft) || fields.published === false) {
     const reason = fields.published === false ? "published: false" : "draft: true";
-    throw new CourantError("ARTICLE_INVALID", `It is a draft: take ${reason} out of the front matter to publish it.`);
+    throw new Skip(`It is a draft: take ${reason} out of the front matter to publish it.`);
   }
   const first = (...names: string[]) =>
     names.map((name) => fields[name]).find((value) => value !== undefined && value !== null && value !== "");

@@ -1,6 +1,7 @@
 import { textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
 import { type Item, isAbsent, isMembers, limited } from "./json.ts";
+import { Skip } from "./skip.ts";
 
 type Row = Record<string, unknown>;
 
@@ -65,14 +66,16 @@ function articleOf(
   blog: string,
 ): object {
   const title = String(post.title ?? "");
-  const because = (reason: string) =>
-    new CourantError("ARTICLE_INVALID", `“${title.slice(0, 80)}” is left out: ${reason}.`);
+  const because = (reason: string) => new Skip(`“${title.slice(0, 80)}” is left out: ${reason}.`);
   if (post.type === "page" || post.page === true || post.page === 1) throw because("it is a page");
   if (post.status !== "published") throw because(`its status is ${String(post.status).slice(0, 80)}`);
   if (!isAbsent(post.visibility) && post.visibility !== "public")
     throw because(`it is for ${String(post.visibility).slice(0, 80)} only`);
   if (isAbsent(post.html) && (!isAbsent(post.mobiledoc) || !isAbsent(post.lexical))) {
-    throw because("the export has it in Ghost's own format only (mobiledoc or lexical), not as HTML");
+    throw new CourantError(
+      "ARTICLE_INVALID",
+      `“${title.slice(0, 80)}” cannot be imported: the export has it in Ghost's own format only (mobiledoc or lexical), not as HTML.`,
+    );
   }
   const here = (value: unknown) => (typeof value === "string" ? value.replaceAll("__GHOST_URL__", blog) : value);
   const alt = post.feature_image_alt ?? meta.feature_image_alt;

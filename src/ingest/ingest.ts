@@ -12,6 +12,7 @@ import { parseJson } from "./json-syntax.ts";
 import { articleOfMarkdown } from "./markdown.ts";
 import { namesAmongOthers, namesOf } from "./names.ts";
 import { articleOfPage } from "./page/page.ts";
+import { Skip, type Skipped } from "./skip.ts";
 import { articleOfText } from "./text.ts";
 import { itemsOfWxr } from "./wxr.ts";
 
@@ -55,24 +56,28 @@ export type Ingested = {
   drafts: { where: string; prepared: Prepared }[];
   memories: Memory[];
   rejected: Rejection[];
+  skipped: Skipped[];
 };
 
 /**
- * Reads articles from text: the good ones come out prepared, the bad ones are listed with their reasons. After
+ * Reads articles from text: the good ones come out prepared, the bad ones, and those that are
+ * to be left out, are listed with their reasons. After
  * `limits.rejections` bad ones the rest is not read, and the last rejection says from where on.
  * @throws FORMAT_UNKNOWN when the format cannot be told
  */
 export function ingest(input: Input, options: ImportOptions): Ingested {
   const text = input.text.replace(/^\uFEFF/, "");
   const format = detectFormat({ ...input, text }, options);
-  const ingested: Ingested = { drafts: [], memories: [], rejected: [] };
+  const ingested: Ingested = { drafts: [], memories: [], rejected: [], skipped: [] };
   const where = (place: string) => [input.name ?? "input", place].filter((part) => part !== "").join(", ");
   const attempt = (place: string, read: () => void) => {
     try {
       read();
     } catch (error) {
-      if (!(error instanceof CourantError)) throw error;
-      ingested.rejected.push({ where: where(place), error: error.toProblem() });
+      if (error instanceof Skip) ingested.skipped.push({ where: where(place), reason: error.message });
+      else if (error instanceof CourantError) {
+        ingested.rejected.push({ where: where(place), error: error.toProblem() });
+      } else throw error;
     }
   };
   attempt("", () => {

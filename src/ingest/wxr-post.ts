@@ -3,6 +3,7 @@ import { counted, limits } from "../article/limits.ts";
 import { textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
 import { languageOf } from "./feed-parts.ts";
+import { Skip } from "./skip.ts";
 import { paragraphs } from "./wordpress-paragraphs.ts";
 import { withoutShortcodes } from "./wordpress-shortcodes.ts";
 import { forbiddenIn } from "./xml.ts";
@@ -33,7 +34,7 @@ const whyNot: Readonly<Record<string, string>> = {
 
 /**
  * The article in a post.
- * @throws ARTICLE_INVALID for a post that is not published, needs a password, or cannot be kept
+ * @throws Skip for a post that is not published or needs a password; ARTICLE_INVALID for one that cannot be kept
  */
 export function articleOfPost({ fields, tags, meta }: WxrPost, site: WxrSite): object {
   const title = textOf(fields.title ?? "");
@@ -60,15 +61,16 @@ export function articleOfPost({ fields, tags, meta }: WxrPost, site: WxrSite): o
 function refuse(fields: WxrPost["fields"], title: string): void {
   const status = fields["wp:status"] ?? "publish";
   const called = title === "" ? "This post" : `“${title.slice(0, 80)}”`;
-  const because = (reason: string) => new CourantError("ARTICLE_INVALID", `${called} is left out: ${reason}.`);
+  const because = (reason: string) => new Skip(`${called} is left out: ${reason}.`);
+  const invalid = (reason: string) => new CourantError("ARTICLE_INVALID", `${called} cannot be kept: ${reason}.`);
   if (status !== "publish" && status !== "future") {
     throw because((Object.hasOwn(whyNot, status) && whyNot[status]) || `its status is ${status.slice(0, 80)}`);
   }
   if (fields["wp:post_password"]) throw because("it can be read with a password only");
   for (const [name, text = ""] of Object.entries(fields)) {
-    if (text.length > limits.content) throw because(`${name} has more than ${counted(limits.content)} characters`);
+    if (text.length > limits.content) throw invalid(`${name} has more than ${counted(limits.content)} characters`);
     const unfit = forbiddenIn(text);
-    if (unfit !== undefined) throw because(`${name} has the character ${unfit}, which XML does not allow`);
+    if (unfit !== undefined) throw invalid(`${name} has the character ${unfit}, which XML does not allow`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { counted, limits } from "../article/limits.ts";
-import { CourantError } from "../errors.ts";
 import { type Item, limited } from "./json.ts";
+import { Skip } from "./skip.ts";
 import { articleOfPost, type WxrPost, type WxrSite } from "./wxr-post.ts";
 import { openXml, type XmlReader } from "./xml.ts";
 
@@ -122,10 +122,7 @@ export function itemsOfWxr(text: string): Item[] {
 export function leftOut({ pages }: WxrSite): Item[] {
   if (pages === 0) return [];
   const value = () => {
-    throw new CourantError(
-      "ARTICLE_INVALID",
-      `Pages are left out, ${counted(pages)} of them: only posts are articles.`,
-    );
+    throw new Skip(`Pages are left out, ${counted(pages)} of them: only posts are articles.`);
   };
   return [{ place: "pages", value }];
 }

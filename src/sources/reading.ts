@@ -4,7 +4,7 @@ import { CourantError, messageOf } from "../errors.ts";
 import { decodeText } from "../ingest/decode.ts";
 import { detectFormat } from "../ingest/detect-format.ts";
 import { ttlOf } from "../ingest/feed-ttl.ts";
-import { type Ingested, type ImportOptions, ingest } from "../ingest/ingest.ts";
+import { type ImportOptions, type Ingested, ingest } from "../ingest/ingest.ts";
 import { type SitemapEntry, sitemapOf } from "../ingest/sitemap.ts";
 
 /** What a source answered. `name`: what it is called in messages, and the articles that have no address are known by. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
 import { limits } from "../../src/article/limits.ts";
-import { atLineEnds } from "../../src/commands/parts.ts";
+import { atLineEnds } from "../../src/admin/parts.ts";
 import { sha256 } from "../../src/publish/compression.ts";
 import { configText } from "../service.ts";
 import { type Place, place, run, startProcess } from "./process.ts";

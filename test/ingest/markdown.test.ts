@@ -87,8 +87,6 @@ test("front matter that cannot be used is explained", (t) => {
   t.match(reason("---\njust words\n---\nx"), /expected names and values/);
   t.match(reason("+++\ntitle = a\n+++\nx"), /front matter cannot be read, line 2: /);
   t.match(reason("+++\ntitle = 'a'\nx"), /line 1: its closing \+\+\+ is missing/);
-  t.match(reason("---\ntitle: a\ndraft: true\n---\nx"), /is a draft/);
-  t.match(reason("---\ntitle: a\npublished: false\n---\nx"), /is a draft/);
   t.match(reason("---\ntitle: [a]\n---\nx"), /\/title: found a list, expected text/);
   t.match(
     reason(`---\na: &a [x]\nb: &b [${"*a,".repeat(99)}]\nc: [${"*b,".repeat(99)}]\n---\nx`),
@@ -98,8 +96,13 @@ test("front matter that cannot be used is explained", (t) => {
 });
 
 const named = (text: string, name: string) => {
-  const { drafts, rejected } = ingest({ name, text }, { tags: [], baseUrl: "https://news.example" });
-  return { draft: drafts[0]?.prepared.draft, names: drafts[0]?.prepared.names, reason: rejected[0]?.error.detail };
+  const { drafts, rejected, skipped } = ingest({ name, text }, { tags: [], baseUrl: "https://news.example" });
+  return {
+    draft: drafts[0]?.prepared.draft,
+    names: drafts[0]?.prepared.names,
+    reason: rejected[0]?.error.detail,
+    skipped: skipped[0]?.reason,
+  };
 };
 
 test("Jekyll's file names say date and title, where the file itself says nothing", (t) => {
@@ -118,12 +121,13 @@ test("Jekyll's file names say date and title, where the file itself says nothing
   t.end();
 });
 
-test("drafts of Jekyll and Hugo are told with their reason", (t) => {
-  t.match(named("Text.", "_drafts/a.md").reason, /out of the folder _drafts/);
-  t.match(named("Text.", "blog/_drafts/2024-05-01-a.md").reason, /out of the folder _drafts/);
+test("drafts of Jekyll and Hugo are left out with their reason", (t) => {
+  t.match(named("Text.", "_drafts/a.md").skipped, /out of the folder _drafts/);
+  t.match(named("Text.", "blog/_drafts/2024-05-01-a.md").skipped, /out of the folder _drafts/);
   t.match(named("Text.", "my_drafts/a.md").draft, { content_html: "<p>Text.</p>" });
-  t.match(named("---\npublished: false\n---\nText.", "a.md").reason, /take published: false out/);
-  t.match(named("+++\ndraft = true\n+++\nText.", "a.md").reason, /take draft: true out/);
+  t.equal(named("---\ndraft: true\n---\nText.", "a.md").reason, undefined, "nothing is wrong with it");
+  t.match(named("---\npublished: false\n---\nText.", "a.md").skipped, /take published: false out/);
+  t.match(named("+++\ndraft = true\n+++\nText.", "a.md").skipped, /take draft: true out/);
   t.end();
 });
 

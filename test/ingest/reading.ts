@@ -7,11 +7,12 @@ const site: ImportOptions = { tags: [], baseUrl: "https://site.example/", origin
 /** What is in an input: its drafts, and why the others are rejected. */
 export function reading(input: string | Uint8Array, name?: string, options: Partial<ImportOptions> = {}) {
   const text = typeof input === "string" ? input : decodeText(input);
-  const { drafts, rejected } = ingest({ name, text }, { ...site, ...options });
+  const { drafts, rejected, skipped } = ingest({ name, text }, { ...site, ...options });
   return {
     drafts: drafts.map(({ prepared }) => prepared.draft),
     prepared: drafts.map(({ prepared }) => prepared),
     places: drafts.map(({ where }) => where),
+    skipped: skipped.map(({ where, reason }) => `${where}: ${reason}`),
     reasons: rejected.map(({ where, error }) => `${where}: ${error.detail}`),
   };
 }

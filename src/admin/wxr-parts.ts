@@ -1,17 +1,14 @@
-import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { FileHandle } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { finished } from "node:stream/promises";
-import type { ImportBytes } from "../admin/import.ts";
 import { CourantError } from "../errors.ts";
 import { charsetOf, decoderFor } from "../ingest/decode.ts";
 import type { Rejection } from "../ingest/ingest.ts";
 import type { Item } from "../ingest/json.ts";
+import { Skip, type Skipped } from "../ingest/skip.ts";
 import { leftOut, openWxr } from "../ingest/wxr.ts";
 import { articleOfPost, type WxrPost } from "../ingest/wxr-post.ts";
+import type { ImportBytes } from "./import.ts";
+import { openHidden } from "./spool.ts";
 
 /** Characters of articles in one part, unless less is wanted: progress is shown after each. */
 const longest = 2 * 1024 * 1024;
@@ -24,19 +21,21 @@ const longest = 2 * 1024 * 1024;
 export async function* wxrInParts(
   chunks: AsyncIterable<Buffer>,
   { name, partSize = longest }: { name: string | undefined; partSize?: number },
-): AsyncGenerator<ImportBytes | Rejection> {
+): AsyncGenerator<ImportBytes | Rejection | Skipped> {
   const partLength = Math.min(longest, partSize);
-  const folder = await mkdtemp(join(tmpdir(), "courant-import-"));
+  const file = await openHidden();
   try {
-    const file = join(folder, "posts.ndjson");
-    const { site, length } = await spool(chunks, file);
+    const { site, length } = await writePosts(chunks, file);
     let part = newPart(1);
     let [read, given] = [0, 0];
-    for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    for await (const line of createInterface({
+      input: file.createReadStream({ start: 0, autoClose: false }),
+      crlfDelay: Infinity,
+    })) {
       const post = JSON.parse(line) as WxrPost;
       read += line.length;
       const value = attempt(name, { place: `line ${post.line}`, value: () => articleOfPost(post, site) });
-      if ("error" in value) {
+      if (!("article" in value)) {
         yield value;
         continue;
       }
@@ -54,10 +53,10 @@ export async function* wxrInParts(
     if (part.length > 0) yield bytesOf(part, name, 0);
     for (const item of leftOut(site)) {
       const value = attempt(name, item);
-      if ("error" in value) yield value;
+      if (!("article" in value)) yield value;
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await file.close();
   }
 }
 
@@ -72,32 +71,24 @@ function bytesOf({ firstLine, texts }: Part, name: string | undefined, remaining
 }
 
 /** Writes the posts of an export to a file, a line each. @returns what they refer to, and how long the file is */
-async function spool(chunks: AsyncIterable<Buffer>, file: string) {
-  const output = createWriteStream(file);
-  const written = finished(output);
-  written.catch(() => undefined);
+async function writePosts(chunks: AsyncIterable<Buffer>, file: FileHandle) {
   let length = 0;
-  let waiting: string[] = [];
+  const waiting: string[] = [];
   const reader = openWxr((post) => {
     const line = JSON.stringify(post);
     length += line.length;
     waiting.push(`${line}\n`);
   });
   let decode: ((bytes?: Buffer) => string) | undefined;
-  try {
-    for await (const chunk of chunks) {
-      decode ??= streamDecoder(chunk);
-      reader.write(decode(chunk));
-      const full = waiting.length > 0 && !output.write(waiting.join(""));
-      waiting = [];
-      if (full) await once(output, "drain");
-    }
-    reader.write(decode?.() ?? "");
-    reader.end();
-  } finally {
-    output.end(waiting.join(""));
-    await written;
+  for await (const chunk of chunks) {
+    decode ??= streamDecoder(chunk);
+    reader.write(decode(chunk));
+    const lines = waiting.splice(0);
+    if (lines.length > 0) await file.appendFile(lines.join(""));
   }
+  reader.write(decode?.() ?? "");
+  reader.end();
+  await file.appendFile(waiting.join(""));
   return { site: reader.site, length };
 }
 
@@ -116,11 +107,13 @@ function streamDecoder(start: Buffer): (bytes?: Buffer) => string {
   };
 }
 
-function attempt(name: string | undefined, { place, value }: Item): Rejection | { article: unknown } {
+function attempt(name: string | undefined, { place, value }: Item): Rejection | Skipped | { article: unknown } {
   try {
     return { article: value() };
   } catch (error) {
-    if (!(error instanceof CourantError)) throw error;
-    return { where: `${name ?? "input"}, ${place}`, error: error.toProblem() };
+    const where = `${name ?? "input"}, ${place}`;
+    if (error instanceof Skip) return { where, reason: error.message };
+    if (error instanceof CourantError) return { where, error: error.toProblem() };
+    throw error;
   }
 }

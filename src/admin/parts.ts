@@ -1,12 +1,14 @@
-import type { ImportBytes } from "../admin/import.ts";
 import { counted, limits } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 import { detectFormat, type ImportFormat } from "../ingest/detect-format.ts";
 import type { Rejection } from "../ingest/ingest.ts";
+import type { Skipped } from "../ingest/skip.ts";
+import type { ImportBytes } from "./import.ts";
 import { wxrInParts } from "./wxr-parts.ts";
 
 export type PartOptions = {
   name: string | undefined;
+  mediaType?: string | undefined;
   /** What it is; found out unless given. */
   format?: ImportFormat | undefined;
   /** Bytes of a part of NDJSON; unless said much less than one request to a running service may have. */
@@ -28,7 +30,7 @@ const headSize = 16 * 1024;
 export async function* inParts(
   chunks: AsyncIterable<Buffer>,
   options: PartOptions,
-): AsyncGenerator<ImportBytes | Rejection> {
+): AsyncGenerator<ImportBytes | Rejection | Skipped> {
   const [head, all] = await peek(chunks);
   if (detects("wxr", head, options)) yield* wxrInParts(all, options);
   else yield* atLineEnds(all, options);
@@ -58,7 +60,7 @@ async function peek(chunks: AsyncIterable<Buffer>): Promise<[head: Buffer, all: 
  */
 export async function* atLineEnds(
   chunks: AsyncIterable<Buffer>,
-  { name, format, partSize = 16 * 1024 * 1024, longest = Number.POSITIVE_INFINITY }: PartOptions,
+  { name, mediaType, format, partSize = 16 * 1024 * 1024, longest = Number.POSITIVE_INFINITY }: PartOptions,
 ): AsyncGenerator<ImportBytes> {
   let held: Buffer[] = [];
   let size = 0;
@@ -71,7 +73,7 @@ export async function* atLineEnds(
     if (size > longest) throw tooLong(longest);
     if (size < enough || isNdjson === false) continue;
     const bytes = Buffer.concat(held);
-    isNdjson ??= detects("ndjson", bytes, { name, format });
+    isNdjson ??= detects("ndjson", bytes, { name, mediaType, format });
     const end = bytes.lastIndexOf(lineEnd) + 1;
     if (isNdjson) {
       for (const part of linesOf(bytes.subarray(0, end))) {
@@ -90,7 +92,7 @@ export async function* atLineEnds(
       yield { name, mediaType: "application/x-ndjson", firstLine, bytes: part.bytes };
       firstLine += part.lines;
     }
-  } else yield { name, mediaType: undefined, bytes };
+  } else yield { name, mediaType, bytes };
 }
 
 function tooLong(longest: number): CourantError {
@@ -112,10 +114,10 @@ function* linesOf(bytes: Buffer): Generator<{ bytes: Buffer; lines: number }> {
 }
 
 /** What is no text, or in no known format, is reported when it is imported. */
-function detects(wanted: ImportFormat, bytes: Buffer, { name, format }: PartOptions): boolean {
+function detects(wanted: ImportFormat, bytes: Buffer, { name, mediaType, format }: PartOptions): boolean {
   const text = bytes.toString().replace(/^\uFEFF/, "");
   try {
-    return detectFormat({ name, text }, { format }) === wanted;
+    return detectFormat({ name, mediaType, text }, { format }) === wanted;
   } catch (error) {
     if (error instanceof CourantError) return false;
     throw error;
