@@ -30,6 +30,9 @@ const known = new Set([
   ".rss",
   ".atom",
   ".rdf",
+  ".html",
+  ".htm",
+  ".xhtml",
 ]);
 
 /**

@@ -3,7 +3,7 @@ import { CourantError } from "../errors.ts";
 import { isGhost } from "./ghost.ts";
 import { isWxr } from "./wxr.ts";
 
-export const importFormats = ["text", "markdown", "json", "ndjson", "feed", "wxr", "ghost"] as const;
+export const importFormats = ["text", "markdown", "json", "ndjson", "feed", "wxr", "ghost", "html"] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 const byExtension: Record<string, ImportFormat> = {
@@ -19,6 +19,9 @@ const byExtension: Record<string, ImportFormat> = {
   atom: "feed",
   rdf: "feed",
   wxr: "wxr",
+  html: "html",
+  htm: "html",
+  xhtml: "html",
 };
 
 const byMediaType: Record<string, ImportFormat> = {
@@ -37,15 +40,17 @@ const byMediaType: Record<string, ImportFormat> = {
   "application/rdf+xml": "feed",
   "application/xml": "feed",
   "text/xml": "feed",
+  "text/html": "html",
+  "application/xhtml+xml": "html",
 };
 
 const advice =
-  "Courant imports text, Markdown, JSON (articles or a JSON Feed), NDJSON, RSS, Atom, and exports of WordPress and Ghost.";
+  "Courant imports text, Markdown, JSON (articles or a JSON Feed), NDJSON, RSS, Atom, HTML pages, and exports of WordPress and Ghost.";
 
 /**
  * The format of an input: what the option says, else its extension, else its media type, else what it looks like.
  * An export of WordPress or Ghost is known by what it looks like, also where it is said to be XML or JSON.
- * @throws FORMAT_UNKNOWN for bytes that are no text or declared to be none, and for HTML and OPML
+ * @throws FORMAT_UNKNOWN for bytes that are no text or declared to be none, and for OPML and other XML
  */
 export function detectFormat(
   input: { name: string | undefined; mediaType?: string | undefined; text: string },
@@ -66,22 +71,29 @@ export function detectFormat(
       `${name} is sent as ${mediaType}. ${advice} If it is one of these, send it with its own media type or say the format.`,
     );
   }
-  const isMarkup =
-    /^(?:html?|xhtml|opml)$/.test(extension) ||
-    /^(?:text\/html|(?:text|application)\/\S+\+xml|text\/x-opml)$/.test(mediaType);
-  if (isMarkup || /^\s*<(?:!doctype html|html)\b/i.test(input.text)) {
-    throw new CourantError(
-      "FORMAT_UNKNOWN",
-      `${name} is HTML, or XML that is no feed. ${advice} HTML may stand in Markdown: say so with the format.`,
-    );
+  const isMarkup = extension === "opml" || /^(?:(?:text|application)\/\S+\+xml|text\/x-opml)$/.test(mediaType);
+  if (isMarkup) {
+    throw new CourantError("FORMAT_UNKNOWN", `${name} is XML that is no feed. ${advice}`);
   }
   return looksLike(input.text);
 }
 
-/** A feed may be more than one, and so may JSON. */
+/** What is said to be a feed may be an export or a page, what is said to be a page a feed, and JSON an export. */
 function special(format: ImportFormat, text: string): ImportFormat {
+  if (format === "feed" && isHtml(text)) return "html";
+  if (
+    format === "html" &&
+    /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]/i.test(text.slice(0, 2_000))
+  )
+    return "feed";
   if (format === "feed" && isWxr(text)) return "wxr";
   return format === "json" && isGhost(text) ? "ghost" : format;
+}
+
+function isHtml(text: string): boolean {
+  return /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html|head|body)\b/i.test(
+    text.slice(0, 2_000),
+  );
 }
 
 function own(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {
@@ -90,6 +102,7 @@ function own(formats: Record<string, ImportFormat>, name: string): ImportFormat 
 
 function looksLike(text: string): ImportFormat {
   if (/^(?:---|\+\+\+)[ \t]*\r?\n/.test(text)) return "markdown";
+  if (isHtml(text)) return "html";
   if (/^\s*<(?:\?xml|!doctype|rss|feed|rdf:RDF)[\s>]/i.test(text)) return special("feed", text);
   if (!/^\s*[{[]/.test(text)) return "text";
   if (text.startsWith(exportStart)) return "ndjson";

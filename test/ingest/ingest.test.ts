@@ -34,17 +34,16 @@ test("the format is what is said, else the extension, the media type, the conten
   t.end();
 });
 
-test("what is no text, and HTML, is refused with advice", (t) => {
+test("what is no text, and XML that is no feed, is refused with advice", (t) => {
   for (const [name, text] of [
     ["a.txt", "a\0b"],
     ["a.bin", "\uFFFD\uFFFDa"],
     ["a.pdf", "%PDF-1.7"],
-    ["a.html", "<p>x</p>"],
-    ["a.dat", "<!DOCTYPE html><p>x"],
     ["a.opml", "<?xml version='1.0'?><opml/>"],
   ]) {
     t.throws(() => read(text ?? "", name), { code: "FORMAT_UNKNOWN", message: /Courant imports text, Markdown, JSON/ });
   }
+  t.equal(detectFormat({ name: "a.dat", text: "<!DOCTYPE html><p>x" }, {}), "html");
   t.equal(draftsOf(read("<p>x</p>", "a.html", { format: "markdown" }))[0]?.content_html, "<p>x</p>");
   t.end();
 });

@@ -1,0 +1,65 @@
+import { Readability } from "@mozilla/readability";
+import { absoluteUrl } from "../../article/url.ts";
+import { cleanTree } from "../clean/clean.ts";
+import type { Document } from "../document.ts";
+
+/** Characters of a title or of what a meta element says: Readability takes them apart in more than linear time. */
+const longestLine = 5_000;
+
+export type Content = {
+  html: string;
+  title: string | undefined;
+  byline: string | undefined;
+  language: string | undefined;
+};
+
+/**
+ * The article in a page, by Mozilla's Readability. The document is taken apart by it.
+ * @param base what relative addresses start from; undefined for a file that names no address
+ */
+export function contentOf(document: Document, base: string | undefined): Content | undefined {
+  cleanTree(document.documentElement, { whole: true });
+  for (const script of document.querySelectorAll("script:not([type='application/ld+json']), style, base, template"))
+    script.remove();
+  if (base !== undefined) resolveAddresses(document, base);
+  shortenHead(document);
+  const read = new Readability(document as never).parse();
+  if (!read?.content) return undefined;
+  return {
+    html: read.content,
+    title: read.title || undefined,
+    byline: read.byline || undefined,
+    language: read.lang || undefined,
+  };
+}
+
+/** Relative addresses become absolute here: the article's own address may be another than the page's. */
+function resolveAddresses(document: Document, base: string): void {
+  for (const name of ["href", "src", "poster"]) {
+    for (const element of document.querySelectorAll(`body [${name}]`)) {
+      const typed = element.getAttribute(name) ?? "";
+      if (/^(?:[a-z][a-z0-9+.-]*:|#)/i.test(typed)) continue;
+      const url = absoluteUrl(typed.trim().replaceAll(" ", "%20"), base);
+      if (url !== undefined) element.setAttribute(name, url);
+    }
+  }
+  for (const element of document.querySelectorAll("body [srcset]")) {
+    const set = (element.getAttribute("srcset") ?? "").slice(0, 8_192);
+    const absolute = set.replace(
+      /([^\s,]\S*[^\s,])(\s+[\d.]+[wx])?\s*(,|$)/g,
+      (_whole, url: string, size = "", end) => {
+        return `${absoluteUrl(url, base) ?? url}${size}${end === "" ? "" : ", "}`;
+      },
+    );
+    element.setAttribute("srcset", absolute);
+  }
+}
+
+function shortenHead(document: Document): void {
+  for (const title of document.querySelectorAll("title")) {
+    if (title.textContent.length > longestLine) title.textContent = title.textContent.slice(0, longestLine);
+  }
+  for (const meta of document.querySelectorAll("meta")) {
+    if ([...meta.attributes].some(({ value }) => value.length > longestLine)) meta.remove();
+  }
+}

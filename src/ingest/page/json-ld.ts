@@ -1,0 +1,102 @@
+import { isMembers } from "../json.ts";
+import type { Document } from "../document.ts";
+import { keywords, type Picture, pixels, type Said } from "./said.ts";
+
+type Node = Record<string, unknown>;
+
+/** Nodes that are looked at, in all scripts of a page. */
+const most = 5_000;
+const articleType = /(?:Article|Posting|^Report)$/;
+
+/**
+ * What a page says in JSON-LD (https://schema.org/Article, https://www.w3.org/TR/json-ld11/): the first article, in whatever
+ * list or graph. Scripts that are no JSON are passed over.
+ */
+export function jsonLdOf(document: Document): Said {
+  const nodes = nodesOf(document);
+  const article = nodes.find(isArticle);
+  if (article === undefined) return {};
+  const byId = new Map(nodes.filter((node) => Object.keys(node).length > 1).map((node) => [node["@id"], node]));
+  const whole = (value: unknown) => (isMembers(value) ? (byId.get(value["@id"]) ?? value) : value);
+  return {
+    urls: [article.mainEntityOfPage, article.url].map(addressIn).filter((url) => url !== undefined),
+    title: titleIn(article, document),
+    authors: authorsOf(listOf(article.author ?? article.creator).map(whole)),
+    published: textIn(article.datePublished) ?? textIn(article.dateCreated),
+    modified: textIn(article.dateModified),
+    language: textIn(article.inLanguage),
+    image: pictureOf(whole(listOf(article.image)[0]) ?? article.thumbnailUrl),
+    summary: textIn(article.description),
+    tags: keywords(listOf(article.keywords).flatMap((word) => textIn(isMembers(word) ? word.name : word) ?? [])),
+  };
+}
+
+function nodesOf(document: Document): Node[] {
+  const nodes: Node[] = [];
+  const visit = (value: unknown, depth: number) => {
+    if (depth > 8 || nodes.length >= most) return;
+    if (Array.isArray(value)) for (const each of value) visit(each, depth + 1);
+    if (!isMembers(value)) return;
+    nodes.push(value);
+    for (const member of Object.values(value)) if (typeof member === "object") visit(member, depth + 1);
+  };
+  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
+    try {
+      visit(JSON.parse(script.textContent.replace(/^\s*(?:<!--|\/\/)?\s*<!\[CDATA\[|(?:\/\/\s*)?\]\]>\s*$/g, "")), 0);
+    } catch {}
+  }
+  return nodes;
+}
+
+function isArticle(node: Node): boolean {
+  return listOf(node["@type"]).some((type) => articleType.test(String(type).replace(/^.*[/:#]/, "")));
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}
+
+function textIn(value: unknown): string | undefined {
+  const [first] = listOf(value);
+  const text = isMembers(first) ? first["@value"] : first;
+  return typeof text === "string" && text.trim() !== "" ? text.trim() : undefined;
+}
+
+/** Where name and headline differ, one of them is a description: the title is what the page shows as its own. */
+function titleIn({ headline, name }: Node, document: Document): string | undefined {
+  const [said, called] = [textIn(headline), textIn(name)];
+  const shown = document.querySelector("title")?.textContent ?? "";
+  return said !== undefined && called !== undefined && shown.includes(called) && !shown.includes(said)
+    ? called
+    : (said ?? called);
+}
+
+function addressIn(value: unknown): string | undefined {
+  return isMembers(value) ? (textIn(value["@id"]) ?? textIn(value.url)) : textIn(value);
+}
+
+function authorsOf(people: readonly unknown[]): Said["authors"] {
+  const authors = people.flatMap((person) => {
+    const name = textIn(isMembers(person) ? person.name : person);
+    if (name === undefined || /^https?:/i.test(name)) return [];
+    return [{ name, url: isMembers(person) ? (textIn(person.url) ?? textIn(person.sameAs)) : undefined }];
+  });
+  return authors.length > 0 ? authors.slice(0, 50) : undefined;
+}
+
+function pictureOf(image: unknown): Picture | undefined {
+  if (!isMembers(image)) {
+    const url = textIn(image);
+    return url === undefined ? undefined : { url };
+  }
+  const url = textIn(image.url) ?? textIn(image.contentUrl);
+  if (url === undefined) return undefined;
+  const [maker] = listOf(image.creator ?? image.author ?? image.copyrightHolder);
+  return {
+    url,
+    width: pixels(isMembers(image.width) ? image.width.value : image.width),
+    height: pixels(isMembers(image.height) ? image.height.value : image.height),
+    credit: textIn(image.creditText) ?? textIn(isMembers(maker) ? maker.name : maker),
+    description: textIn(image.caption),
+  };
+}

@@ -1,0 +1,115 @@
+import { line, members } from "../../article/fields.ts";
+import { textOf } from "../../article/plain-text.ts";
+import { absoluteUrl } from "../../article/url.ts";
+import { withoutTracking } from "../clean/tracking.ts";
+import { feedDate } from "../dates.ts";
+import { type Document, documentOf } from "../document.ts";
+import { languageOf } from "../feed-parts.ts";
+import type { Item } from "../json.ts";
+import { canonicalOf } from "./address.ts";
+import { type Content, contentOf } from "./content.ts";
+import { jsonLdOf } from "./json-ld.ts";
+import { markedUp } from "./marked-up.ts";
+import { isDeclaredArticle, metaOf, siteNameOf } from "./meta.ts";
+import { refuseOthers } from "./refuse.ts";
+import { firstSaid, type Said } from "./said.ts";
+import { titleOf } from "./title.ts";
+
+/** `address`: where the page was found; `url`: the article's own address, where somebody says it. */
+export type PageSurroundings = { address: string | undefined; url: string | undefined };
+
+/**
+ * The one article of an HTML page. What JSON-LD says goes before the head, that before microformats and microdata, and
+ * those before what can be guessed.
+ */
+export function itemsOfPage(html: string, surroundings: PageSurroundings): Item[] {
+  return [{ place: "", value: () => articleOfPage(html, surroundings) }];
+}
+
+/** @throws ARTICLE_INVALID for a page with hardly any article, or that is too much */
+export function articleOfPage(html: string, { address, url: given }: PageSurroundings): object {
+  const document = documentOf(html);
+  const base = baseOf(document, address ?? given);
+  const jsonLd = jsonLdOf(document);
+  const marked = markedUp(document);
+  const canonical = document.querySelector('link[rel~="canonical"][href]')?.getAttribute("href");
+  const said = firstSaid([
+    { urls: canonical ? [canonical] : [] },
+    jsonLd,
+    metaOf(document),
+    ...marked,
+    guessed(document),
+  ]);
+  const url = given ?? canonicalOf(said.urls ?? [], base, address);
+  const declared = jsonLd.title !== undefined || isDeclaredArticle(document) || marked.some(({ title }) => title);
+  const siteName = siteNameOf(document);
+  const judge = refuseOthers(document, { url, base, declared });
+  const content = contentOf(document, base ?? url);
+  judge(content);
+  return articleOf(said, content, { url, base: base ?? url, siteName });
+}
+
+type Place = { url: string | undefined; base: string | undefined; siteName: string | undefined };
+
+function articleOf(said: Said, content: Content | undefined, { url, base, siteName }: Place): object {
+  const resolve = (typed: string | undefined) =>
+    typed === undefined ? undefined : absoluteUrl(typed, base ?? "about:blank");
+  const image = resolve(said.image?.url);
+  return {
+    url,
+    title: titleOf(said.title, content?.title, siteName),
+    summary: line(textOf(said.summary ?? "")),
+    content_html: content?.html,
+    image: image === undefined ? undefined : withoutTracking(image),
+    authors: authorsOf(said, content)?.map(({ name, url: typed }) => ({
+      name: line(textOf(name)) ?? name,
+      ...members({ url: resolve(typed) }),
+    })),
+    tags: said.tags,
+    language: languageOf(said.language, content?.language),
+    date_published: dateOf(said.published),
+    date_modified: dateOf(said.modified),
+    _courant:
+      image === undefined
+        ? undefined
+        : members({
+            image_width: said.image?.width,
+            image_height: said.image?.height,
+            image_credit: line(said.image?.credit),
+            image_description: line(said.image?.description),
+          }),
+  };
+}
+
+function authorsOf({ authors }: Said, content: Content | undefined): Said["authors"] {
+  if (authors !== undefined) return authors;
+  const byline = line(content?.byline)
+    ?.replace(/^(?:by|von|par|por|di|door|av|af)[\s:]+/i, "")
+    .replace(/\s*[,|•·–—-]\s*\d.*$/, "");
+  return byline && byline.length <= 100 ? [{ name: byline }] : undefined;
+}
+
+/** ISO 8601 as pages write it: zones may lack their colon. */
+function dateOf(typed: string | undefined): string | undefined {
+  return feedDate(
+    typed
+      ?.trim()
+      .replace(/([+-]\d\d)(\d\d)$/, "$1:$2")
+      .replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/, "$1Z"),
+  );
+}
+
+/** The only time, or the first, in the article's text. */
+function guessed(document: Document): Said {
+  const time = document.querySelector("article time[datetime], main time[datetime], header time[datetime]");
+  return {
+    published: time?.getAttribute("datetime") ?? undefined,
+    language: document.documentElement.getAttribute("lang") ?? undefined,
+  };
+}
+
+/** What relative addresses start from. */
+function baseOf(document: Document, address: string | undefined): string | undefined {
+  const typed = document.querySelector("base[href]")?.getAttribute("href") ?? "";
+  return (typed === "" ? undefined : absoluteUrl(typed, address ?? "about:blank")) ?? address;
+}
