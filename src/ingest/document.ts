@@ -8,7 +8,7 @@ import { CourantError } from "../errors.ts";
 export type Element = {
   readonly localName: string;
   readonly parentElement: Element | null;
-  readonly children: Iterable<Element> & { readonly length: number };
+  readonly previousElementSibling: Element | null;
   textContent: string;
   innerHTML: string;
   readonly attributes: Iterable<{ name: string; value: string }>;
@@ -20,7 +20,6 @@ export type Element = {
   contains(other: Element): boolean;
   querySelector(selector: string): Element | null;
   querySelectorAll(selector: string): Iterable<Element> & { readonly length: number };
-  insertBefore(node: Element, before: Element): void;
   replaceWith(...nodes: Element[]): void;
   remove(): void;
 };
@@ -29,23 +28,32 @@ export type Document = Element & {
   readonly documentElement: Element;
   readonly head: Element;
   readonly body: Element;
-  createElement(name: string): Element;
 };
 
 /**
  * A page as a document.
  * @throws ARTICLE_INVALID for one that is larger, or nested deeper, than any honest page
  */
-export function documentOf(html: string): Document {
-  if (html.length > limits.page) throw excessive(tooMany(html.length, "characters", limits.page));
+export function documentOf(typed: string): Document {
+  if (typed.length > limits.page) throw excessive(tooMany(typed.length, "characters", limits.page));
+  const html = withoutReferences(typed);
   check(html);
   const isWhole = /<(?:html|head|body)[\s>]/i.test(html.slice(0, 100_000));
   return parseHTML(isWhole ? html : `<html><head></head><body>${html}</body></html>`).document as unknown as Document;
 }
 
+/** References to characters outside ASCII as these themselves: each would begin a piece of text of its own. */
+function withoutReferences(html: string): string {
+  return html.replace(/&#(?:x([0-9a-f]{2,6})|(\d{3,7}));/gi, (reference, hexadecimal?: string, decimal?: string) => {
+    const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
+    const isCharacter = code >= 0xa0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
+    return isCharacter ? String.fromCodePoint(code) : reference;
+  });
+}
+
 /** Goes through the page as it will be read, and counts: what reads and judges it takes more than linear time. */
 function check(html: string): void {
-  let [open, elements, attributes] = [0, 0, 0];
+  let [open, elements, attributes, texts] = [0, 0, 0, 0];
   const parser = new Parser({
     onopentagname() {
       attributes = 0;
@@ -60,6 +68,9 @@ function check(html: string): void {
       if (++attributes > limits.attributes) {
         throw excessive(`an element with more than ${counted(limits.attributes)} attributes`);
       }
+    },
+    ontext() {
+      if (++texts > limits.pageTexts) throw excessive(`more than ${counted(limits.pageTexts)} pieces of text`);
     },
     onclosetag() {
       open--;

@@ -13,7 +13,7 @@ const prose = 250;
 
 /**
  * Takes out what was put around an article: ways to share it, forms for newsletters, lists of other articles.
- * @param whole whether this is a whole page, and names that are less certain count too
+ * @param whole whether this comes from a whole page, and names that are less certain count too
  */
 export function removeBoxes(root: Element, { whole }: { whole: boolean }): void {
   const length = root.textContent.length;

@@ -6,13 +6,9 @@ import { removeBoxes } from "./boxes.ts";
 import { resolvePictures } from "./pictures.ts";
 import { mayTrack, withoutTracking } from "./tracking.ts";
 
-/**
- * Cleans what a page or a feed shows: pictures that count readers, lazy ones, addresses that follow readers around, and
- * boxes around the article. The words of the article stay.
- */
-export function cleanTree(root: Element, { whole }: { whole: boolean }): void {
+/** Cleans pictures, those that count readers and those that are lazy, and addresses that follow readers around. */
+export function cleanTree(root: Element): void {
   resolvePictures(root);
-  removeBoxes(root, { whole });
   for (const name of ["href", "src"]) {
     for (const element of root.querySelectorAll(`[${name}]`)) {
       const typed = element.getAttribute(name) ?? "";
@@ -30,7 +26,8 @@ export function cleanHtml(html: string): string {
   if (html.length > limits.content || !(suspicious.test(html) || mayTrack(html))) return html;
   const body = bodyOf(html);
   if (body === undefined) return html;
-  cleanTree(body, { whole: false });
+  cleanTree(body);
+  removeBoxes(body, { whole: false });
   return body.innerHTML;
 }
 

@@ -65,8 +65,7 @@ function takeFallback(fallback: Element): void {
   const pictures = [...fallback.querySelectorAll("img")];
   const [picture] = pictures;
   if (picture === undefined || pictures.length > 1 || fallback.textContent.trim() !== "") return;
-  const siblings = [...(fallback.parentElement?.children ?? [])];
-  const before = siblings[siblings.indexOf(fallback) - 1];
+  const before = fallback.previousElementSibling;
   const late = before?.localName === "img" ? before : before?.querySelector("img");
   if (!late || before?.textContent.trim() !== "") fallback.replaceWith(picture);
   else if (isPlaceholder(late)) {

@@ -1,7 +1,8 @@
 import { Readability } from "@mozilla/readability";
 import { absoluteUrl } from "../../article/url.ts";
+import { removeBoxes } from "../clean/boxes.ts";
 import { cleanTree } from "../clean/clean.ts";
-import type { Document } from "../document.ts";
+import type { Document, Element } from "../document.ts";
 
 /** Characters of a title or of what a meta element says: Readability takes them apart in more than linear time. */
 const longestLine = 5_000;
@@ -18,15 +19,18 @@ export type Content = {
  * @param base what relative addresses start from; undefined for a file that names no address
  */
 export function contentOf(document: Document, base: string | undefined): Content | undefined {
-  cleanTree(document.documentElement, { whole: true });
+  cleanTree(document.documentElement);
   for (const script of document.querySelectorAll("script:not([type='application/ld+json']), style, base, template"))
     script.remove();
   if (base !== undefined) resolveAddresses(document, base);
   shortenHead(document);
-  const read = new Readability(document as never).parse();
+  const serializer = (node: unknown) => node as Element;
+  const read = new Readability(document as never, { keepClasses: true, serializer }).parse();
   if (!read?.content) return undefined;
+  // Not before: Readability judges by what stands around an article, too.
+  removeBoxes(read.content, { whole: true });
   return {
-    html: read.content,
+    html: read.content.innerHTML,
     title: read.title || undefined,
     byline: read.byline || undefined,
     language: read.lang || undefined,

@@ -66,7 +66,7 @@ function textIn(value: unknown): string | undefined {
 function titleIn({ headline, name }: Node, document: Document): string | undefined {
   const [said, called] = [textIn(headline), textIn(name)];
   const shown = document.querySelector("title")?.textContent ?? "";
-  return said !== undefined && called !== undefined && shown.includes(called) && !shown.includes(said)
+  return said !== undefined && called !== undefined && shown.trimStart().startsWith(called) && !shown.includes(said)
     ? called
     : (said ?? called);
 }

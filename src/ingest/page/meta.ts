@@ -7,14 +7,19 @@ import { keywords, pixels, type Said } from "./said.ts";
  */
 export function metaOf(document: Document): Said {
   const values = metaValues(document);
-  const first = (...names: string[]) => names.flatMap((name) => values.get(name) ?? [])[0];
+  const all = (...names: string[]) => names.flatMap((name) => values.get(name) ?? []);
+  const first = (...names: string[]) => all(...names)[0];
+  const site = siteNameOf(document);
   const image = first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src");
   const named = ["author", "dc.creator", "dcterms.creator", "parsely-author", "article:author", "citation_author"];
   const authors = (named.map((name) => values.get(name) ?? []).find((said) => said.some(isName)) ?? []).filter(isName);
   const tags = values.get("article:tag") ?? values.get("news_keywords") ?? values.get("keywords") ?? [];
   return {
     urls: [first("og:url") ?? ""].filter((url) => url !== ""),
-    title: first("og:title", "twitter:title", "dc.title", "dcterms.title", "citation_title", "parsely-title"),
+    // Some sites give each page their own name.
+    title: all("dc.title", "dcterms.title", "og:title", "twitter:title", "citation_title").find(
+      (title) => title !== site,
+    ),
     authors: authors.length > 0 ? authors.slice(0, 50).map((name) => ({ name })) : undefined,
     published: first(
       ...["article:published_time", "article:published", "og:published_time", "dcterms.issued", "dc.date.issued"],
