@@ -52,11 +52,21 @@ export function decodeAs(bytes: Uint8Array, declared: string): string | undefine
   if (honest !== undefined) return honest;
   const mostly = loosely(bytes, declared);
   if (mostly !== undefined && mostly.bad < 0.02) return mostly.text;
-  const guessed = analyse(bytes.subarray(0, sample)).find(
+  const guessed = analyse(withoutTags(bytes.subarray(0, sample))).find(
     ({ name, confidence }) => confidence >= 10 && name in guessable,
   );
   const text = guessed && loosely(bytes, guessable[guessed.name] ?? "");
   return text !== undefined && text.bad < 0.02 ? text.text : undefined;
+}
+
+/** Tags are in English everywhere, and would have the rest taken for it. */
+function withoutTags(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(
+    Buffer.from(bytes)
+      .toString("latin1")
+      .replace(/<[^<>]*>/g, " "),
+    "latin1",
+  );
 }
 
 function strictly(bytes: Uint8Array, encoding: string): string | undefined {

@@ -24,6 +24,7 @@ function tidied(url: string): string {
 }
 
 function isPlausible(url: URL, found: string | undefined): boolean {
+  if (url.username !== "" || url.password !== "") return false;
   const isHome = url.pathname === "/" && url.search === "";
   if (found === undefined) return !isHome && url.hostname.includes(".");
   const address = new URL(found);
@@ -42,6 +43,6 @@ function isPlausible(url: URL, found: string | undefined): boolean {
   return isAmpCache && address.pathname.split("/").includes(url.hostname);
 }
 
-function siteOf({ host }: URL): string {
-  return host.replace(/^(?:www|m|mobile|amp)\.(?=[^.]+\.)/, "");
+function siteOf({ hostname }: URL): string {
+  return hostname.replace(/^(?:www|m|mobile|amp)\.(?=[^.]+\.)/, "");
 }

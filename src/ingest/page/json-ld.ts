@@ -16,7 +16,8 @@ export function jsonLdOf(document: Document): Said {
   const nodes = nodesOf(document);
   const article = nodes.find(isArticle);
   if (article === undefined) return {};
-  const byId = new Map(nodes.filter((node) => Object.keys(node).length > 1).map((node) => [node["@id"], node]));
+  const named = nodes.filter((node) => typeof node["@id"] === "string" && Object.keys(node).length > 1);
+  const byId = new Map(named.map((node) => [node["@id"], node]));
   const whole = (value: unknown) => (isMembers(value) ? (byId.get(value["@id"]) ?? value) : value);
   return {
     urls: [article.mainEntityOfPage, article.url].map(addressIn).filter((url) => url !== undefined),
