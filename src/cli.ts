@@ -34,7 +34,7 @@ program
 program
   .command("import")
   .description(
-    "take articles, feeds and exports of other programs in: files, folders, addresses, or - for standard input",
+    "take articles, pages, feeds and exports of other programs in: files, folders, addresses, or - for standard input",
   )
   .argument("<input...>", "FILE, DIR, URL or -")
   .option("--tag <tag>", "add a tag to every article; may be repeated", collect)

@@ -33,6 +33,12 @@ export const limits = {
   /** The number of a season or an episode. */
   ordinal: 1_000_000_000,
 
+  /** An HTML page, of which the article is a part; its elements, its pieces of text, and the attributes of an element. */
+  page: 5_000_000,
+  pageElements: 30_000,
+  pageTexts: 60_000,
+  attributes: 1_000,
+
   /** HTML elements that stand inside each other. */
   openElements: 500,
   /** Objects inside each other in a patch. */

@@ -1,11 +1,17 @@
 import { CourantError } from "../errors.ts";
+import { decodeAs, decodeHtml } from "./encoding.ts";
 
 /**
- * Bytes to text, in the charset that the media type names, else UTF-8. XML may say by itself in which it is.
- * @throws FORMAT_UNKNOWN when the charset is not known or the bytes are not in it: nothing is guessed or replaced
+ * Bytes to text, in the charset that the media type names, else UTF-8. XML may say by itself in which it is, and HTML too.
+ * Of these two, which programs write and servers mislabel, a wrong declaration is seen through.
+ * @throws FORMAT_UNKNOWN when the charset is not known or the bytes are not in it: of everything else nothing is guessed
+ *   or replaced
  */
 export function decodeText(bytes: Uint8Array, mediaType?: string): string {
+  const kind = markupIn(bytes, mediaType);
   const charset = charsetOf(bytes, mediaType);
+  const markup = kind === "html" ? decodeHtml(bytes, mediaType) : kind === "xml" ? decodeAs(bytes, charset) : undefined;
+  if (markup !== undefined) return markup;
   const decoder = decoderFor(charset);
   try {
     return decoder.decode(bytes);
@@ -45,6 +51,18 @@ export function charsetOf(bytes: Uint8Array, mediaType?: string): string {
   const declared = /\sencoding\s*=\s*["']([a-z][\w.-]*)["']/i.exec(declaration)?.[1];
   // Whoever reads a declaration as single bytes knows that it is not in UTF-16, whatever it says.
   return said ?? (declared === undefined || /^utf-?16/i.test(declared) ? "utf-8" : declared);
+}
+
+/** What it is by its media type, else by how it begins. */
+function markupIn(bytes: Uint8Array, mediaType = ""): "html" | "xml" | undefined {
+  const start = Buffer.from(bytes.subarray(0, 2048)).toString("latin1").replaceAll("\0", "");
+  if (/^[^<]{0,3}\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]/i.test(start)) return "xml";
+  if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(mediaType)) return "html";
+  return /^[^<]{0,3}\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b/i.test(
+    start,
+  )
+    ? "html"
+    : undefined;
 }
 
 /** The offset up to which the bytes decode, to within a character. */

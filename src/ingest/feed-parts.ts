@@ -3,6 +3,7 @@ import { undirected } from "../article/direction.ts";
 import { textOf } from "../article/plain-text.ts";
 import { sanitise } from "../article/sanitise.ts";
 import { absoluteUrl } from "../article/url.ts";
+import { cleanHtml } from "./clean/clean.ts";
 
 /*
  * What items of RSS and entries of Atom have in common. What cannot be used in them, an address or a date that is none, is
@@ -19,7 +20,7 @@ export function resolved(typed: string | undefined, base: string): string | unde
  * @param base undefined where they start from there
  */
 export function basedHtml(html: string | undefined, base: string | undefined): string | undefined {
-  return html === undefined || base === undefined ? html : sanitise(html, base);
+  return html === undefined || base === undefined ? html : sanitise(cleanHtml(html), base);
 }
 
 /** Plain text with the characters that references of HTML in it stand for; what looks like a tag stays. */

@@ -4,6 +4,7 @@ import { tooMany } from "../article/mistakes.ts";
 import { type Prepared, prepare } from "../article/prepare.ts";
 import { absoluteUrl } from "../article/url.ts";
 import { CourantError, type Problem } from "../errors.ts";
+import { cleanArticle } from "./clean/clean.ts";
 import { detectFormat, type ImportFormat, importFormats } from "./detect-format.ts";
 import { itemsOfFeed } from "./feed.ts";
 import { itemsOfGhost } from "./ghost.ts";
@@ -11,7 +12,7 @@ import { type Item, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./js
 import { parseJson } from "./json-syntax.ts";
 import { articleOfMarkdown } from "./markdown.ts";
 import { namesAmongOthers, namesOf } from "./names.ts";
-import { articleOfPage } from "./page/page.ts";
+import { itemsOfPage } from "./page/page.ts";
 import { Skip, type Skipped } from "./skip.ts";
 import { articleOfText } from "./text.ts";
 import { itemsOfWxr } from "./wxr.ts";
@@ -87,7 +88,7 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
     for (const { place, value } of items) {
       if (ingested.rejected.length === limits.rejections) throw restUnread(place);
       attempt(place, () => {
-        const article = value();
+        const article = fromElsewhere(format, place) ? cleanArticle(value()) : value();
         const exported = format === "ndjson" && isMembers(article) ? exportedIn(article) : undefined;
         if (exported?.kind === "start") return;
         if (exported && exported.kind !== "article") {
@@ -111,17 +112,20 @@ function itemsOf({ name, address, text, firstLine }: Input, format: ImportFormat
   if (format === "ndjson") return itemsOfNdjson(text, firstLine);
   if (format === "feed") return itemsOfFeed(text, options);
   if (format === "wxr") return itemsOfWxr(text);
-  if (format === "html") {
-    const found = [options.url, address, name].map((each = "") => absoluteUrl(each, each)).find(Boolean);
-    const page = () => articleOfPage(text, found, options.baseUrl);
-    return [{ place: "", value: options.url === undefined ? page : () => ({ ...page(), url: options.url }) }];
-  }
   if (format === "ghost") return itemsOfGhost(parseJson(text), options.url ?? options.baseUrl);
+  if (format === "html") {
+    return itemsOfPage(text, { address: address ?? absoluteUrl(name ?? "", name ?? ""), url: options.url });
+  }
   if (text.length > limits.content) {
     const excess = tooMany(text.length, "characters", limits.content);
     throw new CourantError("ARTICLE_INVALID", `This is too long for one article: ${excess}. Split it into several.`);
   }
   return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text, name) : articleOfText(text)) }];
+}
+
+/** Whether some program wrote it for its readers, and not somebody for Courant. */
+function fromElsewhere(format: ImportFormat, place: string): boolean {
+  return ["feed", "wxr", "ghost"].includes(format) || (format === "json" && place.startsWith("/items/"));
 }
 
 function restUnread(place: string): CourantError {

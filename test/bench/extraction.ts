@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sanitise } from "../../src/article/sanitise.ts";
-import { domOf, textIn } from "../../src/ingest/dom.ts";
+import { textOf } from "../../src/article/plain-text.ts";
 import { articleOfPage } from "../../src/ingest/page/page.ts";
 
 /*
@@ -45,14 +45,17 @@ for (const page of readdirSync(folder).sort()) {
   const read = (file: string) => readFileSync(join(folder, page, file), "utf8");
   const expected = {
     title: folded(String(JSON.parse(read("expected-metadata.json")).title ?? "")),
-    text: textIn(domOf(sanitise(read("expected.html"), address)).body),
+    text: textOf(sanitise(read("expected.html"), address)),
   };
   const before = performance.now();
   let found = { title: "", text: "", problem: "" };
   try {
-    const article = articleOfPage(read("source.html"), address, address);
-    const content = sanitise(String(article.content_html), address);
-    found = { title: folded(String(article.title)), text: textIn(domOf(content).body), problem: "" };
+    const article = articleOfPage(read("source.html"), { address, url: undefined }) as {
+      title?: string;
+      content_html: string;
+    };
+    const content = sanitise(article.content_html, address);
+    found = { title: folded(article.title ?? ""), text: textOf(content), problem: "" };
   } catch (error) {
     found.problem = String(error);
   }

@@ -165,8 +165,9 @@ test("a feed's XML in other charsets and with a byte order mark", (t) => {
   ]) {
     t.same(reading(bytes, "a.xml").drafts, [{ title: "Café" }]);
   }
-  t.throws(() => reading(Buffer.from(xml("utf-8"), "latin1")), { code: "FORMAT_UNKNOWN", message: /not valid utf-8/ });
-  t.throws(() => reading(Buffer.from(xml("x-none"))), { code: "FORMAT_UNKNOWN", message: /“x-none” is not known/ });
+  // Declared wrongly, but what it is can be told.
+  t.same(reading(Buffer.from(xml("utf-8"), "latin1")).drafts, [{ title: "Café" }]);
+  t.same(reading(Buffer.from(xml("x-none"))).drafts, [{ title: "Café" }]);
   t.end();
 });
 

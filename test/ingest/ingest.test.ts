@@ -62,6 +62,7 @@ test("what is no text, and OPML, is refused with advice", (t) => {
       message: /is OPML: .*subscriptions/,
     });
   }
+  t.equal(detectFormat({ name: "a.dat", text: "<!DOCTYPE html><p>x" }, {}), "html");
   t.equal(draftsOf(read("<p>x</p>", "a.html", { format: "markdown" }))[0]?.content_html, "<p>x</p>");
   t.end();
 });

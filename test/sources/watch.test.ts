@@ -103,7 +103,7 @@ test("what is no feed, or nowhere, is told, and asked again later", async (t) =>
     config: configFor(site.url, '  - { url: "http://10.0.0.1/feed.json" }'),
   });
   site.answer((response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>Hello"));
-  t.match(await poll(service), { error: /It cannot be read: There is no article on this page/ });
+  t.match(await poll(service), { error: /It cannot be read: There is hardly any article in this page/ });
   site.answer((response) =>
     response.writeHead(200, { "content-type": "application/json" }).end('{"items": [{"id": 1}'),
   );

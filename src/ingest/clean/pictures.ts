@@ -1,87 +1,75 @@
-import type { PageElement } from "../dom.ts";
-import { isCounter } from "./addresses.ts";
+import type { Element } from "../document.ts";
+import { isPixel } from "./tracking.ts";
 
-/** Where scripts that load pictures late find their addresses; the best first. */
-const lateSources = [
-  ...[
-    "data-src",
-    "data-lazy-src",
-    "data-original",
-    "data-hi-res-src",
-    "data-full-src",
-    "data-orig-file",
-    "data-srcurl",
-  ],
-  ...["data-image", "data-img-src", "data-actualsrc", "data-url", "data-delayed-url", "data-cfsrc", "data-runner-src"],
-];
-const lateSets = ["data-srcset", "data-lazy-srcset", "data-original-set", "data-runner-srcset"];
+/** Where scripts that load pictures late keep their addresses. */
+const lazySources = ["data-src", "data-lazy-src", "data-original", "data-orig-src", "data-hi-res-src", "data-echo"];
+const lazySets = ["data-srcset", "data-lazy-srcset", "data-original-set"];
 
-/** What stands there until then. */
-const placeholder =
-  /^\s*(?:$|data:|about:)|(?:^|\/)(?:blank|spacer|space|pixel|transparent|empty|loading|loader|lazy|placeholder|grey|gray|1x1|clear|s)\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)/i;
+/** Pixels that are enough for a column of text on a dense screen. */
+const sensibleWidth = 1_200;
 
-/** Pixels: where there is a choice, the smallest picture that is at least as wide. */
-const width = 1200;
-
-/** Gives pictures that scripts would load their addresses, and takes out those that count readers. */
-export function settlePictures(root: PageElement): void {
-  for (const hidden of root.querySelectorAll("noscript")) settleNoscript(hidden);
-  for (const image of root.querySelectorAll("img, amp-img, source")) {
-    settleSet(image);
-    if (image.tagName.toLowerCase() !== "source") settleSource(image);
+/** Takes pictures that count readers out, and gives those that a script would load their addresses. */
+export function resolvePictures(root: Element): void {
+  for (const source of root.querySelectorAll("picture source")) adopt(source, "srcset", lazySets, isSet);
+  for (const picture of root.querySelectorAll("img")) {
+    adopt(picture, "src", lazySources, isAddress);
+    adopt(picture, "srcset", lazySets, isSet);
+    if (isPlaceholder(picture)) {
+      const sets = [picture, ...(picture.closest("picture")?.querySelectorAll("source") ?? [])];
+      const best = sensible(sets.map((each) => each.getAttribute("srcset") ?? "").find((set) => set !== "") ?? "");
+      if (best !== undefined) picture.setAttribute("src", best);
+    }
   }
-  for (const image of root.querySelectorAll("img")) if (isPixel(image)) image.remove();
+  for (const fallback of root.querySelectorAll("noscript")) takeFallback(fallback);
+  for (const picture of root.querySelectorAll("img")) {
+    const [width, height] = [picture.getAttribute("width"), picture.getAttribute("height")];
+    if (isPixel({ src: picture.getAttribute("src") ?? "", width, height })) picture.remove();
+  }
 }
 
-/** A picture for readers without scripts takes the place of the one before it that waits for them. */
-function settleNoscript(noscript: PageElement): void {
-  const images = [...noscript.querySelectorAll("img")];
-  const words = noscript.textContent.replace(/<[^>]*>/g, "").trim();
-  const [image] = images;
-  if (images.length !== 1 || !image || words !== "" || isPixel(image)) return;
-  const before = noscript.previousElementSibling;
-  const late = before?.matches("img") ? before : before?.querySelector("img");
-  if (late && (isPlaceholder(late) || lateSources.some((name) => late.hasAttribute(name)))) late.remove();
-  noscript.replaceWith(image);
+function adopt(element: Element, name: string, lazy: readonly string[], fits: (value: string) => boolean): void {
+  const value = lazy.map((each) => element.getAttribute(each)?.trim() ?? "").find(fits);
+  if (value !== undefined) element.setAttribute(name, value);
 }
 
-function settleSet(image: PageElement): void {
-  const set = lateSets.map((name) => image.getAttribute(name)).find((value) => value?.trim());
-  if (set) image.setAttribute("srcset", set);
-}
-
-function settleSource(image: PageElement): void {
-  const late = lateSources.map((name) => image.getAttribute(name)).find((value) => value && looksLikeAddress(value));
-  if (late && (isPlaceholder(image) || late !== image.getAttribute("src"))) image.setAttribute("src", late);
-  if (!isPlaceholder(image)) return;
-  const sources = image.closest("picture")?.querySelectorAll("source[srcset]") ?? [];
-  const sets = [image, ...sources].map((each) => each.getAttribute("srcset") ?? "");
-  const found = sets.map(candidateOf).find((address) => address !== undefined);
-  if (found !== undefined) image.setAttribute("src", found);
-}
-
-function looksLikeAddress(value: string): boolean {
-  return !/^\s*(?:data:|\{|\[|javascript:)/i.test(value) && /[./]/.test(value) && !/\s/.test(value.trim());
-}
-
-function isPlaceholder(image: PageElement): boolean {
-  return placeholder.test(image.getAttribute("src") ?? "");
-}
-
-/** Of a srcset, the smallest that is wide enough, else the widest. */
-function candidateOf(set: string): string | undefined {
-  const found = [...set.matchAll(/([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)/g)].map(
-    ([, address = "", size = "1", unit = "x"]) => ({ address, wide: Number(size) * (unit === "x" ? 600 : 1) }),
+function isAddress(value: string): boolean {
+  return (
+    value.length > 0 && value.length <= 2_048 && /^(?:https?:\/\/|\/|\.|[\w-]+[\w./-]*\.)[^\s{}"<>]*$/i.test(value)
   );
-  const sorted = found.filter(({ address }) => looksLikeAddress(address)).sort((a, b) => a.wide - b.wide);
-  return (sorted.find(({ wide }) => wide >= width) ?? sorted.at(-1))?.address;
 }
 
-function isPixel(image: PageElement): boolean {
-  const style = image.getAttribute("style") ?? "";
-  const side = (name: string) =>
-    image.getAttribute(name) ?? new RegExp(`(?:^|;)\\s*${name}\\s*:\\s*(\\d+)px`, "i").exec(style)?.[1];
-  const sides = [side("width"), side("height")];
-  const tiny = sides.every((each) => /^\s*[0-2](?:px)?\s*$/.test(each ?? ""));
-  return tiny || isCounter(image.getAttribute("src")?.trim() ?? "");
+function isSet(value: string): boolean {
+  return value.length <= 8_192 && /^[^\s{}"<>]+(?:\s+[\d.]+[wx])?(?:\s*,|$)/.test(value);
+}
+
+function isPlaceholder(picture: Element): boolean {
+  const src = picture.getAttribute("src")?.trim() ?? "";
+  return (
+    src === "" ||
+    /^(?:data|about|blob):/i.test(src) ||
+    /\b(?:placeholder|spacer|blank|transparent|1x1|lazyload)\b[^/]*$/i.test(src)
+  );
+}
+
+/** Of the candidates the smallest that is wide enough, else the largest. */
+function sensible(set: string): string | undefined {
+  const candidates = [...set.slice(0, 8_192).matchAll(/([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)/g)].map(
+    ([, url = "", size = "1", unit]) => ({ url, width: Number(size) * (unit === "w" ? 1 : 600) }),
+  );
+  candidates.sort((a, b) => a.width - b.width);
+  return (candidates.find(({ width }) => width >= sensibleWidth) ?? candidates.at(-1))?.url;
+}
+
+/** A picture for readers without scripts takes the place of the one before it, where that has no address by now. */
+function takeFallback(fallback: Element): void {
+  const pictures = [...fallback.querySelectorAll("img")];
+  const [picture] = pictures;
+  if (picture === undefined || pictures.length > 1 || fallback.textContent.trim() !== "") return;
+  const before = fallback.previousElementSibling;
+  const late = before?.localName === "img" ? before : before?.querySelector("img");
+  if (!late || before?.textContent.trim() !== "") fallback.replaceWith(picture);
+  else if (isPlaceholder(late)) {
+    late.replaceWith(picture);
+    fallback.remove();
+  } else fallback.remove();
 }

@@ -1,79 +1,83 @@
 import { Readability } from "@mozilla/readability";
 import { absoluteUrl } from "../../article/url.ts";
-import { CourantError } from "../../errors.ts";
-import { removeBoilerplate } from "../clean/boilerplate.ts";
-import { untrackLinks } from "../clean/fragment.ts";
-import { settlePictures } from "../clean/pictures.ts";
-import { type PageDocument, type PageElement, textIn } from "../dom.ts";
+import { removeBoxes } from "../clean/boxes.ts";
+import { cleanTree } from "../clean/clean.ts";
+import type { Document, Element } from "../document.ts";
 
-/** What reading a page finds; title and byline may be guessed. */
-export type Read = { title: string | undefined; byline: string | undefined; content: PageElement };
+/** Characters of a title or of what a meta element says: Readability takes them apart in more than linear time. */
+const longestLine = 5_000;
 
-/** Characters from which on something is an article: where the page says so, else, else with scripts or forms on it. */
-const enough = { said: 20, static: 50, active: 140 };
-/** As many characters a picture is worth. */
-const picture = 100;
+export type Content = {
+  html: string;
+  title: string | undefined;
+  byline: string | undefined;
+  language: string | undefined;
+};
 
 /**
- * The content of the article on a page, without boilerplate. The page is used up.
- * @param isArticle whether it says that it is one, or none
- * @param address where it was found
- * @throws ARTICLE_INVALID when there is none
+ * The article in a page, by Mozilla's Readability. The document is taken apart by it.
+ * @param base what relative addresses start from; undefined for a file that names no address
  */
-export function readContent(page: PageDocument, isArticle: boolean | undefined, address: string | undefined): Read {
-  const feed = feedOf(page, address);
-  const isHome = address !== undefined && /^\/*$/.test(new URL(address).pathname);
-  if (isArticle === false || (isHome && !isArticle)) throw noArticle(feed);
-  const isSaid = isArticle || [...page.querySelectorAll("article")].length === 1;
-  const isActive = page.querySelector("script[src], form, iframe") !== null;
-  settlePictures(page);
-  removeBoilerplate(page);
-  untrackLinks(page);
-  const read = readArticle(page);
-  const pictures = [...(read?.content.querySelectorAll("img[src]") ?? [])].length;
-  const length = textIn(read?.content ?? null).length + picture * pictures;
-  if (!read || length < enough[isSaid ? "said" : isActive ? "active" : "static"]) throw noArticle(feed);
-  return read;
-}
-
-function readArticle(page: PageDocument): Read | undefined {
-  const title = page.title;
-  // Readability knows no dashes between a title and the name of the site; these are as long.
-  if (/\s[–—]\s/.test(title)) page.title = title.replace(/(\s)[–—](?=\s)/g, "$1-");
-  const found = parse(page);
-  if (!found?.content) return undefined;
-  const start = found.title ? page.title.indexOf(found.title) : -1;
+export function contentOf(document: Document, base: string | undefined): Content | undefined {
+  cleanTree(document.documentElement);
+  for (const script of document.querySelectorAll("script:not([type='application/ld+json']), style, base, template"))
+    script.remove();
+  if (base !== undefined) resolveAddresses(document, base);
+  shortenHead(document);
+  const typedTitle = withHyphens(document);
+  const serializer = (node: unknown) => node as Element;
+  const read = new Readability(document as never, { keepClasses: true, serializer }).parse();
+  if (!read?.content) return undefined;
+  // Not before: Readability judges by what stands around an article, too.
+  removeBoxes(read.content, { whole: true });
   return {
-    title: start === -1 ? (found.title ?? undefined) : title.slice(start, start + (found.title?.length ?? 0)),
-    byline: found.byline ?? undefined,
-    content: found.content,
+    html: read.content.innerHTML,
+    title: asTyped(read.title ?? "", typedTitle) || undefined,
+    byline: read.byline || undefined,
+    language: read.lang || undefined,
   };
 }
 
-function parse(page: PageDocument) {
-  try {
-    return new Readability(page as unknown as ConstructorParameters<typeof Readability>[0], {
-      serializer: (node) => node as unknown as PageElement,
-    }).parse();
-  } catch (error) {
-    // What is nested too deep for it has no article that anybody could read.
-    if (error instanceof RangeError) return null;
-    throw error;
+/** Relative addresses become absolute here: the article's own address may be another than the page's. */
+function resolveAddresses(document: Document, base: string): void {
+  for (const name of ["href", "src", "poster"]) {
+    for (const element of document.querySelectorAll(`body [${name}]`)) {
+      const typed = element.getAttribute(name) ?? "";
+      if (/^(?:[a-z][a-z0-9+.-]*:|#)/i.test(typed)) continue;
+      const url = absoluteUrl(typed.trim().replaceAll(" ", "%20"), base);
+      if (url !== undefined) element.setAttribute(name, url);
+    }
+  }
+  for (const element of document.querySelectorAll("body [srcset]")) {
+    const set = (element.getAttribute("srcset") ?? "").slice(0, 8_192);
+    const absolute = set.replace(
+      /([^\s,]\S*[^\s,])(\s+[\d.]+[wx])?\s*(,|$)/g,
+      (_whole, url: string, size = "", end) => {
+        return `${absoluteUrl(url, base) ?? url}${size}${end === "" ? "" : ", "}`;
+      },
+    );
+    element.setAttribute("srcset", absolute);
   }
 }
 
-function noArticle(feed: string | undefined): CourantError {
-  const or = feed === undefined ? "." : `, or of the page’s feed: ${feed}`;
-  return new CourantError(
-    "ARTICLE_INVALID",
-    `There is no article on this page, or scripts would load it. Give the address of a single article${or}`,
-  );
+/** Readability knows no dashes between a title and the name of the site. @returns the title as it was, which is as long */
+function withHyphens(document: Document): string {
+  const element = document.querySelector("title");
+  const typed = element?.textContent ?? "";
+  if (element && /\s[–—]\s/.test(typed)) element.textContent = typed.replace(/(\s)[–—](?=\s)/g, "$1-");
+  return typed;
 }
 
-const feedTypes = ["application/rss+xml", "application/atom+xml", "application/feed+json"];
+function asTyped(title: string, typed: string): string {
+  const start = typed.replace(/(\s)[–—](?=\s)/g, "$1-").indexOf(title);
+  return start === -1 ? title : typed.slice(start, start + title.length);
+}
 
-function feedOf(page: PageDocument, address: string | undefined): string | undefined {
-  const links = feedTypes.map((type) => page.querySelector(`link[rel~=alternate][type="${type}"][href]`));
-  const typed = links.find((link) => link !== null)?.getAttribute("href");
-  return typed ? absoluteUrl(typed, address ?? typed) : undefined;
+function shortenHead(document: Document): void {
+  for (const title of document.querySelectorAll("title")) {
+    if (title.textContent.length > longestLine) title.textContent = title.textContent.slice(0, longestLine);
+  }
+  for (const meta of document.querySelectorAll("meta")) {
+    if ([...meta.attributes].some(({ value }) => value.length > longestLine)) meta.remove();
+  }
 }

@@ -1,105 +1,103 @@
 import { isMembers } from "../json.ts";
-import type { PageDocument } from "../dom.ts";
-import type { Said } from "./said.ts";
+import type { Document } from "../document.ts";
+import { keywords, type Picture, pixels, type Said } from "./said.ts";
 
 type Node = Record<string, unknown>;
 
-/** Types of schema.org for articles, and for pages that are none. */
-const article = /(?:Article|BlogPosting|SocialMediaPosting|Report|Review|Recipe)$/;
-const list = /(?:CollectionPage|SearchResultsPage|ProfilePage|ContactPage|AboutPage|CheckoutPage|MediaGallery)$/;
-
-/** Nodes that are looked at, and how deep. */
-const most = { nodes: 5000, depth: 12 };
+/** Nodes that are looked at, in all scripts of a page. */
+const most = 5_000;
+const articleType = /(?:Article|Posting|^Report)$/;
 
 /**
- * What a page says of its article as JSON-LD, in the words of schema.org (https://schema.org/Article): the first article
- * in any of its scripts. Scripts that are not JSON are left out.
+ * What a page says in JSON-LD (https://schema.org/Article, https://www.w3.org/TR/json-ld11/): the first article, in whatever
+ * list or graph. Scripts that are no JSON are passed over.
  */
-export function saidInJsonLd(page: PageDocument): Said {
-  const nodes = [...page.querySelectorAll('script[type="application/ld+json"]')].flatMap(({ textContent }) =>
-    nodesIn(textContent),
-  );
-  const found = nodes.find((node) => typesOf(node).some((type) => article.test(type)));
-  if (!found) return nodes.some((node) => typesOf(node).some((type) => list.test(type))) ? { isArticle: false } : {};
-  const byId = new Map(nodes.map((node) => [node["@id"], node]));
-  /** What a reference stands for; the value itself where it is none. */
-  const meant = (value: unknown): unknown =>
-    isMembers(value) && Object.keys(value).length === 1 && typeof value["@id"] === "string"
-      ? (byId.get(value["@id"]) ?? value)
-      : value;
-  const image = meant([meant(found.image) ?? found.thumbnailUrl].flat()[0]);
+export function jsonLdOf(document: Document): Said {
+  const nodes = nodesOf(document);
+  const article = nodes.find(isArticle);
+  if (article === undefined) return {};
+  const named = nodes.filter((node) => typeof node["@id"] === "string" && Object.keys(node).length > 1);
+  const byId = new Map(named.map((node) => [node["@id"], node]));
+  const whole = (value: unknown) => (isMembers(value) ? (byId.get(value["@id"]) ?? value) : value);
   return {
-    isArticle: true,
-    url: addressOf(found.url) ?? addressOf(found.mainEntityOfPage),
-    title: text(found.headline) ?? text(found.name),
-    summary: text(found.description),
-    authors: [meant(found.author) ?? meant(found.creator) ?? []]
-      .flat()
-      .map(meant)
-      .flatMap((author) => personOf(author)),
-    published: text(found.datePublished) ?? text(found.dateCreated),
-    modified: text(found.dateModified),
-    image: isMembers(image)
-      ? {
-          url: addressOf(image.contentUrl) ?? addressOf(image),
-          width: Number.parseInt(String(text(image.width) ?? image.width), 10),
-          height: Number.parseInt(String(text(image.height) ?? image.height), 10),
-          description: text(image.caption),
-          credit: text(image.creditText) ?? text(isMembers(image.author) ? image.author.name : undefined),
-        }
-      : { url: text(image) },
-    tags: words(found.keywords),
-    language: text(meant(found.inLanguage)),
+    urls: [article.mainEntityOfPage, article.url].map(addressIn).filter((url) => url !== undefined),
+    title: titleIn(article, document),
+    authors: authorsOf(listOf(article.author ?? article.creator).map(whole)),
+    published: textIn(article.datePublished) ?? textIn(article.dateCreated),
+    modified: textIn(article.dateModified),
+    language: textIn(article.inLanguage),
+    image: pictureOf(whole(listOf(article.image)[0]) ?? article.thumbnailUrl),
+    summary: textIn(article.description),
+    tags: keywords(listOf(article.keywords).flatMap((word) => textIn(isMembers(word) ? word.name : word) ?? [])),
   };
 }
 
-/** All objects in a script, from the outermost, however they are nested. */
-function nodesIn(json: string): Node[] {
+function nodesOf(document: Document): Node[] {
   const nodes: Node[] = [];
   const visit = (value: unknown, depth: number) => {
-    if (depth > most.depth || nodes.length > most.nodes) return;
+    if (depth > 8 || nodes.length >= most) return;
     if (Array.isArray(value)) for (const each of value) visit(each, depth + 1);
     if (!isMembers(value)) return;
     nodes.push(value);
-    for (const each of Object.values(value)) visit(each, depth + 1);
+    for (const member of Object.values(value)) if (typeof member === "object") visit(member, depth + 1);
   };
-  try {
-    // Some wrap it as scripts were wrapped once, some leave line breaks within strings.
-    visit(
-      JSON.parse(
-        json
-          .replace(/^\s*(?:<!--|\/\*\s*<!\[CDATA\[\s*\*\/)|(?:-->|\/\*\s*\]\]>\s*\*\/)\s*$/g, "")
-          .replace(/[\n\r\t]+/g, " "),
-      ),
-      0,
-    );
-  } catch {}
+  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
+    try {
+      visit(JSON.parse(script.textContent.replace(/^\s*(?:<!--|\/\/)?\s*<!\[CDATA\[|(?:\/\/\s*)?\]\]>\s*$/g, "")), 0);
+    } catch {}
+  }
   return nodes;
 }
 
-function typesOf(node: Node): string[] {
-  return [node["@type"]].flat().filter((type) => typeof type === "string");
+function isArticle(node: Node): boolean {
+  return listOf(node["@type"]).some((type) => articleType.test(String(type).replace(/^.*[/:#]/, "")));
 }
 
-function personOf(value: unknown): { name: string; url?: string }[] {
-  if (!isMembers(value)) return text(value) === undefined ? [] : [{ name: String(text(value)) }];
-  const [name] = [value.name].flat().flatMap((each) => text(each) ?? []);
-  const url = addressOf(value.url);
-  return name === undefined ? [] : [{ name, ...(url !== undefined && { url }) }];
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
 }
 
-function addressOf(value: unknown): string | undefined {
-  const [first] = [value].flat();
-  return isMembers(first) ? (text(first.url) ?? text(first["@id"])) : text(first);
+function textIn(value: unknown): string | undefined {
+  const [first] = listOf(value);
+  const text = isMembers(first) ? first["@value"] : first;
+  return typeof text === "string" && text.trim() !== "" ? text.trim() : undefined;
 }
 
-function words(value: unknown): string[] {
-  return [value ?? []].flat().flatMap((each) => text(isMembers(each) ? each.name : each)?.split(",") ?? []);
+/** Where name and headline differ, one of them is a description: the title is what the page shows as its own. */
+function titleIn({ headline, name }: Node, document: Document): string | undefined {
+  const [said, called] = [textIn(headline), textIn(name)];
+  const shown = document.querySelector("title")?.textContent ?? "";
+  return said !== undefined && called !== undefined && shown.trimStart().startsWith(called) && !shown.includes(said)
+    ? called
+    : (said ?? called);
 }
 
-/** Text, of a value or of one in several languages. */
-function text(value: unknown): string | undefined {
-  if (isMembers(value)) return text(value["@value"] ?? value.name ?? value.alternateName);
-  const [first] = [value].flat();
-  return typeof first === "string" && first.trim() !== "" ? first.trim() : undefined;
+function addressIn(value: unknown): string | undefined {
+  return isMembers(value) ? (textIn(value["@id"]) ?? textIn(value.url)) : textIn(value);
+}
+
+function authorsOf(people: readonly unknown[]): Said["authors"] {
+  const authors = people.flatMap((person) => {
+    const name = textIn(isMembers(person) ? person.name : person);
+    if (name === undefined || /^https?:/i.test(name)) return [];
+    return [{ name, url: isMembers(person) ? (textIn(person.url) ?? textIn(person.sameAs)) : undefined }];
+  });
+  return authors.length > 0 ? authors.slice(0, 50) : undefined;
+}
+
+function pictureOf(image: unknown): Picture | undefined {
+  if (!isMembers(image)) {
+    const url = textIn(image);
+    return url === undefined ? undefined : { url };
+  }
+  const url = textIn(image.url) ?? textIn(image.contentUrl);
+  if (url === undefined) return undefined;
+  const [maker] = listOf(image.creator ?? image.author ?? image.copyrightHolder);
+  return {
+    url,
+    width: pixels(isMembers(image.width) ? image.width.value : image.width),
+    height: pixels(isMembers(image.height) ? image.height.value : image.height),
+    credit: textIn(image.creditText) ?? textIn(isMembers(maker) ? maker.name : maker),
+    description: textIn(image.caption),
+  };
 }

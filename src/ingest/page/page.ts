@@ -1,102 +1,112 @@
-import type { Draft } from "../../article/article.ts";
-import { members } from "../../article/fields.ts";
-import { sanitise } from "../../article/sanitise.ts";
+import { line, members } from "../../article/fields.ts";
+import { textOf } from "../../article/plain-text.ts";
 import { absoluteUrl } from "../../article/url.ts";
+import { withoutTracking } from "../clean/tracking.ts";
 import { feedDate } from "../dates.ts";
-import { domOf, type PageElement } from "../dom.ts";
+import { type Document, documentOf } from "../document.ts";
 import { languageOf } from "../feed-parts.ts";
-import { canonicalAddress } from "./address.ts";
-import { readContent } from "./content.ts";
-import { authorsIn, titleWithout } from "./guesses.ts";
-import { saidInJsonLd } from "./json-ld.ts";
-import { saidInMetaTags } from "./meta-tags.ts";
-import { saidInMicroformats } from "./microformats.ts";
-import { firstSaid, type Said, type SaidImage } from "./said.ts";
+import type { Item } from "../json.ts";
+import { canonicalOf } from "./address.ts";
+import { type Content, contentOf } from "./content.ts";
+import { jsonLdOf } from "./json-ld.ts";
+import { markedUp } from "./marked-up.ts";
+import { isDeclaredArticle, metaOf, siteNameOf } from "./meta.ts";
+import { refuseOthers } from "./refuse.ts";
+import { firstSaid, type Said } from "./said.ts";
+import { titleOf } from "./title.ts";
+
+/** `address`: where the page was found; `url`: the article's own address, where somebody says it. */
+export type PageSurroundings = { address: string | undefined; url: string | undefined };
 
 /**
- * The article on a page of HTML. What the page says of it counts before what can be guessed: JSON-LD, then `meta` elements,
- * then microformats and microdata. Its content is what Mozilla's Readability finds, without boilerplate.
- * @param address where the page was found; undefined for a file
- * @param baseUrl where relative addresses start from where there is none
- * @throws ARTICLE_INVALID when there is no article on it, or it is too large
+ * The one article of an HTML page. What JSON-LD says goes before the head, that before microformats and microdata, and
+ * those before what can be guessed.
  */
-export function articleOfPage(html: string, address: string | undefined, baseUrl: string): Record<string, unknown> {
-  const page = domOf(html);
-  const start = address ?? baseUrl;
-  const base = absoluteUrl(page.querySelector("base[href]")?.getAttribute("href") ?? "", start) ?? start;
-  const said: Said[] = [saidInJsonLd(page), saidInMetaTags(page), ...saidInMicroformats(page)];
-  const language = languageOf(
-    said[0]?.language,
-    page.documentElement?.getAttribute("lang") ?? undefined,
-    firstSaid("language", said),
-  );
-  const time = page.querySelector("article time[datetime], main time[datetime], time[pubdate][datetime]");
-  const { title, byline, content } = readContent(page, firstSaid("isArticle", said), address);
-  const url = canonicalAddress(
-    said
-      .slice(1)
-      .map((each) => each.url)
-      .concat(said[0]?.url),
-    address,
-    base,
-  );
+export function itemsOfPage(html: string, surroundings: PageSurroundings): Item[] {
+  return [{ place: "", value: () => articleOfPage(html, surroundings) }];
+}
+
+/** @throws ARTICLE_INVALID for a page with hardly any article, or that is too much */
+export function articleOfPage(html: string, { address, url: given }: PageSurroundings): object {
+  const document = documentOf(html);
+  const base = baseOf(document, address ?? given);
+  const jsonLd = jsonLdOf(document);
+  const marked = markedUp(document);
+  const canonical = document.querySelector('link[rel~="canonical"][href]')?.getAttribute("href");
+  const ways = [{ urls: canonical ? [canonical] : [] }, jsonLd, metaOf(document), ...marked, guessed(document)];
+  const said = firstSaid(ways);
+  const titles = ways.flatMap((way: Said) => way.title ?? []);
+  const url = given ?? canonicalOf(said.urls ?? [], base, address);
+  const declared = jsonLd.title !== undefined || isDeclaredArticle(document) || marked.some(({ title }) => title);
+  const siteName = siteNameOf(document);
+  const judge = refuseOthers(document, { url, base, declared });
+  const content = contentOf(document, base ?? url);
+  judge(content);
+  const title = titleOf(jsonLd.title ?? content?.title, titles, siteName);
+  return articleOf(said, content, { url, base: base ?? url, title });
+}
+
+type Known = { url: string | undefined; base: string | undefined; title: string | undefined };
+
+function articleOf(said: Said, content: Content | undefined, { url, base, title }: Known): object {
+  const resolve = (typed: string | undefined) =>
+    typed === undefined ? undefined : absoluteUrl(typed, base ?? "about:blank");
+  const image = resolve(said.image?.url);
   return {
     url,
-    title: titleOf(title, said),
-    summary: firstSaid("summary", said),
-    content_html: base === (url ?? baseUrl) ? content.innerHTML : sanitise(content.innerHTML, base),
-    authors: authorsOf(firstSaid("authors", said) ?? authorsIn(byline ?? ""), base),
-    tags: tagsOf(firstSaid("tags", said)),
-    language,
-    date_published: dateIn(said.map(({ published }) => published).concat(time?.getAttribute("datetime") ?? undefined)),
-    date_modified: dateIn(said.map(({ modified }) => modified)),
-    ...imageOf(firstSaid("image", said), content, base),
+    title,
+    summary: line(textOf(said.summary ?? "")),
+    content_html: content?.html,
+    image: image === undefined ? undefined : withoutTracking(image),
+    authors: authorsOf(said, content)?.map(({ name, url: typed }) => ({
+      name: line(textOf(name)) ?? name,
+      ...members({ url: resolve(typed) }),
+    })),
+    tags: said.tags,
+    language: languageOf(said.language, content?.language),
+    date_published: dateOf(said.published),
+    date_modified: dateOf(said.modified),
+    _courant:
+      image === undefined
+        ? undefined
+        : members({
+            image_width: said.image?.width,
+            image_height: said.image?.height,
+            image_credit: line(said.image?.credit),
+            image_description: line(said.image?.description),
+          }),
   };
 }
 
-/**
- * The title that the page says, of which Readability knows most ways; without the site’s name where the page says it
- * elsewhere without, or does not say it but in its <title>.
- */
-function titleOf(read: string | undefined, said: readonly Said[]): string {
-  const title = read || firstSaid("title", said) || "";
-  const short = titleWithout(title, firstSaid("siteName", said));
-  const isSaid = (text: string) => said.some((each) => each.title === text);
-  return isSaid(short) || !isSaid(title) ? short : title;
+function authorsOf({ authors }: Said, content: Content | undefined): Said["authors"] {
+  if (authors !== undefined) return authors;
+  const byline = line(content?.byline)
+    ?.replace(/^(?:by|von|par|por|di|door|av|af)[\s:]+/i, "")
+    .replace(/\s*[,|•·–—-]\s*\d.*$/, "");
+  return byline && byline.length <= 100 ? [{ name: byline }] : undefined;
 }
 
-/** The picture that the page says is the article's, else the first in it. */
-function imageOf(said: SaidImage | undefined, content: PageElement, base: string): Pick<Draft, "image" | "_courant"> {
-  const named = absoluteUrl(said?.url ?? "", base);
-  const shown = content.querySelector("img[src]")?.getAttribute("src") ?? "";
-  const image = named ?? absoluteUrl(shown, base);
-  if (image === undefined) return {};
-  const about = members({
-    image_width: pixels(said?.width),
-    image_height: pixels(said?.height),
-    image_description: said?.description,
-    image_credit: said?.credit,
-  });
-  return { image, ...(named !== undefined && about && { _courant: about }) };
+/** ISO 8601 as pages write it: zones may lack their colon. */
+function dateOf(typed: string | undefined): string | undefined {
+  return feedDate(
+    typed
+      ?.trim()
+      .replace(/([+-]\d\d)(\d\d)$/, "$1:$2")
+      .replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/, "$1Z"),
+  );
 }
 
-function pixels(count: number | undefined): number | undefined {
-  return count !== undefined && Number.isInteger(count) && count > 2 && count <= 100_000 ? count : undefined;
+/** The only time, or the first, in the article's text. */
+function guessed(document: Document): Said {
+  const time = document.querySelector("article time[datetime], main time[datetime], header time[datetime]");
+  return {
+    published: time?.getAttribute("datetime") ?? undefined,
+    language: document.documentElement.getAttribute("lang") ?? undefined,
+  };
 }
 
-function authorsOf(authors: readonly { name: string; url?: string }[], base: string): Draft["authors"] {
-  const found = new Map(authors.slice(0, 20).map(({ name, url }) => [name.replace(/\s+/g, " ").trim(), url]));
-  return [...found].flatMap(([name, typed]) => {
-    const url = absoluteUrl(typed ?? "", base);
-    return name === "" || name.length > 200 ? [] : [{ name, ...(url !== undefined && { url }) }];
-  });
-}
-
-function tagsOf(tags: readonly string[] = []): string[] {
-  const words = tags.map((tag) => tag.replace(/^#/, "").trim()).filter((tag) => tag !== "" && tag.length <= 100);
-  return [...new Set(words)].slice(0, 30);
-}
-
-function dateIn(typed: readonly (string | undefined)[]): string | undefined {
-  return typed.map((each) => feedDate(each?.trim())).find((date) => date !== undefined);
+/** What relative addresses start from. */
+function baseOf(document: Document, address: string | undefined): string | undefined {
+  const typed = document.querySelector("base[href]")?.getAttribute("href") ?? "";
+  return (typed === "" ? undefined : absoluteUrl(typed, address ?? "about:blank")) ?? address;
 }

@@ -1,37 +1,44 @@
-/**
- * What a page says of its article in one of the ways there are. Nothing of it is checked yet: dates, addresses and languages
- * may be none.
- */
-export type Said = {
-  /** Whether it says that it is an article, or that it is none. */
-  isArticle?: boolean | undefined;
-  url?: string | undefined;
-  title?: string | undefined;
-  summary?: string | undefined;
-  authors?: { name: string; url?: string }[] | undefined;
-  published?: string | undefined;
-  modified?: string | undefined;
-  image?: SaidImage | undefined;
-  tags?: string[] | undefined;
-  language?: string | undefined;
-  siteName?: string | undefined;
-};
+import { list, present } from "../../article/fields.ts";
 
-export type SaidImage = {
-  url?: string | undefined;
+export type Picture = {
+  url: string;
   width?: number | undefined;
   height?: number | undefined;
-  description?: string | undefined;
   credit?: string | undefined;
+  description?: string | undefined;
 };
 
-/** The first of each that says something. */
-export function firstSaid<Name extends keyof Said>(name: Name, all: readonly Said[]): Said[Name] {
-  return all
-    .map((said) => said[name])
-    .find((value) => {
-      if (Array.isArray(value)) return value.length > 0;
-      if (typeof value === "object") return value.url !== undefined && value.url !== "";
-      return value !== undefined && value !== "";
-    });
+/** What a page says of its article in one of the ways in which pages do. As typed: addresses may be relative. */
+export type Said = {
+  urls?: string[] | undefined;
+  title?: string | undefined;
+  authors?: { name: string; url?: string | undefined }[] | undefined;
+  published?: string | undefined;
+  modified?: string | undefined;
+  language?: string | undefined;
+  image?: Picture | undefined;
+  summary?: string | undefined;
+  tags?: string[] | undefined;
+};
+
+/** Of each field what the first says that says anything; all addresses, in order. */
+export function firstSaid(ways: readonly Said[]): Said {
+  const said: Said = {};
+  for (const way of [...ways].reverse()) Object.assign(said, present(way));
+  return { ...said, urls: ways.flatMap(({ urls = [] }) => urls) };
+}
+
+/** Words that stand between commas, each once. */
+export function keywords(typed: readonly string[]): string[] | undefined {
+  const words = typed.flatMap((each) => each.split(/[,;、，]/)).map((word) => word.replace(/\s+/g, " ").trim());
+  const seen = new Map(
+    words.filter((word) => word !== "" && word.length <= 100).map((word) => [word.toLowerCase(), word]),
+  );
+  return list([...seen.values()].slice(0, 50));
+}
+
+/** A number of pixels as pages write it. */
+export function pixels(typed: unknown): number | undefined {
+  const number = Number(String(typed ?? "").replace(/px$/, ""));
+  return Number.isInteger(number) && number >= 1 && number <= 100_000 ? number : undefined;
 }
