@@ -21,11 +21,21 @@ export function nameOf(url: URL): string {
   return excerpt(shown.href);
 }
 
+const untrusted = "nobody who is trusted signed its certificate";
 const reasons: Readonly<Record<string, string>> = {
   ENOTFOUND: "the name of the host is not known",
   ECONNREFUSED: "nobody answers there",
   ECONNRESET: "the connection broke off",
   EPROTO: "it does not speak TLS as it should",
+  ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host",
+  CERT_HAS_EXPIRED: "its certificate has expired",
+  CERT_NOT_YET_VALID: "its certificate is not valid yet",
+  DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
+  SELF_SIGNED_CERT_IN_CHAIN: untrusted,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT: untrusted,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrusted,
+  CERT_SIGNATURE_FAILURE: untrusted,
   UND_ERR_SOCKET: "the connection broke off",
   UND_ERR_CONNECT_TIMEOUT: "nobody answered in time",
   UND_ERR_HEADERS_TIMEOUT: "no answer came in time",
@@ -41,6 +51,7 @@ export function reasonOf(error: unknown, { whole }: { whole: number }): string {
   const code = "code" in error ? String(error.code) : "";
   if (/^(?:ERR_ZLIB|ERR__ERROR|ERR_BROTLI|ERR_ZSTD|Z_|ZSTD_)/.test(code)) return "its compression is damaged";
   if (error.name === "HTTPParserError") return "what is answered is not HTTP";
+  if (/^ERR_SSL_/.test(code)) return "it does not speak TLS as it should";
   const known = Object.hasOwn(reasons, code) ? reasons[code] : undefined;
   if (known !== undefined) return known;
   const [inner] = error instanceof AggregateError ? error.errors : [];

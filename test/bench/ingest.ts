@@ -11,6 +11,7 @@ import { makeArticles } from "./articles.ts";
 import { configFor } from "./collection.ts";
 import { machine } from "./machine.ts";
 import { median, peakBytes, sumOf } from "./measure.ts";
+import { pagesPerSecond } from "./pages.ts";
 import { run } from "./processes.ts";
 import { courant, prepareCourant } from "./servers/courant.ts";
 import { session } from "./session.ts";
@@ -18,19 +19,20 @@ import { megabytes, table, whole } from "./table.ts";
 import { writeWordPress } from "./wordpress.ts";
 
 /**
- * `npm run bench:ingest`: how fast feeds are read; how fast an export of WordPress is, and with how much memory; and what
+ * `npm run bench:ingest`: how fast feeds and pages are read; how fast an export of WordPress is, and with how much memory; and what
  * the import of a whole one costs, and that of the same one again.
  *
- * `--quick`: small; `--posts=50000`: of the export that is imported.
+ * `--quick`: small; `--posts=50000`: of the export that is imported; `--pages=FOLDER`: Mozilla's test pages (extraction.ts).
  */
 const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, posts: { type: "string" } },
+  options: { quick: { type: "boolean", default: false }, posts: { type: "string" }, pages: { type: "string" } },
 });
 const posts = Number(values.posts ?? (values.quick ? 1000 : 50_000));
 
 await session(async (folder) => {
   console.log(machine("all for everything"));
   console.log(`\n${feeds(values.quick ? 100 : 1000)}`);
+  console.log(`\n${pagesPerSecond(values.quick ? 20 : 200, values.pages)}`);
   console.log(`\n${await reading(folder, [Math.round(posts / 10), posts])}`);
   console.log(`\n${await importing(folder)}`);
 });

@@ -56,8 +56,17 @@ export function fetcherFor(t: Test, options: Partial<Parameters<typeof createFet
   return fetcher;
 }
 
-/** What came of it, as one line. */
+/** What came of it, as one line; `npm run hostile` shows them all. */
 export async function outcome(fetcher: Fetcher, url: string, request?: Request): Promise<string> {
+  const said = await outcomeOf(fetcher, url, request);
+  if (process.env.TRANSCRIPT === "yes") {
+    const withoutPorts = (text: string) => text.replace(/(:\/\/[^\s/:]+|\]):\d{4,5}\b/g, "$1");
+    console.error(`${withoutPorts(url).slice(0, 60).padEnd(62)}${withoutPorts(said)}`);
+  }
+  return said;
+}
+
+async function outcomeOf(fetcher: Fetcher, url: string, request?: Request): Promise<string> {
   try {
     const { status, body } = await fetcher.fetch(url, request);
     return `${status} ${body.length}`;
