@@ -41,8 +41,15 @@ export function createHttpServer(handler: RequestListener, limits: ConnectionLim
   });
   // RFC 9110 section 10.1.1: the client is asked for the content when something begins to read it, not before.
   server.on("checkContinue", (request, response) => {
-    request.once("resume", () => {
-      if (!response.headersSent) response.writeContinue();
+    let isAsked = false;
+    const ask = () => {
+      if (!isAsked && !response.headersSent) response.writeContinue();
+      isAsked = true;
+    };
+    request.once("resume", ask);
+    // Who reads it piece by piece does not resume it.
+    request.on("newListener", (event) => {
+      if (event === "readable") ask();
     });
     answer(request, response);
   });
