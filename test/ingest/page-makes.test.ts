@@ -249,3 +249,30 @@ test("a short page that somebody wrote by hand is an article", (t) => {
   t.match(draft?.content_html, /The pool is closed/);
   t.end();
 });
+
+test("a title has no name of the site where the page says so; the first picture is the article's where none is said to be", (t) => {
+  const site = '<meta property="og:site_name" content="The News">';
+  const og = (title: string) => `<meta property="og:title" content="${title}">`;
+  for (const [head, title] of [
+    ["<title>Open on Sundays – The News</title>", "Open on Sundays"],
+    ["<title>Open – on Sundays — from May on | Another</title>", "Open – on Sundays — from May on"],
+    [`<title>x</title>${og("Open on Sundays | The News")}`, "Open on Sundays | The News"],
+    [
+      `<title>x</title>${og("Open on Sundays | The News")}<meta name="twitter:title" content="x">`,
+      "Open on Sundays | The News",
+    ],
+    [
+      `<title>x</title>${og("Open on Sundays | The News")}<script type="application/ld+json">{"@type":"Article","headline":"Open on Sundays"}</script>`,
+      "Open on Sundays",
+    ],
+  ] as const) {
+    t.equal(readPage(pageOf({ head: `${head}${site}` })).draft?.title, title, head);
+  }
+  const body = `<img src="/icon.png" width="16" height="16"><img src="/room.jpg">${paragraphs}`;
+  t.equal(readPage(pageOf({ body })).draft?.image, "https://news.example/room.jpg");
+  t.equal(
+    readPage(pageOf({ body, head: '<meta property="og:image" content="/lead.jpg">' })).draft?.image,
+    "https://news.example/lead.jpg",
+  );
+  t.end();
+});

@@ -12,6 +12,8 @@ export type Content = {
   title: string | undefined;
   byline: string | undefined;
   language: string | undefined;
+  /** The address of the first picture in it that is no icon. */
+  picture: string | undefined;
 };
 
 /**
@@ -35,7 +37,15 @@ export function contentOf(document: Document, base: string | undefined): Content
     title: asTyped(read.title ?? "", typedTitle) || undefined,
     byline: read.byline || undefined,
     language: read.lang || undefined,
+    picture: pictureIn(read.content),
   };
+}
+
+function pictureIn(content: Element): string | undefined {
+  const pictures = [...content.querySelectorAll("img[src]")];
+  const isIcon = (picture: Element) =>
+    ["width", "height"].some((name) => Number(picture.getAttribute(name) ?? 100) < 100);
+  return pictures.find((picture) => !isIcon(picture))?.getAttribute("src") ?? undefined;
 }
 
 /** Relative addresses become absolute here: the article's own address may be another than the page's. */

@@ -12,7 +12,7 @@ import { jsonLdOf } from "./json-ld.ts";
 import { markedUp } from "./marked-up.ts";
 import { isDeclaredArticle, metaOf, siteNameOf } from "./meta.ts";
 import { refuseOthers } from "./refuse.ts";
-import { firstSaid, type Said } from "./said.ts";
+import { firstSaid, type Picture, type Said } from "./said.ts";
 import { titleOf } from "./title.ts";
 
 /** `address`: where the page was found; `url`: the article's own address, where somebody says it. */
@@ -51,7 +51,8 @@ type Known = { url: string | undefined; base: string | undefined; title: string 
 function articleOf(said: Said, content: Content | undefined, { url, base, title }: Known): object {
   const resolve = (typed: string | undefined) =>
     typed === undefined ? undefined : absoluteUrl(typed, base ?? "about:blank");
-  const image = resolve(said.image?.url);
+  const picture: Picture | undefined = said.image ?? (content?.picture ? { url: content.picture } : undefined);
+  const image = resolve(picture?.url);
   return {
     url,
     title,
@@ -70,10 +71,10 @@ function articleOf(said: Said, content: Content | undefined, { url, base, title 
       image === undefined
         ? undefined
         : members({
-            image_width: said.image?.width,
-            image_height: said.image?.height,
-            image_credit: line(said.image?.credit),
-            image_description: line(said.image?.description),
+            image_width: picture?.width,
+            image_height: picture?.height,
+            image_credit: line(picture?.credit),
+            image_description: line(picture?.description),
           }),
   };
 }
