@@ -10,6 +10,9 @@ import { cleanHtml } from "./clean/clean.ts";
  * left out: whoever imports a feed did not write it.
  */
 
+/** What a feed is read with: where its addresses start from, and where this service is. */
+export type FeedSurroundings = { baseUrl: string; origin?: string | undefined };
+
 /** An address against the first base that is one. */
 export function resolved(typed: string | undefined, base: string): string | undefined {
   return typed === undefined ? undefined : absoluteUrl(typed, base);

@@ -4,9 +4,15 @@ import { asMediaType, members } from "../article/fields.ts";
 import { limits } from "../article/limits.ts";
 import type { Podcast } from "../article/podcast.ts";
 import { feedDate } from "./dates.ts";
-import type { FeedSurroundings } from "./feed.ts";
 import { mediaOf } from "./feed-media.ts";
-import { basedHtml, languageOf, resolved, summaryAndContent, withoutReferences } from "./feed-parts.ts";
+import {
+  basedHtml,
+  languageOf,
+  resolved,
+  summaryAndContent,
+  withoutReferences,
+  type FeedSurroundings,
+} from "./feed-parts.ts";
 
 type RssFeed = ReturnType<typeof parseRssFeed<string>>;
 type RdfFeed = ReturnType<typeof parseRdfFeed<string>>;

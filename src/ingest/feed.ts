@@ -2,12 +2,10 @@ import { parseAtomFeed, parseRdfFeed, parseRssFeed } from "feedsmith";
 import { tooMany } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
 import { articleOfEntry } from "./feed-atom.ts";
+import type { FeedSurroundings } from "./feed-parts.ts";
 import { articleOfItem } from "./feed-rss.ts";
 import { type Item, itemsOfJson, limited } from "./json.ts";
 import { forbiddenIn, openXml } from "./xml.ts";
-
-/** What a feed is read with: where its addresses start from, and where this service is. */
-export type FeedSurroundings = { baseUrl: string; origin?: string | undefined };
 
 /** Characters of what is read as “name (address)”: taking that apart takes time in square of its length. */
 const personLength = 500;
