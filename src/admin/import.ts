@@ -1,6 +1,5 @@
 import type { Collection, Outcome } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
-import { decodeText } from "../ingest/decode.ts";
 import type { ImportFormat, ImportOptions, Rejection } from "../ingest/ingest.ts";
 import type { Skipped } from "../ingest/skip.ts";
 
@@ -57,7 +56,10 @@ export async function importArticles(
 /** @returns what is in the input, or why it cannot be read */
 async function readInput({ name, mediaType, format, firstLine, bytes }: ImportBytes, options: ImportOptions) {
   // What reads everything there is takes time and memory to load, and most services seldom need it.
-  const { ingest } = await import("../ingest/ingest.ts");
+  const [{ decodeText }, { ingest }] = await Promise.all([
+    import("../ingest/decode.ts"),
+    import("../ingest/ingest.ts"),
+  ]);
   try {
     return ingest(
       { name, mediaType, text: decodeText(bytes, mediaType), firstLine },

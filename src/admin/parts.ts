@@ -4,7 +4,6 @@ import { detectFormat, type ImportFormat } from "../ingest/detect-format.ts";
 import type { Rejection } from "../ingest/ingest.ts";
 import type { Skipped } from "../ingest/skip.ts";
 import type { ImportBytes } from "./import.ts";
-import { wxrInParts } from "./wxr-parts.ts";
 
 export type PartOptions = {
   name: string | undefined;
@@ -32,8 +31,10 @@ export async function* inParts(
   options: PartOptions,
 ): AsyncGenerator<ImportBytes | Rejection | Skipped> {
   const [head, all] = await peek(chunks);
-  if (detects("wxr", head, options)) yield* wxrInParts(all, options);
-  else yield* atLineEnds(all, options);
+  if (detects("wxr", head, options)) {
+    const { wxrInParts } = await import("./wxr-parts.ts");
+    yield* wxrInParts(all, options);
+  } else yield* atLineEnds(all, options);
 }
 
 /** The beginning of what comes, and all of it. */

@@ -1,8 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { CourantError, messageOf } from "../errors.ts";
-import { decodeText } from "../ingest/decode.ts";
-import { subscriptionsOf } from "../ingest/opml.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /**
@@ -31,6 +29,10 @@ export async function withSubscriptions(
 }
 
 async function readOpml(path: string) {
+  const [{ decodeText }, { subscriptionsOf }] = await Promise.all([
+    import("../ingest/decode.ts"),
+    import("../ingest/opml.ts"),
+  ]);
   const text = decodeText(await readFile(path));
   const feeds = subscriptionsOf(text);
   if (feeds.length === 0) throw new Error("There is no feed in it: no <outline> with an xmlUrl.");

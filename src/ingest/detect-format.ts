@@ -1,7 +1,6 @@
 import { exportStart } from "../article/exported.ts";
 import { CourantError } from "../errors.ts";
 import { isGhost } from "./ghost.ts";
-import { isWxr } from "./wxr.ts";
 import { rootOf } from "./xml.ts";
 
 export const importFormats = ["text", "markdown", "json", "ndjson", "feed", "wxr", "ghost", "html"] as const;
@@ -96,6 +95,11 @@ function markupOf(text: string, name: string): ImportFormat | undefined {
     "FORMAT_UNKNOWN",
     `${name} is OPML: a list of feeds, no articles. Name it under “subscriptions” in the configuration, and the feeds in it are watched.`,
   );
+}
+
+/** Whether RSS says in its beginning that it is an export of WordPress. */
+function isWxr(text: string): boolean {
+  return /<rss\b[^<>]*http:\/\/wordpress\.org\/export\//.test(text.slice(0, 65_536));
 }
 
 function own(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {

@@ -9,11 +9,6 @@ import { openXml, type XmlReader } from "./xml.ts";
  * pages, attachments and whatever else a site keeps. Prefixes are those that WordPress writes.
  */
 
-/** Whether XML says so, in its beginning. */
-export function isWxr(text: string): boolean {
-  return /<rss\b[^<>]*http:\/\/wordpress\.org\/export\//.test(text.slice(0, 65_536));
-}
-
 /** What is read of an item; `wp:post_id` and `wp:attachment_url` are for attachments. */
 const itemFields: ReadonlySet<string> = new Set([
   ...["title", "link", "guid", "dc:creator", "content:encoded", "excerpt:encoded", "wp:post_id", "wp:attachment_url"],
