@@ -37,9 +37,8 @@ export type ImportOptions = {
 };
 
 /**
- * `name`: the file's name, undefined for standard input or a request body. `address`: where it was found, if that is not its
- * name. `firstLine`: which line of NDJSON the text
- * begins with, where it is a part of it; 1 unless said.
+ * `name`: the file's name, undefined for standard input or a request body. `address`: where it was found, if
+ * that is not its name. `firstLine`: which line of NDJSON the text begins with, where it is a part of it; 1 unless said.
  */
 export type Input = {
   name: string | undefined;
@@ -61,9 +60,9 @@ export type Ingested = {
 };
 
 /**
- * Reads articles from text: the good ones come out prepared, the bad ones, and those that are
- * to be left out, are listed with their reasons. After
- * `limits.rejections` bad ones the rest is not read, and the last rejection says from where on.
+ * Reads articles from text: the good ones come out prepared, the bad ones, and those that are to be left out, are
+ * listed with their reasons. After `limits.rejections` bad ones the rest is not read, and the last rejection says from
+ * where on.
  * @throws FORMAT_UNKNOWN when the format cannot be told
  */
 export function ingest(input: Input, options: ImportOptions): Ingested {
@@ -123,9 +122,9 @@ function itemsOf({ name, address, text, firstLine }: Input, format: ImportFormat
   return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text, name) : articleOfText(text)) }];
 }
 
-/** Whether some program wrote it for its readers, and not somebody for Courant. */
+/** Whether some program wrote it for its readers, and not somebody for Courant; posts of WordPress are cleaned already. */
 function fromElsewhere(format: ImportFormat, place: string): boolean {
-  return ["feed", "wxr", "ghost"].includes(format) || (format === "json" && place.startsWith("/items/"));
+  return ["feed", "ghost"].includes(format) || (format === "json" && place.startsWith("/items/"));
 }
 
 function restUnread(place: string): CourantError {

@@ -2,6 +2,7 @@ import { utcDate } from "../article/date.ts";
 import { counted, limits } from "../article/limits.ts";
 import { textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
+import { cleanArticle } from "./clean/clean.ts";
 import { languageOf } from "./feed-parts.ts";
 import { Skip } from "./skip.ts";
 import { paragraphs } from "./wordpress-paragraphs.ts";
@@ -33,16 +34,16 @@ const whyNot: Readonly<Record<string, string>> = {
 };
 
 /**
- * The article in a post.
+ * The article in a post, cleaned (clean/clean.ts): it may go on as a part of a longer import, of which nobody knows what it was.
  * @throws Skip for a post that is not published or needs a password; ARTICLE_INVALID for one that cannot be kept
  */
-export function articleOfPost({ fields, tags, meta }: WxrPost, site: WxrSite): object {
+export function articleOfPost({ fields, tags, meta }: WxrPost, site: WxrSite): unknown {
   const title = textOf(fields.title ?? "");
   refuse(fields, title);
   const { link, guid, "dc:creator": login } = fields;
   const [url, type = "application/octet-stream"] = enclosureIn(meta.enclosure);
   const content = fields["content:encoded"] ?? "";
-  return {
+  return cleanArticle({
     id: guid?.trim() || link?.trim(),
     url: link?.trim(),
     title,
@@ -55,7 +56,7 @@ export function articleOfPost({ fields, tags, meta }: WxrPost, site: WxrSite): o
     date_published: dateOf(fields["wp:post_date_gmt"]) ?? dateOf(fields["wp:post_date"]),
     date_modified: dateOf(fields["wp:post_modified_gmt"]),
     attachments: url === undefined ? undefined : [{ url, mime_type: type }],
-  };
+  });
 }
 
 function refuse(fields: WxrPost["fields"], title: string): void {

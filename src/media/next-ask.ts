@@ -1,10 +1,8 @@
 import type { AskedMedia } from "../collection/collection.ts";
-import { retryAfter } from "../sources/next-poll.ts";
+import { retryAfter } from "../http/retry-after.ts";
 import type { Asked } from "./ask.ts";
 
 const hour = 3_600_000;
-/** A server may ask to be left alone for longer than it would be. */
-const longestRetryAfter = 7 * 24 * hour;
 /** How often a file is asked that cannot be had: the last time three and a half days after the first. */
 const attempts = 5;
 /** Much of a wait that chance adds. */
@@ -29,7 +27,7 @@ export function afterAsking(
   const failed = { ...state, failures: failures + 1, error: asked.error };
   if (asked.outcome === "gone" || failed.failures >= attempts) return failed;
   const wait = hour * 4 ** failures * (1 + jitter * random);
-  const wished = Math.min(longestRetryAfter, retryAfter(asked.headers, now));
+  const wished = retryAfter(asked.headers, now);
   return { ...failed, next: now + Math.round(Math.max(wait, wished)) };
 }
 

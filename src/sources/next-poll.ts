@@ -1,4 +1,4 @@
-import { parseHttpDate } from "../http/date.ts";
+import { retryAfter } from "../http/retry-after.ts";
 import type { SourceState } from "./state.ts";
 
 /**
@@ -22,8 +22,6 @@ export type Pace = { every: number; now: number; random: number };
 const day = 86_400_000;
 /** However long it says that it stays fresh, and however often it failed. */
 const longest = day;
-/** A server may ask to be left alone for longer than it may claim to be fresh. */
-const longestRetryAfter = 7 * day;
 /** Much of the interval that chance adds. */
 const jitter = 0.1;
 
@@ -42,7 +40,7 @@ export function afterPoll(before: SourceState, polled: Polled, pace: Pace): Sour
   if (polled.outcome === "failed") {
     const failures = before.failures + 1;
     const backOff = Math.min(longest, pace.every * 1000 * 2 ** Math.min(failures - 1, 30));
-    const asked = Math.min(longestRetryAfter, retryAfter(polled.headers, now));
+    const asked = retryAfter(polled.headers, now);
     const next = now + Math.max(spread(backOff, pace), asked);
     return { ...before, polled: now, next, failures, error: polled.error };
   }
@@ -81,11 +79,4 @@ function freshness(headers: Headers): number {
   if (maxAge === undefined) return 0;
   const age = /^\d{1,10}$/.test(headers.age ?? "") ? Number(headers.age) : 0;
   return Math.max(0, Number(maxAge) - age);
-}
-
-/** Milliseconds to wait, from delay-seconds or an HTTP-date. */
-export function retryAfter(headers: Headers | undefined, now: number): number {
-  const value = headers?.["retry-after"]?.trim() ?? "";
-  if (/^\d{1,10}$/.test(value)) return Number(value) * 1000;
-  return Math.max(0, (parseHttpDate(value, now) ?? now) - now);
 }

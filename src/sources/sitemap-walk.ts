@@ -56,23 +56,25 @@ export async function walkSitemap(
     }
   }
 
-  /** @returns whether the page could be asked for, and what it says of its state */
-  async function visit(page: SourcePage): Promise<{ failed: boolean; page: SourcePage }> {
+  /** @returns what the page says of its state, and why it failed, where it did */
+  async function visit(page: SourcePage): Promise<{ page: SourcePage; error?: string }> {
     const rules = await rulesOf(page.url);
     const against = page.kind === "page" ? rules.against(page.url) : undefined;
     if (against !== undefined) {
       brought.rejected.push({ where: page.url, error: new CourantError("FETCH_REFUSED", against).toProblem() });
-      return { failed: false, page };
+      return { page };
     }
     await pause(clock, rules.pause, signal);
     const answer = await askFor(fetcher, page.url, page);
     const { status, headers } = answer;
-    if (status === 429 || status === 503) failure = { error: `${page.url} answers ${status}.`, headers };
-    if (status !== 200) return { failed: status >= 500 || status === 429, page };
+    const error = `${page.url} answers ${status}.`;
+    if (status === 429 || status === 503) failure = { error, headers };
+    if (status >= 500 || status === 429) return { page, error };
+    if (status !== 200) return { page };
     await take(page, answer);
     const { etag, "last-modified": lastModified } = headers;
     const { etag: _, lastModified: __, ...rest } = page;
-    return { failed: false, page: { ...rest, ...(etag && { etag }), ...(lastModified && { lastModified }) } };
+    return { page: { ...rest, ...(etag && { etag }), ...(lastModified && { lastModified }) } };
   }
 
   async function take(page: SourcePage, { url, headers, body }: Answer): Promise<void> {
@@ -91,12 +93,12 @@ export async function walkSitemap(
     if (!page) break;
     const visited = await visit(page).catch((error: unknown) => {
       if (!(error instanceof CourantError) || signal.aborted) throw error;
-      if (error.code === "FETCH_REFUSED") return { failed: false, page };
-      if (++failures === mostFailures) failure = { error: error.message };
-      return { failed: true, page };
+      return error.code === "FETCH_REFUSED" ? { page } : { page, error: error.message };
     });
-    if (!visited.failed) failures = 0;
-    await collection.keepPage(source.url, visited.page, { asked: clock.now(), failed: visited.failed });
+    const { error } = visited;
+    failures = error === undefined ? 0 : failures + 1;
+    if (error !== undefined && failures === mostFailures) failure ??= { error };
+    await collection.keepPage(source.url, visited.page, { asked: clock.now(), failed: error !== undefined });
   }
   return { waiting: await collection.pagesWaiting(source.url), ...(failure && { failure }) };
 }

@@ -4,7 +4,8 @@ import { Compile } from "typebox/compile";
 /**
  * What is known of a source between two polls, and kept across restarts. Times are milliseconds since 1970.
  * `address`: where it is asked for, which is not its URL when that moved for good; `etag`, `lastModified`: of what was
- * read last; `kind`: what that was; `waiting`: pages that a sitemap lists and that are due; `next`: when it is asked again, undefined when it is gone for good; `failures`: in a row, `error`: the last.
+ * read last; `kind`: what that was; `waiting`: pages that a sitemap lists and that are due; `next`: when it is
+ * asked again, undefined when it is gone for good; `failures`: in a row, `error`: the last.
  */
 export const SourceState = Type.Object({
   address: Type.String(),

@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { copyFile, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { test } from "tap";
 import { inParts } from "../../src/admin/parts.ts";
+import { ingest } from "../../src/ingest/ingest.ts";
 import type { ImportReport } from "../../src/admin/import.ts";
 import { command, place, run, startProcess } from "./process.ts";
 
@@ -91,6 +93,22 @@ test("a large export comes in parts, each article at the line where its item beg
   );
   t.ok(parts > 1, `${parts} parts`);
   t.ok(places.has(2) && places.has(3) && places.has(6), "lines of the export");
+});
+
+test("posts of an export are cleaned, in parts as whole", async (t) => {
+  const post = `<item><title>A</title><link>https://b.example/a?utm_source=x</link><guid>urn:a</guid><content:encoded><![CDATA[<p>Text <a href="https://c.example/?utm_source=x&amp;b=1">l</a></p><img src="https://pixel.wp.com/b.gif">]]></content:encoded></item>`;
+  const text = `<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>${post}</channel></rss>`;
+  const options = { tags: [], baseUrl: "https://site.example/" };
+  const whole = ingest({ name: "a.xml", text }, options).drafts.map(({ prepared }) => prepared.draft);
+  t.match(whole, [{ url: "https://b.example/a", content_html: '<p>Text <a href="https://c.example/?b=1">l</a></p>' }]);
+  for await (const part of inParts(Readable.from([Buffer.from(text)]), { name: "a.xml" })) {
+    if (!("bytes" in part)) throw new Error(JSON.stringify(part));
+    const { drafts } = ingest({ name: "a.xml", text: part.bytes.toString() }, { ...options, format: "ndjson" });
+    t.same(
+      drafts.map(({ prepared }) => prepared.draft),
+      whole,
+    );
+  }
 });
 
 test("a command that says much and is read slowly says it to its end", async (t) => {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { test } from "tap";
@@ -322,43 +322,4 @@ test("any text either is a configuration or has mistakes on lines that it has", 
       { numRuns: runs(2000) },
     ),
   );
-});
-
-test("feeds of OPML files are sources, with their folders as tags", async (t) => {
-  const opml = (outlines: string) => `<opml version="2.0"><head/><body>${outlines}</body></opml>`;
-  const folder = t.testdir({
-    lists: {
-      "mine.opml": opml(
-        '<outline text="Tech"><outline xmlUrl="https://a.example/feed"/><outline xmlUrl="https://b.example/feed"/></outline>' +
-          '<outline xmlUrl="https://c.example/feed"/>',
-      ),
-      "empty.opml": opml(""),
-      "broken.opml": "<opml>",
-    },
-  });
-  const configFile = join(folder, "c.yaml");
-  const load = async (subscriptions: string) => {
-    await writeFile(
-      configFile,
-      `${minimal}\nsources: [{ url: "https://b.example/feed", every: 60 }]\nsubscriptions: ${subscriptions}\n`,
-    );
-    return loadConfig({ ...readEnvironment({}), configFile });
-  };
-  const { sources } = await load(
-    `[{ file: lists/mine.opml, every: 7200, tags: [read] }, { file: "${folder}/lists/mine.opml" }]`,
-  );
-  t.strictSame(sources, [
-    { url: "https://b.example/feed", every: 60, tags: [] },
-    { url: "https://a.example/feed", every: 7200, tags: ["Tech", "read"] },
-    { url: "https://c.example/feed", every: 7200, tags: ["read"] },
-  ]);
-  for (const [file, problem] of [
-    ["lists/missing.opml", /ENOENT/],
-    ["lists/empty.opml", /no feed in it/],
-    ["lists/broken.opml", /line 1/],
-  ] as const) {
-    const error = await load(`[{ file: ${file} }]`).catch((thrown: unknown) => thrown);
-    t.match(error, { code: "CONFIG_INVALID", message: problem }, file);
-    t.match(error, { message: `${configFile}: subscriptions[0].file: ${join(folder, file)}: ` });
-  }
 });

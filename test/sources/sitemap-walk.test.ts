@@ -179,6 +179,14 @@ test("a site that has enough is left alone, and what is left goes on later", asy
   t.match(await walk([entry("/2", start + day)]), { waiting: 0, brought: { created: 1 } });
 });
 
+test("where each page fails, it ends after three", async (t) => {
+  const { walk, paths, answers } = await site(t);
+  const listed = Array.from({ length: 9 }, (_, index) => entry(`/${index}`, start - index));
+  for (const { url } of listed) answers.set(url, () => ({ status: 500 }));
+  t.match(await walk(listed), { waiting: 9, failure: { error: "https://a.example/2 answers 500." } });
+  t.same(paths(), ["/0", "/1", "/2"]);
+});
+
 test("where nobody is there, it ends after three", async (t) => {
   const { walk, paths, answers } = await site(t);
   const listed = Array.from({ length: 9 }, (_, index) => entry(`/${index}`, start - index));
