@@ -97,9 +97,11 @@ function markupOf(text: string, name: string): ImportFormat | undefined {
   );
 }
 
-/** Whether RSS says in its beginning that it is an export of WordPress. */
+/** Whether RSS says in its beginning that it is an export of WordPress. Reading a feed finds what says it later. */
 function isWxr(text: string): boolean {
-  return /<rss\b[^<>]*http:\/\/wordpress\.org\/export\//.test(text.slice(0, 65_536));
+  return /<rss\b[^<>]*https?:\/\/(?:www\.)?wordpress\.org\/export\/|<[\w.-]+:wxr_version\b/i.test(
+    text.slice(0, 65_536),
+  );
 }
 
 function own(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {

@@ -39,7 +39,7 @@ export function articleOfEntry(entry: Entry, feed: Feed, { baseUrl, origin }: Fe
       home,
     ),
     tags: [
-      ...(entry.categories ?? []).flatMap(({ label, term }) => label ?? term ?? []),
+      ...(entry.categories ?? []).filter(isTag).flatMap(({ label, term }) => label ?? term ?? []),
       ...(entry.dc?.subjects ?? []),
     ],
     language: languageOf(content?.xml?.lang, entry.xml?.lang, feed.xml?.lang),
@@ -48,6 +48,11 @@ export function articleOfEntry(entry: Entry, feed: Feed, { baseUrl, origin }: Fe
     ...media,
     _courant: members({ ..._courant, rights: plainOf(entry.rights) }),
   };
+}
+
+/** Google's services say in a category, too, of which kind an entry is. */
+function isTag({ scheme = "" }: { scheme?: string }): boolean {
+  return !/^https?:\/\/schemas\.google\.com\/g\/2005#kind$/.test(scheme);
 }
 
 /** Content by its type (section 4.1.3): text, HTML or XHTML; media types of text alike. Anything else cannot be kept. */

@@ -5,6 +5,8 @@ import { articleOfEntry } from "./feed-atom.ts";
 import type { FeedSurroundings } from "./feed-parts.ts";
 import { articleOfItem } from "./feed-rss.ts";
 import { type Item, itemsOfJson, limited } from "./json.ts";
+import { type ItemWatch, watchItems } from "./restricted-items.ts";
+import { itemsOfWxr } from "./wxr.ts";
 import { forbiddenIn, openXml } from "./xml.ts";
 
 /** Characters of what is read as “name (address)”: taking that apart takes time in square of its length. */
@@ -17,9 +19,13 @@ const persons = new Set(["author", "managingeditor", "webmaster"]);
  */
 export function itemsOfFeed(text: string, surroundings: FeedSurroundings): Item[] {
   if (/^\s*\{/.test(text)) return itemsOfJson(text);
-  const root = checkXml(text);
-  const articles = articlesOf(withoutCdata(text), root.replace(/^.*:/, "").toLowerCase(), surroundings);
-  return limited(articles).map((value, index) => ({ place: `item ${index + 1}`, value }));
+  const { root: typed, watch } = checkXml(text);
+  const root = typed.replace(/^.*:/, "").toLowerCase();
+  if (root === "rss" && watch.isExport()) return itemsOfWxr(text);
+  const articles = articlesOf(withoutCdata(watch.cut(text)), root, surroundings);
+  const numbers = watch.numbers();
+  const items = articles.map((value, index) => ({ place: `item ${numbers[index] ?? index + 1}`, value }));
+  return [...limited(items), ...watch.skips()];
 }
 
 function articlesOf(text: string, root: string, surroundings: FeedSurroundings): (() => unknown)[] {
@@ -67,23 +73,30 @@ function withoutCdata(text: string): string {
   );
 }
 
-/** Goes through all of the XML once, so that what reads it then meets nothing hostile. @returns the root's name */
-function checkXml(text: string): string {
+/**
+ * Goes through all of the XML once, so that what reads it then meets nothing hostile.
+ * @returns the root's name, and which items are not meant for everybody
+ */
+function checkXml(text: string): { root: string; watch: ItemWatch } {
   let root = "";
   let person: { name: string; length: number } | undefined;
+  const watch = watchItems(() => reader.tag());
   const reader = openXml({
-    open(name, _attributes, depth) {
+    open(name, attributes, depth) {
+      watch.open(name, attributes, depth);
       if (depth === 1) root ||= name;
       person = persons.has(name.toLowerCase()) ? { name, length: 0 } : undefined;
     },
     text(piece) {
+      watch.text(piece);
       if (!person) return;
       person.length += piece.length;
       if (person.length <= personLength) return;
       const excess = tooMany(person.length, "characters", personLength);
       throw new CourantError("ARTICLE_INVALID", `<${person.name}>, line ${reader.line()}: ${excess}.`);
     },
-    close() {
+    close(name, depth) {
+      watch.close(name, depth);
       person = undefined;
     },
   });
@@ -97,5 +110,5 @@ function checkXml(text: string): string {
   }
   reader.write(text);
   reader.end();
-  return root;
+  return { root, watch };
 }

@@ -1,14 +1,27 @@
 import { Skip } from "./skip.ts";
 
+/** Folders that programs keep unpublished texts in, and names of unpublished ones: Medium exports `draft_Title.html`. */
+const restrictedName =
+  /(?:^|\/)(?:_?drafts?|_?private|_?unpublished|_?trash)\/|(?:^|\/)draft_[^/]*\.html?$|\.draft\.[^./]+$/i;
+
+/**
+ * Looks at the name of a file that holds one article.
+ * @param name its path from the folder that is imported; an address says nothing
+ * @throws Skip for a name that says that the article is not published
+ */
+export function refuseRestrictedName(name: string): void {
+  if (/^https?:\/\//i.test(name)) return;
+  const part = restrictedName.exec(name)?.[0].replace(/^\/|\/$/g, "");
+  if (part === undefined) return;
+  const advice = name.includes(`${part}/`) ? `move it out of the folder ${part}` : `rename it without “draft”`;
+  throw new Skip(`It is not published, by its name: ${advice} to publish it.`);
+}
+
 /**
  * What the name of a Markdown file says, as Jekyll has it (https://jekyllrb.com/docs/posts/): its date, and its slug, which
  * is the title of a post that has no other.
- * @throws Skip in a folder of drafts
  */
 export function fieldsOfName(name: string): { date_published?: string; title?: string } {
-  if (/(?:^|\/)_drafts\//.test(name)) {
-    throw new Skip("It is a draft: move it out of the folder _drafts to publish it.");
-  }
   const [, date, slug] = /(?:^|\/)(\d{4}-\d\d-\d\d)-([^/]+)\.[^./]+$/.exec(name) ?? [];
   if (date === undefined || slug === undefined) return {};
   const words = slug.replaceAll(/[-_]+/g, " ").trim();

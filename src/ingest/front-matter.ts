@@ -2,8 +2,10 @@ import { parse as parseToml, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
 import { limits } from "../article/limits.ts";
 import { tooMany } from "../article/mistakes.ts";
+import { restrictionOf } from "../article/restriction.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { yamlDate } from "./dates.ts";
+import { headerFields } from "./header-lines.ts";
 import { isMembers } from "./json.ts";
 import { Skip } from "./skip.ts";
 
@@ -55,19 +57,40 @@ function fieldsOfYaml(yaml: string): Fields {
   throw invalid(2, "expected names and values, for example title: A headline");
 }
 
+/**
+ * Looks at what stands before a text, whether or not it is front matter that can be read.
+ * @throws Skip when it says that the text is not meant for everybody
+ */
+export function refuseRestrictedText(text: string): void {
+  const lines = text.replace(/\r\n?/g, "\n");
+  refuseRestricted(fieldsIfReadable(lines) ?? headerFields(lines));
+}
+
+function refuseRestricted(fields: Fields): void {
+  const restriction = restrictionOf(fields);
+  if (restriction === undefined) return;
+  throw new Skip(`It is not meant for everybody: take ${restriction} out of its front matter to publish it.`);
+}
+
+/** @returns undefined where there is no front matter, or none that can be read */
+function fieldsIfReadable(text: string): Fields | undefined {
+  try {
+    const { fields, body } = splitFrontMatter(text);
+    return body === text ? undefined : fields;
+  } catch (error) {
+    if (error instanceof CourantError) return undefined;
+    throw error;
+  }
+}
+
 function invalid(line: number, problem: string): CourantError {
   return new CourantError("ARTICLE_INVALID", `The front matter cannot be read, line ${line}: ${problem}`);
 }
 
 /**
  * Front matter in the names that Hugo, Jekyll and others use, as members of an article; other names are ignored.
- * @throws Skip when it says that this is a draft
  */
 export function articleFields(fields: Fields): Fields {
-  if (isYes(fields.draft) || fields.published === false) {
-    const reason = fields.published === false ? "published: false" : "draft: true";
-    throw new Skip(`It is a draft: take ${reason} out of the front matter to publish it.`);
-  }
   const first = (...names: string[]) =>
     names.map((name) => fields[name]).find((value) => value !== undefined && value !== null && value !== "");
   const published = typeof fields.published === "boolean" ? undefined : "published";
@@ -91,10 +114,6 @@ export function articleFields(fields: Fields): Fields {
       }),
     },
   };
-}
-
-function isYes(value: unknown): boolean {
-  return value === true || (typeof value === "string" && /^(?:true|yes|on)$/i.test(value));
 }
 
 /** Where the page stands; a pattern with placeholders, as `/:year/:title/`, says nothing of a single one. */

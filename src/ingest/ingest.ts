@@ -1,12 +1,15 @@
 import { exportedIn, type Memory } from "../article/exported.ts";
 import { counted, limits } from "../article/limits.ts";
 import { tooMany } from "../article/mistakes.ts";
+import { restrictionOf } from "../article/restriction.ts";
 import { type Prepared, prepare } from "../article/prepare.ts";
 import { absoluteUrl } from "../article/url.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import { cleanArticle } from "./clean/clean.ts";
 import { detectFormat, type ImportFormat, importFormats } from "./detect-format.ts";
 import { itemsOfFeed } from "./feed.ts";
+import { refuseRestrictedName } from "./file-name.ts";
+import { refuseRestrictedText } from "./front-matter.ts";
 import { itemsOfGhost } from "./ghost.ts";
 import { type Item, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./json.ts";
 import { parseJson } from "./json-syntax.ts";
@@ -94,6 +97,7 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
           ingested.memories.push(exported);
           return;
         }
+        if (!exported && (format === "json" || format === "ndjson")) refuseRestrictedItem(article);
         // An exported article's address is its own, wherever this service is.
         const { draft } = prepare(completed(article, added, alone), exported ? { baseUrl: options.baseUrl } : options);
         const names = () => (place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article));
@@ -112,6 +116,8 @@ function itemsOf({ name, address, text, firstLine }: Input, format: ImportFormat
   if (format === "feed") return itemsOfFeed(text, options);
   if (format === "wxr") return itemsOfWxr(text);
   if (format === "ghost") return itemsOfGhost(parseJson(text), options.url ?? options.baseUrl);
+  refuseRestrictedName(name ?? "");
+  refuseRestrictedText(text);
   if (format === "html") {
     return itemsOfPage(text, { address: address ?? absoluteUrl(name ?? "", name ?? ""), url: options.url });
   }
@@ -120,6 +126,13 @@ function itemsOf({ name, address, text, firstLine }: Input, format: ImportFormat
     throw new CourantError("ARTICLE_INVALID", `This is too long for one article: ${excess}. Split it into several.`);
   }
   return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text, name) : articleOfText(text)) }];
+}
+
+/** @throws Skip for an article in JSON that says, in an extension, that it is not meant for everybody */
+function refuseRestrictedItem(article: unknown): void {
+  const restriction = isMembers(article) ? restrictionOf(article) : undefined;
+  if (restriction === undefined) return;
+  throw new Skip(`It is not meant for everybody: it says ${restriction}. Take that out to publish it.`);
 }
 
 /** Whether some program wrote it for its readers, and not somebody for Courant; posts of WordPress are cleaned already. */

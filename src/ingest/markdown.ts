@@ -12,7 +12,7 @@ import { markdown } from "./markdown-syntax.ts";
  * The article in Markdown with optional front matter. A first-level heading is the title where the front matter gives
  * none, and else what Jekyll's file name says.
  * @param file its name, with its folder's; the ids of footnotes are made from it too: many articles stand in one document
- * @throws ARTICLE_INVALID when the front matter cannot be read; Skip when this is a draft
+ * @throws ARTICLE_INVALID when the front matter cannot be read
  */
 export function articleOfMarkdown(source: string, file: string | undefined): Record<string, unknown> {
   const { fields, body } = splitFrontMatter(source.replace(/\r\n?/g, "\n"));

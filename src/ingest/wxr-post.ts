@@ -5,6 +5,7 @@ import { CourantError } from "../errors.ts";
 import { cleanArticle } from "./clean/clean.ts";
 import { languageOf } from "./feed-parts.ts";
 import { Skip } from "./skip.ts";
+import { restrictionOfPost } from "./wxr-restriction.ts";
 import { paragraphs } from "./wordpress-paragraphs.ts";
 import { withoutShortcodes } from "./wordpress-shortcodes.ts";
 import { forbiddenIn } from "./xml.ts";
@@ -25,21 +26,14 @@ export type WxrSite = {
   pages: number;
 };
 
-const whyNot: Readonly<Record<string, string>> = {
-  draft: "it is a draft",
-  "auto-draft": "it is a draft that was begun only",
-  pending: "it waits for a review",
-  private: "it is private",
-  trash: "it is in the trash",
-};
-
 /**
  * The article in a post, cleaned (clean/clean.ts): it may go on as a part of a longer import, of which nobody knows what it was.
- * @throws Skip for a post that is not published or needs a password; ARTICLE_INVALID for one that cannot be kept
+ * @throws Skip for a post that is not meant for everybody; ARTICLE_INVALID for one that cannot be kept
  */
-export function articleOfPost({ fields, tags, meta }: WxrPost, site: WxrSite): unknown {
+export function articleOfPost(post: WxrPost, site: WxrSite): unknown {
+  const { fields, tags, meta } = post;
   const title = textOf(fields.title ?? "");
-  refuse(fields, title);
+  refuse(post, title);
   const { link, guid, "dc:creator": login } = fields;
   const [url, type = "application/octet-stream"] = enclosureIn(meta.enclosure);
   const content = fields["content:encoded"] ?? "";
@@ -59,16 +53,12 @@ export function articleOfPost({ fields, tags, meta }: WxrPost, site: WxrSite): u
   });
 }
 
-function refuse(fields: WxrPost["fields"], title: string): void {
-  const status = fields["wp:status"] ?? "publish";
-  const called = title === "" ? "This post" : `“${title.slice(0, 80)}”`;
-  const because = (reason: string) => new Skip(`${called} is left out: ${reason}.`);
+function refuse(post: Pick<WxrPost, "fields" | "meta">, title: string): void {
+  const called = title === "" ? "This post" : `“${title.slice(0, 80).toWellFormed()}”`;
+  const restriction = restrictionOfPost(post);
+  if (restriction !== undefined) throw new Skip(`${called} is left out: ${restriction}.`);
   const invalid = (reason: string) => new CourantError("ARTICLE_INVALID", `${called} cannot be kept: ${reason}.`);
-  if (status !== "publish" && status !== "future") {
-    throw because((Object.hasOwn(whyNot, status) && whyNot[status]) || `its status is ${status.slice(0, 80)}`);
-  }
-  if (fields["wp:post_password"]) throw because("it can be read with a password only");
-  for (const [name, text = ""] of Object.entries(fields)) {
+  for (const [name, text = ""] of Object.entries(post.fields)) {
     if (text.length > limits.content) throw invalid(`${name} has more than ${counted(limits.content)} characters`);
     const unfit = forbiddenIn(text);
     if (unfit !== undefined) throw invalid(`${name} has the character ${unfit}, which XML does not allow`);

@@ -2,11 +2,14 @@ import { counted, limits } from "../article/limits.ts";
 import { type Item, limited } from "./json.ts";
 import { Skip } from "./skip.ts";
 import { articleOfPost, type WxrPost, type WxrSite } from "./wxr-post.ts";
+import { restrictingMetaKeys } from "./wxr-restriction.ts";
 import { openXml, type XmlReader } from "./xml.ts";
+import { openXmlNames } from "./xml-names.ts";
 
 /*
  * WordPress's export, WordPress eXtended RSS (https://wordpress.org/export/): an RSS document whose items are posts,
- * pages, attachments and whatever else a site keeps. Prefixes are those that WordPress writes.
+ * pages, attachments and whatever else a site keeps. Names have the prefixes that WordPress writes, whatever the document's
+ * own are.
  */
 
 /** What is read of an item; `wp:post_id` and `wp:attachment_url` are for attachments. */
@@ -16,7 +19,7 @@ const itemFields: ReadonlySet<string> = new Set([
 ]);
 const authorFields: ReadonlySet<string> = new Set(["wp:author_login", "wp:author_display_name"]);
 const metaFields: ReadonlySet<string> = new Set(["wp:meta_key", "wp:meta_value"]);
-const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure"]);
+const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure", ...restrictingMetaKeys]);
 
 /**
  * Reads an export as it comes. What posts refer to, authors and attachments, may stand after them: `site` has all of it
@@ -56,8 +59,11 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
     }
   }
 
+  const names = openXmlNames();
   const reader = openXml({
-    open(name, attributes, depth) {
+    open(typed, attributes, depth) {
+      names.enter(attributes);
+      const name = names.canonical(typed);
       if (depth === 3 && name === "item") {
         // Two items on one line are told apart all the same: a place is one item's only.
         line = Math.max(line + 1, reader.line());
@@ -74,7 +80,9 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
       length += piece.length;
       pieces.push(piece);
     },
-    close(name, depth) {
+    close(typed, depth) {
+      const name = names.canonical(typed);
+      names.leave();
       if (pieces) keep(name, depth, pieces.join(""));
       pieces = undefined;
       if (depth === 3 && name === "item") endItem();

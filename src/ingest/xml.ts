@@ -16,6 +16,8 @@ export type XmlReader = {
   end(): void;
   /** The line that is being read; the first is 1. */
   line(): number;
+  /** Where the tag that is being told of begins and ends in all that was written so far, in characters. */
+  tag(): { start: number; end: number };
 };
 
 /** Characters that are given to the parser at once: it looks for names and attributes that are too long after each. */
@@ -59,6 +61,7 @@ export function openXml(handler: XmlHandler): XmlReader {
       parser.close();
     },
     line: () => parser.line + 1,
+    tag: () => ({ start: parser.startTagPosition - 1, end: parser.position }),
   };
 }
 
