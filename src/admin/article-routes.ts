@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Article } from "../article/article.ts";
 import { prepare } from "../article/prepare.ts";
+import { restrictionOf } from "../article/restriction.ts";
 import type { Collection, Outcome } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import { applyMergePatch } from "./merge-patch.ts";
@@ -35,6 +36,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   );
 
   async function put(body: unknown, reply: FastifyReply, putOptions: Parameters<Collection["put"]>[1] = {}) {
+    refuseRestricted(body);
     const [result] = await collection.put([prepare(body, { baseUrl: siteUrl, origin })], putOptions);
     const { outcome, article } = accepted(result);
     if (outcome !== "unchanged") changed();
@@ -109,6 +111,16 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     throw preconditionFailed(`If-None-Match: ${request.headers["if-none-match"]}`, revision);
   }
 };
+
+/** @throws ARTICLE_INVALID for an article that says, in an extension, that it is not meant for everybody */
+function refuseRestricted(body: unknown): void {
+  const restriction = typeof body === "object" && body !== null ? restrictionOf({ ...body }) : undefined;
+  if (restriction === undefined) return;
+  throw new CourantError(
+    "ARTICLE_INVALID",
+    `The article says that it is not meant for everybody: ${restriction}. Take that out to publish it.`,
+  );
+}
 
 /** The article of an outcome. @throws the reason of a rejection */
 function accepted(result: Outcome | undefined) {

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Collection } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
-import { type ImportReport, importArticles, leftOut, reportOf } from "./import.ts";
+import { type ImportBytes, type ImportReport, importArticles, leftOut, reportOf } from "./import.ts";
 import { inParts, type PartOptions } from "./parts.ts";
 
 export type ImportCounts = Omit<ImportReport, "articles">;
@@ -17,11 +17,13 @@ const partSize = 512 * 1024;
  * Takes an input into the collection as it comes, however long it is. What is wrong with the input as a whole is the last
  * thing that is told; what was taken before stays.
  * @param from.line the number of the input's first line, where it is a part of a longer NDJSON
+ * @param from.robots the X-Robots-Tag that a page was sent with
  */
 export async function* importParts(
   collection: Pick<Collection, "put" | "remember">,
   chunks: AsyncIterable<Buffer>,
-  from: Pick<PartOptions, "name" | "mediaType" | "longest"> & { line?: number | undefined },
+  from: Pick<PartOptions, "name" | "mediaType" | "longest"> &
+    Pick<ImportBytes, "robots"> & { line?: number | undefined },
   options: ImportOptions,
 ): AsyncGenerator<ImportProgress> {
   const total: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
@@ -34,7 +36,10 @@ export async function* importParts(
       if (!("bytes" in part)) yield add(reportOf([leftOut(part)]));
       else {
         const firstLine = (part.firstLine ?? 1) + (from.line ?? 1) - 1;
-        yield add(await importArticles(collection, { ...part, firstLine }, options), part.remaining);
+        yield add(
+          await importArticles(collection, { ...part, firstLine, robots: from.robots }, options),
+          part.remaining,
+        );
       }
       await setImmediate();
     }
@@ -49,14 +54,14 @@ function isOfTheInput(error: unknown): error is CourantError {
   return error instanceof CourantError && ["ARTICLE_INVALID", "BODY_TOO_LARGE", "FORMAT_UNKNOWN"].includes(error.code);
 }
 
-/** A line of NDJSON for each part, without what went in; then one with `done`, or with why it ended before. */
+/** A line of NDJSON for each part, without what went in and needs no word; then one with `done`, or with why it ended before. */
 export async function* progressLines(parts: AsyncIterable<ImportProgress>): AsyncGenerator<string> {
   const line = (value: object) => `${JSON.stringify(value)}\n`;
   let total: ImportCounts | undefined;
   try {
     for await (const { articles, remaining, ...part } of parts) {
       total = part.total;
-      const left = articles.filter(({ outcome }) => outcome === "rejected" || outcome === "skipped");
+      const left = articles.filter((article) => !("id" in article) || article.note !== undefined);
       yield line({ total, remaining, articles: left });
     }
     yield line({ total, done: true });

@@ -44,7 +44,12 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
 
   app.post("/import", { schema: { querystring: ImportQuery } }, async (request, reply) => {
     const { tag, date, url, format, name, line } = request.query;
-    const { "content-encoding": coding = "identity", "content-type": mediaType } = request.headers;
+    const {
+      "content-encoding": coding = "identity",
+      "content-type": mediaType,
+      "x-robots-tag": said,
+    } = request.headers;
+    const robots = [said].flat().join(", ");
     if (coding !== "identity") {
       throw new CourantError(
         "MEDIA_TYPE_UNSUPPORTED",
@@ -61,7 +66,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     // Reading it may take longer than a connection may be silent.
     request.raw.socket.setTimeout(0);
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
-    const from = { name, mediaType, line, longest: bodyLimit };
+    const from = { name, mediaType, robots, line, longest: bodyLimit };
     const parts = importParts(collection, body.chunks(), from, {
       ...{ tags, date, url, format, baseUrl: siteUrl, origin },
     });

@@ -14,15 +14,21 @@ export type ImportReport = {
   articles: ImportedArticle[];
 };
 
-/** `where`: the file, and the place in it. */
+/** `where`: the file, and the place in it; `note`: what whoever imports the article should know. */
 export type ImportedArticle =
-  | { where: string; outcome: "created" | "updated" | "unchanged"; id: string; title?: string | undefined }
+  | {
+      where: string;
+      outcome: "created" | "updated" | "unchanged";
+      id: string;
+      title?: string | undefined;
+      note?: string | undefined;
+    }
   | { where: string; outcome: "rejected"; error: Problem }
   | { where: string; outcome: "skipped"; reason: string };
 
 /**
  * One body or file, not yet decoded, or a part of NDJSON that begins with a line of this number. `format`: what it was made
- * into, whatever its name says; `remaining`: about how many parts follow.
+ * into, whatever its name says; `remaining`: about how many parts follow; `robots`: the X-Robots-Tag of a page.
  */
 export type ImportBytes = {
   name: string | undefined;
@@ -30,6 +36,7 @@ export type ImportBytes = {
   format?: ImportFormat | undefined;
   remaining?: number | undefined;
   firstLine?: number | undefined;
+  robots?: string | undefined;
   bytes: Uint8Array;
 };
 
@@ -48,13 +55,13 @@ export async function importArticles(
   const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
   await collection.remember(memories);
   return reportOf([
-    ...drafts.map(({ where }, index) => toImported(where, outcomes[index])),
+    ...drafts.map(({ where, note }, index) => toImported(where, outcomes[index], note)),
     ...[...rejected, ...skipped].map(leftOut),
   ]);
 }
 
 /** @returns what is in the input, or why it cannot be read */
-async function readInput({ name, mediaType, format, firstLine, bytes }: ImportBytes, options: ImportOptions) {
+async function readInput({ format, bytes, ...input }: ImportBytes, options: ImportOptions) {
   // What reads everything there is takes time and memory to load, and most services seldom need it.
   const [{ decodeText }, { ingest }] = await Promise.all([
     import("../ingest/decode.ts"),
@@ -62,7 +69,7 @@ async function readInput({ name, mediaType, format, firstLine, bytes }: ImportBy
   ]);
   try {
     return ingest(
-      { name, mediaType, text: decodeText(bytes, mediaType), firstLine },
+      { ...input, text: decodeText(bytes, input.mediaType) },
       { ...options, format: format ?? options.format },
     );
   } catch (error) {
@@ -89,11 +96,11 @@ export function leftOut(left: Rejection | Skipped): ImportedArticle {
   return "error" in left ? { ...left, outcome: "rejected" } : { ...left, outcome: "skipped" };
 }
 
-function toImported(where: string, result: Outcome | undefined): ImportedArticle {
+function toImported(where: string, result: Outcome | undefined, note: string | undefined): ImportedArticle {
   if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
   if (result.outcome === "rejected") return rejection(where, result.error);
   const { id, title } = result.article;
-  return { where, outcome: result.outcome, id, title };
+  return { where, outcome: result.outcome, id, title, ...(note !== undefined && { note }) };
 }
 
 function rejection(where: string, error: CourantError): ImportedArticle {

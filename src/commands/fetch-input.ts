@@ -18,7 +18,8 @@ export async function fetchInput(address: string, name: string, { userAgent, all
     const { status, headers, body, url } = await fetcher.fetch(address);
     if (status !== 200) throw new Error(`It answers ${status}.`);
     const mediaType = headers["content-type"] ?? "";
-    return { name: isPage.test(mediaType) ? withoutCredentials(url) : name, mediaType, bytes: body };
+    const robots = headers["x-robots-tag"];
+    return { name: isPage.test(mediaType) ? withoutCredentials(url) : name, mediaType, robots, bytes: body };
   } catch (error) {
     throw new CourantError("INPUT_UNREADABLE", messageOf(error), { cause: error });
   } finally {

@@ -101,7 +101,10 @@ function tell(report: ImportReport, output: Output): boolean {
     for (const article of report.articles) {
       if (article.outcome === "rejected") output.error(`rejected   ${article.where}: ${article.error.detail}`);
       else if (article.outcome === "skipped") output.line(`skipped    ${article.where}: ${article.reason}`);
-      else output.line(`${article.outcome.padEnd(9)}  ${article.where}: ${article.title ?? article.id}`);
+      else {
+        output.line(`${article.outcome.padEnd(9)}  ${article.where}: ${article.title ?? article.id}`);
+        if (article.note !== undefined) output.line(`           ${article.note}`);
+      }
     }
     const { created, updated, unchanged, rejected, skipped } = report;
     output.line(

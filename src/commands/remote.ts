@@ -80,13 +80,16 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
   }
 
   return {
-    import({ name, mediaType, firstLine: line, bytes, ...input }, { tags, date, url, ...options }) {
+    import({ name, mediaType, robots, firstLine: line, bytes, ...input }, { tags, date, url, ...options }) {
       const format = input.format ?? options.format;
       const query = new URLSearchParams();
       for (const tag of tags) query.append("tag", tag);
       for (const [key, value] of Object.entries({ date, url, format, name, line }))
         if (value) query.set(key, String(value));
-      const headers = { "content-type": mediaType ?? "application/octet-stream" };
+      const headers = {
+        "content-type": mediaType ?? "application/octet-stream",
+        ...(robots !== undefined && { "x-robots-tag": robots }),
+      };
       return ask<ImportReport>(`/admin/import?${query}`, { method: "POST", body: bytes }, headers);
     },
 

@@ -41,7 +41,7 @@ export async function watchSources(
   };
 }
 
-function tell(log: FastifyBaseLogger, { url }: WatchedSource, { rejected, ...counts }: Brought): void {
+function tell(log: FastifyBaseLogger, { url }: WatchedSource, { rejected, notes, ...counts }: Brought): void {
   const [first] = rejected;
   if (first) {
     const details = {
@@ -51,5 +51,9 @@ function tell(log: FastifyBaseLogger, { url }: WatchedSource, { rejected, ...cou
       first: `${first.where}: ${first.error.detail}`,
     };
     log.warn(details, "not everything of a source was taken in");
-  } else if (counts.created + counts.updated > 0) log.info({ source: url, ...counts }, "read from a source");
+  } else if (counts.created + counts.updated > 0) {
+    log.info({ source: url, ...counts, ...(notes[0] !== undefined && { note: notes[0] }) }, "read from a source");
+  } else if (counts.skipped > 0) {
+    log.info({ source: url, ...counts }, "articles of a source are left out: they are not meant for everybody");
+  }
 }

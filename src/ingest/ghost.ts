@@ -71,6 +71,7 @@ function articleOf(
   if (post.status !== "published") throw because(`its status is ${String(post.status).slice(0, 80)}`);
   if (!isAbsent(post.visibility) && post.visibility !== "public")
     throw because(`it is for ${String(post.visibility).slice(0, 80)} only`);
+  if (isYes(post.email_only) || isYes(meta.email_only)) throw because("it was sent by email only");
   if (isAbsent(post.html) && (!isAbsent(post.mobiledoc) || !isAbsent(post.lexical))) {
     throw new CourantError(
       "ARTICLE_INVALID",
@@ -97,6 +98,10 @@ function articleOf(
     date_modified: dated(post.updated_at),
     _courant: { image_description: typeof caption === "string" && caption !== "" ? textOf(caption) : alt },
   };
+}
+
+function isYes(value: unknown): boolean {
+  return value === true || value === 1;
 }
 
 /** Old exports have milliseconds, or a blank and no zone where there should be `T` and `Z`. */

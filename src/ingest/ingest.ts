@@ -42,6 +42,7 @@ export type ImportOptions = {
 /**
  * `name`: the file's name, undefined for standard input or a request body. `address`: where it was found, if
  * that is not its name. `firstLine`: which line of NDJSON the text begins with, where it is a part of it; 1 unless said.
+ * `robots`: the X-Robots-Tag that a page was sent with. `isListed`: nobody named it, a sitemap lists it.
  */
 export type Input = {
   name: string | undefined;
@@ -49,14 +50,16 @@ export type Input = {
   mediaType?: string | undefined;
   text: string;
   firstLine?: number | undefined;
+  robots?: string | undefined;
+  isListed?: boolean | undefined;
 };
 
 /** `where`: the file's name (or `input`), and the place in it: a line or a JSON pointer. */
 export type Rejection = { where: string; error: Problem };
 
-/** `memories`: what an export says beside its articles. */
+/** `note`: what whoever imports the article should know; `memories`: what an export says beside its articles. */
 export type Ingested = {
-  drafts: { where: string; prepared: Prepared }[];
+  drafts: { where: string; prepared: Prepared; note?: string | undefined }[];
   memories: Memory[];
   rejected: Rejection[];
   skipped: Skipped[];
@@ -87,7 +90,7 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
     const items = itemsOf({ ...input, text }, format, options);
     const added = format === "ghost" ? { ...options, url: undefined } : options;
     const alone = items.length === 1;
-    for (const { place, value } of items) {
+    for (const { place, value, note } of items) {
       if (ingested.rejected.length === limits.rejections) throw restUnread(place);
       attempt(place, () => {
         const article = fromElsewhere(format, place) ? cleanArticle(value()) : value();
@@ -102,14 +105,15 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
         const { draft } = prepare(completed(article, added, alone), exported ? { baseUrl: options.baseUrl } : options);
         const names = () => (place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article));
         const prepared = exported ? { draft, names: exported.names, kept: exported } : { draft, names: names() };
-        ingested.drafts.push({ where: where(place), prepared });
+        ingested.drafts.push({ where: where(place), prepared, note: note?.() });
       });
     }
   });
   return ingested;
 }
 
-function itemsOf({ name, address, text, firstLine }: Input, format: ImportFormat, options: ImportOptions): Item[] {
+function itemsOf(input: Input, format: ImportFormat, options: ImportOptions): Item[] {
+  const { name, address, text, firstLine, robots, isListed } = input;
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
   if (format === "json") return itemsOfJson(text);
   if (format === "ndjson") return itemsOfNdjson(text, firstLine);
@@ -119,7 +123,12 @@ function itemsOf({ name, address, text, firstLine }: Input, format: ImportFormat
   refuseRestrictedName(name ?? "");
   refuseRestrictedText(text);
   if (format === "html") {
-    return itemsOfPage(text, { address: address ?? absoluteUrl(name ?? "", name ?? ""), url: options.url });
+    return itemsOfPage(text, {
+      address: address ?? absoluteUrl(name ?? "", name ?? ""),
+      url: options.url,
+      robots,
+      isListed,
+    });
   }
   if (text.length > limits.content) {
     const excess = tooMany(text.length, "characters", limits.content);

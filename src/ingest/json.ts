@@ -3,8 +3,11 @@ import { tooMany } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
 import { parseJson } from "./json-syntax.ts";
 
-/** Something that may be an article, and its place in the input: a JSON pointer or a line; empty for all of it. */
-export type Item = { place: string; value: () => unknown };
+/**
+ * Something that may be an article, and its place in the input: a JSON pointer or a line; empty for all of it. `note`: what
+ * whoever imports it should know, once it was read.
+ */
+export type Item = { place: string; value: () => unknown; note?: () => string | undefined };
 
 type Members = Record<string, unknown>;
 

@@ -26,6 +26,8 @@ type Scope = ReadonlyMap<string, string>;
 /** Follows the declarations of namespaces through a document that is read element by element. */
 export function openXmlNames(): XmlNames {
   const scopes: Scope[] = [];
+  /** The prefix that an export of WordPress uses without saying for what: no other format has a version of that name. */
+  let undeclared: string | undefined;
   return {
     enter(attributes) {
       scopes.push(withDeclared(scopes.at(-1) ?? new Map(), attributes));
@@ -37,7 +39,9 @@ export function openXmlNames(): XmlNames {
       const colon = name.indexOf(":");
       const prefix = name.slice(0, Math.max(colon, 0));
       const local = name.slice(colon + 1).toLowerCase();
-      const known = scopes.at(-1)?.get(prefix) ?? prefix.toLowerCase();
+      if (local === "wxr_version") undeclared = prefix;
+      const known =
+        prefix !== "" && prefix === undeclared ? "wp" : (scopes.at(-1)?.get(prefix) ?? prefix.toLowerCase());
       return known === "" ? local : `${known}:${local}`;
     },
   };

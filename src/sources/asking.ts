@@ -1,4 +1,5 @@
 import type { Answer, Fetcher } from "../fetch/fetcher.ts";
+import type { Answered } from "./reading.ts";
 
 /** What was said of the last state that was read, to be asked only for another (RFC 9110 section 13.1). */
 export type Validators = { etag?: string | undefined; lastModified?: string | undefined };
@@ -20,4 +21,9 @@ export function askFor(fetcher: Fetcher, address: string, { etag, lastModified }
       ...(lastModified !== undefined && { "if-modified-since": lastModified }),
     },
   });
+}
+
+/** An answer as it is read. @param name what it is called in messages */
+export function answeredBy(name: string, { url, headers, body }: Answer): Answered {
+  return { name, url, mediaType: headers["content-type"], robots: headers["x-robots-tag"], bytes: body };
 }

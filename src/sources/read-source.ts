@@ -2,10 +2,10 @@ import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { Answer, Fetcher } from "../fetch/fetcher.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
-import { askFor } from "./asking.ts";
 import type { Polled } from "./next-poll.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
 import type { Source } from "./poller.ts";
+import { answeredBy, askFor } from "./asking.ts";
 import type { Answered, Reading } from "./reading.ts";
 import type { ReadingThread } from "./reading-thread.ts";
 import { openRobots } from "./robots.ts";
@@ -69,8 +69,8 @@ export function sourceReader(deps: {
   }
 
   async function take(source: WatchedSource, answer: Answer, signal: AbortSignal): Promise<Polled> {
-    const { url, headers, movedTo, body } = answer;
-    const reading = await read(source, { name: source.url, url, mediaType: headers["content-type"], bytes: body });
+    const { url, headers, movedTo } = answer;
+    const reading = await read(source, answeredBy(source.url, answer));
     const { kind } = reading;
     if (kind === "unreadable") return { outcome: "failed", error: `It cannot be read: ${reading.problem}`, headers };
     if (kind === "sitemap") return walk(source, answer, reading.entries, signal);

@@ -7,12 +7,25 @@ import { ttlOf } from "../ingest/feed-ttl.ts";
 import { type ImportOptions, type Ingested, ingest } from "../ingest/ingest.ts";
 import { type SitemapEntry, sitemapOf } from "../ingest/sitemap.ts";
 
-/** What a source answered. `name`: what it is called in messages, and the articles that have no address are known by. */
-export type Answered = { name: string; url: string; mediaType: string | undefined; bytes: Uint8Array };
+/**
+ * What a source answered. `name`: what it is called in messages, and the articles that have no address are known by;
+ * `robots`: its X-Robots-Tag; `isListed`: it is a page that a sitemap lists.
+ */
+export type Answered = {
+  name: string;
+  url: string;
+  mediaType: string | undefined;
+  robots?: string | undefined;
+  isListed?: boolean;
+  bytes: Uint8Array;
+};
 
-/** What is in an answer. `ttl`: seconds, as a feed asks for; `problem`: why nothing can be read from it. */
+/**
+ * What is in an answer. `ttl`: seconds, as a feed asks for; `skipped`: how many articles are not meant for everybody;
+ * `problem`: why nothing can be read from it.
+ */
 export type Reading =
-  | ({ kind: "feed" | "page"; ttl: number | undefined } & Pick<Ingested, "drafts" | "rejected">)
+  | ({ kind: "feed" | "page"; ttl: number | undefined; skipped: number } & Pick<Ingested, "drafts" | "rejected">)
   | { kind: "sitemap"; entries: SitemapEntry[] }
   | { kind: "unreadable"; problem: string };
 
@@ -21,24 +34,24 @@ const longest = { sitemap: 64 * 1024 * 1024, other: 8 * 1024 * 1024 };
 
 /** Reads what a source answered: a feed, a page or a sitemap. Pure; never throws for what it reads. */
 export function readAnswer(
-  { name, url, mediaType, bytes }: Answered,
+  { url, bytes, ...answered }: Answered,
   options: Pick<ImportOptions, "origin" | "tags" | "date">,
 ): Reading {
   try {
     const plain = unzipped(bytes);
-    const text = decodeText(plain, mediaType);
+    const text = decodeText(plain, answered.mediaType);
     const entries = sitemapOf(text);
     if (entries) return { kind: "sitemap", entries };
     if (plain.length > longest.other) {
       const problem = `It has ${counted(plain.length)} bytes; expected at most ${counted(longest.other)}.`;
       return { kind: "unreadable", problem };
     }
-    const input = { name, address: url, mediaType, text };
+    const input = { ...answered, address: url, text };
     const kind = detectFormat(input, {}) === "html" ? "page" : "feed";
-    const { drafts, rejected } = ingest(input, { ...options, baseUrl: url });
+    const { drafts, rejected, skipped } = ingest(input, { ...options, baseUrl: url });
     const [first] = rejected;
-    if (drafts.length === 0 && first?.where === name) return { kind: "unreadable", problem: first.error.detail };
-    return { kind, ttl: kind === "feed" ? ttlOf(text) : undefined, drafts, rejected };
+    if (drafts.length === 0 && first?.where === input.name) return { kind: "unreadable", problem: first.error.detail };
+    return { kind, ttl: kind === "feed" ? ttlOf(text) : undefined, drafts, rejected, skipped: skipped.length };
   } catch (error) {
     if (!(error instanceof CourantError)) throw error;
     return { kind: "unreadable", problem: error.message };

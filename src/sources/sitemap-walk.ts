@@ -4,7 +4,7 @@ import type { Collection, ListedPage, SourcePage } from "../collection/collectio
 import { CourantError } from "../errors.ts";
 import type { Answer, Fetcher } from "../fetch/fetcher.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
-import { askFor } from "./asking.ts";
+import { answeredBy, askFor } from "./asking.ts";
 import type { Headers } from "./next-poll.ts";
 import type { Source } from "./poller.ts";
 import type { Answered, Reading } from "./reading.ts";
@@ -77,9 +77,8 @@ export async function walkSitemap(
     return { page: { ...rest, ...(etag && { etag }), ...(lastModified && { lastModified }) } };
   }
 
-  async function take(page: SourcePage, { url, headers, body }: Answer): Promise<void> {
-    const answered = { name: page.url, url, mediaType: headers["content-type"], bytes: body };
-    const reading = await read(answered, page.modified);
+  async function take(page: SourcePage, answer: Answer): Promise<void> {
+    const reading = await read({ ...answeredBy(page.url, answer), isListed: true }, page.modified);
     if (reading.kind === "sitemap") await note(reading.entries);
     else if (reading.kind === "page") {
       const before = brought.created + brought.updated;

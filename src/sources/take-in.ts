@@ -4,16 +4,18 @@ import type { Collection } from "../collection/collection.ts";
 import type { Rejection } from "../ingest/ingest.ts";
 import type { Reading } from "./reading.ts";
 
-/** What a poll brought in. */
+/** What a poll brought in. `skipped`: not meant for everybody; `notes`: what whoever named the source should know. */
 export type Brought = {
   created: number;
   updated: number;
   unchanged: number;
+  skipped: number;
+  notes: string[];
   rejected: Rejection[];
 };
 
 export function nothingBrought(): Brought {
-  return { created: 0, updated: 0, unchanged: 0, rejected: [] };
+  return { created: 0, updated: 0, unchanged: 0, skipped: 0, notes: [], rejected: [] };
 }
 
 /** So many articles are taken in one go; between two, requests are answered. */
@@ -26,10 +28,12 @@ const batch = 25;
 export async function takeIn(
   collection: Pick<Collection, "put">,
   source: string,
-  { drafts, rejected }: Extract<Reading, { drafts: unknown }>,
+  { drafts, rejected, skipped }: Extract<Reading, { drafts: unknown }>,
   brought: Brought,
 ): Promise<void> {
   brought.rejected.push(...rejected);
+  brought.skipped += skipped;
+  brought.notes.push(...drafts.flatMap(({ note }) => note ?? []));
   for (let start = 0; start < drafts.length; start += batch) {
     const part = drafts.slice(start, start + batch);
     const outcomes = await collection.put(

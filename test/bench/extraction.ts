@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { sanitise } from "../../src/article/sanitise.ts";
 import { textOf } from "../../src/article/plain-text.ts";
-import { articleOfPage } from "../../src/ingest/page/page.ts";
+import { itemsOfPage } from "../../src/ingest/page/page.ts";
 
 /*
  * How well articles are found on pages: `node test/bench/extraction.ts FOLDER`, where FOLDER is test/test-pages of
@@ -50,7 +50,7 @@ for (const page of readdirSync(folder).sort()) {
   const before = performance.now();
   let found = { title: "", text: "", problem: "" };
   try {
-    const article = articleOfPage(read("source.html"), { address, url: undefined }) as {
+    const article = itemsOfPage(read("source.html"), { address, url: undefined })[0]?.value() as {
       title?: string;
       content_html: string;
     };

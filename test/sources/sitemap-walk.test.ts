@@ -82,7 +82,7 @@ async function site(t: Test) {
             { url, title: text, date_published: new Date(modified ?? start).toISOString() },
             { baseUrl: url },
           );
-          return { kind: "page", ttl: undefined, drafts: [{ where: url, prepared }], rejected: [] };
+          return { kind: "page", ttl: undefined, skipped: 0, drafts: [{ where: url, prepared }], rejected: [] };
         },
       });
       return { ...walked, brought, changes };

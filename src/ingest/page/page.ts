@@ -6,29 +6,55 @@ import { feedDate } from "../dates.ts";
 import { type Document, documentOf } from "../document.ts";
 import { languageOf } from "../feed-parts.ts";
 import type { Item } from "../json.ts";
+import { Skip } from "../skip.ts";
 import { canonicalOf } from "./address.ts";
 import { type Content, contentOf } from "./content.ts";
 import { jsonLdOf } from "./json-ld.ts";
 import { markedUp } from "./marked-up.ts";
 import { isDeclaredArticle, metaOf, siteNameOf } from "./meta.ts";
 import { refuseOthers } from "./refuse.ts";
+import { restrictionOfPage } from "./restriction.ts";
 import { firstSaid, type Picture, type Said } from "./said.ts";
 import { titleOf } from "./title.ts";
 
-/** `address`: where the page was found; `url`: the article's own address, where somebody says it. */
-export type PageSurroundings = { address: string | undefined; url: string | undefined };
+/**
+ * `address`: where the page was found; `url`: the article's own address, where somebody says it; `robots`: the X-Robots-Tag
+ * that the page was sent with; `isListed`: whether nobody named the page, but a sitemap lists it.
+ */
+export type PageSurroundings = {
+  address: string | undefined;
+  url: string | undefined;
+  robots?: string | undefined;
+  isListed?: boolean | undefined;
+};
 
 /**
  * The one article of an HTML page. What JSON-LD says goes before the head, that before microformats and microdata, and
  * those before what can be guessed.
  */
 export function itemsOfPage(html: string, surroundings: PageSurroundings): Item[] {
-  return [{ place: "", value: () => articleOfPage(html, surroundings) }];
+  let note: string | undefined;
+  const value = () => {
+    const document = documentOf(html);
+    note = noteOn(document, surroundings);
+    return articleOfPage(document, surroundings);
+  };
+  return [{ place: "", value, note: () => note }];
 }
 
-/** @throws ARTICLE_INVALID for a page with hardly any article, or that is too much */
-export function articleOfPage(html: string, { address, url: given }: PageSurroundings): object {
-  const document = documentOf(html);
+/**
+ * A page that says it is not meant for everybody is imported where somebody named it, with a word.
+ * @throws Skip where nobody did
+ */
+function noteOn(document: Document, { robots, isListed }: PageSurroundings): string | undefined {
+  const restriction = restrictionOfPage(document, robots);
+  if (restriction === undefined) return undefined;
+  if (isListed) throw new Skip(`The page is left out: it says ${restriction}. Import its address to publish it.`);
+  return `It says ${restriction}. It is published all the same, because it was named.`;
+}
+
+/** @throws ARTICLE_INVALID for a page with hardly any article */
+function articleOfPage(document: Document, { address, url: given }: PageSurroundings): object {
   const base = baseOf(document, address ?? given);
   const jsonLd = jsonLdOf(document);
   const marked = markedUp(document);
