@@ -212,7 +212,7 @@ const names: [name: string, file: string, text: string][] = [
   ["Jekyll's folder of drafts", "_drafts/a.md", body],
   ["a folder of drafts", "posts/drafts/a.txt", body],
   ["a private folder", "private/a.html", `<h1>SECRET</h1><p>${body}</p>`],
-  ["Medium", "draft_SECRET-1234.html", `<h1>SECRET</h1><p>${body}</p>`],
+  ["Medium", "draft_Untold-1234.html", `<h1>SECRET</h1><p>${body}</p>`],
   ["an ending", "a.draft.md", body],
   ["text with front matter", "a.txt", yaml("draft: true")],
   ["HTML with front matter", "a.html", `---\ntitle: SECRET\npublished: false\n---\n<h1>SECRET</h1><p>${body}</p>`],
