@@ -1,4 +1,5 @@
-import type { WxrPost } from "./wxr-post.ts";
+/** What is known of a post: elements by their names, and custom fields. */
+type PostMarks = { fields: Partial<Record<string, string>>; meta: Partial<Record<string, string>> };
 
 const statusWords: Readonly<Record<string, string>> = {
   draft: "it is a draft",
@@ -25,7 +26,7 @@ export const restrictingMetaKeys: readonly string[] = Object.keys(restrictingMet
  * Why a post of WordPress is not meant for everybody, in words; undefined for one that is. Only the states “publish” and
  * “future” are public: a plugin's own states are not.
  */
-export function restrictionOfPost({ fields, meta }: Pick<WxrPost, "fields" | "meta">): string | undefined {
+export function restrictionOfPost({ fields, meta }: PostMarks): string | undefined {
   const status = (fields["wp:status"] ?? "publish").trim();
   if (status !== "publish" && status !== "future") {
     return (
