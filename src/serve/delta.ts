@@ -26,8 +26,8 @@ type Asked = {
  * @returns undefined where the whole document is due: the client may not cope with less, A-IM says nothing of `feed`, or
  *   the states are not known
  */
-export function deltaFor({ deltas, variants }: Document, asked: Asked): Delta | undefined {
-  if (!deltas || !copesWithDeltas(asked.userAgent)) return undefined;
+export function deltaFor({ deltas, deltasForAll, variants }: Document, asked: Asked): Delta | undefined {
+  if (!deltas || !(deltasForAll || copesWithDeltas(asked.userAgent))) return undefined;
   if (asked.ifNoneMatch === undefined || !acceptsFeed(asked.aIm)) return undefined;
   const base = newestKnown(asked.ifNoneMatch, deltas.past);
   if (!base) return undefined;
