@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 import { unlessVersion } from "./system.ts";
 
 const version = /^Liferea ([\d.]+)/.exec(spawnSync("liferea", ["--version"], { encoding: "utf8" }).stdout ?? "")?.[1];
-const helper = ["xvfb-run", "dbus-run-session", "gdbus"].find((name) => spawnSync(name, ["--help"]).error);
+const helper = ["xvfb-run", "xauth", "dbus-run-session", "gdbus"].find((name) => spawnSync(name, ["--help"]).error);
 
 /** Why this machine cannot run it. */
 export const missing = helper ? `${helper} is not installed` : unlessVersion("liferea", version, "1.14");
