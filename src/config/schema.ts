@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { deltaSetting } from "./deltas.ts";
 import { closed, email, line, url } from "./fields.ts";
 import { Podcast } from "./podcast.ts";
 
@@ -170,10 +171,7 @@ const making = {
   downloadsPerHour: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 1_000_000, description: "serving.downloadsPerHour of this channel" }),
   ),
-  deltas: Type.Boolean({
-    default: true,
-    description: "whether readers that ask for what is new since their last time are sent only that (RFC 3229)",
-  }),
+  deltas: Type.Optional(deltaSetting({ description: "the setting `deltas` of the whole service for this channel" })),
 };
 
 const Channel = Type.Object(
@@ -228,6 +226,12 @@ export const ConfigFile = Type.Object(
     subscriptions: Type.Array(Subscriptions, {
       default: [],
       description: "lists of feeds, in OPML, that are sources too; the folders they are in are tags",
+    }),
+    deltas: deltaSetting({
+      default: "known",
+      description:
+        "which clients, when they ask for what is new since their last time, are sent only that (RFC 3229): " +
+        "programs that are known to cope, all, or none; true means known, false none",
     }),
     channels: Type.Array(Channel, { minItems: 1 }),
     ...switches,

@@ -4,6 +4,7 @@ import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
 import type { Collection, Position } from "../collection/collection.ts";
 import type { Cut } from "../collection/run.ts";
+import { deltaRecipients } from "../config/deltas.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { type Context, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
@@ -92,11 +93,12 @@ export async function* makeChannel(
       ? { kind: older.length === 0 ? "complete" : "latest" }
       : { kind: "subscription", previous: archive };
   const context: Context = { ...shared, place };
+  const recipients = deltaRecipients(channel.deltas ?? config.deltas);
   for (const format of formats) {
     const { body, layout } = joinDocument(format, context, fitted);
     const page = serving.browserPages ? { page: pagePath(slug) } : {};
-    const document = { ...headOf(format, shared), maxAge, due, ...page, body };
-    yield { document: channel.deltas ? { ...document, layout } : document };
+    const deltas = recipients === "none" ? {} : { layout, deltasForAll: recipients === "all" || undefined };
+    yield { document: { ...headOf(format, shared), maxAge, due, ...page, ...deltas, body } };
   }
   const page = channelPage(
     site,

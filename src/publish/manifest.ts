@@ -25,6 +25,7 @@ export const Entry = Type.Object({
   onDisk: Type.Optional(Type.Boolean()),
   page: Type.Optional(path),
   archive: Type.Optional(Type.Object({ next: path, until: Type.Optional(Type.Integer()) })),
+  deltasForAll: Type.Optional(Type.Boolean()),
   uncoded: Type.Optional(Type.Boolean()),
   lastModified: Type.Integer(),
   /** Checked for itself: without it a document is still good. */
@@ -130,9 +131,9 @@ export function toEntry(document: Document): ManifestEntry {
     Object.entries(rest.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
   ) as ManifestEntry["variants"];
   const following = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
-  const { uncoded, lastModified, deltas } = rest;
+  const { deltasForAll, uncoded, lastModified, deltas } = rest;
   const head = { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page };
-  return { ...head, archive: following, uncoded, lastModified, deltas, variants } as ManifestEntry;
+  return { ...head, archive: following, deltasForAll, uncoded, lastModified, deltas, variants } as ManifestEntry;
 }
 
 /** How many entries are written in one go: there may be thousands, and meanwhile requests are answered. */

@@ -36,6 +36,8 @@ export type DocumentHead = {
   /** The path of the page that a browser is shown which opens the document itself. */
   page?: string | undefined;
   archive?: ArchiveHead | undefined;
+  /** Every client that asks is sent deltas of it; without it, only those that are known to cope. */
+  deltasForAll?: boolean | undefined;
 };
 
 /** What makes a document an archive: its bytes never change. */

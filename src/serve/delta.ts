@@ -2,13 +2,20 @@ import { type Deltas, itemsOf } from "../publish/deltas.ts";
 import type { Coding, Document } from "../publish/snapshot.ts";
 import { type AcceptedCodings, parseWeights, weightOf } from "./accept-encoding.ts";
 import { tagsIn } from "./conditional.ts";
+import { copesWithDeltas } from "./delta-readers.ts";
 import type { Headers } from "./headers.ts";
 
 /** An answer 226 (RFC 3229 section 10.4.1): the headers of the 200 in this coding, with these in their places. */
 export type Delta = { coding: Coding; headers: Headers; body: Buffer };
 
 /** The request; `coding` is that of the 200. A delta is made when it is asked for, which leaves no time to compress it. */
-type Asked = { aIm: string; ifNoneMatch: string | undefined; coding: Coding; accepted: AcceptedCodings };
+type Asked = {
+  userAgent: string | undefined;
+  aIm: string;
+  ifNoneMatch: string | undefined;
+  coding: Coding;
+  accepted: AcceptedCodings;
+};
 
 /**
  * What a client is sent that has a former state of the document and asks with `A-IM: feed`: the document with only those
@@ -16,10 +23,12 @@ type Asked = { aIm: string; ifNoneMatch: string | undefined; coding: Coding; acc
  *
  * It is not to be stored: it is another thing for each state. So there is no `Vary: A-IM` either: whatever a cache has
  * stored is the whole document, which every client may be sent.
- * @returns undefined where the whole document is due: A-IM says nothing of `feed`, or the states are not known
+ * @returns undefined where the whole document is due: the client may not cope with less, A-IM says nothing of `feed`, or
+ *   the states are not known
  */
-export function deltaFor({ deltas, variants }: Document, asked: Asked): Delta | undefined {
-  if (!deltas || asked.ifNoneMatch === undefined || !acceptsFeed(asked.aIm)) return undefined;
+export function deltaFor({ deltas, deltasForAll, variants }: Document, asked: Asked): Delta | undefined {
+  if (!deltas || !(deltasForAll || copesWithDeltas(asked.userAgent))) return undefined;
+  if (asked.ifNoneMatch === undefined || !acceptsFeed(asked.aIm)) return undefined;
   const base = newestKnown(asked.ifNoneMatch, deltas.past);
   if (!base) return undefined;
   const isWhole = deltas.ages.every((age) => age <= base.index);

@@ -61,7 +61,8 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
   /** @param replaced headers that are others than the document's own */
   function send(request: FastifyRequest, reply: FastifyReply, document: Document, replaced?: Headers) {
     const { headers } = request;
-    const client = readProfile(headers["user-agent"]);
+    const userAgent = headers["user-agent"];
+    const client = readProfile(userAgent);
     const counter = audience.counterOf(document);
     const accepted = readAcceptEncoding(headers["accept-encoding"] as string | undefined);
     const coding = chooseCoding(accepted, document.variants);
@@ -83,7 +84,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       return write(reply, 304, replaced ? { ...notModified, ...replaced } : notModified);
     }
     const aIm = headers["a-im"] as string | undefined;
-    const delta = aIm ? deltaFor(document, { ...conditions, aIm, coding, accepted }) : undefined;
+    const delta = aIm ? deltaFor(document, { ...conditions, userAgent, aIm, coding, accepted }) : undefined;
     const refusal = guard(request, document);
     counter.count(refusal ? 429 : delta ? 226 : 200, delta?.coding ?? coding, client);
     if (refusal) {

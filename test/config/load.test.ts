@@ -41,8 +41,9 @@ test("the least configuration gets its defaults", (t) => {
   });
   t.same(config.retired, []);
   t.same(config.moved, {});
-  const making = { content: "full", limit: 50, maxBytes: 250_000, archive: true, deltas: true };
+  const making = { content: "full", limit: 50, maxBytes: 250_000, archive: true };
   t.same(config.channels[0], { slug: "news", title: "News", description: "All news", ...making });
+  t.equal(config.deltas, "known");
   t.equal(config.perTag, undefined);
   t.end();
 });
@@ -84,6 +85,7 @@ test("the example configuration is in order", async (t) => {
 
 test("one mistake in a good configuration is named exactly", (t) => {
   const slugWords = "a name for addresses: small letters, digits and single dashes, at most 64 characters";
+  const recipientWords = '"known" or "all" or "none" or true or false';
   const urlWords = "an address that starts with http:// or https://, without a user or password";
   const rangeWords = "an IP address or a CIDR range, such as 10.0.0.0/8";
   const cases: [change: string, mistake: string][] = [
@@ -94,6 +96,10 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["    limit:", "6: channels[0].limit: found nothing, expected a whole number from 1 to 1000"],
     ["    limit: .inf", "6: channels[0].limit: found Infinity, expected a whole number from 1 to 1000"],
     ["    content: whole", '6: channels[0].content: found "whole", expected "full" or "summary"'],
+    ["    deltas: yes", `6: channels[0].deltas: found "yes", expected ${recipientWords}`],
+    ["deltas: newsboat", `6: deltas: found "newsboat", expected ${recipientWords}`],
+    ["deltas:", `6: deltas: found nothing, expected ${recipientWords}`],
+    ["perTag: { deltas: 1 }", `6: perTag.deltas: found 1, expected ${recipientWords}`],
     ["    limt: 5", "6: channels[0].limt: unknown key, did you mean limit?"],
     ["    max-age: 5", "6: channels[0].max-age: unknown key, did you mean maxAge?"],
     [
@@ -138,11 +144,11 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["retired: [news]", '6: retired[0]: found "news", expected a slug that is no longer among the channels'],
     [
       "__proto__: {}",
-      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, sources, subscriptions, channels, perTag, perAuthor, perLanguage, retired, moved",
+      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, sources, subscriptions, deltas, channels, perTag, perAuthor, perLanguage, retired, moved",
     ],
     [
       "feeds: x",
-      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, sources, subscriptions, channels, perTag, perAuthor, perLanguage, retired, moved",
+      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, sources, subscriptions, deltas, channels, perTag, perAuthor, perLanguage, retired, moved",
     ],
     [
       "  - slug: news\n    title: a\n    description: b",

@@ -159,7 +159,8 @@ test("whoever polls now and then, and merges deltas by id, has every item as the
             if (states.at(-1)?.etag !== current.etag) states.push(current);
             for (const client of polls.map((index) => clients[index])) {
               if (!client) continue;
-              const headers = { "a-im": "feed", ...(client.etag && { "if-none-match": client.etag }) };
+              const condition = client.etag && { "if-none-match": client.etag };
+              const headers = { "user-agent": "newsboat/2.21.0", "a-im": "feed", ...condition };
               const answer = await service.get(path, headers);
               const what = `${path} for ${client.etag} of ${states.map(({ etag }) => etag).join(" ")}`;
               const expected = client.etag === undefined ? 200 : client.etag === current.etag ? 304 : 226;

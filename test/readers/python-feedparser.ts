@@ -7,7 +7,8 @@ import { filled, type Item, type Reader } from "./reading.ts";
 import { inFolder, unlessVersion } from "./system.ts";
 
 const run = promisify(execFile);
-const script = join(import.meta.dirname, "read_feed.py");
+const readScript = join(import.meta.dirname, "read_feed.py");
+const followScript = join(import.meta.dirname, "follow_feed.py");
 
 /** What the script prints, nothing being null. */
 type Printed = { title: string | null; items: PrintedItem[] };
@@ -36,7 +37,7 @@ export const pythonFeedparser: Reader = {
     const { title, items } = await inFolder(async (folder) => {
       const file = join(folder, `feed.${format}`);
       await writeFile(file, document);
-      const { stdout } = await run(python, [script, file], { timeout: 120_000 });
+      const { stdout } = await run(python, [readScript, file], { timeout: 120_000 });
       return JSON.parse(stdout) as Printed;
     });
     return {
@@ -67,3 +68,9 @@ export const pythonFeedparser: Reader = {
     };
   },
 };
+
+/** Has a program that uses feedparser run once, with what it keeps in a folder. @returns the titles of all articles it has */
+export async function follow(folder: string, url: string): Promise<string[]> {
+  const { stdout } = await run(python, [followScript, url, join(folder, "kept.json")], { timeout: 120_000 });
+  return JSON.parse(stdout) as string[];
+}

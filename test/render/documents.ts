@@ -11,7 +11,6 @@ export const context: Context = {
     limit: 50,
     maxBytes: 250_000,
     archive: true,
-    deltas: true,
   },
   baseUrl: "https://feeds.example.org",
   maxAge: 300,

@@ -13,7 +13,6 @@ const news: Channel = {
   limit: 50,
   maxBytes: 250_000,
   archive: true,
-  deltas: true,
 };
 const baseUrl = "https://feeds.example.org";
 

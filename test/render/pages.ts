@@ -16,7 +16,6 @@ export const news: Channel = {
   limit: 50,
   maxBytes: 250_000,
   archive: true,
-  deltas: true,
 };
 export const sport: Channel = { ...news, slug: "sport", title: "Sport" };
 export const context = { baseUrl: "https://feeds.example.org", timezone: "UTC" };
