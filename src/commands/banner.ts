@@ -4,7 +4,7 @@ import type { Starters } from "./starters.ts";
 
 /**
  * The first lines of a service: what is served where, what keeps readers from following it, when the next regeneration
- * is, where the admin token is.
+ * is, how starter articles go, where the admin token is.
  */
 export function banner(
   config: Config,
@@ -19,8 +19,10 @@ export function banner(
     ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
     ...warningsOf(config).map((warning) => `Warning: ${warning}`),
     `Next regeneration: ${nextRun ? inZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
+    ...(starters.present > 0
+      ? [`Starter articles: ${starters.present}; “npx courant starters remove” removes them`]
+      : []),
     `Admin token: ${token}`,
-    ...(starters.imported > 0 ? [`The collection was empty: ${starters.imported} starter articles were imported`] : []),
   ];
 }
 

@@ -155,5 +155,5 @@ function unreadable(error: unknown): CourantError {
 
 /** A damaged collection or a full disk is no reason to serve nothing. */
 function withoutStarters(error: unknown): Starters {
-  return { imported: 0, problems: [messageOf(error)] };
+  return { present: 0, problems: [messageOf(error)] };
 }
