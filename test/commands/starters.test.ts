@@ -27,6 +27,9 @@ async function articlesOf(url: string): Promise<Article[]> {
   return JSON.parse((await ask(url, "/admin/articles")).text).articles;
 }
 
+/** Data beside that of a place. */
+const besides = (folder: string) => ({ DATA_DIR: join(folder, "data-2"), FEEDS_DIR: join(folder, "feeds-2") });
+
 const adminPath = ({ id }: Article) => `/admin/articles/${encodeURIComponent(id)}`;
 
 async function stop({ child, closed }: Awaited<ReturnType<typeof startProcess>>): Promise<void> {
@@ -148,6 +151,15 @@ test("removed while nothing runs: the documents are made without them, and no st
   t.notMatch(restarted.out(), "Starter articles");
   t.same(await articlesOf(restarted.url), []);
   for (const { id } of articles) t.equal((await ask(restarted.url, permalinkPath(id))).status, 410);
+});
+
+test("an export takes them along as starter articles", async (t) => {
+  const where = await firstTry(t);
+  await stop(await startProcess(t, where));
+  const { out } = await run(where, ["export"]);
+  const elsewhere = { ...where, env: { ...where.env, ...besides(where.folder) } };
+  t.match((await run(elsewhere, ["import", "--format", "ndjson", "-"], out)).out, "5 created");
+  t.match((await run(elsewhere, ["starters", "remove"])).out, "5 removed, 0 kept");
 });
 
 test("articles of one's own are no starter articles, whatever they say, and stay", async (t) => {
