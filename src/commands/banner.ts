@@ -4,7 +4,7 @@ import type { Starters } from "./starters.ts";
 
 /**
  * The first lines of a service: what is served where, what keeps readers from following it, when the next regeneration
- * is, how starter articles go, where the admin token is.
+ * is, how to remove starter articles, where the admin token is.
  */
 export function banner(
   config: Config,

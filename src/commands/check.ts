@@ -10,7 +10,7 @@ import type { Output } from "./output.ts";
 import { isRestoring } from "./swap.ts";
 import { collectionFile } from "./workspace.ts";
 
-/** `warnings`: what is no problem here, but one for readers. */
+/** `warnings`: settings that are no mistakes, but keep readers from following what documents say. */
 export type Finding = {
   what: "configuration" | "collection" | "documents";
   good: string;

@@ -37,7 +37,7 @@ async function stop({ child, closed }: Awaited<ReturnType<typeof startProcess>>)
   await closed;
 }
 
-test("a first try has starter articles at once, marked as such, and says how they go", async (t) => {
+test("a first try has starter articles at once, marked as such, and says how to remove them", async (t) => {
   const where = await firstTry(t);
   const service = await startProcess(t, where);
   t.match(service.out(), startLine);
