@@ -7,6 +7,7 @@ import { importRoutes } from "./admin/import-routes.ts";
 import { metricsRoutes } from "./admin/metrics-routes.ts";
 import { runRoutes } from "./admin/run-routes.ts";
 import { sourceRoutes } from "./admin/source-routes.ts";
+import { starterRoutes } from "./admin/starter-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
 import type { Clock } from "./clock.ts";
 import type { Collection } from "./collection/collection.ts";
@@ -75,6 +76,7 @@ export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance
     await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { collection, saveAudience, clock });
     await admin.register(articleRoutes, { collection, siteUrl, origin, changed });
+    await admin.register(starterRoutes, { collection, changed });
     await admin.register(exportRoutes, { collection });
     await admin.register(sourceRoutes, { poller, clock });
     await admin.register(importRoutes, { collection, siteUrl, origin, changed, bodyLimit: importLimit });

@@ -103,6 +103,19 @@ program
   );
 
 program
+  .command("starters")
+  .description("the articles that come with a first start")
+  .command("remove")
+  .description("delete them, and publish the feeds without them; those that were edited stay")
+  .addOption(json())
+  .action((options: Json) =>
+    perform(options, async (config, output) => {
+      const { removeStartersCommand } = await import("./commands/remove-starters.ts");
+      return removeStartersCommand(config, systemClock, output);
+    }),
+  );
+
+program
   .command("check")
   .description("check the configuration, the collection and the published documents")
   .addOption(json())

@@ -19,7 +19,7 @@ const closed = { additionalProperties: false } as const;
 const revision = Type.Integer({ minimum: 1, maximum: limits.amount });
 const ofArticle = {
   /** Whatever the article is recognised by: `id:`, `url:`, `file:`, `headline:`, `content:` and what follows. */
-  names: Type.Array(Type.String({ pattern: "^(?:id|url|file|headline|content):" })),
+  names: Type.Array(Type.String({ pattern: "^(?:id|url|file|headline|content|starter):" })),
   /** It had a permalink page once, and has none now. */
   former_page: Type.Optional(Type.Boolean()),
 };

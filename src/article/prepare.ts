@@ -24,7 +24,8 @@ import { type Shaped, shapeOf } from "./shape.ts";
 
 /**
  * A draft that has passed every check, and what it is known by beside its id and URL: `file:` and a file's name,
- * `headline:` and the headline, `content:` and a hash. Tried in that order when neither id nor URL finds an article.
+ * `headline:` and the headline, `content:` and a hash, `starter:` and its place among the starter articles. Tried in that
+ * order when neither id nor URL finds an article.
  * `kept`: what another collection exported of it, for one that does not have the article yet; the names are all it had.
  */
 export type Prepared = { draft: Draft; names: readonly string[]; kept?: Omit<Kept, "names"> | undefined };

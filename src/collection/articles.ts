@@ -10,7 +10,7 @@ import type { Collection, Outcome, PutOptions } from "./collection.ts";
 import { openIdentity, type Row } from "./identity.ts";
 import { transaction } from "./migrations.ts";
 
-type Articles = Pick<Collection, "put" | "find" | "remove" | "articles">;
+type Articles = Pick<Collection, "put" | "find" | "named" | "remove" | "articles">;
 
 /** The part of the collection that keeps articles: one row each, its terms and its names. */
 export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId: () => string }): Articles {
@@ -103,6 +103,10 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
       if (!row) return { state: "unknown" };
       if (row.deleted !== null) return { state: "deleted", deletedAt: new Date(row.deleted).toISOString() };
       return { state: "present", article: articleOf(row) };
+    },
+
+    async named(prefix) {
+      return identity.byPrefix(prefix).map(articleOf);
     },
 
     async remove(id, { ifRevision } = {}) {

@@ -81,6 +81,9 @@ export interface Collection {
 
   find(id: string): Promise<Found>;
 
+  /** Articles that are known by a name that begins with `prefix`, whatever else they were given since; newest first. */
+  named(prefix: string): Promise<Article[]>;
+
   /**
    * Deletes an article and remembers that it was.
    * @returns whether there was one

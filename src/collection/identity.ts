@@ -15,6 +15,11 @@ export function openIdentity(database: DatabaseSync) {
   const named = database.prepare(
     "SELECT id, revision, deleted, body FROM names JOIN articles ON articles.id = names.article WHERE name = ?",
   );
+  const namedLike = database.prepare(
+    `SELECT id, revision, deleted, body FROM articles
+     WHERE id IN (SELECT article FROM names WHERE name >= :prefix AND name < :prefix || char(0x10FFFF)) AND body IS NOT NULL
+     ORDER BY published DESC, id`,
+  );
   const namesOf = database.prepare("SELECT name FROM names WHERE article = ?");
   const addName = database.prepare("INSERT OR IGNORE INTO names (name, article) VALUES (?, ?)");
   const moveName = database.prepare("INSERT OR REPLACE INTO names (name, article) VALUES (?, ?)");
@@ -50,6 +55,9 @@ export function openIdentity(database: DatabaseSync) {
 
   return {
     byId,
+
+    /** The articles that have a name which begins so, newest first. */
+    byPrefix: (prefix: string) => namedLike.all({ prefix }) as Row[],
 
     /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */
     identify(prepared: Prepared): Row | undefined {

@@ -1,23 +1,28 @@
 import type { Config } from "../config/schema.ts";
+import { warningsOf } from "../config/warnings.ts";
 import type { Starters } from "./starters.ts";
 
-/** The first lines of a service: what is served where, when the next regeneration is, where the admin token is. */
+/**
+ * The first lines of a service: what is served where, what keeps readers from following it, when the next regeneration
+ * is, how to remove starter articles, where the admin token is.
+ */
 export function banner(
-  { site, channels, schedule, environment }: Config,
+  config: Config,
   { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: Starters },
 ): string[] {
-  const { baseUrl, baseUrlIsDefault, socket } = environment;
+  const { site, channels, schedule, environment } = config;
+  const { baseUrl, socket } = environment;
   const widest = Math.max(...channels.map(({ slug }) => slug.length));
   return [
     `${site.title} is served at ${baseUrl}/`,
     ...channels.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(widest)}  .rss .atom .json  ${title}`),
     ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
-    ...(socket !== undefined && baseUrlIsDefault
-      ? [`BASE_URL is not set: documents name ${baseUrl}, where no reader finds them`]
-      : []),
+    ...warningsOf(config).map((warning) => `Warning: ${warning}`),
     `Next regeneration: ${nextRun ? inZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
+    ...(starters.present > 0
+      ? [`Starter articles: ${starters.present}; “npx courant starters remove” removes them`]
+      : []),
     `Admin token: ${token}`,
-    ...(starters.imported > 0 ? [`The collection was empty: ${starters.imported} starter articles were imported`] : []),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import type { ImportBytes, ImportReport } from "../admin/import.ts";
+import type { StartersReport } from "../admin/starters.ts";
 import { readToken } from "../admin/token.ts";
 import type { Clock } from "../clock.ts";
 import { isOver, type Run } from "../collection/run.ts";
@@ -14,6 +15,7 @@ import { inUse } from "./workspace.ts";
 /** A service that already runs on this data directory, told what to do over its admin API. */
 export type RemoteService = {
   import(input: ImportBytes, options: ImportOptions): Promise<ImportReport>;
+  removeStarters(): Promise<StartersReport>;
   /** Waits until the run is over, however long it takes. */
   regenerate(
     request: RegenerateRequest,
@@ -92,6 +94,8 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
       };
       return ask<ImportReport>(`/admin/import?${query}`, { method: "POST", body: bytes }, headers);
     },
+
+    removeStarters: () => ask<StartersReport>("/admin/starters", { method: "DELETE" }),
 
     async regenerate(body, { clock, onProgress }) {
       const headers = { "content-type": "application/json", prefer: "respond-async" };

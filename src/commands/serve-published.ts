@@ -5,6 +5,7 @@ import { loadToken, type Token } from "../admin/token.ts";
 import { buildPublicApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
+import { warningsOf } from "../config/warnings.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { feedsDir } from "../publish/files.ts";
 import { sharedReads } from "../publish/shared-reads.ts";
@@ -69,6 +70,7 @@ export async function servePublished(
     print(`${site.title} is served at ${environment.baseUrl}/, as it was published last: ${refusal.message}`);
     print(`Admin token: ${token.place}`);
     log.level = logLevel;
+    for (const warning of warningsOf(config)) log.warn(warning);
     log.error({ code: refusal.code }, refusal.message);
     for (const problem of [...problems, ...(hidden ? [hidden] : [])]) log.warn(problem);
     return { stop };

@@ -6,6 +6,7 @@ import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import { inWords, type Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
+import { warningsOf } from "../config/warnings.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { channelPaths } from "../publish/addresses.ts";
 import type { Publisher } from "../publish/publisher.ts";
@@ -91,6 +92,7 @@ export async function serve(
 
     for (const line of banner(settled, { token: token.place, nextRun: scheduler.nextRun(), starters })) print(line);
     log.level = environment.logLevel;
+    for (const warning of warningsOf(settled)) log.warn(warning);
     for (const problem of [...workspace.problems, ...starters.problems, ...(hidden ? [hidden] : [])]) log.warn(problem);
     if (first) logRun(log, first);
     publisher.onFinished((run) => {
@@ -153,5 +155,5 @@ function unreadable(error: unknown): CourantError {
 
 /** A damaged collection or a full disk is no reason to serve nothing. */
 function withoutStarters(error: unknown): Starters {
-  return { imported: 0, problems: [messageOf(error)] };
+  return { present: 0, problems: [messageOf(error)] };
 }

@@ -184,3 +184,19 @@ test("an article that comes without its content does not delete what is known of
     t.same(await collection.find("a"), { state: "present", article: whole });
   }
 });
+
+test("articles are found by what their names begin with, newest first, for as long as they are there", async (t) => {
+  const { collection } = await testCollection(t);
+  const keepNamed = (id: string, date_published: string, ...names: string[]) =>
+    keep(collection, { id, title: id, date_published }, ...names);
+  await keepNamed("old", "2026-01-01T00:00:00Z", "kind:b", "kind:c");
+  await keepNamed("new", "2026-02-01T00:00:00Z", "other:x", "kind:\u{10FFFE}");
+  await keepNamed("else", "2026-02-01T00:00:00Z", "kin", "kind;", "KIND:a");
+  const ids = async (prefix: string) => (await collection.named(prefix)).map(({ id }) => id);
+  t.same(await ids("kind:"), ["new", "old"], "each once");
+  await keep(collection, { id: "old", title: "Without names" });
+  t.same(await ids("kind:"), ["new", "old"]);
+  await collection.remove("new");
+  t.same(await ids("kind:"), ["old"]);
+  t.same(await ids("%"), []);
+});

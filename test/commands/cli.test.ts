@@ -7,14 +7,17 @@ import { place, run, startProcess } from "./process.ts";
 
 test("usage: what is wrong, and exit code 2", async (t) => {
   const where = await place(t);
-  for (const args of [["bogus"], ["import"], ["import", "--format", "pdf", "x"]]) {
+  for (const args of [["bogus"], ["import"], ["import", "--format", "pdf", "x"], ["starters", "bogus"]]) {
     const { code, err } = await run(where, args);
     t.equal(code, 2, args.join(" "));
     t.match(err, /error: /);
   }
+  const starters = await run(where, ["starters"]);
+  t.match([starters.code, starters.err], [2, /Usage: courant starters .*remove/s]);
   const help = await run(where, ["--help"]);
   t.equal(help.code, 0);
-  for (const name of ["serve", "import", "regenerate", "export", "backup", "restore", "check"]) t.match(help.out, name);
+  for (const name of ["serve", "import", "regenerate", "export", "backup", "restore", "starters", "check"])
+    t.match(help.out, name);
 });
 
 test("every mistake in the configuration is told before anything is opened, with exit code 2", async (t) => {
@@ -81,8 +84,7 @@ test("import: files, folders, standard input; the good go in, the bad are listed
 
 test("the service says what is served where, when the next regeneration is, and where the token is", async (t) => {
   const where = await place(t);
-  await mkdir(join(where.folder, "config", "starter"));
-  await writeFile(join(where.folder, "config", "starter", "hello.md"), "# Hello\n\nText\n");
+  await run(where, ["import", "--format", "markdown", "-"], "# Hello\n\nText\n");
   const { child, closed, out, err, url } = await startProcess(t, where);
   t.match(out(), `Test Site is served at ${url}/`);
   t.match(out(), `${url}/feeds/news`);

@@ -9,8 +9,11 @@ import { configText, freePort, offline } from "../service.ts";
 /** What runs as `courant`. */
 export const command = new URL("../../src/bin.js", import.meta.url).pathname;
 
-/** A folder with a configuration, and the environment in which commands work there. */
-export type Place = { folder: string; env: Record<string, string> };
+/**
+ * A folder with a configuration, and the environment in which commands work there. `program`: the folder of a copy of the
+ * program that runs instead of this one, and where it is started.
+ */
+export type Place = { folder: string; env: Record<string, string>; program?: string };
 
 export async function place(t: Test, config = configText): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), "courant-"));
@@ -36,8 +39,8 @@ export async function placeIn(folder: string, config: string): Promise<Place> {
 }
 
 /** Runs a command to its end. */
-export async function run({ env }: Place, args: string[], input = "") {
-  const child = spawn(process.execPath, [command, ...args], { env, stdio: "pipe" });
+export async function run(place: Place, args: string[], input = "") {
+  const child = start(place, args);
   const said = listen(child);
   child.stdin.end(input);
   const [code] = (await once(child, "close")) as [number | null];
@@ -45,8 +48,8 @@ export async function run({ env }: Place, args: string[], input = "") {
 }
 
 /** A service in a process of its own, ready when its first lines are out. */
-export async function startProcess(t: Test, { env }: Place) {
-  const child = spawn(process.execPath, [command, "serve"], { env, stdio: "pipe" });
+export async function startProcess(t: Test, place: Place) {
+  const child = start(place, ["serve"]);
   const closed = once(child, "close");
   t.teardown(async () => {
     child.kill("SIGKILL");
@@ -57,7 +60,12 @@ export async function startProcess(t: Test, { env }: Place) {
     child.stdout.on("data", () => said.out().includes("Admin token:") && resolve());
     child.on("close", () => reject(new Error(`the service ended: ${said.out()}${said.err()}`)));
   });
-  return { child, closed, ...said, url: `http://127.0.0.1:${env.PORT}` };
+  return { child, closed, ...said, url: `http://127.0.0.1:${place.env.PORT}` };
+}
+
+function start({ env, program }: Place, args: string[]) {
+  const file = program === undefined ? command : join(program, "src", "bin.js");
+  return spawn(process.execPath, [file, ...args], { env, cwd: program, stdio: "pipe" });
 }
 
 function listen(child: ChildProcess) {

@@ -1,0 +1,54 @@
+import type { Article } from "../article/article.ts";
+import type { Prepared } from "../article/prepare.ts";
+import type { Collection } from "../collection/collection.ts";
+import { CourantError } from "../errors.ts";
+
+/** `_courant.source` of starter articles. An edit may drop it, so the names that they are known by say it too. */
+export const starterSource = "courant:starter";
+const namePrefix = "starter:";
+
+/** What became of the starter articles: those that somebody edited are kept. */
+export type StartersReport = {
+  removed: number;
+  kept: number;
+  articles: { outcome: "removed" | "kept"; id: string; title?: string | undefined }[];
+};
+
+/** Drafts of one file, marked as starter articles. */
+export function asStarters(drafts: readonly Prepared[], file: string): Prepared[] {
+  return drafts.map(({ draft, names }, index) => ({
+    draft: { ...draft, _courant: { ...draft._courant, source: starterSource } },
+    names: [...names, `${namePrefix}${file}#${index}`],
+  }));
+}
+
+/** How many starter articles are in the collection that nobody has edited. */
+export async function countStarters(collection: Pick<Collection, "named">): Promise<number> {
+  return (await collection.named(namePrefix)).filter(isAsItCame).length;
+}
+
+/** Deletes the starter articles that nobody has edited; like all that are deleted, they do not come back. */
+export async function removeStarters(collection: Pick<Collection, "named" | "remove">): Promise<StartersReport> {
+  const articles: StartersReport["articles"] = [];
+  for (const article of await collection.named(namePrefix)) {
+    const { id, title } = article;
+    const isRemoved = isAsItCame(article) && (await removeFirstRevision(collection, id));
+    articles.push({ outcome: isRemoved ? "removed" : "kept", id, title });
+  }
+  const removed = articles.filter(({ outcome }) => outcome === "removed").length;
+  return { removed, kept: articles.length - removed, articles };
+}
+
+function isAsItCame({ _courant: { source, revision } }: Article): boolean {
+  return source === starterSource && revision === 1;
+}
+
+/** @returns whether it was deleted; not when somebody has edited it meanwhile */
+async function removeFirstRevision(collection: Pick<Collection, "remove">, id: string): Promise<boolean> {
+  try {
+    return await collection.remove(id, { ifRevision: 1 });
+  } catch (error) {
+    if (error instanceof CourantError && error.code === "PRECONDITION_FAILED") return false;
+    throw error;
+  }
+}

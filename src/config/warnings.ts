@@ -1,0 +1,45 @@
+import ipaddr from "ipaddr.js";
+import type { Config } from "./schema.ts";
+
+/** Names that nobody's site can have (RFC 2606, RFC 6761), and all below them. */
+const reservedNames = ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"];
+
+/**
+ * Names settings that are no mistakes, but keep readers from following what documents say: what it is, why it matters
+ * and what to set. Pure.
+ */
+export function warningsOf({ site, environment }: Pick<Config, "site" | "environment">): string[] {
+  const { configFile, baseUrl, baseUrlIsDefault } = environment;
+  const host = hostOf(site.url);
+  const warnings: string[] = [];
+  if (isAtOrBelow(host, reservedNames)) {
+    warnings.push(
+      `${configFile}: site.url is ${site.url}, and ${host} is a name that is reserved for examples and tests: feeds link ` +
+        "there, and readers find nothing there. Set site.url to the address of your site's home page.",
+    );
+  }
+  if (isLoopback(baseUrl)) {
+    const said = baseUrlIsDefault ? `BASE_URL is not set: documents name ${baseUrl}` : `BASE_URL is ${baseUrl}`;
+    warnings.push(
+      `${said}, an address of this machine alone. The ids and links of feeds point there, and readers elsewhere cannot ` +
+        "follow them. Set BASE_URL to the origin that readers use, such as https://feeds.example.org, before anyone subscribes.",
+    );
+  }
+  return warnings;
+}
+
+/** Whether an origin leads each machine that asks it to itself. */
+export function isLoopback(origin: string): boolean {
+  const host = hostOf(origin);
+  if (ipaddr.isValid(host)) return ["loopback", "unspecified"].includes(ipaddr.process(host).range());
+  return isAtOrBelow(host, ["localhost"]);
+}
+
+/** The host as the URL parser spells it, without the brackets of IPv6 and the dot that may end a name. */
+function hostOf(url: string): string {
+  return new URL(url).hostname.replace(/^\[|\]$|\.$/g, "");
+}
+
+function isAtOrBelow(host: string, names: readonly string[]): boolean {
+  return names.some((name) => host === name || host.endsWith(`.${name}`));
+}

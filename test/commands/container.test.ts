@@ -1,0 +1,75 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { test } from "tap";
+import { request } from "undici";
+import { startProcess } from "./process.ts";
+import { programTree, repository } from "./program-tree.ts";
+
+/** The last stage of the Dockerfile, a line for each instruction. */
+async function lastStage(): Promise<string[]> {
+  const text = await readFile(join(repository, "Dockerfile"), "utf8");
+  const lines = text.replaceAll("\\\n", " ").split("\n");
+  return lines.slice(lines.findLastIndex((line) => line.startsWith("FROM ")));
+}
+
+/** Whether a path is part of what an image is made from: the last pattern of .dockerignore that matches it decides. */
+async function contextFilter(): Promise<(path: string) => boolean> {
+  const text = await readFile(join(repository, ".dockerignore"), "utf8");
+  const patterns = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+  const matches = (pattern: string, path: string) => pattern === "*" || `${path}/`.startsWith(`${pattern}/`);
+  return (path) => {
+    const last = patterns.findLast((pattern) => matches(pattern.replace(/^!/, ""), path));
+    return last === undefined || last.startsWith("!");
+  };
+}
+
+test("a container starts, and has no starter articles", async (t) => {
+  const stage = await lastStage();
+  const copied = stage.flatMap((line) => {
+    const [, source, target] = /^COPY (?!--)(\S+) \.\/(\S*)$/.exec(line) ?? [];
+    return source === undefined ? [] : [target === source ? source : join(String(target), source)];
+  });
+  t.same(copied, ["package.json", "src", "config"]);
+  const isInContext = await contextFilter();
+  for (const path of [...copied, "config/courant.yaml", "src/bin.js"]) t.ok(isInContext(path), path);
+  for (const path of ["config/starter", "config/starter/subscribe.md", "data", "test", "README.md"])
+    t.notOk(isInContext(path), path);
+  t.match(
+    stage.find((line) => line.startsWith("CMD ")),
+    '"src/bin.js", "serve"]',
+  );
+
+  const said = stage.filter((line) => line.startsWith("ENV ")).flatMap((line) => line.split(/\s+/).slice(1));
+  const image = Object.fromEntries(said.map((each) => each.split("=", 2)));
+  t.match(image, { HOST: "0.0.0.0", DATA_DIR: "/var/lib/courant/data" });
+  const tree = await programTree(t, copied, isInContext);
+  t.same(await readFile(join(tree.program, "config", "starter", "subscribe.md")).catch(({ code }) => code), "ENOENT");
+  const env = { ...image, ...tree.env, LOG_LEVEL: "info" };
+  const service = await startProcess(t, { ...tree, env });
+  t.match(service.out(), "Warning: BASE_URL is not set: documents name http://localhost:");
+  t.notMatch(service.out(), "Starter articles");
+  t.equal((await request(`${service.url}/readyz`)).statusCode, 200);
+  const feed = JSON.parse(await (await request(`${service.url}/feeds/news.json`)).body.text());
+  t.same(feed.items, []);
+  service.child.kill("SIGTERM");
+  t.same(await service.closed, [0, null]);
+  const log: { level: number; msg: string }[] = service
+    .err()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  t.same(
+    log.filter(({ level }) => level >= 40).map(({ msg }) => msg.split(" is ", 1)[0]),
+    ["config/courant.yaml: site.url", "BASE_URL"],
+    "nothing is amiss but what it warns of",
+  );
+});
+
+test("without the folder of starter articles a first start is as any other", async (t) => {
+  const tree = await programTree(t);
+  await rm(join(tree.program, "config", "starter"), { recursive: true });
+  const service = await startProcess(t, { ...tree, env: { ...tree.env, LOG_LEVEL: "warn" } });
+  t.notMatch(service.out(), "Starter articles");
+  t.equal((await request(`${service.url}/feeds/news.rss`)).statusCode, 200);
+  t.notMatch(service.err(), "starter");
+});
