@@ -1,2 +1,2 @@
 /** Names config/courant.yaml as the repository has it. `npm run schema` writes this file. */
-export const untouchedDigest = "639eff46c1bd1b88db3f54611cdeee04dc68e7795a904bff62b39749c1eca8f2";
+export const untouchedDigest = "22898a850ef9c0e29f5aeaee6d68c75d39dbbf9470b8cfda0d708990e9a2e9d1";
