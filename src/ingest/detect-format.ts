@@ -81,6 +81,7 @@ export function detectFormat(
 /** What is said to be markup or JSON may be one of several. */
 function special(format: ImportFormat, text: string, name: string): ImportFormat {
   if (format === "feed" || format === "html") return markupOf(text, name) ?? format;
+  if (format === "text" && rootOf(text)?.toLowerCase() === "rss") return markupOf(text, name) ?? format;
   return format === "json" && isGhost(text) ? "ghost" : format;
 }
 

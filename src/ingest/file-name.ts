@@ -2,18 +2,20 @@ import { Skip } from "./skip.ts";
 
 /** Folders that programs keep unpublished texts in, and names of unpublished ones: Medium exports `draft_Title.html`. */
 const restrictedName =
-  /(?:^|\/)(?:_?drafts?|_?private|_?unpublished|_?trash)\/|(?:^|\/)draft_[^/]*\.html?$|\.draft\.[^./]+$/i;
+  /(?:^|\/)(?:_?(?:drafts?|private|unpublished|unlisted|hidden|trash)|_templates|archetypes)\/|(?:^|\/)draft_[^/]*\.html?$|\.draft\.[^./]+$/i;
 
 /**
- * Looks at the name of a file that holds one article.
+ * Looks at the name of a file.
  * @param name its path from the folder that is imported; an address says nothing
  * @throws Skip for a name that says that the article is not published
  */
 export function refuseRestrictedName(name: string): void {
   if (/^https?:\/\//i.test(name)) return;
-  const part = restrictedName.exec(name)?.[0].replace(/^\/|\/$/g, "");
+  // On macOS the folder of temporary files is /private/tmp.
+  const path = name.replaceAll("\\", "/").replace(/^\/private\//, "/");
+  const part = restrictedName.exec(path)?.[0].replace(/^\/|\/$/g, "");
   if (part === undefined) return;
-  const advice = name.includes(`${part}/`) ? `move it out of the folder ${part}` : `rename it without “draft”`;
+  const advice = path.includes(`${part}/`) ? `move it out of the folder ${part}` : `rename it without “draft”`;
   throw new Skip(`It is not published, by its name: ${advice} to publish it.`);
 }
 

@@ -5,7 +5,7 @@ import { tooMany } from "../article/mistakes.ts";
 import { restrictionOf } from "../article/restriction.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { yamlDate } from "./dates.ts";
-import { headerFields } from "./header-lines.ts";
+import { headerFields, statesInExport } from "./header-lines.ts";
 import { isMembers } from "./json.ts";
 import { Skip } from "./skip.ts";
 
@@ -64,6 +64,12 @@ function fieldsOfYaml(yaml: string): Fields {
 export function refuseRestrictedText(text: string): void {
   const lines = text.replace(/\r\n?/g, "\n");
   refuseRestricted(fieldsIfReadable(lines) ?? headerFields(lines));
+  const state = statesInExport(lines)?.find((each) => !/^publish/i.test(each));
+  if (state !== undefined) {
+    throw new Skip(
+      "It is an export of Movable Type, and not all of its entries are published. Export the published ones only.",
+    );
+  }
 }
 
 function refuseRestricted(fields: Fields): void {
@@ -81,6 +87,12 @@ function fieldsIfReadable(text: string): Fields | undefined {
     if (error instanceof CourantError) return undefined;
     throw error;
   }
+}
+
+/** A date of publication that is later than the article's own holds it back until then, as Hugo has it. */
+function later(date: unknown, publication: unknown): unknown {
+  if (date === undefined || publication === undefined) return date ?? publication;
+  return Date.parse(String(publication)) > Date.parse(String(date)) ? publication : date;
 }
 
 function invalid(line: number, problem: string): CourantError {
@@ -103,7 +115,10 @@ export function articleFields(fields: Fields): Fields {
     authors: people(first("authors", "author")),
     tags: [...words(fields.tags), ...words(fields.categories)],
     language: first("language", "lang"),
-    date_published: timestamp(first("date_published", "date", "publishDate", ...(published ? [published] : []))),
+    date_published: later(
+      timestamp(first("date_published", "date", ...(published ? [published] : []))),
+      timestamp(first("publishDate", "pubDate")),
+    ),
     date_modified: timestamp(first("date_modified", "updated", "lastmod", "last_modified_at", "modified")),
     image: isMembers(image) ? (image.url ?? image.src ?? image.path ?? image.image) : image,
     _courant: {

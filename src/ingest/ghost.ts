@@ -5,6 +5,11 @@ import { Skip } from "./skip.ts";
 
 type Row = Record<string, unknown>;
 
+const headNoindex = /<meta\b[^>]*\bnoindex\b/i;
+/** A card of an article that those who are no members do not see (https://ghost.org/help/members-only-content/). */
+const gated = /<!--kg-gated-block:begin[^>]*nonMember:\s*false/i;
+const emailCard = /<!--\s*kg-card-begin: email(?:-cta)?\s*-->[\s\S]*?<!--\s*kg-card-end: email(?:-cta)?\s*-->/g;
+
 /** Whether JSON looks like an export of Ghost: `{"db": [{"meta": …, "data": …}]}`, or what stands in it alone. */
 export function isGhost(text: string): boolean {
   const start = text.slice(0, 1000);
@@ -27,12 +32,16 @@ export function itemsOfGhost(document: unknown, blogUrl: string): Item[] {
   const blog = blogUrl.replace(/\/+$/, "");
   const people = related(data, "posts_authors", "users", "author_id");
   const tags = related(data, "posts_tags", "tags", "tag_id");
-  const metas = new Map(rows(data.posts_meta).map((meta) => [meta.post_id, meta]));
+  const metas = Map.groupBy(rows(data.posts_meta), ({ post_id }) => String(post_id));
   return limited(data.posts).map((post: unknown, index) => ({
     place: `/posts/${index}`,
     value: () => {
       if (!isMembers(post)) return post;
-      const said = { authors: people(post.id, post.author_id), tags: tags(post.id), meta: metas.get(post.id) ?? {} };
+      const said = {
+        authors: people(post.id, post.author_id),
+        tags: tags(post.id),
+        meta: Object.assign({}, ...(metas.get(String(post.id)) ?? [])),
+      };
       return articleOf(post, said, blog);
     },
   }));
@@ -67,11 +76,13 @@ function articleOf(
 ): object {
   const title = String(post.title ?? "");
   const because = (reason: string) => new Skip(`“${title.slice(0, 80)}” is left out: ${reason}.`);
-  if (post.type === "page" || post.page === true || post.page === 1) throw because("it is a page");
+  if (/^page$/i.test(String(post.type)) || isYes(post.page)) throw because("it is a page");
   if (post.status !== "published") throw because(`its status is ${String(post.status).slice(0, 80)}`);
   if (!isAbsent(post.visibility) && post.visibility !== "public")
     throw because(`it is for ${String(post.visibility).slice(0, 80)} only`);
   if (isYes(post.email_only) || isYes(meta.email_only)) throw because("it was sent by email only");
+  if (headNoindex.test(String(post.codeinjection_head))) throw because("search engines are told not to list it");
+  if (gated.test(String(post.html))) throw because("a part of it is for members only");
   if (isAbsent(post.html) && (!isAbsent(post.mobiledoc) || !isAbsent(post.lexical))) {
     throw new CourantError(
       "ARTICLE_INVALID",
@@ -87,7 +98,7 @@ function articleOf(
     external_url: here(post.canonical_url),
     title,
     summary: post.custom_excerpt,
-    content_html: here(post.html),
+    content_html: here(withoutEmailCards(post.html)),
     image: here(post.feature_image),
     authors: authors.map(({ name, website, profile_image }) => ({ name, url: website, avatar: here(profile_image) })),
     tags: tags
@@ -101,7 +112,12 @@ function articleOf(
 }
 
 function isYes(value: unknown): boolean {
-  return value === true || value === 1;
+  return value === true || /^(?:1|true)$/.test(String(value));
+}
+
+/** The page that everybody sees has none of the cards that go out by email only. */
+function withoutEmailCards(html: unknown): unknown {
+  return typeof html === "string" ? html.replace(emailCard, "") : html;
 }
 
 /** Old exports have milliseconds, or a blank and no zone where there should be `T` and `Z`. */

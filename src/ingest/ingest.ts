@@ -100,7 +100,7 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
           ingested.memories.push(exported);
           return;
         }
-        if (!exported && (format === "json" || format === "ndjson")) refuseRestrictedItem(article);
+        if (!exported && isOfJson(format, place)) refuseRestrictedItem(article);
         // An exported article's address is its own, wherever this service is.
         const { draft } = prepare(completed(article, added, alone), exported ? { baseUrl: options.baseUrl } : options);
         const names = () => (place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article));
@@ -115,12 +115,12 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
 function itemsOf(input: Input, format: ImportFormat, options: ImportOptions): Item[] {
   const { name, address, text, firstLine, robots, isListed } = input;
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
+  refuseRestrictedName(name ?? "");
   if (format === "json") return itemsOfJson(text);
   if (format === "ndjson") return itemsOfNdjson(text, firstLine);
   if (format === "feed") return itemsOfFeed(text, options);
   if (format === "wxr") return itemsOfWxr(text);
   if (format === "ghost") return itemsOfGhost(parseJson(text), options.url ?? options.baseUrl);
-  refuseRestrictedName(name ?? "");
   refuseRestrictedText(text);
   if (format === "html") {
     return itemsOfPage(text, {
@@ -135,6 +135,11 @@ function itemsOf(input: Input, format: ImportFormat, options: ImportOptions): It
     throw new CourantError("ARTICLE_INVALID", `This is too long for one article: ${excess}. Split it into several.`);
   }
   return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text, name) : articleOfText(text)) }];
+}
+
+/** Whether an article came as JSON; a feed may be a JSON Feed. */
+function isOfJson(format: ImportFormat, place: string): boolean {
+  return format === "json" || format === "ndjson" || (format === "feed" && !place.startsWith("item "));
 }
 
 /** @throws Skip for an article in JSON that says, in an extension, that it is not meant for everybody */

@@ -21,9 +21,12 @@ export function itemsOfJson(text: string): Item[] {
     return limited(document).map((value, index) => ({ place: `/${index}`, value: () => value }));
   if (!isMembers(document) || !Array.isArray(document.items)) return [{ place: "", value: () => document }];
   const { items, authors, author, language } = document;
+  // What the feed says of all its items, in extensions, each of them says, too.
+  const extensions = Object.fromEntries(Object.entries(document).filter(([name]) => name.startsWith("_")));
+  const defaults = { authors: authors ?? (author && [author]), language };
   return limited(items).map((item, index) => ({
     place: `/items/${index}`,
-    value: () => (isMembers(item) ? withDefaults(item, { authors: authors ?? (author && [author]), language }) : item),
+    value: () => (isMembers(item) ? { ...extensions, ...withDefaults(item, defaults) } : item),
   }));
 }
 

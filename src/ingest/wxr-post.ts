@@ -5,17 +5,21 @@ import { CourantError } from "../errors.ts";
 import { cleanArticle } from "./clean/clean.ts";
 import { languageOf } from "./feed-parts.ts";
 import { Skip } from "./skip.ts";
-import { restrictionOfPost } from "./wxr-restriction.ts";
+import { contentRestriction } from "./wxr-restriction.ts";
 import { paragraphs } from "./wordpress-paragraphs.ts";
 import { withoutShortcodes } from "./wordpress-shortcodes.ts";
 import { forbiddenIn } from "./xml.ts";
 
-/** A post as it stands in an export. `line`: where its item begins; `meta`: of its custom fields those that are read. */
+/**
+ * A post as it stands in an export. `line`: where its item begins; `meta`: of its custom fields those that are read;
+ * `restriction`: why it is not meant for everybody.
+ */
 export type WxrPost = {
   line: number;
   fields: Partial<Record<string, string>>;
   tags: string[];
   meta: Partial<Record<string, string>>;
+  restriction?: string | undefined;
 };
 
 /** What posts refer to: names by login, addresses of attachments by id. */
@@ -53,9 +57,9 @@ export function articleOfPost(post: WxrPost, site: WxrSite): unknown {
   });
 }
 
-function refuse(post: Pick<WxrPost, "fields" | "meta">, title: string): void {
+function refuse(post: Pick<WxrPost, "fields" | "restriction">, title: string): void {
   const called = title === "" ? "This post" : `“${title.slice(0, 80).toWellFormed()}”`;
-  const restriction = restrictionOfPost(post);
+  const restriction = post.restriction ?? contentRestriction(post.fields["content:encoded"] ?? "");
   if (restriction !== undefined) throw new Skip(`${called} is left out: ${restriction}.`);
   const invalid = (reason: string) => new CourantError("ARTICLE_INVALID", `${called} cannot be kept: ${reason}.`);
   for (const [name, text = ""] of Object.entries(post.fields)) {

@@ -1,8 +1,8 @@
 import { counted, limits } from "../article/limits.ts";
+import { type ItemMarks, openItemMarks } from "./item-marks.ts";
 import { type Item, limited } from "./json.ts";
 import { Skip } from "./skip.ts";
 import { articleOfPost, type WxrPost, type WxrSite } from "./wxr-post.ts";
-import { restrictingMetaKeys } from "./wxr-restriction.ts";
 import { openXml, type XmlReader } from "./xml.ts";
 import { openXmlNames } from "./xml-names.ts";
 
@@ -19,7 +19,7 @@ const itemFields: ReadonlySet<string> = new Set([
 ]);
 const authorFields: ReadonlySet<string> = new Set(["wp:author_login", "wp:author_display_name"]);
 const metaFields: ReadonlySet<string> = new Set(["wp:meta_key", "wp:meta_value"]);
-const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure", ...restrictingMetaKeys]);
+const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure"]);
 
 /**
  * Reads an export as it comes. What posts refer to, authors and attachments, may stand after them: `site` has all of it
@@ -33,6 +33,7 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
   let pieces: string[] | undefined;
   let length = 0;
   let isTag = false;
+  let marks: ItemMarks | undefined;
 
   /** Whether the text of an element is wanted. */
   function isRead(name: string, depth: number): boolean {
@@ -51,7 +52,8 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
 
   function endItem(): void {
     const { fields } = post;
-    const type = fields["wp:post_type"] ?? "post";
+    post.restriction = marks?.restriction();
+    const type = fields["wp:post_type"]?.trim() ?? "post";
     if (type === "post") onPost(post);
     else if (type === "page") site.pages++;
     else if (type === "attachment" && fields["wp:post_id"] && fields["wp:attachment_url"]) {
@@ -68,7 +70,8 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
         // Two items on one line are told apart all the same: a place is one item's only.
         line = Math.max(line + 1, reader.line());
         post = newPost(line);
-      }
+        marks = openItemMarks(attributes);
+      } else if (depth > 3) marks?.open(name, attributes, depth - 3);
       if (depth === 3 && name === "wp:author") author = {};
       if (depth === 4 && name === "wp:postmeta") meta = {};
       isTag = attributes.domain === "category" || attributes.domain === "post_tag";
@@ -76,6 +79,7 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
       length = 0;
     },
     text(piece) {
+      marks?.text(piece);
       if (!pieces || length > limits.content) return;
       length += piece.length;
       pieces.push(piece);
@@ -83,6 +87,7 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
     close(typed, depth) {
       const name = names.canonical(typed);
       names.leave();
+      if (depth > 3) marks?.close(depth - 3);
       if (pieces) keep(name, depth, pieces.join(""));
       pieces = undefined;
       if (depth === 3 && name === "item") endItem();

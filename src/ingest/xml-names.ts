@@ -21,16 +21,16 @@ export type XmlNames = {
   canonical(name: string): string;
 };
 
-type Scope = ReadonlyMap<string, string>;
+type Scope = { declared: ReadonlyMap<string, string>; outer: Scope | undefined };
 
 /** Follows the declarations of namespaces through a document that is read element by element. */
 export function openXmlNames(): XmlNames {
-  const scopes: Scope[] = [];
+  const scopes: (Scope | undefined)[] = [];
   /** The prefix that an export of WordPress uses without saying for what: no other format has a version of that name. */
   let undeclared: string | undefined;
   return {
     enter(attributes) {
-      scopes.push(withDeclared(scopes.at(-1) ?? new Map(), attributes));
+      scopes.push(scopeWith(scopes.at(-1), attributes));
     },
     leave() {
       scopes.pop();
@@ -41,21 +41,29 @@ export function openXmlNames(): XmlNames {
       const local = name.slice(colon + 1).toLowerCase();
       if (local === "wxr_version") undeclared = prefix;
       const known =
-        prefix !== "" && prefix === undeclared ? "wp" : (scopes.at(-1)?.get(prefix) ?? prefix.toLowerCase());
+        prefix !== "" && prefix === undeclared ? "wp" : (meaningOf(prefix, scopes.at(-1)) ?? prefix.toLowerCase());
       return known === "" ? local : `${known}:${local}`;
     },
   };
 }
 
-/** What each prefix means: a prefix of ours, or itself where its namespace is another. */
-function withDeclared(outer: Scope, attributes: Readonly<Record<string, string>>): Scope {
-  const declared = Object.entries(attributes).filter(([name]) => name === "xmlns" || name.startsWith("xmlns:"));
-  if (declared.length === 0) return outer;
-  const scope = new Map(outer);
-  for (const [name, uri] of declared) {
+/** The scope of an element; one that declares nothing shares that of the element around it. */
+function scopeWith(outer: Scope | undefined, attributes: Readonly<Record<string, string>>): Scope | undefined {
+  let declared: Map<string, string> | undefined;
+  for (const [name, uri] of Object.entries(attributes)) {
+    if (name !== "xmlns" && !name.startsWith("xmlns:")) continue;
     const prefix = name.slice("xmlns:".length);
-    const found = namespaces.find(([, pattern]) => pattern.test(uri.trim()))?.[0];
-    scope.set(prefix, found ?? prefix.toLowerCase());
+    declared ??= new Map();
+    declared.set(prefix, namespaces.find(([, pattern]) => pattern.test(uri.trim()))?.[0] ?? prefix.toLowerCase());
   }
-  return scope;
+  return declared ? { declared, outer } : outer;
+}
+
+/** What a prefix stands for: a prefix of ours, or itself where its namespace is another; undefined where nothing declares it. */
+function meaningOf(prefix: string, innermost: Scope | undefined): string | undefined {
+  for (let scope = innermost; scope; scope = scope.outer) {
+    const meaning = scope.declared.get(prefix);
+    if (meaning !== undefined) return meaning;
+  }
+  return undefined;
 }

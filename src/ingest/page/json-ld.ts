@@ -32,6 +32,14 @@ export function jsonLdOf(document: Document): Said {
   };
 }
 
+/** Whether the article, or the page that it is on, says that it is not free to read (https://schema.org/isAccessibleForFree). */
+export function saysItIsPaid(document: Document): boolean {
+  const isPaid = (value: unknown) => /^(?:https?:\/\/schema\.org\/)?(?:false|no)$/i.test(String(value));
+  return nodesOf(document).some(
+    (node) => (isArticle(node) || /Page$/.test(String(node["@type"]))) && isPaid(node.isAccessibleForFree),
+  );
+}
+
 function nodesOf(document: Document): Node[] {
   const nodes: Node[] = [];
   const visit = (value: unknown, depth: number) => {
@@ -41,7 +49,7 @@ function nodesOf(document: Document): Node[] {
     nodes.push(value);
     for (const member of Object.values(value)) if (typeof member === "object") visit(member, depth + 1);
   };
-  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
+  for (const script of document.querySelectorAll('script[type^="application/ld+json"]')) {
     try {
       visit(JSON.parse(script.textContent.replace(/^\s*(?:<!--|\/\/)?\s*<!\[CDATA\[|(?:\/\/\s*)?\]\]>\s*$/g, "")), 0);
     } catch {}

@@ -9,7 +9,7 @@ import type { Item } from "../json.ts";
 import { Skip } from "../skip.ts";
 import { canonicalOf } from "./address.ts";
 import { type Content, contentOf } from "./content.ts";
-import { jsonLdOf } from "./json-ld.ts";
+import { jsonLdOf, saysItIsPaid } from "./json-ld.ts";
 import { markedUp } from "./marked-up.ts";
 import { isDeclaredArticle, metaOf, siteNameOf } from "./meta.ts";
 import { refuseOthers } from "./refuse.ts";
@@ -47,7 +47,7 @@ export function itemsOfPage(html: string, surroundings: PageSurroundings): Item[
  * @throws Skip where nobody did
  */
 function noteOn(document: Document, { robots, isListed }: PageSurroundings): string | undefined {
-  const restriction = restrictionOfPage(document, robots);
+  const restriction = restrictionOfPage(document, { robots, isPaid: saysItIsPaid(document) });
   if (restriction === undefined) return undefined;
   if (isListed) throw new Skip(`The page is left out: it says ${restriction}. Import its address to publish it.`);
   return `It says ${restriction}. It is published all the same, because it was named.`;

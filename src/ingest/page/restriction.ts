@@ -3,25 +3,25 @@ import type { Document } from "../document.ts";
 
 /**
  * Why a page is not meant for everybody, in words that stand after “it says”; undefined for one that is.
- * @param robots the X-Robots-Tag that it was sent with
+ * @param told.robots the X-Robots-Tag that it was sent with
+ * @param told.isPaid whether its JSON-LD says that the article is not free to read
  */
-export function restrictionOfPage(document: Document, robots = ""): string | undefined {
+export function restrictionOfPage(
+  document: Document,
+  { robots = "", isPaid }: { robots: string | undefined; isPaid: boolean },
+): string | undefined {
   if (isNoindex(robots)) return "that search engines are not to list it (X-Robots-Tag: noindex)";
   for (const meta of document.querySelectorAll("meta[name][content]")) {
     const name = meta.getAttribute("name")?.trim().toLowerCase() ?? "";
-    const isForRobots = name === "robots" || name.endsWith("bot");
-    if (isForRobots && isNoindex(meta.getAttribute("content") ?? "")) {
-      return `that search engines are not to list it (<meta name="${name.slice(0, 40)}">: noindex)`;
+    if (/^(?:robots|googlebot|bingbot)$/.test(name) && isNoindex(meta.getAttribute("content") ?? "")) {
+      return `that search engines are not to list it (<meta name="${name}">: noindex)`;
     }
   }
   const tier = document.querySelector('meta[property="article:content_tier"], meta[name="article:content_tier"]');
   if (tier?.getAttribute("content")?.trim().toLowerCase() === "locked") {
     return "that it is for subscribers only (article:content_tier: locked)";
   }
-  for (const { textContent } of document.querySelectorAll('script[type="application/ld+json"]')) {
-    if (/"isAccessibleForFree"\s*:\s*"?(?:false|no)\b/i.test(textContent)) {
-      return "that it is not free to read (isAccessibleForFree: false)";
-    }
-  }
+  const free = document.querySelector('meta[itemprop="isAccessibleForFree"]')?.getAttribute("content") ?? "";
+  if (isPaid || /^(?:false|no)$/i.test(free.trim())) return "that it is not free to read (isAccessibleForFree: false)";
   return undefined;
 }
