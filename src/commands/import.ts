@@ -46,19 +46,16 @@ export async function importCommand(
   if (!workspace) {
     const service = await reachService(config.environment);
     const report = await importAll(inputs, { output, stopping }, (input) => service.import(input, options));
-    return tell(report, output) && !wasStopped(stopping, output);
+    return tell(report, output, stopping);
   }
   stopping.addEventListener("abort", () => void workspace.stop());
   try {
     const take = (input: ImportBytes) => importArticles(workspace.collection, input, options);
     const report = await importAll(inputs, { output, stopping }, take);
-    if (stopping.aborted) {
-      tell(report, output);
-      return !wasStopped(stopping, output);
-    }
+    if (stopping.aborted) return tell(report, output, stopping);
     const { failed } = (await workspace.publisher.regenerate("change").finished).documents;
     for (const { what, error } of failed) output.error(`${what} could not be published: ${error}`);
-    return tell(report, output) && failed.length === 0;
+    return tell(report, output, stopping) && failed.length === 0;
   } finally {
     await workspace.close();
   }
@@ -106,12 +103,7 @@ async function importAll(
   return reportOf(articles);
 }
 
-function wasStopped({ aborted }: AbortSignal, output: Output): boolean {
-  if (aborted) output.error("Stopped before the end. What is counted is in; import the same again for the rest.");
-  return aborted;
-}
-
-function tell(report: ImportReport, output: Output): boolean {
+function tell(report: ImportReport, output: Output, stopping: AbortSignal): boolean {
   if (output.json) output.result(report);
   else {
     for (const article of report.articles) {
@@ -124,5 +116,8 @@ function tell(report: ImportReport, output: Output): boolean {
       `${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected${skipped > 0 ? `, ${skipped} skipped` : ""}`,
     );
   }
-  return report.rejected === 0;
+  if (stopping.aborted) {
+    output.error("Stopped before the end. What is counted is in; import the same again for the rest.");
+  }
+  return report.rejected === 0 && !stopping.aborted;
 }
