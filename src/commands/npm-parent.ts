@@ -14,6 +14,9 @@ export type Processes = {
 /** Milliseconds between two looks. */
 const lookIntervalMs = 500;
 
+/** A script that lets what it starts outlive it. */
+const detaching = /\b(?:nohup|setsid|disown)\b|&\s*$/;
+
 /**
  * Calls back once when npm, which started this process, has gone. npm passes SIGTERM on, but to the shell that it runs
  * scripts in, which ends and tells nobody; and when npm is killed, that shell stays.
@@ -46,7 +49,7 @@ function npmAbove(
   { npm_execpath: program, npm_lifecycle_script: script }: Readonly<Record<string, string | undefined>>,
   processes: Processes,
 ): number[] {
-  if (program === undefined || script === undefined) return [];
+  if (program === undefined || script === undefined || detaching.test(script)) return [];
   const isNpm = (pid: number) => {
     const words = processes.commandLine(pid);
     return words[0]?.startsWith("npm ") || words.includes(program);

@@ -5,6 +5,7 @@ import { handClock } from "../schedule/hand-clock.ts";
 const program = "/usr/lib/node_modules/npm/bin/npm-cli.js";
 const script = "exec node src/bin.js serve";
 const env = { npm_execpath: program, npm_lifecycle_script: script, npm_lifecycle_event: "start" };
+const detaching = "nohup courant serve &";
 const title = ["npm start   ", ""];
 
 /** A process, its parent and what is above that. */
@@ -64,7 +65,11 @@ test("what npm did not start itself is not watched, whatever the environment say
     ["by hand, under npm in name", { parent: title, env: {} }],
     ["by a process manager that npx started", { parent: ["node", "/usr/bin/pm2"], above: title }],
     ["by a shell of somebody whose environment is npm’s", { parent: ["bash"], above: title }],
-    ["in the background by another script", { parent: ["sh", "-c", "nohup courant serve &"], above: title }],
+    [
+      "by a script that detaches it",
+      { parent: ["sh", "-c", detaching], above: title, env: { ...env, npm_lifecycle_script: detaching } },
+    ],
+    ["by another script", { parent: ["sh", "-c", "courant serve"], above: title }],
     ["by nohup, setsid, systemd or Docker", { parent: ["/sbin/init"] }],
     ["by a shell like npm’s, of which npm is not the parent", { parent: ["sh", "-c", script], above: ["bash"] }],
   ] as const) {
