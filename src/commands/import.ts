@@ -15,7 +15,7 @@ import { findInputs, type PendingInput } from "./inputs.ts";
 import type { Output } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { reachService } from "./remote.ts";
-import { unlessStopped, untilStopped } from "./stop-signals.ts";
+import { unlessStopped, untilStopped, whenStopped } from "./stop-signals.ts";
 import { openWorkspace } from "./workspace.ts";
 
 export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] };
@@ -48,7 +48,7 @@ export async function importCommand(
     const report = await importAll(inputs, { output, stopping }, (input) => service.import(input, options));
     return tell(report, output, stopping);
   }
-  stopping.addEventListener("abort", () => void workspace.stop());
+  whenStopped(stopping, () => void workspace.stop());
   try {
     const take = (input: ImportBytes) => importArticles(workspace.collection, input, options);
     const report = await importAll(inputs, { output, stopping }, take);

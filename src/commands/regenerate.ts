@@ -6,7 +6,7 @@ import type { Output } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { reachService } from "./remote.ts";
 import { tellRun } from "./run-report.ts";
-import { unlessStopped } from "./stop-signals.ts";
+import { unlessStopped, whenStopped } from "./stop-signals.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /**
@@ -46,7 +46,7 @@ async function regenerate(
     return unlessStopped(service.regenerate(request, { clock, onProgress }), stopping);
   }
   const { publisher, stop, close } = workspace;
-  stopping.addEventListener("abort", () => void stop());
+  whenStopped(stopping, () => void stop());
   try {
     publisher.onProgress((run) => onProgress(run.progress));
     return await publisher.regenerate("command", request).finished;

@@ -3,7 +3,7 @@ import type { Config } from "../config/schema.ts";
 import { endProcess } from "./end-process.ts";
 import { systemProcesses, watchNpm } from "./npm-parent.ts";
 import { createOpened } from "./opened.ts";
-import { listenForStop, stopTimeoutMs } from "./stop-signals.ts";
+import { listenForStop, stopTimeoutMs, whenStopped } from "./stop-signals.ts";
 
 /**
  * `courant serve`: serves until SIGTERM or SIGINT, or until npm, which started it, has gone. It ends within
@@ -21,7 +21,7 @@ export async function runService(config: Config, clock: Clock, print: (line: str
   });
   watchNpm({ env: process.env, processes: systemProcesses, clock, onGone: stopping.stop });
   const { signal } = stopping;
-  const stopped = new Promise((resolve) => signal.addEventListener("abort", resolve));
+  const stopped = new Promise<void>((resolve) => whenStopped(signal, resolve));
   try {
     const { serve } = await import("./serve.ts");
     await serve(config, clock, print, { opened, stopping: signal });

@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { loadToken } from "../admin/token.ts";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
+import type { Collection } from "../collection/collection.ts";
 import { inWords, type Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, messageOf } from "../errors.ts";
@@ -21,6 +22,7 @@ import { readServiceAddress, removeServiceAddress, writeServiceAddress } from ".
 import { servePublished } from "./serve-published.ts";
 import type { Opened } from "./opened.ts";
 import { importStarters, type Starters } from "./starters.ts";
+import { whenStopped } from "./stop-signals.ts";
 import { watchMedia } from "./watch-media.ts";
 import { watchSources } from "./watch-sources.ts";
 import { inUse, openWorkspace } from "./workspace.ts";
@@ -41,8 +43,8 @@ export type ServeOptions = {
  * Starts the service: what FEEDS_DIR holds is served at once, then the first run starts. Where the collection cannot be
  * read, what FEEDS_DIR holds is served alone.
  * @param print takes the first lines, for people; the log begins after them
- * @throws the reason of `stopping` when it is stopped before it has started, DATA_DIR_IN_USE when another process works in the data directory, COLLECTION_UNREADABLE when FEEDS_DIR holds
- *   nothing that could be served without it
+ * @throws the reason of `stopping` when it is stopped before it has started, DATA_DIR_IN_USE when another process works
+ *   in the data directory, COLLECTION_UNREADABLE when FEEDS_DIR holds nothing that could be served without it
  */
 export async function serve(
   config: Config,
@@ -57,7 +59,7 @@ export async function serve(
   if (!workspace) throw inUse(environment.dataDir, await readServiceAddress(environment.dataDir));
   opened.used("the collection", workspace.close);
   opened.working("the regeneration", workspace.stop);
-  stopping.addEventListener("abort", () => void workspace.stop());
+  whenStopped(stopping, () => void workspace.stop());
   await bind(environment);
   const { collection, publisher } = workspace;
   const token = await loadToken(environment.dataDir, environment.adminToken);
@@ -109,18 +111,34 @@ export async function serve(
   await workspace.warm();
   await publisher.regenerate("start").finished;
   stopping.throwIfAborted();
-  const inbox = startInbox({
-    ...{ folder: join(environment.dataDir, "inbox"), collection, changed: scheduler.changed, clock, log },
-    options: { tags: [], baseUrl: settled.site.url, origin: environment.baseUrl },
-  });
+  poller = await watchAll(settled, opened, { collection, publisher, clock, log, changed: scheduler.changed });
+}
+
+/** Begins to look after what comes in by itself. @returns what watches the sources */
+async function watchAll(
+  config: Config,
+  opened: Opened,
+  deps: {
+    collection: Collection;
+    publisher: Publisher;
+    clock: Clock;
+    log: FastifyBaseLogger;
+    changed: () => void;
+  },
+): Promise<Poller> {
+  const { publisher, ...rest } = deps;
+  const { dataDir, baseUrl: origin } = config.environment;
+  const options = { tags: [], baseUrl: config.site.url, origin };
+  const inbox = startInbox({ ...rest, folder: join(dataDir, "inbox"), options });
   opened.working("the inbox", inbox.stop);
-  poller = await watchSources(settled, { collection, clock, log, changed: scheduler.changed });
+  const poller = await watchSources(config, rest);
   opened.working("the sources", poller.stop);
-  const watcher = watchMedia(settled, { collection, clock, log, changed: scheduler.changed });
+  const watcher = watchMedia(config, rest);
   if (watcher) {
     publisher.onFinished(watcher.look);
     opened.working("what is found out of pictures", watcher.stop);
   }
+  return poller;
 }
 
 /**

@@ -43,6 +43,12 @@ export function listenForStop(deps: {
   return { signal: stopping.signal, stop };
 }
 
+/** Calls back when the signal is aborted; at once, when it was aborted before. */
+export function whenStopped(signal: AbortSignal, callback: () => void): void {
+  if (signal.aborted) callback();
+  else signal.addEventListener("abort", callback);
+}
+
 /** @returns what a promise comes to; undefined when the signal is aborted before, and nobody waits for it any longer */
 export async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   const settled = new AbortController();

@@ -1,7 +1,13 @@
 import { EventEmitter } from "node:events";
 import { test } from "tap";
 import { createOpened } from "../../src/commands/opened.ts";
-import { listenForStop, stopTimeoutMs, unlessStopped, untilStopped } from "../../src/commands/stop-signals.ts";
+import {
+  listenForStop,
+  stopTimeoutMs,
+  unlessStopped,
+  untilStopped,
+  whenStopped,
+} from "../../src/commands/stop-signals.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 
 function listening() {
@@ -59,6 +65,9 @@ test("what is stopped waits neither for work nor for the next part", async (t) =
   for await (const part of untilStopped(parts(), stopping.signal)) seen.push(part);
   t.same(seen, [1]);
   t.equal(await unlessStopped(new Promise(() => {}), stopping.signal), undefined);
+  let told = 0;
+  whenStopped(stopping.signal, () => told++);
+  t.equal(told, 1, "also where the stop came before");
 });
 
 test("what works is stopped at the same time; then what it used is closed, the last first", async (t) => {
