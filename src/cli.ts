@@ -1,6 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { systemClock } from "./clock.ts";
+import { endProcess } from "./commands/end-process.ts";
 import { type Output, processOutput } from "./commands/output.ts";
+import { listenForStop } from "./commands/stop-signals.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
@@ -28,7 +30,8 @@ program
   .command("serve")
   .description("serve the feeds, and regenerate them on schedule, on change and on demand")
   .action(async () => {
-    await runService(await configuration());
+    const { runService } = await import("./commands/run-service.ts");
+    await runService(await configuration(), systemClock, processOutput(false).line);
   });
 
 program
@@ -46,7 +49,7 @@ program
     perform(options, async (config, output) => {
       const { tag: tags = [], date, url, format } = options;
       const { importCommand } = await import("./commands/import.ts");
-      return importCommand(config, systemClock, { names, tags, date, url, format }, output);
+      return importCommand(config, systemClock, { names, tags, date, url, format }, output, toldToStop());
     }),
   );
 
@@ -61,7 +64,8 @@ program
     perform(options, async (config, output) => {
       const { regenerateCommand } = await import("./commands/regenerate.ts");
       const request = { ...(channels.length > 0 ? { channels } : {}), force: options.force ?? false };
-      return regenerateCommand(config, systemClock, request, output, { verbose: options.verbose ?? false });
+      const { verbose = false } = options;
+      return regenerateCommand(config, systemClock, request, output, { verbose, stopping: toldToStop() });
     }),
   );
 
@@ -141,21 +145,10 @@ async function perform(options: Json, work: (config: Config, output: Output) => 
   }
 }
 
-/** Serves until SIGTERM or SIGINT; a second signal ends the process at once. */
-async function runService(config: Config): Promise<void> {
-  const { promise: stopped, resolve } = Promise.withResolvers<NodeJS.Signals>();
-  for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.once(signal, (name) => {
-      resolve(name);
-      process.once(signal, () => process.exit(1));
-    });
-  }
-  const { line } = processOutput(false);
-  const { serve } = await import("./commands/serve.ts");
-  const service = await serve(config, systemClock, line);
-  await stopped;
-  await service.stop();
-  line("Stopped.");
+/** For commands that end in order. To all others a signal is the end, and does no more harm than any other. */
+function toldToStop(): AbortSignal {
+  const end = () => endProcess(1);
+  return listenForStop({ signals: process, clock: systemClock, onImpatience: end, onTimeout: end }).signal;
 }
 
 const wrongUsage: ReadonlySet<ErrorCode> = new Set(["CONFIG_INVALID", "USAGE_INVALID", "CHANNEL_NOT_FOUND"]);
@@ -169,7 +162,7 @@ try {
 for (const stream of [process.stdout, process.stderr]) {
   await new Promise<unknown>((resolve) => stream.write("", resolve));
 }
-process.exit();
+endProcess(process.exitCode);
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;

@@ -33,6 +33,7 @@ const table = {
   REQUEST_INVALID: [400, "The request cannot be understood"],
   RUN_NOT_FOUND: [404, "There is no such run"],
   SERVICE_UNREACHABLE: [502, "The running service does not answer"],
+  STOPPING: [503, "Courant is being stopped"],
   TOO_MANY_DOWNLOADS: [429, "This was downloaded too often"],
   TOO_MANY_FAILURES: [429, "Too many wrong tokens"],
   UNAUTHORIZED: [401, "An admin token is needed"],

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Test } from "tap";
 import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import { type Clock, systemClock } from "../src/clock.ts";
+import { createOpened } from "../src/commands/opened.ts";
 import { serve } from "../src/commands/serve.ts";
 import { readEnvironment } from "../src/config/environment.ts";
 import { openCollection } from "../src/collection/sqlite.ts";
@@ -113,13 +114,16 @@ async function startIn(
     ...env,
   });
   const lines: string[] = [];
-  const service = await serve(await loadConfig(environment), clock, (line) => lines.push(line), workHere);
+  const opened = createOpened();
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= service.stop();
+    stopped ??= opened.close();
     return stopped;
   };
   t.teardown(stop);
+  await serve(await loadConfig(environment), clock, (line) => lines.push(line), {
+    ...{ opened, begin: workHere, stopping: new AbortController().signal },
+  });
   const { socket: socketPath, port } = environment;
   const url = socketPath === undefined ? `http://127.0.0.1:${port}` : "http://localhost";
   const dispatcher = socketPath === undefined ? getGlobalDispatcher() : new Agent({ connect: { socketPath } });

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { counted } from "../article/limits.ts";
 import type { Collection } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
@@ -16,6 +17,7 @@ const partSize = 512 * 1024;
 /**
  * Takes an input into the collection as it comes, however long it is. What is wrong with the input as a whole is the last
  * thing that is told; what was taken before stays.
+ * @param from.stopping ends it between two parts
  * @param from.line the number of the input's first line, where it is a part of a longer NDJSON
  * @param from.robots the X-Robots-Tag that a page was sent with
  */
@@ -23,7 +25,7 @@ export async function* importParts(
   collection: Pick<Collection, "put" | "remember">,
   chunks: AsyncIterable<Buffer>,
   from: Pick<PartOptions, "name" | "mediaType" | "longest"> &
-    Pick<ImportBytes, "robots"> & { line?: number | undefined },
+    Pick<ImportBytes, "robots"> & { line?: number | undefined; stopping?: AbortSignal },
   options: ImportOptions,
 ): AsyncGenerator<ImportProgress> {
   const total: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
@@ -33,6 +35,7 @@ export async function* importParts(
   };
   try {
     for await (const part of inParts(chunks, { ...from, format: options.format, partSize })) {
+      if (from.stopping?.aborted) throw stopped(total);
       if (!("bytes" in part)) yield add(reportOf([leftOut(part)]));
       else {
         const firstLine = (part.firstLine ?? 1) + (from.line ?? 1) - 1;
@@ -47,6 +50,14 @@ export async function* importParts(
     if (!isOfTheInput(error)) throw error;
     yield add(reportOf([leftOut({ where: from.name ?? "input", error: error.toProblem() })]));
   }
+}
+
+function stopped({ created, updated, unchanged }: ImportCounts): CourantError {
+  return new CourantError(
+    "STOPPING",
+    `Courant is being stopped. ${counted(created + updated + unchanged)} articles of this import are in; send it again ` +
+      "when Courant runs: what is in stays as it is, and the rest follows.",
+  );
 }
 
 /** Whether an error is a fault of the input, wherever in it. */

@@ -38,6 +38,8 @@ const ImportQuery = Type.Object(
  */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
   const { collection, siteUrl, origin, changed, bodyLimit } = options;
+  const closing = new AbortController();
+  app.addHook("preClose", async () => closing.abort());
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (_request: unknown, payload: IncomingMessage) => payload);
@@ -66,7 +68,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     // Reading it may take longer than a connection may be silent.
     request.raw.socket.setTimeout(0);
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
-    const from = { name, mediaType, robots, line, longest: bodyLimit };
+    const from = { name, mediaType, robots, line, longest: bodyLimit, stopping: closing.signal };
     const parts = importParts(collection, body.chunks(), from, {
       ...{ tags, date, url, format, baseUrl: siteUrl, origin },
     });

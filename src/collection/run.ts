@@ -7,6 +7,8 @@ export type Run = {
   channels: string[] | "all";
   force: boolean;
   state: "waiting" | "running" | "done" | "failed";
+  /** Somebody stopped Courant meanwhile, so that the run failed as a whole; the next start makes what is left. */
+  stopped?: true;
   /** RFC 3339. */
   requested: string;
   started?: string;
@@ -52,6 +54,13 @@ export type Cut = {
 
 /** A channel or page that could not be made; its last good documents stay. */
 export type Failure = { what: string; error: string };
+
+/** What a run says that a stop cut short. Nothing that it did make is wrong. */
+export const cutShort: Failure = {
+  what: "run",
+  error:
+    "Courant was stopped before the end. What was made is published; the first run after the start makes the rest.",
+};
 
 /** Whether nothing of a run changes any more. */
 export function isOver({ state }: Pick<Run, "state">): boolean {

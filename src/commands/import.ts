@@ -15,12 +15,14 @@ import { findInputs, type PendingInput } from "./inputs.ts";
 import type { Output } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { reachService } from "./remote.ts";
+import { unlessStopped, untilStopped, whenStopped } from "./stop-signals.ts";
 import { openWorkspace } from "./workspace.ts";
 
 export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] };
 
 /**
  * `courant import`: into the collection, or, where a service runs on it, through that service.
+ * @param stopping ends it where it stands, and it tells how far it came
  * @returns whether everything went in
  */
 export async function importCommand(
@@ -28,6 +30,7 @@ export async function importCommand(
   clock: Clock,
   settings: ImportSettings,
   output: Output,
+  stopping: AbortSignal,
 ): Promise<boolean> {
   const { names, ...rest } = settings;
   const inputs = await findInputs(names, { format: settings.format, fetching: fetchingOf(config) });
@@ -42,13 +45,17 @@ export async function importCommand(
   const options = { ...rest, baseUrl: config.site.url, origin };
   if (!workspace) {
     const service = await reachService(config.environment);
-    return tell(await importAll(inputs, output, (input) => service.import(input, options)), output);
+    const report = await importAll(inputs, { output, stopping }, (input) => service.import(input, options));
+    return tell(report, output, stopping);
   }
+  whenStopped(stopping, () => void workspace.stop());
   try {
-    const report = await importAll(inputs, output, (input) => importArticles(workspace.collection, input, options));
+    const take = (input: ImportBytes) => importArticles(workspace.collection, input, options);
+    const report = await importAll(inputs, { output, stopping }, take);
+    if (stopping.aborted) return tell(report, output, stopping);
     const { failed } = (await workspace.publisher.regenerate("change").finished).documents;
     for (const { what, error } of failed) output.error(`${what} could not be published: ${error}`);
-    return tell(report, output) && failed.length === 0;
+    return tell(report, output, stopping) && failed.length === 0;
   } finally {
     await workspace.close();
   }
@@ -65,7 +72,7 @@ const stops: ReadonlySet<ErrorCode> = new Set([
 
 async function importAll(
   inputs: readonly PendingInput[],
-  output: Output,
+  { output, stopping }: { output: Output; stopping: AbortSignal },
   take: (input: ImportBytes) => Promise<ImportReport>,
 ): Promise<ImportReport> {
   const progress = startProgress(output.progress, "importing");
@@ -77,10 +84,10 @@ async function importAll(
     const step = (remaining: number) => progress.at(++done, done + remaining + others, label);
     let inSteps = false;
     try {
-      for await (const part of read()) {
+      for await (const part of untilStopped(read(), stopping)) {
         if (!("bytes" in part)) articles.push(leftOut(part));
         else {
-          articles.push(...(await take(part)).articles);
+          articles.push(...((await unlessStopped(take(part), stopping))?.articles ?? []));
           if (part.remaining !== undefined) step(part.remaining);
           inSteps = part.remaining !== undefined;
         }
@@ -89,13 +96,14 @@ async function importAll(
       if (!(error instanceof CourantError) || stops.has(error.code)) throw error;
       articles.push({ where: label, outcome: "rejected", error: error.toProblem() });
     }
+    if (stopping.aborted) break;
     if (!inSteps) step(0);
   }
   progress.stop();
   return reportOf(articles);
 }
 
-function tell(report: ImportReport, output: Output): boolean {
+function tell(report: ImportReport, output: Output, stopping: AbortSignal): boolean {
   if (output.json) output.result(report);
   else {
     for (const article of report.articles) {
@@ -111,5 +119,8 @@ function tell(report: ImportReport, output: Output): boolean {
       `${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected${skipped > 0 ? `, ${skipped} skipped` : ""}`,
     );
   }
-  return report.rejected === 0;
+  if (stopping.aborted) {
+    output.error("Stopped before the end. What is counted is in; import the same again for the rest.");
+  }
+  return report.rejected === 0 && !stopping.aborted;
 }

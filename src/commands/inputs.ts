@@ -19,6 +19,9 @@ export type PendingInput = {
   read(): AsyncIterable<ImportBytes | Rejection | Skipped>;
 };
 
+/** Bytes: while a part is taken in, nothing else is done, and a signal waits. */
+const partSize = 2 * 1024 * 1024;
+
 const known = new Set([
   ".txt",
   ".text",
@@ -67,7 +70,11 @@ export async function findInputs(
 }
 
 function fromStdin(format: ImportFormat | undefined): PendingInput {
-  return { name: undefined, label: "standard input", read: () => inParts(process.stdin, { name: undefined, format }) };
+  return {
+    name: undefined,
+    label: "standard input",
+    read: () => inParts(process.stdin, { name: undefined, format, partSize }),
+  };
 }
 
 async function fromPath(path: string, format: ImportFormat | undefined): Promise<PendingInput[]> {
@@ -94,7 +101,7 @@ function fromFile(file: string, name: string, format: ImportFormat | undefined):
     label: file,
     async *read() {
       try {
-        yield* inParts(createReadStream(file), { name, format });
+        yield* inParts(createReadStream(file), { name, format, partSize });
       } catch (error) {
         if (error instanceof CourantError) throw error;
         throw new CourantError("INPUT_UNREADABLE", whyUnreadable(error), { cause: error });

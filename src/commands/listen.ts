@@ -49,12 +49,12 @@ function addressOf({ socket, host, port }: Environment) {
   return socket === undefined ? { host, port } : { path: socket };
 }
 
-/** Milliseconds that slow clients get to finish when the service stops. */
-const drainTime = 10_000;
+/** Milliseconds that requests in flight get when the service stops. */
+const answerGraceMs = 2_500;
 
-/** In-flight requests finish; whoever takes longer than `drainTime` is cut off. */
+/** Nobody is connected any more, and requests in flight finish; a client that takes longer than that is cut off. */
 export async function drain(app: FastifyInstance): Promise<void> {
-  const impatience = setTimeout(() => app.server.closeAllConnections(), drainTime);
+  const impatience = setTimeout(() => app.server.closeAllConnections(), answerGraceMs);
   await app.close();
   clearTimeout(impatience);
 }

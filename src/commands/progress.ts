@@ -8,6 +8,9 @@ export type Progress = {
   stop(): void;
 };
 
+/** A process that ends in the middle leaves the terminal as it was, and no signal is kept from it. */
+const harmless = { gracefulExit: false, hideCursor: false, linewrap: true, clearOnComplete: true };
+
 export function startProgress(stream: NodeJS.WriteStream, verb: string): Progress {
   return stream.isTTY ? bar(stream, verb) : lines(stream, verb);
 }
@@ -16,7 +19,7 @@ export function startProgress(stream: NodeJS.WriteStream, verb: string): Progres
 export function startShare(stream: NodeJS.WriteStream, verb: string): { done(share: number): void; stop(): void } {
   if (!stream.isTTY) return { done() {}, stop() {} };
   const format = `${verb} {bar} {percentage} %`;
-  const shown = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true });
+  const shown = new SingleBar({ stream, format, ...harmless });
   shown.start(1, 0);
   return { done: (share) => shown.update(share), stop: () => shown.stop() };
 }
@@ -28,7 +31,7 @@ function bar(stream: NodeJS.WriteStream, verb: string): Progress {
       if (total < 2) return;
       if (!shown) {
         const format = `${verb} {bar} {value}/{total} {label}`;
-        shown = new SingleBar({ stream, format, hideCursor: true, clearOnComplete: true });
+        shown = new SingleBar({ stream, format, ...harmless });
         shown.start(total, 0, { label: "" });
       }
       shown.setTotal(total);

@@ -6,10 +6,12 @@ import type { Output } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { reachService } from "./remote.ts";
 import { tellRun } from "./run-report.ts";
+import { unlessStopped, whenStopped } from "./stop-signals.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /**
  * `courant regenerate`: here, or, where a service runs on the data directory, by that service.
+ * @param options.stopping ends it between two channels; a service goes on with it
  * @param options.verbose tell what became of each channel, also when nothing failed
  * @returns whether nothing failed
  */
@@ -18,11 +20,15 @@ export async function regenerateCommand(
   clock: Clock,
   request: RegenerateRequest,
   output: Output,
-  options: { verbose: boolean },
+  options: { verbose: boolean; stopping: AbortSignal },
 ): Promise<boolean> {
   const progress = startProgress(output.progress, "regenerating");
   const onProgress = ({ done, total }: Run["progress"]) => progress.at(done, total);
-  const run = await regenerate(config, clock, request, onProgress).finally(progress.stop);
+  const run = await regenerate(config, clock, request, { onProgress, ...options }).finally(progress.stop);
+  if (!run) {
+    output.error("The service goes on with it: GET /admin/runs tells how far it is.");
+    return false;
+  }
   if (output.json) output.result(run);
   else tellRun(run, output, options);
   return run.state === "done";
@@ -32,11 +38,15 @@ async function regenerate(
   config: Config,
   clock: Clock,
   request: RegenerateRequest,
-  onProgress: (progress: Run["progress"]) => void,
-): Promise<Run> {
+  { onProgress, stopping }: { onProgress: (progress: Run["progress"]) => void; stopping: AbortSignal },
+): Promise<Run | undefined> {
   const workspace = await openWorkspace(config, clock, "command");
-  if (!workspace) return (await reachService(config.environment)).regenerate(request, { clock, onProgress });
-  const { publisher, close } = workspace;
+  if (!workspace) {
+    const service = await reachService(config.environment);
+    return unlessStopped(service.regenerate(request, { clock, onProgress }), stopping);
+  }
+  const { publisher, stop, close } = workspace;
+  whenStopped(stopping, () => void stop());
   try {
     publisher.onProgress((run) => onProgress(run.progress));
     return await publisher.regenerate("command", request).finished;

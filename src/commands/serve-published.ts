@@ -12,17 +12,13 @@ import { sharedReads } from "../publish/shared-reads.ts";
 import { createAudience } from "../serve/audience.ts";
 import { bind, drain, listen, localUrl } from "./listen.ts";
 import { lockDataDir, readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
+import type { Opened } from "./opened.ts";
 import { inUse } from "./workspace.ts";
-
-/** A service that runs. */
-export type Service = {
-  /** Stops in order: no new requests, those in flight finish, the run that goes on finishes, the collection closes. */
-  stop(): Promise<void>;
-};
 
 /**
  * Serves what FEEDS_DIR holds and changes nothing there: the service while its collection cannot be read.
  * @param unreadable what is wrong with the collection: told to the log, and to whoever calls the admin API
+ * @param opened is told what the caller is to close, whatever happens afterwards
  * @throws what is wrong, when FEEDS_DIR holds nothing
  */
 export async function servePublished(
@@ -30,7 +26,8 @@ export async function servePublished(
   clock: Clock,
   print: (line: string) => void,
   unreadable: CourantError,
-): Promise<Service> {
+  opened: Opened,
+): Promise<void> {
   const { environment, site } = config;
   const { dataDir, adminToken, logLevel } = environment;
   const files = feedsDir(environment.feedsDir);
@@ -43,41 +40,32 @@ export async function servePublished(
   );
   const lock = lockDataDir(dataDir);
   if (!lock) throw inUse(dataDir, await readServiceAddress(dataDir));
-  const closers: (() => unknown)[] = [lock.release];
-  const stop = async () => {
-    for (const step of closers.reverse()) await step();
+  opened.used("the data directory", lock.release);
+  await bind(environment);
+  const token = await loadToken(dataDir, adminToken).catch(unknownToken);
+  const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
+  const failed = { what: "collection", error: "It cannot be read.", since: new Date(clock.now()).toISOString() };
+  const publisher = {
+    ...{ snapshot: () => snapshot, read: sharedReads(files.read), failing: () => [failed], onFinished() {} },
+    isLost: (path: string) => broken.has(path) && !snapshot.documents.has(path),
   };
-  try {
-    await bind(environment);
-    const token = await loadToken(dataDir, adminToken).catch(unknownToken);
-    const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
-    const failed = { what: "collection", error: "It cannot be read.", since: new Date(clock.now()).toISOString() };
-    const publisher = {
-      ...{ snapshot: () => snapshot, read: sharedReads(files.read), failing: () => [failed], onFinished() {} },
-      isLost: (path: string) => broken.has(path) && !snapshot.documents.has(path),
-    };
-    const auth = { token: token.value, tokenPlace: token.hint, log };
-    const app = await buildPublicApp(
-      config,
-      { publisher, audience: createAudience(), clock, nextRun: () => undefined, auth, log },
-      refusal,
-    );
-    closers.push(() => drain(app));
-    await listen(app, environment);
-    const hidden = await writeServiceAddress(dataDir, { pid: process.pid, url: localUrl(environment) });
-    closers.push(() => removeServiceAddress(dataDir));
+  const auth = { token: token.value, tokenPlace: token.hint, log };
+  const app = await buildPublicApp(
+    config,
+    { publisher, audience: createAudience(), clock, nextRun: () => undefined, auth, log },
+    refusal,
+  );
+  opened.working("answers", () => drain(app));
+  await listen(app, environment);
+  const hidden = await writeServiceAddress(dataDir, { pid: process.pid, url: localUrl(environment) });
+  opened.working("service.json", () => removeServiceAddress(dataDir));
 
-    print(`${site.title} is served at ${environment.baseUrl}/, as it was published last: ${refusal.message}`);
-    print(`Admin token: ${token.place}`);
-    log.level = logLevel;
-    for (const warning of warningsOf(config)) log.warn(warning);
-    log.error({ code: refusal.code }, refusal.message);
-    for (const problem of [...problems, ...(hidden ? [hidden] : [])]) log.warn(problem);
-    return { stop };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  print(`${site.title} is served at ${environment.baseUrl}/, as it was published last: ${refusal.message}`);
+  print(`Admin token: ${token.place}`);
+  log.level = logLevel;
+  for (const warning of warningsOf(config)) log.warn(warning);
+  log.error({ code: refusal.code }, refusal.message);
+  for (const problem of [...problems, ...(hidden ? [hidden] : [])]) log.warn(problem);
 }
 
 /** Where none can be made there is one that nobody knows. */

@@ -34,9 +34,8 @@ export async function watchSources(
     ...poller,
     async stop() {
       const stopped = poller.stop();
-      await fetcher.close();
+      await Promise.all([fetcher.close(), thread.close()]);
       await stopped;
-      await thread.close();
     },
   };
 }

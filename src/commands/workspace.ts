@@ -26,8 +26,13 @@ export type Workspace = {
   warm(): Promise<void>;
   /** What was wrong with what FEEDS_DIR held. */
   problems: readonly string[];
+  /** Ends the run that goes on; none starts after that. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 };
+
+/** Milliseconds that what is being made gets when a run is stopped: most of it takes a tenth of that. */
+const unitGraceMs = 1_000;
 
 /**
  * @param begin starts what makes documents
@@ -76,14 +81,19 @@ export async function openWorkspace(
       clock,
       newId: randomUUID,
     });
-    closers.push(publisher.close);
+    const stop = async () => {
+      const cancel = clock.after(unitGraceMs, () => void workers.close());
+      await publisher.close();
+      cancel();
+    };
+    closers.push(stop);
     return {
       baseUrl: config.environment.baseUrl,
       collection,
       publisher,
       warm: regenerator.warm,
       problems: published.problems,
-      close,
+      ...{ stop, close },
     };
   } catch (error) {
     await close();

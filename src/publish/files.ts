@@ -5,7 +5,7 @@ import { CourantError } from "../errors.ts";
 import { sha256 } from "./compression.ts";
 import { appendLine, journalBytes, startJournal } from "./journal.ts";
 import { inWords, loadPublished, manifestFile, type Published } from "./load.ts";
-import { manifestText, type State, toEntry } from "./manifest.ts";
+import { type Line, manifestText, type State, toEntry } from "./manifest.ts";
 import { replaceFiles, syncAll, temporary } from "./replace-files.ts";
 import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
 
@@ -14,13 +14,17 @@ const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
 /** Bytes of a manifest that is written anew for every change: that takes no longer than to add to its journal. */
 const smallManifest = 64 * 1024;
 
-/** What a run brings: documents that it made, those that go, the keys of its units, and from what all there is was made. */
+/**
+ * What a run brings: documents that it made, those that go, the keys of its units, and from what all there is was made.
+ * `isCut`: a stop cut it short.
+ */
 export type Commit = {
   snapshot: Snapshot;
   made: readonly Document[];
   removed: readonly Document[];
   keys: State["keys"];
   state: State;
+  isCut: boolean;
 };
 
 /** FEEDS_DIR: every document as a file for each coding, and the manifest that names them, with its journal. */
@@ -53,6 +57,8 @@ export type FeedsDir = {
    * Says in the journal, or in the manifest, what is published from now on, once that is on disk: what says so survives
    * a power failure. Then it removes files that nothing names. Of other codings than identity only their absence is
    * noticed then, and they are made again.
+   * A run that was cut short is only added to the journal, and waits for no disk: files that it had begun and did not
+   * finish are named there, and what a power failure takes is found and made again.
    */
   commit(commit: Commit): Promise<void>;
 };
@@ -78,7 +84,11 @@ export function feedsDir(folder: string): FeedsDir {
   }
 
   return {
-    load: () => loadPublished(folder),
+    async load() {
+      const published = await loadPublished(folder);
+      before = published.snapshot;
+      return published;
+    },
 
     async verify({ documents }) {
       const problems: string[] = [];
@@ -128,28 +138,36 @@ export function feedsDir(folder: string): FeedsDir {
       await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false }));
     },
 
-    async commit({ snapshot, made, removed, keys, state }) {
+    async commit(commit) {
+      const { snapshot, made, removed, state, isCut } = commit;
       const { baseUrl, gone, moved } = snapshot;
       const last = before;
       before = undefined;
+      const goesOn = last !== undefined && last.baseUrl === baseUrl;
+      if (isCut) {
+        if (goesOn) await appendLine(folder, lineOf(commit, last), { durably: false });
+        return;
+      }
       const named = made.map(({ file }) => join(folder, file));
       await syncAll(named);
       await syncAll(new Set([folder, ...named.map(dirname)]));
       const size = await journalBytes(folder);
       const isLong = manifestBytes < smallManifest || size > manifestBytes;
-      if (isLong || !last || last.baseUrl !== baseUrl) {
-        await writeManifest(snapshot, state);
-      } else {
-        const line = {
-          ...{ documents: made.map(toEntry), removed: removed.map(({ path }) => path), state: { ...state, keys } },
-          ...(last.gone !== gone && { gone: [...gone].sort() }),
-          ...(last.moved !== moved && { moved: Object.fromEntries([...moved].sort()) }),
-        };
-        await appendLine(folder, line, { durably: true });
-      }
+      if (isLong || !goesOn) await writeManifest(snapshot, state);
+      else await appendLine(folder, lineOf(commit, last), { durably: true });
       before = { baseUrl, gone, moved };
       await removeFiles(folder, removed);
     },
+  };
+}
+
+/** What the journal says of a commit. @param last what was committed before */
+function lineOf({ snapshot, made, removed, keys, state }: Commit, last: Pick<Snapshot, "gone" | "moved">): Line {
+  const { gone, moved } = snapshot;
+  return {
+    ...{ documents: made.map(toEntry), removed: removed.map(({ path }) => path), state: { ...state, keys } },
+    ...(last.gone !== gone && { gone: [...gone].sort() }),
+    ...(last.moved !== moved && { moved: Object.fromEntries([...moved].sort()) }),
   };
 }
 

@@ -114,3 +114,16 @@ export function pageUnits(pages: readonly PageState[]): Making[] {
     archivesStay: 0,
   }));
 }
+
+/** Paths that none of the units makes. */
+export function noneOf(units: readonly Pick<Unit, "paths">[]): (path: string) => boolean {
+  const made = new Set(units.flatMap(({ paths }) => paths));
+  return (path) => !made.has(path);
+}
+
+/** Pages that are not to be read now. */
+export function hiddenIn(pages: readonly PageState[]): (path: string) => boolean {
+  const hidden = pages.filter(({ state }) => state !== "shown").map(({ id }) => decodeURIComponent(permalinkPath(id)));
+  const paths = new Set(hidden);
+  return (path) => paths.has(path);
+}

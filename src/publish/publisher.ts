@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
-import type { Cause, ListedRun, Run } from "../collection/run.ts";
+import { type Cause, cutShort, type ListedRun, type Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { type Failing, failingAfter } from "./failing.ts";
-import type { Regenerator } from "./regenerate.ts";
+import type { Regenerator, Step } from "./regenerate.ts";
 import { sharedReads } from "./shared-reads.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
 
@@ -32,7 +32,7 @@ export type Publisher = {
   onFinished(listener: (run: Run) => void): void;
   /** What failed last, and has not been made since. */
   failing(): readonly Failing[];
-  /** Resolves when no run is going on; none starts after that. */
+  /** Ends the run that goes on, between two units, and the one that waits; none starts after that. */
   close(): Promise<void>;
 };
 
@@ -51,16 +51,16 @@ export function createPublisher(deps: {
   let current: Run | undefined;
   let next: Waiting | undefined;
   let working: Promise<void> | undefined;
-  let closed = false;
+  const stopping = new AbortController();
 
   async function work() {
-    while (next && !closed) {
+    while (next) {
       const { run, resolve } = next;
       next = undefined;
       current = run;
       await perform(run);
       current = undefined;
-      failing = failingAfter(failing, run);
+      if (!run.stopped) failing = failingAfter(failing, run);
       resolve(run);
       tellFollowers(run);
       for (const listener of listeners) listener(run);
@@ -76,16 +76,20 @@ export function createPublisher(deps: {
     const started = clock.now();
     run.state = "running";
     run.started = new Date(started).toISOString();
+    const { signal } = stopping;
+    const onStep = ({ done, total, made, timings }: Step) => {
+      run.progress = { done, total };
+      run.timings = timings;
+      if (made) run.made.push(made);
+      tellFollowers(run);
+    };
     try {
-      run.documents = await regenerator.run(run, ({ done, total, made, timings }) => {
-        run.progress = { done, total };
-        run.timings = timings;
-        if (made) run.made.push(made);
-        tellFollowers(run);
-      });
+      if (signal.aborted) run.documents.failed.push(cutShort);
+      else run.documents = await regenerator.run(run, onStep, signal);
     } catch (error) {
-      run.documents.failed.push({ what: "run", error: messageOf(error) });
+      run.documents.failed.push(signal.aborted ? cutShort : { what: "run", error: messageOf(error) });
     }
+    if (run.documents.failed.includes(cutShort)) run.stopped = true;
     run.finished = new Date(clock.now()).toISOString();
     run.durationMs = clock.now() - started;
     const { failed } = run.documents;
@@ -141,7 +145,7 @@ export function createPublisher(deps: {
     failing: () => failing,
 
     async close() {
-      closed = true;
+      stopping.abort();
       await working;
     },
   };

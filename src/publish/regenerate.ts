@@ -1,18 +1,17 @@
-import { setImmediate } from "node:timers/promises";
-import { permalinkPath } from "../article/article.ts";
 import type { Clock } from "../clock.ts";
-import type { Collection, PageState } from "../collection/collection.ts";
-import type { Made, Run, Timings } from "../collection/run.ts";
+import type { Collection } from "../collection/collection.ts";
+import { cutShort, type Made, type Run, type Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { sweep } from "./archive-lives.ts";
 import type { FeedsDir } from "./files.ts";
 import type { Published } from "./load.ts";
 import { siteId } from "./pages.ts";
-import { createPlan, fromTheBeginning, type Plan, pageUnits } from "./plan.ts";
+import { createPlan, fromTheBeginning, hiddenIn, noneOf, type Plan, pageUnits } from "./plan.ts";
 import { createServed } from "./served.ts";
 import type { Coding, Document, Snapshot } from "./snapshot.ts";
 import { createStages, keysOf, type LastMade, type Stage, type Task, together } from "./stage.ts";
+import { taskFinder } from "./tasks.ts";
 import type { Maker, Unit } from "./unit.ts";
 
 /** How far a run is: of how many units; what was made now, all pages of articles at their end; what it took so far. */
@@ -28,8 +27,15 @@ export type Regenerator = {
   warm(): Promise<void>;
   /** The channels there are, as far as is known: the last run looked. */
   slugs(): readonly string[];
-  /** One regeneration, from the collection to files and the snapshot. One at a time: the publisher sees to that. */
-  run(request: Pick<Run, "id" | "channels" | "force">, onProgress?: (step: Step) => void): Promise<Run["documents"]>;
+  /**
+   * One regeneration, from the collection to files and the snapshot. One at a time: the publisher sees to that.
+   * @param stopping ends it between two units: what was made is kept, and `cutShort` stands among the failures
+   */
+  run(
+    request: Pick<Run, "id" | "channels" | "force">,
+    onProgress?: (step: Step) => void,
+    stopping?: AbortSignal,
+  ): Promise<Run["documents"]>;
 };
 
 /**
@@ -56,6 +62,7 @@ export function createRegenerator(deps: {
   const { baseUrl } = config.environment;
   const usable = published.state?.definition === definition ? published.state : undefined;
   const known = new Map<string, LastMade>(Object.entries(usable?.keys ?? {}));
+  const tasksOf = taskFinder(known);
   let looked = usable?.looked ?? fromTheBeginning;
   let slugs: readonly string[] = config.channels.map(({ slug }) => slug);
   let warmed: Promise<void> = Promise.resolve();
@@ -67,47 +74,49 @@ export function createRegenerator(deps: {
   }
   for (const document of served.broken()) remake(document);
 
-  /** The units that something may have happened to; those that nothing concerns cost no look. */
-  async function tasksOf(
-    units: readonly Unit[],
-    { touched, looked, force }: Pick<Plan, "touched" | "looked"> & { force: boolean },
-    skip: (unit: Unit) => void,
+  /** What all stages of a run share. */
+  type Running = {
+    next: Plan;
+    id: string;
+    isFirst: boolean;
+    outcome: Run["documents"];
+    timings: Timings;
+    step: (made?: Made) => void;
+    stopping: AbortSignal;
+  };
+
+  async function publish(
+    { news, made, failed }: Stage,
+    { id, next: { gone, moved } }: Running,
+    { isCut, removed = [] }: { isCut: boolean; removed?: readonly Document[] },
   ) {
-    const { now } = looked;
-    const tasks: Task[] = [];
-    for (const unit of units) {
-      const last = known.get(unit.id);
-      const concerns = !last || !touched || unit.isTouchedBy(touched) || (last.due !== undefined && last.due <= now);
-      // To look takes a tenth of a millisecond; meanwhile requests are answered.
-      if (force || concerns) await setImmediate();
-      const next = force || concerns ? await unit.key(now) : undefined;
-      if (next && (force || next.key !== last?.key)) {
-        tasks.push({ unit, ...next, looked, sound: force ? undefined : last?.sound });
-      } else {
-        if (last?.sound) known.set(unit.id, { ...last, sound: { ...last.sound, looked } });
-        skip(unit);
-      }
-    }
-    return tasks;
+    const fresh = [...made].filter(([unit, { key }]) => known.get(unit)?.key !== key);
+    for (const [unit, last] of made) known.set(unit, last);
+    for (const unit of failed) known.delete(unit);
+    const before = served.snapshot();
+    const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
+    if (removed.length > 0 || differs) served.show({ documents: [], removed }, { baseUrl, gone, moved });
+    if (news.length + removed.length + fresh.length === 0 && !differs) return;
+    const state = { run: id, definition, looked, keys: keysOf(known) };
+    await files.commit({ snapshot: served.snapshot(), made: news, removed, keys: keysOf(fresh), state, isCut });
   }
 
   async function regenerate(
     { id, channels: requested, force }: Pick<Run, "id" | "channels" | "force">,
     onProgress: (step: Step) => void,
+    stopping: AbortSignal,
   ): Promise<Run["documents"]> {
     const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
     const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
-    const now = clock.now();
-    const isAll = requested === "all";
     const isFirst = looked.change < 0 || force;
     const since = force ? fromTheBeginning : looked;
-    const next = await plan(requested, now, { since, served: served.snapshot() });
+    const next = await plan(requested, clock.now(), { since, served: served.snapshot() });
     slugs = next.channels.map(({ slug }) => slug);
     const pages = pageUnits(next.pages).map((unit) => ({ unit, looked: next.looked }));
     const skip = ({ paths }: Unit) => {
       outcome.unchanged += paths.length;
     };
-    const feeds = await tasksOf(next.units, { ...next, force }, skip);
+    const feeds = await tasksOf(next, { force, skip, stopping });
     const progress = { done: 0, total: feeds.length + pages.length };
     const step = (made?: Made) => {
       progress.done += 1;
@@ -115,37 +124,37 @@ export function createRegenerator(deps: {
     };
     onProgress({ ...progress, timings });
 
-    const { gone, moved } = next;
-    const publish = async ({ news, made, failed }: Stage, removed: readonly Document[] = []) => {
-      const fresh = [...made].filter(([unit, { key }]) => known.get(unit)?.key !== key);
-      for (const [unit, last] of made) known.set(unit, last);
-      for (const unit of failed) known.delete(unit);
-      const before = served.snapshot();
-      const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
-      if (removed.length > 0 || differs) served.show({ documents: [], removed }, { baseUrl, gone, moved });
-      if (news.length + removed.length + fresh.length === 0 && !differs) return;
-      const state = { run: id, definition, looked, keys: keysOf(known) };
-      const snapshot = served.snapshot();
-      await files.commit({ snapshot, made: news, removed, keys: keysOf(fresh), state });
-    };
+    const running: Running = { next, id, isFirst, outcome, timings, step, stopping };
+    const stage = await makeAll(feeds, running, step);
+    let isCut = stopping.aborted;
+    await publish(stage, running, { isCut });
+    if (requested === "all" && !isCut) ({ isCut } = await regeneratePages(pages, running));
+    if (isCut) outcome.failed.push(cutShort);
+    return outcome;
+  }
 
-    await publish(await makeAll(feeds, { outcome, timings }, step));
-    if (!isAll) return outcome;
-
+  /** The second half of a run of all channels: pages of articles, and what is to go. */
+  async function regeneratePages(pages: readonly Task[], running: Running): Promise<{ isCut: boolean }> {
+    const { next, isFirst, outcome, step, stopping } = running;
+    const { now } = next.looked;
     const started = clock.now();
     const batches: Made[] = [];
-    const stage = await makeAll(pages, { outcome, timings }, (batch) => {
+    const stage = await makeAll(pages, running, (batch) => {
       batches.push(batch);
       step(batches.length === pages.length ? together(batches, clock.now() - started) : undefined);
     });
+    if (stopping.aborted) {
+      await publish(stage, running, { isCut: true });
+      return { isCut: true };
+    }
     const unwanted = isFirst ? noneOf([...next.units, ...pages.map(({ unit }) => unit)]) : hiddenIn(next.pages);
     const { removed, leaving } = sweep(served.snapshot().documents, { unwanted, live: new Set(slugs), config, now });
     stage.news.push(...served.show({ documents: leaving }));
     if (stage.failed.length === 0) looked = next.looked;
-    await publish(stage, removed);
+    await publish(stage, running, { isCut: false, removed });
     outcome.changed.push(...removed.map(({ path }) => path));
     if (outcome.failed.length === 0) served.forgetLost();
-    return outcome;
+    return { isCut: false };
   }
 
   return {
@@ -172,10 +181,10 @@ export function createRegenerator(deps: {
       }
     },
 
-    async run(request, onProgress = () => {}) {
+    async run(request, onProgress = () => {}, stopping = new AbortController().signal) {
       await warmed;
       try {
-        return await regenerate(request, onProgress);
+        return await regenerate(request, onProgress, stopping);
       } catch (error) {
         // Nobody knows what of it is committed.
         known.clear();
@@ -184,17 +193,4 @@ export function createRegenerator(deps: {
       }
     },
   };
-}
-
-/** Paths that none of the units makes. */
-function noneOf(units: readonly Pick<Unit, "paths">[]): (path: string) => boolean {
-  const made = new Set(units.flatMap(({ paths }) => paths));
-  return (path) => !made.has(path);
-}
-
-/** Pages that are not to be read now. */
-function hiddenIn(pages: readonly PageState[]): (path: string) => boolean {
-  const hidden = pages.filter(({ state }) => state !== "shown").map(({ id }) => decodeURIComponent(permalinkPath(id)));
-  const paths = new Set(hidden);
-  return (path) => paths.has(path);
 }

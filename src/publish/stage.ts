@@ -21,8 +21,8 @@ export type Task = { unit: Making; looked: Looked } & Partial<LastMade>;
  */
 export type Stage = { news: Document[]; made: Map<string, LastMade>; failed: string[] };
 
-/** What a run tells of them. */
-type Tally = { outcome: Run["documents"]; timings: Timings };
+/** What a run tells of them; `stopping` ends it between two units. */
+type Tally = { outcome: Run["documents"]; timings: Timings; stopping: AbortSignal };
 
 /** So few units are served each as soon as it is made, and again with their codings; more of them together, at the end. */
 const few = 16;
@@ -31,7 +31,8 @@ const few = 16;
 const ordersAtOnce = 8;
 
 /**
- * Has units made, several at once, and serves them.
+ * Has units made, several at once, and serves them. When `stopping` is aborted no other unit begins, and those that are
+ * not made are nowhere in the stage.
  */
 export function createStages({ served, clock, maker }: { served: Served; clock: Clock; maker: Maker }) {
   function order({ unit: { id, job, paths }, sound: known }: Task, archives: readonly Document[]): Order {
@@ -61,7 +62,7 @@ export function createStages({ served, clock, maker }: { served: Served; clock: 
 
   return async function makeAll(
     tasks: readonly Task[],
-    { outcome, timings }: Tally,
+    { outcome, timings, stopping }: Tally,
     done: (made: Made) => void,
   ): Promise<Stage> {
     const stage: Stage = { news: [], made: new Map(), failed: [] };
@@ -107,9 +108,13 @@ export function createStages({ served, clock, maker }: { served: Served; clock: 
     const work = async () => {
       for (const task of queue) {
         await setImmediate();
+        if (stopping.aborted) return;
         const started = clock.now();
-        const made = await makeOne(task).catch((error: unknown) => fail(task.unit, error));
-        done({ what: task.unit.name, ...made, durationMs: clock.now() - started });
+        const made = await makeOne(task).catch((error: unknown) => {
+          // Threads are ended that do not come to an end: that is no fault of what they make.
+          return stopping.aborted ? undefined : fail(task.unit, error);
+        });
+        if (made) done({ what: task.unit.name, ...made, durationMs: clock.now() - started });
       }
     };
     await Promise.all(Array.from({ length: ordersAtOnce }, work));

@@ -18,7 +18,7 @@ export type Start = {
 
 /** Threads, each with its own connection to the collection. */
 export type Workers = Maker & {
-  /** Orders under way are finished. */
+  /** Ends the threads at once; orders under way are rejected, and what they had begun is as if the process was killed. */
   close(): Promise<void>;
 };
 
@@ -41,16 +41,25 @@ export function startWorkers(start: Omit<Start, "compileCache">): Workers {
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
   });
+  let ended: Promise<void> | undefined;
+  // A pool that was destroyed would start threads anew.
+  const run: typeof pool.run = async (order, options) => {
+    if (ended) throw new Error("the threads that make documents have ended");
+    return pool.run(order, options);
+  };
   return {
     async make(order) {
-      const result: Result = await pool.run(order, { name: "make" });
+      const result: Result = await run(order, { name: "make" });
       return { ...result, changed: asBuffers(result.changed) };
     },
     async encode(documents) {
-      const result: Coded = await pool.run(documents.map(withoutBodies), { name: "encode" });
+      const result: Coded = await run(documents.map(withoutBodies), { name: "encode" });
       return { ...result, documents: asBuffers(result.documents) };
     },
-    close: () => pool.close(),
+    close() {
+      ended ??= pool.destroy();
+      return ended;
+    },
   };
 }
 

@@ -77,7 +77,7 @@ export function sourceReader(deps: {
     const against = kind === "page" ? await robotsAgainst(url) : undefined;
     if (against !== undefined) return { outcome: "failed", error: against };
     const brought = nothingBrought();
-    await takeIn(collection, source.url, reading, brought);
+    await takeIn(collection, source.url, reading, brought, signal);
     if (brought.created + brought.updated > 0) changed();
     onRead(source, brought);
     return { outcome: "read", headers, movedTo, kind, ttl: reading.ttl };

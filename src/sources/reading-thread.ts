@@ -9,6 +9,7 @@ export type ReadingOptions = Parameters<typeof readAnswer>[1];
 export type ReadingThread = {
   /** What takes too long or too much memory is `unreadable`. */
   read(answered: Answered, options: ReadingOptions): Promise<Reading>;
+  /** Ends the thread at once; whoever waits for what it reads is told so by an error. */
   close(): Promise<void>;
 };
 
@@ -31,8 +32,11 @@ export function startReadingThread(limits = { time: 30_000, memory: 512 }): Read
   // A thread that ends while it reads nothing is no loss: the next answer has another.
   pool.on("error", () => {});
   let before: Promise<unknown> = Promise.resolve();
+  let isClosed = false;
 
   async function readNow(answered: Answered, options: ReadingOptions): Promise<Reading> {
+    // A pool that was destroyed would start a thread anew.
+    if (isClosed) throw new Error("the thread that reads sources has ended");
     const signal = AbortSignal.timeout(limits.time);
     try {
       return await pool.run({ answered, options }, { signal });
@@ -51,6 +55,9 @@ export function startReadingThread(limits = { time: 30_000, memory: 512 }): Read
       before = reading.catch(() => {});
       return reading;
     },
-    close: () => pool.destroy(),
+    close() {
+      isClosed = true;
+      return pool.destroy();
+    },
   };
 }

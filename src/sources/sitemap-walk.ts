@@ -51,6 +51,7 @@ export async function walkSitemap(
   async function note(entries: readonly SitemapEntry[]): Promise<void> {
     const ours: readonly ListedPage[] = entries.filter(({ url, kind }) => belongs(url, kind, source));
     for (let start = 0; start === 0 || start < ours.length; start += batch) {
+      if (start > 0) signal.throwIfAborted();
       await collection.listPages(source.url, ours.slice(start, start + batch), started);
       await setImmediate();
     }
@@ -82,7 +83,7 @@ export async function walkSitemap(
     if (reading.kind === "sitemap") await note(reading.entries);
     else if (reading.kind === "page") {
       const before = brought.created + brought.updated;
-      await takeIn(collection, source.url, reading, brought);
+      await takeIn(collection, source.url, reading, brought, signal);
       if (brought.created + brought.updated > before) changed();
     }
   }

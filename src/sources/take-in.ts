@@ -24,17 +24,20 @@ const batch = 25;
 /**
  * Takes the articles of an answer into the collection, as those of a source.
  * @param brought is added to
+ * @throws the reason of `signal` when it is called off; what was taken in before stays
  */
 export async function takeIn(
   collection: Pick<Collection, "put">,
   source: string,
   { drafts, rejected, skipped }: Extract<Reading, { drafts: unknown }>,
   brought: Brought,
+  signal: AbortSignal,
 ): Promise<void> {
   brought.rejected.push(...rejected);
   brought.skipped += skipped;
   brought.notes.push(...drafts.flatMap(({ note }) => note ?? []));
   for (let start = 0; start < drafts.length; start += batch) {
+    if (start > 0) signal.throwIfAborted();
     const part = drafts.slice(start, start + batch);
     const outcomes = await collection.put(
       part.map(({ prepared }) => from(source, prepared)),

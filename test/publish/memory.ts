@@ -62,7 +62,7 @@ export function memoryPublishing(
 
   return {
     files,
-    run: () => regenerator.run({ id: "", channels: "all", force: false }),
+    run: (stopping?: AbortSignal) => regenerator.run({ id: "", channels: "all", force: false }, undefined, stopping),
     snapshot: () => regenerator.snapshot(),
     /** The text of a document at a path; undefined where there is none. */
     async read(path: string): Promise<string | undefined> {

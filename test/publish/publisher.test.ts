@@ -1,5 +1,5 @@
 import { test } from "tap";
-import type { Made } from "../../src/collection/run.ts";
+import { cutShort, type Made } from "../../src/collection/run.ts";
 import { nothing, publisherOfSlowRuns, settle } from "./slow-runs.ts";
 
 test("requests that arrive while a run goes on are joined into one next run", async (t) => {
@@ -76,6 +76,24 @@ test("closing waits for the run that goes on and starts no other", async (t) => 
   ends[0]?.resolve(nothing);
   await closing;
   t.equal(asked.length, 1);
+});
+
+test("closing cuts the run that goes on short, and the one that waits: both are recorded, and nothing is failing", async (t) => {
+  const { publisher, signals, ends, recorded } = publisherOfSlowRuns();
+  const first = publisher.regenerate("change");
+  await settle();
+  const second = publisher.regenerate("admin");
+  const closing = publisher.close();
+  t.ok(signals[0]?.aborted);
+  ends[0]?.resolve({ ...nothing, changed: ["/feeds/a.rss"], failed: [cutShort] });
+  await closing;
+  for (const { run, finished } of [first, second]) {
+    t.match(await finished, { state: "failed", stopped: true, documents: { failed: [{ what: "run" }] } });
+    t.match(recorded.get(run.id), { state: "failed", stopped: true });
+  }
+  t.same(first.run.documents.changed, ["/feeds/a.rss"]);
+  t.same(publisher.failing(), []);
+  t.match(await publisher.regenerate("admin").finished, { stopped: true }, "and so is what is asked for afterwards");
 });
 
 test("a run tells how far it is and what it made, to those who listen, until it is over", async (t) => {

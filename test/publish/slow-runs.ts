@@ -12,6 +12,7 @@ export const nothing = { changed: [], unchanged: 0, failed: [], cut: [] };
 export function publisherOfSlowRuns() {
   const asked: Pick<Run, "channels" | "force">[] = [];
   const steps: ((step: Omit<Step, "timings">) => void)[] = [];
+  const signals: (AbortSignal | undefined)[] = [];
   const ends: PromiseWithResolvers<Run["documents"]>[] = [];
   const recorded = new Map<string, Run>();
   let id = 0;
@@ -24,7 +25,8 @@ export function publisherOfSlowRuns() {
       read: async () => Buffer.alloc(0),
       warm: async () => {},
       slugs: () => ["a", "b", "c"],
-      run({ channels, force }, onProgress = () => {}) {
+      run({ channels, force }, onProgress = () => {}, stopping) {
+        signals.push(stopping);
         asked.push({ channels, force });
         steps.push((step) => onProgress({ ...step, timings }));
         const end = Promise.withResolvers<Run["documents"]>();
@@ -38,7 +40,7 @@ export function publisherOfSlowRuns() {
       runs: async () => [...recorded.values()],
     },
   });
-  return { publisher, asked, steps, ends, recorded };
+  return { publisher, asked, steps, signals, ends, recorded };
 }
 
 export const settle = () => new Promise((resolve) => setImmediate(resolve));

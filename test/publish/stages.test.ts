@@ -1,4 +1,5 @@
 import { type Test, test } from "tap";
+import { cutShort } from "../../src/collection/run.ts";
 import type { Maker, Order, Result } from "../../src/publish/unit.ts";
 import { prepared, testCollection } from "../collection/helpers.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
@@ -106,4 +107,44 @@ test("an article more: of the archives only the newest are looked at, and the ot
   for (const [path, document] of [...before].slice(0, 17 * 3)) {
     t.equal(snapshot().documents.get(path), document, `${path} is the same`);
   }
+});
+
+const many = configOf(`
+site: { title: Test Site, url: "https://site.example/", language: en }
+channels:
+${Array.from({ length: 20 }, (_, index) => `  - { slug: c${index}, title: C${index}, description: Everything }`).join("\n")}
+`);
+
+test("a run that is stopped ends between two units, keeps what was made, and the next makes the rest", async (t) => {
+  const { collection, clock } = await testCollection(t);
+  const put = (title: string) => collection.put([prepared({ id: "urn:x:1", title, content_text: text })]);
+  await put("One");
+  const stopping = new AbortController();
+  let made = 0;
+  const { run, read, snapshot } = memoryPublishing(many, collection, clock, (maker) => ({
+    ...maker,
+    async make(order) {
+      if (++made === 3) stopping.abort();
+      // A thread that is ended rejects.
+      if (made === 5) throw new Error("Terminating worker thread");
+      return maker.make(order);
+    },
+  }));
+  const { failed, changed } = await run(stopping.signal);
+  t.same(failed, [cutShort], "nothing else failed");
+  t.ok(changed.length > 0 && made < 20, `${made} units began`);
+  t.equal(snapshot().documents.get("/articles/urn:x:1"), undefined);
+  const served = [...snapshot().documents.keys()].filter((path) => path.endsWith(".rss"));
+  t.equal(served.length, changed.filter((path) => path.endsWith(".rss")).length);
+  made = 100;
+  t.same((await run()).failed, []);
+  for (let index = 0; index < 20; index++) t.match(await read(`/feeds/c${index}.rss`), "<title>One</title>");
+  t.match(await read("/articles/urn:x:1"), "One");
+
+  await put("Two");
+  t.match(await run(AbortSignal.abort()), { failed: [cutShort], changed: [] });
+  t.match(await read("/feeds/c0.rss"), "<title>One</title>", "what was there stays");
+  await run();
+  t.match(await read("/feeds/c0.rss"), "<title>Two</title>", "and no change is forgotten");
+  t.match(await read("/articles/urn:x:1"), "Two");
 });
