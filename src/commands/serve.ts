@@ -100,7 +100,8 @@ export async function serve(
     await workspace.warm();
     await publisher.regenerate("start").finished;
     const inbox = startInbox({
-      ...{ folder: join(environment.dataDir, "inbox"), collection, changed: scheduler.changed, clock, log },
+      ...{ folder: join(environment.dataDir, "inbox"), note: join(environment.dataDir, "inbox-reading.json") },
+      ...{ collection, changed: scheduler.changed, clock, log },
       options: { tags: [], baseUrl: settled.site.url, origin: environment.baseUrl },
     });
     closers.push(inbox.stop);
