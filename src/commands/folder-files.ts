@@ -9,21 +9,24 @@ export type FolderOptions = {
   except?: readonly string[];
   /** Told of a subfolder that cannot be read, instead of ending everything. */
   onUnreadable?: ((folder: string, error: unknown) => void) | undefined;
+  /** Told of symbolic links, sockets and the like, which are neither files nor folders. */
+  onOther?: ((path: string) => void) | undefined;
 };
 
 /**
  * The files in a folder and its subfolders, in the order of their paths. What begins with a dot is left out; symbolic
  * links, sockets and the like are no files.
  */
-export async function filesIn(folder: string, { except = [], onUnreadable }: FolderOptions = {}) {
+export async function filesIn(folder: string, { except = [], onUnreadable, onOther }: FolderOptions = {}) {
   const files: FolderFile[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const { name } = entry;
     if (name.startsWith(".") || except.includes(name)) continue;
     const path = join(folder, name);
     if (entry.isFile()) files.push({ path, name });
+    else if (!entry.isDirectory()) onOther?.(path);
     if (!entry.isDirectory()) continue;
-    const within = filesIn(path, { onUnreadable }).catch((error: unknown) => {
+    const within = filesIn(path, { onUnreadable, onOther }).catch((error: unknown) => {
       if (!onUnreadable) throw error;
       onUnreadable(path, error);
       return [];

@@ -11,6 +11,7 @@ import type { Config } from "../config/schema.ts";
 import { CourantError, type ErrorCode } from "../errors.ts";
 import { fetchingOf } from "../fetch/fetching.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
+import type { Skipped } from "../ingest/skip.ts";
 import { findInputs, type PendingInput } from "./inputs.ts";
 import type { Output } from "./output.ts";
 import { startProgress } from "./progress.ts";
@@ -33,7 +34,12 @@ export async function importCommand(
   stopping: AbortSignal,
 ): Promise<boolean> {
   const { names, ...rest } = settings;
-  const inputs = await findInputs(names, { format: settings.format, fetching: fetchingOf(config) });
+  const passedOver: Skipped[] = [];
+  const inputs = await findInputs(names, {
+    format: settings.format,
+    fetching: fetchingOf(config),
+    onPassedOver: (left) => passedOver.push(left),
+  });
   if (settings.url !== undefined && inputs.length > 1) {
     throw new CourantError(
       "USAGE_INVALID",
@@ -46,16 +52,16 @@ export async function importCommand(
   if (!workspace) {
     const service = await reachService(config.environment);
     const report = await importAll(inputs, { output, stopping }, (input) => service.import(input, options));
-    return tell(report, output, stopping);
+    return tell(report, passedOver, { output, stopping });
   }
   whenStopped(stopping, () => void workspace.stop());
   try {
     const take = (input: ImportBytes) => importArticles(workspace.collection, input, options);
     const report = await importAll(inputs, { output, stopping }, take);
-    if (stopping.aborted) return tell(report, output, stopping);
+    if (stopping.aborted) return tell(report, passedOver, { output, stopping });
     const { failed } = (await workspace.publisher.regenerate("change").finished).documents;
     for (const { what, error } of failed) output.error(`${what} could not be published: ${error}`);
-    return tell(report, output, stopping) && failed.length === 0;
+    return tell(report, passedOver, { output, stopping }) && failed.length === 0;
   } finally {
     await workspace.close();
   }
@@ -103,9 +109,14 @@ async function importAll(
   return reportOf(articles);
 }
 
-function tell(report: ImportReport, output: Output, stopping: AbortSignal): boolean {
-  if (output.json) output.result(report);
+function tell(
+  report: ImportReport,
+  passedOver: readonly Skipped[],
+  { output, stopping }: { output: Output; stopping: AbortSignal },
+): boolean {
+  if (output.json) output.result(reportOf([...report.articles, ...passedOver.map(leftOut)]));
   else {
+    for (const { where, reason } of passedOver) output.error(`passed over in ${where}: ${reason}`);
     for (const article of report.articles) {
       if (article.outcome === "rejected") output.error(`rejected   ${article.where}: ${article.error.detail}`);
       else if (article.outcome === "skipped") output.line(`skipped    ${article.where}: ${article.reason}`);

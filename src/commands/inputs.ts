@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename, dirname, extname, resolve } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { ImportBytes } from "../admin/import.ts";
 import { inParts } from "../admin/parts.ts";
 import { CourantError, messageOf } from "../errors.ts";
@@ -8,6 +8,7 @@ import type { Fetching } from "../fetch/fetching.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
 import type { Rejection } from "../ingest/ingest.ts";
 import type { Skipped } from "../ingest/skip.ts";
+import { isTaken, whyPassedOver } from "./endings.ts";
 import { filesIn } from "./folder-files.ts";
 
 /** Something that is to be imported, read when its turn comes. */
@@ -22,38 +23,26 @@ export type PendingInput = {
 /** Bytes: while a part is taken in, nothing else is done, and a signal waits. */
 const partSize = 2 * 1024 * 1024;
 
-const known = new Set([
-  ".txt",
-  ".text",
-  ".md",
-  ".markdown",
-  ".json",
-  ".ndjson",
-  ".jsonl",
-  ".xml",
-  ".rss",
-  ".atom",
-  ".rdf",
-  ".html",
-  ".htm",
-  ".xhtml",
-]);
+export type FindOptions = {
+  /** Of all inputs, instead of finding it out. */
+  format?: ImportFormat | undefined;
+  fetching: Fetching;
+  /** Told of a folder in which there is more than what is taken. */
+  onPassedOver?: (left: Skipped) => void;
+};
 
 /**
- * What the arguments of `import` name: files, folders (every file in them with a known extension, hidden ones left out),
+ * What the arguments of `import` name: files, folders (every file in them with a known ending, hidden ones left out),
  * `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from there.
- * @param options.format of all of them, instead of finding it out
  * @throws USAGE_INVALID when two files would be known by one name: the second would overwrite the first
  */
-export async function findInputs(
-  paths: readonly string[],
-  { format, fetching }: { format?: ImportFormat | undefined; fetching: Fetching },
-): Promise<PendingInput[]> {
+export async function findInputs(paths: readonly string[], options: FindOptions): Promise<PendingInput[]> {
+  const { format, fetching } = options;
   const found: PendingInput[] = [];
   for (const path of paths) {
     if (path === "-") found.push(fromStdin(format));
     else if (/^https?:\/\//i.test(path)) found.push(fromUrl(path, fetching));
-    else found.push(...(await fromPath(path, format)));
+    else found.push(...(await fromPath(path, options)));
   }
   const labels = new Map<string, string>();
   for (const { name, label } of found) {
@@ -77,16 +66,20 @@ function fromStdin(format: ImportFormat | undefined): PendingInput {
   };
 }
 
-async function fromPath(path: string, format: ImportFormat | undefined): Promise<PendingInput[]> {
+async function fromPath(path: string, { format, onPassedOver }: FindOptions): Promise<PendingInput[]> {
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
   if (!isFolder) return [fromFile(path, fileName(path), format)];
-  const files = await filesIn(path);
-  return files
-    .filter((file) => known.has(extname(file.name).toLowerCase()))
-    .map((file) => fromFile(file.path, file.name, format));
+  const noFiles: string[] = [];
+  const files = await filesIn(path, { onOther: (other) => noFiles.push(other) });
+  const reason = whyPassedOver(
+    files.map(({ name }) => name),
+    noFiles.length,
+  );
+  if (reason !== undefined) onPassedOver?.({ where: path, reason });
+  return files.filter(({ name }) => isTaken(name)).map((file) => fromFile(file.path, file.name, format));
 }
 
 /** A file's name; with its folder's where every folder has one of that name, as `index.md` in page bundles. */

@@ -131,7 +131,12 @@ async function watchAll(
   const { publisher, ...rest } = deps;
   const { dataDir, baseUrl: origin } = config.environment;
   const options = { tags: [], baseUrl: config.site.url, origin };
-  const inbox = startInbox({ ...rest, folder: join(dataDir, "inbox"), options });
+  const inbox = startInbox({
+    ...rest,
+    folder: join(dataDir, "inbox"),
+    note: join(dataDir, "inbox-reading.json"),
+    options,
+  });
   opened.working("the inbox", inbox.stop);
   const poller = await watchSources(config, rest);
   opened.working("the sources", poller.stop);

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { CourantError, messageOf } from "../errors.ts";
 
 /** What Courant itself keeps in DATA_DIR: no backup may take its place. */
-const own = /^(?:(?:courant|lock)\.sqlite(?:-.*|\.restor.*)?|admin-token|service\.json)$/;
+const own = /^(?:(?:courant|lock)\.sqlite(?:-.*|\.restor.*)?|admin-token|service\.json|inbox-reading\.json)$/;
 
 /**
  * Writes a file that is there whole or not at all, for its owner alone: articles stand in it before they are published.

@@ -24,6 +24,9 @@ const byExtension: Record<string, ImportFormat> = {
   xhtml: "html",
 };
 
+/** The endings by which a file in a folder is known to be one of these formats, each in lower case and with its dot. */
+export const importEndings: readonly string[] = Object.keys(byExtension).map((extension) => `.${extension}`);
+
 const byMediaType: Record<string, ImportFormat> = {
   "text/plain": "text",
   "text/markdown": "markdown",

@@ -5,7 +5,12 @@ import { until } from "../until.ts";
 
 /** The inbox of a service: `at` names a place in it. */
 export function inboxOf(service: TestService) {
-  const folder = join(service.folder, "data", "inbox");
+  return inboxIn(service.folder);
+}
+
+/** The inbox of a service that works in a folder. */
+export function inboxIn(place: string) {
+  const folder = join(place, "data", "inbox");
   const at = (...names: string[]) => join(folder, ...names);
 
   /** What stands in a folder of it and below, by path. */

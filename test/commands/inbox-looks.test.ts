@@ -1,50 +1,10 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pino } from "pino";
-import { type Test, test } from "tap";
+import { test } from "tap";
 import { numbered } from "../../src/commands/inbox/file-away.ts";
-import { type InboxDeps, startInbox } from "../../src/commands/inbox/inbox.ts";
 import { CourantError } from "../../src/errors.ts";
 import { testCollection } from "../collection/helpers.ts";
-import { handClock } from "../schedule/hand-clock.ts";
-import { until } from "../until.ts";
-
-type Line = { msg: string; file?: string; reason?: string; created?: number };
-
-/** An inbox whose looks are taken by hand, and what it logged. */
-async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
-  const folder = join(t.testdir(), "inbox");
-  await mkdir(folder, { recursive: true });
-  const { collection } = await testCollection(t);
-  const clock = handClock(0);
-  const lines: Line[] = [];
-  const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
-  let changedTimes = 0;
-  const changed = () => void changedTimes++;
-  const options = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
-  const start = () => startInbox({ folder, collection, changed, options, clock, log, ...changes });
-  let inbox = start();
-  t.teardown(() => inbox.stop());
-  const ended = () => until(() => clock.waiting() > 0);
-  await ended();
-  return {
-    folder,
-    lines,
-    collection,
-    changed: () => changedTimes,
-    drop: (name: string, text = `${name}\n\nText.`) => writeFile(join(folder, name), text),
-    async look(milliseconds = 1000) {
-      await clock.pass(milliseconds);
-      await ended();
-    },
-    async restart() {
-      await inbox.stop();
-      inbox = start();
-      await ended();
-    },
-    done: () => readdir(join(folder, "done")),
-  };
-}
+import { inboxByHand } from "./inbox-by-hand.ts";
 
 test("a file is taken at the third look at which it is the same, and told of in the log", async (t) => {
   const inbox = await inboxByHand(t);
@@ -64,16 +24,16 @@ test("what cannot be taken is told of once, until it changes", async (t) => {
   const name = Buffer.concat([Buffer.from(`${inbox.folder}/x`), Buffer.from([0xff]), Buffer.from(".txt")]);
   await writeFile(name, "Text");
   // A file stands where the folder of what was taken would be: the file cannot be moved.
-  await inbox.drop("notes");
+  await inbox.drop("notes.txt");
   for (let times = 0; times < 3; times++) await inbox.look();
-  t.same(await inbox.done(), ["notes"]);
-  await mkdir(join(inbox.folder, "notes"));
-  await inbox.drop("notes/a.txt");
+  t.same(await inbox.done(), ["notes.txt"]);
+  await mkdir(join(inbox.folder, "notes.txt"));
+  await inbox.drop("notes.txt/a.txt");
   for (let times = 0; times < 9; times++) await inbox.look();
   const warnings = () => inbox.lines.filter(({ msg }) => /not UTF-8|stays there/.test(msg));
-  t.match(warnings(), [{ file: "x\uFFFD.txt" }, { file: "notes/a.txt", reason: /EEXIST|ENOTDIR/ }]);
+  t.match(warnings(), [{ file: "x\uFFFD.txt" }, { file: "notes.txt/a.txt", reason: /EEXIST|ENOTDIR/ }]);
   t.equal(warnings().length, 2);
-  await inbox.drop("notes/a.txt", "Changed\n\nText.");
+  await inbox.drop("notes.txt/a.txt", "Changed\n\nText.");
   for (let times = 0; times < 9; times++) await inbox.look();
   t.equal(warnings().length, 3);
 });

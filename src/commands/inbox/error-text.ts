@@ -2,7 +2,7 @@ import { counted } from "../../article/limits.ts";
 import type { Taken } from "./take-file.ts";
 
 /** What stands beside a file that failed: each article that was rejected, where, why and what to do. */
-export function errorText(name: string, { created, updated, unchanged, rejected, rejections }: Taken): string {
+export function rejectionsText(name: string, { created, updated, unchanged, rejected, rejections }: Taken): string {
   const good = created + updated + unchanged;
   const unlisted = rejected - rejections.length;
   return [
@@ -15,6 +15,6 @@ export function errorText(name: string, { created, updated, unchanged, rejected,
 }
 
 /** Line ends and controls in names would look like lines of this text. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

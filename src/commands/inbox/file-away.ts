@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 
 /** What the text beside a file that failed is called. */
@@ -7,31 +7,73 @@ export const errorSuffix = ".error.txt";
 /** Bytes that a file's name may have. */
 const longestName = 255;
 
+/** Something that is no folder stands where a file is to be moved to. */
+export class FolderBlocked extends Error {
+  override readonly name = "FolderBlocked";
+
+  constructor(folder: string, isLink: boolean) {
+    super(
+      `${folder} is ${isLink ? "a symbolic link" : "not a folder"} (ENOTDIR), and nothing is moved there. ` +
+        "Put a folder in its place, and the file is moved.",
+    );
+  }
+}
+
 /**
- * Moves a file into a folder, under its name or that name with a number: nothing that is there is overwritten.
- * @param name its path within the folder, with slashes
+ * Moves a file within the inbox, under a name or that name with a number: nothing that is there is overwritten, and
+ * nothing is written through a link.
+ * @param name where it is to be, as a path from the inbox, with slashes
  * @param error what is to stand in the text beside it
  * @returns the name it has there
+ * @throws FolderBlocked, and what the file system says
  */
-export async function fileAway(path: string, folder: string, name: string, error?: string): Promise<string> {
-  await mkdir(dirname(join(folder, name)), { recursive: true });
+export async function fileAway(path: string, inbox: string, name: string, error?: string): Promise<string> {
+  const folder = dirname(name);
   for (let number = 1; ; number++) {
     const free = numbered(name, number);
-    const target = join(folder, free);
+    const target = join(inbox, free);
+    await makeFolders(inbox, folder);
     if (!(await reserve(target, ""))) continue;
-    if (error !== undefined && !(await reserve(`${target}${errorSuffix}`, error))) {
-      await rm(target);
-      continue;
-    }
+    const reserved = [target];
     try {
+      if (error !== undefined) {
+        if (!(await reserve(`${target}${errorSuffix}`, error))) {
+          await release(inbox, folder, reserved);
+          continue;
+        }
+        reserved.push(`${target}${errorSuffix}`);
+      }
+      // Somebody may have put a link there meanwhile.
+      await makeFolders(inbox, folder);
       await rename(path, target);
       return free;
     } catch (failure) {
-      await rm(target, { force: true });
-      if (error !== undefined) await rm(`${target}${errorSuffix}`, { force: true });
+      await release(inbox, folder, reserved).catch(() => undefined);
       throw failure;
     }
   }
+}
+
+/**
+ * Makes the folders of a path that are not there.
+ * @param path from the inbox, which may be a link itself, with slashes
+ * @throws FolderBlocked where one of them is a link, or no folder
+ */
+async function makeFolders(inbox: string, path: string): Promise<void> {
+  const parts = path.split("/");
+  for (const index of parts.keys()) {
+    const folder = parts.slice(0, index + 1).join("/");
+    await makeFolder(join(inbox, folder));
+    const stats = await lstat(join(inbox, folder));
+    if (!stats.isDirectory()) throw new FolderBlocked(`inbox/${folder}`, stats.isSymbolicLink());
+  }
+}
+
+/** Makes a folder, unless something stands there already. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path).catch((error: unknown) => {
+    if (!isThere(error)) throw error;
+  });
 }
 
 /** Takes a name that nobody has. @returns whether it was free */
@@ -40,9 +82,19 @@ async function reserve(file: string, text: string): Promise<boolean> {
     await writeFile(file, text, { flag: "wx" });
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    if (isThere(error)) return false;
     throw error;
   }
+}
+
+/** Gives names back; where their folder has become a link meanwhile, what stands behind it is left alone. */
+async function release(inbox: string, folder: string, reserved: readonly string[]): Promise<void> {
+  await makeFolders(inbox, folder);
+  for (const file of reserved) await rm(file, { force: true });
+}
+
+function isThere(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
 /** `a.txt`, `a-2.txt` …, short enough for the text beside it to have a name too. */

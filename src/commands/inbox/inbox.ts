@@ -2,28 +2,22 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
-import { messageOf } from "../../errors.ts";
-import { type FolderFile, filesIn } from "../folder-files.ts";
-import { errorText } from "./error-text.ts";
-import { errorSuffix, fileAway } from "./file-away.ts";
-import { createSettling } from "./settling.ts";
-import { stateOf, type TakeOptions, type Taken, takeFile } from "./take-file.ts";
+import { createAttempts } from "./attempts.ts";
+import { makeFolder } from "./file-away.ts";
+import { createIntake } from "./intake.ts";
+import { type Sighting, seenAgain } from "./sightings.ts";
+import { survey } from "./survey.ts";
+import type { TakeOptions } from "./take-file.ts";
 
 /** Milliseconds between two looks, and after something that is no fault of a file. */
 const period = 1_000;
 const afterTrouble = 60_000;
-/** A file is complete when it was the same in so many looks in a row. */
-const looks = 3;
-
-/** What programs call a file that they have not written to its end. */
-const unfinished = /(?:\.part|\.tmp|\.crdownload|~)$/i;
-
-/** What the file system says when no file fares better. */
-const troubles: readonly unknown[] = ["ENOSPC", "EDQUOT", "EMFILE", "ENFILE"];
 
 export type InboxDeps = Omit<TakeOptions, "signal"> & {
   /** The folder that is looked into; `done` and `failed` are made in it. */
   folder: string;
+  /** The file that remembers what is being read, outside of that folder, to which others may write. */
+  note: string;
   clock: Clock;
   log: FastifyBaseLogger;
 };
@@ -33,71 +27,21 @@ export type InboxDeps = Omit<TakeOptions, "signal"> & {
  * A file that cannot be read or moved stays where it is, and is told of once.
  * @returns what ends it; a file that is half taken is taken again at the next start
  */
-export function startInbox({ folder, clock, log, ...settings }: InboxDeps): { stop(): Promise<void> } {
+export function startInbox({ folder, note, clock, log, ...settings }: InboxDeps): { stop(): Promise<void> } {
   const ending = new AbortController();
   const { signal } = ending;
-  const settled = createSettling(looks);
-  /** What is left alone for as long as it looks like this. */
-  let told = new Map<string, string>();
-
-  function tell(name: string, state: string, details: object, message: string) {
-    if (told.get(name) === state) return;
-    told.set(name, state);
-    log.warn({ file: name, ...details }, message);
-  }
+  const attempts = createAttempts(note, log);
+  const take = createIntake({ ...settings, folder, attempts, log, signal });
+  let sightings: ReadonlyMap<string, Sighting> = new Map();
 
   async function look(): Promise<void> {
-    for (const name of ["done", "failed"]) await mkdir(join(folder, name), { recursive: true });
-    const there = new Map<string, string>();
-    const files = await filesIn(folder, {
-      except: ["done", "failed"],
-      onUnreadable(subfolder, error) {
-        there.set(subfolder, messageOf(error));
-        tell(subfolder, messageOf(error), { reason: messageOf(error) }, "a folder in the inbox cannot be read");
-      },
-    });
-    const waiting = files.filter(({ name }) => !unfinished.test(name) && !name.endsWith(errorSuffix));
-    for (const { name, path } of waiting) {
-      const state = await stateOf(path);
-      if (state !== undefined) there.set(name, state);
-      else if (name.includes("\uFFFD")) {
-        there.set(name, "");
-        tell(name, "", {}, "a file's name in the inbox is not UTF-8: rename it");
-      }
-    }
-    told = new Map([...told].filter(([name, state]) => there.get(name) === state));
-    const complete = settled(there);
-    for (const file of waiting) {
+    await mkdir(folder, { recursive: true });
+    for (const name of ["done", "failed"]) await makeFolder(join(folder, name));
+    sightings = seenAgain(sightings, await survey(folder));
+    await attempts.keep(sightings);
+    for (const sighting of sightings.values()) {
       if (signal.aborted) return;
-      const state = there.get(file.name);
-      if (state !== undefined && complete.has(file.name) && !told.has(file.name)) await take(file, state);
-    }
-  }
-
-  async function take(file: FolderFile, state: string): Promise<void> {
-    const { name, path } = file;
-    try {
-      if ((await stateOf(path)) !== state) return;
-      const taken = await takeFile(file, { ...settings, signal });
-      // Somebody wrote to it meanwhile: it is taken again when that has ended.
-      if ((await stateOf(path)) === state) await putAway(file, taken);
-    } catch (error) {
-      if (!isFault(error)) throw error;
-      if ((await stateOf(path)) === state) {
-        tell(name, state, { reason: error.message }, "a file in the inbox cannot be read or moved, and stays there");
-      }
-    }
-  }
-
-  async function putAway({ name, path }: FolderFile, taken: Taken): Promise<void> {
-    const { rejections, ...counts } = taken;
-    if (taken.rejected === 0) {
-      const target = await fileAway(path, join(folder, "done"), name);
-      log.info({ file: name, movedTo: `done/${target}`, ...counts }, "imported from the inbox");
-    } else {
-      const target = await fileAway(path, join(folder, "failed"), name, errorText(name, taken));
-      const details = { file: name, movedTo: `failed/${target}`, ...counts, first: rejections[0]?.error.detail };
-      log.warn(details, "not everything was imported from the inbox");
+      await take(sighting);
     }
   }
 
@@ -122,12 +66,8 @@ export function startInbox({ folder, clock, log, ...settings }: InboxDeps): { st
     async stop() {
       ending.abort();
       callOff();
+      await attempts.pardon();
       await looking;
     },
   };
-}
-
-/** Whether the file system refused this one file. */
-function isFault(error: unknown): error is Error {
-  return error instanceof Error && "syscall" in error && "code" in error && !troubles.includes(error.code);
 }
