@@ -6,6 +6,7 @@ import { inParts } from "../admin/parts.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { Fetching } from "../fetch/fetching.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
+import { restrictionOfName } from "../ingest/file-name.ts";
 import type { Rejection } from "../ingest/ingest.ts";
 import type { Skipped } from "../ingest/skip.ts";
 import { isTaken, whyPassedOver } from "./endings.ts";
@@ -71,7 +72,7 @@ async function fromPath(path: string, { format, onPassedOver }: FindOptions): Pr
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) return [fromFile(path, fileName(path), format)];
+  if (!isFolder) return [isolated(path, format)];
   const noFiles: string[] = [];
   const files = await filesIn(path, { onOther: (other) => noFiles.push(other) });
   const reason = whyPassedOver(
@@ -80,6 +81,19 @@ async function fromPath(path: string, { format, onPassedOver }: FindOptions): Pr
   );
   if (reason !== undefined) onPassedOver?.({ where: path, reason });
   return files.filter(({ name }) => isTaken(name)).map((file) => fromFile(file.path, file.name, format));
+}
+
+/** A file that is named by itself. In a folder of drafts it is left out all the same: a pattern may have named it. */
+function isolated(path: string, format: ImportFormat | undefined): PendingInput {
+  const input = fromFile(path, fileName(path), format);
+  const reason = restrictionOfName(`${basename(dirname(resolve(path)))}/${basename(path)}`);
+  if (reason === undefined) return input;
+  return {
+    ...input,
+    async *read() {
+      yield { where: path, reason };
+    },
+  };
 }
 
 /** A file's name; with its folder's where every folder has one of that name, as `index.md` in page bundles. */

@@ -1,22 +1,19 @@
-import { Skip } from "./skip.ts";
-
 /** Folders that programs keep unpublished texts in, and names of unpublished ones: Medium exports `draft_Title.html`. */
 const restrictedName =
   /(?:^|\/)(?:_?(?:drafts?|private|unpublished|unlisted|hidden|trash)|_templates|archetypes)\/|(?:^|\/)draft_[^/]*\.html?$|\.draft\.[^./]+$/i;
 
 /**
- * Looks at the name of a file.
+ * Why a file is not to be published, by its name; undefined for every other.
  * @param name its path from the folder that is imported; an address says nothing
- * @throws Skip for a name that says that the article is not published
  */
-export function refuseRestrictedName(name: string): void {
-  if (/^https?:\/\//i.test(name)) return;
+export function restrictionOfName(name: string): string | undefined {
+  if (/^https?:\/\//i.test(name)) return undefined;
   // On macOS the folder of temporary files is /private/tmp.
   const path = name.replaceAll("\\", "/").replace(/^\/private\//, "/");
   const part = restrictedName.exec(path)?.[0].replace(/^\/|\/$/g, "");
-  if (part === undefined) return;
-  const advice = path.includes(`${part}/`) ? `move it out of the folder ${part}` : `rename it without “draft”`;
-  throw new Skip(`It is not published, by its name: ${advice} to publish it.`);
+  if (part === undefined) return undefined;
+  const advice = path.includes(`${part}/`) ? `move it out of the folder ${part}` : "rename it without “draft”";
+  return `It is not published, by its name: ${advice} to publish it.`;
 }
 
 /**

@@ -8,7 +8,7 @@ import { CourantError, type Problem } from "../errors.ts";
 import { cleanArticle } from "./clean/clean.ts";
 import { detectFormat, type ImportFormat, importFormats } from "./detect-format.ts";
 import { itemsOfFeed } from "./feed.ts";
-import { refuseRestrictedName } from "./file-name.ts";
+import { restrictionOfName } from "./file-name.ts";
 import { refuseRestrictedText } from "./front-matter.ts";
 import { itemsOfGhost } from "./ghost.ts";
 import { type Item, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./json.ts";
@@ -115,7 +115,8 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
 function itemsOf(input: Input, format: ImportFormat, options: ImportOptions): Item[] {
   const { name, address, text, firstLine, robots, isListed } = input;
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
-  refuseRestrictedName(name ?? "");
+  const restriction = restrictionOfName(name ?? "");
+  if (restriction !== undefined) throw new Skip(restriction);
   if (format === "json") return itemsOfJson(text);
   if (format === "ndjson") return itemsOfNdjson(text, firstLine);
   if (format === "feed") return itemsOfFeed(text, options);

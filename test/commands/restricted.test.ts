@@ -6,7 +6,7 @@ import { request } from "undici";
 import { restrictedCases, restrictedMembers } from "../ingest/restricted.ts";
 import { listenInTest, token } from "../service.ts";
 import { until } from "../until.ts";
-import { place, startProcess } from "./process.ts";
+import { place, run, startProcess } from "./process.ts";
 
 const page = (head: string, word: string) =>
   `<!doctype html><html lang="en"><head><title>${word} page</title>${head}</head><body><article><h1>${word} page</h1>${`<p>${word} words of a page that are many enough to be an article by themselves.</p>`.repeat(5)}</article></body></html>`;
@@ -63,7 +63,7 @@ perTag: true
 
   for (const [index, { file, text, isMixed, name }] of restrictedCases.entries()) {
     // Names of their own: a file that was imported before is brought up to date.
-    const query = new URLSearchParams({ name: file.replace(/([^/]+)$/, `${isMixed ? "" : index}$1`) });
+    const query = new URLSearchParams({ name: file.replace(/([^/\\]+)$/, `${isMixed ? "" : index}$1`) });
     if (/draft_/.test(file)) query.set("name", file);
     const { body } = await ask(`/admin/import?${query}`, admin, { method: "POST", body: text });
     const { created, updated, unchanged, skipped, rejected } = JSON.parse(body);
@@ -128,6 +128,19 @@ perTag: true
   t.notMatch(service.out() + service.err(), /SECRET(?!-id)|sesame|nobody may read/, "the log");
 });
 
+test("a file in a folder of drafts is left out, however a pattern names it", async (t) => {
+  const here = await place(t);
+  for (const name of ["posts/_drafts/a.md", "posts/open.md"]) {
+    await mkdir(dirname(join(here.folder, name)), { recursive: true });
+    await writeFile(join(here.folder, name), name);
+  }
+  const files = ["posts/_drafts/a.md", "posts/open.md"].map((name) => join(here.folder, name));
+  const { out, code } = await run(here, ["import", ...files]);
+  t.match(out, /skipped .*_drafts\/a\.md: It is not published, by its name: move it out of the folder _drafts/);
+  t.match(out, "1 created, 0 updated, 0 unchanged, 0 rejected, 1 skipped");
+  t.equal(code, 0);
+});
+
 test("a page that somebody names is imported, with a word, also through a service that runs", async (t) => {
   const site = createServer((request, response) => {
     const found = pages[request.url ?? ""];
@@ -137,7 +150,6 @@ test("a page that somebody names is imported, with a word, also through a servic
   });
   const origin = `http://127.0.0.1:${await listenInTest(t, site)}`;
   const here = await place(t);
-  const { run } = await import("./process.ts");
   const alone = await run(here, ["import", `${origin}/robots`, `${origin}/open`]);
   t.match(alone.out, /created .*SECRET page\n +It says that search engines are not to list it .*noindex/);
   t.notMatch(alone.out, /OPEN page\n +It says/);

@@ -32,12 +32,14 @@ export function jsonLdOf(document: Document): Said {
   };
 }
 
-/** Whether the article, or the page that it is on, says that it is not free to read (https://schema.org/isAccessibleForFree). */
+/** Whether the article, the page that it is on, or a part of that, says that it is not free to read (https://schema.org/isAccessibleForFree). */
 export function saysItIsPaid(document: Document): boolean {
   const isPaid = (value: unknown) => /^(?:https?:\/\/schema\.org\/)?(?:false|no)$/i.test(String(value));
-  return nodesOf(document).some(
-    (node) => (isArticle(node) || /Page$/.test(String(node["@type"]))) && isPaid(node.isAccessibleForFree),
-  );
+  const isAboutArticle = (node: Node) => {
+    const types = listOf(node["@type"]);
+    return isArticle(node) || types.length === 0 || types.some((type) => /Page(?:Element)?$/.test(String(type)));
+  };
+  return nodesOf(document).some((node) => isPaid(node.isAccessibleForFree) && isAboutArticle(node));
 }
 
 function nodesOf(document: Document): Node[] {
