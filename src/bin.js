@@ -8,7 +8,7 @@ const [major] = process.versions.node.split(".").map(Number);
 if (major < needed) {
   console.error(
     `Courant needs Node ${needed} or later, and this is ${process.version}.\n` +
-      "“npm ci” brings a fitting one along: run “npm start”, or “npx courant” in place of “courant”.",
+      "“npm ci” brings a fitting one along: run “npm start”, or “npx --no-install courant” in place of “courant”.",
   );
   process.exit(1);
 }

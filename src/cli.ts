@@ -24,7 +24,9 @@ const program = new Command("courant")
   .description("Keeps articles and publishes them as RSS, Atom and JSON Feed.")
   .version(version)
   .exitOverride()
-  .showHelpAfterError("“npx courant --help” and “npx courant COMMAND --help” say how it goes.");
+  .showHelpAfterError(
+    "“npx --no-install courant --help” and “npx --no-install courant COMMAND --help” say how it goes.",
+  );
 
 program
   .command("serve")

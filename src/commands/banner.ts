@@ -20,7 +20,7 @@ export function banner(
     ...warningsOf(config).map((warning) => `Warning: ${warning}`),
     `Next regeneration: ${nextRun ? inZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
     ...(starters.present > 0
-      ? [`Starter articles: ${starters.present}; “npx courant starters remove” removes them`]
+      ? [`Starter articles: ${starters.present}; “npx --no-install courant starters remove” removes them`]
       : []),
     `Admin token: ${token}`,
   ];

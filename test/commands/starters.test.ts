@@ -9,7 +9,7 @@ import { run, startProcess } from "./process.ts";
 import { type ProgramTree, programTree } from "./program-tree.ts";
 
 const token = "a-token-for-tests-only";
-const startLine = "Starter articles: 5; “npx courant starters remove” removes them";
+const startLine = "Starter articles: 5; “npx --no-install courant starters remove” removes them";
 
 /** A copy of the program whose articles can be asked for. */
 async function firstTry(t: Test) {

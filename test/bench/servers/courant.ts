@@ -5,7 +5,7 @@ import { type Core, type Running, run, startServer } from "../processes.ts";
 
 const command = fileURLToPath(new URL("../../../src/bin.js", import.meta.url));
 
-/** What `npx courant` runs. */
+/** What `npx --no-install courant` runs. */
 export const courant = [process.execPath, command] as const;
 
 /** Where a service works: a folder of its own with its configuration. */
