@@ -5,7 +5,7 @@ import type { Coding, Variant } from "./snapshot.ts";
 /**
  * How each coding is made. It is done at once, in a thread that makes documents: these keep every core busy by
  * themselves. The levels are where another step costs more time than it saves bytes, for feeds of some hundred
- * kilobytes; README has the figures.
+ * kilobytes; docs/decisions/compression-levels.md has the figures.
  */
 const compress: Record<Exclude<Coding, "identity">, (body: Buffer) => Buffer> = {
   gzip: (body) => gzipSync(body, { level: 4, memLevel: 9 }),

@@ -65,7 +65,7 @@ const kinds: Kind[] = [
     },
   },
   {
-    name: "nginx, by the README",
+    name: "nginx, by docs/examples",
     skip: noNginx || noOpenssl,
     refuses: true,
     copies: 3,

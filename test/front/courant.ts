@@ -8,7 +8,7 @@ import { openFolder } from "./program.ts";
 import { recipe } from "./recipe.ts";
 
 /**
- * nginx with the README's courant.conf.
+ * nginx with docs/examples/nginx.conf.
  * @param upstream `127.0.0.1:PORT` or `unix:PATH`
  * @returns the ports of HTTPS and HTTP
  */
@@ -19,7 +19,7 @@ export async function startRecipe(t: Test, upstream: string): Promise<{ https: n
   const cache = join(folder, "cache");
   await mkdir(cache);
   await startNginx(t, https, () =>
-    recipe("courant.conf", [
+    recipe("nginx.conf", [
       ["server 127.0.0.1:8080;", `server ${upstream};`],
       ["/var/cache/nginx/courant", join(cache, "courant")],
       ["listen 443 ", `listen 127.0.0.1:${https} `],

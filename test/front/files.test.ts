@@ -38,7 +38,7 @@ test("FEEDS_DIR behind nginx alone is what Courant serves", { skip: noNginx }, a
   await chmod(service.folder, 0o755);
   const port = await freePort();
   await startNginx(t, port, () =>
-    recipe("courant-files.conf", [
+    recipe("nginx-files.conf", [
       ["listen 80;", `listen 127.0.0.1:${port};`],
       ["    listen [::]:80;\n", ""],
       ["/var/lib/courant/feeds", join(service.folder, "feeds")],

@@ -19,7 +19,7 @@ const client = "127.0.0.2";
 const token = "a-token-for-tests-only";
 const trusting = `${configText}serving: { trustedProxies: [127.0.0.1] }\n`;
 
-/** Where a socket stands that Courant makes and nginx's workers may use, as the README has it. */
+/** Where a socket stands that Courant makes and nginx's workers may use, as docs/deployment.md says. */
 async function socketFolder(t: Test): Promise<string> {
   const above = await mkdtemp(join(tmpdir(), "courant-"));
   t.teardown(() => rm(above, { recursive: true, force: true }));
@@ -32,7 +32,7 @@ async function socketFolder(t: Test): Promise<string> {
 }
 
 for (const way of ["TCP", "a Unix socket"]) {
-  test(`the README's nginx over ${way}`, { skip: noNginx || noOpenssl }, async (t) => {
+  test(`nginx by docs/examples over ${way}`, { skip: noNginx || noOpenssl }, async (t) => {
     const where = await place(t, way === "TCP" ? trusting : configText);
     const socket = way === "TCP" ? undefined : join(await socketFolder(t), "courant.sock");
     const env = { ADMIN_TOKEN: token, BASE_URL: "https://feeds.example.org", LOG_LEVEL: "info" };

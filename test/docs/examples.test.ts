@@ -1,0 +1,65 @@
+import { spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "tap";
+import { parse } from "yaml";
+import { readEnvironment } from "../../src/config/environment.ts";
+import { missing } from "../front/program.ts";
+import { examplesFolder, readRepositoryFile } from "./repository.ts";
+
+const example = (name: string) => join(examplesFolder, name);
+const noCompose = missing("docker-compose", "version", "docker-compose");
+const noSystemd = missing("systemd-analyze", "--version", "systemd");
+const noCaddy = missing("caddy", "version", "caddy");
+
+test("docs/deployment.md names every file of docs/examples", (t) => {
+  const page = readRepositoryFile("docs/deployment.md");
+  for (const name of readdirSync(examplesFolder)) t.match(page, `(examples/${name})`, name);
+  t.end();
+});
+
+test("the environment of the service is one that Courant accepts", (t) => {
+  const lines = readFileSync(example("environment"), "utf8").split("\n");
+  const settings = lines.filter((line) => /^\w+=/.test(line)).map((line) => line.split("=", 2));
+  t.equal(readEnvironment(Object.fromEntries(settings)).baseUrl, "https://feeds.example.org");
+  t.equal(settings.length, 4);
+  t.end();
+});
+
+test("systemd accepts the unit", { skip: noSystemd }, (t) => {
+  const unit = readFileSync(example("courant.service"), "utf8");
+  const program = "/opt/courant/node_modules/.bin/node";
+  t.match(unit, program);
+  const file = join(t.testdir(), "courant.service");
+  writeFileSync(file, unit.replace(program, process.execPath));
+  const { status, stderr } = spawnSync("systemd-analyze", ["verify", file], { encoding: "utf8" });
+  // Units of the machine itself may have mistakes, too.
+  t.same([status, stderr.split("\n").filter((line) => line.includes("courant.service"))], [0, []]);
+  t.end();
+});
+
+test("the compose file keeps the data and mounts the configuration", (t) => {
+  const { services, volumes } = parse(readFileSync(example("compose.yaml"), "utf8"));
+  const [data, configuration] = services.courant.volumes;
+  t.equal(data, "courant:/var/lib/courant");
+  t.ok("courant" in volumes);
+  t.match(configuration, /^\.\.\/\.\.\/config\/courant\.yaml:\/app\/config\/courant\.yaml:ro$/);
+  t.match(readRepositoryFile("Dockerfile"), "VOLUME /var/lib/courant");
+  t.end();
+});
+
+test("docker-compose accepts the compose file", { skip: noCompose }, (t) => {
+  const { status, stderr } = spawnSync("docker-compose", ["--file", example("compose.yaml"), "config", "--quiet"], {
+    encoding: "utf8",
+  });
+  t.same([status, stderr], [0, ""]);
+  t.end();
+});
+
+test("Caddy accepts the Caddyfile", { skip: noCaddy }, (t) => {
+  const args = ["adapt", "--adapter", "caddyfile", "--config", example("Caddyfile")];
+  const { status, stdout } = spawnSync("caddy", args, { encoding: "utf8" });
+  t.equal(status, 0);
+  t.match(stdout, '"dial":"127.0.0.1:8080"');
+  t.end();
+});
