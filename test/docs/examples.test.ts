@@ -8,7 +8,9 @@ import { missing } from "../front/program.ts";
 import { examplesFolder, readRepositoryFile } from "./repository.ts";
 
 const example = (name: string) => join(examplesFolder, name);
-const noCompose = missing("docker-compose", "version", "docker-compose");
+/** Compose is a plugin of Docker, or a program of its own. */
+const compose = missing("docker", "compose", "docker-compose") ? ["docker-compose"] : ["docker", "compose"];
+const noCompose = compose.length === 1 && missing("docker-compose", "version", "docker-compose");
 const noSystemd = missing("systemd-analyze", "--version", "systemd");
 const noCaddy = missing("caddy", "version", "caddy");
 
@@ -48,10 +50,10 @@ test("the compose file keeps the data and mounts the configuration", (t) => {
   t.end();
 });
 
-test("docker-compose accepts the compose file", { skip: noCompose }, (t) => {
-  const { status, stderr } = spawnSync("docker-compose", ["--file", example("compose.yaml"), "config", "--quiet"], {
-    encoding: "utf8",
-  });
+test("Compose accepts the compose file", { skip: noCompose }, (t) => {
+  const [program = "", ...plugin] = compose;
+  const args = [...plugin, "--file", example("compose.yaml"), "config", "--quiet"];
+  const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });
   t.same([status, stderr], [0, ""]);
   t.end();
 });
