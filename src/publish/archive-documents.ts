@@ -1,6 +1,6 @@
 import { expiryOf } from "../article/article.ts";
 import { type Archive, digestOf } from "../channel/archives.ts";
-import { sha256 } from "../published/representation.ts";
+import { sha256 } from "../published/sha256.ts";
 import { type Context, documentPath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { type ChannelContext, documentHead } from "./channel-documents.ts";

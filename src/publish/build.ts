@@ -3,19 +3,13 @@ import type { Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { deltasAfter } from "../published/deltas.ts";
 import type { FeedsDir } from "../published/files.ts";
-import { compressedRepresentations, identityRepresentation, sha256 } from "../published/representation.ts";
-import type { Document } from "../published/snapshot.ts";
+import { sha256 } from "../published/sha256.ts";
+import type { Document, DocumentState } from "../published/snapshot.ts";
 import { buildChannel } from "./channel-target.ts";
+import { compressedRepresentations, identityRepresentation } from "./compression.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
 import { buildPages, buildSite } from "./pages.ts";
-import type {
-  BuildOutput,
-  BuildResult,
-  DocumentBuilder,
-  DocumentState,
-  RenderedDocument,
-  TargetScope,
-} from "./target.ts";
+import type { BuildOutput, BuildResult, DocumentBuilder, RenderedDocument, TargetScope } from "./target.ts";
 
 /** How many documents that are kept on disk are in memory, at most, before they are written. */
 const maxPendingDocuments = 24;

@@ -3,7 +3,7 @@ import { digestOf } from "../channel/archives.ts";
 import type { Collection, SelectedArticle } from "../collection/collection.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
-import { sha256 } from "../published/representation.ts";
+import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import { opml } from "../render/opml.ts";
 import { articlePage, errorPage, homePage, type PageContext } from "../render/page.ts";

@@ -1,8 +1,8 @@
 import type { Checkpoint, PageState, Position } from "../collection/collection.ts";
 import type { Timings, Truncation } from "../collection/run.ts";
 import type { Channel } from "../config/schema.ts";
-import type { Deltas, Layout } from "../published/deltas.ts";
-import type { Document, DocumentHead } from "../published/snapshot.ts";
+import type { Layout } from "../published/deltas.ts";
+import type { BuiltDocuments, Document, DocumentHead, DocumentState } from "../published/snapshot.ts";
 
 /** A document before it has validators; with its layout where deltas of it are wanted. */
 export type RenderedDocument = DocumentHead & { body: Buffer; layout?: Layout };
@@ -69,15 +69,6 @@ export type TrackedTarget = Target & {
   fingerprint(now: number): Promise<{ fingerprint: string; due: number | undefined }>;
 };
 
-/** What is known of a path's document: it decides on its validators. */
-export type DocumentState = {
-  sha256: string;
-  lastModified: number;
-  /** Where its bytes are, when they are published and good. */
-  file?: string | undefined;
-  deltas?: Deltas | undefined;
-};
-
 /** A job as it is given to a thread, with all it needs to know. It can be cloned. */
 export type BuildRequest = {
   scope: TargetScope;
@@ -91,17 +82,11 @@ export type BuildRequest = {
   verified: VerifiedAtCheckpoint | undefined;
 };
 
-/**
- * What became of an order. What is new is written, as it is, without other codings; documents that are the same come
- * without variants.
- */
-export type BuildResult = {
-  changed: Document[];
-  unchanged: (DocumentHead & { deltas?: Deltas | undefined })[];
-  kept: { path: string; next: string }[];
-  /** Archives up to this number are as they were and not told of; 0 when all are. */
+/** The outcome of building a target. New documents are written, as they are, without other codings. */
+export type BuildResult = BuiltDocuments & {
+  /** Archives up to this number were not looked at, and are unchanged; 0 when all were. */
   unchangedUpTo: number;
-  /** Archives that are sound now. */
+  /** The archives that are verified now. */
   verified: VerifiedArchives | undefined;
   cut: Truncation[];
   timings: Timings;

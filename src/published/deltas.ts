@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
-import { sha256 as hashOf } from "./representation.ts";
+import { sha256 as hashOf } from "./sha256.ts";
 
 /*
  * What is new in a feed's document since a state that a client has (RFC 3229 with `feed`): the items whose bytes were

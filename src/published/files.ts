@@ -6,7 +6,7 @@ import { appendLine, journalBytes, startJournal } from "./journal.ts";
 import { describeBrokenFile, loadPublished, manifestFile, type PublishedState } from "./load.ts";
 import { type Line, manifestText, type State, toEntry } from "./manifest.ts";
 import { replaceFiles, syncAll, temporaryName } from "./replace-files.ts";
-import { sha256 } from "./representation.ts";
+import { sha256 } from "./sha256.ts";
 import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
 
 const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;

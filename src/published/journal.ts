@@ -2,7 +2,7 @@ import { open, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Line, parseLine } from "./manifest.ts";
 import { replaceFiles, syncAll } from "./replace-files.ts";
-import { sha256 } from "./representation.ts";
+import { sha256 } from "./sha256.ts";
 
 /*
  * `manifest.journal` in FEEDS_DIR: what changed since manifest.json was written, so that a change need not write all of

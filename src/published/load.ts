@@ -5,7 +5,7 @@ import { messageOf } from "../errors.ts";
 import { areDeltas, type Deltas } from "./deltas.ts";
 import { readJournal } from "./journal.ts";
 import { emptyManifest, type Manifest, type ManifestEntry, parseManifest, type State, stateOf } from "./manifest.ts";
-import { sha256 } from "./representation.ts";
+import { sha256 } from "./sha256.ts";
 import { type Coding, codings, type Document, extensions, type Representation, type Snapshot } from "./snapshot.ts";
 
 /** An entry of the manifest whose deltas are what they should be, or left out. */

@@ -1,8 +1,15 @@
-import type { BuildResult, DocumentState } from "../publish/target.ts";
 import type { FeedsDir } from "./files.ts";
 import type { PublishedState } from "./load.ts";
 import { toEntry } from "./manifest.ts";
-import { type Coding, codings, type Document, type Representation, type Snapshot } from "./snapshot.ts";
+import {
+  type BuiltDocuments,
+  type Coding,
+  codings,
+  type Document,
+  type DocumentState,
+  type Representation,
+  type Snapshot,
+} from "./snapshot.ts";
 
 /** How many documents come into memory before they are served from there. */
 const documentsPerBatch = 32;
@@ -95,11 +102,11 @@ export function createSnapshotStore(
     },
 
     /** What an order made, with what is served already of those that came out the same: itself, if nothing is new of it. */
-    documentsOf({ changed, unchanged: same, kept }: BuildResult): Document[] {
+    documentsOf({ changed, unchanged, kept }: BuiltDocuments): Document[] {
       const itself = (there: Document, document: Document) => (isUnchanged(document, there) ? there : document);
       return [
         ...changed,
-        ...same.flatMap((head) => {
+        ...unchanged.flatMap((head) => {
           const there = snapshot.documents.get(decodeURIComponent(head.path));
           return there ? itself(there, { ...head, lastModified: there.lastModified, variants: there.variants }) : [];
         }),

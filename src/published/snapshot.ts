@@ -60,6 +60,24 @@ export type Document = DocumentHead & {
   deltas?: Deltas | undefined;
 };
 
+/** The last known state of the document at a path; it decides on the validators of the next one. */
+export type DocumentState = {
+  sha256: string;
+  lastModified: number;
+  /** Where its bytes are, when they are published and undamaged. */
+  file?: string | undefined;
+  deltas?: Deltas | undefined;
+};
+
+/** The documents that one target was built into. */
+export type BuiltDocuments = {
+  changed: Document[];
+  /** Documents whose bytes are as before: without representations. */
+  unchanged: (DocumentHead & { deltas?: Deltas | undefined })[];
+  /** Archives that stay, of which only the one that follows may be another now. */
+  kept: { path: string; next: string }[];
+};
+
 /** The whole set of documents that is being served. Replaced by one assignment, never edited. */
 export type Snapshot = {
   /** The public origin that the documents name; undefined before there are any. */

@@ -6,7 +6,7 @@ import { test } from "tap";
 import { request } from "undici";
 import { atLineEnds } from "../../src/admin/parts.ts";
 import { limits } from "../../src/article/limits.ts";
-import { sha256 } from "../../src/published/representation.ts";
+import { sha256 } from "../../src/published/sha256.ts";
 import { configText } from "../service.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
-import type { Coding, Representation } from "./snapshot.ts";
+import { sha256 } from "../published/sha256.ts";
+import type { Coding, Representation } from "../published/snapshot.ts";
 
 /**
  * How each coding is made. It is done at once, in a thread that makes documents: these keep every core busy by
@@ -15,10 +15,6 @@ const compress: Record<Exclude<Coding, "identity">, (body: Buffer) => Buffer> = 
     }),
   zstd: (body) => zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
 };
-
-export function sha256(body: Uint8Array): string {
-  return createHash("sha256").update(body).digest("hex");
-}
 
 /**
  * The strong ETag of one coding (RFC 9110 section 8.8.3.3: codings need different tags). All codings' tags name the
