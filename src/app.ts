@@ -13,13 +13,13 @@ import type { Clock } from "./clock.ts";
 import type { Collection } from "./collection/collection.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, excerpt, shortPath } from "./errors.ts";
-import { usualLimits } from "./http/limits.ts";
+import { connectionLimits } from "./http/limits.ts";
 import { answerClientError } from "./http/refusal.ts";
 import { createHttpServer } from "./http/server.ts";
 import { noteMethods } from "./plugins/allowed-methods.ts";
 import { errorAnswerer, problems } from "./plugins/problems.ts";
 import { namePeers, socketPeer } from "./plugins/socket-peer.ts";
-import { channelPaths } from "./publish/addresses.ts";
+import { channelPaths } from "./publish/channel-documents.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { scriptHash, styleHash } from "./render/page.ts";
 import type { Audience } from "./serve/audience.ts";
@@ -113,7 +113,7 @@ async function createApp(
     bodyLimit: articleLimit,
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    serverFactory: (handler) => createHttpServer(handler, usualLimits),
+    serverFactory: (handler) => createHttpServer(handler, connectionLimits),
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array" } },
     routerOptions: { maxParamLength: 8192 },
     clientErrorHandler: answerClientError,

@@ -7,14 +7,14 @@ import { join } from "node:path";
 import type { Test } from "tap";
 import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import { type Clock, systemClock } from "../src/clock.ts";
+import { openCollection } from "../src/collection/sqlite.ts";
 import { createOpened } from "../src/commands/opened.ts";
 import { serve } from "../src/commands/serve.ts";
 import { readEnvironment } from "../src/config/environment.ts";
-import { openCollection } from "../src/collection/sqlite.ts";
 import { loadConfig } from "../src/config/load.ts";
-import { feedsDir } from "../src/publish/files.ts";
-import { createMaker } from "../src/publish/make.ts";
+import { createBuilder } from "../src/publish/build.ts";
 import type { startWorkers } from "../src/publish/workers.ts";
+import { feedsDir } from "../src/published/files.ts";
 
 export const token = "a-token-for-tests-only";
 
@@ -61,10 +61,10 @@ export function standingClock(start: string): Clock & { move(milliseconds: numbe
 const workHere: typeof startWorkers = ({ config, collectionFile }) => {
   const collection = openCollection(collectionFile, { clock: systemClock, newId: () => "" });
   const files = feedsDir(config.environment.feedsDir);
-  const maker = collection.then((opened) => createMaker({ config, collection: opened, files }));
+  const builder = collection.then((opened) => createBuilder({ config, collection: opened, files }));
   return {
-    make: async (order) => (await maker).make(order),
-    encode: async (documents) => (await maker).encode(documents),
+    build: async (order) => (await builder).build(order),
+    encode: async (documents) => (await builder).encode(documents),
     close: async () => (await collection).close(),
   };
 };

@@ -4,7 +4,7 @@ import Type from "typebox";
 import type { Article } from "../article/article.ts";
 import { prepare } from "../article/prepare.ts";
 import { restrictionOf } from "../article/restriction.ts";
-import type { Collection, Outcome } from "../collection/collection.ts";
+import type { Collection, PutOutcome } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import { applyMergePatch } from "./merge-patch.ts";
 import { etagOf, evaluate, isConditional, preconditionFailed } from "./preconditions.ts";
@@ -123,7 +123,7 @@ function refuseRestricted(body: unknown): void {
 }
 
 /** The article of an outcome. @throws the reason of a rejection */
-function accepted(result: Outcome | undefined) {
+function accepted(result: PutOutcome | undefined) {
   if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
   if (result.outcome === "rejected") throw result.error;
   return result;

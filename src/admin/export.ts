@@ -1,4 +1,4 @@
-import { exportStart, lineOf } from "../article/exported.ts";
+import { exportStart, lineOf } from "../article/export-record.ts";
 import type { Collection } from "../collection/collection.ts";
 
 /**

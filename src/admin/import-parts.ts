@@ -3,7 +3,7 @@ import { counted } from "../article/limits.ts";
 import type { Collection } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
-import { type ImportBytes, type ImportReport, importArticles, leftOut, reportOf } from "./import.ts";
+import { countOutcomes, type ImportBytes, type ImportReport, importArticles, notImported } from "./import.ts";
 import { inParts, type PartOptions } from "./parts.ts";
 
 export type ImportCounts = Omit<ImportReport, "articles">;
@@ -12,7 +12,7 @@ export type ImportCounts = Omit<ImportReport, "articles">;
 export type ImportProgress = ImportReport & { total: ImportCounts; remaining?: number | undefined };
 
 /** Bytes: while a part is read, nobody is answered. */
-const partSize = 512 * 1024;
+const partBytes = 512 * 1024;
 
 /**
  * Takes an input into the collection as it comes, however long it is. What is wrong with the input as a whole is the last
@@ -34,9 +34,9 @@ export async function* importParts(
     return { ...report, total: { ...total }, ...(remaining !== undefined && { remaining }) };
   };
   try {
-    for await (const part of inParts(chunks, { ...from, format: options.format, partSize })) {
+    for await (const part of inParts(chunks, { ...from, format: options.format, partSize: partBytes })) {
       if (from.stopping?.aborted) throw stopped(total);
-      if (!("bytes" in part)) yield add(reportOf([leftOut(part)]));
+      if (!("bytes" in part)) yield add(countOutcomes([notImported(part)]));
       else {
         const firstLine = (part.firstLine ?? 1) + (from.line ?? 1) - 1;
         yield add(
@@ -48,7 +48,7 @@ export async function* importParts(
     }
   } catch (error) {
     if (!isOfTheInput(error)) throw error;
-    yield add(reportOf([leftOut({ where: from.name ?? "input", error: error.toProblem() })]));
+    yield add(countOutcomes([notImported({ where: from.name ?? "input", error: error.toProblem() })]));
   }
 }
 

@@ -6,7 +6,7 @@ import Type from "typebox";
 import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/detect-format.ts";
-import { type ImportedArticle, reportOf } from "./import.ts";
+import { countOutcomes, type ImportedArticle } from "./import.ts";
 import { type ImportProgress, importParts, progressLines } from "./import-parts.ts";
 import { type Spool, spool } from "./spool.ts";
 
@@ -83,7 +83,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     }
     const articles: ImportedArticle[] = [];
     for await (const part of taken) articles.push(...part.articles);
-    const report = reportOf(articles);
+    const report = countOutcomes(articles);
     const nothingWentIn = report.rejected > 0 && report.rejected === report.articles.length;
     return reply.code(nothingWentIn ? 422 : 200).send(report);
   });

@@ -1,7 +1,7 @@
-import type { Collection, Outcome } from "../collection/collection.ts";
+import type { Collection, PutOutcome } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportFormat, ImportOptions, Rejection } from "../ingest/ingest.ts";
-import type { Skipped } from "../ingest/skip.ts";
+import type { SkippedArticle } from "../ingest/skip.ts";
 
 /** What became of each article of an input, in the input's order as far as it could be read. */
 export type ImportReport = {
@@ -50,13 +50,13 @@ export async function importArticles(
   options: ImportOptions,
 ): Promise<ImportReport> {
   const read = await readInput(input, options);
-  if (read instanceof CourantError) return reportOf([rejection(input.name ?? "input", read)]);
+  if (read instanceof CourantError) return countOutcomes([rejection(input.name ?? "input", read)]);
   const { drafts, memories, rejected, skipped } = read;
   const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
   await collection.remember(memories);
-  return reportOf([
+  return countOutcomes([
     ...drafts.map(({ where, note }, index) => toImported(where, outcomes[index], note)),
-    ...[...rejected, ...skipped].map(leftOut),
+    ...[...rejected, ...skipped].map(notImported),
   ]);
 }
 
@@ -79,7 +79,7 @@ async function readInput({ format, bytes, ...input }: ImportBytes, options: Impo
 }
 
 /** Counts the outcomes. */
-export function reportOf(articles: ImportedArticle[]): ImportReport {
+export function countOutcomes(articles: ImportedArticle[]): ImportReport {
   const count = (outcome: ImportedArticle["outcome"]) => articles.filter((each) => each.outcome === outcome).length;
   return {
     created: count("created"),
@@ -92,11 +92,11 @@ export function reportOf(articles: ImportedArticle[]): ImportReport {
 }
 
 /** What did not go in, with the reason. */
-export function leftOut(left: Rejection | Skipped): ImportedArticle {
+export function notImported(left: Rejection | SkippedArticle): ImportedArticle {
   return "error" in left ? { ...left, outcome: "rejected" } : { ...left, outcome: "skipped" };
 }
 
-function toImported(where: string, result: Outcome | undefined, note: string | undefined): ImportedArticle {
+function toImported(where: string, result: PutOutcome | undefined, note: string | undefined): ImportedArticle {
   if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
   if (result.outcome === "rejected") return rejection(where, result.error);
   const { id, title } = result.article;

@@ -2,7 +2,7 @@ import { counted, limits } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 import { detectFormat, type ImportFormat } from "../ingest/detect-format.ts";
 import type { Rejection } from "../ingest/ingest.ts";
-import type { Skipped } from "../ingest/skip.ts";
+import type { SkippedArticle } from "../ingest/skip.ts";
 import type { ImportBytes } from "./import.ts";
 
 export type PartOptions = {
@@ -19,7 +19,7 @@ export type PartOptions = {
 const lineEnd = 0x0a;
 
 /** Bytes, in which an export of WordPress says that it is one. */
-const headSize = 16 * 1024;
+const headBytes = 16 * 1024;
 
 /**
  * An input as it comes, in parts: NDJSON is cut at line ends, and an export of WordPress becomes NDJSON, so that both may
@@ -29,7 +29,7 @@ const headSize = 16 * 1024;
 export async function* inParts(
   chunks: AsyncIterable<Buffer>,
   options: PartOptions,
-): AsyncGenerator<ImportBytes | Rejection | Skipped> {
+): AsyncGenerator<ImportBytes | Rejection | SkippedArticle> {
   const [head, all] = await peek(chunks);
   if (detects("wxr", head, options)) {
     const { wxrInParts } = await import("./wxr-parts.ts");
@@ -42,7 +42,7 @@ async function peek(chunks: AsyncIterable<Buffer>): Promise<[head: Buffer, all: 
   const iterator = chunks[Symbol.asyncIterator]();
   const held: Buffer[] = [];
   let size = 0;
-  while (size < headSize) {
+  while (size < headBytes) {
     const { value, done } = await iterator.next();
     if (done) break;
     held.push(value);

@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import type { Clock } from "../clock.ts";
-import { isOver, type Run } from "../collection/run.ts";
+import { isFinished, type Run } from "../collection/run.ts";
 
 /** Milliseconds between two rounds of events, at least. */
-const pause = 100;
+const minIntervalMs = 100;
 
 /** Milliseconds without an event after which a comment is sent: proxies close what is silent for a minute. */
-const silence = 15_000;
+const keepAliveMs = 15_000;
 
 /**
  * A run as an event stream (WHATWG HTML section 9.2): `run`, as it stands; `made` for each channel that was made since,
@@ -47,7 +47,7 @@ export function runEvents(
     if (hasEnded) return;
     if (closing.aborted) return end("");
     if (!hasRoom) return;
-    if (isOver(run)) return end(news() + event("run", run, run.id));
+    if (isFinished(run)) return end(news() + event("run", run, run.id));
     if (isResting) return;
     const text = news();
     if (text !== "") send(text);
@@ -58,7 +58,7 @@ export function runEvents(
     if (made === undefined) {
       made = run.made.length;
       progress = run.progress;
-      return isOver(run) ? "" : event("run", run);
+      return isFinished(run) ? "" : event("run", run);
     }
     const told = run.made.slice(made).map((each) => event("made", each));
     made = run.made.length;
@@ -70,13 +70,13 @@ export function runEvents(
   function send(text: string) {
     isResting = true;
     cancelTimer();
-    cancelTimer = clock.after(pause, wake);
+    cancelTimer = clock.after(minIntervalMs, wake);
     hasRoom = stream.push(text);
   }
 
   function wake() {
     isResting = false;
-    cancelTimer = clock.after(silence, () => (hasRoom ? send(":\n\n") : wake()));
+    cancelTimer = clock.after(keepAliveMs, () => (hasRoom ? send(":\n\n") : wake()));
     look();
   }
 

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { Clock } from "../clock.ts";
-import { isOver } from "../collection/run.ts";
+import { isFinished } from "../collection/run.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { prefers } from "./prefer.ts";
 import { runEvents } from "./run-events.ts";
@@ -49,7 +49,7 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock:
   app.get("/runs/:id/events", { schema, exposeHeadRoute: false }, async ({ params, headers }, reply) => {
     const run = await publisher.run(params.id);
     // An EventSource asks again whenever a stream ends. One that has seen the run's end is told to stop by 204.
-    if (isOver(run) && headers["last-event-id"] === run.id) return reply.code(204).send();
+    if (isFinished(run) && headers["last-event-id"] === run.id) return reply.code(204).send();
     // nginx would keep events back until there are many.
     reply.headers({ "content-type": "text/event-stream", "x-accel-buffering": "no" });
     return reply.send(runEvents(run, { onProgress: publisher.onProgress, clock, closing: closing.signal }));

@@ -15,7 +15,7 @@ export async function openHidden(): Promise<FileHandle> {
 export type Spool = { size: number; chunks(): AsyncIterable<Buffer>; close(): Promise<void> };
 
 /** Bytes that are kept in memory; more lie in a file. */
-const kept = 8 * 1024 * 1024;
+const maxMemoryBytes = 8 * 1024 * 1024;
 
 /**
  * Takes in all that comes, however slowly it is read then, and however much it is.
@@ -28,7 +28,7 @@ export async function spool(stream: AsyncIterable<Buffer>): Promise<Spool> {
     for await (const chunk of stream) {
       held.push(chunk);
       size += chunk.length;
-      if (size <= kept) continue;
+      if (size <= maxMemoryBytes) continue;
       file ??= await openHidden();
       await file.appendFile(Buffer.concat(held));
       held = [];

@@ -1,5 +1,5 @@
 import type { Article } from "../article/article.ts";
-import type { Prepared } from "../article/prepare.ts";
+import type { PreparedArticle } from "../article/prepare.ts";
 import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 
@@ -15,7 +15,7 @@ export type StartersReport = {
 };
 
 /** Drafts of one file, marked as starter articles. */
-export function asStarters(drafts: readonly Prepared[], file: string): Prepared[] {
+export function asStarters(drafts: readonly PreparedArticle[], file: string): PreparedArticle[] {
   return drafts.map(({ draft, names }, index) => ({
     draft: { ...draft, _courant: { ...draft._courant, source: starterSource } },
     names: [...names, `${namePrefix}${file}#${index}`],

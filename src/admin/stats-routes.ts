@@ -5,11 +5,11 @@ import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import { statsOf } from "./stats.ts";
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 
 /** Days that are added up for one answer. */
-const mostDays = 100;
-const usualDays = 30;
+const maxDays = 100;
+const defaultDays = 30;
 
 const Day = Type.Optional(Type.String({ format: "date", description: "a day, as YYYY-MM-DD" }));
 
@@ -23,12 +23,12 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
   const Query = Type.Object({ from: Day, to: Day, channel: Type.Optional(Type.String()) });
   app.get("/stats", { schema: { querystring: Query } }, async ({ query }) => {
     const { to = dateOf(clock.now()), channel } = query;
-    const { from = dateOf(Date.parse(to) - (usualDays - 1) * day) } = query;
-    const days = (Date.parse(to) - Date.parse(from)) / day + 1;
-    if (days < 1 || days > mostDays) {
+    const { from = dateOf(Date.parse(to) - (defaultDays - 1) * dayMs) } = query;
+    const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
+    if (days < 1 || days > maxDays) {
       throw new CourantError(
         "REQUEST_INVALID",
-        `From ${from} to ${to} are ${days} days: ask for 1 to ${mostDays} of them, for example ?from=${dateOf(Date.parse(to) - 6 * day)}&to=${to}.`,
+        `From ${from} to ${to} are ${days} days: ask for 1 to ${maxDays} of them, for example ?from=${dateOf(Date.parse(to) - 6 * dayMs)}&to=${to}.`,
       );
     }
     await saveAudience();

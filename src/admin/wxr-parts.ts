@@ -4,14 +4,14 @@ import { CourantError } from "../errors.ts";
 import { charsetOf, decoderFor } from "../ingest/decode.ts";
 import type { Rejection } from "../ingest/ingest.ts";
 import type { Item } from "../ingest/json.ts";
-import { Skip, type Skipped } from "../ingest/skip.ts";
-import { leftOut, openWxr } from "../ingest/wxr.ts";
+import { Skip, type SkippedArticle } from "../ingest/skip.ts";
+import { openWxr, skippedPages } from "../ingest/wxr.ts";
 import { articleOfPost, type WxrPost } from "../ingest/wxr-post.ts";
 import type { ImportBytes } from "./import.ts";
 import { openHidden } from "./spool.ts";
 
 /** Characters of articles in one part, unless less is wanted: progress is shown after each. */
-const longest = 2 * 1024 * 1024;
+const maxPartLength = 2 * 1024 * 1024;
 
 /**
  * An export of WordPress as NDJSON, in parts, however long it is: an article stands at the line at which its item begins
@@ -20,9 +20,9 @@ const longest = 2 * 1024 * 1024;
  */
 export async function* wxrInParts(
   chunks: AsyncIterable<Buffer>,
-  { name, partSize = longest }: { name: string | undefined; partSize?: number },
-): AsyncGenerator<ImportBytes | Rejection | Skipped> {
-  const partLength = Math.min(longest, partSize);
+  { name, partSize = maxPartLength }: { name: string | undefined; partSize?: number },
+): AsyncGenerator<ImportBytes | Rejection | SkippedArticle> {
+  const partLength = Math.min(maxPartLength, partSize);
   const file = await openHidden();
   try {
     const { site, length } = await writePosts(chunks, file);
@@ -51,7 +51,7 @@ export async function* wxrInParts(
       part = newPart(1);
     }
     if (part.length > 0) yield bytesOf(part, name, 0);
-    for (const item of leftOut(site)) {
+    for (const item of skippedPages(site)) {
       const value = attempt(name, item);
       if (!("article" in value)) yield value;
     }
@@ -107,7 +107,7 @@ function streamDecoder(start: Buffer): (bytes?: Buffer) => string {
   };
 }
 
-function attempt(name: string | undefined, { place, value }: Item): Rejection | Skipped | { article: unknown } {
+function attempt(name: string | undefined, { place, value }: Item): Rejection | SkippedArticle | { article: unknown } {
   try {
     return { article: value() };
   } catch (error) {

@@ -1,4 +1,4 @@
-import { onlyElement } from "./parsed.ts";
+import { onlyElement } from "./html-parser.ts";
 
 const end = "</div>";
 
@@ -8,7 +8,7 @@ const end = "</div>";
  * @param html sanitised
  * @param language BCP 47
  */
-export function directed(html: string, language: string): string {
+export function withDirection(html: string, language: string): string {
   const { direction } = new Intl.Locale(language).getTextInfo();
   return direction !== "rtl" || saysSo(html) ? html : `${startIn(language)}${html}${end}`;
 }
@@ -17,9 +17,9 @@ export function directed(html: string, language: string): string {
  * The HTML that `directed` makes this of, without white space at its ends, so that it comes out the same again; other
  * HTML is returned as it is.
  */
-export function undirected(html: string, language: string): string {
+export function withoutDirection(html: string, language: string): string {
   const inner = html.slice(startIn(language).length, -end.length);
-  return saysSo(html) && directed(inner, language) === html ? undirected(inner.trim(), language) : html;
+  return saysSo(html) && withDirection(inner, language) === html ? withoutDirection(inner.trim(), language) : html;
 }
 
 function startIn(language: string): string {

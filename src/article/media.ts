@@ -7,10 +7,10 @@ export type MediaFacts = { type?: string; bytes?: number; width?: number; height
  * An article as documents show it: what it leaves unsaid of its pictures and attachments is filled in where it was found
  * out. `media`: what was found out about files of it, by their URLs.
  */
-export type Completed = Article & { media?: Readonly<Record<string, MediaFacts>> };
+export type CompletedArticle = Article & { media?: Readonly<Record<string, MediaFacts>> };
 
 /** The URLs of an article's pictures and attachments of which it does not say all that documents have a place for. */
-export function undescribed(article: Article): string[] {
+export function undescribedUrls(article: Article): string[] {
   const { image, banner_image: banner, attachments = [], _courant } = article;
   const sized = _courant.image_width !== undefined && _courant.image_height !== undefined;
   const isDescribed = ({ url, mime_type, size_in_bytes }: Attachment) =>
@@ -24,8 +24,8 @@ export function undescribed(article: Article): string[] {
  * Fills in what an article does not say itself; what it says always stays. Neither its revision nor its dates change, and
  * where nothing was found out it is the same object.
  */
-export function completed(article: Article, found: ReadonlyMap<string, MediaFacts>): Completed {
-  const known = undescribed(article).flatMap((url) => {
+export function completeArticle(article: Article, found: ReadonlyMap<string, MediaFacts>): CompletedArticle {
+  const known = undescribedUrls(article).flatMap((url) => {
     const facts = found.get(url);
     return facts !== undefined && isPlausible(article, url, facts) ? [[url, facts] as const] : [];
   });

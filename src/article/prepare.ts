@@ -1,6 +1,6 @@
 import type { Attachment, Author, Draft } from "./article.ts";
-import { undirected } from "./direction.ts";
-import type { Kept } from "./exported.ts";
+import { withoutDirection } from "./direction.ts";
+import type { ArticleMemory } from "./export-record.ts";
 import {
   asDate,
   asId,
@@ -20,7 +20,7 @@ import { child, Mistakes } from "./mistakes.ts";
 import { textOf, xmlSafe } from "./plain-text.ts";
 import { cleanPodcast } from "./prepare-podcast.ts";
 import { sanitise } from "./sanitise.ts";
-import { type Shaped, shapeOf } from "./shape.ts";
+import { type ShapedDraft, shapeOf } from "./shape.ts";
 
 /**
  * A draft that has passed every check, and what it is known by beside its id and URL: `file:` and a file's name,
@@ -28,7 +28,11 @@ import { type Shaped, shapeOf } from "./shape.ts";
  * order when neither id nor URL finds an article.
  * `kept`: what another collection exported of it, for one that does not have the article yet; the names are all it had.
  */
-export type Prepared = { draft: Draft; names: readonly string[]; kept?: Omit<Kept, "names"> | undefined };
+export type PreparedArticle = {
+  draft: Draft;
+  names: readonly string[];
+  kept?: Omit<ArticleMemory, "names"> | undefined;
+};
 
 export type PrepareOptions = {
   /** The site's home page, against which relative URLs resolve where the article has no URL of its own. */
@@ -42,7 +46,7 @@ export type PrepareOptions = {
  * Checks and cleans an article, from whatever came in: the only door into the collection. The input is not changed.
  * @throws ARTICLE_INVALID with the mistakes: where (a JSON pointer), what was found, what was expected
  */
-export function prepare(input: unknown, options: PrepareOptions): Prepared {
+export function prepare(input: unknown, options: PrepareOptions): PreparedArticle {
   const mistakes = new Mistakes();
   const typed = shapeOf(input, mistakes);
   const address = read(typed.url, "/url", urlReader(options.baseUrl), mistakes);
@@ -57,7 +61,7 @@ export function prepare(input: unknown, options: PrepareOptions): Prepared {
     external_url: read(typed.external_url, "/external_url", asUrl, mistakes),
     title: line(typed.title),
     summary: line(typed.summary),
-    content_html: filled(language === undefined ? content : undirected(content, language)),
+    content_html: filled(language === undefined ? content : withoutDirection(content, language)),
     content_text: filled(
       xmlSafe((!typed._courant?.without_content && typed.content_text) || "")
         .replace(/\r\n?/g, "\n")
@@ -119,7 +123,7 @@ function eachOnce(attachments: Attachment[] | undefined): Attachment[] | undefin
   return attachments?.filter(({ url }, index) => attachments.findIndex((other) => other.url === url) === index);
 }
 
-function cleanExtension(typed: Shaped["_courant"], asUrl: Reader, mistakes: Mistakes): Draft["_courant"] {
+function cleanExtension(typed: ShapedDraft["_courant"], asUrl: Reader, mistakes: Mistakes): Draft["_courant"] {
   if (typed === undefined) return undefined;
   const {
     image_credit,

@@ -1,9 +1,9 @@
 import sanitizeHtml from "sanitize-html";
 import { CourantError } from "../errors.ts";
+import { parseAsBrowser } from "./html-parser.ts";
 import { limits } from "./limits.ts";
 import { tooMany } from "./mistakes.ts";
 import { nestingGuard } from "./nesting.ts";
-import { asParsed } from "./parsed.ts";
 import { xmlSafe } from "./plain-text.ts";
 import { absoluteUrl } from "./url.ts";
 
@@ -62,7 +62,7 @@ export function sanitise(html: string, baseUrl: string): string {
   // Where HTML is nested in ways that no parser keeps (a paragraph in a paragraph), parsing it moves tags, and only
   // a second look finds them at rest. Article after article must come out the same, or a re-import counts as a change.
   for (let pass = 1; pass < 8; pass++) {
-    const again = sanitiseOnce(asParsed(clean, checkSize), baseUrl);
+    const again = sanitiseOnce(parseAsBrowser(clean, checkSize), baseUrl);
     if (again === clean) break;
     clean = again;
   }

@@ -15,7 +15,7 @@ export type Gapped<T> = T extends readonly (infer Item)[]
     : T;
 
 /** What of an input has the shape of a draft. */
-export type Shaped = Gapped<Draft>;
+export type ShapedDraft = Gapped<Draft>;
 
 const kinds: Record<string, string> = {
   array: "a list",
@@ -28,8 +28,8 @@ const kinds: Record<string, string> = {
  * What of the input has the shape of a draft, as a new object. Members that are null or empty count as absent, names
  * that begin with `_` are other people's extensions and are ignored. What does not fit is left out and is a mistake.
  */
-export function shapeOf(input: unknown, mistakes: Mistakes): Shaped {
-  return (read(Draft, isMembers(input) ? modernised(input) : input, "", mistakes) ?? {}) as Shaped;
+export function shapeOf(input: unknown, mistakes: Mistakes): ShapedDraft {
+  return (read(Draft, isMembers(input) ? modernised(input) : input, "", mistakes) ?? {}) as ShapedDraft;
 }
 
 /** JSON Feed 1.0 had one `author`, and ids there are often numbers. */

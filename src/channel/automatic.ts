@@ -2,7 +2,7 @@ import type { Automatic, Channel, ConfigFile, Selection, Site } from "../config/
 import type { Facet } from "./terms.ts";
 
 /** Where the configuration says how the channels of a facet's values are made. */
-export const settingsOf = {
+export const automaticSettings = {
   tag: ({ perTag }) => perTag,
   author: ({ perAuthor }) => perAuthor,
   language: ({ perLanguage }) => perLanguage,

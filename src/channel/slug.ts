@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { type Facet, termOf } from "./terms.ts";
 
 /** Leaves room for the facet and the mark within the 64 characters of a slug. */
-const longest = 32;
+const maxValueLength = 32;
 
 /**
  * What the channel of a value is called in addresses: `tag-open-web` for the tag “Open Web”. Where a slug cannot say the
@@ -14,7 +14,7 @@ export function slugOf(facet: Facet, value: string, isTaken: (slug: string) => b
     .replace(/\p{M}/gu, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, longest)
+    .slice(0, maxValueLength)
     .replace(/^-+|-+$/g, "");
   const plain = `${facet}-${words}`;
   if (words !== "" && !isTaken(plain)) return plain;

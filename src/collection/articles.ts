@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 import { type Article, permalinkPath } from "../article/article.ts";
-import type { Prepared } from "../article/prepare.ts";
+import type { PreparedArticle } from "../article/prepare.ts";
 import { revise } from "../article/revise.ts";
 import { permalinked, termsOf } from "../channel/terms.ts";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { openChanges } from "./changes.ts";
-import type { Collection, Outcome, PutOptions } from "./collection.ts";
+import type { Collection, PutOptions, PutOutcome } from "./collection.ts";
 import { openIdentity, type Row } from "./identity.ts";
 import { transaction } from "./migrations.ts";
 
@@ -57,7 +57,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     writeTerms(id, terms, published, change);
   }
 
-  function putOne(prepared: Prepared, options: PutOptions, now: number): Outcome {
+  function putOne(prepared: PreparedArticle, options: PutOptions, now: number): PutOutcome {
     const row = identity.identify(prepared);
     if (row && row.deleted !== null && options.restore !== true) throw deletedError(row.id, row.deleted);
     if (options.ifRevision !== undefined) checkRevision(row, options.ifRevision);
@@ -85,7 +85,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     async put(drafts, options = {}) {
       const now = deps.clock.now();
       return transaction(database, () =>
-        drafts.map((prepared, index): Outcome => {
+        drafts.map((prepared, index): PutOutcome => {
           try {
             // Of several articles without dates the first is the newest, by a millisecond: they keep their order.
             return putOne(prepared, options, now - index);

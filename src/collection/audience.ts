@@ -24,7 +24,7 @@ export type AudienceQuery = { from: string; to: string; channel?: string | undef
 export type AudienceReport = Audience & { days: readonly { day: string; requests: number; subscribers: number }[] };
 
 /** Days. */
-const kept = 400;
+const maxDays = 400;
 
 /** The part of the collection that remembers who asked for what. */
 export function openAudience(database: DatabaseSync): Pick<Collection, "recordAudience" | "audience"> {
@@ -39,7 +39,7 @@ export function openAudience(database: DatabaseSync): Pick<Collection, "recordAu
      ON CONFLICT DO UPDATE SET subscribers = excluded.subscribers`,
   );
   const trims = ["requests", "subscribers"].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE day < date(:day, '-${kept} days')`),
+    database.prepare(`DELETE FROM ${table} WHERE day < date(:day, '-${maxDays} days')`),
   );
   const inRange = "WHERE day BETWEEN :from AND :to AND (:channel IS NULL OR channel = :channel)";
   const requestsIn = database.prepare(

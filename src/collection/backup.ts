@@ -2,12 +2,12 @@ import { statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import { type ArchiveChain, noArchives } from "../channel/archives.ts";
 import { messageOf } from "../errors.ts";
-import { isDamage } from "./faults.ts";
+import { isDamage } from "./errors.ts";
 import { migrate, migrations, transaction, versionOf } from "./migrations.ts";
 import { findDamage } from "./sqlite.ts";
 
 /** How many pages are copied at a time, before it is said how far it is. */
-const pagesAtATime = 1000;
+const pagesPerStep = 1000;
 
 /**
  * Copies a collection as it is at one moment, also while others write to it.
@@ -21,7 +21,7 @@ export async function copyCollection(file: string, target: string, onProgress: (
     database.exec("BEGIN");
     versionOf(database);
     await backup(database, target, {
-      rate: pagesAtATime,
+      rate: pagesPerStep,
       progress: ({ totalPages, remainingPages }) => onProgress(1 - remainingPages / totalPages),
     });
   } finally {
@@ -30,10 +30,10 @@ export async function copyCollection(file: string, target: string, onProgress: (
 }
 
 /** What a file is: a collection with so many articles, or why it is none that can be used. */
-export type Examined = { articles: number; deleted: number } | { unusable: string };
+export type CollectionInspection = { articles: number; deleted: number } | { unusable: string };
 
 /** Looks through a whole file, and brings into it what its write-ahead log says, so that the file is all there is. */
-export function examine(file: string): Examined {
+export function inspectCollection(file: string): CollectionInspection {
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: 5000 });
@@ -70,7 +70,7 @@ export function examine(file: string): Examined {
  * other may have given since.
  * @param former the other, as far as it can be read
  */
-export function succeed(file: string, former: string): void {
+export function continueNumbering(file: string, former: string): void {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
     migrate(database, file);

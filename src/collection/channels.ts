@@ -5,7 +5,7 @@ import { slugOf } from "../channel/slug.ts";
 import { termOf, valuesOf } from "../channel/terms.ts";
 import type { Collection } from "./collection.ts";
 import { transaction } from "./migrations.ts";
-import { fromTheOldest, selectByTerm } from "./selections.ts";
+import { noPosition, selectByTerm } from "./selections.ts";
 
 /** Terms with a beginning, each once: the index is asked for the next higher one, again and again. */
 const termsBetween = `
@@ -35,7 +35,7 @@ export function openChannels(database: DatabaseSync): Pick<Collection, "values" 
       if (fresh.length > 0) {
         transaction(database, () => {
           for (const term of fresh) {
-            const row = newest.get({ term, lists: "[]", now, limit: 1, ...fromTheOldest });
+            const row = newest.get({ term, lists: "[]", now, limit: 1, ...noPosition });
             if (row === undefined) continue;
             const article: Article = JSON.parse(String(row.body));
             const value = valuesOf(article, facet).find((spelled) => termOf(facet, spelled) === term);

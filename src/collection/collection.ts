@@ -1,7 +1,7 @@
 import type { Article } from "../article/article.ts";
-import type { Entry, Memory } from "../article/exported.ts";
+import type { Entry, Memory } from "../article/export-record.ts";
 import type { MediaFacts } from "../article/media.ts";
-import type { Prepared } from "../article/prepare.ts";
+import type { PreparedArticle } from "../article/prepare.ts";
 import type { ArchiveChain } from "../channel/archives.ts";
 import type { Facet } from "../channel/terms.ts";
 import type { Selection } from "../config/schema.ts";
@@ -13,11 +13,11 @@ import type { ListedRun, Run } from "./run.ts";
  * What became of one draft. `rejected`: it was deleted before, its URL belongs to another article, or it comes without
  * the content that is here.
  */
-export type Outcome =
+export type PutOutcome =
   | { outcome: "created" | "updated" | "unchanged"; article: Article }
   | { outcome: "rejected"; error: CourantError };
 
-export type Found =
+export type LookupResult =
   | { state: "present"; article: Article }
   | { state: "deleted"; deletedAt: string }
   | { state: "unknown" };
@@ -40,25 +40,28 @@ export type ListedPage = { url: string; kind: "page" | "sitemap"; modified?: num
 /** The same, with what it said of its last state. */
 export type SourcePage = ListedPage & { etag?: string; lastModified?: string };
 
-export type Page = { articles: Article[]; next: string | undefined };
+export type ArticleList = { articles: Article[]; next: string | undefined };
 
 /** Where an article stands in a channel: when it was published, milliseconds since 1970, and its id. */
 export type Position = { published: number; id: string };
 
 /** The least that tells whether a channel's document has changed. */
-export type Selected = Position & { revision: number };
+export type SelectedArticle = Position & { revision: number };
 
 /** How far somebody has looked: the change, as `changeOf` counts them, and the moment, milliseconds since 1970. */
-export type Looked = { change: number; now: number };
+export type Checkpoint = { change: number; now: number };
 
 /**
  * An article's permalink page. `shown`: it is to be read; `hidden`: the article is due later, or expired; `former`: the
  * article was deleted, or is read at `url` now.
  */
-export type PageState = Omit<Selected, "published"> & { state: "shown" | "hidden" | "former"; url: string | undefined };
+export type PageState = Omit<SelectedArticle, "published"> & {
+  state: "shown" | "hidden" | "former";
+  url: string | undefined;
+};
 
 /** What came of asking for a file. `asked`: when, if it was; `next`: when it is to be asked, if it is; `facts`: what was found. */
-export type AskedMedia = {
+export type MediaProbe = {
   url: string;
   asked?: number;
   next: number | undefined;
@@ -77,9 +80,9 @@ export interface Collection {
    * different ones, the first the newest, so that feeds show them in this order.
    * An article is found by id, else by URL, else by the draft's names.
    */
-  put(drafts: readonly Prepared[], options?: PutOptions): Promise<Outcome[]>;
+  put(drafts: readonly PreparedArticle[], options?: PutOptions): Promise<PutOutcome[]>;
 
-  find(id: string): Promise<Found>;
+  find(id: string): Promise<LookupResult>;
 
   /** Articles that are known by a name that begins with `prefix`, whatever else they were given since; newest first. */
   named(prefix: string): Promise<Article[]>;
@@ -92,7 +95,7 @@ export interface Collection {
   remove(id: string, options?: { ifRevision?: number }): Promise<boolean>;
 
   /** Articles newest first, also those due in the future. `cursor` is the `next` of the page before. */
-  list(options: { limit: number; cursor?: string | undefined }): Promise<Page>;
+  list(options: { limit: number; cursor?: string | undefined }): Promise<ArticleList>;
 
   /**
    * A number that grows whenever an article is written or removed that the selection may show. Together with
@@ -104,13 +107,13 @@ export interface Collection {
    * What a channel selects at a moment: newest first, ties by id; published by then and not expired.
    * @param after what stands before this position in that order alone
    */
-  select(selection: Selection, limit: number, now: number, after?: Position): Promise<Selected[]>;
+  select(selection: Selection, limit: number, now: number, after?: Position): Promise<SelectedArticle[]>;
 
   /**
    * The earliest moment, milliseconds since 1970, that an article stood or stands at which changed, came due or expired
    * since somebody looked; undefined when none did. What was published before it is as it was.
    */
-  earliestSince(since: Looked, now: number): Promise<number | undefined>;
+  earliestSince(since: Checkpoint, now: number): Promise<number | undefined>;
 
   /** Articles by id, in the order asked for; those that are gone in the meantime are left out. */
   articles(ids: readonly string[]): Promise<Article[]>;
@@ -122,7 +125,7 @@ export interface Collection {
    * What became of permalink pages, of articles without a URL of their own, since a moment and a change; of all there
    * ever were when both are 0.
    */
-  pagesSince(since: Looked, now: number): Promise<PageState[]>;
+  pagesSince(since: Checkpoint, now: number): Promise<PageState[]>;
 
   /** When, after `now`, the next article of this selection is due or expires; milliseconds since 1970. */
   nextChange(selection: Selection, now: number): Promise<number | undefined>;
@@ -200,7 +203,7 @@ export interface Collection {
    * the articles themselves do not.
    * @returns whether it is
    */
-  keepMedia(asked: readonly AskedMedia[]): Promise<boolean>;
+  keepMedia(asked: readonly MediaProbe[]): Promise<boolean>;
   /** How many files are known, wait to be asked, or could not be found out about. */
   countMedia(): Promise<{ known: number; waiting: number; unknown: number }>;
 

@@ -1,5 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Entry } from "../article/exported.ts";
+import type { Entry } from "../article/export-record.ts";
 import type { ArchiveChain } from "../channel/archives.ts";
 import { everyArticle, facets, termOf } from "../channel/terms.ts";
 import { articleOf } from "./articles.ts";

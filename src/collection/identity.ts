@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Draft } from "../article/article.ts";
-import type { Prepared } from "../article/prepare.ts";
+import type { PreparedArticle } from "../article/prepare.ts";
 import { CourantError } from "../errors.ts";
 
 /** An article's row. `body` is its JSON, or null when it was deleted, at `deleted`. */
@@ -41,7 +41,7 @@ export function openIdentity(database: DatabaseSync) {
    *   were given neither;
    * - a draft from a file is found by its headline only among articles that came from no file and were given neither.
    */
-  function recognises(name: string, { draft, names }: Prepared, article: Row): boolean {
+  function recognises(name: string, { draft, names }: PreparedArticle, article: Row): boolean {
     if (name.startsWith("file:")) return true;
     const addressed = draft.id !== undefined || draft.url !== undefined;
     const headline = name.startsWith("headline:");
@@ -60,7 +60,7 @@ export function openIdentity(database: DatabaseSync) {
     byPrefix: (prefix: string) => namedLike.all({ prefix }) as Row[],
 
     /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */
-    identify(prepared: Prepared): Row | undefined {
+    identify(prepared: PreparedArticle): Row | undefined {
       const addressed = byAddress(prepared.draft);
       if (addressed) return addressed;
       for (const name of prepared.names) {
@@ -82,7 +82,7 @@ export function openIdentity(database: DatabaseSync) {
     },
 
     /** Makes an article known by all that a draft of it came with. */
-    remember({ draft, names, kept }: Prepared, id: string, created: boolean): void {
+    remember({ draft, names, kept }: PreparedArticle, id: string, created: boolean): void {
       // Every exported article has an id, also one that was given none.
       const isGiven = created && kept === undefined;
       if (draft.id !== undefined && (isGiven || draft.id !== id)) addName.run(`id:${draft.id}`, id);

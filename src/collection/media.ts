@@ -5,7 +5,7 @@ import type { Collection } from "./collection.ts";
 import { transaction } from "./migrations.ts";
 
 /** Milliseconds after which what was asked is asked again, where documents still show it. */
-const longAgo = 90 * 86_400_000;
+const factsLifetimeMs = 90 * 86_400_000;
 
 /** The part of the collection that remembers what files are that articles name, and which articles that documents show do. */
 export function openMedia(
@@ -44,7 +44,7 @@ export function openMedia(
     },
 
     async wantMedia(shown, now) {
-      const old = now - longAgo;
+      const old = now - factsLifetimeMs;
       const news = shown.filter(({ url, article }) => !isNoted.get(url, article) || isOld.get(url, old));
       if (news.length === 0) return;
       transaction(database, () => {

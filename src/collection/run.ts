@@ -17,16 +17,16 @@ export type Run = {
   /** How many of the channels, the site and batches of articles' pages that are to be made are done, of how many. */
   progress: { done: number; total: number };
   /** What became of all that was made. What nothing concerned was not made, and is not here. */
-  made: Made[];
+  made: TargetResult[];
   timings?: Timings;
-  documents: { changed: string[]; unchanged: number; failed: Failure[]; cut: Cut[] };
+  documents: { changed: string[]; unchanged: number; failed: Failure[]; cut: Truncation[] };
 };
 
 /** A run as it stands in a list: what became of each of hundreds of channels is told of one run at a time. */
 export type ListedRun = Omit<Run, "made">;
 
 /** What became of a channel, of the pages of the site, or of the pages of all articles together. */
-export type Made = {
+export type TargetResult = {
   /** The channel's slug, `site` or `articles`. */
   what: string;
   outcome: "changed" | "unchanged" | "failed";
@@ -42,7 +42,7 @@ export type Timings = { select: number; render: number; join: number; compress: 
 export type Cause = "schedule" | "change" | "admin" | "command" | "due" | "start";
 
 /** A channel whose documents would have been larger than its `maxBytes`. */
-export type Cut = {
+export type Truncation = {
   channel: string;
   maxBytes: number;
   /** How many articles they hold, and how many they would have held. */
@@ -63,12 +63,12 @@ export const cutShort: Failure = {
 };
 
 /** Whether nothing of a run changes any more. */
-export function isOver({ state }: Pick<Run, "state">): boolean {
+export function isFinished({ state }: Pick<Run, "state">): boolean {
   return state === "done" || state === "failed";
 }
 
 /** What was cut, and what an operator may do about it. */
-export function inWords({ channel, maxBytes, articles, of, summarised }: Cut): string {
+export function describeTruncation({ channel, maxBytes, articles, of, summarised }: Truncation): string {
   const short = summarised.length === 0 ? "" : `, and of ${summarised.join(", ")} only the summary`;
   return `${channel}: documents of ${maxBytes.toLocaleString("en")} bytes (maxBytes) hold ${articles} of ${of} articles${short}; a larger maxBytes shows more`;
 }

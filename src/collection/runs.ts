@@ -3,7 +3,7 @@ import type { Collection } from "./collection.ts";
 import { transaction } from "./migrations.ts";
 import type { ListedRun, Run } from "./run.ts";
 
-const kept = 500;
+const maxRuns = 500;
 
 /** What runs lack that an earlier Courant recorded. */
 const unknown = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;
@@ -16,7 +16,7 @@ export function openRuns(database: DatabaseSync): Pick<Collection, "recordRun" |
   );
   const newestFirst = "FROM runs ORDER BY requested DESC, sequence DESC LIMIT";
   const trim = database.prepare(
-    `DELETE FROM runs WHERE sequence IN (SELECT sequence ${newestFirst} -1 OFFSET ${kept})`,
+    `DELETE FROM runs WHERE sequence IN (SELECT sequence ${newestFirst} -1 OFFSET ${maxRuns})`,
   );
   const one = database.prepare("SELECT body FROM runs WHERE id = ?");
   const many = database.prepare(`SELECT json_remove(body, '$.made') AS body ${newestFirst} ?`);

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../article/article.ts";
 import { conditionsOf, everyArticle, permalinked } from "../channel/terms.ts";
-import type { Collection, PageState, Selected } from "./collection.ts";
+import type { Collection, PageState, SelectedArticle } from "./collection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 type Selections = Pick<
@@ -100,9 +100,9 @@ export function openSelections(database: DatabaseSync): Selections {
 
     async select(selection, limit, now, after) {
       const [terms, ...rest] = conditionsOf(selection);
-      const from = after ? { after: after.published, afterId: after.id } : fromTheOldest;
+      const from = after ? { after: after.published, afterId: after.id } : noPosition;
       const lists = JSON.stringify(rest);
-      const found = terms.map((term) => byTerm.all({ term, lists, now, limit, ...from }) as Selected[]);
+      const found = terms.map((term) => byTerm.all({ term, lists, now, limit, ...from }) as SelectedArticle[]);
       return newest(found, limit);
     },
 
@@ -139,13 +139,13 @@ export function openSelections(database: DatabaseSync): Selections {
 }
 
 /** Where all articles are asked for. */
-export const fromTheOldest = { after: Number.MIN_SAFE_INTEGER, afterId: "" };
+export const noPosition = { after: Number.MIN_SAFE_INTEGER, afterId: "" };
 
 /** The clock may have been set back. */
 const between = (one: number, other: number) => ({ from: Math.min(one, other), to: Math.max(one, other) });
 
 /** The newest of several lists, each article once, in the database's order: newest first, ties by the bytes of the id. */
-function newest(lists: Selected[][], limit: number): Selected[] {
+function newest(lists: SelectedArticle[][], limit: number): SelectedArticle[] {
   const rows = lists.length === 1 ? lists.flat() : [...new Map(lists.flat().map((row) => [row.id, row])).values()];
   if (lists.length > 1) {
     rows.sort((a, b) => b.published - a.published || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));

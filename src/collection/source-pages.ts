@@ -3,9 +3,9 @@ import type { Collection, ListedPage, SourcePage } from "./collection.ts";
 import { transaction } from "./migrations.ts";
 
 /** Milliseconds after which a page is asked for again that does not say when it was modified. */
-const week = 7 * 86_400_000;
+const weekMs = 7 * 86_400_000;
 /** As often in a row a page may fail. */
-const mostFailures = 5;
+const maxFailures = 5;
 
 type Row = {
   url: string;
@@ -37,7 +37,7 @@ export function openSourcePages(
      WHERE source = :source AND url = :url`,
   );
   const failed = database.prepare(
-    `UPDATE source_pages SET failures = failures + 1, asked = :asked, due = failures + 1 < ${mostFailures}
+    `UPDATE source_pages SET failures = failures + 1, asked = :asked, due = failures + 1 < ${maxFailures}
      WHERE source = :source AND url = :url`,
   );
   const waiting = database.prepare("SELECT count(*) AS pages FROM source_pages WHERE source = ? AND due = 1");
@@ -45,7 +45,7 @@ export function openSourcePages(
   return {
     async listPages(source, listed, now) {
       transaction(database, () => {
-        age.run({ source, before: now - week });
+        age.run({ source, before: now - weekMs });
         for (const { url, kind, modified } of listed) list.run({ source, url, kind, modified: modified ?? null });
       });
     },

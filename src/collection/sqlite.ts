@@ -6,7 +6,7 @@ import { openAudience } from "./audience.ts";
 import { openChannels } from "./channels.ts";
 import type { Collection } from "./collection.ts";
 import { openEntries } from "./entries.ts";
-import { adviceFor, explained, isDamage } from "./faults.ts";
+import { adviceOn, isDamage, withClearErrors } from "./errors.ts";
 import { openMedia } from "./media.ts";
 import { migrate } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
@@ -41,7 +41,7 @@ export async function openCollection(file: string, deps: { clock: Clock; newId: 
       database.close();
     },
   };
-  return explained(collection, file);
+  return withClearErrors(collection, file);
 }
 
 function openDatabase(file: string): DatabaseSync {
@@ -58,7 +58,7 @@ function openDatabase(file: string): DatabaseSync {
     if (error instanceof CourantError) throw error;
     throw new CourantError(
       "COLLECTION_UNREADABLE",
-      `The collection ${file} cannot be opened: ${messageOf(error)}. ${adviceFor(error)}`,
+      `The collection ${file} cannot be opened: ${messageOf(error)}. ${adviceOn(error)}`,
       { cause: error },
     );
   }

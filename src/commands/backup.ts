@@ -1,10 +1,10 @@
 import type { Clock } from "../clock.ts";
-import { copyCollection, examine } from "../collection/backup.ts";
+import { copyCollection, inspectCollection } from "../collection/backup.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import type { Output } from "./output.ts";
 import { startShare } from "./progress.ts";
-import { writeWhole } from "./whole-file.ts";
+import { writeFileWhole } from "./whole-file.ts";
 import { settledCollection } from "./workspace.ts";
 
 export type Backup = { file: string; bytes: number; articles: number; deleted: number; durationMs: number };
@@ -20,9 +20,9 @@ export async function backupCommand(
   const started = clock.now();
   const collection = await settledCollection(dataDir);
   const progress = startShare(output.progress, "backing up");
-  const { result, bytes } = await writeWhole(file, { force, dataDir }, async (temporary) => {
+  const { result, bytes } = await writeFileWhole(file, { force, dataDir }, async (temporary) => {
     await copyCollection(collection, temporary, progress.done);
-    const found = examine(temporary);
+    const found = inspectCollection(temporary);
     if ("unusable" in found) throw unusable(collection, found.unusable);
     return found;
   }).finally(progress.stop);

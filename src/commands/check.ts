@@ -5,7 +5,7 @@ import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
 import { warningsOf } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";
-import { feedsDir } from "../publish/files.ts";
+import { feedsDir } from "../published/files.ts";
 import type { Output } from "./output.ts";
 import { isRestoring } from "./swap.ts";
 import { collectionFile } from "./workspace.ts";

@@ -8,7 +8,7 @@ import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
 import type { Output } from "./output.ts";
 import { startShare } from "./progress.ts";
-import { writeWhole } from "./whole-file.ts";
+import { writeFileWhole } from "./whole-file.ts";
 import { settledCollection } from "./workspace.ts";
 
 /** `courant export`: everything as NDJSON, to a file or standard output; a service may run. */
@@ -28,7 +28,7 @@ export async function exportCommand(
     const { present, deleted } = await collection.count();
     const progress = startShare(output.progress, "exporting");
     const onLine = (lines: number) => progress.done(Math.min(1, lines / (present + deleted)));
-    const { bytes } = await writeWhole(file, { force, dataDir }, (temporary) =>
+    const { bytes } = await writeFileWhole(file, { force, dataDir }, (temporary) =>
       pipeline(Readable.from(exportLines(collection, onLine)), createWriteStream(temporary, { flags: "r+" })),
     ).finally(progress.stop);
     output.line(`${file}: ${present} articles, ${deleted} deleted ones remembered, ${bytes} bytes`);

@@ -2,7 +2,7 @@ import type { ImportBytes } from "../admin/import.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { hostWithPort } from "../fetch/addresses.ts";
 import { createFetcher } from "../fetch/fetcher.ts";
-import type { Fetching } from "../fetch/fetching.ts";
+import type { FetchSettings } from "../fetch/settings.ts";
 
 const isPage = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i;
 
@@ -11,7 +11,11 @@ const isPage = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i;
  * A page is known by the address where it was found in the end: it is its article's, where it says none.
  * @throws INPUT_UNREADABLE when it does not answer with 200 in time, or with too much
  */
-export async function fetchInput(address: string, name: string, { userAgent, allow }: Fetching): Promise<ImportBytes> {
+export async function fetchInput(
+  address: string,
+  name: string,
+  { userAgent, allow }: FetchSettings,
+): Promise<ImportBytes> {
   const typed = URL.parse(address);
   const fetcher = createFetcher({ userAgent, allow: typed ? [...allow, hostWithPort(typed)] : allow });
   try {

@@ -1,17 +1,17 @@
 import {
+  countOutcomes,
   type ImportBytes,
   type ImportedArticle,
   type ImportReport,
   importArticles,
-  leftOut,
-  reportOf,
+  notImported,
 } from "../admin/import.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, type ErrorCode } from "../errors.ts";
-import { fetchingOf } from "../fetch/fetching.ts";
+import { fetchSettings } from "../fetch/settings.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
-import type { Skipped } from "../ingest/skip.ts";
+import type { SkippedArticle } from "../ingest/skip.ts";
 import { findInputs, type PendingInput } from "./inputs.ts";
 import type { Output } from "./output.ts";
 import { startProgress } from "./progress.ts";
@@ -34,10 +34,10 @@ export async function importCommand(
   stopping: AbortSignal,
 ): Promise<boolean> {
   const { names, ...rest } = settings;
-  const passedOver: Skipped[] = [];
+  const passedOver: SkippedArticle[] = [];
   const inputs = await findInputs(names, {
     format: settings.format,
-    fetching: fetchingOf(config),
+    fetching: fetchSettings(config),
     onPassedOver: (left) => passedOver.push(left),
   });
   if (settings.url !== undefined && inputs.length > 1) {
@@ -91,7 +91,7 @@ async function importAll(
     let inSteps = false;
     try {
       for await (const part of untilStopped(read(), stopping)) {
-        if (!("bytes" in part)) articles.push(leftOut(part));
+        if (!("bytes" in part)) articles.push(notImported(part));
         else {
           articles.push(...((await unlessStopped(take(part), stopping))?.articles ?? []));
           if (part.remaining !== undefined) step(part.remaining);
@@ -106,15 +106,15 @@ async function importAll(
     if (!inSteps) step(0);
   }
   progress.stop();
-  return reportOf(articles);
+  return countOutcomes(articles);
 }
 
 function tell(
   report: ImportReport,
-  passedOver: readonly Skipped[],
+  passedOver: readonly SkippedArticle[],
   { output, stopping }: { output: Output; stopping: AbortSignal },
 ): boolean {
-  if (output.json) output.result(reportOf([...report.articles, ...passedOver.map(leftOut)]));
+  if (output.json) output.result(countOutcomes([...report.articles, ...passedOver.map(notImported)]));
   else {
     for (const { where, reason } of passedOver) output.error(`passed over in ${where}: ${reason}`);
     for (const article of report.articles) {

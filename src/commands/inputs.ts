@@ -4,11 +4,11 @@ import { basename, dirname, resolve } from "node:path";
 import type { ImportBytes } from "../admin/import.ts";
 import { inParts } from "../admin/parts.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import type { Fetching } from "../fetch/fetching.ts";
+import type { FetchSettings } from "../fetch/settings.ts";
 import type { ImportFormat } from "../ingest/detect-format.ts";
 import { restrictionOfName } from "../ingest/file-name.ts";
 import type { Rejection } from "../ingest/ingest.ts";
-import type { Skipped } from "../ingest/skip.ts";
+import type { SkippedArticle } from "../ingest/skip.ts";
 import { isTaken, whyPassedOver } from "./endings.ts";
 import { filesIn } from "./folder-files.ts";
 
@@ -18,7 +18,7 @@ export type PendingInput = {
   name: string | undefined;
   label: string;
   /** In one part, unless it is NDJSON or an export of WordPress, which may be longer; with what cannot be imported. */
-  read(): AsyncIterable<ImportBytes | Rejection | Skipped>;
+  read(): AsyncIterable<ImportBytes | Rejection | SkippedArticle>;
 };
 
 /** Bytes: while a part is taken in, nothing else is done, and a signal waits. */
@@ -27,9 +27,9 @@ const partSize = 2 * 1024 * 1024;
 export type FindOptions = {
   /** Of all inputs, instead of finding it out. */
   format?: ImportFormat | undefined;
-  fetching: Fetching;
+  fetching: FetchSettings;
   /** Told of a folder in which there is more than what is taken. */
-  onPassedOver?: (left: Skipped) => void;
+  onPassedOver?: (left: SkippedArticle) => void;
 };
 
 /**
@@ -122,7 +122,7 @@ function whyUnreadable(error: unknown): string {
   return code === "ENOENT" ? "There is no such file." : `It cannot be read: ${messageOf(error)}.`;
 }
 
-function fromUrl(address: string, fetching: Fetching): PendingInput {
+function fromUrl(address: string, fetching: FetchSettings): PendingInput {
   const url = URL.parse(address);
   if (url) Object.assign(url, { username: "", password: "" });
   const name = url?.href ?? address;

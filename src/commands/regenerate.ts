@@ -5,7 +5,7 @@ import type { RegenerateRequest } from "../publish/publisher.ts";
 import type { Output } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { reachService } from "./remote.ts";
-import { tellRun } from "./run-report.ts";
+import { reportRun } from "./run-report.ts";
 import { unlessStopped, whenStopped } from "./stop-signals.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -30,7 +30,7 @@ export async function regenerateCommand(
     return false;
   }
   if (output.json) output.result(run);
-  else tellRun(run, output, options);
+  else reportRun(run, output, options);
   return run.state === "done";
 }
 

@@ -3,7 +3,7 @@ import type { ImportBytes, ImportReport } from "../admin/import.ts";
 import type { StartersReport } from "../admin/starters.ts";
 import { readToken } from "../admin/token.ts";
 import type { Clock } from "../clock.ts";
-import { isOver, type Run } from "../collection/run.ts";
+import { isFinished, type Run } from "../collection/run.ts";
 import type { Environment } from "../config/schema.ts";
 import { CourantError, isErrorCode, messageOf, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
@@ -24,7 +24,7 @@ export type RemoteService = {
 };
 
 /** Milliseconds until a run whose events cannot be had is asked for again. */
-const pollInterval = 1000;
+const pollIntervalMs = 1000;
 
 /**
  * @throws DATA_DIR_IN_USE when the data directory is taken, but not by a service that can be reached; calls throw what
@@ -76,7 +76,7 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
       if (name !== "run") continue;
       const run: Run = JSON.parse(data);
       onProgress(run.progress);
-      if (isOver(run)) over = run;
+      if (isFinished(run)) over = run;
     }
     return over;
   }
@@ -100,12 +100,12 @@ export async function reachService({ dataDir, adminToken }: Environment): Promis
     async regenerate(body, { clock, onProgress }) {
       const headers = { "content-type": "application/json", prefer: "respond-async" };
       let run = await ask<Run>("/admin/regenerate", { method: "POST", body: JSON.stringify(body) }, headers);
-      while (!isOver(run)) {
+      while (!isFinished(run)) {
         const over = await follow(run.id, onProgress).catch(() => undefined);
         run = over ?? (await ask<Run>(`/admin/runs/${run.id}`, { method: "GET" }));
-        if (isOver(run)) break;
+        if (isFinished(run)) break;
         onProgress(run.progress);
-        await clock.sleep(pollInterval);
+        await clock.sleep(pollIntervalMs);
       }
       return run;
     },

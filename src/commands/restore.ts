@@ -1,15 +1,21 @@
 import { open, realpath } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
-import { examine, succeed } from "../collection/backup.ts";
+import { continueNumbering, inspectCollection } from "../collection/backup.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { lockDataDir, readServiceAddress } from "./lock.ts";
 import type { Output } from "./output.ts";
-import { discardStaged, finishRestore, stage, swap } from "./swap.ts";
+import { discardStaged, finishRestore, stageCollection, swapCollection } from "./swap.ts";
 import { collectionFile, inUse } from "./workspace.ts";
 
 /** `kept`: where the collection is now that was there; null where there was none. */
-export type Restored = { file: string; articles: number; deleted: number; kept: string | null; durationMs: number };
+export type RestoreResult = {
+  file: string;
+  articles: number;
+  deleted: number;
+  kept: string | null;
+  durationMs: number;
+};
 
 /**
  * `courant restore`: puts a backup in the place of the collection, which is kept beside it, whatever state it is in.
@@ -30,8 +36,8 @@ export async function restoreCommand(
     const collection = collectionFile(dataDir);
     await finishRestore(collection);
     const { articles, deleted } = await prepare(file, collection);
-    const kept = (await swap(collection, new Date(started))) ?? null;
-    const restored: Restored = { file, articles, deleted, kept, durationMs: clock.now() - started };
+    const kept = (await swapCollection(collection, new Date(started))) ?? null;
+    const restored: RestoreResult = { file, articles, deleted, kept, durationMs: clock.now() - started };
     if (output.json) output.result(restored);
     else tell(restored, output);
     return true;
@@ -40,7 +46,7 @@ export async function restoreCommand(
   }
 }
 
-function tell({ file, articles, deleted, kept }: Restored, output: Output): void {
+function tell({ file, articles, deleted, kept }: RestoreResult, output: Output): void {
   output.line(`restored from ${file}: ${articles} articles, ${deleted} deleted ones remembered`);
   if (kept !== null) output.line(`what was there is kept as ${kept}`);
   output.line("The documents follow when the service starts, or with “courant regenerate”.");
@@ -68,10 +74,10 @@ async function prepare(file: string, collection: string): Promise<{ articles: nu
     throw new CourantError("USAGE_INVALID", `${file} is the collection itself. Name a backup of it.`);
   }
   try {
-    const staged = await stage(file, collection);
-    const found = examine(staged);
+    const staged = await stageCollection(file, collection);
+    const found = inspectCollection(staged);
     if ("unusable" in found) throw unusable(file, found.unusable);
-    succeed(staged, collection);
+    continueNumbering(staged, collection);
     return found;
   } catch (error) {
     await discardStaged(collection);

@@ -1,11 +1,11 @@
-import { inWords, type Made, type Run } from "../collection/run.ts";
+import { describeTruncation, type Run, type TargetResult } from "../collection/run.ts";
 import type { Output } from "./output.ts";
 
 /** Tells what became of a run; of each channel when something failed, or somebody wants to know. */
-export function tellRun(run: Run, output: Output, { verbose }: { verbose: boolean }): void {
+export function reportRun(run: Run, output: Output, { verbose }: { verbose: boolean }): void {
   const { changed, unchanged, failed, cut } = run.documents;
   for (const path of changed) output.line(`changed    ${path}`);
-  for (const each of cut) output.line(`cut        ${inWords(each)}`);
+  for (const each of cut) output.line(`cut        ${describeTruncation(each)}`);
   for (const { what, error } of failed) output.error(`failed     ${what}: ${error}`);
   if ((verbose || failed.length > 0) && run.made.length > 0) for (const line of table(run.made)) output.line(line);
   if (verbose && run.timings) output.line(spent(run.timings));
@@ -13,8 +13,8 @@ export function tellRun(run: Run, output: Output, { verbose }: { verbose: boolea
 }
 
 /** What failed comes first, then what took longest. */
-function table(made: readonly Made[]): string[] {
-  const isFine = ({ outcome }: Made) => Number(outcome !== "failed");
+function table(made: readonly TargetResult[]): string[] {
+  const isFine = ({ outcome }: TargetResult) => Number(outcome !== "failed");
   const sorted = made.toSorted((a, b) => isFine(a) - isFine(b) || b.durationMs - a.durationMs);
   const rows = [
     ["channel", "outcome", "changed", "ms"] as const,

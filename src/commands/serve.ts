@@ -5,11 +5,11 @@ import { loadToken } from "../admin/token.ts";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
-import { inWords, type Run } from "../collection/run.ts";
+import { describeTruncation, type Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { warningsOf } from "../config/warnings.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { channelPaths } from "../publish/addresses.ts";
+import { channelPaths } from "../publish/channel-documents.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { startWorkers } from "../publish/workers.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
@@ -20,8 +20,8 @@ import { banner } from "./banner.ts";
 import { startInbox } from "./inbox/inbox.ts";
 import { bind, drain, listen, localUrl, settlePort } from "./listen.ts";
 import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
-import { servePublished } from "./serve-published.ts";
 import type { Opened } from "./opened.ts";
+import { servePublished } from "./serve-published.ts";
 import { importStarters, type Starters } from "./starters.ts";
 import { whenStopped } from "./stop-signals.ts";
 import { watchMedia } from "./watch-media.ts";
@@ -29,7 +29,7 @@ import { watchSources } from "./watch-sources.ts";
 import { inUse, openWorkspace } from "./workspace.ts";
 
 /** Milliseconds: changes in a row make one run. */
-const changeDelay = 5;
+const changeDelayMs = 5;
 
 export type ServeOptions = {
   /** What is opened is told here, whatever happens afterwards: the caller closes it. */
@@ -66,7 +66,7 @@ export async function serve(
   const token = await loadToken(environment.dataDir, environment.adminToken);
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
   const scheduler = startScheduler(
-    { ...settled.schedule, changeDelay },
+    { ...settled.schedule, changeDelay: changeDelayMs },
     {
       regenerate: (cause) => publisher.regenerate(cause).finished,
       nextDue: (after) => collection.nextChange({}, after),
@@ -180,7 +180,7 @@ function logRun(log: FastifyBaseLogger, { id, causes, documents, durationMs, sto
     return;
   }
   for (const failure of failed) log.error({ run: id, ...failure }, "regeneration failed");
-  for (const each of cut) log.warn({ run: id, ...each }, inWords(each));
+  for (const each of cut) log.warn({ run: id, ...each }, describeTruncation(each));
   log.info({ run: id, causes, changed: changed.length, unchanged, durationMs }, "regenerated");
 }
 

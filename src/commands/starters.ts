@@ -1,12 +1,12 @@
 import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type ImportedArticle, importArticles, leftOut } from "../admin/import.ts";
+import { type ImportedArticle, importArticles, notImported } from "../admin/import.ts";
 import { asStarters, countStarters } from "../admin/starters.ts";
 import type { Collection } from "../collection/collection.ts";
 import type { Config } from "../config/schema.ts";
 import { isUntouched } from "../config/untouched.ts";
 import { isLoopback } from "../config/warnings.ts";
-import { fetchingOf } from "../fetch/fetching.ts";
+import { fetchSettings } from "../fetch/settings.ts";
 import { findInputs } from "./inputs.ts";
 
 /** How many starter articles are in the collection that nobody has edited, and what could not be imported. */
@@ -36,14 +36,14 @@ async function importFolder(config: Config, collection: Collection): Promise<str
     () => false,
   );
   const articles: ImportedArticle[] = [];
-  for (const { label, name, read } of exists ? await findInputs([folder], { fetching: fetchingOf(config) }) : []) {
+  for (const { label, name, read } of exists ? await findInputs([folder], { fetching: fetchSettings(config) }) : []) {
     const options = { tags: [], baseUrl: config.site.url, origin: config.environment.baseUrl };
     const marking: Pick<Collection, "put" | "remember"> = {
       ...collection,
       put: (drafts) => collection.put(asStarters(drafts, name ?? label)),
     };
     for await (const part of read()) {
-      if (!("bytes" in part)) articles.push(leftOut(part));
+      if (!("bytes" in part)) articles.push(notImported(part));
       else articles.push(...(await importArticles(marking, part, options)).articles);
     }
   }

@@ -1,4 +1,4 @@
-import { access, copyFile, constants, chmod, open, readdir, rename, rm } from "node:fs/promises";
+import { access, chmod, constants, copyFile, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { syncFolder } from "./whole-file.ts";
 
@@ -26,7 +26,7 @@ const stagedName = (file: string) => `${basename(file)}.restoring`;
  * @param file the collection that it is to replace
  * @returns the copy, its owner's alone
  */
-export async function stage(source: string, file: string): Promise<string> {
+export async function stageCollection(source: string, file: string): Promise<string> {
   await discardStaged(file);
   const staged = join(dirname(file), stagedName(file));
   for (const suffix of ["", ...companions]) {
@@ -49,7 +49,7 @@ export async function discardStaged(file: string): Promise<void> {
  * @param time stands in the name of what was there
  * @returns where that is now; undefined where there was nothing
  */
-export async function swap(file: string, time: Date): Promise<string | undefined> {
+export async function swapCollection(file: string, time: Date): Promise<string | undefined> {
   const folder = dirname(file);
   const staged = join(folder, stagedName(file));
   const handle = await open(staged, "r+");

@@ -3,8 +3,8 @@ import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
 import type { Config } from "../config/schema.ts";
 import { createFetcher } from "../fetch/fetcher.ts";
-import { fetchingOf } from "../fetch/fetching.ts";
-import { askFor } from "../media/ask.ts";
+import { fetchSettings } from "../fetch/settings.ts";
+import { probeFile } from "../media/probe.ts";
 import { type MediaWatcher, startMediaWatcher } from "../media/watcher.ts";
 
 /** Milliseconds: nobody waits for what files are. */
@@ -17,9 +17,9 @@ export function watchMedia(
 ): MediaWatcher | undefined {
   if (!config.fetching.media) return undefined;
   const { collection, clock, log, changed } = deps;
-  const fetcher = createFetcher({ ...fetchingOf(config), limits });
+  const fetcher = createFetcher({ ...fetchSettings(config), limits });
   const watcher = startMediaWatcher({
-    ask: (url) => askFor(url, fetcher),
+    ask: (url) => probeFile(url, fetcher),
     ...{ collection, clock, changed, random: Math.random },
     onFailure: ({ url, error, failures }) =>
       log.debug({ host: URL.parse(url)?.host, reason: error, failures }, "what a file is could not be found out"),

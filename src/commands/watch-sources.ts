@@ -3,11 +3,11 @@ import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
 import type { Config } from "../config/schema.ts";
 import { createFetcher } from "../fetch/fetcher.ts";
-import { fetchingOf } from "../fetch/fetching.ts";
+import { fetchSettings } from "../fetch/settings.ts";
+import { startParserThread } from "../sources/parser-thread.ts";
 import { type Poller, startPoller } from "../sources/poller.ts";
 import { sourceReader, type WatchedSource } from "../sources/read-source.ts";
-import { startReadingThread } from "../sources/reading-thread.ts";
-import type { Brought } from "../sources/take-in.ts";
+import type { SourceTally } from "../sources/store-articles.ts";
 
 /** Begins to ask the sources of the configuration when they are due. */
 export async function watchSources(
@@ -15,8 +15,8 @@ export async function watchSources(
   deps: { collection: Collection; clock: Clock; log: FastifyBaseLogger; changed: () => void },
 ): Promise<Poller> {
   const { collection, clock, log, changed } = deps;
-  const fetcher = createFetcher(fetchingOf(config));
-  const thread = startReadingThread();
+  const fetcher = createFetcher(fetchSettings(config));
+  const thread = startParserThread();
   const poller = await startPoller({
     sources: config.sources,
     poll: sourceReader({
@@ -40,7 +40,7 @@ export async function watchSources(
   };
 }
 
-function tell(log: FastifyBaseLogger, { url }: WatchedSource, { rejected, notes, ...counts }: Brought): void {
+function tell(log: FastifyBaseLogger, { url }: WatchedSource, { rejected, notes, ...counts }: SourceTally): void {
   const [first] = rejected;
   if (first) {
     const details = {

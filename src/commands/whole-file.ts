@@ -12,7 +12,7 @@ const own = /^(?:(?:courant|lock)\.sqlite(?:-.*|\.restor.*)?|admin-token|service
  * @returns what `write` does, and the size in bytes
  * @throws USAGE_INVALID when the file is there already, unless `force`, or is one of Courant's own; FILE_UNWRITABLE
  */
-export async function writeWhole<T>(
+export async function writeFileWhole<T>(
   file: string,
   { force, dataDir }: { force: boolean; dataDir: string },
   write: (temporary: string) => Promise<T>,

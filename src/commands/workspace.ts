@@ -8,11 +8,11 @@ import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { programName } from "../program.ts";
-import { feedsDir } from "../publish/files.ts";
-import type { Published } from "../publish/load.ts";
 import { createPublisher, type Publisher } from "../publish/publisher.ts";
 import { createRegenerator } from "../publish/regenerate.ts";
 import { startWorkers } from "../publish/workers.ts";
+import { feedsDir } from "../published/files.ts";
+import type { PublishedState } from "../published/load.ts";
 import { lockDataDir, readServiceAddress, type ServiceAddress } from "./lock.ts";
 import { finishRestore, isRestoring } from "./swap.ts";
 
@@ -73,7 +73,8 @@ export async function openWorkspace(
       files,
       clock,
       published: known,
-      ...{ maker: workers, definition },
+      builder: workers,
+      definition,
     });
     const publisher = createPublisher({
       regenerator,
@@ -102,7 +103,7 @@ export async function openWorkspace(
 }
 
 /** What was made of what counts only for the collection that it was made from: it remembers the run. */
-async function usableState({ state }: Published, collection: Collection) {
+async function usableState({ state }: PublishedState, collection: Collection) {
   return state && (await collection.run(state.run)) ? state : undefined;
 }
 

@@ -4,8 +4,8 @@ import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { Default, Pointer } from "typebox/value";
 import "./formats.ts";
+import { expected, found, type Keywords, unknownKey } from "./messages.ts";
 import { ConfigFile, switches } from "./schema.ts";
-import { expected, found, type Keywords, unknownKey } from "./words.ts";
 
 export type Mistake = { path: readonly string[]; text: string };
 

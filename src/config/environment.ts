@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { CourantError } from "../errors.ts";
+import { found } from "./messages.ts";
 import type { Environment } from "./schema.ts";
-import { found } from "./words.ts";
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { CourantError, messageOf } from "../errors.ts";
 import { checkConfig } from "./check.ts";
+import { place } from "./messages.ts";
 import type { Config, ConfigFile, Environment } from "./schema.ts";
 import { readSource, type Source } from "./source.ts";
 import { withSubscriptions } from "./subscriptions.ts";
-import { place } from "./words.ts";
 
 /**
  * Reads the configuration file that the environment names, and the lists of subscriptions that it names.

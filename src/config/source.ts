@@ -10,7 +10,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { found } from "./words.ts";
+import { found } from "./messages.ts";
 
 /** YAML as it was read: its value, and where each part of it stands. */
 export type Source = {

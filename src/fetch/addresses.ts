@@ -23,17 +23,17 @@ export function isPublic(address: string): boolean {
 }
 
 /** As a URL says it; no port is the protocol's own. */
-export type Where = { hostname: string; protocol: string; port: string };
+export type HostAddress = { hostname: string; protocol: string; port: string };
 
 /** What is allowed beside the public internet. */
-export type Allowed = {
+export type AllowList = {
   /** Whether this host may be asked, whatever its addresses are. */
-  host(url: Where): boolean;
+  host(url: HostAddress): boolean;
   address(address: string): boolean;
 };
 
 /** @param entries IP addresses, CIDR ranges, host names, and host names or addresses with a port */
-export function allowedBy(entries: readonly string[]): Allowed {
+export function parseAllowList(entries: readonly string[]): AllowList {
   const ranges = entries.map(rangeOf).filter((range) => range !== undefined);
   const hosts = new Set(entries.filter((entry) => !rangeOf(entry)).map((entry) => entry.toLowerCase()));
   return {
@@ -48,7 +48,7 @@ export function allowedBy(entries: readonly string[]): Allowed {
 }
 
 /** A host as the allow-list names it with its port. */
-export function hostWithPort({ hostname, protocol, port }: Where): string {
+export function hostWithPort({ hostname, protocol, port }: HostAddress): string {
   return `${hostname}:${port || (protocol === "https:" ? "443" : "80")}`;
 }
 
@@ -60,7 +60,7 @@ function rangeOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined
 }
 
 /** The IP address that a URL names itself; the parser has made its usual form of every spelling. */
-export function literalOf({ hostname }: Pick<Where, "hostname">): string | undefined {
+export function literalAddress({ hostname }: Pick<HostAddress, "hostname">): string | undefined {
   const address = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
   return isIP(address) === 0 ? undefined : address;
 }

@@ -2,11 +2,11 @@ import { lookup as resolve } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import { CourantError, excerpt } from "../errors.ts";
-import { type Allowed, allowedBy, isPublic, literalOf } from "./addresses.ts";
-import { acceptedCodings, beginningOf, decoded } from "./decoded.ts";
-import type { Fetching } from "./fetching.ts";
+import { type AllowList, isPublic, literalAddress, parseAllowList } from "./addresses.ts";
+import { acceptedCodings, decodeBody, decodeFirstBytes } from "./decode-body.ts";
 import { guardedLookup } from "./lookup.ts";
-import { nameOf, reasonOf, refusalIn, refused } from "./reasons.ts";
+import { displayUrl, reasonOf, refusal, refusalIn } from "./reasons.ts";
+import type { FetchSettings } from "./settings.ts";
 
 export type Request = {
   method?: "GET" | "HEAD";
@@ -43,7 +43,7 @@ export type Fetcher = {
 };
 
 /** Milliseconds, bytes, and how many redirects are followed. */
-export const usualLimits = {
+export const fetchLimits = {
   connect: 10_000,
   idle: 20_000,
   whole: 60_000,
@@ -59,10 +59,10 @@ const redirects = new Set([301, 302, 303, 307, 308]);
  * @param deps.ca certificates to trust beside those that Node trusts
  */
 export function createFetcher(
-  deps: Fetching & { lookup?: LookupFunction; limits?: Partial<typeof usualLimits>; ca?: string },
+  deps: FetchSettings & { lookup?: LookupFunction; limits?: Partial<typeof fetchLimits>; ca?: string },
 ): Fetcher {
-  const limits = { ...usualLimits, ...deps.limits };
-  const allowed = allowedBy(deps.allow);
+  const limits = { ...fetchLimits, ...deps.limits };
+  const allowed = parseAllowList(deps.allow);
   const lookup = deps.lookup ?? resolve;
   const connection = { timeout: limits.connect, ...(deps.ca !== undefined && { ca: deps.ca }) };
   const anywhere = buildConnector({ ...connection, lookup });
@@ -111,8 +111,8 @@ export function createFetcher(
       return { ...head, body: Buffer.alloc(0), isWhole: true };
     }
     const coding = fields["content-encoding"];
-    if (beginning !== undefined) return { ...head, ...(await beginningOf(body, coding, beginning)) };
-    return { ...head, body: await decoded(body, coding, limit), isWhole: true };
+    if (beginning !== undefined) return { ...head, ...(await decodeFirstBytes(body, coding, beginning)) };
+    return { ...head, body: await decodeBody(body, coding, limit), isWhole: true };
   }
 
   async function follow(start: URL, request: Request): Promise<Answer> {
@@ -131,8 +131,8 @@ export function createFetcher(
       const next = URL.parse(answer.headers.location, url.href);
       if (!next) throw new Error("it redirects to what is no address");
       if (url.protocol === "https:" && next.protocol === "http:") {
-        throw refused(
-          nameOf(next),
+        throw refusal(
+          displayUrl(next),
           "an https address redirects to it: what is asked for safely must not come unsafely",
         );
       }
@@ -157,7 +157,7 @@ export function createFetcher(
       } catch (error) {
         const refusal = refusalIn(error);
         if (refusal) throw refusal;
-        throw new CourantError("FETCH_FAILED", `${nameOf(url)} cannot be fetched: ${reasonOf(error, limits)}.`, {
+        throw new CourantError("FETCH_FAILED", `${displayUrl(url)} cannot be fetched: ${reasonOf(error, limits)}.`, {
           cause: error,
         });
       }
@@ -168,12 +168,12 @@ export function createFetcher(
 }
 
 /** @throws FETCH_REFUSED where a URL itself says that it must not be asked: names of addresses are never resolved */
-function check(url: URL, allowed: Allowed): void {
+function check(url: URL, allowed: AllowList): void {
   if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw refused(nameOf(url), "only http and https are asked");
-  const literal = literalOf(url);
+    throw refusal(displayUrl(url), "only http and https are asked");
+  const literal = literalAddress(url);
   if (literal === undefined || isPublic(literal) || allowed.address(literal) || allowed.host(url)) return;
-  throw refused(nameOf(url), "it is not on the public internet");
+  throw refusal(displayUrl(url), "it is not on the public internet");
 }
 
 function credentialsOf({ username, password }: URL): string | undefined {

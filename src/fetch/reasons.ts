@@ -1,7 +1,7 @@
 import { CourantError, excerpt, messageOf } from "../errors.ts";
 
 /** @param what the address, or the host in it */
-export function refused(what: string, why: string): CourantError {
+export function refusal(what: string, why: string): CourantError {
   const advice =
     "Where it is meant all the same, name its host or its range under fetching.allow in the configuration.";
   return new CourantError("FETCH_REFUSED", `${what} is not asked: ${why}. ${advice}`);
@@ -15,7 +15,7 @@ export function refusalIn(error: unknown): CourantError | undefined {
 }
 
 /** An address for messages: without its credentials. */
-export function nameOf(url: URL): string {
+export function displayUrl(url: URL): string {
   const shown = new URL(url.href);
   Object.assign(shown, { username: "", password: "" });
   return excerpt(shown.href);

@@ -21,12 +21,12 @@ export type ConnectionLimits = {
 };
 
 /** More would be a matter of memory, not of descriptors. */
-const most = 16_384;
+const maxConnections = 16_384;
 
 /** Descriptors that connections leave to the collection and to the files of documents. */
-const reserved = 64;
+const reservedDescriptors = 64;
 
-export const usualLimits: ConnectionLimits = {
+export const connectionLimits: ConnectionLimits = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
   stallTimeout: 30_000,
@@ -35,7 +35,7 @@ export const usualLimits: ConnectionLimits = {
   checkingInterval: 5_000,
   maxPipelined: 100,
   maxHeaderSize: 16_384,
-  maxConnections: Math.min(most, Math.max(reserved, openFiles() - reserved)),
+  maxConnections: Math.min(maxConnections, Math.max(reservedDescriptors, openFiles() - reservedDescriptors)),
 };
 
 /** How many files this process may have open (`ulimit -n`, which Node raises to the hard limit). */

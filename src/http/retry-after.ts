@@ -1,7 +1,7 @@
 import { parseHttpDate } from "./date.ts";
 
 /** Milliseconds: a server may ask to be left alone for a week. */
-const longest = 7 * 86_400_000;
+const maxRetryAfterMs = 7 * 86_400_000;
 
 /**
  * How long a server asks to be left alone (Retry-After, RFC 9110 section 10.2.3), from delay-seconds or an HTTP-date, up to a
@@ -11,5 +11,5 @@ const longest = 7 * 86_400_000;
 export function retryAfter(headers: Readonly<Record<string, string | undefined>> | undefined, now: number): number {
   const value = headers?.["retry-after"]?.trim() ?? "";
   const wait = /^\d{1,10}$/.test(value) ? Number(value) * 1000 : (parseHttpDate(value, now) ?? now) - now;
-  return Math.min(longest, Math.max(0, wait));
+  return Math.min(maxRetryAfterMs, Math.max(0, wait));
 }

@@ -1,4 +1,4 @@
-import { exportStart } from "../article/exported.ts";
+import { exportStart } from "../article/export-record.ts";
 import { CourantError } from "../errors.ts";
 import { isGhost } from "./ghost.ts";
 import { rootOf } from "./xml.ts";

@@ -2,7 +2,7 @@ import { analyse } from "chardet";
 import sniff from "html-encoding-sniffer";
 
 /** Bytes that are looked at to guess what nobody says. */
-const sample = 64 * 1024;
+const sampleBytes = 64 * 1024;
 
 /** What may be guessed, as `chardet` and as TextDecoder call it: ISO 8859 is what Windows wrote under that name. */
 const guessable: Readonly<Record<string, string>> = {
@@ -52,7 +52,7 @@ export function decodeAs(bytes: Uint8Array, declared: string): string | undefine
   if (honest !== undefined) return honest;
   const mostly = loosely(bytes, declared);
   if (mostly !== undefined && mostly.bad < 0.02) return mostly.text;
-  const guessed = analyse(withoutTags(bytes.subarray(0, sample))).find(
+  const guessed = analyse(withoutTags(bytes.subarray(0, sampleBytes))).find(
     ({ name, confidence }) => confidence >= 10 && name in guessable,
   );
   const text = guessed && loosely(bytes, guessable[guessed.name] ?? "");

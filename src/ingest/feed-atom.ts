@@ -5,7 +5,7 @@ import { textOf } from "../article/plain-text.ts";
 import { mailtoUrl } from "../article/url.ts";
 import { feedDate } from "./dates.ts";
 import { mediaOf } from "./feed-media.ts";
-import { basedHtml, languageOf, ownId, resolved, type FeedSurroundings } from "./feed-parts.ts";
+import { basedHtml, type FeedSurroundings, languageOf, ownId, resolved } from "./feed-parts.ts";
 
 type Feed = ReturnType<typeof parseAtomFeed<string>>;
 type Entry = NonNullable<Feed["entries"]>[number];

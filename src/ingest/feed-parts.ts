@@ -1,5 +1,5 @@
 import { permalinkPath } from "../article/article.ts";
-import { undirected } from "../article/direction.ts";
+import { withoutDirection } from "../article/direction.ts";
 import { textOf } from "../article/plain-text.ts";
 import { sanitise } from "../article/sanitise.ts";
 import { absoluteUrl } from "../article/url.ts";
@@ -38,7 +38,7 @@ export function summaryAndContent(
   language: string | undefined,
 ): { summary?: string | undefined; content_html?: string | undefined } {
   if (description === undefined) return { content_html: content };
-  const inner = undirected(description, language ?? "en");
+  const inner = withoutDirection(description, language ?? "en");
   if (content === undefined) return /<[a-z]/i.test(inner) ? { content_html: description } : { summary: textOf(inner) };
   return { content_html: content, ...(description !== content && { summary: textOf(inner) }) };
 }

@@ -7,11 +7,11 @@ import { feedDate } from "./dates.ts";
 import { mediaOf } from "./feed-media.ts";
 import {
   basedHtml,
+  type FeedSurroundings,
   languageOf,
   resolved,
   summaryAndContent,
   withoutReferences,
-  type FeedSurroundings,
 } from "./feed-parts.ts";
 
 type RssFeed = ReturnType<typeof parseRssFeed<string>>;

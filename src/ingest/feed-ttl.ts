@@ -1,13 +1,13 @@
 import { openXml } from "./xml.ts";
 
-const day = 86_400;
+const daySeconds = 86_400;
 /** Seconds; sy:updatePeriod of RSS 1.0's Syndication module (https://web.resource.org/rss/1.0/modules/syndication/). */
 const periods = new Map([
   ["hourly", 3600],
-  ["daily", day],
-  ["weekly", 7 * day],
-  ["monthly", 30 * day],
-  ["yearly", 365 * day],
+  ["daily", daySeconds],
+  ["weekly", 7 * daySeconds],
+  ["monthly", 30 * daySeconds],
+  ["yearly", 365 * daySeconds],
 ]);
 
 /** Characters; what a feed says of itself stands before its items. */

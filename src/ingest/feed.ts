@@ -4,13 +4,13 @@ import { CourantError } from "../errors.ts";
 import { articleOfEntry } from "./feed-atom.ts";
 import type { FeedSurroundings } from "./feed-parts.ts";
 import { articleOfItem } from "./feed-rss.ts";
-import { type Item, itemsOfJson, limited } from "./json.ts";
+import { checkItemCount, type Item, itemsOfJson } from "./json.ts";
 import { type ItemWatch, watchItems } from "./restricted-items.ts";
 import { itemsOfWxr } from "./wxr.ts";
 import { forbiddenIn, openXml } from "./xml.ts";
 
 /** Characters of what is read as “name (address)”: taking that apart takes time in square of its length. */
-const personLength = 500;
+const maxPersonLength = 500;
 const persons = new Set(["author", "managingeditor", "webmaster"]);
 
 /**
@@ -25,7 +25,7 @@ export function itemsOfFeed(text: string, surroundings: FeedSurroundings): Item[
   const articles = articlesOf(withoutCdata(watch.cut(text)), root, surroundings);
   const numbers = watch.numbers();
   const items = articles.map((value, index) => ({ place: `item ${numbers[index] ?? index + 1}`, value }));
-  return [...limited(items), ...watch.skips()];
+  return [...checkItemCount(items), ...watch.skips()];
 }
 
 function articlesOf(text: string, root: string, surroundings: FeedSurroundings): (() => unknown)[] {
@@ -91,8 +91,8 @@ function checkXml(text: string): { root: string; watch: ItemWatch } {
       watch.text(piece);
       if (!person) return;
       person.length += piece.length;
-      if (person.length <= personLength) return;
-      const excess = tooMany(person.length, "characters", personLength);
+      if (person.length <= maxPersonLength) return;
+      const excess = tooMany(person.length, "characters", maxPersonLength);
       throw new CourantError("ARTICLE_INVALID", `<${person.name}>, line ${reader.line()}: ${excess}.`);
     },
     close(name, depth) {

@@ -1,6 +1,6 @@
 import { textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
-import { type Item, isAbsent, isMembers, limited } from "./json.ts";
+import { checkItemCount, type Item, isAbsent, isMembers } from "./json.ts";
 import { Skip } from "./skip.ts";
 
 type Row = Record<string, unknown>;
@@ -33,7 +33,7 @@ export function itemsOfGhost(document: unknown, blogUrl: string): Item[] {
   const people = related(data, "posts_authors", "users", "author_id");
   const tags = related(data, "posts_tags", "tags", "tag_id");
   const metas = Map.groupBy(rows(data.posts_meta), ({ post_id }) => String(post_id));
-  return limited(data.posts).map((post: unknown, index) => ({
+  return checkItemCount(data.posts).map((post: unknown, index) => ({
     place: `/posts/${index}`,
     value: () => {
       if (!isMembers(post)) return post;

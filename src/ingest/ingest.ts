@@ -1,8 +1,8 @@
-import { exportedIn, type Memory } from "../article/exported.ts";
+import { exportRecordOf, type Memory } from "../article/export-record.ts";
 import { counted, limits } from "../article/limits.ts";
 import { tooMany } from "../article/mistakes.ts";
+import { type PreparedArticle, prepare } from "../article/prepare.ts";
 import { restrictionOf } from "../article/restriction.ts";
-import { type Prepared, prepare } from "../article/prepare.ts";
 import { absoluteUrl } from "../article/url.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import { cleanArticle } from "./clean/clean.ts";
@@ -16,7 +16,7 @@ import { parseJson } from "./json-syntax.ts";
 import { articleOfMarkdown } from "./markdown.ts";
 import { namesAmongOthers, namesOf } from "./names.ts";
 import { itemsOfPage } from "./page/page.ts";
-import { Skip, type Skipped } from "./skip.ts";
+import { Skip, type SkippedArticle } from "./skip.ts";
 import { articleOfText } from "./text.ts";
 import { itemsOfWxr } from "./wxr.ts";
 
@@ -58,11 +58,11 @@ export type Input = {
 export type Rejection = { where: string; error: Problem };
 
 /** `note`: what whoever imports the article should know; `memories`: what an export says beside its articles. */
-export type Ingested = {
-  drafts: { where: string; prepared: Prepared; note?: string | undefined }[];
+export type IngestResult = {
+  drafts: { where: string; prepared: PreparedArticle; note?: string | undefined }[];
   memories: Memory[];
   rejected: Rejection[];
-  skipped: Skipped[];
+  skipped: SkippedArticle[];
 };
 
 /**
@@ -71,10 +71,10 @@ export type Ingested = {
  * where on.
  * @throws FORMAT_UNKNOWN when the format cannot be told
  */
-export function ingest(input: Input, options: ImportOptions): Ingested {
+export function ingest(input: Input, options: ImportOptions): IngestResult {
   const text = input.text.replace(/^\uFEFF/, "");
   const format = detectFormat({ ...input, text }, options);
-  const ingested: Ingested = { drafts: [], memories: [], rejected: [], skipped: [] };
+  const ingested: IngestResult = { drafts: [], memories: [], rejected: [], skipped: [] };
   const where = (place: string) => [input.name ?? "input", place].filter((part) => part !== "").join(", ");
   const attempt = (place: string, read: () => void) => {
     try {
@@ -94,7 +94,7 @@ export function ingest(input: Input, options: ImportOptions): Ingested {
       if (ingested.rejected.length === limits.rejections) throw restUnread(place);
       attempt(place, () => {
         const article = fromElsewhere(format, place) ? cleanArticle(value()) : value();
-        const exported = format === "ndjson" && isMembers(article) ? exportedIn(article) : undefined;
+        const exported = format === "ndjson" && isMembers(article) ? exportRecordOf(article) : undefined;
         if (exported?.kind === "start") return;
         if (exported && exported.kind !== "article") {
           ingested.memories.push(exported);

@@ -18,13 +18,13 @@ type Members = Record<string, unknown>;
 export function itemsOfJson(text: string): Item[] {
   const document = parseJson(text);
   if (Array.isArray(document))
-    return limited(document).map((value, index) => ({ place: `/${index}`, value: () => value }));
+    return checkItemCount(document).map((value, index) => ({ place: `/${index}`, value: () => value }));
   if (!isMembers(document) || !Array.isArray(document.items)) return [{ place: "", value: () => document }];
   const { items, authors, author, language } = document;
   // What the feed says of all its items, in extensions, each of them says, too.
   const extensions = Object.fromEntries(Object.entries(document).filter(([name]) => name.startsWith("_")));
   const defaults = { authors: authors ?? (author && [author]), language };
-  return limited(items).map((item, index) => ({
+  return checkItemCount(items).map((item, index) => ({
     place: `/items/${index}`,
     value: () => (isMembers(item) ? { ...extensions, ...withDefaults(item, defaults) } : item),
   }));
@@ -38,9 +38,10 @@ export function itemsOfJson(text: string): Item[] {
 export function itemsOfNdjson(text: string, firstLine = 1): Item[] {
   const items: Item[] = [];
   for (const [index, line] of linesOf(text)) {
-    if (line.trim() !== "") limited(items).push({ place: `line ${firstLine + index}`, value: () => parseJson(line) });
+    if (line.trim() !== "")
+      checkItemCount(items).push({ place: `line ${firstLine + index}`, value: () => parseJson(line) });
   }
-  return limited(items);
+  return checkItemCount(items);
 }
 
 /** Line after line: an input of nothing but line ends must not become a list of as many. */
@@ -54,7 +55,7 @@ function* linesOf(text: string): Generator<[index: number, line: string]> {
 }
 
 /** @throws ARTICLE_INVALID when there are more than one input may have */
-export function limited<T>(items: T[]): T[] {
+export function checkItemCount<T>(items: T[]): T[] {
   if (items.length <= limits.items) return items;
   const excess = tooMany(items.length, "articles", limits.items);
   throw new CourantError("ARTICLE_INVALID", `There is too much in one input: ${excess}. Split it into several files.`);

@@ -6,7 +6,7 @@ import { openXml, rootOf } from "./xml.ts";
 export type SitemapEntry = { url: string; kind: "page" | "sitemap"; modified?: number };
 
 /** As many entries as a sitemap may have (https://www.sitemaps.org/protocol.html#index); what follows is left out. */
-const mostEntries = 50_000;
+const maxEntries = 50_000;
 
 /**
  * What a sitemap lists, each address once: pages, or in an index further sitemaps. Undefined when the text is no sitemap.
@@ -16,7 +16,7 @@ const mostEntries = 50_000;
 export function sitemapOf(text: string): SitemapEntry[] | undefined {
   const root = rootOf(text)?.replace(/^.*:/, "").toLowerCase();
   if (root === "urlset" || root === "sitemapindex") return entriesOfXml(text);
-  const lines = text.split("\n", mostEntries).map((line) => line.trim());
+  const lines = text.split("\n", maxEntries).map((line) => line.trim());
   const isList = lines.length > 0 && lines.every((line) => line === "" || /^https?:\/\/\S+$/i.test(line));
   return isList && lines.some((line) => line !== "") ? each(lines.map((url) => ({ url, kind: "page" }))) : undefined;
 }
@@ -37,7 +37,7 @@ function entriesOfXml(text: string): SitemapEntry[] {
     },
     close(closed, depth) {
       name = "";
-      if (depth !== 2 || entries.length >= mostEntries) return;
+      if (depth !== 2 || entries.length >= maxEntries) return;
       const kind = /(?:^|:)sitemap$/i.test(closed) ? "sitemap" : "page";
       entries.push({ url: said.get("loc") ?? "", kind, modified: said.get("lastmod") ?? said.get("publication_date") });
     },

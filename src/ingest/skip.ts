@@ -4,4 +4,4 @@ export class Skip extends Error {
 }
 
 /** What was left out on purpose. */
-export type Skipped = { where: string; reason: string };
+export type SkippedArticle = { where: string; reason: string };

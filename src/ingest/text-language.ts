@@ -15,14 +15,14 @@ const byScript: readonly [language: string, script: RegExp][] = [
 ];
 
 /** Letters that say too little. */
-const fewest = 20;
+const minWords = 20;
 
 const count = (text: string, pattern: RegExp) => text.match(pattern)?.length ?? 0;
 
 /** The language of a text, where its script leaves no doubt: nine letters of ten are in it. BCP 47. */
 export function languageOf(text: string): string | undefined {
   const letters = count(text, /[\p{L}\p{M}]/gu);
-  if (letters < fewest) return undefined;
+  if (letters < minWords) return undefined;
   const [language] = byScript.find(([, script]) => count(text, script) > letters * 0.9) ?? [];
   // Han alone is Chinese or many other things; and Yiddish has letters of its own.
   if (language === "ja" && count(text, /[\p{Script=Hiragana}\p{Script=Katakana}]/gu) < letters / 5) return undefined;

@@ -5,9 +5,9 @@ import { CourantError } from "../errors.ts";
 import { cleanArticle } from "./clean/clean.ts";
 import { languageOf } from "./feed-parts.ts";
 import { Skip } from "./skip.ts";
-import { contentRestriction } from "./wxr-restriction.ts";
 import { paragraphs } from "./wordpress-paragraphs.ts";
 import { withoutShortcodes } from "./wordpress-shortcodes.ts";
+import { contentRestriction } from "./wxr-restriction.ts";
 import { forbiddenIn } from "./xml.ts";
 
 /**

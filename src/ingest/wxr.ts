@@ -1,6 +1,6 @@
 import { counted, limits } from "../article/limits.ts";
 import { type ItemMarks, openItemMarks } from "./item-marks.ts";
-import { type Item, limited } from "./json.ts";
+import { checkItemCount, type Item } from "./json.ts";
 import { Skip } from "./skip.ts";
 import { articleOfPost, type WxrPost, type WxrSite } from "./wxr-post.ts";
 import { openXml, type XmlReader } from "./xml.ts";
@@ -116,18 +116,18 @@ function newPost(line: number): WxrPost {
  */
 export function itemsOfWxr(text: string): Item[] {
   const posts: WxrPost[] = [];
-  const reader = openWxr((post) => limited(posts).push(post));
+  const reader = openWxr((post) => checkItemCount(posts).push(post));
   reader.write(text);
   reader.end();
   const items = posts.map((post) => ({
     place: `line ${post.line}`,
     value: () => articleOfPost(post, reader.site),
   }));
-  return [...limited(items), ...leftOut(reader.site)];
+  return [...checkItemCount(items), ...skippedPages(reader.site)];
 }
 
 /** What of an export is no article, as an item that says so. */
-export function leftOut({ pages }: WxrSite): Item[] {
+export function skippedPages({ pages }: WxrSite): Item[] {
   if (pages === 0) return [];
   const value = () => {
     throw new Skip(`Pages are left out, ${counted(pages)} of them: only posts are articles.`);

@@ -8,7 +8,7 @@ import { limits } from "../article/limits.ts";
 import type { MediaFacts } from "../article/media.ts";
 
 /** What the first bytes of an image say. */
-export type Measured = Pick<MediaFacts, "width" | "height"> & { type: string };
+export type ImageMeasure = Pick<MediaFacts, "width" | "height"> & { type: string };
 
 /** What an AVIF file begins with after the length of its first box (ISO 14496-12 section 4.3). */
 const avif = /^ftypavif/;
@@ -31,7 +31,7 @@ const kinds: readonly Kind[] = [
  * Finds out what image begins with some bytes.
  * @returns undefined when it is none that is known; without a size when that is damaged, or comes later
  */
-export function measure(beginning: Uint8Array): Measured | undefined {
+export function measureImage(beginning: Uint8Array): ImageMeasure | undefined {
   const text = new TextDecoder("latin1").decode(beginning.subarray(0, 64)).replace(/^ï»¿/, "");
   for (const { type, reader, most, begins } of kinds) {
     // A copy: what is read beyond the end of a view would be somebody else's memory.

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
-import type { AskedMedia, Collection } from "../collection/collection.ts";
-import type { Asked } from "./ask.ts";
-import { afterAsking, type DueFile, postponed, shareOut } from "./next-ask.ts";
+import type { Collection, MediaProbe } from "../collection/collection.ts";
+import { type DueFile, nextProbe, pickBatch, postponeHost } from "./next-probe.ts";
+import type { ProbeResult } from "./probe.ts";
 
 export type MediaWatcher = {
   /** Something may be due. */
@@ -11,16 +11,16 @@ export type MediaWatcher = {
 };
 
 /** What is found out together is published together, so that documents do not change for each file. */
-const share = { files: 100, ofHost: 20 };
-const hostsAtOnce = 4;
+const batchSize = { files: 100, ofHost: 20 };
+const concurrentHosts = 4;
 /** How many files that are due are looked at. */
-const most = 300;
+const maxDueFiles = 300;
 /** Milliseconds between two files of one host. */
-const pause = 1000;
+const pauseMs = 1000;
 /** Milliseconds after which no further file is asked, so that what was found out is published. */
-const longestGo = 30_000;
+const maxBatchMs = 30_000;
 /** Milliseconds between looks, at most. */
-const longestWait = 60_000;
+const maxWaitMs = 60_000;
 
 /**
  * Asks for files that documents show and do not describe, when they are due: those of one host one after another, with a
@@ -29,11 +29,11 @@ const longestWait = 60_000;
  */
 export function startMediaWatcher(deps: {
   collection: Pick<Collection, "dueMedia" | "keepMedia">;
-  ask: (url: string) => Promise<Asked>;
+  ask: (url: string) => Promise<ProbeResult>;
   clock: Clock;
   random: () => number;
   changed: () => void;
-  onFailure: (asked: AskedMedia) => void;
+  onFailure: (asked: MediaProbe) => void;
   onError: (error: unknown) => void;
 }): MediaWatcher {
   const { collection, ask, clock, random, changed, onFailure, onError } = deps;
@@ -47,35 +47,35 @@ export function startMediaWatcher(deps: {
     Promise.race([new Promise<void>((resolve) => void clock.after(milliseconds, resolve)), stopped.promise]);
 
   /** @param due all files that are due, for those that wait because their host does not answer */
-  async function askHost(files: readonly DueFile[], due: readonly DueFile[], end: number): Promise<AskedMedia[]> {
-    const results: AskedMedia[] = [];
+  async function askHost(files: readonly DueFile[], due: readonly DueFile[], end: number): Promise<MediaProbe[]> {
+    const results: MediaProbe[] = [];
     for (const file of files) {
-      if (results.length > 0) await wait(pause);
+      if (results.length > 0) await wait(pauseMs);
       if (isStopped || clock.now() > end) break;
       const asked = await Promise.race([ask(file.url), stopped.promise]);
       if (isStopped || !asked) break;
-      const result = afterAsking(file, asked, { now: clock.now(), random: random() });
+      const result = nextProbe(file, asked, { now: clock.now(), random: random() });
       results.push(result);
       if (asked.outcome !== "found") onFailure(result);
-      if (asked.outcome === "failed" && asked.isBusy) return [...postponed(due, result, clock.now()), ...results];
+      if (asked.outcome === "failed" && asked.isBusy) return [...postponeHost(due, result, clock.now()), ...results];
     }
     return results;
   }
 
   /** @returns whether there was something to ask */
   async function go(): Promise<boolean> {
-    const due = await collection.dueMedia(clock.now(), most);
-    const queues = shareOut(due, share);
+    const due = await collection.dueMedia(clock.now(), maxDueFiles);
+    const queues = pickBatch(due, batchSize);
     if (queues.length === 0 || isStopped) return false;
-    const end = clock.now() + longestGo;
-    const results: AskedMedia[] = [];
+    const end = clock.now() + maxBatchMs;
+    const results: MediaProbe[] = [];
     const hosts = queues.values();
     const work = async () => {
       for (const files of hosts) results.push(...(await askHost(files, due, end)));
     };
-    await Promise.all(Array.from({ length: hostsAtOnce }, work));
+    await Promise.all(Array.from({ length: concurrentHosts }, work));
     if (!isStopped && (await collection.keepMedia(results))) changed();
-    await wait(pause);
+    await wait(pauseMs);
     return true;
   }
 
@@ -92,7 +92,7 @@ export function startMediaWatcher(deps: {
       .catch(onError)
       .finally(() => {
         working = undefined;
-        if (!isStopped) cancel = clock.after(longestWait, look);
+        if (!isStopped) cancel = clock.after(maxWaitMs, look);
       });
   }
   look();

@@ -2,7 +2,7 @@ import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, Fa
 import fp from "fastify-plugin";
 import { CourantError, excerpt } from "../errors.ts";
 import { hasBody } from "../http/framing.ts";
-import { openToAll } from "../serve/headers.ts";
+import { corsHeaders } from "../serve/headers.ts";
 
 /** Every error leaves as RFC 9457 problem details; what is Courant's own fault is told to the log only. */
 export const problems = fp(async function problems(
@@ -29,7 +29,7 @@ export function errorAnswerer(log: FastifyBaseLogger) {
     if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
     return reply
       .code(error.status)
-      .headers({ "cache-control": "no-store", ...(isAdmin(request) ? {} : openToAll), ...error.headers })
+      .headers({ "cache-control": "no-store", ...(isAdmin(request) ? {} : corsHeaders), ...error.headers })
       .type("application/problem+json")
       .send(JSON.stringify(error.toProblem()));
   };

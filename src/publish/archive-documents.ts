@@ -1,20 +1,24 @@
 import { expiryOf } from "../article/article.ts";
 import { type Archive, digestOf } from "../channel/archives.ts";
+import { sha256 } from "../published/sha256.ts";
 import { type Context, documentPath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
-import { headOf, type Shared } from "./addresses.ts";
-import { sha256 } from "./compression.ts";
-import { type Fitted, joinDocument } from "./fit.ts";
-import type { Candidate, Made, PublishedArchives } from "./unit.ts";
+import { type ChannelContext, documentHead } from "./channel-documents.ts";
+import { type FittedArticles, joinDocument } from "./fit-articles.ts";
+import type { BuildOutput, PublishedArchives, RenderedDocument } from "./target.ts";
 
 /** Seconds: a year, as long as caches take anything. */
-const maxAge = 31_536_000;
+const archiveMaxAgeSeconds = 31_536_000;
 
 /** One archive of a channel among the others, by their numbers; undefined where there is none. */
-export type Link = { number: number; previous: number | undefined; next: number | undefined };
+export type ArchiveLink = { number: number; previous: number | undefined; next: number | undefined };
 
 /** The documents of an archive, one for each format. @param oldestFirst its articles */
-export function archiveDocuments(shared: Shared, { number, previous, next }: Link, oldestFirst: Fitted): Candidate[] {
+export function archiveDocuments(
+  shared: ChannelContext,
+  { number, previous, next }: ArchiveLink,
+  oldestFirst: FittedArticles,
+): RenderedDocument[] {
   const { slug } = shared.channel;
   const context: Context = { ...shared, place: { kind: "archive", number, previous } };
   const newestFirst = oldestFirst.toReversed();
@@ -23,17 +27,17 @@ export function archiveDocuments(shared: Shared, { number, previous, next }: Lin
   return formats.map((format) => {
     const archive = { next: documentPath(slug, format.name, next) };
     const { body } = joinDocument(format, context, newestFirst);
-    return { ...headOf(format, shared, number), maxAge, due, onDisk: true, archive, body };
+    return { ...documentHead(format, shared, number), maxAge: archiveMaxAgeSeconds, due, onDisk: true, archive, body };
   });
 }
 
 /** The bytes of an archive's documents, as the chain remembers them. */
-export function digestOfDocuments(documents: readonly Candidate[]): string {
+export function digestOfDocuments(documents: readonly RenderedDocument[]): string {
   return digestOf(documents.map(({ body }) => sha256(body)));
 }
 
 /** The documents of an archive that are published already: only what follows them may be another now. */
-export function keptArchive(slug: string, { number, next }: Pick<Link, "number" | "next">): Made[] {
+export function publishedArchive(slug: string, { number, next }: Pick<ArchiveLink, "number" | "next">): BuildOutput[] {
   return formats.map(({ name }) => ({ kept: documentPath(slug, name, number), next: documentPath(slug, name, next) }));
 }
 
@@ -41,8 +45,8 @@ export function keptArchive(slug: string, { number, next }: Pick<Link, "number" 
 export function isPublished(
   slug: string,
   { number, bytes }: Pick<Archive, "number" | "bytes">,
-  { sha256, sound }: PublishedArchives,
+  { sha256, verified }: PublishedArchives,
 ): boolean {
-  if (sound !== undefined && number <= sound.number) return true;
+  if (verified !== undefined && number <= verified.number) return true;
   return digestOf(formats.map(({ name }) => sha256(documentPath(slug, name, number)))) === bytes;
 }

@@ -1,14 +1,18 @@
 import { type Archive, digestOf, digestOfArticles, intactArchives } from "../channel/archives.ts";
-import type { Collection, Selected } from "../collection/collection.ts";
-import type { Shared } from "./addresses.ts";
-import { archiveDocuments, digestOfDocuments, isPublished, keptArchive } from "./archive-documents.ts";
-import { type Fitting, summarisedIn } from "./fit.ts";
-import type { Made, PublishedArchives, Sound, SoundSince } from "./unit.ts";
+import type { Collection, SelectedArticle } from "../collection/collection.ts";
+import { archiveDocuments, digestOfDocuments, isPublished, publishedArchive } from "./archive-documents.ts";
+import type { ChannelContext } from "./channel-documents.ts";
+import { type ArticleFitter, summarisedIds } from "./fit-articles.ts";
+import type { BuildOutput, PublishedArchives, VerifiedArchives, VerifiedAtCheckpoint } from "./target.ts";
 
 /** Whether nothing happened where those archives are. */
-export async function areSound(sound: SoundSince, collection: Collection, now: number): Promise<boolean> {
-  const earliest = await collection.earliestSince(sound.looked, now);
-  return earliest === undefined || earliest > sound.newest.published;
+export async function areStillVerified(
+  verified: VerifiedAtCheckpoint,
+  collection: Collection,
+  now: number,
+): Promise<boolean> {
+  const earliest = await collection.earliestSince(verified.checkpoint, now);
+  return earliest === undefined || earliest > verified.newest.published;
 }
 
 /**
@@ -16,31 +20,36 @@ export async function areSound(sound: SoundSince, collection: Collection, now: n
  * the subscription document has. An archive that holds what it should stays as it is; from the first that does not, all
  * are made anew under new numbers, since each names the one before it. So the bytes at an address never change, and
  * whoever walks back from a subscription document finds the channel as it was when that was made.
- * @param oldestFirst what the subscription document has no room for, and is not in archives that are known to be sound
- * @param deps.sound those archives; undefined when all are looked at
+ * @param oldestFirst what the subscription document has no room for, and is not in archives that are known to be verified
+ * @param deps.verified those archives; undefined when all are looked at
  * @returns the number of the newest archive; undefined where there is none
  */
-export async function* archives(
-  shared: Shared,
-  oldestFirst: readonly Selected[],
-  deps: { collection: Collection; fitting: Fitting; published: PublishedArchives; sound: Sound | undefined },
-): AsyncGenerator<Made, number | undefined> {
-  const { collection, fitting, published, sound } = deps;
+export async function* buildArchives(
+  shared: ChannelContext,
+  oldestFirst: readonly SelectedArticle[],
+  deps: {
+    collection: Collection;
+    fitting: ArticleFitter;
+    published: PublishedArchives;
+    verified: VerifiedArchives | undefined;
+  },
+): AsyncGenerator<BuildOutput, number | undefined> {
+  const { collection, fitting, published, verified } = deps;
   const { site, channel, baseUrl } = shared;
   const { slug, title, description, language, content, podcast, limit, maxBytes } = channel;
   const definition = digestOf([site, slug, title, description, language, content, podcast, maxBytes, baseUrl]);
   const chain = await collection.archives(slug);
-  const untold = chain.archives.slice(0, sound?.archives ?? 0);
-  const told = chain.archives.slice(untold.length);
+  const skipped = chain.archives.slice(0, verified?.archives ?? 0);
+  const checked = chain.archives.slice(skipped.length);
   const { one, many } = fitting;
-  const articlesOf = (selected: readonly Selected[]) => collection.articles(selected.map(({ id }) => id));
+  const articlesOf = (selected: readonly SelectedArticle[]) => collection.articles(selected.map(({ id }) => id));
 
   /** Those that hold what they should, up to the first that is lost and does not come out as it was. */
   async function intactOnes(): Promise<readonly Archive[]> {
-    const candidates = intactArchives({ ...chain, archives: told }, definition, oldestFirst, limit);
+    const candidates = intactArchives({ ...chain, archives: checked }, definition, oldestFirst, limit);
     let start = 0;
     for (const [index, { number, articles, bytes }] of candidates.entries()) {
-      const previous = (candidates[index - 1] ?? untold.at(-1))?.number;
+      const previous = (candidates[index - 1] ?? skipped.at(-1))?.number;
       if (!isPublished(slug, { number, bytes }, published)) {
         const link = { number, previous, next: undefined };
         const again = archiveDocuments(shared, link, await fittedFrom(start, articles));
@@ -60,13 +69,13 @@ export async function* archives(
   let last = Math.max(chain.last, published.last);
   const firstNew = archived < oldestFirst.length ? last + 1 : undefined;
   let start = 0;
-  let previous = untold.at(-1)?.number;
-  if (previous !== undefined) yield* keptArchive(slug, { number: previous, next: intact[0]?.number ?? firstNew });
+  let previous = skipped.at(-1)?.number;
+  if (previous !== undefined) yield* publishedArchive(slug, { number: previous, next: intact[0]?.number ?? firstNew });
   /** Where in `oldestFirst` each archive ends. */
   const ends: number[] = [];
   for (const [index, { number, articles, bytes }] of intact.entries()) {
     const link = { number, previous, next: intact[index + 1]?.number ?? firstNew };
-    if (isPublished(slug, { number, bytes }, published)) yield* keptArchive(slug, link);
+    if (isPublished(slug, { number, bytes }, published)) yield* publishedArchive(slug, link);
     else {
       for (const document of archiveDocuments(shared, link, await fittedFrom(start, articles))) yield { document };
     }
@@ -74,14 +83,14 @@ export async function* archives(
     ends.push(start);
     previous = number;
   }
-  const made: Archive[] = [...untold, ...intact];
-  const soundNow = (): Sound | undefined => {
+  const made: Archive[] = [...skipped, ...intact];
+  const verifiedNow = (): VerifiedArchives | undefined => {
     const sure = made.at(-2);
-    const newest = made.length - 1 === untold.length ? sound?.newest : oldestFirst[(ends.at(-2) ?? 0) - 1];
+    const newest = made.length - 1 === skipped.length ? verified?.newest : oldestFirst[(ends.at(-2) ?? 0) - 1];
     return sure && newest && { archives: made.length - 1, number: sure.number, newest };
   };
   if (firstNew === undefined && chain.definition === definition && chain.archives.length === made.length) {
-    yield { untold: sound?.number ?? 0, sound: soundNow() };
+    yield { unchangedUpTo: verified?.number ?? 0, verified: verifiedNow() };
     return previous;
   }
 
@@ -103,7 +112,7 @@ export async function* archives(
     const digest = digestOfArticles(members);
     made.push({ number: last, articles: members.length, digest, bytes: digestOfDocuments(documents) });
     ends.push(start);
-    summarised.push(...summarisedIn(fitted));
+    summarised.push(...summarisedIds(fitted));
     previous = last;
   }
   const count = oldestFirst.length - archived;
@@ -111,6 +120,6 @@ export async function* archives(
     yield { cut: { channel: slug, maxBytes: maxBytes, articles: count, of: count, summarised } };
   }
   await collection.keepArchives(slug, { definition, archives: made, last });
-  yield { untold: sound?.number ?? 0, sound: soundNow() };
+  yield { unchangedUpTo: verified?.number ?? 0, verified: verifiedNow() };
   return previous;
 }

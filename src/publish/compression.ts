@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from "node:zlib";
-import type { Coding, Variant } from "./snapshot.ts";
+import { sha256 } from "../published/sha256.ts";
+import type { Coding, Representation } from "../published/snapshot.ts";
 
 /**
  * How each coding is made. It is done at once, in a thread that makes documents: these keep every core busy by
@@ -16,10 +16,6 @@ const compress: Record<Exclude<Coding, "identity">, (body: Buffer) => Buffer> = 
   zstd: (body) => zstdCompressSync(body, { params: { [constants.ZSTD_c_compressionLevel]: 3 } }),
 };
 
-export function sha256(body: Uint8Array): string {
-  return createHash("sha256").update(body).digest("hex");
-}
-
 /**
  * The strong ETag of one coding (RFC 9110 section 8.8.3.3: codings need different tags). All codings' tags name the
  * identity's bytes; the suffixes are those that proxies add when they compress by themselves.
@@ -30,13 +26,13 @@ export function etagOf(identitySha256: string, coding: Coding): string {
 }
 
 /** A document's bytes as they are, as a variant. @param hash their SHA-256 */
-export function identityOf(body: Buffer, hash: string): Variant {
+export function identityRepresentation(body: Buffer, hash: string): Representation {
   return { body, bytes: body.length, etag: etagOf(hash, "identity"), sha256: hash };
 }
 
 /** A document's bytes in every other coding that makes them smaller. @param hash the SHA-256 of the bytes */
-export function encode(body: Buffer, hash: string): Partial<Record<Coding, Variant>> {
-  const made = Object.entries(compress).map(([coding, compressed]): [string, Variant] => {
+export function compressedRepresentations(body: Buffer, hash: string): Partial<Record<Coding, Representation>> {
+  const made = Object.entries(compress).map(([coding, compressed]): [string, Representation] => {
     const encoded = compressed(body);
     const etag = etagOf(hash, coding as Coding);
     return [coding, { body: encoded, bytes: encoded.length, etag, sha256: sha256(encoded) }];

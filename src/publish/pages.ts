@@ -1,20 +1,20 @@
 import { expiryOf, permalinkPath } from "../article/article.ts";
 import { digestOf } from "../channel/archives.ts";
-import type { Collection, Selected } from "../collection/collection.ts";
+import type { Collection, SelectedArticle } from "../collection/collection.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
+import { sha256 } from "../published/sha256.ts";
+import { errorPagePaths } from "../published/snapshot.ts";
 import { opml } from "../render/opml.ts";
 import { articlePage, errorPage, homePage, type PageContext } from "../render/page.ts";
-import { sha256 } from "./compression.ts";
-import { errorPagePaths } from "./snapshot.ts";
-import type { Candidate, Made, Unit } from "./unit.ts";
+import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
 
 const html = "text/html; charset=utf-8";
 
 const nothingHere = new CourantError("NOT_FOUND", "Nothing is published at this address.").toProblem();
 const retired = new CourantError("GONE", "What was published at this address was retired for good.").toProblem();
 
-export function htmlPage(path: string, file: string, page: string, maxAge: number): Candidate {
+export function htmlPage(path: string, file: string, page: string, maxAge: number): RenderedDocument {
   return { path, file, type: html, maxAge, body: Buffer.from(page) };
 }
 
@@ -22,20 +22,20 @@ export function htmlPage(path: string, file: string, page: string, maxAge: numbe
 export const siteId = "/";
 
 /** The site as a unit. @param definition of all else that its pages are made from, the program included */
-export function siteUnit(channels: readonly Channel[], definition: string): Unit {
+export function siteTarget(channels: readonly Channel[], definition: string): TrackedTarget {
   return {
     id: siteId,
     name: "site",
-    job: { kind: "site", channels },
+    scope: { kind: "site", channels },
     paths: ["/", "/feeds.opml", ...Object.values(errorPagePaths)],
-    archivesStay: 0,
-    isTouchedBy: () => true,
-    key: async () => ({ key: digestOf([definition, channels]), due: undefined }),
+    archiveLifetimeMs: 0,
+    isAffectedBy: () => true,
+    fingerprint: async () => ({ fingerprint: digestOf([definition, channels]), due: undefined }),
   };
 }
 
 /** The pages about the whole site, and the list of all channels. */
-export async function* makeSite(channels: readonly Channel[], config: Config): AsyncGenerator<Made> {
+export async function* buildSite(channels: readonly Channel[], config: Config): AsyncGenerator<BuildOutput> {
   const { site, serving } = config;
   const { maxAge } = serving;
   const pages = pagesOf(config);
@@ -48,10 +48,10 @@ export async function* makeSite(channels: readonly Channel[], config: Config): A
 }
 
 /** Permalink pages of articles. They name the channels that are configured, which change less than all there are. */
-export async function* makePages(
-  selected: readonly Pick<Selected, "id">[],
+export async function* buildPages(
+  selected: readonly Pick<SelectedArticle, "id">[],
   { config, collection }: { config: Config; collection: Collection },
-): AsyncGenerator<Made> {
+): AsyncGenerator<BuildOutput> {
   const { site, channels, serving } = config;
   const pages = pagesOf(config);
   for (const { id } of selected) {

@@ -1,29 +1,29 @@
 import { isDeepStrictEqual } from "node:util";
 import { permalinkPath } from "../article/article.ts";
-import { automaticChannel, settingsOf } from "../channel/automatic.ts";
+import { automaticChannel, automaticSettings } from "../channel/automatic.ts";
 import { facets } from "../channel/terms.ts";
-import type { Collection, Looked, PageState } from "../collection/collection.ts";
+import type { Checkpoint, Collection, PageState } from "../collection/collection.ts";
 import type { Run } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
+import type { Snapshot } from "../published/snapshot.ts";
 import { addressOf } from "../render/address.ts";
-import { channelPaths } from "./addresses.ts";
-import { channelUnit } from "./channel-unit.ts";
-import { siteUnit } from "./pages.ts";
-import type { Snapshot } from "./snapshot.ts";
-import type { Making, Unit } from "./unit.ts";
+import { channelPaths } from "./channel-documents.ts";
+import { channelTarget } from "./channel-target.ts";
+import { siteTarget } from "./pages.ts";
+import type { Target, TrackedTarget } from "./target.ts";
 
 /** Where nobody has looked yet. */
-export const fromTheBeginning: Looked = { change: -1, now: 0 };
+export const firstCheckpoint: Checkpoint = { change: -1, now: 0 };
 
 export type Plan = {
   /** How far it looked into the collection. */
-  looked: Looked;
+  checkpoint: Checkpoint;
   /** Every channel there is now. */
   channels: readonly Channel[];
   /** The channels that were asked for, and the site. */
-  units: readonly Unit[];
+  targets: readonly TrackedTarget[];
   /** Terms of articles that changed since; undefined when nobody knows. */
-  touched: ReadonlySet<string> | undefined;
+  changedTerms: ReadonlySet<string> | undefined;
   /** What became of pages of articles since; none when only some channels are made. */
   pages: readonly PageState[];
   /** Of the next snapshot. */
@@ -32,7 +32,7 @@ export type Plan = {
 };
 
 /** How many pages of articles a thread makes in one go. */
-const pagesAtOnce = 50;
+const pagesPerTarget = 50;
 
 /** What there is to be made: from the configuration and what changed in the collection, for all channels or some. */
 export function createPlan(config: Config, collection: Collection, definition: string) {
@@ -48,7 +48,7 @@ export function createPlan(config: Config, collection: Collection, definition: s
   async function channelsAt(now: number): Promise<Channel[]> {
     const channels = [...config.channels];
     for (const facet of facets) {
-      const settings = settingsOf[facet](config);
+      const settings = automaticSettings[facet](config);
       if (settings === undefined) continue;
       const values = (await collection.values(facet, now)).filter(({ slug }) => !reserved.has(slug));
       channels.push(...values.map((value) => automaticChannel(facet, value, settings, site)));
@@ -74,7 +74,7 @@ export function createPlan(config: Config, collection: Collection, definition: s
   return async function plan(
     requested: Run["channels"],
     now: number,
-    { since, served }: { since: Looked; served: Pick<Snapshot, "gone" | "moved"> },
+    { since, served }: { since: Checkpoint; served: Pick<Snapshot, "gone" | "moved"> },
   ): Promise<Plan> {
     const isAll = requested === "all";
     const isFirst = since.change < 0;
@@ -84,9 +84,17 @@ export function createPlan(config: Config, collection: Collection, definition: s
     const channels = await channelsAt(now);
     const feeds = channels.filter(({ slug }) => isAll || requested.includes(slug));
     const deps = { serving, collection, definition };
-    const units = [...feeds.map((channel) => channelUnit(channel, deps)), siteUnit(channels, definition)];
+    const units = [...feeds.map((channel) => channelTarget(channel, deps)), siteTarget(channels, definition)];
     const pages = isAll ? await collection.pagesSince(since, now) : [];
-    if (!isFirst) return { looked, channels, units, touched, pages, ...withFormer(served, pages) };
+    if (!isFirst)
+      return {
+        checkpoint: looked,
+        channels,
+        targets: units,
+        changedTerms: touched,
+        pages,
+        ...withFormer(served, pages),
+      };
     // What a run of some channels finds of former pages stays until all is made.
     const former = isAll ? { gone: [], moved: [] } : served;
     const base = {
@@ -96,27 +104,27 @@ export function createPlan(config: Config, collection: Collection, definition: s
     const next = withFormer(base, pages);
     const gone = isDeepStrictEqual(next.gone, served.gone) ? served.gone : next.gone;
     const moved = isDeepStrictEqual(next.moved, served.moved) ? served.moved : next.moved;
-    return { looked, channels, units, touched, pages, gone, moved };
+    return { checkpoint: looked, channels, targets: units, changedTerms: touched, pages, gone, moved };
   };
 }
 
 /** Pages to be made, as units. They are made because they changed, and have no key. */
-export function pageUnits(pages: readonly PageState[]): Making[] {
+export function pageTargets(pages: readonly PageState[]): Target[] {
   const shown = pages.filter(({ state }) => state === "shown");
-  const batches = Array.from({ length: Math.ceil(shown.length / pagesAtOnce) }, (_, index) =>
-    shown.slice(index * pagesAtOnce, (index + 1) * pagesAtOnce),
+  const batches = Array.from({ length: Math.ceil(shown.length / pagesPerTarget) }, (_, index) =>
+    shown.slice(index * pagesPerTarget, (index + 1) * pagesPerTarget),
   );
   return batches.map((articles) => ({
     id: "/articles",
     name: "articles",
-    job: { kind: "pages", articles: articles.map(({ id, revision }) => ({ id, revision })) },
+    scope: { kind: "pages", articles: articles.map(({ id, revision }) => ({ id, revision })) },
     paths: articles.map(({ id }) => decodeURIComponent(permalinkPath(id))),
-    archivesStay: 0,
+    archiveLifetimeMs: 0,
   }));
 }
 
 /** Paths that none of the units makes. */
-export function noneOf(units: readonly Pick<Unit, "paths">[]): (path: string) => boolean {
+export function noneOf(units: readonly Pick<TrackedTarget, "paths">[]): (path: string) => boolean {
   const made = new Set(units.flatMap(({ paths }) => paths));
   return (path) => !made.has(path);
 }

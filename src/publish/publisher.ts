@@ -2,10 +2,10 @@ import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
 import { type Cause, cutShort, type ListedRun, type Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { type Failing, failingAfter } from "./failing.ts";
-import type { Regenerator, Step } from "./regenerate.ts";
-import { sharedReads } from "./shared-reads.ts";
-import type { Coding, Document, Snapshot } from "./snapshot.ts";
+import { sharedReads } from "../published/shared-reads.ts";
+import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
+import { type OpenFailure, openFailuresAfter } from "./open-failures.ts";
+import type { Regenerator, RunProgress } from "./regenerate.ts";
 
 export type RegenerateRequest = { channels?: readonly string[] | undefined; force?: boolean | undefined };
 
@@ -31,7 +31,7 @@ export type Publisher = {
   /** Calls back after each run. */
   onFinished(listener: (run: Run) => void): void;
   /** What failed last, and has not been made since. */
-  failing(): readonly Failing[];
+  failing(): readonly OpenFailure[];
   /** Ends the run that goes on, between two units, and the one that waits; none starts after that. */
   close(): Promise<void>;
 };
@@ -47,7 +47,7 @@ export function createPublisher(deps: {
   const { regenerator, collection, clock, newId } = deps;
   const listeners: ((run: Run) => void)[] = [];
   const followers = new Set<(run: Run) => void>();
-  let failing: readonly Failing[] = [];
+  let failing: readonly OpenFailure[] = [];
   let current: Run | undefined;
   let next: Waiting | undefined;
   let working: Promise<void> | undefined;
@@ -60,7 +60,7 @@ export function createPublisher(deps: {
       current = run;
       await perform(run);
       current = undefined;
-      if (!run.stopped) failing = failingAfter(failing, run);
+      if (!run.stopped) failing = openFailuresAfter(failing, run);
       resolve(run);
       tellFollowers(run);
       for (const listener of listeners) listener(run);
@@ -77,7 +77,7 @@ export function createPublisher(deps: {
     run.state = "running";
     run.started = new Date(started).toISOString();
     const { signal } = stopping;
-    const onStep = ({ done, total, made, timings }: Step) => {
+    const onStep = ({ done, total, made, timings }: RunProgress) => {
       run.progress = { done, total };
       run.timings = timings;
       if (made) run.made.push(made);

@@ -1,21 +1,28 @@
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
-import { cutShort, type Made, type Run, type Timings } from "../collection/run.ts";
+import { cutShort, type Run, type TargetResult, type Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
-import { sweep } from "./archive-lives.ts";
-import type { FeedsDir } from "./files.ts";
-import type { Published } from "./load.ts";
+import type { FeedsDir } from "../published/files.ts";
+import type { PublishedState } from "../published/load.ts";
+import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
+import { createSnapshotStore } from "../published/snapshot-store.ts";
+import { findRemovals } from "./archive-removal.ts";
 import { siteId } from "./pages.ts";
-import { createPlan, fromTheBeginning, hiddenIn, noneOf, type Plan, pageUnits } from "./plan.ts";
-import { createServed } from "./served.ts";
-import type { Coding, Document, Snapshot } from "./snapshot.ts";
-import { createStages, keysOf, type LastMade, type Stage, type Task, together } from "./stage.ts";
-import { taskFinder } from "./tasks.ts";
-import type { Maker, Unit } from "./unit.ts";
+import { createTargetFinder } from "./pending-targets.ts";
+import { createPlan, firstCheckpoint, hiddenIn, noneOf, type Plan, pageTargets } from "./plan.ts";
+import {
+  createTargetRunner,
+  mergePageBatches,
+  type PendingTarget,
+  restoredStates,
+  storedKeys,
+  type TargetOutcomes,
+} from "./run-targets.ts";
+import type { DocumentBuilder, TrackedTarget } from "./target.ts";
 
 /** How far a run is: of how many units; what was made now, all pages of articles at their end; what it took so far. */
-export type Step = { done: number; total: number; made?: Made; timings: Timings };
+export type RunProgress = { done: number; total: number; made?: TargetResult; timings: Timings };
 
 export type Regenerator = {
   snapshot(): Snapshot;
@@ -33,7 +40,7 @@ export type Regenerator = {
    */
   run(
     request: Pick<Run, "id" | "channels" | "force">,
-    onProgress?: (step: Step) => void,
+    onProgress?: (step: RunProgress) => void,
     stopping?: AbortSignal,
   ): Promise<Run["documents"]>;
 };
@@ -51,26 +58,26 @@ export function createRegenerator(deps: {
   collection: Collection;
   files: FeedsDir;
   clock: Clock;
-  published: Published;
-  maker: Maker;
+  published: PublishedState;
+  builder: DocumentBuilder;
   definition: string;
 }): Regenerator {
-  const { config, collection, files, clock, published, maker, definition } = deps;
+  const { config, collection, files, clock, published, builder, definition } = deps;
   const plan = createPlan(config, collection, definition);
-  const served = createServed(published, files);
-  const makeAll = createStages({ served, clock, maker });
+  const served = createSnapshotStore(published, files);
+  const runTargets = createTargetRunner({ served, clock, builder });
   const { baseUrl } = config.environment;
   const usable = published.state?.definition === definition ? published.state : undefined;
-  const known = new Map<string, LastMade>(Object.entries(usable?.keys ?? {}));
-  const tasksOf = taskFinder(known);
-  let looked = usable?.looked ?? fromTheBeginning;
+  const states = restoredStates(usable?.keys ?? {});
+  const findPendingTargets = createTargetFinder(states);
+  let checkpoint = usable?.looked ?? firstCheckpoint;
   let slugs: readonly string[] = config.channels.map(({ slug }) => slug);
   let warmed: Promise<void> = Promise.resolve();
 
   /** What lost its bytes is to be made again. */
   function remake({ channel, onDisk }: Pick<Document, "channel" | "onDisk">) {
-    known.delete(channel ?? siteId);
-    if (channel === undefined && onDisk) looked = fromTheBeginning;
+    states.delete(channel ?? siteId);
+    if (channel === undefined && onDisk) checkpoint = firstCheckpoint;
   }
   for (const document of served.broken()) remake(document);
 
@@ -81,77 +88,82 @@ export function createRegenerator(deps: {
     isFirst: boolean;
     outcome: Run["documents"];
     timings: Timings;
-    step: (made?: Made) => void;
+    step: (made?: TargetResult) => void;
     stopping: AbortSignal;
   };
 
   async function publish(
-    { news, made, failed }: Stage,
+    { changed, built, failed }: TargetOutcomes,
     { id, next: { gone, moved } }: Running,
     { isCut, removed = [] }: { isCut: boolean; removed?: readonly Document[] },
   ) {
-    const fresh = [...made].filter(([unit, { key }]) => known.get(unit)?.key !== key);
-    for (const [unit, last] of made) known.set(unit, last);
-    for (const unit of failed) known.delete(unit);
+    const fresh = [...built].filter(([id, { fingerprint }]) => states.get(id)?.fingerprint !== fingerprint);
+    for (const [id, state] of built) states.set(id, state);
+    for (const id of failed) states.delete(id);
     const before = served.snapshot();
     const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
     if (removed.length > 0 || differs) served.show({ documents: [], removed }, { baseUrl, gone, moved });
-    if (news.length + removed.length + fresh.length === 0 && !differs) return;
-    const state = { run: id, definition, looked, keys: keysOf(known) };
-    await files.commit({ snapshot: served.snapshot(), made: news, removed, keys: keysOf(fresh), state, isCut });
+    if (changed.length + removed.length + fresh.length === 0 && !differs) return;
+    const state = { run: id, definition, looked: checkpoint, keys: storedKeys(states) };
+    await files.commit({ snapshot: served.snapshot(), made: changed, removed, keys: storedKeys(fresh), state, isCut });
   }
 
   async function regenerate(
     { id, channels: requested, force }: Pick<Run, "id" | "channels" | "force">,
-    onProgress: (step: Step) => void,
+    onProgress: (step: RunProgress) => void,
     stopping: AbortSignal,
   ): Promise<Run["documents"]> {
     const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
     const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
-    const isFirst = looked.change < 0 || force;
-    const since = force ? fromTheBeginning : looked;
+    const isFirst = checkpoint.change < 0 || force;
+    const since = force ? firstCheckpoint : checkpoint;
     const next = await plan(requested, clock.now(), { since, served: served.snapshot() });
     slugs = next.channels.map(({ slug }) => slug);
-    const pages = pageUnits(next.pages).map((unit) => ({ unit, looked: next.looked }));
-    const skip = ({ paths }: Unit) => {
+    const pages = pageTargets(next.pages).map((target) => ({ target, checkpoint: next.checkpoint }));
+    const skip = ({ paths }: TrackedTarget) => {
       outcome.unchanged += paths.length;
     };
-    const feeds = await tasksOf(next, { force, skip, stopping });
-    const progress = { done: 0, total: feeds.length + pages.length };
-    const step = (made?: Made) => {
+    const pending = await findPendingTargets(next, { force, skip, stopping });
+    const progress = { done: 0, total: pending.length + pages.length };
+    const step = (made?: TargetResult) => {
       progress.done += 1;
       onProgress({ ...progress, ...(made && { made }), timings });
     };
     onProgress({ ...progress, timings });
 
     const running: Running = { next, id, isFirst, outcome, timings, step, stopping };
-    const stage = await makeAll(feeds, running, step);
+    const outcomes = await runTargets(pending, running, step);
     let isCut = stopping.aborted;
-    await publish(stage, running, { isCut });
+    await publish(outcomes, running, { isCut });
     if (requested === "all" && !isCut) ({ isCut } = await regeneratePages(pages, running));
     if (isCut) outcome.failed.push(cutShort);
     return outcome;
   }
 
   /** The second half of a run of all channels: pages of articles, and what is to go. */
-  async function regeneratePages(pages: readonly Task[], running: Running): Promise<{ isCut: boolean }> {
+  async function regeneratePages(pages: readonly PendingTarget[], running: Running): Promise<{ isCut: boolean }> {
     const { next, isFirst, outcome, step, stopping } = running;
-    const { now } = next.looked;
+    const { now } = next.checkpoint;
     const started = clock.now();
-    const batches: Made[] = [];
-    const stage = await makeAll(pages, running, (batch) => {
+    const batches: TargetResult[] = [];
+    const outcomes = await runTargets(pages, running, (batch) => {
       batches.push(batch);
-      step(batches.length === pages.length ? together(batches, clock.now() - started) : undefined);
+      step(batches.length === pages.length ? mergePageBatches(batches, clock.now() - started) : undefined);
     });
     if (stopping.aborted) {
-      await publish(stage, running, { isCut: true });
+      await publish(outcomes, running, { isCut: true });
       return { isCut: true };
     }
-    const unwanted = isFirst ? noneOf([...next.units, ...pages.map(({ unit }) => unit)]) : hiddenIn(next.pages);
-    const { removed, leaving } = sweep(served.snapshot().documents, { unwanted, live: new Set(slugs), config, now });
-    stage.news.push(...served.show({ documents: leaving }));
-    if (stage.failed.length === 0) looked = next.looked;
-    await publish(stage, running, { isCut: false, removed });
+    const unwanted = isFirst ? noneOf([...next.targets, ...pages.map(({ target }) => target)]) : hiddenIn(next.pages);
+    const { removed, leaving } = findRemovals(served.snapshot().documents, {
+      unwanted,
+      live: new Set(slugs),
+      config,
+      now,
+    });
+    outcomes.changed.push(...served.show({ documents: leaving }));
+    if (outcomes.failed.length === 0) checkpoint = next.checkpoint;
+    await publish(outcomes, running, { isCut: false, removed });
     outcome.changed.push(...removed.map(({ path }) => path));
     if (outcome.failed.length === 0) served.forgetLost();
     return { isCut: false };
@@ -187,8 +199,8 @@ export function createRegenerator(deps: {
         return await regenerate(request, onProgress, stopping);
       } catch (error) {
         // Nobody knows what of it is committed.
-        known.clear();
-        looked = fromTheBeginning;
+        states.clear();
+        checkpoint = firstCheckpoint;
         throw error;
       }
     },

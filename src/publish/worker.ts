@@ -1,20 +1,20 @@
 import { enableCompileCache } from "node:module";
 import { setPriority } from "node:os";
 import { move, transferableSymbol, valueSymbol, workerData } from "piscina";
-import type { Document, Variant } from "./snapshot.ts";
-import type { Maker } from "./unit.ts";
-import type { Start } from "./workers.ts";
+import type { Document, Representation } from "../published/snapshot.ts";
+import type { DocumentBuilder } from "./target.ts";
+import type { WorkerStart } from "./workers.ts";
 
 /* A thread that makes documents, for workers.ts. */
-const { config, collectionFile, serves, compileCache } = workerData as Start;
+const { config, collectionFile, serves, compileCache } = workerData as WorkerStart;
 // On Linux a priority is a thread's own: whoever serves comes first.
 if (serves) setPriority(0, 19);
 // A thread has no compiled modules unless it says so before it loads the first.
 if (compileCache) enableCompileCache(compileCache);
 const { systemClock } = await import("../clock.ts");
 const { openCollection } = await import("../collection/sqlite.ts");
-const { feedsDir } = await import("./files.ts");
-const { createMaker } = await import("./make.ts");
+const { feedsDir } = await import("../published/files.ts");
+const { createBuilder } = await import("./build.ts");
 
 const collection = await openCollection(collectionFile, {
   clock: systemClock,
@@ -22,15 +22,15 @@ const collection = await openCollection(collectionFile, {
     throw new Error("documents are made here, no articles");
   },
 });
-const maker = createMaker({ config, collection, files: feedsDir(config.environment.feedsDir) });
+const builder = createBuilder({ config, collection, files: feedsDir(config.environment.feedsDir) });
 
-export const make: Maker["make"] = async (order) => {
-  const { changed, ...result } = await maker.make(order);
+export const build: DocumentBuilder["build"] = async (order) => {
+  const { changed, ...result } = await builder.build(order);
   return handOver(changed, (changed) => ({ ...result, changed }));
 };
 
-export const encode: Maker["encode"] = async (uncoded) => {
-  const { documents, ...result } = await maker.encode(uncoded);
+export const encode: DocumentBuilder["encode"] = async (uncoded) => {
+  const { documents, ...result } = await builder.encode(uncoded);
   return handOver(documents, (documents) => ({ ...result, documents }));
 };
 
@@ -49,7 +49,7 @@ function handOver<T extends object>(documents: readonly Document[], resultWith: 
   return move({ [transferableSymbol]: bytes, [valueSymbol]: resultWith(handed) }) as T;
 }
 
-function withVariants(document: Document, change: (variant: Variant) => Variant): Document {
+function withVariants(document: Document, change: (variant: Representation) => Representation): Document {
   const variants = Object.entries(document.variants).map(([coding, variant]) => [coding, change(variant)]);
   return { ...document, variants: Object.fromEntries(variants) };
 }

@@ -3,11 +3,11 @@ import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { Piscina } from "piscina";
 import type { Config } from "../config/schema.ts";
-import type { Document } from "./snapshot.ts";
-import type { Coded, Maker, Order, Result } from "./unit.ts";
+import type { Document } from "../published/snapshot.ts";
+import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult } from "./target.ts";
 
 /** What a thread begins with. */
-export type Start = {
+export type WorkerStart = {
   config: Config;
   collectionFile: string;
   /** Whether the bytes of what is polled come back: to be served. */
@@ -17,27 +17,27 @@ export type Start = {
 };
 
 /** Threads, each with its own connection to the collection. */
-export type Workers = Maker & {
+export type Workers = DocumentBuilder & {
   /** Ends the threads at once; orders under way are rejected, and what they had begun is as if the process was killed. */
   close(): Promise<void>;
 };
 
 /** Milliseconds that a thread waits for orders before it ends, if it is not the one that stays. */
-const idleTimeout = 5_000;
+const idleTimeoutMs = 5_000;
 
 /**
  * Threads that make documents, so that whoever serves them is not in their way: one for each core; where documents are
  * served, one core is left to that, and one thread stays, so that changes are answered at once.
  */
-export function startWorkers(start: Omit<Start, "compileCache">): Workers {
+export function startWorkers(start: Omit<WorkerStart, "compileCache">): Workers {
   const cache = getCompileCacheDir();
   const cores = availableParallelism();
-  const pool = new Piscina<Order | readonly Document[], Result & Coded>({
+  const pool = new Piscina<BuildRequest | readonly Document[], BuildResult & EncodeResult>({
     filename: new URL("./worker.ts", import.meta.url).href,
-    workerData: { ...start, compileCache: cache && dirname(cache) } satisfies Start,
+    workerData: { ...start, compileCache: cache && dirname(cache) } satisfies WorkerStart,
     minThreads: start.serves ? 1 : 0,
     maxThreads: start.serves ? Math.max(1, cores - 1) : cores,
-    idleTimeout,
+    idleTimeout: idleTimeoutMs,
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
   });
@@ -48,12 +48,12 @@ export function startWorkers(start: Omit<Start, "compileCache">): Workers {
     return pool.run(order, options);
   };
   return {
-    async make(order) {
-      const result: Result = await run(order, { name: "make" });
+    async build(order) {
+      const result: BuildResult = await run(order, { name: "build" });
       return { ...result, changed: asBuffers(result.changed) };
     },
     async encode(documents) {
-      const result: Coded = await run(documents.map(withoutBodies), { name: "encode" });
+      const result: EncodeResult = await run(documents.map(withoutBodies), { name: "encode" });
       return { ...result, documents: asBuffers(result.documents) };
     },
     close() {

@@ -2,12 +2,12 @@ import { Feed } from "feed";
 import { type Attachment, linkOf } from "../article/article.ts";
 import type { Site } from "../config/schema.ts";
 import { addressOf } from "./address.ts";
-import { said } from "./content.ts";
-import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
+import { contentShown } from "./content.ts";
+import { between, emptyFeedOptions, feedText, lines, plainTexts } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
 import { historyElements, historyNamespace, selfOf } from "./history.ts";
 import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
-import { headlineOf } from "./page/words.ts";
+import { headlineOf } from "./page/labels.ts";
 import { persons } from "./people.ts";
 import { element, escapePlain, escapeText, startTag } from "./xml.ts";
 
@@ -21,7 +21,7 @@ export const atom: Format = {
 
   item(article, context) {
     const { site, baseUrl } = context;
-    const { summary, html } = said(article, context);
+    const { summary, html } = contentShown(article, context);
     const { rights } = article._courant;
     const related = article.external_url;
     const link = addressOf(linkOf(article, baseUrl));
@@ -30,7 +30,7 @@ export const atom: Format = {
     const shortly = summary ?? (html === undefined ? title : undefined);
 
     // `feed` writes the link, the dates and the content; the title and the id it begins with are cut off.
-    const feed = new Feed(blank);
+    const feed = new Feed(emptyFeedOptions);
     feed.addItem({
       title: "",
       id: "urn:none",

@@ -1,17 +1,20 @@
 import type { Article } from "../article/article.ts";
-import { directed } from "../article/direction.ts";
+import { withDirection } from "../article/direction.ts";
 import type { ItemContext } from "./format.ts";
 import { summaryOf } from "./summary.ts";
 import { escapeText } from "./xml.ts";
 
 /** What a document says of an article: a summary in plain text and as HTML, the whole content as HTML. */
-export type Said = { [Part in "summary" | "summaryHtml" | "html"]: string | undefined };
+export type ShownContent = { [Part in "summary" | "summaryHtml" | "html"]: string | undefined };
 
 /** What a channel of whole articles or of summaries says of an article. Empty is undefined. */
-export function said(article: Article, { content, language }: Pick<ItemContext, "content" | "language">): Said {
+export function contentShown(
+  article: Article,
+  { content, language }: Pick<ItemContext, "content" | "language">,
+): ShownContent {
   const summary = content === "summary" ? summaryOf(article) : article.summary || undefined;
   const html = content === "summary" ? undefined : htmlOf(article);
-  const asHtml = (source: string | undefined) => source && directed(source, article.language ?? language);
+  const asHtml = (source: string | undefined) => source && withDirection(source, article.language ?? language);
   return { summary, summaryHtml: asHtml(summary && escapeText(summary)), html: asHtml(html) };
 }
 

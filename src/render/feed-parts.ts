@@ -7,7 +7,7 @@ import { plain } from "./xml.ts";
  */
 
 /** Options where only the items are wanted. With a date, since `feed` would else take the current time. */
-export const blank: FeedOptions = { title: "", updated: new Date(0) };
+export const emptyFeedOptions: FeedOptions = { title: "", updated: new Date(0) };
 
 /** Text for a field that `feed` writes as text: it turns `&amp;` into `&` before it escapes. */
 export function feedText(text: string): string {

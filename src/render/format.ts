@@ -1,4 +1,4 @@
-import type { Completed } from "../article/media.ts";
+import type { CompletedArticle } from "../article/media.ts";
 import type { Channel, Site } from "../config/schema.ts";
 
 export type FormatName = "rss" | "atom" | "json";
@@ -45,7 +45,7 @@ export interface Format {
   /** Without parameters, for example `application/rss+xml`. */
   mediaType: string;
   /** One article as it stands in a document. */
-  item(article: Completed, context: ItemContext): string;
+  item(article: CompletedArticle, context: ItemContext): string;
   /** What stands before and after the items, and between them. `updated`: RFC 3339, from the articles. */
   frame(context: Context, updated: string): { head: string; separator: string; tail: string };
 }

@@ -16,6 +16,6 @@ export function groupsOf(channels: readonly Channel[]): readonly Group[] {
  * The channels that a page offers to feed readers by autodiscovery: those of no group, or else of the first. A reader
  * shows them as a list to choose from, which hundreds of channels made from tags and authors would bury.
  */
-export function announced(channels: readonly Channel[]): readonly Channel[] {
+export function announcedChannels(channels: readonly Channel[]): readonly Channel[] {
   return groupsOf(channels)[0]?.channels ?? [];
 }

@@ -3,8 +3,8 @@ import type { Article, Author } from "../article/article.ts";
 import { linkOf } from "../article/article.ts";
 import type { Podcast } from "../article/podcast.ts";
 import { addressOf } from "./address.ts";
-import { said } from "./content.ts";
-import { blank } from "./feed-parts.ts";
+import { contentShown } from "./content.ts";
+import { emptyFeedOptions } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
 import { previousOf, selfOf } from "./history.ts";
 
@@ -14,12 +14,12 @@ export const json: Format = {
   mediaType: "application/feed+json",
 
   item(article, context) {
-    const { summary, html: content } = said(article, context);
+    const { summary, html: content } = contentShown(article, context);
     const html = article.content_html ? content : undefined;
     const text = (content !== undefined && article.content_text) || undefined;
     const hasContent = html !== undefined || text !== undefined;
 
-    const feed = new Feed(blank);
+    const feed = new Feed(emptyFeedOptions);
     feed.addItem({
       id: article.id,
       link: addressOf(linkOf(article, context.baseUrl)),

@@ -1,5 +1,5 @@
 import type { Article, Attachment } from "../article/article.ts";
-import type { Completed, MediaFacts } from "../article/media.ts";
+import type { CompletedArticle, MediaFacts } from "../article/media.ts";
 import { addressOf } from "./address.ts";
 import { element, escapePlain } from "./xml.ts";
 
@@ -26,7 +26,7 @@ export function enclosureOf({ attachments }: Article): Attachment | undefined {
  * its banner. Where the image's address is not known, credit and description stand by themselves, as Media RSS allows
  * for every item ("Optional Elements").
  */
-export function imageElements(article: Completed): string[] {
+export function imageElements(article: CompletedArticle): string[] {
   const { image, banner_image: banner, attachments = [], media } = article;
   const { image_credit: credit, image_description: description, image_width, image_height } = article._courant;
   const said: string[] = [];
@@ -69,7 +69,7 @@ export function imageTypeOf(image: string, facts: MediaFacts = {}): string | und
 }
 
 /** One attachment as `media:content`. @param media what was found out about files, by their URLs */
-export function attachmentElement(attachment: Attachment, media?: Completed["media"]): string {
+export function attachmentElement(attachment: Attachment, media?: CompletedArticle["media"]): string {
   const attributes = { ...attributesOf(attachment), ...sizeOf(media?.[attachment.url]) };
   return element("media:content", attributes, ...titleElements(attachment));
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import type { Article } from "../article/article.ts";
-import type { Completed } from "../article/media.ts";
+import type { CompletedArticle } from "../article/media.ts";
 import type { Person } from "../article/podcast.ts";
 import type { Podcast } from "../config/podcast.ts";
 import { addressOf } from "./address.ts";
 import { type Context, documentPath } from "./format.ts";
 import { enclosureOf, imageTypeOf } from "./media.ts";
-import { headlineOf } from "./page/words.ts";
+import { headlineOf } from "./page/labels.ts";
 import { element, escapePlain } from "./xml.ts";
 
 /*
@@ -40,7 +40,7 @@ export function podcastElements({ site, channel, baseUrl }: Context, podcast: Po
 }
 
 /** What is said of an article as an episode. The people it names replace those of the podcast. */
-export function episodeElements(article: Completed): string[] {
+export function episodeElements(article: CompletedArticle): string[] {
   const { image, media, _courant } = article;
   const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = _courant.podcast ?? {};
   const seconds = Math.round(enclosureOf(article)?.duration_in_seconds ?? 0);

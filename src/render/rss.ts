@@ -1,9 +1,9 @@
 import { Feed } from "feed";
 import { type Attachment, linkOf } from "../article/article.ts";
-import type { Completed } from "../article/media.ts";
+import type { CompletedArticle } from "../article/media.ts";
 import { addressOf } from "./address.ts";
-import { said } from "./content.ts";
-import { between, blank, feedText, lines, plainTexts } from "./feed-parts.ts";
+import { contentShown } from "./content.ts";
+import { between, emptyFeedOptions, feedText, lines, plainTexts } from "./feed-parts.ts";
 import type { Format, ItemContext } from "./format.ts";
 import { historyElements, historyNamespace, selfOf } from "./history.ts";
 import { attachmentElement, enclosureOf, imageElements, mediaNamespace } from "./media.ts";
@@ -28,7 +28,7 @@ export const rss: Format = {
 
   item(article, context) {
     const { baseUrl, site, podcast } = context;
-    const { summaryHtml, html } = said(article, context);
+    const { summaryHtml, html } = contentShown(article, context);
     const { language, authors, tags = [], external_url: related, _courant } = article;
     const description = summaryHtml ?? html;
     const link = addressOf(linkOf(article, baseUrl));
@@ -38,7 +38,7 @@ export const rss: Format = {
       : article.title || (description === undefined ? link : undefined);
 
     // `feed` writes the date and the texts: without a title, link and id it leaves these out.
-    const feed = new Feed(blank);
+    const feed = new Feed(emptyFeedOptions);
     feed.addItem({
       title: "",
       link: "",
@@ -97,7 +97,7 @@ export const rss: Format = {
  * At most one `enclosure`; `media:content` for the rest, and beside the enclosure for what it cannot say. How long a
  * podcast's enclosure plays, `itunes:duration` says.
  */
-function media(article: Completed, { podcast }: ItemContext): string[] {
+function media(article: CompletedArticle, { podcast }: ItemContext): string[] {
   const { image, attachments = [] } = article;
   const enclosed = enclosureOf(article);
   const isSaid = enclosed?.title === undefined && (podcast || enclosed?.duration_in_seconds === undefined);

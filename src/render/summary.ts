@@ -1,13 +1,13 @@
 import type { Article } from "../article/article.ts";
 import { oneLine, textOf } from "../article/plain-text.ts";
-import { beginning } from "./beginning.ts";
+import { excerptOf } from "./excerpt.ts";
 
 /** UTF-16 code units. */
-const longest = 300;
+const maxSummaryLength = 300;
 
 /** An article's summary in plain text; where it has none, the beginning of its content. */
 export function summaryOf(article: Pick<Article, "summary" | "content_html" | "content_text">): string | undefined {
   if (article.summary) return article.summary;
   const content = article.content_html ? textOf(article.content_html) : oneLine(article.content_text ?? "");
-  return beginning(content, longest) || undefined;
+  return excerptOf(content, maxSummaryLength) || undefined;
 }

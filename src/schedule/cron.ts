@@ -1,10 +1,10 @@
 import { createTask, parse } from "node-cron";
 import { timeZone } from "./time-zone.ts";
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 
 /** How far is searched: 29 February falls on every weekday within 40 years. */
-const farthest = 40 * 366 * day;
+const maxLookAheadMs = 40 * 366 * dayMs;
 
 /**
  * When a cron expression comes, by the clocks of a time zone. node-cron says what the expression means, in days and times
@@ -29,15 +29,15 @@ export function cronSchedule(expression: string, timezone: string): (after: numb
   void task.destroy();
 
   function* wallTimes(after: number) {
-    const today = Math.floor(after / day) * day;
-    for (let date = today; date < today + farthest; date += day) {
+    const today = Math.floor(after / dayMs) * dayMs;
+    for (let date = today; date < today + maxLookAheadMs; date += dayMs) {
       if (!task.match(new Date(date + firstTime))) continue;
       for (const time of times) if (date + time > after) yield date + time;
     }
   }
 
   return function next(after) {
-    const offsets = [after - day, after, after + day].map(zone.offsetAt);
+    const offsets = [after - dayMs, after, after + dayMs].map(zone.offsetAt);
     let found: number | undefined;
     for (const wall of wallTimes(after + Math.min(...offsets))) {
       const { moments, earliest } = zone.momentsOf(wall);

@@ -14,10 +14,10 @@ export type Scheduler = {
 };
 
 /** Milliseconds between looks at the clock, at most: nothing else tells that it was set, or that the machine slept. */
-const longestWait = 1000;
+const maxWaitMs = 1000;
 
 /** Milliseconds after which what is due is tried again when a run could publish nothing. */
-const retryDelay = 60_000;
+const retryDelayMs = 60_000;
 
 /**
  * Decides when something is regenerated, and nothing else: by the cron expression, after changes, when an article is due.
@@ -70,7 +70,7 @@ export function startScheduler(
     }
     cancelLook();
     const next = Math.min(scheduled ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
-    cancelLook = clock.after(Math.min(next - now, longestWait), look);
+    cancelLook = clock.after(Math.min(next - now, maxWaitMs), look);
   }
 
   function setBack(now: number) {
@@ -93,7 +93,7 @@ export function startScheduler(
     } catch (error) {
       dueRunGoesOn = false;
       onError(error);
-      lookUpDueIn(retryDelay);
+      lookUpDueIn(retryDelayMs);
     }
   }
 
@@ -106,7 +106,7 @@ export function startScheduler(
       if (current === lookUps && !dueRunGoesOn) due = found;
     } catch (error) {
       onError(error);
-      lookUpDueIn(longestWait);
+      lookUpDueIn(maxWaitMs);
     }
     look();
   }
@@ -131,7 +131,7 @@ export function startScheduler(
     finished({ causes, channels, started, documents }) {
       if (causes.includes("due")) dueRunGoesOn = false;
       if (stopped || channels !== "all" || started === undefined) return;
-      if (documents.failed.some(({ what }) => what === "run")) return lookUpDueIn(retryDelay);
+      if (documents.failed.some(({ what }) => what === "run")) return lookUpDueIn(retryDelayMs);
       shown = Date.parse(started);
       void lookUpDue();
     },

@@ -1,5 +1,5 @@
 /** What a wall clock's time means. All numbers are milliseconds; a wall time counts like a moment, as if it were UTC. */
-export type Moments = {
+export type WallTimeMoments = {
   /** Once for most; twice for what the clock shows again after it was put back; never none. */
   moments: readonly number[];
   /** No wall time after this one means an earlier moment. */
@@ -13,11 +13,11 @@ export type TimeZone = {
    * When clocks show a time. A time that is skipped, because the clock is put forward, is read with the offset before
    * (RFC 5545 section 3.3.5): it comes as much later as the clock is put forward.
    */
-  momentsOf(wall: number): Moments;
+  momentsOf(wall: number): WallTimeMoments;
 };
 
 /** No clock was ever put forward or back by more than a day. */
-const farthestChange = 86_400_000;
+const maxTransitionMs = 86_400_000;
 
 /** @param name an IANA time zone. @throws RangeError when there is none of that name */
 export function timeZone(name: string): TimeZone {
@@ -37,8 +37,8 @@ export function timeZone(name: string): TimeZone {
     offsetAt,
 
     momentsOf(wall) {
-      const before = offsetAt(wall - farthestChange);
-      const after = offsetAt(wall + farthestChange);
+      const before = offsetAt(wall - maxTransitionMs);
+      const after = offsetAt(wall + maxTransitionMs);
       if (before === after) return { moments: [wall - before], earliest: wall - before };
       const moments = [wall - before, wall - after].filter((moment) => moment + offsetAt(moment) === wall);
       return {

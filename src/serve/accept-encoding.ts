@@ -1,4 +1,4 @@
-import { type Coding, codings, type Document } from "../publish/snapshot.ts";
+import { type Coding, codings, type Document } from "../published/snapshot.ts";
 
 /** What an Accept-Encoding header says: a weight for each coding it names, and one for `*`. */
 export type AcceptedCodings = { weights: ReadonlyMap<string, number>; rest: number | undefined };

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { type Coding, codings, type Document } from "../publish/snapshot.ts";
+import { type Coding, codings, type Document } from "../published/snapshot.ts";
 import { type ClientKind, type ClientProfile, clientKinds } from "./clients.ts";
 
 /** How often a channel's documents of one format were answered in one way. */
@@ -36,7 +36,7 @@ export type Audience = {
  * Anybody can claim to be an aggregator: so many unknown ones are remembered for a channel and format. A new one takes the
  * place of the one that was heard the least, so that strangers push out strangers.
  */
-const mostUnknown = 20;
+const maxUnknownAggregators = 20;
 
 type SavedRequests = RequestCount & { saved: number };
 type SavedSubscribers = SubscriberCount & { heard: number; saved: number };
@@ -82,7 +82,7 @@ export function createAudience(): Audience {
       if (!known) {
         known = { channel, format, aggregator, subscribers: said, heard: 0, saved: 0 };
         aggregators.set(aggregator, known);
-        if (!isKnown && strangers.length === mostUnknown) replaceStranger(known);
+        if (!isKnown && strangers.length === maxUnknownAggregators) replaceStranger(known);
         else {
           if (!isKnown) strangers.push(known);
           subscribers.push(known);

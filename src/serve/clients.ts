@@ -22,7 +22,7 @@ export function profileReader({ hash, places = 4096 }: { hash: Hash; places?: nu
   const seen = new Float64Array(places);
   return function readProfile(userAgent) {
     if (userAgent === undefined) return unnamed;
-    if (userAgent.length > longestUserAgent) return profileOf(userAgent.slice(0, longestUserAgent));
+    if (userAgent.length > maxUserAgentLength) return profileOf(userAgent.slice(0, maxUserAgentLength));
     const number = hash(userAgent);
     const place = number % places;
     const known = kept[place];
@@ -34,7 +34,7 @@ export function profileReader({ hash, places = 4096 }: { hash: Hash; places?: nu
   };
 }
 
-const longestUserAgent = 300;
+const maxUserAgentLength = 300;
 
 const unnamed: ClientProfile = { kind: "other" };
 

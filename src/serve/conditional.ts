@@ -1,5 +1,5 @@
 import { parseHttpDate } from "../http/date.ts";
-import type { Coding, Document } from "../publish/snapshot.ts";
+import type { Coding, Document } from "../published/snapshot.ts";
 import { type AcceptedCodings, weightOf } from "./accept-encoding.ts";
 
 export type Conditions = { ifNoneMatch: string | undefined; ifModifiedSince: string | undefined };

@@ -1,5 +1,5 @@
-import { type Deltas, itemsOf } from "../publish/deltas.ts";
-import type { Coding, Document } from "../publish/snapshot.ts";
+import { type Deltas, itemsOf } from "../published/deltas.ts";
+import type { Coding, Document } from "../published/snapshot.ts";
 import { type AcceptedCodings, parseWeights, weightOf } from "./accept-encoding.ts";
 import { tagsIn } from "./conditional.ts";
 import { copesWithDeltas } from "./delta-readers.ts";

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
-import { type Coding, type Document, errorPagePaths, type Snapshot } from "../publish/snapshot.ts";
+import { type Coding, type Document, errorPagePaths, type Snapshot } from "../published/snapshot.ts";
 import { acceptEncodingReader, chooseCoding } from "./accept-encoding.ts";
 import type { Audience } from "./audience.ts";
 import { profileReader } from "./clients.ts";
@@ -11,7 +11,7 @@ import { deltaFor } from "./delta.ts";
 import { downloadGuard } from "./download-guard.ts";
 import { downloadCounter } from "./downloads.ts";
 import { seededHash } from "./hash.ts";
-import { createHeaders, type Headers, openToAll, type Staleness, variesForBrowsers } from "./headers.ts";
+import { corsHeaders, createHeaders, type Headers, type Staleness, varyWithPages } from "./headers.ts";
 
 /** What the routes read: the snapshot and nothing else. */
 export type DocumentSource = {
@@ -39,7 +39,7 @@ export type DocumentRoutesOptions = {
 const noDocument = { file: "" };
 
 /** Errors change nothing for a while, so caches may keep them, but not for long. */
-const errorMaxAge = 60;
+const errorMaxAgeSeconds = 60;
 
 /** Every public document: feeds, pages, OPML. One look into the snapshot answers each. */
 export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
@@ -102,7 +102,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     return send(request, reply, page, {
       "cache-control": "private, no-cache",
       "content-location": page.path,
-      vary: variesForBrowsers,
+      vary: varyWithPages,
     });
   }
 
@@ -115,16 +115,16 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       count(307);
       return reply
         .code(307)
-        .headers({ "cache-control": `public, max-age=${errorMaxAge}`, ...openToAll, location: next })
+        .headers({ "cache-control": `public, max-age=${errorMaxAgeSeconds}`, ...corsHeaders, location: next })
         .send();
     }
-    const cached = { "cache-control": `public, max-age=${errorMaxAge}` };
+    const cached = { "cache-control": `public, max-age=${errorMaxAgeSeconds}` };
     const target = moved.get(path);
     if (target !== undefined) {
       count(301);
       return reply
         .code(301)
-        .headers({ ...cached, ...openToAll, location: target })
+        .headers({ ...cached, ...corsHeaders, location: target })
         .send();
     }
     if (expected.has(path) || (!gone.has(path) && source.isLost(path))) {
@@ -141,7 +141,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     if (page && prefersHtml(request.headers.accept)) {
       return reply
         .code(status)
-        .headers({ ...headers, ...openToAll, ...pageHeaders, "content-type": page.type })
+        .headers({ ...headers, ...corsHeaders, ...pageHeaders, "content-type": page.type })
         .send(page.variants.identity.body ?? (await source.read(page, "identity")));
     }
     const asked = excerpt(path);
@@ -170,7 +170,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     reply
       .code(204)
       .headers({
-        ...openToAll,
+        ...corsHeaders,
         "access-control-allow-methods": "GET, HEAD",
         "access-control-allow-headers": "If-None-Match, If-Modified-Since, A-IM, Accept",
         "access-control-max-age": 86_400,

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CourantError, excerpt } from "../errors.ts";
-import type { Document } from "../publish/snapshot.ts";
+import type { Document } from "../published/snapshot.ts";
 import type { CountDownload } from "./downloads.ts";
 import { isLocal, networkOf } from "./networks.ts";
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Document } from "../publish/snapshot.ts";
+import type { Document } from "../published/snapshot.ts";
 import type { Hash } from "./hash.ts";
 
 /** Counts a full download. @returns undefined when the client may have it */
@@ -20,13 +20,13 @@ export type Excess = {
 };
 
 /** Seconds. */
-const hour = 3600;
+const hourSeconds = 3600;
 
 /** A User-Agent that differs only after so many characters makes no other client. */
-const longestUserAgent = 256;
+const maxUserAgentLength = 256;
 
 /** Places that a count may stand in: the first free one is taken, else that of the smallest count. */
-const ways = 4;
+const slotsPerBucket = 4;
 
 /**
  * A count for each client and state of a document, of the hour that begins with a download. A document that changed is
@@ -39,15 +39,15 @@ export function downloadCounter(deps: { clock: Clock; hash: Hash; places?: numbe
   const hashes = new Float64Array(places);
   const begins = new Uint32Array(places);
   const counts = new Uint32Array(places);
-  const buckets = Math.floor(places / ways);
+  const buckets = Math.floor(places / slotsPerBucket);
 
   return function countDownload({ network, userAgent = "" }, { path, variants }, perHour) {
     const now = Math.floor(clock.now() / 1000);
-    const known = hash(network, userAgent.slice(0, longestUserAgent), path, variants.identity.etag);
-    const first = (known % buckets) * ways;
+    const known = hash(network, userAgent.slice(0, maxUserAgentLength), path, variants.identity.etag);
+    const first = (known % buckets) * slotsPerBucket;
     let place = first;
-    for (let each = first; each < first + ways; each++) {
-      const isOver = now - (begins[each] ?? 0) >= hour || now < (begins[each] ?? 0);
+    for (let each = first; each < first + slotsPerBucket; each++) {
+      const isOver = now - (begins[each] ?? 0) >= hourSeconds || now < (begins[each] ?? 0);
       if (isOver) counts[each] = 0;
       if (hashes[each] === known && !isOver) {
         place = each;
@@ -63,6 +63,6 @@ export function downloadCounter(deps: { clock: Clock; hash: Hash; places?: numbe
     const count = (counts[place] ?? 0) + 1;
     counts[place] = count;
     if (count <= perHour) return undefined;
-    return { retryAfter: (begins[place] ?? now) + hour - now, isFirst: count === perHour + 1 };
+    return { retryAfter: (begins[place] ?? now) + hourSeconds - now, isFirst: count === perHour + 1 };
   };
 }

@@ -1,15 +1,15 @@
-import type { Coding, Document } from "../publish/snapshot.ts";
+import type { Coding, Document } from "../published/snapshot.ts";
 
 export type Headers = Record<string, string | number>;
 
 /** CORS (https://fetch.spec.whatwg.org/#http-cors-protocol): feeds are for everyone, errors included. */
-export const openToAll: Headers = {
+export const corsHeaders: Headers = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "ETag, Last-Modified, Link, Retry-After",
 };
 
 /** What the choice between a document and its page hangs on. */
-export const variesForBrowsers = "Accept-Encoding, Sec-Fetch-Dest";
+export const varyWithPages = "Accept-Encoding, Sec-Fetch-Dest";
 
 /** How caches may keep documents, beside `max-age` (RFC 5861). */
 export type Staleness = { staleWhileRevalidate: number; staleIfError: number };
@@ -60,8 +60,8 @@ function prepare(
     "cache-control": forEver
       ? `public, max-age=${maxAge}, immutable`
       : `public, max-age=${maxAge}, stale-while-revalidate=${stale}, stale-if-error=${staleIfError}`,
-    vary: page === undefined ? "Accept-Encoding" : variesForBrowsers,
-    ...openToAll,
+    vary: page === undefined ? "Accept-Encoding" : varyWithPages,
+    ...corsHeaders,
     "x-content-type-options": "nosniff",
   };
   // RFC 9110 section 8.8.2.1: never later than the message's own date, which matters when the clock was set back.

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { CourantError } from "../errors.ts";
-import type { Snapshot } from "../publish/snapshot.ts";
+import type { Snapshot } from "../published/snapshot.ts";
 
 /** What tells how well the service is. */
 export type HealthSource = {
@@ -10,7 +10,7 @@ export type HealthSource = {
 };
 
 /** How much of what is failing is named: a disk that is full fails everything. */
-const mostNamed = 50;
+const maxNamedFailures = 50;
 
 /**
  * `/healthz`: the process answers. `/readyz`: a snapshot is being served; what of it could not be brought up to date
@@ -32,7 +32,7 @@ export async function healthRoutes(app: FastifyInstance, { source }: { source: H
       const failing = source.failing();
       if (failing.length === 0) return reply.headers(headers).send({ status: "ready", documents, failed: [] });
       const [since] = failing.map((each) => each.since).sort();
-      const failed = failing.slice(0, mostNamed).map(({ what, error }) => ({ what, error }));
+      const failed = failing.slice(0, maxNamedFailures).map(({ what, error }) => ({ what, error }));
       return reply.headers(headers).send({ status: "degraded", documents, failed, since });
     },
   });

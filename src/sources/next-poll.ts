@@ -5,25 +5,25 @@ import type { SourceState } from "./state.ts";
  * What came of a poll. `movedTo`: where permanent redirects led; `ttl`: seconds, as the document itself asks for;
  * `waiting`: pages of a sitemap that were left for the next.
  */
-export type Polled =
-  | ({ outcome: "read"; kind: "feed" | "page" | "sitemap"; ttl?: number | undefined } & Answered)
-  | ({ outcome: "unchanged" } & Answered)
+export type PollResult =
+  | ({ outcome: "read"; kind: "feed" | "page" | "sitemap"; ttl?: number | undefined } & AnsweredPoll)
+  | ({ outcome: "unchanged" } & AnsweredPoll)
   | { outcome: "gone" }
   | { outcome: "failed"; error: string; headers?: Headers | undefined };
 
-type Answered = { headers: Headers; movedTo: string | undefined; waiting?: number };
+type AnsweredPoll = { headers: Headers; movedTo: string | undefined; waiting?: number };
 
 /** Header fields by their names in small letters. */
 export type Headers = Readonly<Record<string, string | undefined>>;
 
 /** How a source is polled: `every`, in seconds. `random`: a number from 0 to 1, so that sources spread out. */
-export type Pace = { every: number; now: number; random: number };
+export type PollPace = { every: number; now: number; random: number };
 
-const day = 86_400_000;
+const dayMs = 86_400_000;
 /** However long it says that it stays fresh, and however often it failed. */
-const longest = day;
+const maxIntervalMs = dayMs;
 /** Much of the interval that chance adds. */
-const jitter = 0.1;
+const jitterShare = 0.1;
 
 /**
  * What is known after a poll. A source is asked again when its own schedule says so, and not while Cache-Control
@@ -31,7 +31,7 @@ const jitter = 0.1;
  * the interval doubles each time; Retry-After (RFC 9110 section 10.2.3) is obeyed, up to a week. What answers 410 is
  * not asked again.
  */
-export function afterPoll(before: SourceState, polled: Polled, pace: Pace): SourceState {
+export function stateAfterPoll(before: SourceState, polled: PollResult, pace: PollPace): SourceState {
   const { now } = pace;
   if (polled.outcome === "gone") {
     const { next: _, ...rest } = before;
@@ -39,7 +39,7 @@ export function afterPoll(before: SourceState, polled: Polled, pace: Pace): Sour
   }
   if (polled.outcome === "failed") {
     const failures = before.failures + 1;
-    const backOff = Math.min(longest, pace.every * 1000 * 2 ** Math.min(failures - 1, 30));
+    const backOff = Math.min(maxIntervalMs, pace.every * 1000 * 2 ** Math.min(failures - 1, 30));
     const asked = retryAfter(polled.headers, now);
     const next = now + Math.max(spread(backOff, pace), asked);
     return { ...before, polled: now, next, failures, error: polled.error };
@@ -47,7 +47,7 @@ export function afterPoll(before: SourceState, polled: Polled, pace: Pace): Sour
   const { headers, movedTo, waiting = 0 } = polled;
   const ttl = polled.outcome === "read" ? (polled.ttl ?? 0) : 0;
   // Pages that wait are asked for, however fresh the list of them is.
-  const fresh = waiting > 0 ? 0 : Math.min(longest, Math.max(freshness(headers), ttl) * 1000);
+  const fresh = waiting > 0 ? 0 : Math.min(maxIntervalMs, Math.max(freshness(headers), ttl) * 1000);
   const next = now + Math.max(spread(pace.every * 1000, pace), fresh);
   const { error: _, etag, lastModified, waiting: _waiting, ...rest } = before;
   const validators =
@@ -67,8 +67,8 @@ export function afterPoll(before: SourceState, polled: Polled, pace: Pace): Sour
   };
 }
 
-function spread(interval: number, { random }: Pace): number {
-  return Math.round(interval * (1 + jitter * random));
+function spread(interval: number, { random }: PollPace): number {
+  return Math.round(interval * (1 + jitterShare * random));
 }
 
 /** Seconds for which an answer is fresh, as it says itself; 0 where it does not say, or asks not to be kept. */

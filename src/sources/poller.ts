@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
-import { afterPoll, type Polled } from "./next-poll.ts";
+import { type PollResult, stateAfterPoll } from "./next-poll.ts";
 import { type SourceState, stateOf } from "./state.ts";
 
 /** A page or feed somewhere else that articles are read from. `every`: seconds between polls, at least. */
@@ -18,7 +18,7 @@ export type Poller = {
 };
 
 /** Milliseconds between looks at the clock, at most. */
-const longestWait = 10_000;
+const maxWaitMs = 10_000;
 
 /**
  * Polls sources when they are due, those of one host one after another. What was known of them is kept, so that a restart
@@ -27,7 +27,7 @@ const longestWait = 10_000;
  */
 export async function startPoller<Each extends Source>(deps: {
   sources: readonly Each[];
-  poll: (source: Each, state: SourceState, signal: AbortSignal) => Promise<Polled>;
+  poll: (source: Each, state: SourceState, signal: AbortSignal) => Promise<PollResult>;
   kept: { sourceStates(): Promise<Map<string, unknown>>; keepSource(url: string, state: SourceState): Promise<void> };
   clock: Clock;
   random: () => number;
@@ -56,14 +56,14 @@ export async function startPoller<Each extends Source>(deps: {
   async function pollNow(source: Each): Promise<void> {
     if (stopping.signal.aborted) return;
     const before = stateFor(source.url);
-    const polled = await poll(source, before, stopping.signal).catch((error: unknown): Polled => {
+    const polled = await poll(source, before, stopping.signal).catch((error: unknown): PollResult => {
       if (stopping.signal.aborted) return { outcome: "failed", error: "It was called off." };
       onError(error);
       return { outcome: "failed", error: messageOf(error) };
     });
     // What was called off says nothing about the source.
     if (stopping.signal.aborted) return;
-    const state = afterPoll(before, polled, { every: source.every, now: clock.now(), random: random() });
+    const state = stateAfterPoll(before, polled, { every: source.every, now: clock.now(), random: random() });
     states.set(source.url, state);
     if (polled.outcome === "failed") deps.onFailure?.(source, polled.error, state.failures);
     await kept.keepSource(source.url, state).catch(onError);
@@ -105,7 +105,7 @@ export async function startPoller<Each extends Source>(deps: {
     const next = Math.min(
       ...sources.map(({ url }) => stateFor(url).next ?? Number.POSITIVE_INFINITY).filter((time) => time > now),
     );
-    cancel = clock.after(Math.min(next - now, longestWait), look);
+    cancel = clock.after(Math.min(next - now, maxWaitMs), look);
   }
   look();
   return {

@@ -2,16 +2,16 @@ import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { Answer, Fetcher } from "../fetch/fetcher.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
-import type { Polled } from "./next-poll.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
+import type { PollResult } from "./next-poll.ts";
+import type { SourceAnswer, SourceContent } from "./parse-answer.ts";
+import type { ParserThread } from "./parser-thread.ts";
 import type { Source } from "./poller.ts";
-import { answeredBy, askFor } from "./asking.ts";
-import type { Answered, Reading } from "./reading.ts";
-import type { ReadingThread } from "./reading-thread.ts";
+import { requestSource, sourceAnswer } from "./request.ts";
 import { openRobots } from "./robots.ts";
 import { type WalkOptions, walkSitemap } from "./sitemap-walk.ts";
 import type { SourceState } from "./state.ts";
-import { type Brought, nothingBrought, takeIn } from "./take-in.ts";
+import { emptyTally, type SourceTally, storeArticles } from "./store-articles.ts";
 
 /** A source as the configuration names it. */
 export type WatchedSource = Source & {
@@ -29,16 +29,16 @@ export type WatchedSource = Source & {
 export function sourceReader(deps: {
   fetcher: Fetcher;
   collection: WalkOptions["collection"];
-  thread: Pick<ReadingThread, "read">;
+  thread: Pick<ParserThread, "read">;
   options: Pick<ImportOptions, "origin">;
   clock: Clock;
   changed: () => void;
-  onRead: (source: WatchedSource, brought: Brought) => void;
-}): (source: WatchedSource, state: SourceState, signal: AbortSignal) => Promise<Polled> {
+  onRead: (source: WatchedSource, brought: SourceTally) => void;
+}): (source: WatchedSource, state: SourceState, signal: AbortSignal) => Promise<PollResult> {
   const { fetcher, collection, thread, options, clock, changed, onRead } = deps;
   const rulesOf = openRobots({ fetcher, clock });
 
-  const read = ({ tags }: WatchedSource, answered: Answered, modified?: number): Promise<Reading> =>
+  const read = ({ tags }: WatchedSource, answered: SourceAnswer, modified?: number): Promise<SourceContent> =>
     thread.read(answered, {
       ...options,
       tags,
@@ -51,8 +51,8 @@ export function sourceReader(deps: {
     { headers, movedTo }: Answer,
     entries: SitemapEntry[] | undefined,
     signal: AbortSignal,
-  ): Promise<Polled> {
-    const brought = nothingBrought();
+  ): Promise<PollResult> {
+    const brought = emptyTally();
     const { waiting, failure } = await walkSitemap(source, entries ?? [], brought, {
       ...{ fetcher, collection, rulesOf, clock, changed, signal },
       read: (answered, modified) => read(source, answered, modified),
@@ -68,16 +68,16 @@ export function sourceReader(deps: {
     return (await rulesOf(url)).against(url);
   }
 
-  async function take(source: WatchedSource, answer: Answer, signal: AbortSignal): Promise<Polled> {
+  async function take(source: WatchedSource, answer: Answer, signal: AbortSignal): Promise<PollResult> {
     const { url, headers, movedTo } = answer;
-    const reading = await read(source, answeredBy(source.url, answer));
+    const reading = await read(source, sourceAnswer(source.url, answer));
     const { kind } = reading;
     if (kind === "unreadable") return { outcome: "failed", error: `It cannot be read: ${reading.problem}`, headers };
     if (kind === "sitemap") return walk(source, answer, reading.entries, signal);
     const against = kind === "page" ? await robotsAgainst(url) : undefined;
     if (against !== undefined) return { outcome: "failed", error: against };
-    const brought = nothingBrought();
-    await takeIn(collection, source.url, reading, brought, signal);
+    const brought = emptyTally();
+    await storeArticles(collection, source.url, reading, brought, signal);
     if (brought.created + brought.updated > 0) changed();
     onRead(source, brought);
     return { outcome: "read", headers, movedTo, kind, ttl: reading.ttl };
@@ -87,7 +87,7 @@ export function sourceReader(deps: {
     try {
       const against = state.kind === "page" ? await robotsAgainst(state.address) : undefined;
       if (against !== undefined) return { outcome: "failed", error: against };
-      const answer = await askFor(fetcher, state.address, state);
+      const answer = await requestSource(fetcher, state.address, state);
       const { status, headers, movedTo } = answer;
       if (status === 410) return { outcome: "gone" };
       if (status === 200) return await take(source, answer, signal);

@@ -4,31 +4,31 @@ import type { Collection, ListedPage, SourcePage } from "../collection/collectio
 import { CourantError } from "../errors.ts";
 import type { Answer, Fetcher } from "../fetch/fetcher.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
-import { answeredBy, askFor } from "./asking.ts";
 import type { Headers } from "./next-poll.ts";
+import type { SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { Source } from "./poller.ts";
-import type { Answered, Reading } from "./reading.ts";
+import { requestSource, sourceAnswer } from "./request.ts";
 import type { Rules } from "./robots.ts";
-import { type Brought, takeIn } from "./take-in.ts";
+import { type SourceTally, storeArticles } from "./store-articles.ts";
 
 export type WalkOptions = {
   fetcher: Fetcher;
   collection: Pick<Collection, "put" | "listPages" | "duePage" | "keepPage" | "pagesWaiting">;
   rulesOf: (url: string) => Promise<Rules>;
-  read: (answered: Answered, modified: number | undefined) => Promise<Reading>;
+  read: (answered: SourceAnswer, modified: number | undefined) => Promise<SourceContent>;
   clock: Clock;
   changed: () => void;
 };
 
 /** How a walk ended. `waiting`: pages that are due still; `failure`: why it ended before that. */
-export type Walked = { waiting: number; failure?: { error: string; headers?: Headers } };
+export type WalkResult = { waiting: number; failure?: { error: string; headers?: Headers } };
 
 /** Pages of one source in one poll: what is left waits for the next. */
-const pagesAPoll = 1000;
+const maxPagesPerPoll = 1000;
 /** Failures in a row after which the site is left alone. */
-const mostFailures = 3;
+const maxFailures = 3;
 /** Entries that are noted in one go; between two, requests are answered. */
-const batch = 500;
+const entriesPerBatch = 500;
 
 /**
  * Asks for the pages that the sitemap of a source lists: what is new or was modified, one after another, with a pause
@@ -39,20 +39,20 @@ const batch = 500;
 export async function walkSitemap(
   source: Source & { path?: string | undefined },
   listed: readonly SitemapEntry[],
-  brought: Brought,
+  brought: SourceTally,
   { signal, ...options }: WalkOptions & { signal: AbortSignal },
-): Promise<Walked> {
+): Promise<WalkResult> {
   const { fetcher, collection, rulesOf, read, clock, changed } = options;
   const started = clock.now();
   let failures = 0;
-  let failure: Walked["failure"];
+  let failure: WalkResult["failure"];
   await note(listed);
 
   async function note(entries: readonly SitemapEntry[]): Promise<void> {
     const ours: readonly ListedPage[] = entries.filter(({ url, kind }) => belongs(url, kind, source));
-    for (let start = 0; start === 0 || start < ours.length; start += batch) {
+    for (let start = 0; start === 0 || start < ours.length; start += entriesPerBatch) {
       if (start > 0) signal.throwIfAborted();
-      await collection.listPages(source.url, ours.slice(start, start + batch), started);
+      await collection.listPages(source.url, ours.slice(start, start + entriesPerBatch), started);
       await setImmediate();
     }
   }
@@ -66,7 +66,7 @@ export async function walkSitemap(
       return { page };
     }
     await pause(clock, rules.pause, signal);
-    const answer = await askFor(fetcher, page.url, page);
+    const answer = await requestSource(fetcher, page.url, page);
     const { status, headers } = answer;
     const error = `${page.url} answers ${status}.`;
     if (status === 429 || status === 503) failure = { error, headers };
@@ -79,16 +79,16 @@ export async function walkSitemap(
   }
 
   async function take(page: SourcePage, answer: Answer): Promise<void> {
-    const reading = await read({ ...answeredBy(page.url, answer), isListed: true }, page.modified);
+    const reading = await read({ ...sourceAnswer(page.url, answer), isListed: true }, page.modified);
     if (reading.kind === "sitemap") await note(reading.entries);
     else if (reading.kind === "page") {
       const before = brought.created + brought.updated;
-      await takeIn(collection, source.url, reading, brought, signal);
+      await storeArticles(collection, source.url, reading, brought, signal);
       if (brought.created + brought.updated > before) changed();
     }
   }
 
-  for (let count = 0; count < pagesAPoll && failure === undefined; count++) {
+  for (let count = 0; count < maxPagesPerPoll && failure === undefined; count++) {
     const page = await collection.duePage(source.url, started);
     if (!page) break;
     const visited = await visit(page).catch((error: unknown) => {
@@ -97,7 +97,7 @@ export async function walkSitemap(
     });
     const { error } = visited;
     failures = error === undefined ? 0 : failures + 1;
-    if (error !== undefined && failures === mostFailures) failure ??= { error };
+    if (error !== undefined && failures === maxFailures) failure ??= { error };
     await collection.keepPage(source.url, visited.page, { asked: clock.now(), failed: error !== undefined });
   }
   return { waiting: await collection.pagesWaiting(source.url), ...(failure && { failure }) };

@@ -10,7 +10,7 @@ import { runRoutes } from "../../src/admin/run-routes.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Run } from "../../src/collection/run.ts";
 import { readEvents } from "../../src/commands/event-stream.ts";
-import { usualLimits } from "../../src/http/limits.ts";
+import { connectionLimits } from "../../src/http/limits.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { nothing, publisherOfSlowRuns, settle } from "../publish/slow-runs.ts";
 import { json, startService, token } from "../service.ts";
@@ -21,7 +21,7 @@ const shortTime = 50;
 
 /** The routes of runs that go on and end when the test says so, on a socket, with little time for an answer. */
 async function slowService(t: Test, answerTimeout = shortTime) {
-  const limits = { ...usualLimits, stallTimeout: 0, answerTimeout };
+  const limits = { ...connectionLimits, stallTimeout: 0, answerTimeout };
   const slow = publisherOfSlowRuns();
   let listening = 0;
   const publisher: typeof slow.publisher = {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { directed, undirected } from "../../src/article/direction.ts";
+import { withDirection, withoutDirection } from "../../src/article/direction.ts";
 import { runs } from "../properties.ts";
 import { draftsAt } from "./drafts.ts";
 
@@ -14,7 +14,7 @@ test("an author's own direction around everything is enough", (t) => {
     '<p lang="fa" dir="rtl">a<b>b</b></p>',
     '<div dir="RTL" title="&gt;">a</div>',
   ]) {
-    t.equal(directed(own, "ar"), own);
+    t.equal(withDirection(own, "ar"), own);
   }
   for (const part of [
     '<div dir="rtl">a</div>b',
@@ -22,7 +22,7 @@ test("an author's own direction around everything is enough", (t) => {
     '<p>a<b dir="rtl">b</b></p>',
     'dir="rtl"',
   ]) {
-    t.equal(directed(part, "ar"), `<div dir="rtl" lang="ar">${part}</div>`);
+    t.equal(withDirection(part, "ar"), `<div dir="rtl" lang="ar">${part}</div>`);
   }
   t.end();
 });
@@ -76,8 +76,8 @@ test("property: a document's HTML comes in again as the article's", (t) => {
     (pieces, language) => {
       const html = contentOf(pieces.join(""), language) ?? "";
       return (
-        undirected(directed(html, language), language) === html &&
-        (contentOf(directed(html, language), language) ?? "") === html
+        withoutDirection(withDirection(html, language), language) === html &&
+        (contentOf(withDirection(html, language), language) ?? "") === html
       );
     },
   );

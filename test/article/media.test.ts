@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
-import { completed, type MediaFacts, undescribed } from "../../src/article/media.ts";
+import { completeArticle, type MediaFacts, undescribedUrls } from "../../src/article/media.ts";
 
 const article = (fields: Partial<Article>, courant = {}): Article => ({
   id: "a",
@@ -15,35 +15,41 @@ const facts = { type: "image/webp", bytes: 1000, width: 30, height: 20 };
 const attached = (more = {}) => [{ url: sound, mime_type: "audio/mpeg", ...more }];
 
 test("what an article leaves unsaid is asked, and nothing else", (t) => {
-  t.same(undescribed(article({ image, banner_image: banner, attachments: attached() })), [image, banner, sound]);
-  t.same(undescribed(article({ image, banner_image: image })), [image]);
-  t.same(undescribed(article({ attachments: attached({ size_in_bytes: 0 }) })), []);
+  t.same(undescribedUrls(article({ image, banner_image: banner, attachments: attached() })), [image, banner, sound]);
+  t.same(undescribedUrls(article({ image, banner_image: image })), [image]);
+  t.same(undescribedUrls(article({ attachments: attached({ size_in_bytes: 0 }) })), []);
   const picture = [{ url: image, mime_type: "image/png", size_in_bytes: 5 }];
-  t.same(undescribed(article({ attachments: picture })), [image], "an attached picture has a size in pixels too");
-  t.same(undescribed(article({ image, attachments: picture }, { image_width: 1, image_height: 1 })), []);
-  t.same(undescribed(article({})), []);
+  t.same(undescribedUrls(article({ attachments: picture })), [image], "an attached picture has a size in pixels too");
+  t.same(undescribedUrls(article({ image, attachments: picture }, { image_width: 1, image_height: 1 })), []);
+  t.same(undescribedUrls(article({})), []);
   t.end();
 });
 
 test("what was found out fills in what is not said; what is said stays", (t) => {
   const known = (url: string, found: MediaFacts) => new Map([[url, found]]);
   const plain = article({ image, attachments: attached() });
-  t.equal(completed(plain, new Map()), plain, "the same where nothing was found out");
-  t.match(completed(plain, known(image, facts)), {
+  t.equal(completeArticle(plain, new Map()), plain, "the same where nothing was found out");
+  t.match(completeArticle(plain, known(image, facts)), {
     _courant: { image_width: 30, image_height: 20, revision: 1 },
     media: { [image]: facts },
   });
-  t.same(completed(plain, known(sound, { type: "audio/ogg", bytes: 9 })).attachments, attached({ size_in_bytes: 9 }));
+  t.same(
+    completeArticle(plain, known(sound, { type: "audio/ogg", bytes: 9 })).attachments,
+    attached({ size_in_bytes: 9 }),
+  );
   const said = article({ image, attachments: attached({ size_in_bytes: 1 }) }, { image_width: 7, image_height: 8 });
   const both = new Map<string, MediaFacts>([
     [image, facts],
     [sound, { bytes: 9 }],
   ]);
-  t.match(completed(said, both), {
+  t.match(completeArticle(said, both), {
     attachments: [{ size_in_bytes: 1 }],
     _courant: { image_width: 7, image_height: 8 },
   });
-  t.equal(completed(article({ image }, { image_width: 7 }), known(image, facts))._courant.image_height, undefined);
+  t.equal(
+    completeArticle(article({ image }, { image_width: 7 }), known(image, facts))._courant.image_height,
+    undefined,
+  );
   t.end();
 });
 
@@ -51,10 +57,10 @@ test("what is no image is no picture's, and what is text is no sound's", (t) => 
   for (const type of [undefined, "text/plain", "application/json", "audio/mpeg"]) {
     const found = new Map([[image, { ...(type && { type }), bytes: 5 }]]);
     for (const named of [article({ image }), article({ banner_image: image })])
-      t.equal(completed(named, found), named, String(type));
+      t.equal(completeArticle(named, found), named, String(type));
   }
   const length = (type: string) =>
-    completed(article({ attachments: attached() }), new Map([[sound, { type, bytes: 5 }]])).attachments?.[0]
+    completeArticle(article({ attachments: attached() }), new Map([[sound, { type, bytes: 5 }]])).attachments?.[0]
       ?.size_in_bytes;
   t.same(["text/plain", "image/png"].map(length), [undefined, undefined]);
   t.same(["audio/x-m4a", "video/mp4", "application/ogg"].map(length), [5, 5, 5]);
@@ -98,7 +104,7 @@ test("whatever was found out, nothing that an article says becomes another", (t)
   fc.assert(
     fc.property(articles, found, (given, entries) => {
       const copy = structuredClone(given);
-      const whole = completed(given, new Map(entries));
+      const whole = completeArticle(given, new Map(entries));
       return isKept(given, whole) && isKept(copy, given) && isKept(given, copy);
     }),
   );

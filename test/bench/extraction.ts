@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { sanitise } from "../../src/article/sanitise.ts";
 import { textOf } from "../../src/article/plain-text.ts";
+import { sanitise } from "../../src/article/sanitise.ts";
 import { itemsOfPage } from "../../src/ingest/page/page.ts";
 
 /*

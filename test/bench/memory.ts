@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Manifest, parseManifest } from "../../src/publish/manifest.ts";
+import { type Manifest, parseManifest } from "../../src/published/manifest.ts";
 import { freePort } from "../service.ts";
 import { makeArticles } from "./articles.ts";
 import { runLoad } from "./load.ts";

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Article, Draft } from "../../src/article/article.ts";
-import type { Prepared } from "../../src/article/prepare.ts";
+import type { PreparedArticle } from "../../src/article/prepare.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { Collection, Outcome } from "../../src/collection/collection.ts";
+import type { Collection, PutOutcome } from "../../src/collection/collection.ts";
 import { openCollection } from "../../src/collection/sqlite.ts";
 
 export const start = Date.parse("2026-03-01T12:00:00Z");
@@ -34,12 +34,12 @@ export async function testCollection(t: Test) {
   return { file, clock, reopen, collection: await reopen() };
 }
 
-export function prepared(draft: Draft, ...names: string[]): Prepared {
+export function prepared(draft: Draft, ...names: string[]): PreparedArticle {
   return { draft, names };
 }
 
 /** Puts one draft. */
-export async function put(collection: Collection, draft: Draft, ...names: string[]): Promise<Outcome> {
+export async function put(collection: Collection, draft: Draft, ...names: string[]): Promise<PutOutcome> {
   const [outcome] = await collection.put([prepared(draft, ...names)]);
   if (!outcome) throw new Error("put answered nothing for one draft");
   return outcome;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { request } from "undici";
-import { writeWhole } from "../../src/commands/whole-file.ts";
+import { writeFileWhole } from "../../src/commands/whole-file.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 const article = (id: number, more: object = {}) => JSON.stringify({ id: `urn:x:${id}`, title: `Title ${id}`, ...more });
@@ -132,7 +132,7 @@ test("a disk that is full is told, what was there stays, and nothing is left bes
   const file = join(folder, "backup.sqlite");
   const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC", syscall: "write" });
   await t.rejects(
-    writeWhole(file, { force: true, dataDir: folder }, async (temporary) => {
+    writeFileWhole(file, { force: true, dataDir: folder }, async (temporary) => {
       await writeFile(temporary, "half");
       await writeFile(`${temporary}-journal`, "half");
       throw full;

@@ -4,9 +4,9 @@ import { cp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
-import { limits } from "../../src/article/limits.ts";
 import { atLineEnds } from "../../src/admin/parts.ts";
-import { sha256 } from "../../src/publish/compression.ts";
+import { limits } from "../../src/article/limits.ts";
+import { sha256 } from "../../src/published/sha256.ts";
 import { configText } from "../service.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { test } from "tap";
+import type { ImportReport } from "../../src/admin/import.ts";
 import { inParts } from "../../src/admin/parts.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
-import type { ImportReport } from "../../src/admin/import.ts";
 import { command, place, run, startProcess } from "./process.ts";
 
 const fixture = new URL("../ingest/fixtures/wordpress.xml", import.meta.url).pathname;

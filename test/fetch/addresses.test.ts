@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { BlockList } from "node:net";
+import fc from "fast-check";
 import { test } from "tap";
-import { allowedBy, isPublic } from "../../src/fetch/addresses.ts";
+import { isPublic, parseAllowList } from "../../src/fetch/addresses.ts";
 
 const refused = `
 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 127.0.0.1 127.255.255.254 169.254.0.1 169.254.169.254 172.16.0.1
@@ -56,7 +56,7 @@ test("of any IPv4 address the verdict is that of the registries", (t) => {
 });
 
 test("what is allowed beside: addresses, ranges, hosts, and hosts with a port", (t) => {
-  const allowed = allowedBy(["127.0.0.1", "10.1.0.0/16", "fd00::/8", "Intranet.example", "localhost:8080"]);
+  const allowed = parseAllowList(["127.0.0.1", "10.1.0.0/16", "fd00::/8", "Intranet.example", "localhost:8080"]);
   for (const address of ["127.0.0.1", "10.1.2.3", "fd12::1", "::ffff:127.0.0.1"])
     t.ok(allowed.address(address), address);
   for (const address of ["127.0.0.2", "10.2.0.1", "fe80::1", "::1", "nonsense"])
@@ -67,6 +67,6 @@ test("what is allowed beside: addresses, ranges, hosts, and hosts with a port", 
   t.ok(host("http://localhost:8080/"));
   t.notOk(host("http://localhost/"));
   t.notOk(host("http://intranet.example.evil.example/"));
-  t.notOk(allowedBy([]).host(new URL("http://localhost/")));
+  t.notOk(parseAllowList([]).host(new URL("http://localhost/")));
   t.end();
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { CourantError } from "../../src/errors.ts";
-import { readPage, pageOf, paragraphs } from "./pages.ts";
+import { pageOf, paragraphs, readPage } from "./pages.ts";
 
 /** Far more than any of them takes on a slow machine, and far less than what is not linear would. */
 const seconds = 30;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { gzipSync } from "node:zlib";
 import { type Test, test } from "tap";
 import type { MediaFacts } from "../../src/article/media.ts";
-import { askFor } from "../../src/media/ask.ts";
+import { probeFile } from "../../src/media/probe.ts";
 import { fetcherFor, serve } from "../fetch/hostile.ts";
 import { photograph, pictures } from "./pictures.ts";
 
@@ -16,7 +16,7 @@ async function asked(t: Test, handler: Handler) {
     handler(request, response);
   });
   const fetcher = fetcherFor(t, { allow: ["127.0.0.1"], limits: { idle: 500, whole: 2000 } });
-  return { requests, result: await askFor(`http://127.0.0.1:${port}/file`, fetcher) };
+  return { requests, result: await probeFile(`http://127.0.0.1:${port}/file`, fetcher) };
 }
 
 /** A server that does everything as it should. */

@@ -1,17 +1,21 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { measure } from "../../src/media/measure.ts";
+import { measureImage } from "../../src/media/measure.ts";
 import { runs } from "../properties.ts";
 import { photograph, pictures } from "./pictures.ts";
 
 test("the first bytes of a picture of each kind say what it is, and how large", (t) => {
   for (const [name, { bytes, facts }] of Object.entries(pictures)) {
     const { bytes: _, ...said } = facts;
-    t.same(measure(bytes), said, name);
-    t.same(measure(Buffer.concat([bytes, Buffer.alloc(100_000)])), said, `${name} that is longer`);
+    t.same(measureImage(bytes), said, name);
+    t.same(measureImage(Buffer.concat([bytes, Buffer.alloc(100_000)])), said, `${name} that is longer`);
   }
-  t.same(measure(photograph(30_000)), { type: "image/jpeg", width: 20, height: 32 }, "lying on its side, says Exif");
-  t.same(measure(photograph(60_000).subarray(0, 50_000)), { type: "image/jpeg" }, "the size comes later");
+  t.same(
+    measureImage(photograph(30_000)),
+    { type: "image/jpeg", width: 20, height: 32 },
+    "lying on its side, says Exif",
+  );
+  t.same(measureImage(photograph(60_000).subarray(0, 50_000)), { type: "image/jpeg" }, "the size comes later");
   t.end();
 });
 
@@ -25,22 +29,22 @@ test("what is no picture is none, and a size that cannot be is no size", (t) => 
     "PK\x03\x04",
   ];
   for (const text of [...none, "\0\0\x02\0", "RIFFxxxxWAVEfmt ", "%PDF-1.7", "I".repeat(100), "{}"]) {
-    t.equal(measure(Buffer.from(text, "latin1")), undefined, text.slice(0, 20));
+    t.equal(measureImage(Buffer.from(text, "latin1")), undefined, text.slice(0, 20));
   }
   const { bytes } = pictures.png;
   const sized = (width: number) => {
     const copy = Buffer.from(bytes);
     copy.writeUInt32BE(width, 16);
-    return measure(copy);
+    return measureImage(copy);
   };
   t.same(sized(0), { type: "image/png" });
   t.same(sized(4_294_967_295), { type: "image/png" });
   t.same(sized(100_000), { type: "image/png", width: 100_000, height: 20 });
-  const svg = (attributes: string) => measure(Buffer.from(`<svg ${attributes}></svg>`));
+  const svg = (attributes: string) => measureImage(Buffer.from(`<svg ${attributes}></svg>`));
   t.same(svg(`width="100%" height="100%"`), { type: "image/svg+xml" });
   t.same(svg(`viewBox="0 0 24 24"`), { type: "image/svg+xml", width: 24, height: 24 });
   t.same(svg(`width="-5" height="1e999"`), { type: "image/svg+xml" });
-  t.same(measure(Buffer.from(`\uFEFF<!-- made by hand --><svg width="2" height="3"/>`)), {
+  t.same(measureImage(Buffer.from(`\uFEFF<!-- made by hand --><svg width="2" height="3"/>`)), {
     type: "image/svg+xml",
     width: 2,
     height: 3,
@@ -51,7 +55,7 @@ test("what is no picture is none, and a size that cannot be is no size", (t) => 
 test("what lies beside the bytes in memory is not read", (t) => {
   const { bytes } = pictures.png;
   const memory = Buffer.concat([bytes.subarray(0, 18), bytes.subarray(18)]);
-  t.same(measure(memory.subarray(0, 18)), { type: "image/png" });
+  t.same(measureImage(memory.subarray(0, 18)), { type: "image/png" });
   t.end();
 });
 
@@ -70,7 +74,7 @@ test("whatever the bytes, an answer is there at once, and makes sense", (t) => {
     });
   fc.assert(
     fc.property(fc.oneof(mutated, fc.uint8Array({ maxLength: 3000 })), (bytes) => {
-      const found = measure(bytes);
+      const found = measureImage(bytes);
       if (!found) return true;
       const { width, height } = found;
       const isSized = width !== undefined && height !== undefined;
@@ -104,7 +108,7 @@ test("bytes that are made to cost much cost little", (t) => {
   };
   for (const [what, bytes] of Object.entries(hostile)) {
     const began = performance.now();
-    for (let times = 0; times < 5; times++) measure(bytes);
+    for (let times = 0; times < 5; times++) measureImage(bytes);
     const each = (performance.now() - began) / 5;
     t.ok(each < 100, `${what}: ${each.toFixed(1)} ms`);
   }

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { test } from "tap";
-import type { Asked } from "../../src/media/ask.ts";
-import { afterAsking, shareOut } from "../../src/media/next-ask.ts";
+import { nextProbe, pickBatch } from "../../src/media/next-probe.ts";
+import type { ProbeResult } from "../../src/media/probe.ts";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const url = "https://a.example/p.png";
-const failed = (headers = {}): Asked => ({ outcome: "failed", error: "it answers 500", headers, isBusy: false });
-const after = (asked: Asked, failures = 0, random = 0) => afterAsking({ url, failures }, asked, { now, random });
+const failed = (headers = {}): ProbeResult => ({ outcome: "failed", error: "it answers 500", headers, isBusy: false });
+const after = (asked: ProbeResult, failures = 0, random = 0) => nextProbe({ url, failures }, asked, { now, random });
 /** Hours until it is asked again. */
-const wait = (asked: Asked, failures = 0) => {
+const wait = (asked: ProbeResult, failures = 0) => {
   const { next } = after(asked, failures);
   return next === undefined ? undefined : (next - now) / 3_600_000;
 };
@@ -47,12 +47,12 @@ test("whatever failed, it is asked again between one hour and a week later, or n
 test("a host with many files leaves room for the others, and every file is asked once", (t) => {
   const many = Array.from({ length: 50 }, (_, index) => ({ url: `https://many.example/${index}` }));
   const other = { url: "https://other.example/p.png" };
-  t.same(shareOut([...many, other], { files: 100, ofHost: 20 }), [many.slice(0, 20), [other]]);
-  t.same(shareOut(many, { files: 5, ofHost: 20 }), [many.slice(0, 5)]);
+  t.same(pickBatch([...many, other], { files: 100, ofHost: 20 }), [many.slice(0, 20), [other]]);
+  t.same(pickBatch(many, { files: 5, ofHost: 20 }), [many.slice(0, 5)]);
   const urls = fc.array(fc.record({ url: fc.oneof(fc.webUrl(), fc.constantFrom(...many.map(({ url }) => url))) }));
   fc.assert(
     fc.property(urls, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5 }), (due, files, ofHost) => {
-      const queues = shareOut(due, { files, ofHost });
+      const queues = pickBatch(due, { files, ofHost });
       const hosts = queues.map((queue) => new Set(queue.map(({ url }) => new URL(url).host)));
       const all = queues.flat();
       const isFair = queues.every(({ length }) => length >= 1 && length <= ofHost) && all.length <= files;

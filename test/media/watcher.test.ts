@@ -1,19 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import { type Test, test } from "tap";
-import type { AskedMedia } from "../../src/collection/collection.ts";
-import type { Asked } from "../../src/media/ask.ts";
+import type { MediaProbe } from "../../src/collection/collection.ts";
+import type { ProbeResult } from "../../src/media/probe.ts";
 import { startMediaWatcher } from "../../src/media/watcher.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
-const found: Asked = { outcome: "found", facts: { type: "image/png", bytes: 1 } };
+const found: ProbeResult = { outcome: "found", facts: { type: "image/png", bytes: 1 } };
 
 /** A watcher of files in memory, by a clock that is moved by hand. `answer`: what comes of asking, and when. */
-function watching(t: Test, urls: string[], answer: (url: string) => Asked | Promise<Asked> = () => found) {
+function watching(t: Test, urls: string[], answer: (url: string) => ProbeResult | Promise<ProbeResult> = () => found) {
   const clock = handClock(start);
   const files = new Map(urls.map((url) => [url, { url, failures: 0, next: start as number | undefined }]));
   const asked: { url: string; at: number }[] = [];
-  const kept: AskedMedia[][] = [];
+  const kept: MediaProbe[][] = [];
   const told = { failures: 0, changes: 0, errors: [] as unknown[] };
   const watcher = startMediaWatcher({
     collection: {
@@ -84,7 +84,7 @@ test("of many hosts four are asked at once, each one thing at a time", async (t)
 });
 
 test("a host that does not answer is left alone, and holds up no other", async (t) => {
-  const failed: Asked = { outcome: "failed", error: "nobody answers there", isBusy: true };
+  const failed: ProbeResult = { outcome: "failed", error: "nobody answers there", isBusy: true };
   const { asked, files, told, pass } = watching(t, [...of("dead", 30), ...of("a", 1)], (url) =>
     url.includes("dead") ? failed : found,
   );

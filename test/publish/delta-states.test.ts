@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { areDeltas, type Deltas, deltasAfter, itemsOf } from "../../src/publish/deltas.ts";
+import { areDeltas, type Deltas, deltasAfter, itemsOf } from "../../src/published/deltas.ts";
 
 const layoutOf = (items: readonly string[]) => ({
   head: 1,

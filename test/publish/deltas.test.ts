@@ -6,9 +6,9 @@ import { type Test, test } from "tap";
 import { request } from "undici";
 import type { Clock } from "../../src/clock.ts";
 import type { Collection } from "../../src/collection/collection.ts";
-import { feedsDir } from "../../src/publish/files.ts";
-import { createMaker } from "../../src/publish/make.ts";
+import { createBuilder } from "../../src/publish/build.ts";
 import { createRegenerator } from "../../src/publish/regenerate.ts";
+import { feedsDir } from "../../src/published/files.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { createAudience } from "../../src/serve/audience.ts";
@@ -68,9 +68,9 @@ function itemsIn(document: string, format: FormatName): Map<string, string> {
 /** Publishing into a folder, served on a real socket; it can be started anew from what the folder holds. */
 async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
   const files = feedsDir(await mkdtemp(join(t.testdir(), "feeds-")));
-  const maker = createMaker({ config, collection, files });
+  const builder = createBuilder({ config, collection, files });
   const start = async () =>
-    createRegenerator({ config, collection, files, clock, maker, definition: "", published: await files.load() });
+    createRegenerator({ config, collection, files, clock, builder, definition: "", published: await files.load() });
   let regenerator = await start();
   const app = Fastify();
   await app.register(documentRoutes, {

@@ -3,12 +3,12 @@ import type { Collection } from "../../src/collection/collection.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import type { Config } from "../../src/config/schema.ts";
-import type { FeedsDir } from "../../src/publish/files.ts";
-import type { Published } from "../../src/publish/load.ts";
-import { createMaker } from "../../src/publish/make.ts";
+import { createBuilder } from "../../src/publish/build.ts";
 import { createRegenerator, type Regenerator } from "../../src/publish/regenerate.ts";
-import { emptySnapshot } from "../../src/publish/snapshot.ts";
-import type { Maker } from "../../src/publish/unit.ts";
+import type { DocumentBuilder } from "../../src/publish/target.ts";
+import type { FeedsDir } from "../../src/published/files.ts";
+import type { PublishedState } from "../../src/published/load.ts";
+import { emptySnapshot } from "../../src/published/snapshot.ts";
 
 export function configOf(text: string): Config {
   const environment = readEnvironment({ BASE_URL: "https://feeds.example" });
@@ -23,10 +23,10 @@ export function memoryPublishing(
   config: Config,
   collection: Collection,
   clock: Clock,
-  between: (maker: Maker) => Maker = (maker) => maker,
+  between: (builder: DocumentBuilder) => DocumentBuilder = (builder) => builder,
 ) {
   const files = new Map<string, Buffer>();
-  const nothing: Published = {
+  const nothing: PublishedState = {
     snapshot: emptySnapshot,
     entries: new Map(),
     broken: new Set(),
@@ -53,10 +53,10 @@ export function memoryPublishing(
       for (const { file } of removed) files.delete(file);
     },
   };
-  const start = (published: Published) =>
+  const start = (published: PublishedState) =>
     createRegenerator({
       ...{ config, collection, files: folder, clock, published, definition: "" },
-      maker: between(createMaker({ config, collection, files: folder })),
+      builder: between(createBuilder({ config, collection, files: folder })),
     });
   let regenerator: Regenerator = start(nothing);
 

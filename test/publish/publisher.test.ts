@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { cutShort, type Made } from "../../src/collection/run.ts";
+import { cutShort, type TargetResult } from "../../src/collection/run.ts";
 import { nothing, publisherOfSlowRuns, settle } from "./slow-runs.ts";
 
 test("requests that arrive while a run goes on are joined into one next run", async (t) => {
@@ -104,7 +104,7 @@ test("a run tells how far it is and what it made, to those who listen, until it 
   });
   const { run, finished } = publisher.regenerate("admin");
   await settle();
-  const made: Made = { what: "a", outcome: "changed", changed: 4, durationMs: 7 };
+  const made: TargetResult = { what: "a", outcome: "changed", changed: 4, durationMs: 7 };
   steps[0]?.({ done: 0, total: 2 });
   steps[0]?.({ done: 1, total: 2, made });
   t.match((await publisher.runs(1))[0], { state: "running", progress: { done: 1, total: 2 } });

@@ -1,7 +1,7 @@
 import type { Run } from "../../src/collection/run.ts";
 import { createPublisher } from "../../src/publish/publisher.ts";
-import type { Step } from "../../src/publish/regenerate.ts";
-import { emptySnapshot } from "../../src/publish/snapshot.ts";
+import type { RunProgress } from "../../src/publish/regenerate.ts";
+import { emptySnapshot } from "../../src/published/snapshot.ts";
 import { standingClock } from "../service.ts";
 
 const timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
@@ -11,7 +11,7 @@ export const nothing = { changed: [], unchanged: 0, failed: [], cut: [] };
 /** A publisher whose runs go on and end when the test says so. */
 export function publisherOfSlowRuns() {
   const asked: Pick<Run, "channels" | "force">[] = [];
-  const steps: ((step: Omit<Step, "timings">) => void)[] = [];
+  const steps: ((step: Omit<RunProgress, "timings">) => void)[] = [];
   const signals: (AbortSignal | undefined)[] = [];
   const ends: PromiseWithResolvers<Run["documents"]>[] = [];
   const recorded = new Map<string, Run>();

@@ -1,6 +1,6 @@
 import { type Test, test } from "tap";
 import { cutShort } from "../../src/collection/run.ts";
-import type { Maker, Order, Result } from "../../src/publish/unit.ts";
+import type { BuildRequest, BuildResult, DocumentBuilder } from "../../src/publish/target.ts";
 import { prepared, testCollection } from "../collection/helpers.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
 
@@ -13,7 +13,7 @@ channels:
 const path = "/feeds/news.rss";
 const text = "words ".repeat(200);
 
-async function publishing(t: Test, articles: number, between: (maker: Maker) => Maker) {
+async function publishing(t: Test, articles: number, between: (builder: DocumentBuilder) => DocumentBuilder) {
   const { collection, clock } = await testCollection(t);
   const add = (number: number) =>
     collection.put([
@@ -31,8 +31,8 @@ async function publishing(t: Test, articles: number, between: (maker: Maker) => 
 test("a document is served as it is before its codings are made", async (t) => {
   const gate = Promise.withResolvers<void>();
   let isOpen = false;
-  const { run, read, snapshot } = await publishing(t, 1, (maker) => ({
-    ...maker,
+  const { run, read, snapshot } = await publishing(t, 1, (builder) => ({
+    ...builder,
     async encode(documents) {
       if (documents.some((document) => document.path === path)) {
         t.match(await read(path), /Title 0/, "it is there already");
@@ -40,7 +40,7 @@ test("a document is served as it is before its codings are made", async (t) => {
         isOpen = true;
         gate.resolve();
       }
-      return maker.encode(documents);
+      return builder.encode(documents);
     },
   }));
   const before = run();
@@ -55,11 +55,11 @@ test("a document is served as it is before its codings are made", async (t) => {
 
 test("codings that could not be made are made by the next run, and the validators stay", async (t) => {
   let fails = true;
-  const { run, snapshot, clock } = await publishing(t, 1, (maker) => ({
-    ...maker,
+  const { run, snapshot, clock } = await publishing(t, 1, (builder) => ({
+    ...builder,
     async encode(documents) {
       if (fails) throw new Error("no memory");
-      return maker.encode(documents);
+      return builder.encode(documents);
     },
   }));
   const { failed } = await run();
@@ -76,13 +76,13 @@ test("codings that could not be made are made by the next run, and the validator
 });
 
 test("an article more: of the archives only the newest are looked at, and the others stay as they were", async (t) => {
-  const orders: Order[] = [];
-  const results: Result[] = [];
-  const { run, add, clock, snapshot } = await publishing(t, 60, (maker) => ({
-    ...maker,
-    async make(order) {
-      const result = await maker.make(order);
-      if (order.job.kind === "channel") {
+  const orders: BuildRequest[] = [];
+  const results: BuildResult[] = [];
+  const { run, add, clock, snapshot } = await publishing(t, 60, (builder) => ({
+    ...builder,
+    async build(order) {
+      const result = await builder.build(order);
+      if (order.scope.kind === "channel") {
         orders.push(order);
         results.push(result);
       }
@@ -98,9 +98,9 @@ test("an article more: of the archives only the newest are looked at, and the ot
     await add(number);
     await run();
     const [order, result] = [orders.at(-1), results.at(-1)];
-    t.ok(order?.sound, "it is known which are sound");
-    t.ok((order?.known.size ?? 99) < 20, `${order?.known.size} documents are told of`);
-    t.ok((result?.untold ?? 0) >= 17, `those up to ${result?.untold} are not`);
+    t.ok(order?.verified, "it is known which are sound");
+    t.ok((order?.states.size ?? 99) < 20, `${order?.states.size} documents are told of`);
+    t.ok((result?.unchangedUpTo ?? 0) >= 17, `those up to ${result?.unchangedUpTo} are not`);
     t.ok((result?.kept.length ?? 99) <= 9);
   }
   t.equal(archives().length, 20 * 3);
@@ -121,13 +121,13 @@ test("a run that is stopped ends between two units, keeps what was made, and the
   await put("One");
   const stopping = new AbortController();
   let made = 0;
-  const { run, read, snapshot } = memoryPublishing(many, collection, clock, (maker) => ({
-    ...maker,
-    async make(order) {
+  const { run, read, snapshot } = memoryPublishing(many, collection, clock, (builder) => ({
+    ...builder,
+    async build(order) {
       if (++made === 3) stopping.abort();
       // A thread that is ended rejects.
       if (made === 5) throw new Error("Terminating worker thread");
-      return maker.make(order);
+      return builder.build(order);
     },
   }));
   const { failed, changed } = await run(stopping.signal);

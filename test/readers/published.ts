@@ -1,15 +1,15 @@
 import { type Article, linkOf } from "../../src/article/article.ts";
 import { addressOf } from "../../src/render/address.ts";
-import { said } from "../../src/render/content.ts";
+import { contentShown } from "../../src/render/content.ts";
 import type { Context, FormatName } from "../../src/render/format.ts";
-import { headlineOf } from "../../src/render/page/words.ts";
+import { headlineOf } from "../../src/render/page/labels.ts";
 import { episodeTitle } from "../../src/render/podcast.ts";
 import { type Item, second } from "./reading.ts";
 
 /** What a document says of an article: what a reader that sees everything shows. */
 export function published(article: Article, format: FormatName, context: Context): Item {
   const { baseUrl, channel, site } = context;
-  const { summary, summaryHtml, html } = said(article, {
+  const { summary, summaryHtml, html } = contentShown(article, {
     content: channel.content,
     language: channel.language ?? site.language,
   });

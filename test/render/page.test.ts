@@ -3,7 +3,7 @@ import { test } from "tap";
 import { prepare } from "../../src/article/prepare.ts";
 import type { Channel } from "../../src/config/schema.ts";
 import { CourantError } from "../../src/errors.ts";
-import { headlineOf, labelOf } from "../../src/render/page/words.ts";
+import { headlineOf, labelOf } from "../../src/render/page/labels.ts";
 import { articlePage, channelPage, errorPage, homePage, scriptHash, styleHash } from "../../src/render/page.ts";
 import { all, article, context, news, read, site, sport, texts } from "./pages.ts";
 

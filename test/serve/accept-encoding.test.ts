@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { test } from "tap";
-import type { Document } from "../../src/publish/snapshot.ts";
+import type { Document } from "../../src/published/snapshot.ts";
 import { acceptEncodingReader, chooseCoding } from "../../src/serve/accept-encoding.ts";
 
 const variant = (length: number) => ({ bytes: length, etag: "", sha256: "" });

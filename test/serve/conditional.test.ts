@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { acceptEncodingReader } from "../../src/serve/accept-encoding.ts";
 import { parseHttpDate } from "../../src/http/date.ts";
+import { acceptEncodingReader } from "../../src/serve/accept-encoding.ts";
 import { type Conditions, unmodifiedCoding } from "../../src/serve/conditional.ts";
 
 const now = Date.UTC(2026, 8, 2, 10, 30, 0);

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { test } from "tap";
 import type { Draft } from "../../src/article/article.ts";
-import { feedsDir } from "../../src/publish/files.ts";
+import { feedsDir } from "../../src/published/files.ts";
 import type { FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { acceptEncodingReader } from "../../src/serve/accept-encoding.ts";

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { test } from "tap";
 import type { Problem } from "../../src/errors.ts";
-import type { Document } from "../../src/publish/snapshot.ts";
+import type { Document } from "../../src/published/snapshot.ts";
 import { downloadCounter } from "../../src/serve/downloads.ts";
 import { seededHash } from "../../src/serve/hash.ts";
 import { json, standingClock, startService, token } from "../service.ts";

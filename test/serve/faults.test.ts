@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Test, test } from "tap";
-import { type ConnectionLimits, usualLimits } from "../../src/http/limits.ts";
+import { type ConnectionLimits, connectionLimits } from "../../src/http/limits.ts";
 import { answerClientError } from "../../src/http/refusal.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { listenInTest, standingClock, startService, type TestService, token } from "../service.ts";
@@ -51,7 +51,7 @@ async function startServer(t: Test, limits: Partial<ConnectionLimits>) {
       if (request.headers["x-soon"] !== undefined) return void response.end("done");
       request.resume().on("end", () => response.end("done"));
     },
-    { ...usualLimits, ...limits },
+    { ...connectionLimits, ...limits },
   );
   server.on("clientError", answerClientError);
   const port = await listenInTest(t, server);

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Test } from "tap";
 import { systemClock } from "../../src/clock.ts";
-import type { Coding } from "../../src/publish/snapshot.ts";
+import type { Coding } from "../../src/published/snapshot.ts";
 import { startService } from "../service.ts";
 
 /** When the documents changed, and half an hour later, when the matrix asks. */

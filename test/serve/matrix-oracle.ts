@@ -1,5 +1,5 @@
 /** What is to come of a combination of rows, worked out from them and the documents' files alone. */
-import type { Coding } from "../../src/publish/snapshot.ts";
+import type { Coding } from "../../src/published/snapshot.ts";
 import { type Facts, openToAll } from "./matrix-documents.ts";
 import type { CodingRow, DateRow, TagRow } from "./matrix-rows.ts";
 import type { RawAnswer } from "./raw-http.ts";

@@ -2,7 +2,7 @@
  * The rows of the matrix: what a client may say, and what follows from it by the RFC. Nothing here knows the service.
  * Section numbers are those of RFC 9110, where no other RFC is named.
  */
-import type { Coding } from "../../src/publish/snapshot.ts";
+import type { Coding } from "../../src/published/snapshot.ts";
 import { changed } from "./matrix-documents.ts";
 
 /** A header as the lines that are sent: none, one, or repeated. */

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { afterPoll, type Headers, type Polled } from "../../src/sources/next-poll.ts";
+import { type Headers, type PollResult, stateAfterPoll } from "../../src/sources/next-poll.ts";
 import { type SourceState, stateOf } from "../../src/sources/state.ts";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const url = "https://a.example/feed";
 const every = 1800;
 const fresh = stateOf(undefined, url);
-const read = (headers: Headers, more = {}): Polled => ({
+const read = (headers: Headers, more = {}): PollResult => ({
   outcome: "read",
   kind: "feed",
   headers,
@@ -16,8 +16,8 @@ const read = (headers: Headers, more = {}): Polled => ({
   ...more,
 });
 /** Seconds until the next poll, without chance. */
-const wait = (polled: Polled, before: SourceState = fresh) => {
-  const { next } = afterPoll(before, polled, { every, now, random: 0 });
+const wait = (polled: PollResult, before: SourceState = fresh) => {
+  const { next } = stateAfterPoll(before, polled, { every, now, random: 0 });
   return next === undefined ? undefined : (next - now) / 1000;
 };
 
@@ -45,10 +45,10 @@ test("a source is asked again when its schedule says so, and not while it is fre
 });
 
 test("after failures the interval doubles, up to a day, and Retry-After is obeyed, up to a week", (t) => {
-  const failed: Polled = { outcome: "failed", error: "it answers 500" };
+  const failed: PollResult = { outcome: "failed", error: "it answers 500" };
   let state = fresh;
   const waits = Array.from({ length: 9 }, () => {
-    state = afterPoll(state, failed, { every, now, random: 0 });
+    state = stateAfterPoll(state, failed, { every, now, random: 0 });
     return ((state.next ?? 0) - now) / 1000;
   });
   t.same(waits, [1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 86_400, 86_400]);
@@ -60,26 +60,26 @@ test("after failures the interval doubles, up to a day, and Retry-After is obeye
   t.equal(retry("99999999999"), 1800, "nothing that can be read");
   t.equal(retry("9999999"), 7 * 86_400);
   t.equal(retry("soon"), 1800);
-  const mended = afterPoll(state, read({ etag: '"a"' }), { every, now, random: 0 });
+  const mended = stateAfterPoll(state, read({ etag: '"a"' }), { every, now, random: 0 });
   t.match(mended, { failures: 0, error: undefined, etag: '"a"' });
   t.end();
 });
 
 test("validators are those of what was read last; a permanent move is remembered; 410 ends it", (t) => {
   const pace = { every, now, random: 0 };
-  const first = afterPoll(
+  const first = stateAfterPoll(
     fresh,
     read({ etag: '"1"', "last-modified": "Sun" }, { movedTo: "https://b.example/f" }),
     pace,
   );
   t.match(first, { address: "https://b.example/f", etag: '"1"', lastModified: "Sun" });
-  const second = afterPoll(first, { outcome: "unchanged", headers: {}, movedTo: undefined }, pace);
+  const second = stateAfterPoll(first, { outcome: "unchanged", headers: {}, movedTo: undefined }, pace);
   t.match(second, { address: "https://b.example/f", etag: '"1"', lastModified: "Sun" });
-  const third = afterPoll(second, read({}), pace);
+  const third = stateAfterPoll(second, read({}), pace);
   t.match(third, { etag: undefined, lastModified: undefined }, "what was read now has none");
-  const failed = afterPoll(first, { outcome: "failed", error: "x" }, pace);
+  const failed = stateAfterPoll(first, { outcome: "failed", error: "x" }, pace);
   t.match(failed, { etag: '"1"', address: "https://b.example/f" }, "a failure changes nothing of it");
-  const gone = afterPoll(first, { outcome: "gone" }, pace);
+  const gone = stateAfterPoll(first, { outcome: "gone" }, pace);
   t.equal(gone.next, undefined);
   t.match(gone.error, /410/);
   t.end();
@@ -104,8 +104,8 @@ test("whatever a server says, a source that is there is asked again within a wee
       fc.nat(40),
       fc.double({ min: 0, max: 1, noNaN: true }),
       (headers, ok, failures, random) => {
-        const polled: Polled = ok ? read(headers) : { outcome: "failed", error: "x", headers };
-        const { next = 0 } = afterPoll({ ...fresh, failures }, polled, { every, now, random });
+        const polled: PollResult = ok ? read(headers) : { outcome: "failed", error: "x", headers };
+        const { next = 0 } = stateAfterPoll({ ...fresh, failures }, polled, { every, now, random });
         return next >= now + every * 1000 && next <= now + 7 * 86_400_000 && Number.isInteger(next);
       },
     ),

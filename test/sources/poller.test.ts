@@ -1,12 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { test } from "tap";
 import type { Clock } from "../../src/clock.ts";
-import type { Polled } from "../../src/sources/next-poll.ts";
+import type { PollResult } from "../../src/sources/next-poll.ts";
 import { startPoller } from "../../src/sources/poller.ts";
 import type { SourceState } from "../../src/sources/state.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
-const ok: Polled = { outcome: "read", kind: "feed", headers: {}, movedTo: undefined };
+const ok: PollResult = { outcome: "read", kind: "feed", headers: {}, movedTo: undefined };
 
 /** A clock whose timers go off when it is moved. */
 function movedClock() {
@@ -83,7 +83,7 @@ test("those of one host are asked one after another, others at the same time; wh
     sources: ["https://a.example/1", "https://a.example/2", "https://b.example/1"].map((url) => source(url)),
     poll: ({ url }) => {
       polls.push(url);
-      return new Promise<Polled>((resolve) => gates.set(url, () => resolve(ok)));
+      return new Promise<PollResult>((resolve) => gates.set(url, () => resolve(ok)));
     },
     ...{ kept: memory(), clock, random: () => 0, onError: (error) => t.fail(String(error)) },
   });

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { startReadingThread } from "../../src/sources/reading-thread.ts";
+import { startParserThread } from "../../src/sources/parser-thread.ts";
 
 const options = { origin: undefined, tags: [] };
 const item = `<item><guid>urn:1</guid><title>One</title><description>${"&lt;b&gt;x&lt;/b&gt;".repeat(50)}</description></item>`;
@@ -16,7 +16,7 @@ test("what takes too long, or too much memory, is told, and the next is read all
     [rss(1, "<a b='1'/>".repeat(750_000)), { time: 60_000, memory: 128 }, "It takes more than 128 MB to read."],
     [rss(20_000), { time: 60_000, memory: 96 }, "It has 21,520,044 bytes; expected at most 8,388,608."],
   ] as const) {
-    const thread = startReadingThread(limits);
+    const thread = startParserThread(limits);
     t.teardown(thread.close);
     const [unread, read] = await Promise.all([thread.read(answer, options), thread.read(rss(1), options)]);
     t.strictSame(unread, { kind: "unreadable", problem });

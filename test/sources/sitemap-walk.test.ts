@@ -6,7 +6,7 @@ import type { Answer, Fetcher } from "../../src/fetch/fetcher.ts";
 import { sitemapOf } from "../../src/ingest/sitemap.ts";
 import { openRobots } from "../../src/sources/robots.ts";
 import { walkSitemap } from "../../src/sources/sitemap-walk.ts";
-import { nothingBrought } from "../../src/sources/take-in.ts";
+import { emptyTally } from "../../src/sources/store-articles.ts";
 import { testCollection } from "../collection/helpers.ts";
 
 type Test = Parameters<typeof testCollection>[0];
@@ -66,7 +66,7 @@ async function site(t: Test) {
       more: { path?: string } = {},
       signal = new AbortController().signal,
     ) {
-      const brought = nothingBrought();
+      const brought = emptyTally();
       let changes = 0;
       const walked = await walkSitemap({ ...source, ...more }, listed, brought, {
         ...{ fetcher, collection, clock, signal, rulesOf: openRobots({ fetcher, clock }) },

@@ -9,7 +9,7 @@ const named =
   /^(?:(?:social-?)?shar(?:e|ing)-?(?:this|buttons?|bar|links|tools|box|icons)|social-?shar(?:e|ing)(?:-[\w-]+)?|social-?(?:buttons|links|media-links)|newsletter(?:-?(?:signup|sign-up|subscribe|box|form|widget|promo|cta|block|module))?|(?:email|subscribe)-?(?:signup|box|form|widget)|related(?:-?(?:posts|articles|stories|links|content|news))|read-?more-?(?:list|links|box|articles)|more-?(?:stories|articles)|recommended-?(?:posts|articles|stories)|comments?-?(?:count|link|counter)|cookie-?(?:notice|banner|consent|bar|law-info-bar)|gdpr-?(?:banner|notice|consent)|onetrust-[\w-]+)$/i;
 
 /** A paragraph as long as this is somebody's prose, whatever stands around it. */
-const prose = 250;
+const minProseLength = 250;
 
 /**
  * Takes out what was put around an article: ways to share it, forms for newsletters, lists of other articles.
@@ -26,5 +26,5 @@ export function removeBoxes(root: Element, { whole }: { whole: boolean }): void 
 }
 
 function hasProse(box: Element): boolean {
-  return [...box.querySelectorAll("p")].some((paragraph) => paragraph.textContent.trim().length >= prose);
+  return [...box.querySelectorAll("p")].some((paragraph) => paragraph.textContent.trim().length >= minProseLength);
 }

@@ -6,7 +6,7 @@ const lazySources = ["data-src", "data-lazy-src", "data-original", "data-orig-sr
 const lazySets = ["data-srcset", "data-lazy-srcset", "data-original-set"];
 
 /** Pixels that are enough for a column of text on a dense screen. */
-const sensibleWidth = 1_200;
+const preferredWidthPixels = 1_200;
 
 /** Takes pictures that count readers out, and gives those that a script would load their addresses. */
 export function resolvePictures(root: Element): void {
@@ -57,7 +57,7 @@ function sensible(set: string): string | undefined {
     ([, url = "", size = "1", unit]) => ({ url, width: Number(size) * (unit === "w" ? 1 : 600) }),
   );
   candidates.sort((a, b) => a.width - b.width);
-  return (candidates.find(({ width }) => width >= sensibleWidth) ?? candidates.at(-1))?.url;
+  return (candidates.find(({ width }) => width >= preferredWidthPixels) ?? candidates.at(-1))?.url;
 }
 
 /** A picture for readers without scripts takes the place of the one before it, where that has no address by now. */

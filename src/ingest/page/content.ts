@@ -5,7 +5,7 @@ import { cleanTree } from "../clean/clean.ts";
 import type { Document, Element } from "../document.ts";
 
 /** Characters of a title or of what a meta element says: Readability takes them apart in more than linear time. */
-const longestLine = 5_000;
+const maxLineLength = 5_000;
 
 export type Content = {
   html: string;
@@ -85,9 +85,9 @@ function asTyped(title: string, typed: string): string {
 
 function shortenHead(document: Document): void {
   for (const title of document.querySelectorAll("title")) {
-    if (title.textContent.length > longestLine) title.textContent = title.textContent.slice(0, longestLine);
+    if (title.textContent.length > maxLineLength) title.textContent = title.textContent.slice(0, maxLineLength);
   }
   for (const meta of document.querySelectorAll("meta")) {
-    if ([...meta.attributes].some(({ value }) => value.length > longestLine)) meta.remove();
+    if ([...meta.attributes].some(({ value }) => value.length > maxLineLength)) meta.remove();
   }
 }

@@ -1,18 +1,18 @@
-import { isMembers } from "../json.ts";
 import type { Document } from "../document.ts";
-import { keywords, type Picture, pixels, type Said } from "./said.ts";
+import { isMembers } from "../json.ts";
+import { keywords, type PageMetadata, type Picture, pixels } from "./metadata.ts";
 
 type Node = Record<string, unknown>;
 
 /** Nodes that are looked at, in all scripts of a page. */
-const most = 5_000;
+const maxNodes = 5_000;
 const articleType = /(?:Article|Posting|^Report)$/;
 
 /**
  * What a page says in JSON-LD (https://schema.org/Article, https://www.w3.org/TR/json-ld11/): the first article, in whatever
  * list or graph. Scripts that are no JSON are passed over.
  */
-export function jsonLdOf(document: Document): Said {
+export function jsonLdOf(document: Document): PageMetadata {
   const nodes = nodesOf(document);
   const article = nodes.find(isArticle);
   if (article === undefined) return {};
@@ -45,7 +45,7 @@ export function saysItIsPaid(document: Document): boolean {
 function nodesOf(document: Document): Node[] {
   const nodes: Node[] = [];
   const visit = (value: unknown, depth: number) => {
-    if (depth > 8 || nodes.length >= most) return;
+    if (depth > 8 || nodes.length >= maxNodes) return;
     if (Array.isArray(value)) for (const each of value) visit(each, depth + 1);
     if (!isMembers(value)) return;
     nodes.push(value);
@@ -86,7 +86,7 @@ function addressIn(value: unknown): string | undefined {
   return isMembers(value) ? (textIn(value["@id"]) ?? textIn(value.url)) : textIn(value);
 }
 
-function authorsOf(people: readonly unknown[]): Said["authors"] {
+function authorsOf(people: readonly unknown[]): PageMetadata["authors"] {
   const authors = people.flatMap((person) => {
     const name = textIn(isMembers(person) ? person.name : person);
     if (name === undefined || /^https?:/i.test(name)) return [];

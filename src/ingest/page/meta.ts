@@ -1,11 +1,11 @@
 import type { Document } from "../document.ts";
-import { keywords, pixels, type Said } from "./said.ts";
+import { keywords, type PageMetadata, pixels } from "./metadata.ts";
 
 /**
  * What a page says in its head: OpenGraph (https://ogp.me/), Dublin Core, parsely, Twitter cards and plain HTML.
  * Of several for one thing the first is meant.
  */
-export function metaOf(document: Document): Said {
+export function metaOf(document: Document): PageMetadata {
   const values = metaValues(document);
   const all = (...names: string[]) => names.flatMap((name) => values.get(name) ?? []);
   const first = (...names: string[]) => all(...names)[0];

@@ -10,11 +10,11 @@ import { Skip } from "../skip.ts";
 import { canonicalOf } from "./address.ts";
 import { type Content, contentOf } from "./content.ts";
 import { jsonLdOf, saysItIsPaid } from "./json-ld.ts";
-import { markedUp } from "./marked-up.ts";
+import { markedUp } from "./markup.ts";
 import { isDeclaredArticle, metaOf, siteNameOf } from "./meta.ts";
+import { mergeMetadata, type PageMetadata, type Picture } from "./metadata.ts";
 import { refuseOthers } from "./refuse.ts";
 import { restrictionOfPage } from "./restriction.ts";
-import { firstSaid, type Picture, type Said } from "./said.ts";
 import { titleOf } from "./title.ts";
 
 /**
@@ -60,8 +60,8 @@ function articleOfPage(document: Document, { address, url: given }: PageSurround
   const marked = markedUp(document);
   const canonical = document.querySelector('link[rel~="canonical"][href]')?.getAttribute("href");
   const ways = [{ urls: canonical ? [canonical] : [] }, jsonLd, metaOf(document), ...marked, guessed(document)];
-  const said = firstSaid(ways);
-  const titles = ways.flatMap((way: Said) => way.title ?? []);
+  const said = mergeMetadata(ways);
+  const titles = ways.flatMap((way: PageMetadata) => way.title ?? []);
   const url = given ?? canonicalOf(said.urls ?? [], base, address);
   const declared = jsonLd.title !== undefined || isDeclaredArticle(document) || marked.some(({ title }) => title);
   const siteName = siteNameOf(document);
@@ -74,7 +74,7 @@ function articleOfPage(document: Document, { address, url: given }: PageSurround
 
 type Known = { url: string | undefined; base: string | undefined; title: string | undefined };
 
-function articleOf(said: Said, content: Content | undefined, { url, base, title }: Known): object {
+function articleOf(said: PageMetadata, content: Content | undefined, { url, base, title }: Known): object {
   const resolve = (typed: string | undefined) =>
     typed === undefined ? undefined : absoluteUrl(typed, base ?? "about:blank");
   const picture: Picture | undefined = said.image ?? (content?.picture ? { url: content.picture } : undefined);
@@ -105,7 +105,7 @@ function articleOf(said: Said, content: Content | undefined, { url, base, title 
   };
 }
 
-function authorsOf({ authors }: Said, content: Content | undefined): Said["authors"] {
+function authorsOf({ authors }: PageMetadata, content: Content | undefined): PageMetadata["authors"] {
   if (authors !== undefined) return authors;
   const byline = line(content?.byline)
     ?.replace(/^(?:by|von|par|por|di|door|av|af)[\s:]+/i, "")
@@ -124,7 +124,7 @@ function dateOf(typed: string | undefined): string | undefined {
 }
 
 /** The only time, or the first, in the article's text. */
-function guessed(document: Document): Said {
+function guessed(document: Document): PageMetadata {
   const time = document.querySelector("article time[datetime], main time[datetime], header time[datetime]");
   return {
     published: time?.getAttribute("datetime") ?? undefined,

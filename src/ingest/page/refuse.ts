@@ -5,9 +5,9 @@ import type { Document } from "../document.ts";
 import type { Content } from "./content.ts";
 
 /** Characters of text below which a page that does not say it is an article is none. */
-const short = 200;
+const minArticleLength = 200;
 /** A page of at most so many characters may be an error, a form, or a door. */
-const brief = 1_000;
+const maxErrorPageLength = 1_000;
 
 const errorTitle =
   /^(?:error\b|(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page |file )?not found\b|access denied\b|forbidden\b|just a moment|attention required|are you a robot|service unavailable|bad gateway)/i;
@@ -32,12 +32,13 @@ export function refuseOthers(
   return (content) => {
     const length = textOf(content?.html ?? "").length;
     const because = (reason: string) => new CourantError("ARTICLE_INVALID", messageOf(reason, feed));
-    if (length <= brief && errorTitle.test(title)) throw because(`it is titled “${title}”`);
-    if (length <= brief && asksPassword) throw because("it asks for a password");
+    if (length <= maxErrorPageLength && errorTitle.test(title)) throw because(`it is titled “${title}”`);
+    if (length <= maxErrorPageLength && asksPassword) throw because("it asks for a password");
     if (isHome && !declared) throw because("it is the home page of its site");
     if (length === 0 && hasScripts) throw because("its text is not in it, but fetched by a script");
     const isAllOfIt = !hasScripts && length >= 10 && length >= 0.6 * whole;
-    if (length < (declared ? 25 : short) && !isAllOfIt) throw because(`it has only ${length} characters of text`);
+    if (length < (declared ? 25 : minArticleLength) && !isAllOfIt)
+      throw because(`it has only ${length} characters of text`);
   };
 }
 

@@ -2,13 +2,13 @@ import { type Article, type Attachment, linkOf } from "../../article/article.ts"
 import { escapeHtml } from "../../article/plain-text.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { htmlOf } from "../content.ts";
-import { announced } from "../groups.ts";
+import { announcedChannels } from "../groups.ts";
 import { Html, html, linkable } from "../html.ts";
 import { summaryOf } from "../summary.ts";
+import { byline, dateFormat, headlineOf, labelOf } from "./labels.ts";
 import { picture } from "./picture.ts";
 import { document, footer, masthead, type PageContext } from "./shell.ts";
 import { autodiscovery } from "./subscribe.ts";
-import { byline, dateFormat, headlineOf, labelOf } from "./words.ts";
 
 /**
  * The page at `/articles/{id}`, for an article that has no address of its own.
@@ -24,7 +24,7 @@ export function articlePage(site: Site, article: Article, channels: readonly Cha
     title: `${headlineOf(article) ?? published} · ${site.title}`,
     description: summaryOf(article),
     head: html`<link rel="canonical" href="${linkable(linkOf(article, baseUrl))}">
-${autodiscovery(announced(channels), baseUrl)}`,
+${autodiscovery(announcedChannels(channels), baseUrl)}`,
     masthead: masthead(site),
     main: html`<article dir="auto">
 <h1>${article.title || published}</h1>

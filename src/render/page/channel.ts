@@ -3,10 +3,10 @@ import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
 import { type Html, html, linkable } from "../html.ts";
 import { summaryOf } from "../summary.ts";
+import { byline, dateFormat, headlineOf } from "./labels.ts";
 import { picture } from "./picture.ts";
 import { document, footer, masthead, type PageContext } from "./shell.ts";
 import { addresses, autodiscovery, copying, readerLinks } from "./subscribe.ts";
-import { byline, dateFormat, headlineOf } from "./words.ts";
 
 /**
  * The page at `/feeds/{slug}`: a channel for people, with how to subscribe. Browsers may see it at the addresses of the

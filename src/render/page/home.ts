@@ -1,12 +1,12 @@
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
-import { announced, type Group, groupsOf } from "../groups.ts";
+import { announcedChannels, type Group, groupsOf } from "../groups.ts";
 import { type Html, html, linkable } from "../html.ts";
 import { document, footer, type PageContext } from "./shell.ts";
 import { addresses, autodiscovery, copying } from "./subscribe.ts";
 
 /** From this many channels on, a group is a list of names: their pages have the rest. */
-const many = 10;
+const maxOpenChannels = 10;
 
 /** The page at `/`: what the site is, and its feeds by group, with their addresses. */
 export function homePage(site: Site, channels: readonly Channel[], context: PageContext): string {
@@ -18,7 +18,7 @@ export function homePage(site: Site, channels: readonly Channel[], context: Page
     description: site.description,
     wide: true,
     head: html`<link rel="canonical" href="${baseUrl}/">
-${autodiscovery(announced(channels), baseUrl)}<link rel="alternate" type="text/x-opml" title="All feeds (OPML)" href="${baseUrl}/feeds.opml">
+${autodiscovery(announcedChannels(channels), baseUrl)}<link rel="alternate" type="text/x-opml" title="All feeds (OPML)" href="${baseUrl}/feeds.opml">
 `,
     main: html`<h1 dir="auto">${site.title}</h1>
 ${site.description === undefined ? undefined : html`<p class="lead" dir="auto">${site.description}</p>`}
@@ -52,7 +52,7 @@ ${groups.map(({ name, channels }, index) =>
 }
 
 function section({ name, channels }: Group, index: number, context: { site: Site; baseUrl: string }): Html {
-  const list = channels.length < many ? cards(channels, name, context) : names(channels, context.site);
+  const list = channels.length < maxOpenChannels ? cards(channels, name, context) : names(channels, context.site);
   if (name === undefined) return html`${list}\n`;
   return html`<section class="group">
 <h2 id="group-${String(index)}" dir="auto">${name}</h2>

@@ -1,0 +1,39 @@
+import type { Config } from "../config/schema.ts";
+import type { DocumentHead } from "../published/snapshot.ts";
+import { type Context, documentPath, type Format, pagePath } from "../render/format.ts";
+import { formats } from "../render/formats.ts";
+
+/** What all documents of a channel have in common. */
+export type ChannelContext = Omit<Context, "place"> & Pick<Config["serving"], "mediaTypes" | "downloadsPerHour">;
+
+/** The paths of a channel's documents and, last, of its page. */
+export function channelPaths(slug: string): string[] {
+  return [...formats.map(({ name }) => documentPath(slug, name)), pagePath(slug)];
+}
+
+/** Where a channel's document stands, or that of its archive with a number, and what it is. */
+export function documentHead(
+  format: Format,
+  { channel, baseUrl, mediaTypes, downloadsPerHour }: ChannelContext,
+  archive?: number,
+): Pick<DocumentHead, "path" | "file" | "type" | "link" | "channel" | "downloadsPerHour"> {
+  const path = documentPath(channel.slug, format.name, archive);
+  return {
+    path,
+    file: path.replace("/feeds/", ""),
+    channel: channel.slug,
+    downloadsPerHour: downloadsPerHour || undefined,
+    type: `${mediaTypes[format.name] ?? format.mediaType}; charset=utf-8`,
+    link: linkHeader(channel.slug, baseUrl, format, archive),
+  };
+}
+
+/** RFC 8288: the document's own address as `self`, the other formats as `alternate`. */
+export function linkHeader(slug: string, baseUrl: string, self?: Format, archive?: number): string {
+  return formats
+    .map((format) => {
+      const relation = format === self ? "self" : "alternate";
+      return `<${baseUrl}${documentPath(slug, format.name, archive)}>; rel="${relation}"; type="${format.mediaType}"`;
+    })
+    .join(", ");
+}

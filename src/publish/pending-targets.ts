@@ -1,0 +1,38 @@
+import { setImmediate } from "node:timers/promises";
+import type { Plan } from "./plan.ts";
+import type { PendingTarget, TargetState } from "./run-targets.ts";
+import type { TrackedTarget } from "./target.ts";
+
+/**
+ * Finds the targets that may have changed. A target that no change affects is not looked at.
+ * @param states the state of each target that was built, by id; it is kept up to date
+ */
+export function createTargetFinder(states: Map<string, TargetState>) {
+  /**
+   * @param options.skip is called for each target that need not be built
+   * @param options.stopping ends the search where it stands
+   */
+  return async function findPendingTargets(
+    { targets, changedTerms, checkpoint }: Pick<Plan, "targets" | "changedTerms" | "checkpoint">,
+    { force, skip, stopping }: { force: boolean; skip: (target: TrackedTarget) => void; stopping: AbortSignal },
+  ): Promise<PendingTarget[]> {
+    const { now } = checkpoint;
+    const pending: PendingTarget[] = [];
+    for (const target of targets) {
+      const last = states.get(target.id);
+      const isDue = last?.due !== undefined && last.due <= now;
+      const isAffected = force || !last || !changedTerms || target.isAffectedBy(changedTerms) || isDue;
+      // A look takes a tenth of a millisecond; meanwhile requests are answered.
+      if (isAffected) await setImmediate();
+      if (stopping.aborted) break;
+      const next = isAffected ? await target.fingerprint(now) : undefined;
+      if (next && (force || next.fingerprint !== last?.fingerprint)) {
+        pending.push({ target, ...next, checkpoint, verified: force ? undefined : last?.verified });
+      } else {
+        if (last?.verified) states.set(target.id, { ...last, verified: { ...last.verified, checkpoint } });
+        skip(target);
+      }
+    }
+    return pending;
+  };
+}
