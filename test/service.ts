@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Test } from "tap";
 import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import { type Clock, systemClock } from "../src/clock.ts";
-import { openCollection } from "../src/collection/sqlite.ts";
+import { openCollection } from "../src/collection/open.ts";
 import { createOpened } from "../src/commands/opened.ts";
 import { serve } from "../src/commands/serve.ts";
 import { readEnvironment } from "../src/config/environment.ts";

@@ -4,8 +4,9 @@ import Type from "typebox";
 import type { Article } from "../article/article.ts";
 import { prepare } from "../article/prepare.ts";
 import { restrictionOf } from "../article/restriction.ts";
-import type { Collection, PutOutcome } from "../collection/collection.ts";
+import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
+import type { PutOutcome } from "../stores/articles.ts";
 import { applyMergePatch } from "./merge-patch.ts";
 import { etagOf, evaluate, isConditional, preconditionFailed } from "./preconditions.ts";
 

@@ -1,7 +1,8 @@
-import type { Collection, PutOutcome } from "../collection/collection.ts";
+import type { Collection } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportFormat, ImportOptions, Rejection } from "../ingest/ingest.ts";
 import type { SkippedArticle } from "../ingest/skip.ts";
+import type { PutOutcome } from "../stores/articles.ts";
 
 /** What became of each article of an input, in the input's order as far as it could be read. */
 export type ImportReport = {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
-import { openCollection } from "../collection/sqlite.ts";
+import { openCollection } from "../collection/open.ts";
 import type { Config } from "../config/schema.ts";
 import { warningsOf } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";

@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { exportLines } from "../admin/export.ts";
 import type { Clock } from "../clock.ts";
-import { openCollection } from "../collection/sqlite.ts";
+import { openCollection } from "../collection/open.ts";
 import type { Config } from "../config/schema.ts";
 import type { Output } from "./output.ts";
 import { startShare } from "./progress.ts";

@@ -1,7 +1,7 @@
 import { removeStarters, type StartersReport } from "../admin/starters.ts";
 import type { Clock } from "../clock.ts";
-import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
+import type { Run } from "../stores/runs.ts";
 import type { Output } from "./output.ts";
 import { type RemoteService, reachService } from "./remote.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";

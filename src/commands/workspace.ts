@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { digestOf } from "../channel/archives.ts";
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
-import { openCollection } from "../collection/sqlite.ts";
+import { openCollection } from "../collection/open.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { programName } from "../program.ts";

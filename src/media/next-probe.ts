@@ -1,5 +1,5 @@
-import type { MediaProbe } from "../collection/collection.ts";
 import { retryAfter } from "../http/retry-after.ts";
+import type { MediaProbe } from "../stores/media-facts.ts";
 import type { ProbeResult } from "./probe.ts";
 
 const hourMs = 3_600_000;

@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { Collection, MediaProbe } from "../collection/collection.ts";
+import type { Collection } from "../collection/collection.ts";
+import type { MediaProbe } from "../stores/media-facts.ts";
 import { type DueFile, nextProbe, pickBatch, postponeHost } from "./next-probe.ts";
 import type { ProbeResult } from "./probe.ts";
 

@@ -1,5 +1,6 @@
 import { type Archive, digestOf, digestOfArticles, intactArchives } from "../channel/archives.ts";
-import type { Collection, SelectedArticle } from "../collection/collection.ts";
+import type { Collection } from "../collection/collection.ts";
+import type { SelectedArticle } from "../stores/selections.ts";
 import { archiveDocuments, digestOfDocuments, isPublished, publishedArchive } from "./archive-documents.ts";
 import type { ChannelContext } from "./channel-documents.ts";
 import { type ArticleFitter, summarisedIds } from "./fit-articles.ts";

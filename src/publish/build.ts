@@ -1,10 +1,10 @@
 import type { Collection } from "../collection/collection.ts";
-import type { Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { deltasAfter } from "../published/deltas.ts";
 import type { FeedsDir } from "../published/files.ts";
 import { sha256 } from "../published/sha256.ts";
 import type { Document, DocumentState } from "../published/snapshot.ts";
+import type { Timings } from "../stores/runs.ts";
 import { buildChannel } from "./channel-target.ts";
 import { compressedRepresentations, identityRepresentation } from "./compression.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";

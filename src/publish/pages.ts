@@ -1,12 +1,13 @@
 import { expiryOf, permalinkPath } from "../article/article.ts";
 import { digestOf } from "../channel/archives.ts";
-import type { Collection, SelectedArticle } from "../collection/collection.ts";
+import type { Collection } from "../collection/collection.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import { opml } from "../render/opml.ts";
 import { articlePage, errorPage, homePage, type PageContext } from "../render/page.ts";
+import type { SelectedArticle } from "../stores/selections.ts";
 import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
 
 const html = "text/html; charset=utf-8";

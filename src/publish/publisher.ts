@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
-import { type Cause, cutShort, type ListedRun, type Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { sharedReads } from "../published/shared-reads.ts";
 import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
+import { type Cause, cutShort, type ListedRun, type Run } from "../stores/runs.ts";
 import { type OpenFailure, openFailuresAfter } from "./open-failures.ts";
 import type { Regenerator, RunProgress } from "./regenerate.ts";
 

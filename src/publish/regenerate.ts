@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
-import { cutShort, type Run, type TargetResult, type Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { PublishedState } from "../published/load.ts";
 import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
 import { createSnapshotStore } from "../published/snapshot-store.ts";
+import { cutShort, type Run, type TargetResult, type Timings } from "../stores/runs.ts";
 import { findRemovals } from "./archive-removal.ts";
 import { siteId } from "./pages.ts";
 import { createTargetFinder } from "./pending-targets.ts";

@@ -12,7 +12,7 @@ if (serves) setPriority(0, 19);
 // A thread has no compiled modules unless it says so before it loads the first.
 if (compileCache) enableCompileCache(compileCache);
 const { systemClock } = await import("../clock.ts");
-const { openCollection } = await import("../collection/sqlite.ts");
+const { openCollection } = await import("../collection/open.ts");
 const { feedsDir } = await import("../published/files.ts");
 const { createBuilder } = await import("./build.ts");
 

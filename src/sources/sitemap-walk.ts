@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
-import type { Collection, ListedPage, SourcePage } from "../collection/collection.ts";
+import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import type { Answer, Fetcher } from "../fetch/fetcher.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
+import type { ListedPage, SourcePage } from "../stores/source-pages.ts";
 import type { Headers } from "./next-poll.ts";
 import type { SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { Source } from "./poller.ts";

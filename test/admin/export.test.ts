@@ -5,7 +5,7 @@ import { test } from "tap";
 import { exportLines } from "../../src/admin/export.ts";
 import { importArticles } from "../../src/admin/import.ts";
 import { prepare } from "../../src/article/prepare.ts";
-import { openCollection } from "../../src/collection/sqlite.ts";
+import { openCollection } from "../../src/collection/open.ts";
 import { anyDraft } from "../article/arbitrary.ts";
 import { handClock } from "../collection/helpers.ts";
 import { markup, texts } from "../hostile/set.ts";

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { Article, Draft } from "../../src/article/article.ts";
 import type { PreparedArticle } from "../../src/article/prepare.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { Collection, PutOutcome } from "../../src/collection/collection.ts";
-import { openCollection } from "../../src/collection/sqlite.ts";
+import type { Collection } from "../../src/collection/collection.ts";
+import { openCollection } from "../../src/collection/open.ts";
+import type { PutOutcome } from "../../src/stores/articles.ts";
 
 export const start = Date.parse("2026-03-01T12:00:00Z");
 export const day = 86_400_000;

@@ -1,6 +1,6 @@
 /** Puts articles one after the other and prints the id of each that was acknowledged, until it is killed. */
 import { systemClock } from "../../src/clock.ts";
-import { openCollection } from "../../src/collection/sqlite.ts";
+import { openCollection } from "../../src/collection/open.ts";
 import { keep } from "./helpers.ts";
 
 const [file = ""] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import type { ListedRun, Run } from "../../src/collection/run.ts";
+import type { ListedRun, Run } from "../../src/stores/runs.ts";
 import { start, testCollection } from "./helpers.ts";
 
 const listed = ({ made: _, ...rest }: Run): ListedRun => rest;

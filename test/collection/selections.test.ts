@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { test } from "tap";
 import type { Article, Draft } from "../../src/article/article.ts";
 import type { Collection } from "../../src/collection/collection.ts";
-import { selectByTerm } from "../../src/collection/selections.ts";
 import type { Selection } from "../../src/config/schema.ts";
+import { selectByTerm } from "../../src/stores/sqlite/selections.ts";
 import { day, prepared, start, testCollection } from "./helpers.ts";
 
 const iso = (time: number) => new Date(time).toISOString();

@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { systemClock } from "../../src/clock.ts";
-import { migrate } from "../../src/collection/migrations.ts";
-import { openCollection } from "../../src/collection/sqlite.ts";
+import { openCollection } from "../../src/collection/open.ts";
+import { migrate } from "../../src/stores/sqlite/migrations.ts";
 import { keep, start, testCollection } from "./helpers.ts";
 
 const deps = { clock: systemClock, newId: () => "urn:uuid:1" };

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { type Test, test } from "tap";
-import type { MediaProbe } from "../../src/collection/collection.ts";
 import type { ProbeResult } from "../../src/media/probe.ts";
 import { startMediaWatcher } from "../../src/media/watcher.ts";
+import type { MediaProbe } from "../../src/stores/media-facts.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");

@@ -1,6 +1,6 @@
 import { type Test, test } from "tap";
-import { cutShort } from "../../src/collection/run.ts";
 import type { BuildRequest, BuildResult, DocumentBuilder } from "../../src/publish/target.ts";
+import { cutShort } from "../../src/stores/runs.ts";
 import { prepared, testCollection } from "../collection/helpers.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
 

@@ -1,10 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Draft } from "../article/article.ts";
-import type { PreparedArticle } from "../article/prepare.ts";
-import { CourantError } from "../errors.ts";
-
-/** An article's row. `body` is its JSON, or null when it was deleted, at `deleted`. */
-export type Row = { id: string; revision: number; deleted: number | null; body: string | null };
+import type { Draft } from "../../article/article.ts";
+import type { PreparedArticle } from "../../article/prepare.ts";
+import { CourantError } from "../../errors.ts";
+import type { ArticleRow } from "./article-row.ts";
 
 /**
  * Which article a draft is. Whatever an article was ever given stays a name of it: ids, URLs, files, headlines, hashes
@@ -24,11 +22,11 @@ export function openIdentity(database: DatabaseSync) {
   const addName = database.prepare("INSERT OR IGNORE INTO names (name, article) VALUES (?, ?)");
   const moveName = database.prepare("INSERT OR REPLACE INTO names (name, article) VALUES (?, ?)");
 
-  const byName = (name: string) => named.get(name) as Row | undefined;
+  const byName = (name: string) => named.get(name) as ArticleRow | undefined;
   /** By the article's id, or another that a draft of it came with. */
-  const byId = (id: string) => (row.get(id) as Row | undefined) ?? byName(`id:${id}`);
+  const byId = (id: string) => (row.get(id) as ArticleRow | undefined) ?? byName(`id:${id}`);
 
-  function byAddress({ id, url }: Draft): Row | undefined {
+  function byAddress({ id, url }: Draft): ArticleRow | undefined {
     const known = id === undefined ? undefined : byId(id);
     if (known || url === undefined) return known;
     // An article that came without an id has its first URL for one.
@@ -41,7 +39,7 @@ export function openIdentity(database: DatabaseSync) {
    *   were given neither;
    * - a draft from a file is found by its headline only among articles that came from no file and were given neither.
    */
-  function recognises(name: string, { draft, names }: PreparedArticle, article: Row): boolean {
+  function recognises(name: string, { draft, names }: PreparedArticle, article: ArticleRow): boolean {
     if (name.startsWith("file:")) return true;
     const addressed = draft.id !== undefined || draft.url !== undefined;
     const headline = name.startsWith("headline:");
@@ -57,10 +55,10 @@ export function openIdentity(database: DatabaseSync) {
     byId,
 
     /** The articles that have a name which begins so, newest first. */
-    byPrefix: (prefix: string) => namedLike.all({ prefix }) as Row[],
+    byPrefix: (prefix: string) => namedLike.all({ prefix }) as ArticleRow[],
 
     /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */
-    identify(prepared: PreparedArticle): Row | undefined {
+    identify(prepared: PreparedArticle): ArticleRow | undefined {
       const addressed = byAddress(prepared.draft);
       if (addressed) return addressed;
       for (const name of prepared.names) {
@@ -71,7 +69,7 @@ export function openIdentity(database: DatabaseSync) {
     },
 
     /** @throws ARTICLE_CONFLICT when the URL is, or was, that of another article which still exists */
-    checkAddress(url: string, article: Row): void {
+    checkAddress(url: string, article: ArticleRow): void {
       const owner = byName(`url:${url}`);
       if (!owner || owner.id === article.id || owner.deleted !== null) return;
       throw new CourantError(

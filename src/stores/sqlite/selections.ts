@@ -1,13 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Article } from "../article/article.ts";
-import { conditionsOf, everyArticle, permalinked } from "../channel/terms.ts";
-import type { Collection, PageState, SelectedArticle } from "./collection.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
-
-type Selections = Pick<
-  Collection,
-  "list" | "changeOf" | "changedTerms" | "select" | "earliestSince" | "pagesSince" | "nextChange" | "count"
->;
+import { conditionsOf, everyArticle, permalinked } from "../../channel/terms.ts";
+import type { PageState, SelectedArticle, SelectionStore } from "../selections.ts";
 
 /** The article has a term of each list in `:lists`, a JSON array of arrays. */
 const meetsLists = `NOT EXISTS (
@@ -56,40 +49,20 @@ const pagesSince = `
     UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to)
   ORDER BY published DESC, id`;
 
-const listAfter = `
-  SELECT articles.body FROM terms CROSS JOIN articles ON articles.id = terms.article
-  WHERE terms.term = :term AND terms.published <= :published
-    AND (terms.published < :published OR terms.article > :id)
-  ORDER BY terms.published DESC, terms.article LIMIT :limit`;
-
-/** The part of the collection that reads many articles. No call sorts or reads more than what it returns asks for. */
-export function openSelections(database: DatabaseSync): Selections {
+/** Reads the index of terms, so that no call sorts, or reads more articles than its result needs. */
+export function openSelections(database: DatabaseSync): SelectionStore {
   const byTerm = database.prepare(selectByTerm);
   const due = database.prepare(nextDue);
   const expiry = database.prepare(nextExpiry);
-  const after = database.prepare(listAfter);
   const earliest = database.prepare(earliestSince);
   const pages = database.prepare(pagesSince);
   const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
   const change = database.prepare(
     "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
   );
-  const counts = database.prepare(
-    `SELECT (SELECT count(*) FROM terms WHERE term = ?) AS present,
-       (SELECT count(*) FROM articles WHERE deleted IS NOT NULL) AS deleted`,
-  );
 
   return {
-    async list({ limit, cursor }) {
-      const start = cursor === undefined ? { published: Number.MAX_SAFE_INTEGER, id: "" } : decodeCursor(cursor);
-      // One more than asked for tells whether there is a next page.
-      const rows = after.all({ term: everyArticle, ...start, limit: limit + 1 });
-      const articles = rows.slice(0, limit).map((row): Article => JSON.parse(String(row.body)));
-      const last = articles.at(-1);
-      return { articles, next: last && rows.length > limit ? encodeCursor(last) : undefined };
-    },
-
-    async changeOf(selection) {
+    async changeNumber(selection) {
       const [terms] = conditionsOf(selection);
       return Number(change.get(JSON.stringify(terms))?.change ?? 0);
     },
@@ -106,12 +79,12 @@ export function openSelections(database: DatabaseSync): Selections {
       return newest(found, limit);
     },
 
-    async earliestSince(since, now) {
+    async earliestChangedTime(since, now) {
       const row = earliest.get({ term: everyArticle, change: since.change, ...between(since.now, now) });
       return typeof row?.earliest === "number" ? row.earliest : undefined;
     },
 
-    async pagesSince(since, now) {
+    async changedPages(since, now) {
       const rows = pages.all({ term: permalinked, change: since.change, now, ...between(since.now, now) });
       return rows.map(({ id, revision, state, url }) => ({
         id: String(id),
@@ -121,7 +94,7 @@ export function openSelections(database: DatabaseSync): Selections {
       }));
     },
 
-    async nextChange(selection, now) {
+    async nextChangeTime(selection, now) {
       const [terms, ...rest] = conditionsOf(selection);
       const lists = JSON.stringify(rest);
       const times = [
@@ -129,11 +102,6 @@ export function openSelections(database: DatabaseSync): Selections {
         expiry.get({ lists: JSON.stringify([terms, ...rest]), now }),
       ].flatMap((row) => (row === undefined ? [] : [Number(row.time)]));
       return times.length === 0 ? undefined : Math.min(...times);
-    },
-
-    async count() {
-      const row = counts.get(everyArticle);
-      return { present: Number(row?.present), deleted: Number(row?.deleted) };
     },
   };
 }

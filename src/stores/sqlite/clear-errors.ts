@@ -1,13 +1,6 @@
-import { CourantError, messageOf } from "../errors.ts";
-
-/** SQLite's primary result codes, https://www.sqlite.org/rescode.html */
-const codes = { busy: 5, readonly: 8, ioerr: 10, corrupt: 11, full: 13, cantopen: 14, notADatabase: 26 } as const;
-
-/** Whether SQLite found that what it reads is damaged, or no database at all. */
-export function isDamage(error: unknown): boolean {
-  const code = resultCode(error);
-  return code === codes.corrupt || code === codes.notADatabase;
-}
+import { CourantError, messageOf } from "../../errors.ts";
+import { isDamage } from "./damage.ts";
+import { resultCode, resultCodes } from "./result-codes.ts";
 
 /** What to do about a file that SQLite cannot open. */
 export function adviceOn(error: unknown): string {
@@ -47,16 +40,16 @@ function explain(error: unknown, file: string): unknown {
     );
   }
   switch (resultCode(error)) {
-    case codes.full:
+    case resultCodes.full:
       return new CourantError(
         "DISK_FULL",
         `There is no room for this on the disk of ${file}. Nothing was changed: make room, then do it again.`,
         { cause: error },
       );
-    case codes.busy:
-    case codes.readonly:
-    case codes.ioerr:
-    case codes.cantopen:
+    case resultCodes.busy:
+    case resultCodes.readonly:
+    case resultCodes.ioerr:
+    case resultCodes.cantopen:
       return new CourantError(
         "COLLECTION_UNWRITABLE",
         `The collection ${file} cannot be used at the moment: ${message}. Nothing was changed. ` +
@@ -66,9 +59,4 @@ function explain(error: unknown, file: string): unknown {
     default:
       return error;
   }
-}
-
-/** Extended codes have the primary one in their lowest byte. */
-function resultCode(error: unknown): number | undefined {
-  return error instanceof Error && "errcode" in error ? Number(error.errcode) & 0xff : undefined;
 }

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Collection, ListedPage, SourcePage } from "./collection.ts";
-import { transaction } from "./migrations.ts";
+import type { ListedPage, SourcePage, SourcePageStore } from "../source-pages.ts";
+import { transaction } from "./transaction.ts";
 
-/** Milliseconds after which a page is asked for again that does not say when it was modified. */
+/** Milliseconds after which a page without a modification time is due again. */
 const weekMs = 7 * 86_400_000;
-/** As often in a row a page may fail. */
+/** How often in a row a page may fail. */
 const maxFailures = 5;
 
 type Row = {
@@ -15,10 +15,7 @@ type Row = {
   lastModified: string | null;
 };
 
-/** The part of the collection that knows the pages of sources. */
-export function openSourcePages(
-  database: DatabaseSync,
-): Pick<Collection, "listPages" | "duePage" | "keepPage" | "pagesWaiting"> {
+export function openSourcePages(database: DatabaseSync): SourcePageStore {
   const age = database.prepare(
     `UPDATE source_pages SET due = 1
      WHERE source = :source AND due = 0 AND modified IS NULL AND (kind = 'sitemap' OR asked < :before)`,
@@ -43,14 +40,14 @@ export function openSourcePages(
   const waiting = database.prepare("SELECT count(*) AS pages FROM source_pages WHERE source = ? AND due = 1");
 
   return {
-    async listPages(source, listed, now) {
+    async note(source, listed, now) {
       transaction(database, () => {
         age.run({ source, before: now - weekMs });
         for (const { url, kind, modified } of listed) list.run({ source, url, kind, modified: modified ?? null });
       });
     },
 
-    async duePage(source, since) {
+    async findDue(source, since) {
       const row = next.get({ source, since }) as Row | undefined;
       if (!row) return undefined;
       const { url, kind, modified, etag, lastModified } = row;
@@ -63,12 +60,12 @@ export function openSourcePages(
       };
     },
 
-    async keepPage(source, { url, etag, lastModified }: SourcePage, { asked, failed: hasFailed }) {
+    async keep(source, { url, etag, lastModified }: SourcePage, { asked, failed: hasFailed }) {
       if (hasFailed) failed.run({ source, url, asked });
       else done.run({ source, url, asked, etag: etag ?? null, lastModified: lastModified ?? null });
     },
 
-    async pagesWaiting(source) {
+    async countDue(source) {
       return Number(waiting.get(source)?.pages);
     },
   };

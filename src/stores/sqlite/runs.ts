@@ -1,15 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Collection } from "./collection.ts";
-import { transaction } from "./migrations.ts";
-import type { ListedRun, Run } from "./run.ts";
+import type { ListedRun, Run, RunStore } from "../runs.ts";
+import { transaction } from "./transaction.ts";
 
 const maxRuns = 500;
 
-/** What runs lack that an earlier Courant recorded. */
-const unknown = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;
+/** Members that runs of an earlier Courant lack. */
+const missing = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;
 
-/** The part of the collection that remembers the last runs. */
-export function openRuns(database: DatabaseSync): Pick<Collection, "recordRun" | "run" | "runs"> {
+export function openRuns(database: DatabaseSync): RunStore {
   const save = database.prepare(
     `INSERT INTO runs (id, requested, body) VALUES (:id, :requested, :body)
      ON CONFLICT (id) DO UPDATE SET requested = :requested, body = :body`,
@@ -22,20 +20,20 @@ export function openRuns(database: DatabaseSync): Pick<Collection, "recordRun" |
   const many = database.prepare(`SELECT json_remove(body, '$.made') AS body ${newestFirst} ?`);
 
   return {
-    async recordRun(run) {
+    async record(run) {
       transaction(database, () => {
         save.run({ id: run.id, requested: run.requested, body: JSON.stringify(run) });
         trim.run();
       });
     },
 
-    async run(id) {
+    async find(id) {
       const row = one.get(id);
-      return row && { ...unknown, ...JSON.parse(String(row.body)) };
+      return row && { ...missing, ...JSON.parse(String(row.body)) };
     },
 
-    async runs(limit) {
-      const { made: _, ...listed } = unknown;
+    async list(limit) {
+      const { made: _, ...listed } = missing;
       return many.all(limit).map((row): ListedRun => ({ ...listed, ...JSON.parse(String(row.body)) }));
     },
   };

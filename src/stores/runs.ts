@@ -72,3 +72,14 @@ export function describeTruncation({ channel, maxBytes, articles, of, summarised
   const short = summarised.length === 0 ? "" : `, and of ${summarised.join(", ")} only the summary`;
   return `${channel}: documents of ${maxBytes.toLocaleString("en")} bytes (maxBytes) hold ${articles} of ${of} articles${short}; a larger maxBytes shows more`;
 }
+
+/** Keeps the last 500 runs. The last run may be lost in a power failure. */
+export type RunStore = {
+  /** Keeps a run, in the place of an earlier state of the same run. */
+  record(run: Run): Promise<void>;
+
+  find(id: string): Promise<Run | undefined>;
+
+  /** Lists runs, the last requested first. */
+  list(limit: number): Promise<ListedRun[]>;
+};

@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
-import { type ArchiveChain, noArchives } from "../channel/archives.ts";
-import { messageOf } from "../errors.ts";
-import { isDamage } from "./errors.ts";
-import { migrate, migrations, transaction, versionOf } from "./migrations.ts";
-import { findDamage } from "./sqlite.ts";
+import { type ArchiveChain, noArchives } from "../../channel/archives.ts";
+import { messageOf } from "../../errors.ts";
+import { findDamage, isDamage } from "./damage.ts";
+import { migrate, migrations, versionOf } from "./migrations.ts";
+import { transaction } from "./transaction.ts";
 
 /** How many pages are copied at a time, before it is said how far it is. */
 const pagesPerStep = 1000;

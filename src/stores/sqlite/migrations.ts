@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import { CourantError } from "../errors.ts";
+import { CourantError } from "../../errors.ts";
+import { transaction } from "./transaction.ts";
 
 /** Steps to today's schema. Append only: a step that was released never changes. `PRAGMA user_version` counts them. */
 export const migrations: readonly string[] = [
@@ -119,19 +120,6 @@ export function migrate(database: DatabaseSync, file: string, steps = migrations
       database.exec(step);
       database.exec(`PRAGMA user_version = ${index + 1}`);
     });
-  }
-}
-
-/** Does all of it or nothing. Takes the write lock at once, so that what it reads stays true until it writes. */
-export function transaction<T>(database: DatabaseSync, work: () => T): T {
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    const result = work();
-    database.exec("COMMIT");
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
   }
 }
 

@@ -1,33 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Collection } from "./collection.ts";
-import { transaction } from "./migrations.ts";
+import type { AudienceReport, AudienceStore, RequestCount, SubscriberCount } from "../audience.ts";
+import { transaction } from "./transaction.ts";
 
-/** How often something was answered in one way. `channel`, `format` and `coding` are empty where there was none. */
-export type RequestCount = {
-  channel: string;
-  format: string;
-  status: number;
-  coding: string;
-  client: string;
-  requests: number;
-};
-
-/** For how many people an aggregator asks. */
-export type SubscriberCount = { channel: string; format: string; aggregator: string; subscribers: number };
-
-export type Audience = { requests: readonly RequestCount[]; subscribers: readonly SubscriberCount[] };
-
-/** Days, YYYY-MM-DD, both included; `channel` for one only. */
-export type AudienceQuery = { from: string; to: string; channel?: string | undefined };
-
-/** Over some days: requests added up, subscribers as they were said last, and both for each day there is. */
-export type AudienceReport = Audience & { days: readonly { day: string; requests: number; subscribers: number }[] };
-
-/** Days. */
+/** Days that are kept. */
 const maxDays = 400;
 
-/** The part of the collection that remembers who asked for what. */
-export function openAudience(database: DatabaseSync): Pick<Collection, "recordAudience" | "audience"> {
+export function openAudience(database: DatabaseSync): AudienceStore {
   const addRequests = database.prepare(
     `INSERT INTO requests (day, channel, format, status, coding, client, requests)
      VALUES (:day, :channel, :format, :status, :coding, :client, :requests)
@@ -59,7 +37,7 @@ export function openAudience(database: DatabaseSync): Pick<Collection, "recordAu
   );
 
   return {
-    async recordAudience(day, { requests, subscribers }) {
+    async add(day, { requests, subscribers }) {
       transaction(database, () => {
         for (const row of requests) addRequests.run({ day, ...row });
         for (const row of subscribers) addSubscribers.run({ day, ...row });
@@ -67,7 +45,7 @@ export function openAudience(database: DatabaseSync): Pick<Collection, "recordAu
       });
     },
 
-    async audience({ from, to, channel = null }) {
+    async report({ from, to, channel = null }) {
       const range = { from, to, channel };
       return {
         requests: requestsIn.all(range) as RequestCount[],

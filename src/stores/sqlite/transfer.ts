@@ -1,14 +1,14 @@
 import { DatabaseSync } from "node:sqlite";
-import type { Entry } from "../article/export-record.ts";
-import type { ArchiveChain } from "../channel/archives.ts";
-import { everyArticle, facets, termOf } from "../channel/terms.ts";
-import { articleOf } from "./articles.ts";
-import type { Collection } from "./collection.ts";
+import type { Entry } from "../../article/export-record.ts";
+import type { ArchiveChain } from "../../channel/archives.ts";
+import { everyArticle, facets, termOf } from "../../channel/terms.ts";
+import type { TransferStore } from "../transfer.ts";
+import { articleOf } from "./article-row.ts";
 import { openIdentity } from "./identity.ts";
-import { transaction } from "./migrations.ts";
+import { transaction } from "./transaction.ts";
 
-/** The part of the collection that is exported and taken in again, apart from what `put` does with articles. */
-export function openEntries(database: DatabaseSync, file: string): Pick<Collection, "entries" | "remember"> {
+/** @param file the file of the database, which an export reads through a connection of its own */
+export function openTransfer(database: DatabaseSync, file: string): TransferStore {
   const identity = openIdentity(database);
   const bury = database.prepare(
     `INSERT INTO articles (id, revision, published, expires, permalink, deleted, body)
@@ -20,7 +20,7 @@ export function openEntries(database: DatabaseSync, file: string): Pick<Collecti
 
   return {
     async *entries() {
-      // A connection of its own: what it reads stays as it is at one moment, whatever is written meanwhile.
+      // On a connection of its own the export reads one moment of the collection, whatever is written meanwhile.
       const reading = new DatabaseSync(file, { timeout: 5000 });
       try {
         reading.exec("BEGIN");

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { Check } from "typebox/value";
-import type { Article } from "../article/article.ts";
-import { CourantError } from "../errors.ts";
+import type { Article } from "../../article/article.ts";
+import { CourantError } from "../../errors.ts";
 
 const Position = Type.Tuple([Type.Integer(), Type.String()]);
 

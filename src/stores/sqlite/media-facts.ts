@@ -1,16 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { MediaFacts } from "../article/media.ts";
+import type { MediaFacts } from "../../article/media.ts";
+import type { MediaFactStore } from "../media-facts.ts";
 import { openChanges } from "./changes.ts";
-import type { Collection } from "./collection.ts";
-import { transaction } from "./migrations.ts";
+import { transaction } from "./transaction.ts";
 
-/** Milliseconds after which what was asked is asked again, where documents still show it. */
+/** Milliseconds after which a file is asked again, where documents still show it. */
 const factsLifetimeMs = 90 * 86_400_000;
 
-/** The part of the collection that remembers what files are that articles name, and which articles that documents show do. */
-export function openMedia(
-  database: DatabaseSync,
-): Pick<Collection, "media" | "wantMedia" | "dueMedia" | "keepMedia" | "countMedia"> {
+export function openMediaFacts(database: DatabaseSync): MediaFactStore {
   const changes = openChanges(database);
   const known = database.prepare(
     "SELECT url, facts FROM media WHERE url IN (SELECT value FROM json_each(?)) AND facts IS NOT NULL",
@@ -37,13 +34,13 @@ export function openMedia(
   );
 
   return {
-    async media(urls) {
+    async find(urls) {
       if (urls.length === 0) return new Map();
       const rows = known.all(JSON.stringify(urls));
       return new Map(rows.map(({ url, facts }) => [String(url), JSON.parse(String(facts)) as MediaFacts]));
     },
 
-    async wantMedia(shown, now) {
+    async want(shown, now) {
       const old = now - factsLifetimeMs;
       const news = shown.filter(({ url, article }) => !isNoted.get(url, article) || isOld.get(url, old));
       if (news.length === 0) return;
@@ -55,14 +52,14 @@ export function openMedia(
       });
     },
 
-    async dueMedia(now, limit) {
+    async listDue(now, limit) {
       return due.all(now, limit).map(({ url, failures }) => ({ url: String(url), failures: Number(failures) }));
     },
 
-    async keepMedia(asked) {
+    async keep(probes) {
       return transaction(database, () => {
         const terms = new Set<string>();
-        for (const { url, asked: at = null, next = null, failures, error = null, facts } of asked) {
+        for (const { url, asked: at = null, next = null, failures, error = null, facts } of probes) {
           const said = facts === undefined ? null : JSON.stringify(facts);
           const isNew = said !== null && said !== factsOf.get(url)?.facts;
           save.run({ url, asked: at, next, failures, error, facts: said });
@@ -73,7 +70,7 @@ export function openMedia(
       });
     },
 
-    async countMedia() {
+    async count() {
       const row = counts.get();
       return { known: Number(row?.known), waiting: Number(row?.waiting), unknown: Number(row?.unknown) };
     },

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { everyArticle } from "../channel/terms.ts";
+import { everyArticle } from "../../channel/terms.ts";
 
 /** Which terms of articles changed last. Used within a transaction. */
 export function openChanges(database: DatabaseSync) {
