@@ -25,8 +25,8 @@ export async function removeStartersCommand(config: Config, clock: Clock, output
   return run === undefined || run.documents.failed.length === 0;
 }
 
-async function removeHere({ collection, publisher }: Workspace): Promise<Removal> {
-  const report = await removeStarters(collection);
+async function removeHere({ stores, publisher }: Workspace): Promise<Removal> {
+  const report = await removeStarters(stores.articles);
   return { report, run: report.removed > 0 ? await publisher.regenerate("change").finished : undefined };
 }
 

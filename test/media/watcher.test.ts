@@ -16,10 +16,10 @@ function watching(t: Test, urls: string[], answer: (url: string) => ProbeResult 
   const kept: MediaProbe[][] = [];
   const told = { failures: 0, changes: 0, errors: [] as unknown[] };
   const watcher = startMediaWatcher({
-    collection: {
-      dueMedia: async (now, limit) =>
+    mediaFacts: {
+      listDue: async (now, limit) =>
         [...files.values()].filter(({ next }) => (next ?? Infinity) <= now).slice(0, limit),
-      async keepMedia(results) {
+      async keep(results) {
         kept.push([...results]);
         for (const { url, failures, next } of results) files.set(url, { url, failures, next });
         return results.some(({ facts }) => facts);

@@ -34,10 +34,10 @@ export function publisherOfSlowRuns() {
         return end.promise;
       },
     },
-    collection: {
-      recordRun: async (run) => void recorded.set(run.id, run),
-      run: async (wanted) => recorded.get(wanted),
-      runs: async () => [...recorded.values()],
+    runs: {
+      record: async (run) => void recorded.set(run.id, run),
+      find: async (wanted) => recorded.get(wanted),
+      list: async () => [...recorded.values()],
     },
   });
   return { publisher, asked, steps, signals, ends, recorded };
