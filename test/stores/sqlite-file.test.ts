@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { systemClock } from "../../src/clock.ts";
-import { openCollection } from "../../src/collection/open.ts";
 import { migrate } from "../../src/stores/sqlite/migrations.ts";
-import { keep, start, testCollection } from "./helpers.ts";
+import { openStores } from "../../src/stores/sqlite/open.ts";
+import { keep, start, testStores } from "./helpers.ts";
 
 const deps = { clock: systemClock, newId: () => "urn:uuid:1" };
 
@@ -21,18 +21,8 @@ function inspect<T>(file: string, look: (database: DatabaseSync) => T): T {
   }
 }
 
-test("a second connection sees what was acknowledged, and neither overwrites the other", async (t) => {
-  const { collection, reopen } = await testCollection(t);
-  const other = await reopen();
-  const article = await keep(collection, { id: "a", tags: ["x"] });
-  t.same(await other.find("a"), { state: "present", article });
-  await keep(other, { id: "a", title: "T" });
-  await other.remove("a");
-  t.match(await collection.find("a"), { state: "deleted" });
-});
-
 test("no acknowledged article is lost when the process is killed", async (t) => {
-  const { file, reopen } = await testCollection(t);
+  const { file, reopen } = await testStores(t);
   for (const kills of [1, 20, 45]) {
     const child = spawn(process.execPath, [join(import.meta.dirname, "put-forever.ts"), file], {
       stdio: ["ignore", "pipe", "inherit"],
@@ -45,15 +35,15 @@ test("no acknowledged article is lost when the process is killed", async (t) => 
     if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
     t.equal(child.signalCode, "SIGKILL");
     t.ok(acknowledged.length >= kills, `${acknowledged.length} were acknowledged`);
-    const collection = await reopen();
-    const kept = await collection.articles(acknowledged);
+    const stores = await reopen();
+    const kept = await stores.articles.findMany(acknowledged);
     t.same(
       kept.map(({ id }) => id),
       acknowledged,
     );
-    const { present } = await collection.count();
-    t.equal((await collection.select({ tags: ["x"] }, 100_000, Date.parse("9999-01-01"))).length, present);
-    await collection.close();
+    const { present } = await stores.articles.count();
+    t.equal((await stores.selections.select({ tags: ["x"] }, 100_000, Date.parse("9999-01-01"))).length, present);
+    await stores.close();
   }
 });
 
@@ -74,9 +64,9 @@ test("two processes that open a new collection at once both get it", async (t) =
 
 test("an empty file becomes a collection, in WAL mode", async (t) => {
   const file = join(t.testdir({ "courant.db": "" }), "courant.db");
-  const collection = await openCollection(file, deps);
-  t.after(() => collection.close());
-  t.same(await collection.count(), { present: 0, deleted: 0 });
+  const stores = await openStores(file, deps);
+  t.after(() => stores.close());
+  t.same(await stores.articles.count(), { present: 0, deleted: 0 });
   t.equal(
     inspect(file, (database) => database.prepare("PRAGMA journal_mode").get()?.journal_mode),
     "wal",
@@ -106,9 +96,9 @@ test("migrations are done once, in order, each whole or not at all", (t) => {
 });
 
 test("a collection of an older Courant is brought up to date and keeps its articles", async (t) => {
-  const { file, collection, reopen } = await testCollection(t);
-  await keep(collection, { id: "a", tags: ["x"] });
-  await collection.close();
+  const { file, stores, reopen } = await testStores(t);
+  await keep(stores.articles, { id: "a", tags: ["x"] });
+  await stores.close();
   inspect(file, (database) =>
     database.exec(
       [
@@ -122,16 +112,16 @@ test("a collection of an older Courant is brought up to date and keeps its artic
     ),
   );
   const again = await reopen();
-  t.same(await again.runs(10), []);
-  t.same(await again.select({ tags: ["x"] }, 10, start), [{ id: "a", revision: 1, published: start }]);
+  t.same(await again.runs.list(10), []);
+  t.same(await again.selections.select({ tags: ["x"] }, 10, start), [{ id: "a", revision: 1, published: start }]);
 });
 
 test("a collection of a newer Courant is refused and left as it is", async (t) => {
-  const { file, collection } = await testCollection(t);
-  await collection.close();
+  const { file, stores } = await testStores(t);
+  await stores.close();
   inspect(file, (database) => database.exec("PRAGMA user_version = 999"));
   const before = await readFile(file);
-  await t.rejects(openCollection(file, deps), {
+  await t.rejects(openStores(file, deps), {
     code: "COLLECTION_UNREADABLE",
     message: /newer Courant.* version 999/,
   });
@@ -141,11 +131,11 @@ test("a collection of a newer Courant is refused and left as it is", async (t) =
 test("a file that is no collection is refused by name and left as it is", async (t) => {
   const text = "This is not a database, whatever its name says.\n".repeat(100);
   const file = join(t.testdir({ "courant.db": text }), "courant.db");
-  await t.rejects(openCollection(file, deps), { code: "COLLECTION_UNREADABLE", message: /is damaged, or is not/ });
-  await t.rejects(openCollection(file, deps), { message: file });
+  await t.rejects(openStores(file, deps), { code: "COLLECTION_UNREADABLE", message: /is damaged, or is not/ });
+  await t.rejects(openStores(file, deps), { message: file });
   t.equal(await readFile(file, "utf8"), text);
   const nowhere = join(file, "no", "such", "directory.db");
-  await t.rejects(openCollection(nowhere, deps), {
+  await t.rejects(openStores(nowhere, deps), {
     code: "COLLECTION_UNREADABLE",
     message: /that its directory exists/,
   });
@@ -154,12 +144,12 @@ test("a file that is no collection is refused by name and left as it is", async 
 test("a check finds damage inside the file, and nothing in a sound one", async (t) => {
   for (const from of [8192, 40_960]) {
     await t.test(`from byte ${from}`, async (t) => {
-      const { file, collection, reopen } = await testCollection(t);
+      const { file, stores, reopen } = await testStores(t);
       for (let index = 0; index < 100; index++) {
-        await keep(collection, { id: `a${index}`, tags: ["x"], title: "x".repeat(500) });
+        await keep(stores.articles, { id: `a${index}`, tags: ["x"], title: "x".repeat(500) });
       }
-      t.same(await collection.check(), []);
-      await collection.close();
+      t.same(await stores.check(), []);
+      await stores.close();
       // Without the schema nothing can be opened: its pages are left as they are.
       const pages = inspect(file, (database) =>
         database.prepare("SELECT pageno FROM dbstat WHERE name <> 'sqlite_schema' AND pageno > ?").all(from / 4096),
@@ -175,4 +165,13 @@ test("a check finds damage inside the file, and nothing in a sound one", async (
       t.notOk(findings.includes("ok"));
     });
   }
+});
+
+test("an article whose id SQLite could not keep as it was could not be published", async (t) => {
+  const { stores } = await testStores(t);
+  await keep(stores.articles, { url: "http://x/\ud800", title: "a" });
+  const [selected] = await stores.selections.select({}, 10, start);
+  const [article] = await stores.articles.findMany([selected?.id ?? ""]);
+  t.equal(article?.id, "http://x/\ufffd");
+  t.match(await stores.articles.find(selected?.id ?? ""), { article: { id: selected?.id } });
 });

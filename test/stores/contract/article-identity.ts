@@ -1,6 +1,6 @@
-import { test } from "tap";
-import type { Draft } from "../../src/article/article.ts";
-import { prepared, put, testCollection } from "./helpers.ts";
+import type { Draft } from "../../../src/article/article.ts";
+import { prepared, put } from "../helpers.ts";
+import { type OpenStores, type StoreContract, testContract } from "./contract.ts";
 
 const A = "https://x.example/a";
 const B = "https://x.example/b";
@@ -103,57 +103,64 @@ const matrix: Record<string, Step[]> = {
   ],
 };
 
-for (const [name, steps] of Object.entries(matrix)) {
-  test(name, async (t) => {
-    const { collection } = await testCollection(t);
-    const ids: string[] = [];
-    for (const [index, [draft, names, is]] of steps.entries()) {
-      const outcome = await put(collection, draft, ...names);
-      const said = `${index}: ${JSON.stringify(draft)} ${names}`;
-      if (outcome.outcome === "rejected") {
-        t.equal(outcome.error.code, is, said);
-        ids.push("");
-      } else {
-        ids.push(outcome.article.id);
-        t.equal(ids.indexOf(outcome.article.id), is, said);
-        t.equal(outcome.outcome === "created", is === index, `${said}: ${outcome.outcome}`);
+/** The drafts of a row of the matrix one after another, and all of them in one batch. */
+function contractOf(title: string, steps: readonly Step[]): StoreContract {
+  return {
+    async [title](t, { stores }) {
+      const ids: string[] = [];
+      for (const [index, [draft, names, is]] of steps.entries()) {
+        const outcome = await put(stores.articles, draft, ...names);
+        const said = `${index}: ${JSON.stringify(draft)} ${names}`;
+        if (outcome.outcome === "rejected") {
+          t.equal(outcome.error.code, is, said);
+          ids.push("");
+        } else {
+          ids.push(outcome.article.id);
+          t.equal(ids.indexOf(outcome.article.id), is, said);
+          t.equal(outcome.outcome === "created", is === index, `${said}: ${outcome.outcome}`);
+        }
       }
-    }
-    const articles = new Set(ids.filter((id) => id !== ""));
-    t.same(await collection.count(), { present: articles.size, deleted: 0 });
-  });
+      const articles = new Set(ids.filter((id) => id !== ""));
+      t.same(await stores.articles.count(), { present: articles.size, deleted: 0 });
+    },
 
-  test(`${name} (in one batch)`, async (t) => {
-    const { collection } = await testCollection(t);
-    const outcomes = await collection.put(steps.map(([draft, names]) => prepared(draft, ...names)));
-    const ids = outcomes.map((outcome) => (outcome.outcome === "rejected" ? outcome.error.code : outcome.article.id));
-    t.same(
-      ids.map((id) => (id.startsWith("ARTICLE_") ? id : ids.indexOf(id))),
-      steps.map(([, , is]) => is),
-    );
-  });
+    async [`${title} (in one batch)`](t, { stores }) {
+      const outcomes = await stores.articles.put(steps.map(([draft, names]) => prepared(draft, ...names)));
+      const ids = outcomes.map((outcome) => (outcome.outcome === "rejected" ? outcome.error.code : outcome.article.id));
+      t.same(
+        ids.map((id) => (id.startsWith("ARTICLE_") ? id : ids.indexOf(id))),
+        steps.map(([, , is]) => is),
+      );
+    },
+  };
 }
 
-test("a conflict names both articles and the address", async (t) => {
-  const { collection } = await testCollection(t);
-  await put(collection, { id: "first", url: A });
-  await put(collection, { id: "second", url: B });
-  const outcome = await put(collection, { id: "first", url: B });
-  if (outcome.outcome !== "rejected") return t.fail("accepted");
-  for (const word of ["first", "second", B]) t.match(outcome.error.message, word);
-  t.match(await collection.find("first"), { article: { url: A, _courant: { revision: 1 } } });
-});
+const identity: StoreContract = {
+  async "a conflict names both articles and the address"(t, { stores }) {
+    await put(stores.articles, { id: "first", url: A });
+    await put(stores.articles, { id: "second", url: B });
+    const outcome = await put(stores.articles, { id: "first", url: B });
+    if (outcome.outcome !== "rejected") return t.fail("accepted");
+    for (const word of ["first", "second", B]) t.match(outcome.error.message, word);
+    t.match(await stores.articles.find("first"), { article: { url: A, _courant: { revision: 1 } } });
+  },
 
-test("an article is found by the other ids it came with", async (t) => {
-  const { collection } = await testCollection(t);
-  await put(collection, { id: "old", url: A });
-  await put(collection, { id: "new", url: A });
-  t.match(await collection.find("new"), { state: "present", article: { id: "old" } });
-});
+  async "an article is found by the other ids it came with"(t, { stores }) {
+    await put(stores.articles, { id: "old", url: A });
+    await put(stores.articles, { id: "new", url: A });
+    t.match(await stores.articles.find("new"), { state: "present", article: { id: "old" } });
+  },
 
-test("editing a pasted text under its made id does not give it an id of its own", async (t) => {
-  const { collection } = await testCollection(t);
-  await put(collection, { title: "x" }, "headline:x");
-  t.match(await put(collection, { id: "urn:uuid:1", title: "x" }, "headline:x"), { outcome: "unchanged" });
-  t.match(await put(collection, { title: "x" }, "file:a.txt", "headline:x"), { article: { id: "urn:uuid:1" } });
-});
+  async "editing a pasted text under its made id does not give it an id of its own"(t, { stores }) {
+    await put(stores.articles, { title: "x" }, "headline:x");
+    t.match(await put(stores.articles, { id: "urn:uuid:1", title: "x" }, "headline:x"), { outcome: "unchanged" });
+    t.match(await put(stores.articles, { title: "x" }, "file:a.txt", "headline:x"), { article: { id: "urn:uuid:1" } });
+  },
+};
+
+/** The contract of ArticleStore for drafts of articles that it has. */
+export function testArticleIdentity(name: string, open: OpenStores): void {
+  const label = `${name}, identity`;
+  for (const [title, steps] of Object.entries(matrix)) testContract(label, contractOf(title, steps), open);
+  testContract(label, identity, open);
+}
