@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { MediaFactStore, MediaProbe } from "../stores/media-facts.ts";
-import { type DueFile, nextProbe, pickBatch, postponeHost } from "./next-probe.ts";
+import type { DueFile, MediaFactStore, MediaProbe } from "../stores/media-facts.ts";
+import { nextProbe, pickBatch, postponeHost } from "./next-probe.ts";
 import type { ProbeResult } from "./probe.ts";
 
 export type MediaWatcher = {
