@@ -1,4 +1,4 @@
-/** One regeneration: what caused it, which channels, what changed, how long it took, what failed. */
+/** One regeneration: its causes and channels, what changed, how long it took, what failed. */
 export type Run = {
   id: string;
   /** `schedule`, `change`, `admin`, `command`, `due`, `start`; several where requests were joined. */
@@ -7,25 +7,25 @@ export type Run = {
   channels: string[] | "all";
   force: boolean;
   state: "waiting" | "running" | "done" | "failed";
-  /** Somebody stopped Courant meanwhile, so that the run failed as a whole; the next start makes what is left. */
+  /** Courant was stopped during the run, so the run failed as a whole; the next start makes the rest. */
   stopped?: true;
   /** RFC 3339. */
   requested: string;
   started?: string;
   finished?: string;
   durationMs?: number;
-  /** How many of the channels, the site and batches of articles' pages that are to be made are done, of how many. */
+  /** How many targets (channels, the site, batches of article pages) are done, and how many the run has. */
   progress: { done: number; total: number };
-  /** What became of all that was made. What nothing concerned was not made, and is not here. */
+  /** The result of each target that the run made. A target that no change concerns is not made, and is not listed. */
   made: TargetResult[];
   timings?: Timings;
   documents: { changed: string[]; unchanged: number; failed: Failure[]; cut: Truncation[] };
 };
 
-/** A run as it stands in a list: what became of each of hundreds of channels is told of one run at a time. */
+/** A run in a list. The results of its targets, which can be hundreds, are left out. */
 export type ListedRun = Omit<Run, "made">;
 
-/** What became of a channel, of the pages of the site, or of the pages of all articles together. */
+/** The result of one target: a channel, the pages of the site, or the pages of all articles together. */
 export type TargetResult = {
   /** The channel's slug, `site` or `articles`. */
   what: string;
@@ -52,22 +52,22 @@ export type Truncation = {
   summarised: string[];
 };
 
-/** A channel or page that could not be made; its last good documents stay. */
+/** A channel or page that could not be made. Its last good documents stay. */
 export type Failure = { what: string; error: string };
 
-/** What a run says that a stop cut short. Nothing that it did make is wrong. */
+/** The failure of a run that a stop cut short. The documents that the run made are good. */
 export const cutShort: Failure = {
   what: "run",
   error:
     "Courant was stopped before the end. What was made is published; the first run after the start makes the rest.",
 };
 
-/** Whether nothing of a run changes any more. */
+/** Whether a run has ended, and changes no more. */
 export function isFinished({ state }: Pick<Run, "state">): boolean {
   return state === "done" || state === "failed";
 }
 
-/** What was cut, and what an operator may do about it. */
+/** Says what was cut, and which setting shows more. */
 export function describeTruncation({ channel, maxBytes, articles, of, summarised }: Truncation): string {
   const short = summarised.length === 0 ? "" : `, and of ${summarised.join(", ")} only the summary`;
   return `${channel}: documents of ${maxBytes.toLocaleString("en")} bytes (maxBytes) hold ${articles} of ${of} articles${short}; a larger maxBytes shows more`;

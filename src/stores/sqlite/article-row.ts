@@ -1,6 +1,6 @@
 import type { Article } from "../../article/article.ts";
 
-/** An article's row. `body` is its JSON, or null when it was deleted, at `deleted`. */
+/** The row of an article. `body` is its JSON; null when the article was deleted, at `deleted`, milliseconds since 1970. */
 export type ArticleRow = { id: string; revision: number; deleted: number | null; body: string | null };
 
 /** The article of a row that has a body. The row's id is the one that other tables refer to. */

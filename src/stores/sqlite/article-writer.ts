@@ -4,7 +4,7 @@ import { permalinked, termsOf } from "../../channel/terms.ts";
 import { openChanges } from "./changes.ts";
 
 /** Writes the rows of articles, with their terms and the numbers of their changes. Used within a transaction. */
-export function openArticleRows(database: DatabaseSync) {
+export function openArticleWriter(database: DatabaseSync) {
   const changes = openChanges(database);
   const save = database.prepare(
     `INSERT INTO articles (id, revision, published, earliest, expires, permalink, body, change)

@@ -8,14 +8,14 @@ import type { ArticleStore, PutOptions, PutOutcome } from "../articles.ts";
 import { checkContent, checkPresence, checkRevision } from "./article-checks.ts";
 import { openArticleReads } from "./article-reads.ts";
 import { articleOf } from "./article-row.ts";
-import { openArticleRows } from "./article-rows.ts";
+import { openArticleWriter } from "./article-writer.ts";
 import { openIdentity } from "./identity.ts";
 import { transaction } from "./transaction.ts";
 
 /** One row for each article, its terms and its names. */
 export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId: () => string }): ArticleStore {
   const identity = openIdentity(database);
-  const rows = openArticleRows(database);
+  const writer = openArticleWriter(database);
 
   function putOne(prepared: PreparedArticle, options: PutOptions, now: number): PutOutcome {
     const row = identity.identify(prepared);
@@ -36,7 +36,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     // A restored article goes on counting, so that nobody takes it for the one that was deleted; an exported one as well.
     const revision = restored ? row.revision + 1 : row === undefined ? kept?.revision : undefined;
     const article = revision === undefined ? result.article : withRevision(result.article, revision);
-    if (result.outcome !== "unchanged") rows.write(article, kept?.formerPage);
+    if (result.outcome !== "unchanged") writer.write(article, kept?.formerPage);
     identity.remember(prepared, article.id, row === undefined);
     return { outcome: result.outcome, article };
   }
@@ -65,7 +65,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
         const row = identity.byId(id);
         if (row?.body == null) return false;
         if (ifRevision !== undefined) checkRevision(row, ifRevision);
-        rows.bury(row.id, deps.clock.now());
+        writer.bury(row.id, deps.clock.now());
         return true;
       });
     },

@@ -6,18 +6,18 @@ import { findDamage, isDamage } from "./damage.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
 import { transaction } from "./transaction.ts";
 
-/** How many pages are copied at a time, before it is said how far it is. */
+/** Pages of the database that are copied between two reports of progress. */
 const pagesPerStep = 1000;
 
 /**
  * Copies a collection as it is at one moment, also while others write to it.
- * @param target a file that is empty or not there; afterwards all of the collection is in it, with nothing beside it
- * @param onProgress told the share that is done, 0 to 1
+ * @param target a file that is empty or does not exist; it holds the whole collection afterwards, with no log beside it
+ * @param onProgress receives the share that is done, 0 to 1
  */
 export async function copyCollection(file: string, target: string, onProgress: (share: number) => void): Promise<void> {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
-    // Within a transaction others' writes do not make the copy begin anew.
+    // Within a transaction, writes of other connections do not make the copy start again.
     database.exec("BEGIN");
     versionOf(database);
     await backup(database, target, {
@@ -29,10 +29,10 @@ export async function copyCollection(file: string, target: string, onProgress: (
   }
 }
 
-/** What a file is: a collection with so many articles, or why it is none that can be used. */
+/** The result of an inspection: the numbers of articles in a collection, or why the file is no usable collection. */
 export type CollectionInspection = { articles: number; deleted: number } | { unusable: string };
 
-/** Looks through a whole file, and brings into it what its write-ahead log says, so that the file is all there is. */
+/** Reads a whole file, and merges its write-ahead log into it, so that nothing is left beside the file. */
 export function inspectCollection(file: string): CollectionInspection {
   let database: DatabaseSync | undefined;
   try {
@@ -66,9 +66,9 @@ export function inspectCollection(file: string): CollectionInspection {
 }
 
 /**
- * Makes a collection ready to take the place of another: of today's schema, and giving no number to an archive that the
- * other may have given since.
- * @param former the other, as far as it can be read
+ * Prepares a collection to take the place of another: brings it to today's schema, and makes sure that it gives no archive
+ * a number that the other collection may have given since.
+ * @param former the file of the other collection, which is read as far as possible
  */
 export function continueNumbering(file: string, former: string): void {
   const database = new DatabaseSync(file, { timeout: 5000 });
@@ -98,7 +98,7 @@ function archiveNumbers(file: string): [channel: string, last: number][] {
     const rows = database.prepare("SELECT channel, body ->> 'last' AS last FROM archives").all();
     return rows.flatMap(({ channel, last }) => (Number.isSafeInteger(last) ? [[String(channel), Number(last)]] : []));
   } catch {
-    // Damaged, of an older Courant, or not there: what is published still says which numbers were given.
+    // The file is damaged, of an older Courant, or missing: the published documents still say which numbers were given.
     return [];
   } finally {
     database?.close();

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { everyArticle } from "../../channel/terms.ts";
 
-/** Which terms of articles changed last. Used within a transaction. */
+/** Numbers the changes of articles, and keeps the last number for each term. Used within a transaction. */
 export function openChanges(database: DatabaseSync) {
   const last = database.prepare("SELECT change FROM changes WHERE term = ?");
   const save = database.prepare(
@@ -12,7 +12,7 @@ export function openChanges(database: DatabaseSync) {
     /** A number higher than all before: the term of every article has the highest. */
     next: () => Number(last.get(everyArticle)?.change ?? 0) + 1,
 
-    /** Whoever selects by one of these terms finds that something changed. */
+    /** Notes a change for terms: every selection by one of them counts as changed. */
     note(terms: Iterable<string>, change: number): void {
       for (const term of terms) save.run({ term, change });
     },

@@ -2,7 +2,7 @@ import { CourantError, messageOf } from "../../errors.ts";
 import { isDamage } from "./damage.ts";
 import { resultCode, resultCodes } from "./result-codes.ts";
 
-/** What to do about a file that SQLite cannot open. */
+/** Says what to do about a file that SQLite cannot open. */
 export function adviceOn(error: unknown): string {
   return isDamage(error)
     ? "The file is damaged, or is not a collection: “courant restore FILE” puts a backup in its place and keeps it " +
@@ -11,7 +11,7 @@ export function adviceOn(error: unknown): string {
 }
 
 /**
- * The same store, where a call that fails because of the file or its disk says so, and what to do.
+ * Wraps a store, so that a call that fails because of the file or its disk throws an error that says what to do.
  * A call that throws COLLECTION_UNREADABLE, COLLECTION_UNWRITABLE or DISK_FULL has changed nothing.
  */
 export function withClearErrors<Store extends object>(store: Store, file: string): Store {
@@ -30,7 +30,7 @@ export function withClearErrors<Store extends object>(store: Store, file: string
 
 function explain(error: unknown, file: string): unknown {
   const message = messageOf(error);
-  // What is kept as JSON was JSON when it was written.
+  // The stores wrote JSON, so text that is no JSON is damage.
   if (isDamage(error) || error instanceof SyntaxError) {
     return new CourantError(
       "COLLECTION_UNREADABLE",

@@ -5,8 +5,8 @@ import { CourantError } from "../../errors.ts";
 import type { ArticleRow } from "./article-row.ts";
 
 /**
- * Which article a draft is. Whatever an article was ever given stays a name of it: ids, URLs, files, headlines, hashes
- * of contents. So a source may change its ids or its URLs, but not both at once, without its articles doubling.
+ * Finds the article of a draft. Everything that an article was ever given stays a name of it: ids, URLs, files, headlines,
+ * hashes of contents. So a source may change its ids or its URLs without doubling its articles, but not both at once.
  */
 export function openIdentity(database: DatabaseSync) {
   const row = database.prepare("SELECT id, revision, deleted, body FROM articles WHERE id = ?");
@@ -23,7 +23,7 @@ export function openIdentity(database: DatabaseSync) {
   const moveName = database.prepare("INSERT OR REPLACE INTO names (name, article) VALUES (?, ?)");
 
   const byName = (name: string) => named.get(name) as ArticleRow | undefined;
-  /** By the article's id, or another that a draft of it came with. */
+  /** Finds an article by its id, or by another id that a draft of it came with. */
   const byId = (id: string) => (row.get(id) as ArticleRow | undefined) ?? byName(`id:${id}`);
 
   function byAddress({ id, url }: Draft): ArticleRow | undefined {
@@ -54,7 +54,7 @@ export function openIdentity(database: DatabaseSync) {
   return {
     byId,
 
-    /** The articles that have a name which begins so, newest first. */
+    /** The articles with a name that begins with `prefix`, newest first. */
     byPrefix: (prefix: string) => namedLike.all({ prefix }) as ArticleRow[],
 
     /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */

@@ -123,7 +123,7 @@ export function migrate(database: DatabaseSync, file: string, steps = migrations
   }
 }
 
-/** How many steps a database has behind it; 0 for one that is empty or not a collection. */
+/** How many steps were taken on a database; 0 when it is empty or not a collection. */
 export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.user_version);
 }

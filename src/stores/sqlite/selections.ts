@@ -20,7 +20,7 @@ export const selectByTerm = `
     AND ${meetsLists}
   ORDER BY terms.published DESC, terms.article LIMIT :limit`;
 
-/** When the next article with one term is due, unless it expires before. */
+/** The moment when the next article with one term is due, unless it expires before. */
 const nextDue = `
   SELECT terms.published AS time FROM terms CROSS JOIN articles ON articles.id = terms.article
   WHERE terms.term = :term AND terms.published > :now
@@ -31,15 +31,15 @@ const nextExpiry = `
   SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists}
   ORDER BY expires LIMIT 1`;
 
-/** The least place of what changed, came due or expired between two moments, whichever was first. */
-const earliestSince = `
+/** The earliest publication of articles that changed, and of those that came due or expired between two moments. */
+const earliestChanged = `
   SELECT min(earliest) AS earliest FROM (
     SELECT min(earliest) AS earliest FROM articles WHERE change > :change
     UNION ALL SELECT min(published) FROM terms WHERE term = :term AND published > :from AND published <= :to
     UNION ALL SELECT min(earliest) FROM articles WHERE expires > :from AND expires <= :to)`;
 
-/** Pages of articles that changed, and of those that came due or expired between two moments, whichever was first. */
-const pagesSince = `
+/** Pages of articles that changed, and of those that came due or expired between two moments. */
+const changedPages = `
   SELECT id, revision, CASE WHEN permalink = 2 THEN 'former'
       WHEN published <= :now AND (expires IS NULL OR expires > :now) THEN 'shown' ELSE 'hidden' END AS state,
     CASE WHEN permalink = 2 THEN body ->> 'url' END AS url
@@ -54,8 +54,8 @@ export function openSelections(database: DatabaseSync): SelectionStore {
   const byTerm = database.prepare(selectByTerm);
   const due = database.prepare(nextDue);
   const expiry = database.prepare(nextExpiry);
-  const earliest = database.prepare(earliestSince);
-  const pages = database.prepare(pagesSince);
+  const earliest = database.prepare(earliestChanged);
+  const pages = database.prepare(changedPages);
   const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
   const change = database.prepare(
     "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
@@ -106,10 +106,10 @@ export function openSelections(database: DatabaseSync): SelectionStore {
   };
 }
 
-/** Where all articles are asked for. */
+/** The position that every article stands before. */
 export const noPosition = { after: Number.MIN_SAFE_INTEGER, afterId: "" };
 
-/** The clock may have been set back. */
+/** The two moments in order: the clock may have been set back. */
 const between = (one: number, other: number) => ({ from: Math.min(one, other), to: Math.max(one, other) });
 
 /** The newest of several lists, each article once, in the database's order: newest first, ties by the bytes of the id. */
