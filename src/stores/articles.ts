@@ -67,5 +67,6 @@ export type ArticleStore = {
    */
   remove(id: string, options?: { ifRevision?: number }): Promise<boolean>;
 
+  /** Counts the articles, and the deleted articles that are remembered. */
   count(): Promise<ArticleCount>;
 };

@@ -27,5 +27,6 @@ export type AudienceStore = {
    */
   add(day: string, audience: Audience): Promise<void>;
 
+  /** Adds up the audience of some days. */
   report(query: AudienceQuery): Promise<AudienceReport>;
 };

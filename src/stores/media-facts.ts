@@ -44,5 +44,6 @@ export type MediaFactStore = {
    */
   keep(probes: readonly MediaProbe[]): Promise<boolean>;
 
+  /** Counts all files that were noted. */
   count(): Promise<MediaCount>;
 };

@@ -78,8 +78,9 @@ export type RunStore = {
   /** Keeps a run, in the place of an earlier state of the same run. */
   record(run: Run): Promise<void>;
 
+  /** Finds a run by its id; undefined when no such run is kept. */
   find(id: string): Promise<Run | undefined>;
 
-  /** Lists runs, the last requested first. */
+  /** Lists runs, the last requested first; of runs requested at one moment, the last recorded first. */
   list(limit: number): Promise<ListedRun[]>;
 };
