@@ -10,7 +10,6 @@ import { sourceRoutes } from "./admin/source-routes.ts";
 import { starterRoutes } from "./admin/starter-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
 import type { Clock } from "./clock.ts";
-import type { Collection } from "./collection/collection.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, excerpt, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
@@ -26,6 +25,7 @@ import type { Audience } from "./serve/audience.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
 import { healthRoutes } from "./serve/health-routes.ts";
 import type { Poller } from "./sources/poller.ts";
+import type { Stores } from "./stores/stores.ts";
 
 /** What the public paths need. */
 export type PublicDeps = {
@@ -41,7 +41,7 @@ export type PublicDeps = {
 };
 
 export type AppDeps = PublicDeps & {
-  collection: Collection;
+  stores: Pick<Stores, "articles" | "audience" | "mediaFacts" | "transfer">;
   publisher: Publisher;
   /** Brings what was counted so far into the collection. */
   saveAudience: () => Promise<void>;
@@ -69,17 +69,17 @@ const importLimit = 64 * 1024 * 1024;
 
 /** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
 export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
-  const { collection, publisher, saveAudience, clock, changed, poller } = deps;
+  const { stores, publisher, saveAudience, clock, changed, poller } = deps;
   const { url: siteUrl } = config.site;
   const { baseUrl: origin } = config.environment;
   return createApp(config, deps, async (admin) => {
     await admin.register(runRoutes, { publisher, clock });
-    await admin.register(statsRoutes, { collection, saveAudience, clock });
-    await admin.register(articleRoutes, { collection, siteUrl, origin, changed });
-    await admin.register(starterRoutes, { collection, changed });
-    await admin.register(exportRoutes, { collection });
+    await admin.register(statsRoutes, { stores, saveAudience, clock });
+    await admin.register(articleRoutes, { articles: stores.articles, siteUrl, origin, changed });
+    await admin.register(starterRoutes, { articles: stores.articles, changed });
+    await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(sourceRoutes, { poller, clock });
-    await admin.register(importRoutes, { collection, siteUrl, origin, changed, bodyLimit: importLimit });
+    await admin.register(importRoutes, { stores, siteUrl, origin, changed, bodyLimit: importLimit });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });

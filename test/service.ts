@@ -7,7 +7,6 @@ import { join } from "node:path";
 import type { Test } from "tap";
 import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import { type Clock, systemClock } from "../src/clock.ts";
-import { openCollection } from "../src/collection/sqlite.ts";
 import { createOpened } from "../src/commands/opened.ts";
 import { serve } from "../src/commands/serve.ts";
 import { readEnvironment } from "../src/config/environment.ts";
@@ -15,6 +14,7 @@ import { loadConfig } from "../src/config/load.ts";
 import { createBuilder } from "../src/publish/build.ts";
 import type { startWorkers } from "../src/publish/workers.ts";
 import { feedsDir } from "../src/published/files.ts";
+import { openStores } from "../src/stores/sqlite/open.ts";
 
 export const token = "a-token-for-tests-only";
 
@@ -59,13 +59,13 @@ export function standingClock(start: string): Clock & { move(milliseconds: numbe
 
 /** Documents are made in this thread: a thread takes as long to start as most tests to end. Processes have theirs. */
 const workHere: typeof startWorkers = ({ config, collectionFile }) => {
-  const collection = openCollection(collectionFile, { clock: systemClock, newId: () => "" });
+  const stores = openStores(collectionFile, { clock: systemClock, newId: () => "" });
   const files = feedsDir(config.environment.feedsDir);
-  const builder = collection.then((opened) => createBuilder({ config, collection: opened, files }));
+  const builder = stores.then((opened) => createBuilder({ config, stores: opened, files }));
   return {
     build: async (order) => (await builder).build(order),
     encode: async (documents) => (await builder).encode(documents),
-    close: async () => (await collection).close(),
+    close: async () => (await stores).close(),
   };
 };
 

@@ -4,13 +4,13 @@ import Type from "typebox";
 import type { Article } from "../article/article.ts";
 import { prepare } from "../article/prepare.ts";
 import { restrictionOf } from "../article/restriction.ts";
-import type { Collection, PutOutcome } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
+import type { ArticleStore, PutOptions, PutOutcome } from "../stores/articles.ts";
 import { applyMergePatch } from "./merge-patch.ts";
 import { etagOf, evaluate, isConditional, preconditionFailed } from "./preconditions.ts";
 
 export type ArticleRoutesOptions = {
-  collection: Collection;
+  articles: ArticleStore;
   /** The site's home page: relative URLs of articles without an URL resolve against it. */
   siteUrl: string;
   /** This service's own public origin, without a trailing slash. */
@@ -26,7 +26,7 @@ const ListQuery = Type.Object({
 
 /** The collection over HTTP. An article's ETag is its revision; `If-Match` guards against lost updates. */
 export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
-  const { collection, siteUrl, origin, changed } = options;
+  const { articles: store, siteUrl, origin, changed } = options;
 
   app.removeContentTypeParser("text/plain");
   app.addContentTypeParser(
@@ -35,9 +35,9 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     app.getDefaultJsonParser("error", "error"),
   );
 
-  async function put(body: unknown, reply: FastifyReply, putOptions: Parameters<Collection["put"]>[1] = {}) {
+  async function put(body: unknown, reply: FastifyReply, putOptions: PutOptions = {}) {
     refuseRestricted(body);
-    const [result] = await collection.put([prepare(body, { baseUrl: siteUrl, origin })], putOptions);
+    const [result] = await store.put([prepare(body, { baseUrl: siteUrl, origin })], putOptions);
     const { outcome, article } = accepted(result);
     if (outcome !== "unchanged") changed();
     reply.code(outcome === "created" ? 201 : 200).header("courant-outcome", outcome);
@@ -46,7 +46,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   }
 
   app.get("/articles", { schema: { querystring: ListQuery } }, async ({ query }, reply) => {
-    const { articles, next } = await collection.list({ limit: query.limit, cursor: query.cursor });
+    const { articles, next } = await store.list({ limit: query.limit, cursor: query.cursor });
     if (next !== undefined) {
       reply.header("link", `</admin/articles?limit=${query.limit}&cursor=${encodeURIComponent(next)}>; rel="next"`);
     }
@@ -87,14 +87,14 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
 
   app.delete("/articles/*", async (request, reply) => {
     const { id } = await present(request);
-    await collection.remove(id, await guard(request));
+    await store.remove(id, await guard(request));
     changed();
     return reply.code(204).send();
   });
 
   async function present(request: FastifyRequest): Promise<Article> {
     const id = idIn(request);
-    const found = await collection.find(id);
+    const found = await store.find(id);
     if (found.state === "present") return found.article;
     if (found.state === "deleted") {
       throw new CourantError("ARTICLE_DELETED", `“${id}” was deleted at ${found.deletedAt}. PUT it to bring it back.`);
@@ -105,7 +105,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   /** @returns the revision that the change is meant for, where the request has conditions: nobody can come between */
   async function guard(request: FastifyRequest): Promise<{ ifRevision?: number }> {
     if (!isConditional(request.headers)) return {};
-    const found = await collection.find(idIn(request));
+    const found = await store.find(idIn(request));
     const revision = found.state === "present" ? found.article._courant.revision : undefined;
     if (evaluate(request.headers, revision) === "proceed") return { ifRevision: revision ?? 0 };
     throw preconditionFailed(`If-None-Match: ${request.headers["if-none-match"]}`, revision);

@@ -1,14 +1,11 @@
 import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { Collection } from "../collection/collection.ts";
+import type { Stores } from "../stores/stores.ts";
 import { exportLines } from "./export.ts";
 
 /** `GET /admin/export`: what `courant export` writes, as fast as the client takes it. */
-export const exportRoutes: FastifyPluginAsyncTypebox<{ collection: Pick<Collection, "entries"> }> = async (
-  app,
-  { collection },
-) => {
+export const exportRoutes: FastifyPluginAsyncTypebox<Pick<Stores, "transfer">> = async (app, { transfer }) => {
   app.get("/export", { exposeHeadRoute: false }, async (_request, reply) =>
-    reply.type("application/x-ndjson").send(Readable.from(exportLines(collection))),
+    reply.type("application/x-ndjson").send(Readable.from(exportLines(transfer))),
   );
 };

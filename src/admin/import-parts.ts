@@ -1,9 +1,15 @@
 import { setImmediate } from "node:timers/promises";
 import { counted } from "../article/limits.ts";
-import type { Collection } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
-import { countOutcomes, type ImportBytes, type ImportReport, importArticles, notImported } from "./import.ts";
+import {
+  countOutcomes,
+  type ImportBytes,
+  type ImportReport,
+  type ImportStores,
+  importArticles,
+  notImported,
+} from "./import.ts";
 import { inParts, type PartOptions } from "./parts.ts";
 
 export type ImportCounts = Omit<ImportReport, "articles">;
@@ -22,7 +28,7 @@ const partBytes = 512 * 1024;
  * @param from.robots the X-Robots-Tag that a page was sent with
  */
 export async function* importParts(
-  collection: Pick<Collection, "put" | "remember">,
+  stores: ImportStores,
   chunks: AsyncIterable<Buffer>,
   from: Pick<PartOptions, "name" | "mediaType" | "longest"> &
     Pick<ImportBytes, "robots"> & { line?: number | undefined; stopping?: AbortSignal },
@@ -39,10 +45,7 @@ export async function* importParts(
       if (!("bytes" in part)) yield add(countOutcomes([notImported(part)]));
       else {
         const firstLine = (part.firstLine ?? 1) + (from.line ?? 1) - 1;
-        yield add(
-          await importArticles(collection, { ...part, firstLine, robots: from.robots }, options),
-          part.remaining,
-        );
+        yield add(await importArticles(stores, { ...part, firstLine, robots: from.robots }, options), part.remaining);
       }
       await setImmediate();
     }

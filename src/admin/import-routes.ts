@@ -3,15 +3,14 @@ import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
-import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/detect-format.ts";
-import { countOutcomes, type ImportedArticle } from "./import.ts";
+import { countOutcomes, type ImportedArticle, type ImportStores } from "./import.ts";
 import { type ImportProgress, importParts, progressLines } from "./import-parts.ts";
 import { type Spool, spool } from "./spool.ts";
 
 export type ImportRoutesOptions = {
-  collection: Collection;
+  stores: ImportStores;
   siteUrl: string;
   /** This service's own public origin, without a trailing slash. */
   origin: string;
@@ -37,7 +36,7 @@ const ImportQuery = Type.Object(
  * it is.
  */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
-  const { collection, siteUrl, origin, changed, bodyLimit } = options;
+  const { stores, siteUrl, origin, changed, bodyLimit } = options;
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
 
@@ -69,7 +68,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     request.raw.socket.setTimeout(0);
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
     const from = { name, mediaType, robots, line, longest: bodyLimit, stopping: closing.signal };
-    const parts = importParts(collection, body.chunks(), from, {
+    const parts = importParts(stores, body.chunks(), from, {
       ...{ tags, date, url, format, baseUrl: siteUrl, origin },
     });
     const taken = whileOpen(parts, body, ({ created, updated }) => {

@@ -1,7 +1,8 @@
-import type { Collection, PutOutcome } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportFormat, ImportOptions, Rejection } from "../ingest/ingest.ts";
 import type { SkippedArticle } from "../ingest/skip.ts";
+import type { ArticleStore, PutOutcome } from "../stores/articles.ts";
+import type { TransferStore } from "../stores/transfer.ts";
 
 /** What became of each article of an input, in the input's order as far as it could be read. */
 export type ImportReport = {
@@ -40,20 +41,23 @@ export type ImportBytes = {
   bytes: Uint8Array;
 };
 
+/** The stores that an import goes into. */
+export type ImportStores = { articles: Pick<ArticleStore, "put">; transfer: Pick<TransferStore, "remember"> };
+
 /**
  * Takes an input into the collection: the good articles go in, the bad ones are listed with their reasons.
  * @throws only what is no fault of the input
  */
 export async function importArticles(
-  collection: Pick<Collection, "put" | "remember">,
+  stores: ImportStores,
   input: ImportBytes,
   options: ImportOptions,
 ): Promise<ImportReport> {
   const read = await readInput(input, options);
   if (read instanceof CourantError) return countOutcomes([rejection(input.name ?? "input", read)]);
   const { drafts, memories, rejected, skipped } = read;
-  const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
-  await collection.remember(memories);
+  const outcomes = await stores.articles.put(drafts.map(({ prepared }) => prepared));
+  await stores.transfer.remember(memories);
   return countOutcomes([
     ...drafts.map(({ where, note }, index) => toImported(where, outcomes[index], note)),
     ...[...rejected, ...skipped].map(notImported),

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import type { Clock } from "../clock.ts";
-import { isFinished, type Run } from "../collection/run.ts";
+import { isFinished, type Run } from "../stores/runs.ts";
 
 /** Milliseconds between two rounds of events, at least. */
 const minIntervalMs = 100;

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { Clock } from "../clock.ts";
-import { isFinished } from "../collection/run.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import { isFinished } from "../stores/runs.ts";
 import { prefers } from "./prefer.ts";
 import { runEvents } from "./run-events.ts";
 

@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { Collection } from "../collection/collection.ts";
+import type { ArticleStore } from "../stores/articles.ts";
 import { removeStarters } from "./starters.ts";
 
 export type StarterRoutesOptions = {
-  collection: Pick<Collection, "named" | "remove">;
+  articles: Pick<ArticleStore, "findByNamePrefix" | "remove">;
   /** Called when something was deleted. */
   changed: () => void;
 };
 
 /** `DELETE /admin/starters`: what `courant starters remove` does, answered with its report. */
-export const starterRoutes: FastifyPluginAsyncTypebox<StarterRoutesOptions> = async (app, { collection, changed }) => {
+export const starterRoutes: FastifyPluginAsyncTypebox<StarterRoutesOptions> = async (app, { articles, changed }) => {
   app.delete("/starters", async () => {
-    const report = await removeStarters(collection);
+    const report = await removeStarters(articles);
     if (report.removed > 0) changed();
     return report;
   });

@@ -1,7 +1,7 @@
 import type { Article } from "../article/article.ts";
 import type { PreparedArticle } from "../article/prepare.ts";
-import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
+import type { ArticleStore } from "../stores/articles.ts";
 
 /** `_courant.source` of starter articles. An edit may drop it, so the names that they are known by say it too. */
 export const starterSource = "courant:starter";
@@ -23,16 +23,18 @@ export function asStarters(drafts: readonly PreparedArticle[], file: string): Pr
 }
 
 /** How many starter articles are in the collection that nobody has edited. */
-export async function countStarters(collection: Pick<Collection, "named">): Promise<number> {
-  return (await collection.named(namePrefix)).filter(isAsItCame).length;
+export async function countStarters(store: Pick<ArticleStore, "findByNamePrefix">): Promise<number> {
+  return (await store.findByNamePrefix(namePrefix)).filter(isAsItCame).length;
 }
 
 /** Deletes the starter articles that nobody has edited; like all that are deleted, they do not come back. */
-export async function removeStarters(collection: Pick<Collection, "named" | "remove">): Promise<StartersReport> {
+export async function removeStarters(
+  store: Pick<ArticleStore, "findByNamePrefix" | "remove">,
+): Promise<StartersReport> {
   const articles: StartersReport["articles"] = [];
-  for (const article of await collection.named(namePrefix)) {
+  for (const article of await store.findByNamePrefix(namePrefix)) {
     const { id, title } = article;
-    const isRemoved = isAsItCame(article) && (await removeFirstRevision(collection, id));
+    const isRemoved = isAsItCame(article) && (await removeFirstRevision(store, id));
     articles.push({ outcome: isRemoved ? "removed" : "kept", id, title });
   }
   const removed = articles.filter(({ outcome }) => outcome === "removed").length;
@@ -44,9 +46,9 @@ function isAsItCame({ _courant: { source, revision } }: Article): boolean {
 }
 
 /** @returns whether it was deleted; not when somebody has edited it meanwhile */
-async function removeFirstRevision(collection: Pick<Collection, "remove">, id: string): Promise<boolean> {
+async function removeFirstRevision(store: Pick<ArticleStore, "remove">, id: string): Promise<boolean> {
   try {
-    return await collection.remove(id, { ifRevision: 1 });
+    return await store.remove(id, { ifRevision: 1 });
   } catch (error) {
     if (error instanceof CourantError && error.code === "PRECONDITION_FAILED") return false;
     throw error;

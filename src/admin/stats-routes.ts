@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { Clock } from "../clock.ts";
-import type { Collection } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
+import type { Stores } from "../stores/stores.ts";
 import { statsOf } from "./stats.ts";
 
 const dayMs = 86_400_000;
@@ -15,11 +15,11 @@ const Day = Type.Optional(Type.String({ format: "date", description: "a day, as 
 
 /** Who asked for what, over some days (UTC); and of how many pictures and attachments it is known what they are. */
 export const statsRoutes: FastifyPluginAsyncTypebox<{
-  collection: Pick<Collection, "audience" | "countMedia">;
+  stores: Pick<Stores, "audience" | "mediaFacts">;
   /** Saves what was only counted so far. */
   saveAudience: () => Promise<void>;
   clock: Clock;
-}> = async (app, { collection, saveAudience, clock }) => {
+}> = async (app, { stores, saveAudience, clock }) => {
   const Query = Type.Object({ from: Day, to: Day, channel: Type.Optional(Type.String()) });
   app.get("/stats", { schema: { querystring: Query } }, async ({ query }) => {
     const { to = dateOf(clock.now()), channel } = query;
@@ -32,8 +32,8 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
       );
     }
     await saveAudience();
-    const stats = statsOf(await collection.audience({ from, to, channel }));
-    return { from, to, ...stats, media: await collection.countMedia() };
+    const stats = statsOf(await stores.audience.report({ from, to, channel }));
+    return { from, to, ...stats, media: await stores.mediaFacts.count() };
   });
 };
 

@@ -1,4 +1,4 @@
-import type { AudienceReport, RequestCount, SubscriberCount } from "../collection/audience.ts";
+import type { AudienceReport, RequestCount, SubscriberCount } from "../stores/audience.ts";
 
 /** How many requests in all, and by each of their properties. */
 type Requests = { total: number } & Record<"format" | "status" | "coding" | "client", Record<string, number>>;

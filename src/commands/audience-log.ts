@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { Collection } from "../collection/collection.ts";
 import type { Audience } from "../serve/audience.ts";
+import type { AudienceStore } from "../stores/audience.ts";
 
 export type AudienceLog = {
   /** Saves what was counted so far. */
@@ -19,11 +19,11 @@ const countsPerBatch = 250;
 /** Saves what was counted in memory every minute, and when a day ends (UTC), so that it stands under the right one. */
 export function startAudienceLog(deps: {
   audience: Audience;
-  collection: Pick<Collection, "recordAudience">;
+  store: Pick<AudienceStore, "add">;
   clock: Clock;
   onError: (error: unknown) => void;
 }): AudienceLog {
-  const { audience, collection, clock, onError } = deps;
+  const { audience, store, clock, onError } = deps;
   let since = clock.now();
   let timer: NodeJS.Timeout | undefined;
   let saving: Promise<void> = Promise.resolve();
@@ -34,7 +34,7 @@ export function startAudienceLog(deps: {
     for (;;) {
       const counts = audience.unsaved(countsPerBatch);
       if (counts.requests.length + counts.subscribers.length === 0) return;
-      await collection.recordAudience(today, counts);
+      await store.add(today, counts);
       counts.saved();
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
-import { copyCollection, inspectCollection } from "../collection/backup.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
+import { copyCollection, inspectCollection } from "../stores/sqlite/backup.ts";
 import type { Output } from "./output.ts";
 import { startShare } from "./progress.ts";
 import { writeFileWhole } from "./whole-file.ts";

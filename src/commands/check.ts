@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
-import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
 import { warningsOf } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";
 import { feedsDir } from "../published/files.ts";
+import { openStores } from "../stores/sqlite/open.ts";
 import type { Output } from "./output.ts";
 import { isRestoring } from "./swap.ts";
 import { collectionFile } from "./workspace.ts";
@@ -65,10 +65,10 @@ async function checkCollection(file: string, clock: Clock): Promise<Omit<Finding
   // Opening it would make a collection of it.
   if (size === 0) return { what: "collection", good: "", problems: [`${file} is empty`] };
   try {
-    const collection = await openCollection(file, { clock, newId: randomUUID });
-    const { present, deleted } = await collection.count();
-    const problems = await collection.check();
-    await collection.close();
+    const stores = await openStores(file, { clock, newId: randomUUID });
+    const { present, deleted } = await stores.articles.count();
+    const problems = await stores.check();
+    await stores.close();
     return { what: "collection", good: `${file}: ${present} articles, ${deleted} deleted ones remembered`, problems };
   } catch (error) {
     return { what: "collection", good: "", problems: [messageOf(error)] };

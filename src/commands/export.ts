@@ -4,8 +4,8 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { exportLines } from "../admin/export.ts";
 import type { Clock } from "../clock.ts";
-import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
+import { openStores } from "../stores/sqlite/open.ts";
 import type { Output } from "./output.ts";
 import { startShare } from "./progress.ts";
 import { writeFileWhole } from "./whole-file.ts";
@@ -19,22 +19,22 @@ export async function exportCommand(
   output: Output,
 ): Promise<boolean> {
   const { dataDir } = config.environment;
-  const collection = await openCollection(await settledCollection(dataDir), { clock, newId: randomUUID });
+  const stores = await openStores(await settledCollection(dataDir), { clock, newId: randomUUID });
   try {
     if (file === "-") {
-      await pipeline(Readable.from(exportLines(collection)), output.stream).catch(unlessClosed);
+      await pipeline(Readable.from(exportLines(stores.transfer)), output.stream).catch(unlessClosed);
       return true;
     }
-    const { present, deleted } = await collection.count();
+    const { present, deleted } = await stores.articles.count();
     const progress = startShare(output.progress, "exporting");
     const onLine = (lines: number) => progress.done(Math.min(1, lines / (present + deleted)));
     const { bytes } = await writeFileWhole(file, { force, dataDir }, (temporary) =>
-      pipeline(Readable.from(exportLines(collection, onLine)), createWriteStream(temporary, { flags: "r+" })),
+      pipeline(Readable.from(exportLines(stores.transfer, onLine)), createWriteStream(temporary, { flags: "r+" })),
     ).finally(progress.stop);
     output.line(`${file}: ${present} articles, ${deleted} deleted ones remembered, ${bytes} bytes`);
     return true;
   } finally {
-    await collection.close();
+    await stores.close();
   }
 }
 

@@ -56,7 +56,7 @@ export async function importCommand(
   }
   whenStopped(stopping, () => void workspace.stop());
   try {
-    const take = (input: ImportBytes) => importArticles(workspace.collection, input, options);
+    const take = (input: ImportBytes) => importArticles(workspace.stores, input, options);
     const report = await importAll(inputs, { output, stopping }, take);
     if (stopping.aborted) return tell(report, passedOver, { output, stopping });
     const { failed } = (await workspace.publisher.regenerate("change").finished).documents;

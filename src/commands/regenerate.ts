@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
-import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import type { RegenerateRequest } from "../publish/publisher.ts";
+import type { Run } from "../stores/runs.ts";
 import type { Output } from "./output.ts";
 import { startProgress } from "./progress.ts";
 import { reachService } from "./remote.ts";

@@ -1,7 +1,7 @@
 import { removeStarters, type StartersReport } from "../admin/starters.ts";
 import type { Clock } from "../clock.ts";
-import type { Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
+import type { Run } from "../stores/runs.ts";
 import type { Output } from "./output.ts";
 import { type RemoteService, reachService } from "./remote.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
@@ -25,8 +25,8 @@ export async function removeStartersCommand(config: Config, clock: Clock, output
   return run === undefined || run.documents.failed.length === 0;
 }
 
-async function removeHere({ collection, publisher }: Workspace): Promise<Removal> {
-  const report = await removeStarters(collection);
+async function removeHere({ stores, publisher }: Workspace): Promise<Removal> {
+  const report = await removeStarters(stores.articles);
   return { report, run: report.removed > 0 ? await publisher.regenerate("change").finished : undefined };
 }
 

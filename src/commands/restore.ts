@@ -1,8 +1,8 @@
 import { open, realpath } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
-import { continueNumbering, inspectCollection } from "../collection/backup.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, messageOf } from "../errors.ts";
+import { continueNumbering, inspectCollection } from "../stores/sqlite/backup.ts";
 import { lockDataDir, readServiceAddress } from "./lock.ts";
 import type { Output } from "./output.ts";
 import { discardStaged, finishRestore, stageCollection, swapCollection } from "./swap.ts";

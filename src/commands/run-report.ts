@@ -1,4 +1,4 @@
-import { describeTruncation, type Run, type TargetResult } from "../collection/run.ts";
+import { describeTruncation, type Run, type TargetResult } from "../stores/runs.ts";
 import type { Output } from "./output.ts";
 
 /** Tells what became of a run; of each channel when something failed, or somebody wants to know. */

@@ -4,8 +4,6 @@ import { pino } from "pino";
 import { loadToken } from "../admin/token.ts";
 import { buildApp } from "../app.ts";
 import type { Clock } from "../clock.ts";
-import type { Collection } from "../collection/collection.ts";
-import { describeTruncation, type Run } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { warningsOf } from "../config/warnings.ts";
 import { CourantError, messageOf } from "../errors.ts";
@@ -15,6 +13,8 @@ import { startWorkers } from "../publish/workers.ts";
 import { startScheduler } from "../schedule/scheduler.ts";
 import { createAudience } from "../serve/audience.ts";
 import type { Poller } from "../sources/poller.ts";
+import { describeTruncation, type Run } from "../stores/runs.ts";
+import type { Stores } from "../stores/stores.ts";
 import { startAudienceLog } from "./audience-log.ts";
 import { banner } from "./banner.ts";
 import { startInbox } from "./inbox/inbox.ts";
@@ -62,14 +62,14 @@ export async function serve(
   opened.working("the regeneration", workspace.stop);
   whenStopped(stopping, () => void workspace.stop());
   await bind(environment);
-  const { collection, publisher } = workspace;
+  const { stores, publisher } = workspace;
   const token = await loadToken(environment.dataDir, environment.adminToken);
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
   const scheduler = startScheduler(
     { ...settled.schedule, changeDelay: changeDelayMs },
     {
       regenerate: (cause) => publisher.regenerate(cause).finished,
-      nextDue: (after) => collection.nextChange({}, after),
+      nextDue: (after) => stores.selections.nextChangeTime({}, after),
       clock,
       onError: (error) => log.error({ err: error }, "the schedule met an error"),
       onOverlap: () => log.warn("a scheduled regeneration is left out: the one before still goes on"),
@@ -77,10 +77,10 @@ export async function serve(
   );
   const audience = createAudience();
   const onError = (error: unknown) => log.error({ err: error }, "what was asked for could not be saved");
-  const audienceLog = startAudienceLog({ audience, collection, clock, onError });
+  const audienceLog = startAudienceLog({ audience, store: stores.audience, clock, onError });
   let poller: Poller | undefined;
   const app = await buildApp(settled, {
-    collection,
+    stores,
     publisher,
     audience,
     saveAudience: audienceLog.save,
@@ -95,7 +95,7 @@ export async function serve(
   opened.working("the schedule", scheduler.stop);
   opened.working("answers", () => drain(app));
 
-  const starters = await importStarters(settled, collection).catch(withoutStarters);
+  const starters = await importStarters(settled, stores).catch(withoutStarters);
   const first = await makeMissing(settled, publisher, stopping);
   await listen(app, environment);
   const hidden = await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
@@ -113,7 +113,7 @@ export async function serve(
   await workspace.warm();
   await publisher.regenerate("start").finished;
   stopping.throwIfAborted();
-  poller = await watchAll(settled, opened, { collection, publisher, clock, log, changed: scheduler.changed });
+  poller = await watchAll(settled, opened, { stores, publisher, clock, log, changed: scheduler.changed });
 }
 
 /** Begins to look after what comes in by itself. @returns what watches the sources */
@@ -121,7 +121,7 @@ async function watchAll(
   config: Config,
   opened: Opened,
   deps: {
-    collection: Collection;
+    stores: Pick<Stores, "articles" | "mediaFacts" | "sourcePages" | "sources" | "transfer">;
     publisher: Publisher;
     clock: Clock;
     log: FastifyBaseLogger;

@@ -1,6 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../clock.ts";
-import type { Collection } from "../collection/collection.ts";
 import type { Config } from "../config/schema.ts";
 import { createFetcher } from "../fetch/fetcher.ts";
 import { fetchSettings } from "../fetch/settings.ts";
@@ -8,23 +7,31 @@ import { startParserThread } from "../sources/parser-thread.ts";
 import { type Poller, startPoller } from "../sources/poller.ts";
 import { sourceReader, type WatchedSource } from "../sources/read-source.ts";
 import type { SourceTally } from "../sources/store-articles.ts";
+import type { Stores } from "../stores/stores.ts";
 
 /** Begins to ask the sources of the configuration when they are due. */
 export async function watchSources(
   config: Config,
-  deps: { collection: Collection; clock: Clock; log: FastifyBaseLogger; changed: () => void },
+  deps: {
+    stores: Pick<Stores, "articles" | "sourcePages" | "sources">;
+    clock: Clock;
+    log: FastifyBaseLogger;
+    changed: () => void;
+  },
 ): Promise<Poller> {
-  const { collection, clock, log, changed } = deps;
+  const { stores, clock, log, changed } = deps;
   const fetcher = createFetcher(fetchSettings(config));
   const thread = startParserThread();
   const poller = await startPoller({
     sources: config.sources,
     poll: sourceReader({
-      ...{ fetcher, collection, thread, clock, changed },
+      ...{ fetcher, stores, thread, clock, changed },
       options: { origin: config.environment.baseUrl },
       onRead: (source, brought) => tell(log, source, brought),
     }),
-    ...{ kept: collection, clock, random: Math.random },
+    kept: stores.sources,
+    clock,
+    random: Math.random,
     onError: (error) => log.error({ err: error }, "a source could not be read"),
     onFailure: (source, error, failures) => {
       if (failures === 1) log.warn({ source: source.url, reason: error }, "a source could not be read");

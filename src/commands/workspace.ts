@@ -3,8 +3,6 @@ import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { digestOf } from "../channel/archives.ts";
 import type { Clock } from "../clock.ts";
-import type { Collection } from "../collection/collection.ts";
-import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { programName } from "../program.ts";
@@ -13,6 +11,9 @@ import { createRegenerator } from "../publish/regenerate.ts";
 import { startWorkers } from "../publish/workers.ts";
 import { feedsDir } from "../published/files.ts";
 import type { PublishedState } from "../published/load.ts";
+import type { RunStore } from "../stores/runs.ts";
+import { openStores } from "../stores/sqlite/open.ts";
+import type { Stores } from "../stores/stores.ts";
 import { lockDataDir, readServiceAddress, type ServiceAddress } from "./lock.ts";
 import { finishRestore, isRestoring } from "./swap.ts";
 
@@ -20,7 +21,7 @@ import { finishRestore, isRestoring } from "./swap.ts";
 export type Workspace = {
   /** The public origin that documents name. */
   baseUrl: string;
-  collection: Collection;
+  stores: Stores;
   publisher: Publisher;
   /** Takes what is polled into memory. */
   warm(): Promise<void>;
@@ -59,9 +60,9 @@ export async function openWorkspace(
     const files = feedsDir(feedsFolder);
     const published = await files.load();
     if (published.snapshot.documents.size > 0) await refuseEmpty(file);
-    const collection = await openCollection(file, { clock, newId: () => `urn:uuid:${randomUUID()}` });
-    closers.push(collection.close);
-    const known = { ...published, state: await usableState(published, collection) };
+    const stores = await openStores(file, { clock, newId: () => `urn:uuid:${randomUUID()}` });
+    closers.push(stores.close);
+    const known = { ...published, state: await usableState(published, stores.runs) };
     await files.clean(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
     const workers = begin({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
@@ -69,7 +70,7 @@ export async function openWorkspace(
     const definition = definitionOf(config);
     const regenerator = createRegenerator({
       config,
-      collection,
+      stores,
       files,
       clock,
       published: known,
@@ -78,7 +79,7 @@ export async function openWorkspace(
     });
     const publisher = createPublisher({
       regenerator,
-      collection,
+      runs: stores.runs,
       clock,
       newId: randomUUID,
     });
@@ -90,7 +91,7 @@ export async function openWorkspace(
     closers.push(stop);
     return {
       baseUrl: config.environment.baseUrl,
-      collection,
+      stores,
       publisher,
       warm: regenerator.warm,
       problems: published.problems,
@@ -103,8 +104,8 @@ export async function openWorkspace(
 }
 
 /** What was made of what counts only for the collection that it was made from: it remembers the run. */
-async function usableState({ state }: PublishedState, collection: Collection) {
-  return state && (await collection.run(state.run)) ? state : undefined;
+async function usableState({ state }: PublishedState, runs: RunStore) {
+  return state && (await runs.find(state.run)) ? state : undefined;
 }
 
 /** Names everything that documents are made from beside the collection. */

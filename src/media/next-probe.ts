@@ -1,5 +1,5 @@
-import type { MediaProbe } from "../collection/collection.ts";
 import { retryAfter } from "../http/retry-after.ts";
+import type { DueFile, MediaProbe } from "../stores/media-facts.ts";
 import type { ProbeResult } from "./probe.ts";
 
 const hourMs = 3_600_000;
@@ -7,9 +7,6 @@ const hourMs = 3_600_000;
 const maxAttempts = 5;
 /** Much of a wait that chance adds. */
 const jitterShare = 0.1;
-
-/** A file that is to be asked, and how often in a row it failed. */
-export type DueFile = { url: string; failures: number };
 
 /**
  * What is known of a file after it was asked. What is known, or gone (404, 410), is not asked again by itself; a failure is

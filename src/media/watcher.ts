@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { Collection, MediaProbe } from "../collection/collection.ts";
-import { type DueFile, nextProbe, pickBatch, postponeHost } from "./next-probe.ts";
+import type { DueFile, MediaFactStore, MediaProbe } from "../stores/media-facts.ts";
+import { nextProbe, pickBatch, postponeHost } from "./next-probe.ts";
 import type { ProbeResult } from "./probe.ts";
 
 export type MediaWatcher = {
@@ -28,7 +28,7 @@ const maxWaitMs = 60_000;
  * @param deps.changed called when documents are to be made with what was found out
  */
 export function startMediaWatcher(deps: {
-  collection: Pick<Collection, "dueMedia" | "keepMedia">;
+  mediaFacts: Pick<MediaFactStore, "listDue" | "keep">;
   ask: (url: string) => Promise<ProbeResult>;
   clock: Clock;
   random: () => number;
@@ -36,7 +36,7 @@ export function startMediaWatcher(deps: {
   onFailure: (asked: MediaProbe) => void;
   onError: (error: unknown) => void;
 }): MediaWatcher {
-  const { collection, ask, clock, random, changed, onFailure, onError } = deps;
+  const { mediaFacts, ask, clock, random, changed, onFailure, onError } = deps;
   const stopped = Promise.withResolvers<void>();
   let isStopped = false;
   let isWanted = false;
@@ -64,7 +64,7 @@ export function startMediaWatcher(deps: {
 
   /** @returns whether there was something to ask */
   async function go(): Promise<boolean> {
-    const due = await collection.dueMedia(clock.now(), maxDueFiles);
+    const due = await mediaFacts.listDue(clock.now(), maxDueFiles);
     const queues = pickBatch(due, batchSize);
     if (queues.length === 0 || isStopped) return false;
     const end = clock.now() + maxBatchMs;
@@ -74,7 +74,7 @@ export function startMediaWatcher(deps: {
       for (const files of hosts) results.push(...(await askHost(files, due, end)));
     };
     await Promise.all(Array.from({ length: concurrentHosts }, work));
-    if (!isStopped && (await collection.keepMedia(results))) changed();
+    if (!isStopped && (await mediaFacts.keep(results))) changed();
     await wait(pauseMs);
     return true;
   }

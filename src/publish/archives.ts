@@ -1,5 +1,6 @@
 import { type Archive, digestOf, digestOfArticles, intactArchives } from "../channel/archives.ts";
-import type { Collection, SelectedArticle } from "../collection/collection.ts";
+import type { SelectedArticle, SelectionStore } from "../stores/selections.ts";
+import type { Stores } from "../stores/stores.ts";
 import { archiveDocuments, digestOfDocuments, isPublished, publishedArchive } from "./archive-documents.ts";
 import type { ChannelContext } from "./channel-documents.ts";
 import { type ArticleFitter, summarisedIds } from "./fit-articles.ts";
@@ -8,10 +9,10 @@ import type { BuildOutput, PublishedArchives, VerifiedArchives, VerifiedAtCheckp
 /** Whether nothing happened where those archives are. */
 export async function areStillVerified(
   verified: VerifiedAtCheckpoint,
-  collection: Collection,
+  selections: SelectionStore,
   now: number,
 ): Promise<boolean> {
-  const earliest = await collection.earliestSince(verified.checkpoint, now);
+  const earliest = await selections.earliestChangedTime(verified.checkpoint, now);
   return earliest === undefined || earliest > verified.newest.published;
 }
 
@@ -28,21 +29,21 @@ export async function* buildArchives(
   shared: ChannelContext,
   oldestFirst: readonly SelectedArticle[],
   deps: {
-    collection: Collection;
+    stores: Pick<Stores, "articles" | "archives">;
     fitting: ArticleFitter;
     published: PublishedArchives;
     verified: VerifiedArchives | undefined;
   },
 ): AsyncGenerator<BuildOutput, number | undefined> {
-  const { collection, fitting, published, verified } = deps;
+  const { stores, fitting, published, verified } = deps;
   const { site, channel, baseUrl } = shared;
   const { slug, title, description, language, content, podcast, limit, maxBytes } = channel;
   const definition = digestOf([site, slug, title, description, language, content, podcast, maxBytes, baseUrl]);
-  const chain = await collection.archives(slug);
+  const chain = await stores.archives.find(slug);
   const skipped = chain.archives.slice(0, verified?.archives ?? 0);
   const checked = chain.archives.slice(skipped.length);
   const { one, many } = fitting;
-  const articlesOf = (selected: readonly SelectedArticle[]) => collection.articles(selected.map(({ id }) => id));
+  const articlesOf = (selected: readonly SelectedArticle[]) => stores.articles.findMany(selected.map(({ id }) => id));
 
   /** Those that hold what they should, up to the first that is lost and does not come out as it was. */
   async function intactOnes(): Promise<readonly Archive[]> {
@@ -95,7 +96,7 @@ export async function* buildArchives(
   }
 
   // Before anything gets a number, the numbers are taken: whatever happens now, none of them is given again.
-  await collection.keepArchives(slug, { definition, archives: made, last: last + oldestFirst.length - start });
+  await stores.archives.keep(slug, { definition, archives: made, last: last + oldestFirst.length - start });
   const summarised: string[] = [];
   while (start < oldestFirst.length) {
     const candidates = oldestFirst.slice(start, start + limit);
@@ -119,7 +120,7 @@ export async function* buildArchives(
   if (summarised.length > 0) {
     yield { cut: { channel: slug, maxBytes: maxBytes, articles: count, of: count, summarised } };
   }
-  await collection.keepArchives(slug, { definition, archives: made, last });
+  await stores.archives.keep(slug, { definition, archives: made, last });
   yield { unchangedUpTo: verified?.number ?? 0, verified: verifiedNow() };
   return previous;
 }

@@ -1,11 +1,10 @@
-import type { Collection } from "../collection/collection.ts";
-import type { Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { deltasAfter } from "../published/deltas.ts";
 import type { FeedsDir } from "../published/files.ts";
 import { sha256 } from "../published/sha256.ts";
 import type { Document, DocumentState } from "../published/snapshot.ts";
-import { buildChannel } from "./channel-target.ts";
+import type { Timings } from "../stores/runs.ts";
+import { buildChannel, type ChannelStores } from "./channel-target.ts";
 import { compressedRepresentations, identityRepresentation } from "./compression.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
 import { buildPages, buildSite } from "./pages.ts";
@@ -14,7 +13,7 @@ import type { BuildOutput, BuildResult, DocumentBuilder, RenderedDocument, Targe
 /** How many documents that are kept on disk are in memory, at most, before they are written. */
 const maxPendingDocuments = 24;
 
-type Sources = { config: Config; collection: Collection; fragments: FragmentCache };
+type Sources = { config: Config; stores: ChannelStores; fragments: FragmentCache };
 
 /**
  * Fills orders: renders what is asked for, gives it validators and writes what is new, everything that is polled at once
@@ -23,10 +22,10 @@ type Sources = { config: Config; collection: Collection; fragments: FragmentCach
  */
 export function createBuilder(deps: {
   config: Config;
-  collection: Collection;
+  stores: ChannelStores;
   files: Pick<FeedsDir, "write" | "discard" | "readFormer">;
 }): DocumentBuilder {
-  const { config, collection, files } = deps;
+  const { config, stores, files } = deps;
   const fragments = createFragmentCache(config.site, config.environment.baseUrl);
 
   const build: DocumentBuilder["build"] = async ({ scope, now, states, lastArchive, verified }) => {
@@ -79,7 +78,7 @@ export function createBuilder(deps: {
       return { ...before, body };
     }
 
-    const sources = timedSources({ config, collection, fragments }, timings);
+    const sources = timedSources({ config, stores, fragments }, timings);
     const published = { sha256: goodAt, last: lastArchive, verified };
     try {
       let started = performance.now();
@@ -161,13 +160,19 @@ async function timed<T, Kind extends keyof Timings>(
 }
 
 /** The same sources, with a stopwatch. */
-function timedSources({ config, collection, fragments }: Sources, timings: Timings): Sources {
+function timedSources({ config, stores, fragments }: Sources, timings: Timings): Sources {
   return {
     config,
-    collection: {
-      ...collection,
-      select: (...args) => timed(timings, "select", () => collection.select(...args)),
-      articles: (...args) => timed(timings, "select", () => collection.articles(...args)),
+    stores: {
+      ...stores,
+      selections: {
+        ...stores.selections,
+        select: (...args) => timed(timings, "select", () => stores.selections.select(...args)),
+      },
+      articles: {
+        ...stores.articles,
+        findMany: (...args) => timed(timings, "select", () => stores.articles.findMany(...args)),
+      },
     },
     fragments: {
       items(...args) {

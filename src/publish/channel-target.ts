@@ -2,13 +2,15 @@ import type { Article } from "../article/article.ts";
 import { completeArticle, undescribedUrls } from "../article/media.ts";
 import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
-import type { Collection, Position } from "../collection/collection.ts";
-import type { Truncation } from "../collection/run.ts";
 import { deltaRecipients } from "../config/deltas.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { type Context, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { channelPage } from "../render/page.ts";
+import type { MediaFactStore } from "../stores/media-facts.ts";
+import type { Truncation } from "../stores/runs.ts";
+import type { Position, SelectionStore } from "../stores/selections.ts";
+import type { Stores } from "../stores/stores.ts";
 import { areStillVerified, buildArchives } from "./archives.ts";
 import { type ChannelContext, channelPaths, documentHead, linkHeader } from "./channel-documents.ts";
 import { createArticleFitter, type FittedArticles, joinDocument, summarisedIds } from "./fit-articles.ts";
@@ -27,7 +29,7 @@ export function archiveLifetimeMs({ staleWhileRevalidate, staleIfError }: Config
 /** A channel as a unit. @param definition of all else that its documents are made from, the program included */
 export function channelTarget(
   channel: Channel,
-  { serving, collection, definition }: { serving: Config["serving"]; collection: Collection; definition: string },
+  { serving, selections, definition }: { serving: Config["serving"]; selections: SelectionStore; definition: string },
 ): TrackedTarget {
   const { slug, select = {} } = channel;
   const [terms] = conditionsOf(select);
@@ -40,17 +42,20 @@ export function channelTarget(
     isAffectedBy: (changedTerms) => terms.some((term) => changedTerms.has(term)),
 
     async fingerprint(now) {
-      const due = await collection.nextChange(select, now);
-      return { fingerprint: digestOf([definition, channel, await collection.changeOf(select), due]), due };
+      const due = await selections.nextChangeTime(select, now);
+      return { fingerprint: digestOf([definition, channel, await selections.changeNumber(select), due]), due };
     },
   };
 }
+
+/** The stores that the documents of a channel are made from. */
+export type ChannelStores = Pick<Stores, "articles" | "selections" | "archives" | "mediaFacts">;
 
 /** The documents of a channel: one in every format, its page, and its archives. */
 export async function* buildChannel(
   channel: Channel,
   now: number,
-  { collection, fragments, config }: { config: Config; collection: Collection; fragments: FragmentCache },
+  { stores, fragments, config }: { config: Config; stores: ChannelStores; fragments: FragmentCache },
   published: PublishedArchives,
 ): AsyncGenerator<BuildOutput> {
   const { slug, select = {}, limit } = channel;
@@ -66,14 +71,14 @@ export async function* buildChannel(
     fragments.items(article, styleOf(channel, site, content)),
   );
   const newest = async (after?: Position) => {
-    const selected = await collection.select(select, most, now, after);
-    const available = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
-    const found = await collection.media(available.flatMap(undescribedUrls));
+    const selected = await stores.selections.select(select, most, now, after);
+    const available = await stores.articles.findMany(selected.slice(0, limit).map(({ id }) => id));
+    const found = await stores.mediaFacts.find(available.flatMap(undescribedUrls));
     return { selected, available, fitted: fitting.many(available.map((article) => completeArticle(article, found))) };
   };
-  const due = await collection.nextChange(select, now);
+  const due = await stores.selections.nextChangeTime(select, now);
   let verified =
-    published.verified && (await areStillVerified(published.verified, collection, now))
+    published.verified && (await areStillVerified(published.verified, stores.selections, now))
       ? published.verified
       : undefined;
   let shown = await newest(verified?.newest);
@@ -83,12 +88,12 @@ export async function* buildChannel(
     shown = await newest();
   }
   const { selected, available, fitted } = shown;
-  if (config.fetching.media) await wantMedia(available.slice(0, fitted.length), collection, now);
+  if (config.fetching.media) await wantMedia(available.slice(0, fitted.length), stores.mediaFacts, now);
   const here = new Set(fitted.map(({ article }) => article.id));
 
   const older = selected.filter(({ id }) => !here.has(id));
   const archive = yield* buildArchives(shared, channel.archive ? older.reverse() : [], {
-    collection,
+    stores,
     fitting,
     published,
     verified,
@@ -122,9 +127,9 @@ export async function* buildChannel(
  * Archives do not change, so that what files are is found out only for what stands in the documents themselves. Nothing of
  * that keeps documents from being made.
  */
-async function wantMedia(articles: readonly Article[], collection: Collection, now: number): Promise<void> {
+async function wantMedia(articles: readonly Article[], mediaFacts: MediaFactStore, now: number): Promise<void> {
   const shown = articles.flatMap((article) => undescribedUrls(article).map((url) => ({ url, article: article.id })));
-  await collection.wantMedia(shown, now).catch(() => undefined);
+  await mediaFacts.want(shown, now).catch(() => undefined);
 }
 
 /** What a channel had to leave out, for want of room, of articles that there were. */

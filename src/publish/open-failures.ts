@@ -1,4 +1,4 @@
-import type { Run } from "../collection/run.ts";
+import type { Run } from "../stores/runs.ts";
 
 /** What failed in the last run that looked at it, and has not been made since. Anybody may read it. */
 export type OpenFailure = {

@@ -1,12 +1,13 @@
 import { expiryOf, permalinkPath } from "../article/article.ts";
 import { digestOf } from "../channel/archives.ts";
-import type { Collection, SelectedArticle } from "../collection/collection.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import { opml } from "../render/opml.ts";
 import { articlePage, errorPage, homePage, type PageContext } from "../render/page.ts";
+import type { SelectedArticle } from "../stores/selections.ts";
+import type { Stores } from "../stores/stores.ts";
 import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
 
 const html = "text/html; charset=utf-8";
@@ -50,12 +51,12 @@ export async function* buildSite(channels: readonly Channel[], config: Config): 
 /** Permalink pages of articles. They name the channels that are configured, which change less than all there are. */
 export async function* buildPages(
   selected: readonly Pick<SelectedArticle, "id">[],
-  { config, collection }: { config: Config; collection: Collection },
+  { config, stores }: { config: Config; stores: Pick<Stores, "articles"> },
 ): AsyncGenerator<BuildOutput> {
   const { site, channels, serving } = config;
   const pages = pagesOf(config);
   for (const { id } of selected) {
-    const [article] = await collection.articles([id]);
+    const [article] = await stores.articles.findMany([id]);
     if (!article) continue;
     const file = `articles/${fileNameOf(id)}.html`;
     const page = htmlPage(permalinkPath(id), file, articlePage(site, article, channels, pages), serving.maxAge);

@@ -2,11 +2,12 @@ import { isDeepStrictEqual } from "node:util";
 import { permalinkPath } from "../article/article.ts";
 import { automaticChannel, automaticSettings } from "../channel/automatic.ts";
 import { facets } from "../channel/terms.ts";
-import type { Checkpoint, Collection, PageState } from "../collection/collection.ts";
-import type { Run } from "../collection/run.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import type { Snapshot } from "../published/snapshot.ts";
 import { addressOf } from "../render/address.ts";
+import type { Run } from "../stores/runs.ts";
+import type { Checkpoint, PageState } from "../stores/selections.ts";
+import type { Stores } from "../stores/stores.ts";
 import { channelPaths } from "./channel-documents.ts";
 import { channelTarget } from "./channel-target.ts";
 import { siteTarget } from "./pages.ts";
@@ -35,7 +36,11 @@ export type Plan = {
 const pagesPerTarget = 50;
 
 /** What there is to be made: from the configuration and what changed in the collection, for all channels or some. */
-export function createPlan(config: Config, collection: Collection, definition: string) {
+export function createPlan(
+  config: Config,
+  { selections, channelValues }: Pick<Stores, "selections" | "channelValues">,
+  definition: string,
+) {
   const { site, serving, retired } = config;
   const reserved = new Set([...config.channels.map(({ slug }) => slug), ...retired, ...Object.keys(config.moved)]);
   const goneChannels = retired.flatMap(channelPaths);
@@ -50,7 +55,7 @@ export function createPlan(config: Config, collection: Collection, definition: s
     for (const facet of facets) {
       const settings = automaticSettings[facet](config);
       if (settings === undefined) continue;
-      const values = (await collection.values(facet, now)).filter(({ slug }) => !reserved.has(slug));
+      const values = (await channelValues.list(facet, now)).filter(({ slug }) => !reserved.has(slug));
       channels.push(...values.map((value) => automaticChannel(facet, value, settings, site)));
     }
     return channels;
@@ -79,13 +84,13 @@ export function createPlan(config: Config, collection: Collection, definition: s
     const isAll = requested === "all";
     const isFirst = since.change < 0;
     // Before anything else is read: what changes meanwhile is found the next time.
-    const looked = { change: await collection.changeOf({}), now };
-    const touched = isFirst || now < since.now ? undefined : await collection.changedTerms(since.change);
+    const looked = { change: await selections.changeNumber({}), now };
+    const touched = isFirst || now < since.now ? undefined : await selections.changedTerms(since.change);
     const channels = await channelsAt(now);
     const feeds = channels.filter(({ slug }) => isAll || requested.includes(slug));
-    const deps = { serving, collection, definition };
+    const deps = { serving, selections, definition };
     const units = [...feeds.map((channel) => channelTarget(channel, deps)), siteTarget(channels, definition)];
-    const pages = isAll ? await collection.pagesSince(since, now) : [];
+    const pages = isAll ? await selections.changedPages(since, now) : [];
     if (!isFirst)
       return {
         checkpoint: looked,

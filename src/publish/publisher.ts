@@ -1,9 +1,8 @@
 import type { Clock } from "../clock.ts";
-import type { Collection } from "../collection/collection.ts";
-import { type Cause, cutShort, type ListedRun, type Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { sharedReads } from "../published/shared-reads.ts";
 import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
+import { type Cause, cutShort, type ListedRun, type Run, type RunStore } from "../stores/runs.ts";
 import { type OpenFailure, openFailuresAfter } from "./open-failures.ts";
 import type { Regenerator, RunProgress } from "./regenerate.ts";
 
@@ -40,11 +39,11 @@ type Waiting = { run: Run; finished: Promise<Run>; resolve: (run: Run) => void }
 
 export function createPublisher(deps: {
   regenerator: Regenerator;
-  collection: Pick<Collection, "recordRun" | "run" | "runs">;
+  runs: RunStore;
   clock: Clock;
   newId: () => string;
 }): Publisher {
-  const { regenerator, collection, clock, newId } = deps;
+  const { regenerator, runs, clock, newId } = deps;
   const listeners: ((run: Run) => void)[] = [];
   const followers = new Set<(run: Run) => void>();
   let failing: readonly OpenFailure[] = [];
@@ -94,7 +93,7 @@ export function createPublisher(deps: {
     run.durationMs = clock.now() - started;
     const { failed } = run.documents;
     const stateNow = () => (failed.length > 0 ? "failed" : "done");
-    await collection.recordRun({ ...run, state: stateNow() }).catch((error: unknown) => {
+    await runs.record({ ...run, state: stateNow() }).catch((error: unknown) => {
       failed.push({ what: "record of the run", error: messageOf(error) });
     });
     run.state = stateNow();
@@ -123,14 +122,14 @@ export function createPublisher(deps: {
     },
 
     async run(id) {
-      const run = pending().find((each) => each.id === id) ?? (await collection.run(id));
+      const run = pending().find((each) => each.id === id) ?? (await runs.find(id));
       if (!run) throw new CourantError("RUN_NOT_FOUND", `No run “${id}” is remembered. GET /admin/runs lists them.`);
       return run;
     },
 
     async runs(limit) {
       const now = pending().map(({ made: _, ...listed }) => listed);
-      return [...now, ...(await collection.runs(limit))].slice(0, limit);
+      return [...now, ...(await runs.list(limit))].slice(0, limit);
     },
 
     onFinished(listener) {

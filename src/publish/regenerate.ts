@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
-import type { Collection } from "../collection/collection.ts";
-import { cutShort, type Run, type TargetResult, type Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { PublishedState } from "../published/load.ts";
 import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
 import { createSnapshotStore } from "../published/snapshot-store.ts";
+import { cutShort, type Run, type TargetResult, type Timings } from "../stores/runs.ts";
+import type { Stores } from "../stores/stores.ts";
 import { findRemovals } from "./archive-removal.ts";
 import { siteId } from "./pages.ts";
 import { createTargetFinder } from "./pending-targets.ts";
@@ -55,15 +55,15 @@ export type Regenerator = {
  */
 export function createRegenerator(deps: {
   config: Config;
-  collection: Collection;
+  stores: Pick<Stores, "selections" | "channelValues">;
   files: FeedsDir;
   clock: Clock;
   published: PublishedState;
   builder: DocumentBuilder;
   definition: string;
 }): Regenerator {
-  const { config, collection, files, clock, published, builder, definition } = deps;
-  const plan = createPlan(config, collection, definition);
+  const { config, stores, files, clock, published, builder, definition } = deps;
+  const plan = createPlan(config, stores, definition);
   const served = createSnapshotStore(published, files);
   const runTargets = createTargetRunner({ served, clock, builder });
   const { baseUrl } = config.environment;

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
-import type { Checkpoint } from "../collection/collection.ts";
-import type { Run, TargetResult, Timings } from "../collection/run.ts";
 import { messageOf } from "../errors.ts";
 import type { State } from "../published/manifest.ts";
 import type { Document } from "../published/snapshot.ts";
 import type { SnapshotStore } from "../published/snapshot-store.ts";
+import type { Run, TargetResult, Timings } from "../stores/runs.ts";
+import type { Checkpoint } from "../stores/selections.ts";
 import { archiveNumber, lastArchiveNumber, supersededArchives } from "./archive-removal.ts";
 import type { BuildRequest, DocumentBuilder, EncodeResult, Target, VerifiedAtCheckpoint } from "./target.ts";
 

@@ -1,8 +1,8 @@
-import type { Checkpoint, PageState, Position } from "../collection/collection.ts";
-import type { Timings, Truncation } from "../collection/run.ts";
 import type { Channel } from "../config/schema.ts";
 import type { Layout } from "../published/deltas.ts";
 import type { BuiltDocuments, Document, DocumentHead, DocumentState } from "../published/snapshot.ts";
+import type { Timings, Truncation } from "../stores/runs.ts";
+import type { Checkpoint, PageState, Position } from "../stores/selections.ts";
 
 /** A document before it has validators; with its layout where deltas of it are wanted. */
 export type RenderedDocument = DocumentHead & { body: Buffer; layout?: Layout };

@@ -12,17 +12,17 @@ if (serves) setPriority(0, 19);
 // A thread has no compiled modules unless it says so before it loads the first.
 if (compileCache) enableCompileCache(compileCache);
 const { systemClock } = await import("../clock.ts");
-const { openCollection } = await import("../collection/sqlite.ts");
+const { openStores } = await import("../stores/sqlite/open.ts");
 const { feedsDir } = await import("../published/files.ts");
 const { createBuilder } = await import("./build.ts");
 
-const collection = await openCollection(collectionFile, {
+const stores = await openStores(collectionFile, {
   clock: systemClock,
   newId: () => {
     throw new Error("documents are made here, no articles");
   },
 });
-const builder = createBuilder({ config, collection, files: feedsDir(config.environment.feedsDir) });
+const builder = createBuilder({ config, stores, files: feedsDir(config.environment.feedsDir) });
 
 export const build: DocumentBuilder["build"] = async (order) => {
   const { changed, ...result } = await builder.build(order);

@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Cause, Run } from "../collection/run.ts";
+import type { Cause, Run } from "../stores/runs.ts";
 import { cronSchedule } from "./cron.ts";
 
 export type Scheduler = {

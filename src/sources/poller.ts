@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
+import type { SourceStore } from "../stores/sources.ts";
 import { type PollResult, stateAfterPoll } from "./next-poll.ts";
 import { type SourceState, stateOf } from "./state.ts";
 
@@ -28,7 +29,7 @@ const maxWaitMs = 10_000;
 export async function startPoller<Each extends Source>(deps: {
   sources: readonly Each[];
   poll: (source: Each, state: SourceState, signal: AbortSignal) => Promise<PollResult>;
-  kept: { sourceStates(): Promise<Map<string, unknown>>; keepSource(url: string, state: SourceState): Promise<void> };
+  kept: SourceStore;
   clock: Clock;
   random: () => number;
   onError: (error: unknown) => void;
@@ -37,7 +38,7 @@ export async function startPoller<Each extends Source>(deps: {
 }): Promise<Poller> {
   const { sources, poll, kept, clock, random, onError } = deps;
   // A collection that is damaged is no reason to end: whoever asks for feeds is served on.
-  const found = await kept.sourceStates().catch((error: unknown) => {
+  const found = await kept.states().catch((error: unknown) => {
     onError(error);
     return new Map<string, unknown>();
   });
@@ -66,7 +67,7 @@ export async function startPoller<Each extends Source>(deps: {
     const state = stateAfterPoll(before, polled, { every: source.every, now: clock.now(), random: random() });
     states.set(source.url, state);
     if (polled.outcome === "failed") deps.onFailure?.(source, polled.error, state.failures);
-    await kept.keepSource(source.url, state).catch(onError);
+    await kept.keep(source.url, state).catch(onError);
   }
 
   /** In the queue of its host; a source that waits there already is not polled twice. */

@@ -28,14 +28,14 @@ export type WatchedSource = Source & {
  */
 export function sourceReader(deps: {
   fetcher: Fetcher;
-  collection: WalkOptions["collection"];
+  stores: WalkOptions["stores"];
   thread: Pick<ParserThread, "read">;
   options: Pick<ImportOptions, "origin">;
   clock: Clock;
   changed: () => void;
   onRead: (source: WatchedSource, brought: SourceTally) => void;
 }): (source: WatchedSource, state: SourceState, signal: AbortSignal) => Promise<PollResult> {
-  const { fetcher, collection, thread, options, clock, changed, onRead } = deps;
+  const { fetcher, stores, thread, options, clock, changed, onRead } = deps;
   const rulesOf = openRobots({ fetcher, clock });
 
   const read = ({ tags }: WatchedSource, answered: SourceAnswer, modified?: number): Promise<SourceContent> =>
@@ -54,7 +54,7 @@ export function sourceReader(deps: {
   ): Promise<PollResult> {
     const brought = emptyTally();
     const { waiting, failure } = await walkSitemap(source, entries ?? [], brought, {
-      ...{ fetcher, collection, rulesOf, clock, changed, signal },
+      ...{ fetcher, stores, rulesOf, clock, changed, signal },
       read: (answered, modified) => read(source, answered, modified),
     });
     onRead(source, brought);
@@ -77,7 +77,7 @@ export function sourceReader(deps: {
     const against = kind === "page" ? await robotsAgainst(url) : undefined;
     if (against !== undefined) return { outcome: "failed", error: against };
     const brought = emptyTally();
-    await storeArticles(collection, source.url, reading, brought, signal);
+    await storeArticles(stores.articles, source.url, reading, brought, signal);
     if (brought.created + brought.updated > 0) changed();
     onRead(source, brought);
     return { outcome: "read", headers, movedTo, kind, ttl: reading.ttl };

@@ -1,9 +1,10 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
-import type { Collection, ListedPage, SourcePage } from "../collection/collection.ts";
 import { CourantError } from "../errors.ts";
 import type { Answer, Fetcher } from "../fetch/fetcher.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
+import type { ArticleStore } from "../stores/articles.ts";
+import type { ListedPage, SourcePage, SourcePageStore } from "../stores/source-pages.ts";
 import type { Headers } from "./next-poll.ts";
 import type { SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { Source } from "./poller.ts";
@@ -13,7 +14,7 @@ import { type SourceTally, storeArticles } from "./store-articles.ts";
 
 export type WalkOptions = {
   fetcher: Fetcher;
-  collection: Pick<Collection, "put" | "listPages" | "duePage" | "keepPage" | "pagesWaiting">;
+  stores: { articles: Pick<ArticleStore, "put">; sourcePages: SourcePageStore };
   rulesOf: (url: string) => Promise<Rules>;
   read: (answered: SourceAnswer, modified: number | undefined) => Promise<SourceContent>;
   clock: Clock;
@@ -42,7 +43,7 @@ export async function walkSitemap(
   brought: SourceTally,
   { signal, ...options }: WalkOptions & { signal: AbortSignal },
 ): Promise<WalkResult> {
-  const { fetcher, collection, rulesOf, read, clock, changed } = options;
+  const { fetcher, stores, rulesOf, read, clock, changed } = options;
   const started = clock.now();
   let failures = 0;
   let failure: WalkResult["failure"];
@@ -52,7 +53,7 @@ export async function walkSitemap(
     const ours: readonly ListedPage[] = entries.filter(({ url, kind }) => belongs(url, kind, source));
     for (let start = 0; start === 0 || start < ours.length; start += entriesPerBatch) {
       if (start > 0) signal.throwIfAborted();
-      await collection.listPages(source.url, ours.slice(start, start + entriesPerBatch), started);
+      await stores.sourcePages.note(source.url, ours.slice(start, start + entriesPerBatch), started);
       await setImmediate();
     }
   }
@@ -83,13 +84,13 @@ export async function walkSitemap(
     if (reading.kind === "sitemap") await note(reading.entries);
     else if (reading.kind === "page") {
       const before = brought.created + brought.updated;
-      await storeArticles(collection, source.url, reading, brought, signal);
+      await storeArticles(stores.articles, source.url, reading, brought, signal);
       if (brought.created + brought.updated > before) changed();
     }
   }
 
   for (let count = 0; count < maxPagesPerPoll && failure === undefined; count++) {
-    const page = await collection.duePage(source.url, started);
+    const page = await stores.sourcePages.findDue(source.url, started);
     if (!page) break;
     const visited = await visit(page).catch((error: unknown) => {
       if (!(error instanceof CourantError) || signal.aborted) throw error;
@@ -98,9 +99,9 @@ export async function walkSitemap(
     const { error } = visited;
     failures = error === undefined ? 0 : failures + 1;
     if (error !== undefined && failures === maxFailures) failure ??= { error };
-    await collection.keepPage(source.url, visited.page, { asked: clock.now(), failed: error !== undefined });
+    await stores.sourcePages.keep(source.url, visited.page, { asked: clock.now(), failed: error !== undefined });
   }
-  return { waiting: await collection.pagesWaiting(source.url), ...(failure && { failure }) };
+  return { waiting: await stores.sourcePages.countDue(source.url), ...(failure && { failure }) };
 }
 
 /** A sitemap speaks for its own site (https://www.sitemaps.org/protocol.html#location), with or without `www.`. */

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { PreparedArticle } from "../article/prepare.ts";
-import type { Collection } from "../collection/collection.ts";
 import type { Rejection } from "../ingest/ingest.ts";
+import type { ArticleStore } from "../stores/articles.ts";
 import type { SourceContent } from "./parse-answer.ts";
 
 /** What a poll brought in. `skipped`: not meant for everybody; `notes`: what whoever named the source should know. */
@@ -27,7 +27,7 @@ const articlesPerBatch = 25;
  * @throws the reason of `signal` when it is called off; what was taken in before stays
  */
 export async function storeArticles(
-  collection: Pick<Collection, "put">,
+  store: Pick<ArticleStore, "put">,
   source: string,
   { drafts, rejected, skipped }: Extract<SourceContent, { drafts: unknown }>,
   brought: SourceTally,
@@ -39,7 +39,7 @@ export async function storeArticles(
   for (let start = 0; start < drafts.length; start += articlesPerBatch) {
     if (start > 0) signal.throwIfAborted();
     const part = drafts.slice(start, start + articlesPerBatch);
-    const outcomes = await collection.put(
+    const outcomes = await store.put(
       part.map(({ prepared }) => from(source, prepared)),
       { source },
     );

@@ -1,8 +1,8 @@
 import { test } from "tap";
 import type { ImportReport } from "../../src/admin/import.ts";
 import type { Article } from "../../src/article/article.ts";
-import type { Run } from "../../src/collection/run.ts";
 import type { Problem } from "../../src/errors.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { type Answer, json, standingClock, startService } from "../service.ts";
 
 const start = "2026-09-02T10:00:00Z";

@@ -5,12 +5,12 @@ import { test } from "tap";
 import { exportLines } from "../../src/admin/export.ts";
 import { importArticles } from "../../src/admin/import.ts";
 import { prepare } from "../../src/article/prepare.ts";
-import { openCollection } from "../../src/collection/sqlite.ts";
+import { openStores } from "../../src/stores/sqlite/open.ts";
 import { anyDraft } from "../article/arbitrary.ts";
-import { handClock } from "../collection/helpers.ts";
 import { markup, texts } from "../hostile/set.ts";
 import { runs } from "../properties.ts";
 import { configOf, memoryPublishing } from "../publish/memory.ts";
+import { handClock } from "../stores/helpers.ts";
 
 const config = configOf(`
 site: { title: Test Site, url: "https://site.example/", language: en }
@@ -109,9 +109,9 @@ function rowsOf(file: string): unknown {
   return rows;
 }
 
-async function exported(collection: Parameters<typeof exportLines>[0]): Promise<string> {
+async function exported(transfer: Parameters<typeof exportLines>[0]): Promise<string> {
   let text = "";
-  for await (const line of exportLines(collection)) text += line;
+  for await (const line of exportLines(transfer)) text += line;
   return text;
 }
 
@@ -125,21 +125,21 @@ test("an export taken into an empty collection makes the same one, and the same 
       const openAnew = async () => {
         const file = join(folder, `${++number}.sqlite`);
         const newId = () => `urn:uuid:${++number}`;
-        return { file, collection: await openCollection(file, { clock, newId }) };
+        return { file, stores: await openStores(file, { clock, newId }) };
       };
       const [one, two] = [await openAnew(), await openAnew()];
-      const first = memoryPublishing(config, one.collection, clock);
+      const first = memoryPublishing(config, one.stores, clock);
       for (const change of steps) {
         clock.set(clock.now() + 2000);
         if (change.kind === "put") {
           const input = { name: change.file, mediaType: "application/json" };
-          await importArticles(one.collection, { ...input, bytes: Buffer.from(JSON.stringify(change.draft)) }, options);
+          await importArticles(one.stores, { ...input, bytes: Buffer.from(JSON.stringify(change.draft)) }, options);
         } else if (change.kind === "remove") {
-          const { articles } = await one.collection.list({ limit: 10 });
-          await one.collection.remove(articles[change.index]?.id ?? "");
+          const { articles } = await one.stores.articles.list({ limit: 10 });
+          await one.stores.articles.remove(articles[change.index]?.id ?? "");
         } else if (change.kind === "restore") {
           const article = prepare({ id: change.id, title: "Back again" }, options);
-          await one.collection.put([article], { restore: true });
+          await one.stores.articles.put([article], { restore: true });
         } else {
           clock.set(clock.now() + change.minutes * 60_000);
           await first.run();
@@ -148,19 +148,19 @@ test("an export taken into an empty collection makes the same one, and the same 
       clock.set(clock.now() + 2000);
       await first.run();
 
-      const text = await exported(one.collection);
+      const text = await exported(one.stores.transfer);
       const input = { name: undefined, mediaType: undefined, bytes: Buffer.from(text) };
       for (const time of ["first", "second"]) {
-        const report = await importArticles(two.collection, input, { ...options, origin: "https://feeds.example" });
+        const report = await importArticles(two.stores, input, { ...options, origin: "https://feeds.example" });
         const told = report.articles.find((article) => article.outcome === "rejected");
         if (told?.outcome === "rejected") throw new Error(`${told.where}: ${told.error.detail}`);
         if (time === "second" && report.unchanged !== report.articles.length) throw new Error("the second is a change");
       }
-      if ((await exported(two.collection)) !== text) throw new Error("the export of the import is another");
+      if ((await exported(two.stores.transfer)) !== text) throw new Error("the export of the import is another");
       const [before, after] = [rowsOf(one.file), rowsOf(two.file)].map((rows) => JSON.stringify(rows, null, 1));
       if (before !== after) throw new Error(`${before}\n\nbecame\n\n${after}`);
 
-      const second = memoryPublishing(config, two.collection, clock);
+      const second = memoryPublishing(config, two.stores, clock);
       await second.run();
       const live = [...first.snapshot().documents.values()].filter(({ archive }) => archive?.until === undefined);
       const paths = live.map(({ path }) => decodeURIComponent(path)).sort();
@@ -186,8 +186,8 @@ test("an export taken into an empty collection makes the same one, and the same 
         else if (said.deleted) seen.deleted++;
         else if (id) seen.articles++;
       }
-      await one.collection.close();
-      await two.collection.close();
+      await one.stores.close();
+      await two.stores.close();
     }),
     { numRuns: runs(20) },
   );

@@ -1,36 +1,36 @@
 import { test } from "tap";
 import { asStarters, countStarters, removeStarters, starterSource } from "../../src/admin/starters.ts";
-import type { Collection } from "../../src/collection/collection.ts";
-import { prepared, testCollection } from "../collection/helpers.ts";
+import type { ArticleStore } from "../../src/stores/articles.ts";
+import { prepared, testStores } from "../stores/helpers.ts";
 
-async function withStarters(t: Parameters<typeof testCollection>[0]): Promise<Collection> {
-  const { collection } = await testCollection(t);
-  await collection.put(
+async function withStarters(t: Parameters<typeof testStores>[0]): Promise<ArticleStore> {
+  const { stores } = await testStores(t);
+  await stores.articles.put(
     asStarters([prepared({ id: "1", title: "One" }), prepared({ id: "2", title: "Two" })], "a.json"),
   );
-  await collection.put(asStarters([prepared({ title: "Three" }, "file:b.txt")], "b.txt"));
-  await collection.put([prepared({ id: "mine", title: "Mine", _courant: { source: starterSource } })]);
-  return collection;
+  await stores.articles.put(asStarters([prepared({ title: "Three" }, "file:b.txt")], "b.txt"));
+  await stores.articles.put([prepared({ id: "mine", title: "Mine", _courant: { source: starterSource } })]);
+  return stores.articles;
 }
 
 test("starter articles are known whatever id they have, and those that say so themselves are none", async (t) => {
-  const collection = await withStarters(t);
-  t.equal(await countStarters(collection), 3);
-  t.match(await removeStarters(collection), { removed: 3, kept: 0 });
+  const store = await withStarters(t);
+  t.equal(await countStarters(store), 3);
+  t.match(await removeStarters(store), { removed: 3, kept: 0 });
   t.same(
-    (await collection.list({ limit: 9 })).articles.map(({ id }) => id),
+    (await store.list({ limit: 9 })).articles.map(({ id }) => id),
     ["mine"],
   );
-  t.same(await removeStarters(collection), { removed: 0, kept: 0, articles: [] });
+  t.same(await removeStarters(store), { removed: 0, kept: 0, articles: [] });
 });
 
 test("an edited one is kept, also when the edit drops its source; one that was deleted is neither", async (t) => {
-  const collection = await withStarters(t);
-  await collection.put([prepared({ id: "1", title: "One, edited", _courant: { source: starterSource } })]);
-  await collection.put([prepared({ title: "Three, edited" }, "file:b.txt")]);
-  await collection.remove("2");
-  t.equal(await countStarters(collection), 0);
-  const { removed, kept, articles } = await removeStarters(collection);
+  const store = await withStarters(t);
+  await store.put([prepared({ id: "1", title: "One, edited", _courant: { source: starterSource } })]);
+  await store.put([prepared({ title: "Three, edited" }, "file:b.txt")]);
+  await store.remove("2");
+  t.equal(await countStarters(store), 0);
+  const { removed, kept, articles } = await removeStarters(store);
   t.same([removed, kept], [0, 2]);
   t.same(articles.map(({ outcome, title }) => `${outcome} ${title}`).sort(), [
     "kept One, edited",
@@ -39,25 +39,25 @@ test("an edited one is kept, also when the edit drops its source; one that was d
 });
 
 test("one that is sent again unchanged is not edited; one that was deleted and brought back is one's own", async (t) => {
-  const collection = await withStarters(t);
-  await collection.put([prepared({ id: "1", title: "One", _courant: { source: starterSource } })]);
-  t.equal(await countStarters(collection), 3);
-  await collection.remove("2");
-  await collection.put([prepared({ id: "2", title: "Two", _courant: { source: starterSource } })], { restore: true });
-  t.match(await removeStarters(collection), { removed: 2, kept: 1, articles: [{}, {}, {}] });
-  t.equal((await collection.find("2")).state, "present");
+  const store = await withStarters(t);
+  await store.put([prepared({ id: "1", title: "One", _courant: { source: starterSource } })]);
+  t.equal(await countStarters(store), 3);
+  await store.remove("2");
+  await store.put([prepared({ id: "2", title: "Two", _courant: { source: starterSource } })], { restore: true });
+  t.match(await removeStarters(store), { removed: 2, kept: 1, articles: [{}, {}, {}] });
+  t.equal((await store.find("2")).state, "present");
 });
 
 test("one that is edited while they are removed is kept", async (t) => {
-  const collection = await withStarters(t);
-  const edited: Pick<Collection, "named" | "remove"> = {
-    remove: collection.remove,
-    async named(prefix) {
-      const articles = await collection.named(prefix);
-      await collection.put([prepared({ id: "1", title: "One, edited" })]);
+  const store = await withStarters(t);
+  const edited: Pick<ArticleStore, "findByNamePrefix" | "remove"> = {
+    remove: store.remove,
+    async findByNamePrefix(prefix) {
+      const articles = await store.findByNamePrefix(prefix);
+      await store.put([prepared({ id: "1", title: "One, edited" })]);
       return articles;
     },
   };
   t.match(await removeStarters(edited), { removed: 2, kept: 1 });
-  t.equal((await collection.find("1")).state, "present");
+  t.equal((await store.find("1")).state, "present");
 });

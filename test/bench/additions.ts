@@ -2,7 +2,7 @@ import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "undici";
-import type { Run } from "../../src/collection/run.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { freePort } from "../service.ts";
 import { admin } from "./admin.ts";
 import { makeArticles } from "./articles.ts";

@@ -1,6 +1,6 @@
 import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Run } from "../../src/collection/run.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { perDocument } from "./collection.ts";
 import type { HugoSite } from "./hugo.ts";
 import { median } from "./measure.ts";

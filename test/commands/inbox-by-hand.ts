@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import { pino } from "pino";
 import type { Test } from "tap";
 import { type InboxDeps, startInbox } from "../../src/commands/inbox/inbox.ts";
-import { testCollection } from "../collection/helpers.ts";
 import { handClock } from "../schedule/hand-clock.ts";
+import { testStores } from "../stores/helpers.ts";
 import { until } from "../until.ts";
 
 export type Line = { msg: string; level: number; file?: string; reason?: string; movedTo?: string; created?: number };
@@ -14,14 +14,14 @@ export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
   const folder = join(t.testdir(), "inbox");
   const note = join(t.testdirName, "inbox-reading.json");
   await mkdir(folder, { recursive: true });
-  const { collection } = await testCollection(t);
+  const { stores } = await testStores(t);
   const clock = handClock(0);
   const lines: Line[] = [];
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
   let changedTimes = 0;
   const changed = () => void changedTimes++;
   const options = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
-  const start = () => startInbox({ folder, note, collection, changed, options, clock, log, ...changes });
+  const start = () => startInbox({ folder, note, stores, changed, options, clock, log, ...changes });
   let inbox = start();
   t.teardown(() => inbox.stop());
   const ended = () => until(() => clock.waiting() > 0);
@@ -30,7 +30,7 @@ export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
     folder,
     note,
     lines,
-    collection,
+    stores,
     changed: () => changedTimes,
     async drop(name: string, text = `${name}\n\nText.`) {
       await mkdir(dirname(join(folder, name)), { recursive: true });

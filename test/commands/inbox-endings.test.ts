@@ -76,7 +76,7 @@ test("a name decides: its last ending, in either case; what is unfinished or hid
   await inbox.looks();
   const moved = [...taken.map((name) => `done/${name}`), ...refused.map((name) => `failed/${name}`)];
   t.same(await inbox.list(), [...moved, ...left].sort());
-  const { present } = await inbox.collection.count();
+  const { present } = await inbox.stores.articles.count();
   t.equal(present, taken.length);
   for (const name of refused) {
     t.equal((await stat(join(inbox.folder, "failed", name))).atimeMs, 0, `${JSON.stringify(name)} was not read`);

@@ -1,19 +1,21 @@
 import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Test, test } from "tap";
-import { testCollection } from "../collection/helpers.ts";
+import { testStores } from "../stores/helpers.ts";
 import { inboxByHand } from "./inbox-by-hand.ts";
 
 /** An inbox, a folder that links lead to, and how often articles were put into the collection. */
 async function inboxBesideFolder(t: Test) {
-  const { collection } = await testCollection(t);
+  const { stores } = await testStores(t);
   const counts = { puts: 0 };
   const inbox = await inboxByHand(t, {
-    collection: {
-      remember: collection.remember,
-      put: (drafts) => {
-        counts.puts++;
-        return collection.put(drafts);
+    stores: {
+      transfer: stores.transfer,
+      articles: {
+        put: (drafts) => {
+          counts.puts++;
+          return stores.articles.put(drafts);
+        },
       },
     },
   });

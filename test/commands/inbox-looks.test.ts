@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { test } from "tap";
 import { numbered } from "../../src/commands/inbox/file-away.ts";
 import { CourantError } from "../../src/errors.ts";
-import { testCollection } from "../collection/helpers.ts";
+import { testStores } from "../stores/helpers.ts";
 import { inboxByHand } from "./inbox-by-hand.ts";
 
 test("a file is taken at the third look at which it is the same, and told of in the log", async (t) => {
@@ -40,13 +40,15 @@ test("what cannot be taken is told of once, until it changes", async (t) => {
 
 test("what is no fault of a file leaves it where it is, and it is taken a minute later", async (t) => {
   let full = true;
-  const { collection } = await testCollection(t);
+  const { stores } = await testStores(t);
   const inbox = await inboxByHand(t, {
-    collection: {
-      remember: collection.remember,
-      put: async (drafts) => {
-        if (full) throw new CourantError("DISK_FULL", "There is no room.");
-        return collection.put(drafts);
+    stores: {
+      transfer: stores.transfer,
+      articles: {
+        put: async (drafts) => {
+          if (full) throw new CourantError("DISK_FULL", "There is no room.");
+          return stores.articles.put(drafts);
+        },
       },
     },
   });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Test, test } from "tap";
 import { stateOf } from "../../src/commands/inbox/survey.ts";
 import { CourantError } from "../../src/errors.ts";
-import { testCollection } from "../collection/helpers.ts";
+import { testStores } from "../stores/helpers.ts";
 import { until } from "../until.ts";
 import { inboxByHand } from "./inbox-by-hand.ts";
 
@@ -11,16 +11,18 @@ type Entry = { name: string; state: string; times: number };
 
 /** An inbox whose first read goes on for as long as the test likes. */
 async function slowInbox(t: Test) {
-  const { collection } = await testCollection(t);
+  const { stores } = await testStores(t);
   const gate = Promise.withResolvers<void>();
   let isReading = false;
   const inbox = await inboxByHand(t, {
-    collection: {
-      remember: collection.remember,
-      put: async (drafts) => {
-        isReading = true;
-        await gate.promise;
-        return collection.put(drafts);
+    stores: {
+      transfer: stores.transfer,
+      articles: {
+        put: async (drafts) => {
+          isReading = true;
+          await gate.promise;
+          return stores.articles.put(drafts);
+        },
       },
     },
   });
@@ -72,7 +74,7 @@ test("after one interrupted read a file is read again; after two it is in failed
   await interrupt(inbox, "b.txt", 2);
   await inbox.looks();
   t.same(await inbox.list(), ["done/a.txt", "failed/b.txt"]);
-  t.equal((await inbox.collection.count()).present, 1);
+  t.equal((await inbox.stores.articles.count()).present, 1);
   t.match(await inbox.said("b.txt"), "since the service ended twice while it read this file.");
   t.match(inbox.lines.at(-1), { reason: "the service ended twice while it read this file", movedTo: "failed/b.txt" });
   await inbox.drop("b.txt");
@@ -110,10 +112,12 @@ test("an orderly stop keeps the count of interrupted reads as it was", async (t)
 
 test("an error that is no fault of the file is no interrupted read", async (t) => {
   const inbox = await inboxByHand(t, {
-    collection: {
-      remember: async () => undefined,
-      put: async () => {
-        throw new CourantError("DISK_FULL", "There is no room.");
+    stores: {
+      transfer: { remember: async () => undefined },
+      articles: {
+        put: async () => {
+          throw new CourantError("DISK_FULL", "There is no room.");
+        },
       },
     },
   });

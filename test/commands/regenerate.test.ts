@@ -3,10 +3,10 @@ import { createServer, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { type Test, test } from "tap";
-import type { Run } from "../../src/collection/run.ts";
 import { startProgress } from "../../src/commands/progress.ts";
 import { reachService } from "../../src/commands/remote.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { listenInTest, standingClock } from "../service.ts";
 import { place, run, startProcess } from "./process.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { type Test, test } from "tap";
 import { request } from "undici";
-import type { Run } from "../../src/collection/run.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { token } from "../service.ts";
 import { until } from "../until.ts";
 import { crashConfig, send } from "./crash/changes.ts";

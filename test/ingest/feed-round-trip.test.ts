@@ -4,8 +4,8 @@ import { ingest } from "../../src/ingest/ingest.ts";
 import { atom } from "../../src/render/atom.ts";
 import type { Context, Format } from "../../src/render/format.ts";
 import { rss } from "../../src/render/rss.ts";
-import { keep, testCollection } from "../collection/helpers.ts";
 import { context, documentOf } from "../render/documents.ts";
+import { keep, testStores } from "../stores/helpers.ts";
 
 const language = "en";
 const drafts: Draft[] = [
@@ -68,22 +68,17 @@ const drafts: Draft[] = [
 ];
 
 /** What becomes of articles whose documents come in again: into the same collection, and into an empty one. */
-async function roundTrip(
-  t: Parameters<typeof testCollection>[0],
-  format: Format,
-  given: Context,
-  typed: readonly Draft[],
-) {
-  const { collection } = await testCollection(t);
+async function roundTrip(t: Parameters<typeof testStores>[0], format: Format, given: Context, typed: readonly Draft[]) {
+  const { stores } = await testStores(t);
   const articles: Article[] = [];
   for (const draft of typed)
-    articles.push(await keep(collection, { language, date_published: "2026-03-01T08:00:00Z", ...draft }));
+    articles.push(await keep(stores.articles, { language, date_published: "2026-03-01T08:00:00Z", ...draft }));
   const options = { tags: [], baseUrl: context.site.url, origin: context.baseUrl };
   const { drafts: read, rejected } = ingest(
     { name: `feed.${format.name}`, text: documentOf(format, articles, given) },
     options,
   );
-  const outcomes = await collection.put(read.map(({ prepared }) => prepared));
+  const outcomes = await stores.articles.put(read.map(({ prepared }) => prepared));
   return {
     articles,
     drafts: read.map(({ prepared }) => prepared.draft),

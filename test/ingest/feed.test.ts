@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { testCollection } from "../collection/helpers.ts";
+import { testStores } from "../stores/helpers.ts";
 import { fixture, reading } from "./reading.ts";
 
 test("RSS 2.0 comes in with its id, authors, dates, media and what it says as a podcast", (t) => {
@@ -228,9 +228,9 @@ const feedOf = (items: readonly { guid: string; link: string; title: string }[])
     .join("")}</channel></rss>`;
 
 test("a feed that is imported again updates, also when it changed its ids and not its addresses", async (t) => {
-  const { collection } = await testCollection(t);
+  const { stores } = await testStores(t);
   const take = async (text: string) => {
-    const outcomes = await collection.put(reading(text).prepared);
+    const outcomes = await stores.articles.put(reading(text).prepared);
     return outcomes.map(({ outcome }) => outcome);
   };
   const item = { guid: "urn:a:1", link: "https://a.example/1", title: "One" };
@@ -239,7 +239,7 @@ test("a feed that is imported again updates, also when it changed its ids and no
   t.same(await take(feedOf([{ ...item, title: "Two" }])), ["updated"]);
   t.same(await take(feedOf([{ ...item, guid: "urn:b:1", title: "Two" }])), ["unchanged"]);
   t.same(await take(feedOf([{ ...item, guid: "urn:b:1", link: "https://a.example/new", title: "Two" }])), ["updated"]);
-  t.same((await collection.count()).present, 1);
+  t.same((await stores.articles.count()).present, 1);
 });
 
 test("XML that is no feed says what it is", (t) => {

@@ -2,8 +2,8 @@ import { test } from "tap";
 import type { Draft } from "../../src/article/article.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import { json } from "../../src/render/json.ts";
-import { keep, testCollection } from "../collection/helpers.ts";
 import { context, documentOf } from "../render/documents.ts";
+import { keep, testStores } from "../stores/helpers.ts";
 
 const language = "ar";
 const drafts: Draft[] = [
@@ -16,15 +16,15 @@ const drafts: Draft[] = [
 ];
 
 /** What comes in with Courant's own JSON Feed of these articles, and becomes of them in the same collection. */
-async function roundTrip(t: Parameters<typeof testCollection>[0], content: "full" | "summary") {
-  const { collection } = await testCollection(t);
+async function roundTrip(t: Parameters<typeof testStores>[0], content: "full" | "summary") {
+  const { stores } = await testStores(t);
   const articles = [];
-  for (const draft of drafts) articles.push(await keep(collection, draft));
+  for (const draft of drafts) articles.push(await keep(stores.articles, draft));
   const text = documentOf(json, articles, { ...context, channel: { ...context.channel, content } });
   const options = { tags: [], baseUrl: context.site.url, origin: context.baseUrl };
   const ingested = ingest({ name: "feed.json", text }, options);
-  const outcomes = await collection.put(ingested.drafts.map(({ prepared }) => prepared));
-  return { outcomes, articles, found: await collection.articles(drafts.map(({ id }) => String(id))) };
+  const outcomes = await stores.articles.put(ingested.drafts.map(({ prepared }) => prepared));
+  return { outcomes, articles, found: await stores.articles.findMany(drafts.map(({ id }) => String(id))) };
 }
 
 test("a JSON Feed of whole articles comes in again without a change", async (t) => {

@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { type Test, test } from "tap";
-import type { MediaProbe } from "../../src/collection/collection.ts";
 import type { ProbeResult } from "../../src/media/probe.ts";
 import { startMediaWatcher } from "../../src/media/watcher.ts";
+import type { MediaProbe } from "../../src/stores/media-facts.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
@@ -16,10 +16,10 @@ function watching(t: Test, urls: string[], answer: (url: string) => ProbeResult 
   const kept: MediaProbe[][] = [];
   const told = { failures: 0, changes: 0, errors: [] as unknown[] };
   const watcher = startMediaWatcher({
-    collection: {
-      dueMedia: async (now, limit) =>
+    mediaFacts: {
+      listDue: async (now, limit) =>
         [...files.values()].filter(({ next }) => (next ?? Infinity) <= now).slice(0, limit),
-      async keepMedia(results) {
+      async keep(results) {
         kept.push([...results]);
         for (const { url, failures, next } of results) files.set(url, { url, failures, next });
         return results.some(({ facts }) => facts);

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
-import type { Collection } from "../../src/collection/collection.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
-import { prepared, testCollection } from "../collection/helpers.ts";
+import type { Stores } from "../../src/stores/stores.ts";
 import { runs } from "../properties.ts";
+import { prepared, testStores } from "../stores/helpers.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
 import { walk } from "./walk.ts";
 
@@ -44,8 +44,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 /** What the collection says that a channel has, newest first. */
-async function expectedIn(collection: Collection, tag: string | undefined, now: number): Promise<Article[]> {
-  const { articles } = await collection.list({ limit: 1000 });
+async function expectedIn(stores: Stores, tag: string | undefined, now: number): Promise<Article[]> {
+  const { articles } = await stores.articles.list({ limit: 1000 });
   return articles.filter(({ tags, date_published, _courant: { expires } }) => {
     const isThere = Date.parse(date_published) <= now && (expires === undefined || Date.parse(expires) > now);
     return isThere && (tag === undefined || tags?.includes(tag));
@@ -55,11 +55,11 @@ async function expectedIn(collection: Collection, tag: string | undefined, now: 
 test("whoever walks from a subscription document to the end finds each article once, whatever happens meanwhile", async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-      const { collection, clock } = await testCollection({
+      const { stores, clock } = await testStores({
         testdir: () => t.testdir(),
         after: (close) => t.after(close),
       });
-      const publishing = memoryPublishing(config, collection, clock);
+      const publishing = memoryPublishing(config, stores, clock);
       const everPublished = new Map<string, string>();
       const subscriptions: { document: string; format: FormatName; expected: Article[]; since: number }[] = [];
       let titles = 0;
@@ -78,8 +78,8 @@ test("whoever walks from a subscription document to the end finds each article o
               _courant: { expires: new Date(clock.now() + change.lifetime * minute).toISOString() },
             }),
           };
-          await collection.put([prepared(draft)], { restore: true });
-        } else if (change.kind === "remove") await collection.remove(`urn:x:${change.id}`);
+          await stores.articles.put([prepared(draft)], { restore: true });
+        } else if (change.kind === "remove") await stores.articles.remove(`urn:x:${change.id}`);
         else if (change.kind === "pass") clock.set(clock.now() + change.minutes * minute);
         else if (change.kind === "restart") publishing.restart();
         else {
@@ -105,7 +105,7 @@ test("whoever walks from a subscription document to the end finds each article o
             [tech, "tech"],
           ] as const) {
             const document = await publishing.read(documentPath(channel?.slug ?? "", format.name));
-            const expected = await expectedIn(collection, tag, now);
+            const expected = await expectedIn(stores, tag, now);
             subscriptions.push({ document: document ?? "", format: format.name, expected, since: now });
           }
         }
@@ -119,7 +119,7 @@ test("whoever walks from a subscription document to the end finds each article o
           }
         }
       }
-      await collection.close();
+      await stores.close();
     }),
     { numRuns: runs(60) },
   );

@@ -5,7 +5,6 @@ import Fastify from "fastify";
 import { type Test, test } from "tap";
 import { request } from "undici";
 import type { Clock } from "../../src/clock.ts";
-import type { Collection } from "../../src/collection/collection.ts";
 import { createBuilder } from "../../src/publish/build.ts";
 import { createRegenerator } from "../../src/publish/regenerate.ts";
 import { feedsDir } from "../../src/published/files.ts";
@@ -13,7 +12,8 @@ import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { createAudience } from "../../src/serve/audience.ts";
 import { documentRoutes } from "../../src/serve/document-routes.ts";
-import { prepared, testCollection } from "../collection/helpers.ts";
+import type { Stores } from "../../src/stores/stores.ts";
+import { prepared, testStores } from "../stores/helpers.ts";
 import { canonical } from "../xml.ts";
 import { configOf } from "./memory.ts";
 import { stepOf } from "./walk.ts";
@@ -66,11 +66,11 @@ function itemsIn(document: string, format: FormatName): Map<string, string> {
 }
 
 /** Publishing into a folder, served on a real socket; it can be started anew from what the folder holds. */
-async function servedPublishing(t: Test, collection: Collection, clock: Clock) {
+async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
   const files = feedsDir(await mkdtemp(join(t.testdir(), "feeds-")));
-  const builder = createBuilder({ config, collection, files });
+  const builder = createBuilder({ config, stores, files });
   const start = async () =>
-    createRegenerator({ config, collection, files, clock, builder, definition: "", published: await files.load() });
+    createRegenerator({ config, stores, files, clock, builder, definition: "", published: await files.load() });
   let regenerator = await start();
   const app = Fastify();
   await app.register(documentRoutes, {
@@ -120,11 +120,11 @@ test("whoever polls now and then, and merges deltas by id, has every item as the
   let empty = 0;
   await fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
-      const { collection, clock } = await testCollection({
+      const { stores, clock } = await testStores({
         testdir: () => t.testdir(),
         after: (close) => t.after(close),
       });
-      const service = await servedPublishing(t, collection, clock);
+      const service = await servedPublishing(t, stores, clock);
       const feeds = channels.flatMap((channel) =>
         formats.map(({ name }) => ({
           path: documentPath(channel, name),
@@ -146,8 +146,8 @@ test("whoever polls now and then, and merges deltas by id, has every item as the
               date_published,
               date_modified: date_published,
             };
-            await collection.put([prepared(draft)], { restore: true });
-          } else if (change.kind === "remove") await collection.remove(`urn:x:${change.id}`);
+            await stores.articles.put([prepared(draft)], { restore: true });
+          } else if (change.kind === "remove") await stores.articles.remove(`urn:x:${change.id}`);
           else if (change.kind === "pass") clock.set(clock.now() + change.minutes * minute);
           else await service.restart();
           await service.run();
@@ -188,7 +188,7 @@ test("whoever polls now and then, and merges deltas by id, has every item as the
         }
       } finally {
         await service.close();
-        await collection.close();
+        await stores.close();
       }
     }),
     { numRuns: 12 },

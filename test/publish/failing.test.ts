@@ -1,6 +1,6 @@
 import { test } from "tap";
-import type { Run, TargetResult } from "../../src/collection/run.ts";
 import { openFailuresAfter } from "../../src/publish/open-failures.ts";
+import type { Run, TargetResult } from "../../src/stores/runs.ts";
 
 const full = "ENOSPC: no space left on device, open '/var/lib/courant/feeds/a.rss'";
 

@@ -1,6 +1,6 @@
 import { test } from "tap";
-import type { Run } from "../../src/collection/run.ts";
 import { formats } from "../../src/render/formats.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { json, standingClock, startService, type TestService } from "../service.ts";
 import { stepOf, walk } from "./walk.ts";
 

@@ -1,5 +1,4 @@
 import type { Clock } from "../../src/clock.ts";
-import type { Collection } from "../../src/collection/collection.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import type { Config } from "../../src/config/schema.ts";
@@ -9,6 +8,7 @@ import type { DocumentBuilder } from "../../src/publish/target.ts";
 import type { FeedsDir } from "../../src/published/files.ts";
 import type { PublishedState } from "../../src/published/load.ts";
 import { emptySnapshot } from "../../src/published/snapshot.ts";
+import type { Stores } from "../../src/stores/stores.ts";
 
 export function configOf(text: string): Config {
   const environment = readEnvironment({ BASE_URL: "https://feeds.example" });
@@ -21,7 +21,7 @@ export function configOf(text: string): Config {
  */
 export function memoryPublishing(
   config: Config,
-  collection: Collection,
+  stores: Stores,
   clock: Clock,
   between: (builder: DocumentBuilder) => DocumentBuilder = (builder) => builder,
 ) {
@@ -55,8 +55,8 @@ export function memoryPublishing(
   };
   const start = (published: PublishedState) =>
     createRegenerator({
-      ...{ config, collection, files: folder, clock, published, definition: "" },
-      builder: between(createBuilder({ config, collection, files: folder })),
+      ...{ config, stores, files: folder, clock, published, definition: "" },
+      builder: between(createBuilder({ config, stores, files: folder })),
     });
   let regenerator: Regenerator = start(nothing);
 

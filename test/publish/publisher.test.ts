@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { cutShort, type TargetResult } from "../../src/collection/run.ts";
+import { cutShort, type TargetResult } from "../../src/stores/runs.ts";
 import { nothing, publisherOfSlowRuns, settle } from "./slow-runs.ts";
 
 test("requests that arrive while a run goes on are joined into one next run", async (t) => {

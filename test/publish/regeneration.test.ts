@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
-import type { Run } from "../../src/collection/run.ts";
 import { feedsDir } from "../../src/published/files.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { configText, json, standingClock, startService, type TestService } from "../service.ts";
 import { until } from "../until.ts";
 

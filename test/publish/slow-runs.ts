@@ -1,7 +1,7 @@
-import type { Run } from "../../src/collection/run.ts";
 import { createPublisher } from "../../src/publish/publisher.ts";
 import type { RunProgress } from "../../src/publish/regenerate.ts";
 import { emptySnapshot } from "../../src/published/snapshot.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { standingClock } from "../service.ts";
 
 const timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
@@ -34,10 +34,10 @@ export function publisherOfSlowRuns() {
         return end.promise;
       },
     },
-    collection: {
-      recordRun: async (run) => void recorded.set(run.id, run),
-      run: async (wanted) => recorded.get(wanted),
-      runs: async () => [...recorded.values()],
+    runs: {
+      record: async (run) => void recorded.set(run.id, run),
+      find: async (wanted) => recorded.get(wanted),
+      list: async () => [...recorded.values()],
     },
   });
   return { publisher, asked, steps, signals, ends, recorded };

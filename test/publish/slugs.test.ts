@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { keep, start, testCollection } from "../collection/helpers.ts";
+import { keep, start, testStores } from "../stores/helpers.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
 
 /** Channels that are called as what a run makes beside channels. */
@@ -11,11 +11,11 @@ channels:
 `);
 
 test("channels called site and articles have documents and archives like all others", async (t) => {
-  const { collection, clock } = await testCollection(t);
+  const { stores, clock } = await testStores(t);
   for (const id of ["1", "2", "3"]) {
-    await keep(collection, { id: `urn:x:${id}`, title: id, date_published: new Date(start - 1000).toISOString() });
+    await keep(stores.articles, { id: `urn:x:${id}`, title: id, date_published: new Date(start - 1000).toISOString() });
   }
-  const publishing = memoryPublishing(config, collection, clock);
+  const publishing = memoryPublishing(config, stores, clock);
   await publishing.run();
   publishing.restart();
   await publishing.run();
@@ -32,7 +32,7 @@ test("channels called site and articles have documents and archives like all oth
   }
   t.match(await publishing.read("/"), "Articles");
   t.ok(documents.has("/articles/urn:x:1"));
-  await keep(collection, { id: "urn:x:4", title: "4", date_published: new Date(start).toISOString() });
+  await keep(stores.articles, { id: "urn:x:4", title: "4", date_published: new Date(start).toISOString() });
   await publishing.run();
   for (const slug of ["site", "articles"]) t.match(await publishing.read(`/feeds/${slug}.atom`), ">4</title>");
 });

@@ -1,7 +1,7 @@
 import { type Test, test } from "tap";
-import { cutShort } from "../../src/collection/run.ts";
 import type { BuildRequest, BuildResult, DocumentBuilder } from "../../src/publish/target.ts";
-import { prepared, testCollection } from "../collection/helpers.ts";
+import { cutShort } from "../../src/stores/runs.ts";
+import { prepared, testStores } from "../stores/helpers.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
 
 const config = configOf(`
@@ -14,9 +14,9 @@ const path = "/feeds/news.rss";
 const text = "words ".repeat(200);
 
 async function publishing(t: Test, articles: number, between: (builder: DocumentBuilder) => DocumentBuilder) {
-  const { collection, clock } = await testCollection(t);
+  const { stores, clock } = await testStores(t);
   const add = (number: number) =>
-    collection.put([
+    stores.articles.put([
       prepared({
         id: `urn:x:${number}`,
         title: `Title ${number}`,
@@ -25,7 +25,7 @@ async function publishing(t: Test, articles: number, between: (builder: Document
       }),
     ]);
   for (let number = 0; number < articles; number++) await add(number);
-  return { add, clock, ...memoryPublishing(config, collection, clock, between) };
+  return { add, clock, ...memoryPublishing(config, stores, clock, between) };
 }
 
 test("a document is served as it is before its codings are made", async (t) => {
@@ -116,12 +116,12 @@ ${Array.from({ length: 20 }, (_, index) => `  - { slug: c${index}, title: C${ind
 `);
 
 test("a run that is stopped ends between two units, keeps what was made, and the next makes the rest", async (t) => {
-  const { collection, clock } = await testCollection(t);
-  const put = (title: string) => collection.put([prepared({ id: "urn:x:1", title, content_text: text })]);
+  const { stores, clock } = await testStores(t);
+  const put = (title: string) => stores.articles.put([prepared({ id: "urn:x:1", title, content_text: text })]);
   await put("One");
   const stopping = new AbortController();
   let made = 0;
-  const { run, read, snapshot } = memoryPublishing(many, collection, clock, (builder) => ({
+  const { run, read, snapshot } = memoryPublishing(many, stores, clock, (builder) => ({
     ...builder,
     async build(order) {
       if (++made === 3) stopping.abort();

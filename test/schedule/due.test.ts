@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
-import type { Run } from "../../src/collection/run.ts";
 import { startScheduler } from "../../src/schedule/scheduler.ts";
+import type { Run } from "../../src/stores/runs.ts";
 import { handClock } from "./hand-clock.ts";
 import { world } from "./world.ts";
 

@@ -62,7 +62,7 @@ export function world(
   };
   const publisher = createPublisher({
     regenerator: regenerator as Regenerator,
-    collection: { recordRun: async () => {}, run: async () => undefined, runs: async () => [] },
+    runs: { record: async () => {}, find: async () => undefined, list: async () => [] },
     clock,
     newId: () => String(++ids),
   });

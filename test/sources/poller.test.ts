@@ -3,7 +3,6 @@ import { test } from "tap";
 import type { Clock } from "../../src/clock.ts";
 import type { PollResult } from "../../src/sources/next-poll.ts";
 import { startPoller } from "../../src/sources/poller.ts";
-import type { SourceState } from "../../src/sources/state.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
 const ok: PollResult = { outcome: "read", kind: "feed", headers: {}, movedTo: undefined };
@@ -42,8 +41,8 @@ function memory() {
   const kept = new Map<string, unknown>();
   return {
     kept,
-    sourceStates: async () => new Map(kept),
-    keepSource: async (url: string, state: SourceState) => void kept.set(url, structuredClone(state)),
+    states: async () => new Map(kept),
+    keep: async (url: string, state: object) => void kept.set(url, structuredClone(state)),
   };
 }
 
@@ -141,8 +140,8 @@ test("what was kept cannot be read: it is told, and sources are asked all the sa
       return ok;
     },
     kept: {
-      sourceStates: () => Promise.reject(new Error("the collection is damaged")),
-      keepSource: () => Promise.reject(new Error("the collection is damaged")),
+      states: () => Promise.reject(new Error("the collection is damaged")),
+      keep: () => Promise.reject(new Error("the collection is damaged")),
     },
     ...{ clock, random: () => 0, onError: (error) => errors.push(error) },
   });

@@ -7,9 +7,9 @@ import { sitemapOf } from "../../src/ingest/sitemap.ts";
 import { openRobots } from "../../src/sources/robots.ts";
 import { walkSitemap } from "../../src/sources/sitemap-walk.ts";
 import { emptyTally } from "../../src/sources/store-articles.ts";
-import { testCollection } from "../collection/helpers.ts";
+import { testStores } from "../stores/helpers.ts";
 
-type Test = Parameters<typeof testCollection>[0];
+type Test = Parameters<typeof testStores>[0];
 type Answering = (request: {
   url: string;
   etag: string | undefined;
@@ -25,7 +25,7 @@ const entry = (path: string, modified?: number) => ({
 
 /** A site whose pages are their titles, on a clock that only pauses move. */
 async function site(t: Test) {
-  const { collection } = await testCollection(t);
+  const { stores } = await testStores(t);
   let now = start;
   const asked: { at: number; url: string }[] = [];
   const answers = new Map<string, Answering>();
@@ -57,7 +57,7 @@ async function site(t: Test) {
         .splice(0)
         .map(({ url }) => new URL(url).pathname)
         .filter((path) => path !== "/robots.txt"),
-    titles: async () => (await collection.list({ limit: 100 })).articles.map(({ title }) => title),
+    titles: async () => (await stores.articles.list({ limit: 100 })).articles.map(({ title }) => title),
     pass(milliseconds: number) {
       now += milliseconds;
     },
@@ -69,7 +69,7 @@ async function site(t: Test) {
       const brought = emptyTally();
       let changes = 0;
       const walked = await walkSitemap({ ...source, ...more }, listed, brought, {
-        ...{ fetcher, collection, clock, signal, rulesOf: openRobots({ fetcher, clock }) },
+        ...{ fetcher, stores, clock, signal, rulesOf: openRobots({ fetcher, clock }) },
         changed: () => {
           changes++;
         },

@@ -1,8 +1,8 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import type { ImportStores } from "../../admin/import.ts";
 import { type ImportCounts, importParts } from "../../admin/import-parts.ts";
 import { limits } from "../../article/limits.ts";
-import type { Collection } from "../../collection/collection.ts";
 import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
 import { type Found, stateIn } from "./survey.ts";
 
@@ -13,7 +13,7 @@ export type Taken = ImportCounts & { rejections: Rejection[] };
 const longest = 64 * 1024 * 1024;
 
 export type TakeOptions = {
-  collection: Pick<Collection, "put" | "remember">;
+  stores: ImportStores;
   options: ImportOptions;
   /** Called after each change of the collection. */
   changed: () => void;
@@ -27,7 +27,7 @@ export type TakeOptions = {
  * @throws what the file system says where the file cannot be read, and whatever is no fault of the file
  */
 export async function takeFile({ path, name, state }: Found, settings: TakeOptions): Promise<Taken | undefined> {
-  const { collection, options, changed, signal } = settings;
+  const { stores, options, changed, signal } = settings;
   const taken: Taken = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0, rejections: [] };
   // What stands there may have become a link or a FIFO meanwhile: it is neither followed nor waited for.
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -35,7 +35,7 @@ export async function takeFile({ path, name, state }: Found, settings: TakeOptio
     // Nor is a folder above it that has become a link.
     if (stateIn(await file.stat({ bigint: true })) !== state) return undefined;
     const chunks = file.createReadStream({ autoClose: false, signal });
-    for await (const { total, articles, ...part } of importParts(collection, chunks, { name, longest }, options)) {
+    for await (const { total, articles, ...part } of importParts(stores, chunks, { name, longest }, options)) {
       Object.assign(taken, total);
       if (part.created + part.updated > 0) changed();
       for (const article of articles) {

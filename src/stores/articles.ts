@@ -1,0 +1,72 @@
+import type { Article } from "../article/article.ts";
+import type { PreparedArticle } from "../article/prepare.ts";
+import type { CourantError } from "../errors.ts";
+
+/**
+ * The outcome of one draft. A draft is `rejected` when its article was deleted before (ARTICLE_DELETED), when its URL
+ * belongs to another article (ARTICLE_CONFLICT), when it lacks the content that the store has (ARTICLE_INVALID), or when
+ * `ifRevision` does not hold (PRECONDITION_FAILED).
+ */
+export type PutOutcome =
+  | { outcome: "created" | "updated" | "unchanged"; article: Article }
+  | { outcome: "rejected"; error: CourantError };
+
+export type PutOptions = {
+  /** Bring a deleted article back under its old id, instead of rejecting it. Default false. */
+  restore?: boolean;
+  /**
+   * The source that the drafts come from. It changes only articles that came from it: an article from elsewhere stays as
+   * it is, and its outcome is `unchanged`.
+   */
+  source?: string;
+  /** Only if the article is at this revision now (0: only if it does not exist). Else PRECONDITION_FAILED. */
+  ifRevision?: number;
+};
+
+/** `deletedAt`: RFC 3339. */
+export type LookupResult =
+  | { state: "present"; article: Article }
+  | { state: "deleted"; deletedAt: string }
+  | { state: "unknown" };
+
+/** One page of all articles; `next` is the cursor of the page that follows, undefined on the last page. */
+export type ArticleList = { articles: Article[]; next: string | undefined };
+
+/** How many articles there are, and how many deleted articles are remembered. */
+export type ArticleCount = { present: number; deleted: number };
+
+/** Keeps articles, and remembers the ids of deleted ones so that an import does not bring them back. */
+export type ArticleStore = {
+  /**
+   * Inserts or updates articles, in one transaction. An article is found by id, else by URL, else by the draft's names.
+   * Drafts without a date get dates a millisecond apart, the first draft the newest, so that feeds keep their order.
+   * @returns one outcome for each draft, in the order of the drafts; a rejected draft does not stop the others
+   */
+  put(drafts: readonly PreparedArticle[], options?: PutOptions): Promise<PutOutcome[]>;
+
+  /** Finds one article by its id, or by another id that a draft of it came with. */
+  find(id: string): Promise<LookupResult>;
+
+  /** Reads articles by id, in the order of `ids`. Articles that are unknown or deleted are left out. */
+  findMany(ids: readonly string[]): Promise<Article[]>;
+
+  /** Finds articles that have, or once had, a name that begins with `prefix`; newest first, each once. */
+  findByNamePrefix(prefix: string): Promise<Article[]>;
+
+  /**
+   * Lists all articles, newest first, also those due in the future.
+   * @param options.cursor the `next` of the page before; undefined for the first page
+   * @throws REQUEST_INVALID when no page gave this cursor
+   */
+  list(options: { limit: number; cursor?: string | undefined }): Promise<ArticleList>;
+
+  /**
+   * Deletes an article and remembers that it was deleted.
+   * @returns whether there was such an article
+   * @throws PRECONDITION_FAILED when `ifRevision` is given and is not the article's revision
+   */
+  remove(id: string, options?: { ifRevision?: number }): Promise<boolean>;
+
+  /** Counts the articles, and the deleted articles that are remembered. */
+  count(): Promise<ArticleCount>;
+};

@@ -1,0 +1,32 @@
+/** How often a document was answered in one way. `channel`, `format` and `coding` are empty where there was none. */
+export type RequestCount = {
+  channel: string;
+  format: string;
+  status: number;
+  coding: string;
+  client: string;
+  requests: number;
+};
+
+/** For how many people an aggregator asks. */
+export type SubscriberCount = { channel: string; format: string; aggregator: string; subscribers: number };
+
+export type Audience = { requests: readonly RequestCount[]; subscribers: readonly SubscriberCount[] };
+
+/** A range of days, each YYYY-MM-DD, both included; `channel`: the slug of the only channel to report on. */
+export type AudienceQuery = { from: string; to: string; channel?: string | undefined };
+
+/** The audience of some days: requests added up, the last known number of subscribers, and both for each day. */
+export type AudienceReport = Audience & { days: readonly { day: string; requests: number; subscribers: number }[] };
+
+/** Keeps how often documents were asked for, by day, for 400 days. The last counts may be lost in a power failure. */
+export type AudienceStore = {
+  /**
+   * Adds to the requests of a day. Of the subscribers an aggregator names, the last number is kept.
+   * @param day YYYY-MM-DD, in UTC
+   */
+  add(day: string, audience: Audience): Promise<void>;
+
+  /** Adds up the audience of some days. */
+  report(query: AudienceQuery): Promise<AudienceReport>;
+};

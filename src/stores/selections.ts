@@ -1,0 +1,62 @@
+import type { Selection } from "../config/schema.ts";
+
+/** The place of an article in a channel: when it is published, milliseconds since 1970, and its id. */
+export type Position = { published: number; id: string };
+
+/** The least that tells whether a channel's document has changed. */
+export type SelectedArticle = Position & { revision: number };
+
+/** How far a reader of changes has looked: the change number, and the moment, milliseconds since 1970. */
+export type Checkpoint = { change: number; now: number };
+
+/**
+ * The permalink page of an article. `shown`: readers may see it; `hidden`: the article is due later, or expired;
+ * `former`: the article was deleted, or has a `url` of its own now.
+ */
+export type PageState = {
+  id: string;
+  revision: number;
+  state: "shown" | "hidden" | "former";
+  url: string | undefined;
+};
+
+/**
+ * Selects the articles of channels, and tells what changed since a checkpoint. No call reads or sorts more articles than
+ * its result needs.
+ */
+export type SelectionStore = {
+  /**
+   * Selects the articles that a channel shows at the moment `now`: published by then and not expired; newest first, ties
+   * by id.
+   * @param limit how many articles at most
+   * @param after only articles that stand before this position in that order
+   */
+  select(selection: Selection, limit: number, now: number, after?: Position): Promise<SelectedArticle[]>;
+
+  /**
+   * A number that grows whenever an article that the selection may show is written or removed; 0 before the first. With
+   * `nextChangeTime` it tells whether the selected articles can have changed.
+   */
+  changeNumber(selection: Selection): Promise<number>;
+
+  /**
+   * The moment after `now` when the next article of the selection comes due or expires, milliseconds since 1970;
+   * undefined when none will.
+   */
+  nextChangeTime(selection: Selection, now: number): Promise<number | undefined>;
+
+  /** The terms (src/channel/terms.ts) of articles that were written or removed after the change with this number. */
+  changedTerms(change: number): Promise<ReadonlySet<string>>;
+
+  /**
+   * The earliest publication, milliseconds since 1970, that an article has or ever had which changed, came due or expired
+   * between the checkpoint and `now`; undefined when there is no such article. Everything published earlier is as it was.
+   */
+  earliestChangedTime(since: Checkpoint, now: number): Promise<number | undefined>;
+
+  /**
+   * The permalink pages, of articles without a URL of their own, that changed between the checkpoint and `now`; all pages
+   * there ever were when the checkpoint's change is -1 and its moment 0.
+   */
+  changedPages(since: Checkpoint, now: number): Promise<PageState[]>;
+};

@@ -1,0 +1,37 @@
+import { permalinkPath } from "../../article/article.ts";
+import { CourantError } from "../../errors.ts";
+import { type ArticleRow, articleOf } from "./article-row.ts";
+
+/** @throws ARTICLE_DELETED when the article was deleted */
+export function checkPresence({ id, deleted }: ArticleRow): void {
+  if (deleted === null) return;
+  throw new CourantError(
+    "ARTICLE_DELETED",
+    `The article ${id} was deleted on ${new Date(deleted).toISOString()}, and an import does not bring it back. ` +
+      `PUT /admin${permalinkPath(id)} brings it back.`,
+  );
+}
+
+/** @throws ARTICLE_INVALID when there is content, which an article that comes without its own would delete */
+export function checkContent(row: ArticleRow): void {
+  if (row.body === null) return;
+  const { content_html, content_text } = articleOf(row);
+  if (content_html === undefined && content_text === undefined) return;
+  throw new CourantError(
+    "ARTICLE_INVALID",
+    `The article ${row.id} comes without its content (_courant.without_content), and the collection has that. ` +
+      "Import it from a feed of whole articles.",
+  );
+}
+
+/** @throws PRECONDITION_FAILED unless the article is at this revision (0: unless there is none) */
+export function checkRevision(row: ArticleRow | undefined, expected: number): void {
+  const revision = row?.body == null ? 0 : row.revision;
+  if (revision === expected) return;
+  const state = row && revision > 0 ? `The article ${row.id} is at revision ${revision}` : "There is no such article";
+  throw new CourantError(
+    "PRECONDITION_FAILED",
+    `${state}, and the change is meant for ${expected === 0 ? "a new article" : `revision ${expected}`}. ` +
+      "Read it again, and repeat the change where it is still wanted.",
+  );
+}

@@ -1,0 +1,57 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { AudienceReport, AudienceStore, RequestCount, SubscriberCount } from "../audience.ts";
+import { transaction } from "./transaction.ts";
+
+/** Days that are kept. */
+const maxDays = 400;
+
+export function openAudience(database: DatabaseSync): AudienceStore {
+  const addRequests = database.prepare(
+    `INSERT INTO requests (day, channel, format, status, coding, client, requests)
+     VALUES (:day, :channel, :format, :status, :coding, :client, :requests)
+     ON CONFLICT DO UPDATE SET requests = requests.requests + excluded.requests`,
+  );
+  const addSubscribers = database.prepare(
+    `INSERT INTO subscribers (day, channel, format, aggregator, subscribers)
+     VALUES (:day, :channel, :format, :aggregator, :subscribers)
+     ON CONFLICT DO UPDATE SET subscribers = excluded.subscribers`,
+  );
+  const trims = ["requests", "subscribers"].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE day < date(:day, '-${maxDays} days')`),
+  );
+  const inRange = "WHERE day BETWEEN :from AND :to AND (:channel IS NULL OR channel = :channel)";
+  const requestsIn = database.prepare(
+    `SELECT channel, format, status, coding, client, sum(requests) AS requests FROM requests ${inRange}
+     GROUP BY channel, format, status, coding, client`,
+  );
+  // SQLite takes the other columns from the row that has the maximum, https://www.sqlite.org/lang_select.html#bareagg
+  const subscribersIn = database.prepare(
+    `SELECT channel, format, aggregator, subscribers, max(day) FROM subscribers ${inRange}
+     GROUP BY channel, format, aggregator`,
+  );
+  const daysIn = database.prepare(
+    `SELECT day, sum(requests) AS requests, sum(subscribers) AS subscribers FROM (
+       SELECT day, requests, 0 AS subscribers FROM requests ${inRange}
+       UNION ALL SELECT day, 0, subscribers FROM subscribers ${inRange}
+     ) GROUP BY day ORDER BY day`,
+  );
+
+  return {
+    async add(day, { requests, subscribers }) {
+      transaction(database, () => {
+        for (const row of requests) addRequests.run({ day, ...row });
+        for (const row of subscribers) addSubscribers.run({ day, ...row });
+        for (const trim of trims) trim.run({ day });
+      });
+    },
+
+    async report({ from, to, channel = null }) {
+      const range = { from, to, channel };
+      return {
+        requests: requestsIn.all(range) as RequestCount[],
+        subscribers: subscribersIn.all(range).map(({ "max(day)": _, ...said }) => said as SubscriberCount),
+        days: daysIn.all(range).map((row) => row as AudienceReport["days"][number]),
+      };
+    },
+  };
+}

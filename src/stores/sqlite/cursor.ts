@@ -1,0 +1,31 @@
+import Type from "typebox";
+import { Check } from "typebox/value";
+import type { Article } from "../../article/article.ts";
+import { CourantError } from "../../errors.ts";
+
+const CursorPosition = Type.Tuple([Type.Integer(), Type.String()]);
+
+/** Encodes the end of a page of articles as text that needs no escaping in an address. */
+export function encodeCursor(last: Article): string {
+  return Buffer.from(JSON.stringify([Date.parse(last.date_published), last.id])).toString("base64url");
+}
+
+/** @throws REQUEST_INVALID for text that `encodeCursor` did not make */
+export function decodeCursor(cursor: string): { published: number; id: string } {
+  const position = parse(Buffer.from(cursor, "base64url").toString());
+  if (!Check(CursorPosition, position) || !Number.isSafeInteger(position[0])) {
+    throw new CourantError(
+      "REQUEST_INVALID",
+      "The cursor is not one that a page of articles gave. Take `next` of the page before as it is, or start without one.",
+    );
+  }
+  return { published: position[0], id: position[1] };
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,129 @@
+import type { DatabaseSync } from "node:sqlite";
+import { CourantError } from "../../errors.ts";
+import { transaction } from "./transaction.ts";
+
+/** Steps to today's schema. Append only: a step that was released never changes. `PRAGMA user_version` counts them. */
+export const migrations: readonly string[] = [
+  `CREATE TABLE articles (
+     id TEXT PRIMARY KEY,
+     revision INTEGER NOT NULL,
+     published INTEGER NOT NULL, -- milliseconds since 1970, like every time here
+     expires INTEGER,
+     permalink INTEGER NOT NULL, -- 0: it never had a permalink page, 1: it has one now, 2: it had one once
+     deleted INTEGER, -- when; the body is gone then, and the row keeps the article from coming back
+     body TEXT, -- the article as JSON; last, so that reading the columns before it does not read it
+     CHECK ((body IS NULL) = (deleted IS NOT NULL))
+   ) STRICT;
+   CREATE INDEX articles_expires ON articles (expires) WHERE expires IS NOT NULL;
+   CREATE INDEX articles_former ON articles (id) WHERE permalink = 2;
+   CREATE INDEX articles_deleted ON articles (deleted) WHERE deleted IS NOT NULL;
+
+   -- What articles are selected by (src/channel/terms.ts). The order of the key is the order of feeds.
+   CREATE TABLE terms (
+     term TEXT NOT NULL,
+     published INTEGER NOT NULL,
+     article TEXT NOT NULL REFERENCES articles (id),
+     PRIMARY KEY (term, published DESC, article)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX terms_article ON terms (article);
+
+   -- What articles are recognised by (identity.ts): given ids, URLs now or before, files, headlines, hashes.
+   CREATE TABLE names (
+     name TEXT PRIMARY KEY,
+     article TEXT NOT NULL REFERENCES articles (id)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX names_article ON names (article);`,
+
+  `CREATE TABLE runs (
+     sequence INTEGER PRIMARY KEY,
+     id TEXT NOT NULL UNIQUE,
+     requested TEXT NOT NULL,
+     body TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX runs_requested ON runs (requested, sequence);`,
+
+  `-- Which articles changed last: a number for each term, higher than all before when an article with it is written or
+   -- removed. The term of every article has the highest.
+   CREATE TABLE changes (term TEXT PRIMARY KEY, change INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+   -- Values of tags, authors and languages that have, or had, a channel of their own (channels.ts).
+   CREATE TABLE channel_values (term TEXT PRIMARY KEY, value TEXT NOT NULL, slug TEXT NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+
+   -- The archive documents of each channel, as JSON (src/channel/archives.ts).
+   CREATE TABLE archives (channel TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+
+  `-- Who asked for what (audience.ts), by day, as YYYY-MM-DD in UTC.
+   CREATE TABLE requests (
+     day TEXT NOT NULL,
+     channel TEXT NOT NULL,
+     format TEXT NOT NULL,
+     status INTEGER NOT NULL,
+     coding TEXT NOT NULL,
+     client TEXT NOT NULL,
+     requests INTEGER NOT NULL,
+     PRIMARY KEY (day, channel, format, status, coding, client)
+   ) STRICT, WITHOUT ROWID;
+   CREATE TABLE subscribers (
+     day TEXT NOT NULL,
+     channel TEXT NOT NULL,
+     format TEXT NOT NULL,
+     aggregator TEXT NOT NULL,
+     subscribers INTEGER NOT NULL,
+     PRIMARY KEY (day, channel, format, aggregator)
+   ) STRICT, WITHOUT ROWID;`,
+
+  `-- The number of the change that wrote an article last, for those who ask what changed since.
+   ALTER TABLE articles ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
+   CREATE INDEX articles_pages ON articles (change) WHERE permalink > 0;
+   CREATE INDEX changes_change ON changes (change);`,
+
+  `-- The earliest that an article was ever published at: where it may have stood in archives.
+   ALTER TABLE articles ADD COLUMN earliest INTEGER NOT NULL DEFAULT 0;
+   UPDATE articles SET earliest = published;
+   CREATE INDEX articles_change ON articles (change);`,
+
+  `-- What is known of each source between two polls (src/sources/state.ts), as JSON.
+   CREATE TABLE sources (url TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+
+  `-- The pages that the sitemaps of a source list. Times are milliseconds since 1970; "failures" are in a row.
+   CREATE TABLE source_pages (
+     source TEXT, url TEXT, kind TEXT NOT NULL, modified INTEGER, due INTEGER NOT NULL, asked INTEGER NOT NULL DEFAULT 0,
+     failures INTEGER NOT NULL DEFAULT 0, etag TEXT, last_modified TEXT, PRIMARY KEY (source, url)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX source_pages_due ON source_pages (source, kind DESC, modified DESC) WHERE due = 1;`,
+
+  `-- Pictures and attachments that documents show without saying all of them (media.ts), and the articles that name them.
+   -- next: when it is to be asked, if it is; failures: in a row; facts: MediaFacts (src/article/media.ts) as JSON, if any.
+   CREATE TABLE media (
+     url TEXT PRIMARY KEY, asked INTEGER, next INTEGER, failures INTEGER NOT NULL, error TEXT, facts TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX media_next ON media (next) WHERE next IS NOT NULL;
+   CREATE TABLE media_articles (url TEXT, article TEXT, PRIMARY KEY (url, article)) STRICT, WITHOUT ROWID;`,
+];
+
+/**
+ * Brings a database to today's schema, each step in a transaction of its own.
+ * @throws COLLECTION_UNREADABLE when a newer Courant wrote it
+ */
+export function migrate(database: DatabaseSync, file: string, steps = migrations): void {
+  const version = versionOf(database);
+  if (version > steps.length) {
+    throw new CourantError(
+      "COLLECTION_UNREADABLE",
+      `The collection ${file} was written by a newer Courant: its schema is version ${version}, and this Courant knows ` +
+        `versions up to ${steps.length}. Install the newer Courant, or restore a backup from before (“courant restore FILE”).`,
+    );
+  }
+  for (const [index, step] of steps.entries()) {
+    transaction(database, () => {
+      if (versionOf(database) > index) return;
+      database.exec(step);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}
+
+/** How many steps were taken on a database; 0 when it is empty or not a collection. */
+export function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare("PRAGMA user_version").get()?.user_version);
+}

@@ -1,0 +1,76 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Clock } from "../../clock.ts";
+import { CourantError, messageOf } from "../../errors.ts";
+import type { Stores } from "../stores.ts";
+import { openArchives } from "./archives.ts";
+import { openArticles } from "./articles.ts";
+import { openAudience } from "./audience.ts";
+import { openChannelValues } from "./channel-values.ts";
+import { adviceOn, withClearErrors } from "./clear-errors.ts";
+import { findDamage } from "./damage.ts";
+import { openMediaFacts } from "./media-facts.ts";
+import { migrate } from "./migrations.ts";
+import { openRuns } from "./runs.ts";
+import { openSelections } from "./selections.ts";
+import { openSourcePages } from "./source-pages.ts";
+import { openSources } from "./sources.ts";
+import { openTransfer } from "./transfer.ts";
+
+/**
+ * Opens the stores of a collection in an SQLite file, which is created when it does not exist; its directory must exist.
+ * Several processes may have it open: a writer waits up to five seconds for another.
+ * @param deps.newId makes the id of an article that comes without an id and URL
+ * @throws COLLECTION_UNREADABLE when the file is damaged, is no collection, or was written by a newer Courant. Calls of the
+ *   stores throw the same when they meet damage, and DISK_FULL or COLLECTION_UNWRITABLE when the disk refuses a write
+ */
+export async function openStores(file: string, deps: { clock: Clock; newId: () => string }): Promise<Stores> {
+  const database = openDatabase(file);
+  const relaxed = openRelaxed(file);
+  const clear = <Store extends object>(store: Store) => withClearErrors(store, file);
+  return {
+    articles: clear(openArticles(database, deps)),
+    selections: clear(openSelections(database)),
+    channelValues: clear(openChannelValues(database)),
+    archives: clear(openArchives(database)),
+    mediaFacts: clear(openMediaFacts(database)),
+    transfer: clear(openTransfer(database, file)),
+    runs: clear(openRuns(relaxed)),
+    audience: clear(openAudience(relaxed)),
+    sources: clear(openSources(relaxed)),
+    sourcePages: clear(openSourcePages(relaxed)),
+    ...clear({
+      check: async () => findDamage(database),
+      async close() {
+        relaxed.close();
+        database.close();
+      },
+    }),
+  };
+}
+
+function openDatabase(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
+    database.exec("PRAGMA journal_mode = WAL");
+    // In WAL mode NORMAL can lose the last commits on power loss, and an acknowledged article must not be lost.
+    database.exec("PRAGMA synchronous = FULL");
+    migrate(database, file);
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof CourantError) throw error;
+    throw new CourantError(
+      "COLLECTION_UNREADABLE",
+      `The collection ${file} cannot be opened: ${messageOf(error)}. ${adviceOn(error)}`,
+      { cause: error },
+    );
+  }
+}
+
+/** Opens a connection for stores that may lose their last changes in a power failure: a write does not wait for the disk. */
+function openRelaxed(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  database.exec("PRAGMA synchronous = NORMAL");
+  return database;
+}

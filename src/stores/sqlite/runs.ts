@@ -1,0 +1,40 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { ListedRun, Run, RunStore } from "../runs.ts";
+import { transaction } from "./transaction.ts";
+
+const maxRuns = 500;
+
+/** Members that runs of an earlier Courant lack. */
+const missing = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;
+
+export function openRuns(database: DatabaseSync): RunStore {
+  const save = database.prepare(
+    `INSERT INTO runs (id, requested, body) VALUES (:id, :requested, :body)
+     ON CONFLICT (id) DO UPDATE SET requested = :requested, body = :body`,
+  );
+  const newestFirst = "FROM runs ORDER BY requested DESC, sequence DESC LIMIT";
+  const trim = database.prepare(
+    `DELETE FROM runs WHERE sequence IN (SELECT sequence ${newestFirst} -1 OFFSET ${maxRuns})`,
+  );
+  const one = database.prepare("SELECT body FROM runs WHERE id = ?");
+  const many = database.prepare(`SELECT json_remove(body, '$.made') AS body ${newestFirst} ?`);
+
+  return {
+    async record(run) {
+      transaction(database, () => {
+        save.run({ id: run.id, requested: run.requested, body: JSON.stringify(run) });
+        trim.run();
+      });
+    },
+
+    async find(id) {
+      const row = one.get(id);
+      return row && { ...missing, ...JSON.parse(String(row.body)) };
+    },
+
+    async list(limit) {
+      const { made: _, ...listed } = missing;
+      return many.all(limit).map((row): ListedRun => ({ ...listed, ...JSON.parse(String(row.body)) }));
+    },
+  };
+}

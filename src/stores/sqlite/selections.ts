@@ -1,0 +1,122 @@
+import type { DatabaseSync } from "node:sqlite";
+import { conditionsOf, everyArticle, permalinked } from "../../channel/terms.ts";
+import type { PageState, SelectedArticle, SelectionStore } from "../selections.ts";
+
+/** The article has a term of each list in `:lists`, a JSON array of arrays. */
+const meetsLists = `NOT EXISTS (
+  SELECT 1 FROM json_each(:lists) AS list WHERE NOT EXISTS (
+    SELECT 1 FROM json_each(list.value) AS wanted JOIN terms AS other
+    ON other.term = wanted.value AND other.published = articles.published AND other.article = articles.id))`;
+
+/**
+ * Articles with one term, newest first: read in the order of the key, without sorting, until the limit or the position
+ * `:after`, `:afterId` is reached.
+ */
+export const selectByTerm = `
+  SELECT articles.id, articles.revision, articles.published
+  FROM terms CROSS JOIN articles ON articles.id = terms.article
+  WHERE terms.term = :term AND terms.published <= :now AND (articles.expires IS NULL OR articles.expires > :now)
+    AND terms.published >= :after AND (terms.published > :after OR terms.article < :afterId)
+    AND ${meetsLists}
+  ORDER BY terms.published DESC, terms.article LIMIT :limit`;
+
+/** The moment when the next article with one term is due, unless it expires before. */
+const nextDue = `
+  SELECT terms.published AS time FROM terms CROSS JOIN articles ON articles.id = terms.article
+  WHERE terms.term = :term AND terms.published > :now
+    AND (articles.expires IS NULL OR articles.expires > articles.published) AND ${meetsLists}
+  ORDER BY terms.published LIMIT 1`;
+
+const nextExpiry = `
+  SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists}
+  ORDER BY expires LIMIT 1`;
+
+/** The earliest publication of articles that changed, and of those that came due or expired between two moments. */
+const earliestChanged = `
+  SELECT min(earliest) AS earliest FROM (
+    SELECT min(earliest) AS earliest FROM articles WHERE change > :change
+    UNION ALL SELECT min(published) FROM terms WHERE term = :term AND published > :from AND published <= :to
+    UNION ALL SELECT min(earliest) FROM articles WHERE expires > :from AND expires <= :to)`;
+
+/** Pages of articles that changed, and of those that came due or expired between two moments. */
+const changedPages = `
+  SELECT id, revision, CASE WHEN permalink = 2 THEN 'former'
+      WHEN published <= :now AND (expires IS NULL OR expires > :now) THEN 'shown' ELSE 'hidden' END AS state,
+    CASE WHEN permalink = 2 THEN body ->> 'url' END AS url
+  FROM articles WHERE permalink > 0 AND id IN (
+    SELECT id FROM articles INDEXED BY articles_pages WHERE change > :change AND permalink > 0
+    UNION SELECT article FROM terms WHERE term = :term AND published > :from AND published <= :to
+    UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to)
+  ORDER BY published DESC, id`;
+
+/** Reads the index of terms, so that no call sorts, or reads more articles than its result needs. */
+export function openSelections(database: DatabaseSync): SelectionStore {
+  const byTerm = database.prepare(selectByTerm);
+  const due = database.prepare(nextDue);
+  const expiry = database.prepare(nextExpiry);
+  const earliest = database.prepare(earliestChanged);
+  const pages = database.prepare(changedPages);
+  const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
+  const change = database.prepare(
+    "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
+  );
+
+  return {
+    async changeNumber(selection) {
+      const [terms] = conditionsOf(selection);
+      return Number(change.get(JSON.stringify(terms))?.change ?? 0);
+    },
+
+    async changedTerms(since) {
+      return new Set(terms.all(since).map(({ term }) => String(term)));
+    },
+
+    async select(selection, limit, now, after) {
+      const [terms, ...rest] = conditionsOf(selection);
+      const from = after ? { after: after.published, afterId: after.id } : noPosition;
+      const lists = JSON.stringify(rest);
+      const found = terms.map((term) => byTerm.all({ term, lists, now, limit, ...from }) as SelectedArticle[]);
+      return newest(found, limit);
+    },
+
+    async earliestChangedTime(since, now) {
+      const row = earliest.get({ term: everyArticle, change: since.change, ...between(since.now, now) });
+      return typeof row?.earliest === "number" ? row.earliest : undefined;
+    },
+
+    async changedPages(since, now) {
+      const rows = pages.all({ term: permalinked, change: since.change, now, ...between(since.now, now) });
+      return rows.map(({ id, revision, state, url }) => ({
+        id: String(id),
+        revision: Number(revision),
+        state: state as PageState["state"],
+        url: url === null ? undefined : String(url),
+      }));
+    },
+
+    async nextChangeTime(selection, now) {
+      const [terms, ...rest] = conditionsOf(selection);
+      const lists = JSON.stringify(rest);
+      const times = [
+        ...terms.map((term) => due.get({ term, lists, now })),
+        expiry.get({ lists: JSON.stringify([terms, ...rest]), now }),
+      ].flatMap((row) => (row === undefined ? [] : [Number(row.time)]));
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
+  };
+}
+
+/** The position that every article stands before. */
+export const noPosition = { after: Number.MIN_SAFE_INTEGER, afterId: "" };
+
+/** The two moments in order: the clock may have been set back. */
+const between = (one: number, other: number) => ({ from: Math.min(one, other), to: Math.max(one, other) });
+
+/** The newest of several lists, each article once, in the database's order: newest first, ties by the bytes of the id. */
+function newest(lists: SelectedArticle[][], limit: number): SelectedArticle[] {
+  const rows = lists.length === 1 ? lists.flat() : [...new Map(lists.flat().map((row) => [row.id, row])).values()];
+  if (lists.length > 1) {
+    rows.sort((a, b) => b.published - a.published || Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+  }
+  return rows.slice(0, limit).map(({ id, revision, published }) => ({ id, revision, published }));
+}

@@ -1,0 +1,40 @@
+import type { ArchiveStore } from "./archives.ts";
+import type { ArticleStore } from "./articles.ts";
+import type { AudienceStore } from "./audience.ts";
+import type { ChannelValueStore } from "./channel-values.ts";
+import type { MediaFactStore } from "./media-facts.ts";
+import type { RunStore } from "./runs.ts";
+import type { SelectionStore } from "./selections.ts";
+import type { SourcePageStore } from "./source-pages.ts";
+import type { SourceStore } from "./sources.ts";
+import type { TransferStore } from "./transfer.ts";
+
+/**
+ * The collection: everything that Courant keeps, as stores with one concern each. The articles in it are the truth from
+ * which all documents are made. One function of a database opens all of them together (`sqlite/open.ts`).
+ *
+ * Every call is asynchronous, so that any database can stand behind the stores. A promise that has resolved is durable
+ * and survives a power failure, unless a store says otherwise. A call that throws COLLECTION_UNREADABLE,
+ * COLLECTION_UNWRITABLE or DISK_FULL has changed nothing. Times are milliseconds since 1970, unless a type says otherwise.
+ */
+export type Stores = {
+  articles: ArticleStore;
+  selections: SelectionStore;
+  channelValues: ChannelValueStore;
+  archives: ArchiveStore;
+  mediaFacts: MediaFactStore;
+  transfer: TransferStore;
+  runs: RunStore;
+  audience: AudienceStore;
+  sources: SourceStore;
+  sourcePages: SourcePageStore;
+
+  /**
+   * Reads the whole database and looks for damage.
+   * @returns one sentence for each problem; none when all is well
+   */
+  check(): Promise<string[]>;
+
+  /** Closes the database. No store may be used after that. */
+  close(): Promise<void>;
+};

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import type { Article } from "../../../src/article/article.ts";
+import { day, prepared, start } from "../helpers.ts";
+import { type OpenStores, type StoreContract, testContract } from "./contract.ts";
+
+const iso = (time: number) => new Date(time).toISOString();
+
+const list: StoreContract = {
+  async "pages of the list hold every article once, also while articles come and go"(t, { stores }) {
+    const made = Array.from({ length: 25 }, (_, index) => ({
+      id: `id ${index} ü`,
+      date_published: iso(start + Math.floor(index / 4) * day),
+    }));
+    await stores.articles.put(made.map((draft) => prepared(draft)));
+    const all: Article[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await stores.articles.list({ limit: 5, cursor });
+      all.push(...page.articles);
+      cursor = page.next;
+      t.notMatch(cursor ?? "", /[^\w-]/, "a cursor stands in an address as it is");
+      // What is newer than the cursor does not move the pages that follow; the last one given may go.
+      await stores.articles.put([prepared({ id: `late ${all.length}`, date_published: iso(start + 100 * day) })]);
+      await stores.articles.remove(String(all.at(-1)?.id));
+    } while (cursor !== undefined);
+    const expected = made.toSorted((a, b) =>
+      a.date_published === b.date_published ? (a.id < b.id ? -1 : 1) : a.date_published < b.date_published ? 1 : -1,
+    );
+    t.same(
+      all.map(({ id }) => id),
+      expected.map(({ id }) => id),
+    );
+  },
+
+  async "a full last page has no next"(t, { stores }) {
+    t.same(await stores.articles.list({ limit: 2 }), { articles: [], next: undefined });
+    await stores.articles.put([prepared({ id: "a" }), prepared({ id: "b" })]);
+    t.match(await stores.articles.list({ limit: 2 }), { articles: [{ id: "a" }, { id: "b" }], next: undefined });
+  },
+
+  async "a cursor that no page gave is refused"(t, { stores }) {
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const bad = [
+      "",
+      "x",
+      "%%%",
+      "{}",
+      ...[null, [], [1], ["1", "a"], [1.5, "a"], [1e300, "a"], [1, 2], [1, "a", 2]].map(encode),
+    ];
+    for (const cursor of bad)
+      await t.rejects(stores.articles.list({ limit: 1, cursor }), { code: "REQUEST_INVALID" }, cursor);
+    await fc.assert(
+      fc.asyncProperty(fc.string(), async (cursor) => {
+        await t.rejects(stores.articles.list({ limit: 1, cursor }), { code: "REQUEST_INVALID" });
+      }),
+    );
+  },
+};
+
+/** The contract of ArticleStore for lists. */
+export function testArticleList(name: string, open: OpenStores): void {
+  testContract(`${name}, list of articles`, list, open);
+}

@@ -1,0 +1,24 @@
+import { type Test, test } from "tap";
+import type { Stores } from "../../../src/stores/stores.ts";
+import type { handClock } from "../helpers.ts";
+
+/** The stores of a collection that was empty at first, and the clock they tell the time by, which stands at `start`. */
+export type OpenedStores = {
+  stores: Stores;
+  clock: ReturnType<typeof handClock>;
+  /** Opens the same collection once more, as another process or the next start does. */
+  reopen(): Promise<Stores>;
+};
+
+/** Opens an empty collection of an implementation, and closes it after the test; ids are urn:uuid:1, 2, … */
+export type OpenStores = (t: Test) => Promise<OpenedStores>;
+
+/** The contract of a store: tests by their names, each with an empty collection of its own. */
+export type StoreContract = Record<string, (t: Test, opened: OpenedStores) => Promise<unknown>>;
+
+/** Tests an implementation against a contract. @param name names the implementation and the store */
+export function testContract(name: string, contract: StoreContract, open: OpenStores): void {
+  for (const [title, check] of Object.entries(contract)) {
+    test(`${name}: ${title}`, async (t) => check(t, await open(t)));
+  }
+}

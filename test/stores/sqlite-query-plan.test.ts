@@ -1,0 +1,25 @@
+import { DatabaseSync } from "node:sqlite";
+import { test } from "tap";
+import { selectByTerm } from "../../src/stores/sqlite/selections.ts";
+import { prepared, start, testStores } from "./helpers.ts";
+
+const iso = (time: number) => new Date(time).toISOString();
+
+test("with 5,000 articles a tag is selected through the index, without sorting", async (t) => {
+  const { stores, file } = await testStores(t);
+  const drafts = Array.from({ length: 5000 }, (_, index) =>
+    prepared({ id: `a${index}`, tags: ["all", `t${index % 50}`], date_published: iso(start - index * 1000) }),
+  );
+  await stores.articles.put(drafts);
+  t.same(await (await stores.selections.select({ tags: ["t7"] }, 2, start)).map(({ id }) => id), ["a7", "a57"]);
+
+  const database = new DatabaseSync(file, { readOnly: true });
+  t.teardown(() => database.close());
+  const plan = database
+    .prepare(`EXPLAIN QUERY PLAN ${selectByTerm}`)
+    .all({ term: "tag:t7", lists: "[]", now: start, limit: 50 })
+    .map((row) => String(row.detail));
+  t.match(plan[0], /^SEARCH terms USING PRIMARY KEY \(term=\? AND published>\? AND published<\?\)/);
+  t.match(plan[1], /^SEARCH articles USING INDEX sqlite_autoindex_articles_1 \(id=\?\)/);
+  t.notMatch(plan.join("\n"), /SCAN (terms|articles|other)|TEMP B-TREE/);
+});

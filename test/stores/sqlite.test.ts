@@ -1,0 +1,25 @@
+import { testArchiveStore } from "./contract/archives.ts";
+import { testArticleStore } from "./contract/articles.ts";
+import { testAudienceStore } from "./contract/audience.ts";
+import { testChannelValueStore } from "./contract/channel-values.ts";
+import { testMediaFactStore } from "./contract/media-facts.ts";
+import { testRunStore } from "./contract/runs.ts";
+import { testSelectionStore } from "./contract/selections.ts";
+import { testSourcePageStore } from "./contract/source-pages.ts";
+import { testSourceStore } from "./contract/sources.ts";
+import { testTransferStore } from "./contract/transfer.ts";
+import { testStores } from "./helpers.ts";
+
+const contracts = [
+  testArticleStore,
+  testSelectionStore,
+  testChannelValueStore,
+  testArchiveStore,
+  testMediaFactStore,
+  testTransferStore,
+  testRunStore,
+  testAudienceStore,
+  testSourceStore,
+  testSourcePageStore,
+];
+for (const testStore of contracts) testStore("SQLite", testStores);
