@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { open, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { open, readdir, readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { systemClock } from "../../src/clock.ts";
-import { migrate } from "../../src/stores/sqlite/migrations.ts";
+import { migrate, migrations } from "../../src/stores/sqlite/migrations.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
 import { keep, start, testStores } from "./helpers.ts";
 
@@ -93,6 +93,36 @@ test("migrations are done once, in order, each whole or not at all", (t) => {
     [1, 3],
   );
   t.end();
+});
+
+test("a collection of an older Courant is copied before its schema changes, and the older one can read the copy", async (t) => {
+  const file = join(t.testdir({ "courant.db": "" }), "courant.db");
+  const older = migrations.slice(0, -1);
+  inspect(file, (database) => {
+    migrate(database, file, older);
+    database.exec("INSERT INTO channel_values VALUES ('t', 'v', 's')");
+  });
+  await writeFile(`${file}.version-${older.length}.tmp`, "left by a process that was killed");
+  const stores = await openStores(file, deps);
+  await stores.close();
+  const version = (database: DatabaseSync) => Number(database.prepare("PRAGMA user_version").get()?.user_version);
+  t.equal(inspect(file, version), migrations.length);
+  const copy = `${file}.version-${older.length}`;
+  t.equal(inspect(copy, version), older.length);
+  t.same(
+    inspect(copy, (database) => database.prepare("SELECT slug FROM channel_values").all()[0]?.slug),
+    "s",
+  );
+  inspect(copy, (database) => migrate(database, copy, older));
+  inspect(file, (database) => {
+    t.throws(() => migrate(database, file, older), /was written by a newer Courant.*restore a backup/s);
+  });
+  await (await openStores(file, deps)).close();
+  t.same(
+    (await readdir(dirname(file))).filter((name) => name.includes("version")),
+    [basename(copy)],
+    "one copy",
+  );
 });
 
 test("a collection of an older Courant is brought up to date and keeps its articles", async (t) => {

@@ -1,3 +1,4 @@
+import { renameSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { CourantError, messageOf } from "../../errors.ts";
@@ -9,7 +10,7 @@ import { openChannelValues } from "./channel-values.ts";
 import { adviceOn, withClearErrors } from "./clear-errors.ts";
 import { findDamage } from "./damage.ts";
 import { openMediaFacts } from "./media-facts.ts";
-import { migrate } from "./migrations.ts";
+import { migrate, migrations, versionOf } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
 import { openSelections } from "./selections.ts";
 import { openSourcePages } from "./source-pages.ts";
@@ -55,6 +56,7 @@ function openDatabase(file: string): DatabaseSync {
     database.exec("PRAGMA journal_mode = WAL");
     // In WAL mode NORMAL can lose the last commits on power loss, and an acknowledged article must not be lost.
     database.exec("PRAGMA synchronous = FULL");
+    copyBeforeMigration(database, file);
     migrate(database, file);
     return database;
   } catch (error) {
@@ -66,6 +68,20 @@ function openDatabase(file: string): DatabaseSync {
       { cause: error },
     );
   }
+}
+
+/**
+ * Copies a collection that an older Courant wrote beside itself, before its schema changes: the older Courant can use the
+ * copy. The copy is named for its schema, such as `courant.sqlite.version-8`, and replaces an earlier one of that name.
+ */
+function copyBeforeMigration(database: DatabaseSync, file: string): void {
+  const version = versionOf(database);
+  if (version === 0 || version >= migrations.length) return;
+  const copy = `${file}.version-${version}`;
+  const temporary = `${copy}.tmp`;
+  rmSync(temporary, { force: true });
+  database.prepare("VACUUM INTO ?").run(temporary);
+  renameSync(temporary, copy);
 }
 
 /** Opens a connection for stores that may lose their last changes in a power failure: a write does not wait for the disk. */
