@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from "node:fs";
+import { chmodSync, renameSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { CourantError, messageOf } from "../../errors.ts";
@@ -81,6 +81,7 @@ function copyBeforeMigration(database: DatabaseSync, file: string): void {
   const temporary = `${copy}.tmp`;
   rmSync(temporary, { force: true });
   database.prepare("VACUUM INTO ?").run(temporary);
+  chmodSync(temporary, statSync(file).mode);
   renameSync(temporary, copy);
 }
 
