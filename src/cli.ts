@@ -1,8 +1,8 @@
 import { Command, CommanderError, Option } from "commander";
 import { systemClock } from "./clock.ts";
-import { endProcess } from "./commands/end-process.ts";
-import { type Output, processOutput } from "./commands/output.ts";
-import { listenForStop } from "./commands/stop-signals.ts";
+import { endProcess } from "./commands/process/end-process.ts";
+import { type Output, processOutput } from "./commands/process/output.ts";
+import { listenForStop } from "./commands/process/stop-signals.ts";
 import { readEnvironment } from "./config/environment.ts";
 import { loadConfig } from "./config/load.ts";
 import type { Config } from "./config/schema.ts";
@@ -30,7 +30,7 @@ program
   .command("serve")
   .description("serve the feeds, and regenerate them on schedule, on change and on demand")
   .action(async () => {
-    const { runService } = await import("./commands/run-service.ts");
+    const { runService } = await import("./commands/serve/run-service.ts");
     await runService(await configuration(), systemClock, processOutput(false).line);
   });
 
@@ -48,7 +48,7 @@ program
   .action((names: string[], options: { tag?: string[]; date?: string; url?: string; format?: ImportFormat } & Json) =>
     perform(options, async (config, output) => {
       const { tag: tags = [], date, url, format } = options;
-      const { importCommand } = await import("./commands/import.ts");
+      const { importCommand } = await import("./commands/import/import.ts");
       return importCommand(config, systemClock, { names, tags, date, url, format }, output, toldToStop());
     }),
   );
@@ -62,7 +62,7 @@ program
   .addOption(json())
   .action((channels: string[], options: { force?: boolean; verbose?: boolean } & Json) =>
     perform(options, async (config, output) => {
-      const { regenerateCommand } = await import("./commands/regenerate.ts");
+      const { regenerateCommand } = await import("./commands/regenerate/regenerate.ts");
       const request = { ...(channels.length > 0 ? { channels } : {}), force: options.force ?? false };
       const { verbose = false } = options;
       return regenerateCommand(config, systemClock, request, output, { verbose, stopping: toldToStop() });
@@ -76,7 +76,7 @@ program
   .option("--force", "replace the file when it is there")
   .action((file: string, options: { force?: boolean }) =>
     perform({}, async (config, output) => {
-      const { exportCommand } = await import("./commands/export.ts");
+      const { exportCommand } = await import("./commands/backup/export.ts");
       return exportCommand(config, systemClock, { file, force: options.force ?? false }, output);
     }),
   );
@@ -89,7 +89,7 @@ program
   .addOption(json())
   .action((file: string, options: { force?: boolean } & Json) =>
     perform(options, async (config, output) => {
-      const { backupCommand } = await import("./commands/backup.ts");
+      const { backupCommand } = await import("./commands/backup/backup.ts");
       return backupCommand(config, systemClock, { file, force: options.force ?? false }, output);
     }),
   );
@@ -101,7 +101,7 @@ program
   .addOption(json())
   .action((file: string, options: Json) =>
     perform(options, async (config, output) => {
-      const { restoreCommand } = await import("./commands/restore.ts");
+      const { restoreCommand } = await import("./commands/restore/restore.ts");
       return restoreCommand(config, systemClock, { file }, output);
     }),
   );
@@ -114,7 +114,7 @@ program
   .addOption(json())
   .action((options: Json) =>
     perform(options, async (config, output) => {
-      const { removeStartersCommand } = await import("./commands/remove-starters.ts");
+      const { removeStartersCommand } = await import("./commands/starters/remove-starters.ts");
       return removeStartersCommand(config, systemClock, output);
     }),
   );

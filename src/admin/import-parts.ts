@@ -4,7 +4,7 @@ import type { Collection } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import { countOutcomes, type ImportBytes, type ImportReport, importArticles, notImported } from "./import.ts";
-import { inParts, type PartOptions } from "./parts.ts";
+import { inParts, type PartOptions } from "./split-input.ts";
 
 export type ImportCounts = Omit<ImportReport, "articles">;
 

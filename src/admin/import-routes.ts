@@ -8,7 +8,7 @@ import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/detect-format.ts";
 import { countOutcomes, type ImportedArticle } from "./import.ts";
 import { type ImportProgress, importParts, progressLines } from "./import-parts.ts";
-import { type Spool, spool } from "./spool.ts";
+import { type Spool, spool } from "./spool-body.ts";
 
 export type ImportRoutesOptions = {
   collection: Collection;

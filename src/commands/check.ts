@@ -6,9 +6,9 @@ import type { Config } from "../config/schema.ts";
 import { warningsOf } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";
 import { feedsDir } from "../published/files.ts";
-import type { Output } from "./output.ts";
-import { isRestoring } from "./swap.ts";
-import { collectionFile } from "./workspace.ts";
+import type { Output } from "./process/output.ts";
+import { isRestoring } from "./restore/swap.ts";
+import { collectionFile } from "./workspace/workspace.ts";
 
 /** `warnings`: settings that are no mistakes, but keep readers from following what documents say. */
 export type Finding = {

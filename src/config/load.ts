@@ -3,7 +3,7 @@ import { CourantError, messageOf } from "../errors.ts";
 import { checkConfig } from "./check.ts";
 import { place } from "./messages.ts";
 import type { Config, ConfigFile, Environment } from "./schema.ts";
-import { readSource, type Source } from "./source.ts";
+import { readSource, type Source } from "./yaml-source.ts";
 import { withSubscriptions } from "./subscriptions.ts";
 
 /**

@@ -9,7 +9,7 @@ import { request } from "undici";
 import { runRoutes } from "../../src/admin/run-routes.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { Run } from "../../src/collection/run.ts";
-import { readEvents } from "../../src/commands/event-stream.ts";
+import { readEvents } from "../../src/commands/workspace/event-stream.ts";
 import { connectionLimits } from "../../src/http/limits.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import { nothing, publisherOfSlowRuns, settle } from "../publish/slow-runs.ts";

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { inParts } from "../../src/admin/parts.ts";
+import { inParts } from "../../src/admin/split-input.ts";
 
 /** Reads the file that is named into parts, and does nothing with them. */
 const [, , file = ""] = process.argv;

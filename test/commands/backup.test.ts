@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { request } from "undici";
-import { writeFileWhole } from "../../src/commands/whole-file.ts";
+import { writeFileWhole } from "../../src/commands/backup/whole-file.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 const article = (id: number, more: object = {}) => JSON.stringify({ id: `urn:x:${id}`, title: `Title ${id}`, ...more });

@@ -4,7 +4,7 @@ import { cp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
-import { atLineEnds } from "../../src/admin/parts.ts";
+import { atLineEnds } from "../../src/admin/split-input.ts";
 import { limits } from "../../src/article/limits.ts";
 import { sha256 } from "../../src/published/sha256.ts";
 import { configText } from "../service.ts";

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { test } from "tap";
 import type { ImportReport } from "../../src/admin/import.ts";
-import { inParts } from "../../src/admin/parts.ts";
+import { inParts } from "../../src/admin/split-input.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import { command, place, run, startProcess } from "./process.ts";
 

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
-import { numbered } from "../../src/commands/inbox/file-away.ts";
+import { numbered } from "../../src/commands/inbox/move-file.ts";
 import { CourantError } from "../../src/errors.ts";
 import { testCollection } from "../collection/helpers.ts";
 import { inboxByHand } from "./inbox-by-hand.ts";

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Test, test } from "tap";
-import { stateOf } from "../../src/commands/inbox/survey.ts";
+import { stateOf } from "../../src/commands/inbox/list-inbox.ts";
 import { CourantError } from "../../src/errors.ts";
 import { testCollection } from "../collection/helpers.ts";
 import { until } from "../until.ts";

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { watchNpm } from "../../src/commands/npm-parent.ts";
+import { watchNpm } from "../../src/commands/serve/npm-parent.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 
 const program = "/usr/lib/node_modules/npm/bin/npm-cli.js";

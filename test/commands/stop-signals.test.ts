@@ -1,13 +1,13 @@
 import { EventEmitter } from "node:events";
 import { test } from "tap";
-import { createOpened } from "../../src/commands/opened.ts";
+import { createOpened } from "../../src/commands/serve/resources.ts";
 import {
   listenForStop,
   stopTimeoutMs,
   unlessStopped,
   untilStopped,
   whenStopped,
-} from "../../src/commands/stop-signals.ts";
+} from "../../src/commands/process/stop-signals.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 
 function listening() {

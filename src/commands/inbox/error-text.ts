@@ -1,5 +1,5 @@
 import { counted } from "../../article/limits.ts";
-import type { Taken } from "./take-file.ts";
+import type { Taken } from "./import-file.ts";
 
 /** What stands beside a file that failed: each article that was rejected, where, why and what to do. */
 export function rejectionsText(name: string, { created, updated, unchanged, rejected, rejections }: Taken): string {

@@ -2,12 +2,12 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
-import { createAttempts } from "./attempts.ts";
-import { makeFolder } from "./file-away.ts";
-import { createIntake } from "./intake.ts";
+import { createAttempts } from "./read-attempts.ts";
+import { makeFolder } from "./move-file.ts";
+import { createIntake } from "./handle-entry.ts";
 import { type Sighting, seenAgain } from "./sightings.ts";
-import { survey } from "./survey.ts";
-import type { TakeOptions } from "./take-file.ts";
+import { survey } from "./list-inbox.ts";
+import type { TakeOptions } from "./import-file.ts";
 
 /** Milliseconds between two looks, and after something that is no fault of a file. */
 const period = 1_000;

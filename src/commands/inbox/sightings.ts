@@ -1,5 +1,5 @@
-import type { Outcome } from "./outcome.ts";
-import type { Found } from "./survey.ts";
+import type { Outcome } from "./file-outcome.ts";
+import type { Found } from "./list-inbox.ts";
 
 /** What is remembered of something in the inbox for as long as it looks the same. */
 export type Sighting = Found & {

@@ -1,0 +1,68 @@
+import { once } from "node:events";
+import { chmod } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Config, Environment } from "../../config/schema.ts";
+import { CourantError, messageOf } from "../../errors.ts";
+import { clearSocket, socketMode, unavailable } from "./socket.ts";
+
+/** With port 0 the system picks one now, because self links need it before anything is rendered. */
+export async function settlePort(config: Config): Promise<Config> {
+  const { environment } = config;
+  if (environment.port !== 0 || environment.socket !== undefined) return config;
+  const port = await bind(environment);
+  return { ...config, environment: { ...environment, port, baseUrl: environment.baseUrl.replace(/:0$/, `:${port}`) } };
+}
+
+/**
+ * Tries the address, before anything is written for a service that could not be reached.
+ * @returns the port; 0 for a Unix socket
+ * @throws ADDRESS_UNAVAILABLE when nobody can listen there now
+ */
+export async function bind(environment: Environment): Promise<number> {
+  const { socket, host, port } = environment;
+  if (socket !== undefined) await clearSocket(socket);
+  const server = createServer();
+  try {
+    await once(server.listen(addressOf(environment)), "listening");
+    const address = server.address();
+    return typeof address === "object" && address !== null ? address.port : 0;
+  } catch (error) {
+    if (socket !== undefined) throw unavailable(socket, error);
+    throw new CourantError(
+      "ADDRESS_UNAVAILABLE",
+      `Courant cannot listen on ${host} port ${port}: ${messageOf(error)}. Stop what listens there, or set HOST or PORT.`,
+      { cause: error },
+    );
+  } finally {
+    server.close();
+  }
+}
+
+/** A socket is its owner's alone until its mode is set. It is removed when the server closes. */
+export async function listen(app: FastifyInstance, environment: Environment): Promise<void> {
+  await app.listen(addressOf(environment));
+  if (environment.socket !== undefined) await chmod(environment.socket, socketMode);
+}
+
+function addressOf({ socket, host, port }: Environment) {
+  return socket === undefined ? { host, port } : { path: socket };
+}
+
+/** Milliseconds that requests in flight get when the service stops. */
+const answerGraceMs = 2_500;
+
+/** Nobody is connected any more, and requests in flight finish; a client that takes longer than that is cut off. */
+export async function drain(app: FastifyInstance): Promise<void> {
+  const impatience = setTimeout(() => app.server.closeAllConnections(), answerGraceMs);
+  await app.close();
+  clearTimeout(impatience);
+}
+
+/** How other processes on this machine reach the service: `http://HOST:PORT`, or `unix:PATH`. */
+export function localUrl({ socket, host, port }: Environment): string {
+  if (socket !== undefined) return `unix:${socket}`;
+  if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;
+  if (host === "::") return `http://[::1]:${port}`;
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+}
