@@ -148,7 +148,7 @@ async function perform(options: Json, work: (config: Config, output: Output) => 
 /** For commands that end in order. To all others a signal is the end, and does no more harm than any other. */
 function toldToStop(): AbortSignal {
   const end = () => endProcess(1);
-  return listenForStop({ signals: process, clock: systemClock, onImpatience: end, onTimeout: end }).signal;
+  return listenForStop({ signals: process, clock: systemClock, onSecondSignal: end, onTimeout: end }).signal;
 }
 
 const wrongUsage: ReadonlySet<ErrorCode> = new Set(["CONFIG_INVALID", "USAGE_INVALID", "CHANNEL_NOT_FOUND"]);

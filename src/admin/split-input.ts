@@ -3,38 +3,38 @@ import { CourantError } from "../errors.ts";
 import { detectFormat, type ImportFormat } from "../ingest/detect-format.ts";
 import type { Rejection } from "../ingest/ingest.ts";
 import type { SkippedArticle } from "../ingest/skip.ts";
-import type { ImportBytes } from "./import.ts";
+import type { ImportInput } from "./import.ts";
 
-export type PartOptions = {
+export type SplitOptions = {
   name: string | undefined;
   mediaType?: string | undefined;
   /** What it is; found out unless given. */
   format?: ImportFormat | undefined;
   /** Bytes of a part of NDJSON; unless said much less than one request to a running service may have. */
-  partSize?: number;
+  partBytes?: number;
   /** Bytes of what is one part. */
-  longest?: number;
+  maxBytes?: number;
 };
 
 const lineEnd = 0x0a;
 
 /** Bytes, in which an export of WordPress says that it is one. */
-const headBytes = 16 * 1024;
+const formatHeadBytes = 16 * 1024;
 
 /**
  * An input as it comes, in parts: NDJSON is cut at line ends, and an export of WordPress becomes NDJSON, so that both may
  * be as long as they like. Everything else is one part.
  * @throws BODY_TOO_LARGE when one part, or one line, is longer than it may be
  */
-export async function* inParts(
+export async function* splitInput(
   chunks: AsyncIterable<Buffer>,
-  options: PartOptions,
-): AsyncGenerator<ImportBytes | Rejection | SkippedArticle> {
+  options: SplitOptions,
+): AsyncGenerator<ImportInput | Rejection | SkippedArticle> {
   const [head, all] = await peek(chunks);
-  if (detects("wxr", head, options)) {
-    const { wxrInParts } = await import("./split-wxr.ts");
-    yield* wxrInParts(all, options);
-  } else yield* atLineEnds(all, options);
+  if (isInFormat("wxr", head, options)) {
+    const { splitWxr } = await import("./split-wxr.ts");
+    yield* splitWxr(all, options);
+  } else yield* splitAtLineEnds(all, options);
 }
 
 /** The beginning of what comes, and all of it. */
@@ -42,7 +42,7 @@ async function peek(chunks: AsyncIterable<Buffer>): Promise<[head: Buffer, all: 
   const iterator = chunks[Symbol.asyncIterator]();
   const held: Buffer[] = [];
   let size = 0;
-  while (size < headBytes) {
+  while (size < formatHeadBytes) {
     const { value, done } = await iterator.next();
     if (done) break;
     held.push(value);
@@ -59,10 +59,16 @@ async function peek(chunks: AsyncIterable<Buffer>): Promise<[head: Buffer, all: 
  * NDJSON in parts; everything else as one.
  * @throws BODY_TOO_LARGE when one part, or one line, is longer than it may be
  */
-export async function* atLineEnds(
+export async function* splitAtLineEnds(
   chunks: AsyncIterable<Buffer>,
-  { name, mediaType, format, partSize = 16 * 1024 * 1024, longest = Number.POSITIVE_INFINITY }: PartOptions,
-): AsyncGenerator<ImportBytes> {
+  {
+    name,
+    mediaType,
+    format,
+    partBytes: partSize = 16 * 1024 * 1024,
+    maxBytes: longest = Number.POSITIVE_INFINITY,
+  }: SplitOptions,
+): AsyncGenerator<ImportInput> {
   let held: Buffer[] = [];
   let size = 0;
   let enough = partSize;
@@ -71,13 +77,13 @@ export async function* atLineEnds(
   for await (const chunk of chunks) {
     held.push(chunk);
     size += chunk.length;
-    if (size > longest) throw tooLong(longest);
+    if (size > longest) throw inputTooLong(longest);
     if (size < enough || isNdjson === false) continue;
     const bytes = Buffer.concat(held);
-    isNdjson ??= detects("ndjson", bytes, { name, mediaType, format });
+    isNdjson ??= isInFormat("ndjson", bytes, { name, mediaType, format });
     const end = bytes.lastIndexOf(lineEnd) + 1;
     if (isNdjson) {
-      for (const part of linesOf(bytes.subarray(0, end))) {
+      for (const part of splitLines(bytes.subarray(0, end))) {
         yield { name, mediaType: "application/x-ndjson", firstLine, bytes: part.bytes };
         firstLine += part.lines;
       }
@@ -89,14 +95,14 @@ export async function* atLineEnds(
   }
   const bytes = Buffer.concat(held);
   if (firstLine > 1) {
-    for (const part of linesOf(bytes)) {
+    for (const part of splitLines(bytes)) {
       yield { name, mediaType: "application/x-ndjson", firstLine, bytes: part.bytes };
       firstLine += part.lines;
     }
   } else yield { name, mediaType, bytes };
 }
 
-function tooLong(longest: number): CourantError {
+function inputTooLong(longest: number): CourantError {
   return new CourantError(
     "BODY_TOO_LARGE",
     `It is too long to be read at once: more than ${counted(longest)} bytes. Split it, or write it as NDJSON, an article a line.`,
@@ -104,7 +110,7 @@ function tooLong(longest: number): CourantError {
 }
 
 /** Lines in parts of as many as one input may have. */
-function* linesOf(bytes: Buffer): Generator<{ bytes: Buffer; lines: number }> {
+function* splitLines(bytes: Buffer): Generator<{ bytes: Buffer; lines: number }> {
   let [start, lines] = [0, 0];
   for (let end = bytes.indexOf(lineEnd); end !== -1; end = bytes.indexOf(lineEnd, end + 1)) {
     if (++lines < limits.items) continue;
@@ -115,7 +121,7 @@ function* linesOf(bytes: Buffer): Generator<{ bytes: Buffer; lines: number }> {
 }
 
 /** What is no text, or in no known format, is reported when it is imported. */
-function detects(wanted: ImportFormat, bytes: Buffer, { name, mediaType, format }: PartOptions): boolean {
+function isInFormat(wanted: ImportFormat, bytes: Buffer, { name, mediaType, format }: SplitOptions): boolean {
   const text = bytes.toString().replace(/^\uFEFF/, "");
   try {
     return detectFormat({ name, mediaType, text }, { format }) === wanted;

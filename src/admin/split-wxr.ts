@@ -7,26 +7,26 @@ import type { Item } from "../ingest/json.ts";
 import { Skip, type SkippedArticle } from "../ingest/skip.ts";
 import { openWxr, skippedPages } from "../ingest/wxr.ts";
 import { articleOfPost, type WxrPost } from "../ingest/wxr-post.ts";
-import type { ImportBytes } from "./import.ts";
-import { openHidden } from "./spool-body.ts";
+import type { ImportInput } from "./import.ts";
+import { openTemporaryFile } from "./spool-body.ts";
 
 /** Characters of articles in one part, unless less is wanted: progress is shown after each. */
-const maxPartLength = 2 * 1024 * 1024;
+const maxWxrPartLength = 2 * 1024 * 1024;
 
 /**
  * An export of WordPress as NDJSON, in parts, however long it is: an article stands at the line at which its item begins
  * in the export. Its posts lie in a temporary file until all is read that they refer to.
  * @throws ARTICLE_INVALID, FORMAT_UNKNOWN before anything is taken when it cannot be read to its end
  */
-export async function* wxrInParts(
+export async function* splitWxr(
   chunks: AsyncIterable<Buffer>,
-  { name, partSize = maxPartLength }: { name: string | undefined; partSize?: number },
-): AsyncGenerator<ImportBytes | Rejection | SkippedArticle> {
-  const partLength = Math.min(maxPartLength, partSize);
-  const file = await openHidden();
+  { name, partSize = maxWxrPartLength }: { name: string | undefined; partSize?: number },
+): AsyncGenerator<ImportInput | Rejection | SkippedArticle> {
+  const partLength = Math.min(maxWxrPartLength, partSize);
+  const file = await openTemporaryFile();
   try {
     const { site, length } = await writePosts(chunks, file);
-    let part = newPart(1);
+    let part = createPart(1);
     let [read, given] = [0, 0];
     for await (const line of createInterface({
       input: file.createReadStream({ start: 0, autoClose: false }),
@@ -34,25 +34,25 @@ export async function* wxrInParts(
     })) {
       const post = JSON.parse(line) as WxrPost;
       read += line.length;
-      const value = attempt(name, { place: `line ${post.line}`, value: () => articleOfPost(post, site) });
+      const value = readArticle(name, { place: `line ${post.line}`, value: () => articleOfPost(post, site) });
       if (!("article" in value)) {
         yield value;
         continue;
       }
-      if (part.length === 0) part = newPart(post.line);
-      const text = `${"\n".repeat(post.line - part.next)}${JSON.stringify(value.article)}`;
+      if (part.length === 0) part = createPart(post.line);
+      const text = `${"\n".repeat(post.line - part.lastLine)}${JSON.stringify(value.article)}`;
       part.texts.push(text);
       part.length += text.length;
-      part.next = post.line;
+      part.lastLine = post.line;
       if (part.length < partLength) continue;
       given++;
       // As much as there was before goes on: as good an estimate as any.
-      yield bytesOf(part, name, Math.ceil((given * (length - read)) / read));
-      part = newPart(1);
+      yield toInput(part, name, Math.ceil((given * (length - read)) / read));
+      part = createPart(1);
     }
-    if (part.length > 0) yield bytesOf(part, name, 0);
+    if (part.length > 0) yield toInput(part, name, 0);
     for (const item of skippedPages(site)) {
-      const value = attempt(name, item);
+      const value = readArticle(name, item);
       if (!("article" in value)) yield value;
     }
   } finally {
@@ -60,13 +60,13 @@ export async function* wxrInParts(
   }
 }
 
-type Part = { firstLine: number; next: number; length: number; texts: string[] };
+type Part = { firstLine: number; lastLine: number; length: number; texts: string[] };
 
-function newPart(line: number): Part {
-  return { firstLine: line, next: line, length: 0, texts: [] };
+function createPart(line: number): Part {
+  return { firstLine: line, lastLine: line, length: 0, texts: [] };
 }
 
-function bytesOf({ firstLine, texts }: Part, name: string | undefined, remaining: number): ImportBytes {
+function toInput({ firstLine, texts }: Part, name: string | undefined, remaining: number): ImportInput {
   return { name, mediaType: undefined, format: "ndjson", firstLine, remaining, bytes: Buffer.from(texts.join("")) };
 }
 
@@ -81,7 +81,7 @@ async function writePosts(chunks: AsyncIterable<Buffer>, file: FileHandle) {
   });
   let decode: ((bytes?: Buffer) => string) | undefined;
   for await (const chunk of chunks) {
-    decode ??= streamDecoder(chunk);
+    decode ??= createStreamDecoder(chunk);
     reader.write(decode(chunk));
     const lines = waiting.splice(0);
     if (lines.length > 0) await file.appendFile(lines.join(""));
@@ -92,7 +92,7 @@ async function writePosts(chunks: AsyncIterable<Buffer>, file: FileHandle) {
   return { site: reader.site, length };
 }
 
-function streamDecoder(start: Buffer): (bytes?: Buffer) => string {
+function createStreamDecoder(start: Buffer): (bytes?: Buffer) => string {
   const charset = charsetOf(start);
   const decoder = decoderFor(charset);
   return (bytes) => {
@@ -107,7 +107,10 @@ function streamDecoder(start: Buffer): (bytes?: Buffer) => string {
   };
 }
 
-function attempt(name: string | undefined, { place, value }: Item): Rejection | SkippedArticle | { article: unknown } {
+function readArticle(
+  name: string | undefined,
+  { place, value }: Item,
+): Rejection | SkippedArticle | { article: unknown } {
   try {
     return { article: value() };
   } catch (error) {

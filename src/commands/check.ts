@@ -3,12 +3,12 @@ import { stat } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
 import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
-import { warningsOf } from "../config/warnings.ts";
+import { findWarnings } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";
 import { feedsDir } from "../published/files.ts";
 import type { Output } from "./process/output.ts";
 import { isRestoring } from "./restore/swap.ts";
-import { collectionFile } from "./workspace/workspace.ts";
+import { collectionFile } from "./workspace/collection-file.ts";
 
 /** `warnings`: settings that are no mistakes, but keep readers from following what documents say. */
 export type Finding = {
@@ -30,7 +30,7 @@ export async function checkCommand(config: Config, clock: Clock, output: Output)
       what: "configuration",
       good: `${configFile}: ${config.channels.length} channels`,
       problems: [],
-      warnings: warningsOf(config),
+      warnings: findWarnings(config),
     },
     { ...(await checkCollection(collectionFile(dataDir), clock)), warnings: [] },
     { ...(await checkDocuments(folder)), warnings: [] },

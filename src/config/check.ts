@@ -4,16 +4,16 @@ import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { Default, Pointer } from "typebox/value";
 import "./formats.ts";
-import { expected, found, type Keywords, unknownKey } from "./messages.ts";
+import { describeSchema, describeUnknownKey, describeValue, type Keywords } from "./messages.ts";
 import { ConfigFile, switches } from "./schema.ts";
 
 export type Mistake = { path: readonly string[]; text: string };
 
 /** Names that files in FEEDS_DIR have already: the page that lists the feeds, the pages of errors, the manifest. */
-const reserved = ["index", "404", "410", "manifest"];
+const reservedSlugs = ["index", "404", "410", "manifest"];
 
 /** The parts of the configuration that name channels; enough to compare them, whatever else is wrong. */
-const Names = Type.Object({
+const ChannelNames = Type.Object({
   sources: Type.Array(Type.Object({ url: Type.String() })),
   channels: Type.Array(Type.Object({ slug: Type.String() })),
   retired: Type.Array(Type.String()),
@@ -24,18 +24,18 @@ const Names = Type.Object({
 });
 
 const configFile = Compile(ConfigFile);
-const names = Compile(Names);
+const channelNames = Compile(ChannelNames);
 
 /** Fills in the defaults (the value is changed), and finds every mistake. */
 export function checkConfig(value: unknown): { config: ConfigFile } | { mistakes: Mistake[] } {
-  const filled = Default(ConfigFile, withSwitches(value));
-  const contradictions = names.Check(filled) ? contradictionsIn(filled) : [];
+  const filled = Default(ConfigFile, expandSwitches(value));
+  const contradictions = channelNames.Check(filled) ? findContradictions(filled) : [];
   if (configFile.Check(filled) && contradictions.length === 0) return { config: filled };
-  return { mistakes: [...errorsIn(filled).flatMap((error) => explain(error, filled)), ...contradictions] };
+  return { mistakes: [...findErrors(filled).flatMap((error) => explainError(error, filled)), ...contradictions] };
 }
 
 /** `perTag: true` stands for `perTag: {}`, which has all the defaults; `false` for its absence. */
-function withSwitches(value: unknown): unknown {
+function expandSwitches(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, setting]) => {
@@ -46,7 +46,7 @@ function withSwitches(value: unknown): unknown {
 }
 
 /** TypeBox stops at eight mistakes unless the whole process is told otherwise; so it is, until they are found. */
-function errorsIn(value: unknown): TLocalizedValidationError[] {
+function findErrors(value: unknown): TLocalizedValidationError[] {
   const { maxErrors } = Settings.Get();
   Settings.Set({ maxErrors: Number.POSITIVE_INFINITY });
   try {
@@ -59,30 +59,30 @@ function errorsIn(value: unknown): TLocalizedValidationError[] {
   }
 }
 
-function explain(error: TLocalizedValidationError, value: unknown): Mistake[] {
+function explainError(error: TLocalizedValidationError, value: unknown): Mistake[] {
   const path = Pointer.Indices(error.instancePath);
   if (error.keyword === "required") {
     return error.params.requiredProperties.map((key) => {
       const schema = schemaAt(`${error.schemaPath}/properties/${key}`);
-      return { path: [...path, key], text: `missing, expected ${expected(schema)}${purpose(schema)}` };
+      return { path: [...path, key], text: `missing, expected ${describeSchema(schema)}${descriptionSuffix(schema)}` };
     });
   }
   const key = path.at(-1) ?? "";
   if (error.keyword === "boolean") {
     const { properties } = schemaAt(error.schemaPath.replace(/\/additionalProperties$/, ""));
-    return [{ path, text: unknownKey(key, Object.keys(properties ?? {})) }];
+    return [{ path, text: describeUnknownKey(key, Object.keys(properties ?? {})) }];
   }
   if (error.keyword === "uniqueItems") {
     return error.params.duplicateItems.map((index) => {
       const again = Pointer.Get(value, `${error.instancePath}/${index}`);
-      return { path: [...path, String(index)], text: `found ${found(again)} again, expected it once` };
+      return { path: [...path, String(index)], text: `found ${describeValue(again)} again, expected it once` };
     });
   }
   const given = error.schemaPath.endsWith("/propertyNames") ? key : Pointer.Get(value, error.instancePath);
   const schema = schemaAt(error.schemaPath);
   const hint = schema.type === "string" && ["number", "boolean"].includes(typeof given) ? ", in quotes" : "";
   const either = path.length === 1 && Object.hasOwn(switches, key) ? "true, false or " : "";
-  return [{ path, text: `found ${found(given)}, expected ${either}${expected(schema)}${hint}` }];
+  return [{ path, text: `found ${describeValue(given)}, expected ${either}${describeSchema(schema)}${hint}` }];
 }
 
 function schemaAt(schemaPath: string): Keywords {
@@ -90,25 +90,35 @@ function schemaAt(schemaPath: string): Keywords {
   return Type.IsSchema(schema) ? schema : {};
 }
 
-function purpose({ description }: Keywords): string {
+function descriptionSuffix({ description }: Keywords): string {
   return description === undefined ? "" : ` (${description})`;
 }
 
 /** What each value alone cannot show: channels that share a slug, sources that share an address, or what is gone and here at the same time. */
-function contradictionsIn({ sources, channels, retired, moved, ...switched }: Static<typeof Names>): Mistake[] {
+function findContradictions({
+  sources,
+  channels,
+  retired,
+  moved,
+  ...switched
+}: Static<typeof ChannelNames>): Mistake[] {
   const slugs = channels.map(({ slug }) => slug);
   const { perTag: tag, perAuthor: author, perLanguage: language } = switched;
   const isAutomatic = (slug: string) =>
     Object.entries({ tag, author, language }).some(([facet, on]) => on !== undefined && slug.startsWith(`${facet}-`));
   const mistakes: Mistake[] = [];
   const add = (path: string[], slug: string, text: string) =>
-    mistakes.push({ path, text: `found ${found(slug)}, expected ${text}` });
+    mistakes.push({ path, text: `found ${describeValue(slug)}, expected ${text}` });
   for (const [index, slug] of slugs.entries()) {
     const path = ["channels", String(index), "slug"];
     const first = slugs.indexOf(slug);
     if (first < index) add(path, slug, `another slug: channels[${first}] has this one`);
-    if (reserved.includes(slug))
-      add(path, slug, `another slug: Courant needs ${reserved.slice(0, -1).join(", ")} and ${reserved.at(-1)} itself`);
+    if (reservedSlugs.includes(slug))
+      add(
+        path,
+        slug,
+        `another slug: Courant needs ${reservedSlugs.slice(0, -1).join(", ")} and ${reservedSlugs.at(-1)} itself`,
+      );
   }
   const urls = sources.map(({ url }) => url);
   for (const [index, url] of urls.entries()) {

@@ -7,7 +7,7 @@ export type DeltaRecipients = "known" | "all" | "none";
 type DeltaSetting = DeltaRecipients | boolean;
 
 /** The schema of the setting, for the whole service or a channel. */
-export const deltaSetting = (options: { description: string; default?: DeltaRecipients }) =>
+export const deltaSchema = (options: { description: string; default?: DeltaRecipients }) =>
   Type.Unsafe<DeltaSetting>({ enum: ["known", "all", "none", true, false], ...options });
 
 /** @returns the clients that the setting means */

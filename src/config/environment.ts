@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { CourantError } from "../errors.ts";
-import { found } from "./messages.ts";
+import { describeValue } from "./messages.ts";
 import type { Environment } from "./schema.ts";
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -14,14 +14,14 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   const mistakes: string[] = [];
   const read = (name: string, fallback: string, valid: (text: string) => boolean, words: string) => {
     const text = env[name] || fallback;
-    if (!valid(text)) mistakes.push(`${name}: found ${found(text)}, expected ${words}`);
+    if (!valid(text)) mistakes.push(`${name}: found ${describeValue(text)}, expected ${words}`);
     return text;
   };
 
   const host = read("HOST", "127.0.0.1", isHost, "an IP address or a host name, without a port");
   const port = read("PORT", "8080", isPort, "a whole number from 0 to 65535");
   const socket = env.SOCKET
-    ? read("SOCKET", "", isSocketPath, `an absolute path of at most ${longestSocketPath} bytes`)
+    ? read("SOCKET", "", isSocketPath, `an absolute path of at most ${maxSocketPathBytes} bytes`)
     : undefined;
   const logLevel = read("LOG_LEVEL", "info", (text) => logLevels.includes(text), `one of ${logLevels.join(", ")}`);
   const baseUrl = env.BASE_URL
@@ -68,10 +68,10 @@ function isPort(text: string): boolean {
 }
 
 /** Bytes that the system has room for (`sun_path` in unix(7), with its end): 108, and 104 on BSD and macOS. */
-const longestSocketPath = process.platform === "linux" ? 107 : 103;
+const maxSocketPathBytes = process.platform === "linux" ? 107 : 103;
 
 function isSocketPath(text: string): boolean {
-  return text.startsWith("/") && Buffer.byteLength(text) <= longestSocketPath;
+  return text.startsWith("/") && Buffer.byteLength(text) <= maxSocketPathBytes;
 }
 
 function isOrigin(text: string): boolean {

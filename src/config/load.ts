@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { CourantError, messageOf } from "../errors.ts";
 import { checkConfig } from "./check.ts";
-import { place } from "./messages.ts";
+import { formatPath } from "./messages.ts";
 import type { Config, ConfigFile, Environment } from "./schema.ts";
-import { readSource, type Source } from "./yaml-source.ts";
-import { withSubscriptions } from "./subscriptions.ts";
+import { addSubscriptions } from "./subscriptions.ts";
+import { readYaml, type YamlSource } from "./yaml-source.ts";
 
 /**
  * Reads the configuration file that the environment names, and the lists of subscriptions that it names.
@@ -13,7 +13,7 @@ import { withSubscriptions } from "./subscriptions.ts";
 export async function loadConfig(environment: Environment): Promise<Config> {
   const { configFile } = environment;
   const config = parseConfig(await read(configFile), configFile);
-  return { ...config, sources: await withSubscriptions(config, configFile), environment };
+  return { ...config, sources: await addSubscriptions(config, configFile), environment };
 }
 
 /**
@@ -33,7 +33,7 @@ export function parseConfig(text: string, file: string): ConfigFile {
     if ("config" in checked && mistakes.length === 0) return checked.config;
     if ("mistakes" in checked) {
       for (const { path, text } of checked.mistakes) {
-        mistakes.push({ line: source.lineOf(path), text: path.length === 0 ? text : `${place(path)}: ${text}` });
+        mistakes.push({ line: source.lineOf(path), text: path.length === 0 ? text : `${formatPath(path)}: ${text}` });
       }
     }
   }
@@ -42,9 +42,9 @@ export function parseConfig(text: string, file: string): ConfigFile {
   throw invalid([...lines].join("\n"));
 }
 
-function parse(text: string, file: string): Source {
+function parse(text: string, file: string): YamlSource {
   try {
-    return readSource(text);
+    return readYaml(text);
   } catch (cause) {
     throw invalid(`${file}:1: this YAML is too intricate to read (${messageOf(cause)}); write it plainly`, cause);
   }

@@ -1,16 +1,16 @@
 import Type, { type Static } from "typebox";
-import { closed, email, line, url } from "./fields.ts";
+import { emailSchema, lineSchema, noOtherKeys, urlSchema } from "./fields.ts";
 import { podcastCategories } from "./podcast-categories.ts";
 
 const Person = Type.Object(
   {
-    name: line("the person's name"),
-    role: Type.Optional(line("from podcasttaxonomy.com, for example guest; host if not given")),
-    group: Type.Optional(line("from podcasttaxonomy.com, for example writing; cast if not given")),
-    image: Type.Optional(url("a picture of the person")),
-    url: Type.Optional(url("a page about the person")),
+    name: lineSchema("the person's name"),
+    role: Type.Optional(lineSchema("from podcasttaxonomy.com, for example guest; host if not given")),
+    group: Type.Optional(lineSchema("from podcasttaxonomy.com, for example writing; cast if not given")),
+    image: Type.Optional(urlSchema("a picture of the person")),
+    url: Type.Optional(urlSchema("a page about the person")),
   },
-  closed,
+  noOtherKeys,
 );
 
 /**
@@ -19,18 +19,24 @@ const Person = Type.Object(
  */
 export const Podcast = Type.Object(
   {
-    image: url("the cover: JPEG or PNG, square, 1400 to 3000 pixels"),
+    image: urlSchema("the cover: JPEG or PNG, square, 1400 to 3000 pixels"),
     categories: Type.Array(
       Type.Enum(podcastCategories, {
         description: "a category of Apple Podcasts, such as Technology or Society & Culture > Documentary",
       }),
       { minItems: 1, uniqueItems: true, description: "the first counts most" },
     ),
-    author: Type.Optional(line("who makes it; the site's author if not given")),
+    author: Type.Optional(lineSchema("who makes it; the site's author if not given")),
     owner: Type.Optional(
       Type.Object(
-        { name: Type.Optional(line("the owner's name")), email: email("where the owner is asked for consent") },
-        { ...closed, description: "published in the feed; the site's author, with an email address, if not given" },
+        {
+          name: Type.Optional(lineSchema("the owner's name")),
+          email: emailSchema("where the owner is asked for consent"),
+        },
+        {
+          ...noOtherKeys,
+          description: "published in the feed; the site's author, with an email address, if not given",
+        },
       ),
     ),
     explicit: Type.Boolean({ default: false, description: "whether it is not for children" }),
@@ -47,10 +53,13 @@ export const Podcast = Type.Object(
     locked: Type.Boolean({ default: true, description: "whether other hosts are told not to take the podcast over" }),
     people: Type.Array(Person, { default: [], description: "who makes it, where an episode names nobody" }),
     funding: Type.Optional(
-      Type.Object({ url: url("where listeners can support it"), text: line("what the link says") }, closed),
+      Type.Object(
+        { url: urlSchema("where listeners can support it"), text: lineSchema("what the link says") },
+        noOtherKeys,
+      ),
     ),
   },
-  { ...closed, description: "makes the channel's RSS document a podcast" },
+  { ...noOtherKeys, description: "makes the channel's RSS document a podcast" },
 );
 
 export type Podcast = Static<typeof Podcast>;

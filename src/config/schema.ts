@@ -1,13 +1,13 @@
 import Type, { type Static } from "typebox";
-import { deltaSetting } from "./deltas.ts";
-import { closed, email, line, url } from "./fields.ts";
+import { deltaSchema } from "./deltas.ts";
+import { emailSchema, lineSchema, noOtherKeys, urlSchema } from "./fields.ts";
 import { Podcast } from "./podcast.ts";
 
 /** What config/courant.yaml may say. The only description of it: types, checks and the editors' schema come from here. */
 
-const seconds = (description: string, fallback: number) =>
+const secondsSchema = (description: string, fallback: number) =>
   Type.Integer({ minimum: 0, maximum: 31_536_000, default: fallback, description: `${description}, in seconds` });
-const slug = Type.String({
+const slugSchema = Type.String({
   pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
   maxLength: 64,
   description: "a name for addresses: small letters, digits and single dashes, at most 64 characters",
@@ -15,25 +15,25 @@ const slug = Type.String({
 
 const Site = Type.Object(
   {
-    title: line("the site's name"),
-    url: url("the site's home page"),
-    description: Type.Optional(line("one sentence about the site")),
+    title: lineSchema("the site's name"),
+    url: urlSchema("the site's home page"),
+    description: Type.Optional(lineSchema("one sentence about the site")),
     language: Type.String({ format: "language", description: "what the site is written in" }),
     author: Type.Optional(
       Type.Object(
         {
-          name: line("who speaks where an article names nobody"),
-          url: Type.Optional(url("the author's page")),
-          email: Type.Optional(email("the author's email address")),
+          name: lineSchema("who speaks where an article names nobody"),
+          url: Type.Optional(urlSchema("the author's page")),
+          email: Type.Optional(emailSchema("the author's email address")),
         },
-        closed,
+        noOtherKeys,
       ),
     ),
-    copyright: Type.Optional(line("for example © 2026 The Example")),
-    image: Type.Optional(url("the site's picture, for readers; at most 144 by 400 pixels")),
-    tagScheme: Type.Optional(url("names the vocabulary that the tags are from, for readers that know it")),
+    copyright: Type.Optional(lineSchema("for example © 2026 The Example")),
+    image: Type.Optional(urlSchema("the site's picture, for readers; at most 144 by 400 pixels")),
+    tagScheme: Type.Optional(urlSchema("names the vocabulary that the tags are from, for readers that know it")),
   },
-  closed,
+  noOtherKeys,
 );
 
 const Schedule = Type.Object(
@@ -45,7 +45,7 @@ const Schedule = Type.Object(
       description: "IANA name the cron expression is read in",
     }),
   },
-  { ...closed, default: {} },
+  { ...noOtherKeys, default: {} },
 );
 
 const mediaType = Type.Optional(
@@ -57,12 +57,16 @@ const mediaType = Type.Optional(
 
 const Serving = Type.Object(
   {
-    maxAge: seconds("how long a document is fresh", 300),
-    staleWhileRevalidate: seconds("how long a cache may serve it stale while it asks again", 600),
-    staleIfError: seconds("how long a cache may serve it stale while Courant cannot be reached", 86_400),
+    maxAge: secondsSchema("how long a document is fresh", 300),
+    staleWhileRevalidate: secondsSchema("how long a cache may serve it stale while it asks again", 600),
+    staleIfError: secondsSchema("how long a cache may serve it stale while Courant cannot be reached", 86_400),
     mediaTypes: Type.Object(
       { rss: mediaType, atom: mediaType, json: mediaType },
-      { ...closed, default: {}, description: "the Content-Type of a format, where another than its own is wanted" },
+      {
+        ...noOtherKeys,
+        default: {},
+        description: "the Content-Type of a format, where another than its own is wanted",
+      },
     ),
     browserPages: Type.Boolean({
       default: true,
@@ -85,13 +89,13 @@ const Serving = Type.Object(
       description: "addresses or CIDR ranges whose X-Forwarded-For is believed",
     }),
   },
-  { ...closed, default: {} },
+  { ...noOtherKeys, default: {} },
 );
 
 const Fetching = Type.Object(
   {
     contact: Type.Optional(
-      url("where whoever is asked finds out who asks, if not on the site; part of the User-Agent"),
+      urlSchema("where whoever is asked finds out who asks, if not on the site; part of the User-Agent"),
     ),
     allow: Type.Array(Type.String({ format: "fetch-target" }), {
       default: [],
@@ -102,22 +106,22 @@ const Fetching = Type.Object(
       description: "whether pictures and attachments are asked what an article leaves unsaid: type, length and size",
     }),
   },
-  { ...closed, default: {} },
+  { ...noOtherKeys, default: {} },
 );
 
-const polling = {
+const pollingSettings = {
   every: Type.Integer({
     minimum: 60,
     maximum: 86_400,
     default: 1800,
     description: "how often it is asked, in seconds; seldomer where it says that it stays fresh",
   }),
-  tags: Type.Array(line("a tag"), { default: [], description: "added to each article's own tags" }),
+  tags: Type.Array(lineSchema("a tag"), { default: [], description: "added to each article's own tags" }),
 };
 
 const Source = Type.Object(
   {
-    url: url("the address of a feed, a page or a sitemap"),
+    url: urlSchema("the address of a feed, a page or a sitemap"),
     path: Type.Optional(
       Type.String({
         pattern: "^/",
@@ -125,31 +129,33 @@ const Source = Type.Object(
         description: "of a sitemap, only pages whose path begins with this, for example /blog/",
       }),
     ),
-    ...polling,
+    ...pollingSettings,
   },
-  closed,
+  noOtherKeys,
 );
 
 const Subscriptions = Type.Object(
-  { file: line("the name of an OPML file; a relative one is looked for beside this file"), ...polling },
-  closed,
+  { file: lineSchema("the name of an OPML file; a relative one is looked for beside this file"), ...pollingSettings },
+  noOtherKeys,
 );
 
 const Selection = Type.Object(
   {
-    tags: Type.Optional(Type.Array(line("a tag"), { minItems: 1, description: "articles with any of these tags" })),
+    tags: Type.Optional(
+      Type.Array(lineSchema("a tag"), { minItems: 1, description: "articles with any of these tags" }),
+    ),
     authors: Type.Optional(
-      Type.Array(line("a name"), { minItems: 1, description: "articles by any of these authors" }),
+      Type.Array(lineSchema("a name"), { minItems: 1, description: "articles by any of these authors" }),
     ),
     language: Type.Optional(
       Type.String({ format: "language", description: "articles that say they are in this language" }),
     ),
   },
-  closed,
+  noOtherKeys,
 );
 
 /** How a channel's documents are made, whatever they select. */
-const making = {
+const documentSettings = {
   content: Type.Enum(["full", "summary"], {
     default: "full",
     description: "whole articles, or only their summaries",
@@ -171,21 +177,21 @@ const making = {
   downloadsPerHour: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 1_000_000, description: "serving.downloadsPerHour of this channel" }),
   ),
-  deltas: Type.Optional(deltaSetting({ description: "the setting `deltas` of the whole service for this channel" })),
+  deltas: Type.Optional(deltaSchema({ description: "the setting `deltas` of the whole service for this channel" })),
 };
 
 const Channel = Type.Object(
   {
-    slug,
-    title: line("the feed's title"),
-    description: line("what the feed is about"),
-    group: Type.Optional(line("the heading under which the list of feeds shows it")),
+    slug: slugSchema,
+    title: lineSchema("the feed's title"),
+    description: lineSchema("what the feed is about"),
+    group: Type.Optional(lineSchema("the heading under which the list of feeds shows it")),
     language: Type.Optional(Type.String({ format: "language", description: "the feed's language, if not the site's" })),
     select: Type.Optional(Selection),
     podcast: Type.Optional(Podcast),
-    ...making,
+    ...documentSettings,
   },
-  closed,
+  noOtherKeys,
 );
 
 const Automatic = (what: string, group: string) =>
@@ -203,9 +209,9 @@ const Automatic = (what: string, group: string) =>
           description: "the feeds' descriptions, made in the same way",
         }),
         group: Type.String({ format: "line", default: group, description: "their heading in the list of feeds" }),
-        ...making,
+        ...documentSettings,
       },
-      { ...closed, description: `a channel for each ${what} in use; \`true\` takes the defaults` },
+      { ...noOtherKeys, description: `a channel for each ${what} in use; \`true\` takes the defaults` },
     ),
   );
 
@@ -227,7 +233,7 @@ export const ConfigFile = Type.Object(
       default: [],
       description: "lists of feeds, in OPML, that are sources too; the folders they are in are tags",
     }),
-    deltas: deltaSetting({
+    deltas: deltaSchema({
       default: "known",
       description:
         "which clients, when they ask for what is new since their last time, are sent only that (RFC 3229): " +
@@ -235,14 +241,17 @@ export const ConfigFile = Type.Object(
     }),
     channels: Type.Array(Channel, { minItems: 1 }),
     ...switches,
-    retired: Type.Array(slug, { default: [], description: "slugs of channels that are gone for good: answered 410" }),
-    moved: Type.Record(Type.String(), slug, {
-      propertyNames: slug,
+    retired: Type.Array(slugSchema, {
+      default: [],
+      description: "slugs of channels that are gone for good: answered 410",
+    }),
+    moved: Type.Record(Type.String(), slugSchema, {
+      propertyNames: slugSchema,
       default: {},
       description: "old slug: new slug, answered 301",
     }),
   },
-  { ...closed, title: "Courant configuration" },
+  { ...noOtherKeys, title: "Courant configuration" },
 );
 
 export type ConfigFile = Static<typeof ConfigFile>;

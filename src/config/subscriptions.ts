@@ -9,7 +9,7 @@ import type { ConfigFile } from "./schema.ts";
  * @param configFile where relative names of files start from
  * @throws CONFIG_INVALID when a file cannot be read, or is no OPML
  */
-export async function withSubscriptions(
+export async function addSubscriptions(
   { sources, subscriptions }: Pick<ConfigFile, "sources" | "subscriptions">,
   configFile: string,
 ): Promise<ConfigFile["sources"]> {

@@ -8,7 +8,7 @@ const reservedNames = ["example.org", "example.com", "example.net", "example", "
  * Names settings that are no mistakes, but keep readers from following what documents say: what it is, why it matters
  * and what to set. Pure.
  */
-export function warningsOf({ site, environment }: Pick<Config, "site" | "environment">): string[] {
+export function findWarnings({ site, environment }: Pick<Config, "site" | "environment">): string[] {
   const { configFile, baseUrl, baseUrlIsDefault } = environment;
   const host = hostOf(site.url);
   const warnings: string[] = [];

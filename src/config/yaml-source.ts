@@ -10,10 +10,10 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { found } from "./messages.ts";
+import { describeValue } from "./messages.ts";
 
 /** YAML as it was read: its value, and where each part of it stands. */
-export type Source = {
+export type YamlSource = {
   /** Undefined when the syntax is so broken that nothing more can be said. */
   value: unknown;
   mistakes: { line: number; text: string }[];
@@ -22,7 +22,7 @@ export type Source = {
 };
 
 /** What the parser says in words meant for programmers. */
-const reworded: Partial<Record<ErrorCode, string>> = {
+const plainMessages: Partial<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: "this key stands here a second time; keep one of them",
   MULTIPLE_DOCS: "a second YAML document starts here; the configuration is one",
   NON_STRING_KEY: "this key is not text",
@@ -33,7 +33,7 @@ const reworded: Partial<Record<ErrorCode, string>> = {
  * Reads YAML 1.2 (core schema, keys are text, at most 100 uses of aliases).
  * @throws when it nests too deeply, or its aliases would grow without measure
  */
-export function readSource(text: string): Source {
+export function readYaml(text: string): YamlSource {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter,
@@ -46,22 +46,22 @@ export function readSource(text: string): Source {
   const exhausted = problems.find(({ code }) => code === "RESOURCE_EXHAUSTION");
   const mistakes = (exhausted === undefined ? problems : [exhausted]).map(({ code, message, pos }) => {
     const { line, col } = lineCounter.linePos(pos[0]);
-    return { line, text: `column ${col}: ${reworded[code] ?? message}` };
+    return { line, text: `column ${col}: ${plainMessages[code] ?? message}` };
   });
   if (problems.some(({ code }) => code !== "DUPLICATE_KEY")) return { value: undefined, mistakes, lineOf: () => 1 };
 
-  const unresolved = unresolvedAliases(document).map(({ name, offset }) => ({
+  const unresolved = findUnresolvedAliases(document).map(({ name, offset }) => ({
     line: lineCounter.linePos(offset).line,
-    text: `found the alias ${found(name)}, expected an anchor of that name before it`,
+    text: `found the alias ${describeValue(name)}, expected an anchor of that name before it`,
   }));
   return {
     value: unresolved.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined,
     mistakes: [...mistakes, ...unresolved],
-    lineOf: (path) => lineCounter.linePos(offsetOf(document, path)).line,
+    lineOf: (path) => lineCounter.linePos(findOffset(document, path)).line,
   };
 }
 
-function unresolvedAliases(document: Document.Parsed): { name: string; offset: number }[] {
+function findUnresolvedAliases(document: Document.Parsed): { name: string; offset: number }[] {
   const aliases: { name: string; offset: number }[] = [];
   visit(document, {
     Alias(_, alias) {
@@ -71,7 +71,7 @@ function unresolvedAliases(document: Document.Parsed): { name: string; offset: n
   return aliases;
 }
 
-function offsetOf(document: Document.Parsed, path: readonly string[]): number {
+function findOffset(document: Document.Parsed, path: readonly string[]): number {
   let node: unknown = document.contents;
   let offset = document.contents?.range[0] ?? 0;
   for (const key of path) {

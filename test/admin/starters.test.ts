@@ -1,14 +1,14 @@
 import { test } from "tap";
-import { asStarters, countStarters, removeStarters, starterSource } from "../../src/admin/starters.ts";
+import { countStarters, markAsStarters, removeStarters, starterSource } from "../../src/admin/starters.ts";
 import type { Collection } from "../../src/collection/collection.ts";
 import { prepared, testCollection } from "../collection/helpers.ts";
 
 async function withStarters(t: Parameters<typeof testCollection>[0]): Promise<Collection> {
   const { collection } = await testCollection(t);
   await collection.put(
-    asStarters([prepared({ id: "1", title: "One" }), prepared({ id: "2", title: "Two" })], "a.json"),
+    markAsStarters([prepared({ id: "1", title: "One" }), prepared({ id: "2", title: "Two" })], "a.json"),
   );
-  await collection.put(asStarters([prepared({ title: "Three" }, "file:b.txt")], "b.txt"));
+  await collection.put(markAsStarters([prepared({ title: "Three" }, "file:b.txt")], "b.txt"));
   await collection.put([prepared({ id: "mine", title: "Mine", _courant: { source: starterSource } })]);
   return collection;
 }

@@ -70,7 +70,7 @@ test("a file that is there stays as it is, unless it is to be replaced", async (
   await writeFile(precious, "precious");
   for (const command of ["backup", "export"]) {
     const refused = await run(where, [command, precious]);
-    t.match([refused.code, refused.err], [2, /precious is there already.*--force/]);
+    t.match([refused.code, refused.err], [2, /precious already exists.*--force/]);
     t.equal(await readFile(precious, "utf8"), "precious");
   }
   const link = join(where.folder, "link");

@@ -20,8 +20,8 @@ function watched(given: { parent: string[]; above?: string[]; env?: Record<strin
   watchNpm({
     env: given.env ?? env,
     processes: {
-      parent: () => ids.parent,
-      parentOf: (pid) => (pid === 20 ? ids.above : undefined),
+      parentPid: () => ids.parent,
+      parentPidOf: (pid) => (pid === 20 ? ids.above : undefined),
       commandLine: (pid) => lines.get(pid) ?? [],
     },
     clock,

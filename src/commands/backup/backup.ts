@@ -3,13 +3,17 @@ import { copyCollection, inspectCollection } from "../../collection/backup.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
 import type { Output } from "../process/output.ts";
-import { startShare } from "../process/progress-bar.ts";
+import { startPercentBar } from "../process/progress-bar.ts";
+import { requireCollectionFile } from "../workspace/collection-file.ts";
 import { writeFileWhole } from "./whole-file.ts";
-import { settledCollection } from "../workspace/workspace.ts";
 
-export type Backup = { file: string; bytes: number; articles: number; deleted: number; durationMs: number };
+/** The result of `courant backup`, as `--json` prints it. */
+export type BackupResult = { file: string; bytes: number; articles: number; deleted: number; durationMs: number };
 
-/** `courant backup`: the collection as it is at one moment, in one file that was looked through; a service may run. */
+/**
+ * `courant backup`: copies the collection, as it is at one moment, into one file and checks the copy. A service may run
+ * meanwhile.
+ */
 export async function backupCommand(
   config: Config,
   clock: Clock,
@@ -17,19 +21,19 @@ export async function backupCommand(
   output: Output,
 ): Promise<boolean> {
   const { dataDir } = config.environment;
-  const started = clock.now();
-  const collection = await settledCollection(dataDir);
-  const progress = startShare(output.progress, "backing up");
-  const { result, bytes } = await writeFileWhole(file, { force, dataDir }, async (temporary) => {
-    await copyCollection(collection, temporary, progress.done);
-    const found = inspectCollection(temporary);
-    if ("unusable" in found) throw unusable(collection, found.unusable);
-    return found;
-  }).finally(progress.stop);
-  const backup: Backup = { file, bytes, ...result, durationMs: clock.now() - started };
-  if (output.json) output.result(backup);
+  const startedAt = clock.now();
+  const collectionPath = await requireCollectionFile(dataDir);
+  const bar = startPercentBar(output.progress, "backing up");
+  const { result: counts, bytes } = await writeFileWhole(file, { force, dataDir }, async (temporary) => {
+    await copyCollection(collectionPath, temporary, bar.update);
+    const inspection = inspectCollection(temporary);
+    if ("unusable" in inspection) throw collectionUnreadable(collectionPath, inspection.unusable);
+    return inspection;
+  }).finally(bar.stop);
+  const result: BackupResult = { file, bytes, ...counts, durationMs: clock.now() - startedAt };
+  if (output.json) output.result(result);
   else {
-    const { articles, deleted, durationMs } = backup;
+    const { articles, deleted, durationMs } = result;
     output.line(
       `${file}: ${articles} articles, ${deleted} deleted ones remembered, ${bytes} bytes, in ${durationMs} ms`,
     );
@@ -37,9 +41,9 @@ export async function backupCommand(
   return true;
 }
 
-function unusable(collection: string, why: string): CourantError {
+function collectionUnreadable(path: string, reason: string): CourantError {
   return new CourantError(
     "COLLECTION_UNREADABLE",
-    `The collection ${collection} ${why}. Nothing was backed up. “courant restore FILE” puts an earlier backup in its place.`,
+    `The collection ${path} ${reason}. Nothing was backed up. “courant restore FILE” puts an earlier backup in its place.`,
   );
 }

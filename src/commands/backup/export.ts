@@ -7,11 +7,14 @@ import type { Clock } from "../../clock.ts";
 import { openCollection } from "../../collection/sqlite.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Output } from "../process/output.ts";
-import { startShare } from "../process/progress-bar.ts";
+import { startPercentBar } from "../process/progress-bar.ts";
+import { requireCollectionFile } from "../workspace/collection-file.ts";
 import { writeFileWhole } from "./whole-file.ts";
-import { settledCollection } from "../workspace/workspace.ts";
 
-/** `courant export`: everything as NDJSON, to a file or standard output; a service may run. */
+/**
+ * `courant export`: writes all articles as NDJSON to a file or to standard output, in the form that `courant import`
+ * reads. A service may run meanwhile.
+ */
 export async function exportCommand(
   config: Config,
   clock: Clock,
@@ -19,18 +22,18 @@ export async function exportCommand(
   output: Output,
 ): Promise<boolean> {
   const { dataDir } = config.environment;
-  const collection = await openCollection(await settledCollection(dataDir), { clock, newId: randomUUID });
+  const collection = await openCollection(await requireCollectionFile(dataDir), { clock, newId: randomUUID });
   try {
     if (file === "-") {
-      await pipeline(Readable.from(exportLines(collection)), output.stream).catch(unlessClosed);
+      await pipeline(Readable.from(exportLines(collection)), output.stream).catch(ignoreClosedPipe);
       return true;
     }
     const { present, deleted } = await collection.count();
-    const progress = startShare(output.progress, "exporting");
-    const onLine = (lines: number) => progress.done(Math.min(1, lines / (present + deleted)));
+    const bar = startPercentBar(output.progress, "exporting");
+    const onLine = (lineCount: number) => bar.update(Math.min(1, lineCount / (present + deleted)));
     const { bytes } = await writeFileWhole(file, { force, dataDir }, (temporary) =>
       pipeline(Readable.from(exportLines(collection, onLine)), createWriteStream(temporary, { flags: "r+" })),
-    ).finally(progress.stop);
+    ).finally(bar.stop);
     output.line(`${file}: ${present} articles, ${deleted} deleted ones remembered, ${bytes} bytes`);
     return true;
   } finally {
@@ -38,7 +41,7 @@ export async function exportCommand(
   }
 }
 
-/** Whoever reads standard output may have enough before the end: that is no error. */
-function unlessClosed(error: unknown): void {
+/** A program that reads standard output, such as `head`, may close it before the end. That is no error. */
+function ignoreClosedPipe(error: unknown): void {
   if (!(error instanceof Error && "code" in error && error.code === "EPIPE")) throw error;
 }

@@ -3,14 +3,15 @@ import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CourantError, messageOf } from "../../errors.ts";
 
-/** What Courant itself keeps in DATA_DIR: no backup may take its place. */
-const own = /^(?:(?:courant|lock)\.sqlite(?:-.*|\.restor.*)?|admin-token|service\.json|inbox-reading\.json)$/;
+/** Names of files that Courant itself keeps in DATA_DIR. A backup or export must not overwrite them. */
+const ownFileNames = /^(?:(?:courant|lock)\.sqlite(?:-.*|\.restor.*)?|admin-token|service\.json|inbox-reading\.json)$/;
 
 /**
- * Writes a file that is there whole or not at all, for its owner alone: articles stand in it before they are published.
- * @param write writes the file of the name that it is given, which is there and empty
- * @returns what `write` does, and the size in bytes
- * @throws USAGE_INVALID when the file is there already, unless `force`, or is one of Courant's own; FILE_UNWRITABLE
+ * Writes a file so that it exists whole or not at all. Only its owner may read it, because it holds articles that are not
+ * published yet.
+ * @param write writes to the path it is given, where an empty file exists
+ * @returns the result of `write`, and the size in bytes
+ * @throws USAGE_INVALID if the file exists and `force` is not set, or if it is one of Courant's own; FILE_UNWRITABLE
  */
 export async function writeFileWhole<T>(
   file: string,
@@ -18,14 +19,14 @@ export async function writeFileWhole<T>(
   write: (temporary: string) => Promise<T>,
 ): Promise<{ result: T; bytes: number }> {
   const target = await realpath(file).catch(() => resolve(file));
-  await checkPlace(target, dataDir);
+  await checkNotOwnFile(target, dataDir);
   await checkFree(target, force);
   const temporary = `${target}.${randomUUID()}.tmp`;
   try {
     await (await open(temporary, "wx", 0o600)).close();
     const result = await write(temporary);
     await checkFree(target, force);
-    const bytes = await sync(temporary);
+    const bytes = await syncFile(temporary);
     await rename(temporary, target);
     await syncFolder(dirname(target));
     return { result, bytes };
@@ -40,12 +41,12 @@ export async function writeFileWhole<T>(
   }
 }
 
-/** A rename is durable once its folder is. */
+/** Syncs a folder to the disk: only then does a rename in it survive a power failure. */
 export async function syncFolder(folder: string): Promise<void> {
-  await sync(folder);
+  await syncFile(folder);
 }
 
-async function sync(path: string): Promise<number> {
+async function syncFile(path: string): Promise<number> {
   const handle = await open(path, "r");
   try {
     await handle.sync();
@@ -55,10 +56,10 @@ async function sync(path: string): Promise<number> {
   }
 }
 
-async function checkPlace(target: string, dataDir: string): Promise<void> {
+async function checkNotOwnFile(target: string, dataDir: string): Promise<void> {
   const folder = await realpath(dirname(target)).catch(() => dirname(target));
-  const data = await realpath(dataDir).catch(() => resolve(dataDir));
-  if (folder !== data || !own.test(basename(target))) return;
+  const dataFolder = await realpath(dataDir).catch(() => resolve(dataDir));
+  if (folder !== dataFolder || !ownFileNames.test(basename(target))) return;
   throw new CourantError(
     "USAGE_INVALID",
     `${join(folder, basename(target))} is a file of Courant's own. Choose another name, best on another disk.`,
@@ -66,17 +67,17 @@ async function checkPlace(target: string, dataDir: string): Promise<void> {
 }
 
 async function checkFree(target: string, force: boolean): Promise<void> {
-  const there = await stat(target).catch(() => undefined);
-  if (!there || (force && there.isFile())) return;
+  const stats = await stat(target).catch(() => undefined);
+  if (!stats || (force && stats.isFile())) return;
   throw new CourantError(
     "USAGE_INVALID",
-    there.isFile()
-      ? `${target} is there already. Choose another name, or replace it with --force.`
+    stats.isFile()
+      ? `${target} already exists. Choose another name, or replace it with --force.`
       : `${target} is not a file. Choose the name of a file.`,
   );
 }
 
-/** What the operating system says, and SQLite where it cannot write. */
+/** Whether an error comes from the operating system, or from SQLite when it cannot write. */
 function isSystemError(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof CourantError || !("code" in error)) return false;
   return "syscall" in error || error.code === "ERR_SQLITE_ERROR";

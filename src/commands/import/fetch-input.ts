@@ -1,4 +1,4 @@
-import type { ImportBytes } from "../../admin/import.ts";
+import type { ImportInput } from "../../admin/import.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { hostWithPort } from "../../fetch/addresses.ts";
 import { createFetcher } from "../../fetch/fetcher.ts";
@@ -15,7 +15,7 @@ export async function fetchInput(
   address: string,
   name: string,
   { userAgent, allow }: FetchSettings,
-): Promise<ImportBytes> {
+): Promise<ImportInput> {
   const typed = URL.parse(address);
   const fetcher = createFetcher({ userAgent, allow: typed ? [...allow, hostWithPort(typed)] : allow });
   try {

@@ -6,18 +6,21 @@ export type FolderFile = { path: string; name: string };
 
 export type FolderOptions = {
   /** Names of files and folders that are left out, beside the hidden ones. */
-  except?: readonly string[];
+  exclude?: readonly string[];
   /** Told of a subfolder that cannot be read, instead of ending everything. */
   onUnreadable?: ((folder: string, error: unknown) => void) | undefined;
   /** Told of symbolic links, sockets and the like, which are neither files nor folders. */
-  onOther?: ((path: string) => void) | undefined;
+  onSpecialFile?: ((path: string) => void) | undefined;
 };
 
 /**
  * The files in a folder and its subfolders, in the order of their paths. What begins with a dot is left out; symbolic
  * links, sockets and the like are no files.
  */
-export async function filesIn(folder: string, { except = [], onUnreadable, onOther }: FolderOptions = {}) {
+export async function listFiles(
+  folder: string,
+  { exclude: except = [], onUnreadable, onSpecialFile: onOther }: FolderOptions = {},
+) {
   const files: FolderFile[] = [];
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const { name } = entry;
@@ -26,7 +29,7 @@ export async function filesIn(folder: string, { except = [], onUnreadable, onOth
     if (entry.isFile()) files.push({ path, name });
     else if (!entry.isDirectory()) onOther?.(path);
     if (!entry.isDirectory()) continue;
-    const within = filesIn(path, { onUnreadable, onOther }).catch((error: unknown) => {
+    const within = listFiles(path, { onUnreadable, onSpecialFile: onOther }).catch((error: unknown) => {
       if (!onUnreadable) throw error;
       onUnreadable(path, error);
       return [];

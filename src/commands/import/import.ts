@@ -1,10 +1,10 @@
 import {
-  countOutcomes,
-  type ImportBytes,
-  type ImportedArticle,
+  type ArticleOutcome,
+  createReport,
+  type ImportInput,
   type ImportReport,
   importArticles,
-  notImported,
+  leftOutOutcome,
 } from "../../admin/import.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
@@ -12,12 +12,12 @@ import { CourantError, type ErrorCode } from "../../errors.ts";
 import { fetchSettings } from "../../fetch/settings.ts";
 import type { ImportOptions } from "../../ingest/ingest.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
-import { findInputs, type PendingInput } from "./inputs.ts";
 import type { Output } from "../process/output.ts";
-import { startProgress } from "../process/progress-bar.ts";
-import { reachService } from "../workspace/service-client.ts";
-import { unlessStopped, untilStopped, whenStopped } from "../process/stop-signals.ts";
+import { startProgressBar } from "../process/progress-bar.ts";
+import { iterateUntilStopped, onStop, resultUnlessStopped } from "../process/stop-signals.ts";
+import { connectToService } from "../workspace/service-client.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
+import { findInputs, type PendingInput } from "./inputs.ts";
 
 export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] };
 
@@ -37,8 +37,8 @@ export async function importCommand(
   const passedOver: SkippedArticle[] = [];
   const inputs = await findInputs(names, {
     format: settings.format,
-    fetching: fetchSettings(config),
-    onPassedOver: (left) => passedOver.push(left),
+    fetchSettings: fetchSettings(config),
+    onIgnoredFiles: (left) => passedOver.push(left),
   });
   if (settings.url !== undefined && inputs.length > 1) {
     throw new CourantError(
@@ -50,25 +50,25 @@ export async function importCommand(
   const { baseUrl: origin } = workspace ?? config.environment;
   const options = { ...rest, baseUrl: config.site.url, origin };
   if (!workspace) {
-    const service = await reachService(config.environment);
+    const service = await connectToService(config.environment);
     const report = await importAll(inputs, { output, stopping }, (input) => service.import(input, options));
-    return tell(report, passedOver, { output, stopping });
+    return printReport(report, passedOver, { output, stopping });
   }
-  whenStopped(stopping, () => void workspace.stop());
+  onStop(stopping, () => void workspace.stop());
   try {
-    const take = (input: ImportBytes) => importArticles(workspace.collection, input, options);
+    const take = (input: ImportInput) => importArticles(workspace.collection, input, options);
     const report = await importAll(inputs, { output, stopping }, take);
-    if (stopping.aborted) return tell(report, passedOver, { output, stopping });
+    if (stopping.aborted) return printReport(report, passedOver, { output, stopping });
     const { failed } = (await workspace.publisher.regenerate("change").finished).documents;
     for (const { what, error } of failed) output.error(`${what} could not be published: ${error}`);
-    return tell(report, passedOver, { output, stopping }) && failed.length === 0;
+    return printReport(report, passedOver, { output, stopping }) && failed.length === 0;
   } finally {
     await workspace.close();
   }
 }
 
 /** What is no fault of one input, so that the others would fail too. */
-const stops: ReadonlySet<ErrorCode> = new Set([
+const fatalCodes: ReadonlySet<ErrorCode> = new Set([
   "SERVICE_UNREACHABLE",
   "UNAUTHORIZED",
   "TOO_MANY_FAILURES",
@@ -79,42 +79,42 @@ const stops: ReadonlySet<ErrorCode> = new Set([
 async function importAll(
   inputs: readonly PendingInput[],
   { output, stopping }: { output: Output; stopping: AbortSignal },
-  take: (input: ImportBytes) => Promise<ImportReport>,
+  take: (input: ImportInput) => Promise<ImportReport>,
 ): Promise<ImportReport> {
-  const progress = startProgress(output.progress, "importing");
-  progress.at(0, inputs.length);
-  const articles: ImportedArticle[] = [];
+  const progress = startProgressBar(output.progress, "importing");
+  progress.update(0, inputs.length);
+  const articles: ArticleOutcome[] = [];
   let done = 0;
   for (const [index, { label, read }] of inputs.entries()) {
     const others = inputs.length - index - 1;
-    const step = (remaining: number) => progress.at(++done, done + remaining + others, label);
+    const step = (remaining: number) => progress.update(++done, done + remaining + others, label);
     let inSteps = false;
     try {
-      for await (const part of untilStopped(read(), stopping)) {
-        if (!("bytes" in part)) articles.push(notImported(part));
+      for await (const part of iterateUntilStopped(read(), stopping)) {
+        if (!("bytes" in part)) articles.push(leftOutOutcome(part));
         else {
-          articles.push(...((await unlessStopped(take(part), stopping))?.articles ?? []));
+          articles.push(...((await resultUnlessStopped(take(part), stopping))?.articles ?? []));
           if (part.remaining !== undefined) step(part.remaining);
           inSteps = part.remaining !== undefined;
         }
       }
     } catch (error) {
-      if (!(error instanceof CourantError) || stops.has(error.code)) throw error;
+      if (!(error instanceof CourantError) || fatalCodes.has(error.code)) throw error;
       articles.push({ where: label, outcome: "rejected", error: error.toProblem() });
     }
     if (stopping.aborted) break;
     if (!inSteps) step(0);
   }
   progress.stop();
-  return countOutcomes(articles);
+  return createReport(articles);
 }
 
-function tell(
+function printReport(
   report: ImportReport,
   passedOver: readonly SkippedArticle[],
   { output, stopping }: { output: Output; stopping: AbortSignal },
 ): boolean {
-  if (output.json) output.result(countOutcomes([...report.articles, ...passedOver.map(notImported)]));
+  if (output.json) output.result(createReport([...report.articles, ...passedOver.map(leftOutOutcome)]));
   else {
     for (const { where, reason } of passedOver) output.error(`passed over in ${where}: ${reason}`);
     for (const article of report.articles) {

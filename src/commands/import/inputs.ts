@@ -1,16 +1,16 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import type { ImportBytes } from "../../admin/import.ts";
-import { inParts } from "../../admin/split-input.ts";
+import type { ImportInput } from "../../admin/import.ts";
+import { splitInput } from "../../admin/split-input.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import type { FetchSettings } from "../../fetch/settings.ts";
 import type { ImportFormat } from "../../ingest/detect-format.ts";
 import { restrictionOfName } from "../../ingest/file-name.ts";
 import type { Rejection } from "../../ingest/ingest.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
-import { isTaken, whyPassedOver } from "./endings.ts";
-import { filesIn } from "./folder-files.ts";
+import { describeIgnoredFiles, hasImportableEnding } from "./endings.ts";
+import { listFiles } from "./folder-files.ts";
 
 /** Something that is to be imported, read when its turn comes. */
 export type PendingInput = {
@@ -18,18 +18,18 @@ export type PendingInput = {
   name: string | undefined;
   label: string;
   /** In one part, unless it is NDJSON or an export of WordPress, which may be longer; with what cannot be imported. */
-  read(): AsyncIterable<ImportBytes | Rejection | SkippedArticle>;
+  read(): AsyncIterable<ImportInput | Rejection | SkippedArticle>;
 };
 
 /** Bytes: while a part is taken in, nothing else is done, and a signal waits. */
-const partSize = 2 * 1024 * 1024;
+const commandPartBytes = 2 * 1024 * 1024;
 
-export type FindOptions = {
+export type FindInputsOptions = {
   /** Of all inputs, instead of finding it out. */
   format?: ImportFormat | undefined;
-  fetching: FetchSettings;
+  fetchSettings: FetchSettings;
   /** Told of a folder in which there is more than what is taken. */
-  onPassedOver?: (left: SkippedArticle) => void;
+  onIgnoredFiles?: (left: SkippedArticle) => void;
 };
 
 /**
@@ -37,13 +37,13 @@ export type FindOptions = {
  * `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from there.
  * @throws USAGE_INVALID when two files would be known by one name: the second would overwrite the first
  */
-export async function findInputs(paths: readonly string[], options: FindOptions): Promise<PendingInput[]> {
-  const { format, fetching } = options;
+export async function findInputs(paths: readonly string[], options: FindInputsOptions): Promise<PendingInput[]> {
+  const { format, fetchSettings: fetching } = options;
   const found: PendingInput[] = [];
   for (const path of paths) {
-    if (path === "-") found.push(fromStdin(format));
-    else if (/^https?:\/\//i.test(path)) found.push(fromUrl(path, fetching));
-    else found.push(...(await fromPath(path, options)));
+    if (path === "-") found.push(stdinInput(format));
+    else if (/^https?:\/\//i.test(path)) found.push(urlInput(path, fetching));
+    else found.push(...(await findInPath(path, options)));
   }
   const labels = new Map<string, string>();
   for (const { name, label } of found) {
@@ -59,33 +59,36 @@ export async function findInputs(paths: readonly string[], options: FindOptions)
   return found;
 }
 
-function fromStdin(format: ImportFormat | undefined): PendingInput {
+function stdinInput(format: ImportFormat | undefined): PendingInput {
   return {
     name: undefined,
     label: "standard input",
-    read: () => inParts(process.stdin, { name: undefined, format, partSize }),
+    read: () => splitInput(process.stdin, { name: undefined, format, partBytes: commandPartBytes }),
   };
 }
 
-async function fromPath(path: string, { format, onPassedOver }: FindOptions): Promise<PendingInput[]> {
+async function findInPath(
+  path: string,
+  { format, onIgnoredFiles: onPassedOver }: FindInputsOptions,
+): Promise<PendingInput[]> {
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) return [isolated(path, format)];
+  if (!isFolder) return [fromNamedFile(path, format)];
   const noFiles: string[] = [];
-  const files = await filesIn(path, { onOther: (other) => noFiles.push(other) });
-  const reason = whyPassedOver(
+  const files = await listFiles(path, { onSpecialFile: (other) => noFiles.push(other) });
+  const reason = describeIgnoredFiles(
     files.map(({ name }) => name),
     noFiles.length,
   );
   if (reason !== undefined) onPassedOver?.({ where: path, reason });
-  return files.filter(({ name }) => isTaken(name)).map((file) => fromFile(file.path, file.name, format));
+  return files.filter(({ name }) => hasImportableEnding(name)).map((file) => fileInput(file.path, file.name, format));
 }
 
 /** A file that is named by itself. In a folder of drafts it is left out all the same: a pattern may have named it. */
-function isolated(path: string, format: ImportFormat | undefined): PendingInput {
-  const input = fromFile(path, fileName(path), format);
+function fromNamedFile(path: string, format: ImportFormat | undefined): PendingInput {
+  const input = fileInput(path, articleName(path), format);
   const reason = restrictionOfName(`${basename(dirname(resolve(path)))}/${basename(path)}`);
   if (reason === undefined) return input;
   return {
@@ -97,32 +100,32 @@ function isolated(path: string, format: ImportFormat | undefined): PendingInput 
 }
 
 /** A file's name; with its folder's where every folder has one of that name, as `index.md` in page bundles. */
-function fileName(path: string): string {
+function articleName(path: string): string {
   const name = basename(path);
   return /^(index|_index|readme)\.[^.]+$/i.test(name) ? `${basename(dirname(resolve(path)))}/${name}` : name;
 }
 
-function fromFile(file: string, name: string, format: ImportFormat | undefined): PendingInput {
+function fileInput(file: string, name: string, format: ImportFormat | undefined): PendingInput {
   return {
     name,
     label: file,
     async *read() {
       try {
-        yield* inParts(createReadStream(file), { name, format, partSize });
+        yield* splitInput(createReadStream(file), { name, format, partBytes: commandPartBytes });
       } catch (error) {
         if (error instanceof CourantError) throw error;
-        throw new CourantError("INPUT_UNREADABLE", whyUnreadable(error), { cause: error });
+        throw new CourantError("INPUT_UNREADABLE", describeReadError(error), { cause: error });
       }
     },
   };
 }
 
-function whyUnreadable(error: unknown): string {
+function describeReadError(error: unknown): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   return code === "ENOENT" ? "There is no such file." : `It cannot be read: ${messageOf(error)}.`;
 }
 
-function fromUrl(address: string, fetching: FetchSettings): PendingInput {
+function urlInput(address: string, fetching: FetchSettings): PendingInput {
   const url = URL.parse(address);
   if (url) Object.assign(url, { username: "", password: "" });
   const name = url?.href ?? address;

@@ -1,46 +1,49 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { type ImportCounts, importParts } from "../../admin/import-parts.ts";
+import { type ImportCounts, importInParts } from "../../admin/import-parts.ts";
 import { limits } from "../../article/limits.ts";
 import type { Collection } from "../../collection/collection.ts";
 import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
-import { type Found, stateIn } from "./list-inbox.ts";
+import { fileVersion, type InboxEntry } from "./list-inbox.ts";
 
-/** What became of a file's articles. Of the rejected ones the first are listed. */
-export type Taken = ImportCounts & { rejections: Rejection[] };
+/** How a file's articles fared. `rejections` lists only the first of the rejected ones. */
+export type FileImport = ImportCounts & { rejections: Rejection[] };
 
-/** Bytes, as many as a request may have. */
-const longest = 64 * 1024 * 1024;
+/** As large as the body of a request may be. */
+const maxInboxFileBytes = 64 * 1024 * 1024;
 
-export type TakeOptions = {
+export type ImportFileOptions = {
   collection: Pick<Collection, "put" | "remember">;
-  options: ImportOptions;
+  importOptions: ImportOptions;
   /** Called after each change of the collection. */
   changed: () => void;
-  /** Ends it, at the latest between two parts. */
+  /** Stops the import, at the latest between two parts of the file. */
   signal: AbortSignal;
 };
 
 /**
- * Takes the articles of a file into the collection.
- * @returns undefined when another file stands there by now
- * @throws what the file system says where the file cannot be read, and whatever is no fault of the file
+ * Imports the articles of a file into the collection.
+ * @returns undefined when the file is no longer the version that was listed
+ * @throws system errors when the file cannot be read, and every error that is no fault of the file
  */
-export async function takeFile({ path, name, state }: Found, settings: TakeOptions): Promise<Taken | undefined> {
-  const { collection, options, changed, signal } = settings;
-  const taken: Taken = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0, rejections: [] };
-  // What stands there may have become a link or a FIFO meanwhile: it is neither followed nor waited for.
+export async function importFile(entry: InboxEntry, settings: ImportFileOptions): Promise<FileImport | undefined> {
+  const { path, name, version } = entry;
+  const { collection, importOptions, changed, signal } = settings;
+  let counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
+  const rejections: Rejection[] = [];
+  // Somebody may have put a link or a FIFO in the file's place. These flags do not follow the one or wait for the other.
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
-    // Nor is a folder above it that has become a link.
-    if (stateIn(await file.stat({ bigint: true })) !== state) return undefined;
+    // The comparison also notices a folder above the file that has become a link.
+    if (fileVersion(await file.stat({ bigint: true })) !== version) return undefined;
     const chunks = file.createReadStream({ autoClose: false, signal });
-    for await (const { total, articles, ...part } of importParts(collection, chunks, { name, longest }, options)) {
-      Object.assign(taken, total);
+    const input = { name, maxBytes: maxInboxFileBytes };
+    for await (const { total, articles, ...part } of importInParts(collection, chunks, input, importOptions)) {
+      counts = total;
       if (part.created + part.updated > 0) changed();
       for (const article of articles) {
-        if (article.outcome === "rejected" && taken.rejections.length < limits.rejections) {
-          taken.rejections.push({ where: article.where, error: article.error });
+        if (article.outcome === "rejected" && rejections.length < limits.rejections) {
+          rejections.push({ where: article.where, error: article.error });
         }
       }
       signal.throwIfAborted();
@@ -48,5 +51,5 @@ export async function takeFile({ path, name, state }: Found, settings: TakeOptio
   } finally {
     await file.close();
   }
-  return taken;
+  return { ...counts, rejections };
 }

@@ -1,51 +1,55 @@
 import { lstat } from "node:fs/promises";
 import { messageOf } from "../../errors.ts";
-import { filesIn } from "../import/folder-files.ts";
+import { listFiles } from "../import/folder-files.ts";
 import { errorSuffix } from "./move-file.ts";
 
-/** Something that stands in the inbox, or why it cannot be looked at. `name`: its path from there, with slashes. */
-export type Found = { name: string; path: string; state: string; fault?: { message: string; reason?: string } };
+/**
+ * A file in the inbox; or, with a `fault`, a file or folder that cannot be looked at, and why.
+ * `name` is the path from the inbox, with slashes. `version` changes when somebody writes to the file.
+ */
+export type InboxEntry = { name: string; path: string; version: string; fault?: { message: string; reason?: string } };
 
 /**
- * How programs name files and folders that they have not written to their end: browsers, programs that copy, share or
- * mirror files, editors, and the safe saving of macOS. Programs that use hidden names are left alone as it is.
+ * Matches names that programs give to files and folders they are still writing: browsers, file copiers, sync and download
+ * tools, editors, and the safe saving of macOS. Hidden names need no pattern: they are left out anyway.
  */
-const unfinished =
+const unfinishedName =
   /\.(?:part|partial|filepart|tmp|temp|crdownload|download|opdownload|aria2|!ut|!qb|sw[a-p]|sb-[^.]+)$|~$|^~\$|^#.*#$/i;
 
-/** What is to be taken from the inbox, in the order of the names; not what is hidden, unfinished or no file. */
-export async function survey(folder: string): Promise<Found[]> {
-  const unreadable: Found[] = [];
-  const files = await filesIn(folder, {
-    except: ["done", "failed"],
+/** Lists what the inbox has to handle, in the order of the names. Hidden and unfinished files and links are left out. */
+export async function listInbox(folder: string): Promise<InboxEntry[]> {
+  const unreadable: InboxEntry[] = [];
+  const files = await listFiles(folder, {
+    exclude: ["done", "failed"],
     onUnreadable(path, error) {
       const fault = { message: "a folder in the inbox cannot be read", reason: messageOf(error) };
-      unreadable.push({ name: path, path, state: fault.reason, fault });
+      unreadable.push({ name: path, path, version: fault.reason, fault });
     },
   });
-  const found: Found[] = [];
+  const entries: InboxEntry[] = [];
   for (const { name, path } of files) {
-    if (name.endsWith(errorSuffix) || name.split("/").some((part) => unfinished.test(part))) continue;
-    const state = await stateOf(path);
-    if (state !== undefined) found.push({ name, path, state });
+    if (name.endsWith(errorSuffix) || name.split("/").some((part) => unfinishedName.test(part))) continue;
+    const version = await readFileVersion(path);
+    if (version !== undefined) entries.push({ name, path, version });
     else if (name.includes("\uFFFD")) {
-      found.push({ name, path, state: "", fault: { message: "a file's name in the inbox is not UTF-8: rename it" } });
+      const fault = { message: "a file's name in the inbox is not UTF-8: rename it" };
+      entries.push({ name, path, version: "", fault });
     }
   }
-  return [...unreadable, ...found];
+  return [...unreadable, ...entries];
 }
 
-type Stats = { ino: bigint; size: bigint; mtimeNs: bigint; ctimeNs: bigint };
+type FileStats = { ino: bigint; size: bigint; mtimeNs: bigint; ctimeNs: bigint };
 
-/** What the file at a path looks like; undefined where there is none. Links are not followed. */
-export async function stateOf(path: string): Promise<string | undefined> {
-  return lstat(path, { bigint: true }).then(stateIn, () => undefined);
+/** @returns the version of the file at a path, or undefined if there is none; links are not followed */
+export async function readFileVersion(path: string): Promise<string | undefined> {
+  return lstat(path, { bigint: true }).then(fileVersion, () => undefined);
 }
 
 /**
- * What a file looks like: the same for as long as nobody writes to it, renames it or puts another in its place. The
- * number of its device is left out, since it may be another one after a restart.
+ * The version of a file. It stays the same as long as nobody writes to the file, renames it or puts another in its place.
+ * The device number is left out, because it may change with a restart.
  */
-export function stateIn({ ino, size, mtimeNs, ctimeNs }: Stats): string {
+export function fileVersion({ ino, size, mtimeNs, ctimeNs }: FileStats): string {
   return [ino, size, mtimeNs, ctimeNs].join(" ");
 }

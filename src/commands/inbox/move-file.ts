@@ -1,15 +1,15 @@
 import { lstat, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 
-/** What the text beside a file that failed is called. */
+/** The end of the name of the text that is put beside a file that failed. */
 export const errorSuffix = ".error.txt";
 
-/** Bytes that a file's name may have. */
-const longestName = 255;
+/** The limit of common file systems. */
+const maxNameBytes = 255;
 
-/** Something that is no folder stands where a file is to be moved to. */
-export class FolderBlocked extends Error {
-  override readonly name = "FolderBlocked";
+/** Thrown when the target folder of a move is a link or not a folder. */
+export class FolderBlockedError extends Error {
+  override readonly name = "FolderBlockedError";
 
   constructor(folder: string, isLink: boolean) {
     super(
@@ -20,44 +20,43 @@ export class FolderBlocked extends Error {
 }
 
 /**
- * Moves a file within the inbox, under a name or that name with a number: nothing that is there is overwritten, and
- * nothing is written through a link.
- * @param name where it is to be, as a path from the inbox, with slashes
- * @param error what is to stand in the text beside it
- * @returns the name it has there
- * @throws FolderBlocked, and what the file system says
+ * Moves a file within the inbox. If the name is in use, it gets a number. The move overwrites no file and follows no link.
+ * @param name the target, as a path from the inbox, with slashes
+ * @param errorText the content of the text beside the moved file; without it, there is no such text
+ * @returns the name that the file got
+ * @throws FolderBlockedError, and errors of the file system
  */
-export async function fileAway(path: string, inbox: string, name: string, error?: string): Promise<string> {
+export async function moveToFreeName(path: string, inbox: string, name: string, errorText?: string): Promise<string> {
   const folder = dirname(name);
   for (let number = 1; ; number++) {
-    const free = numbered(name, number);
-    const target = join(inbox, free);
+    const freeName = numberedName(name, number);
+    const target = join(inbox, freeName);
     await makeFolders(inbox, folder);
-    if (!(await reserve(target, ""))) continue;
+    if (!(await reserveName(target, ""))) continue;
     const reserved = [target];
     try {
-      if (error !== undefined) {
-        if (!(await reserve(`${target}${errorSuffix}`, error))) {
-          await release(inbox, folder, reserved);
+      if (errorText !== undefined) {
+        if (!(await reserveName(`${target}${errorSuffix}`, errorText))) {
+          await releaseNames(inbox, folder, reserved);
           continue;
         }
         reserved.push(`${target}${errorSuffix}`);
       }
-      // Somebody may have put a link there meanwhile.
+      // Somebody may have put a link there in the meantime.
       await makeFolders(inbox, folder);
       await rename(path, target);
-      return free;
+      return freeName;
     } catch (failure) {
-      await release(inbox, folder, reserved).catch(() => undefined);
+      await releaseNames(inbox, folder, reserved).catch(() => undefined);
       throw failure;
     }
   }
 }
 
 /**
- * Makes the folders of a path that are not there.
- * @param path from the inbox, which may be a link itself, with slashes
- * @throws FolderBlocked where one of them is a link, or no folder
+ * Makes the missing folders of a path.
+ * @param path from the inbox, with slashes; the inbox itself may be a link
+ * @throws FolderBlockedError when one of the folders is a link or not a folder
  */
 async function makeFolders(inbox: string, path: string): Promise<void> {
   const parts = path.split("/");
@@ -65,46 +64,46 @@ async function makeFolders(inbox: string, path: string): Promise<void> {
     const folder = parts.slice(0, index + 1).join("/");
     await makeFolder(join(inbox, folder));
     const stats = await lstat(join(inbox, folder));
-    if (!stats.isDirectory()) throw new FolderBlocked(`inbox/${folder}`, stats.isSymbolicLink());
+    if (!stats.isDirectory()) throw new FolderBlockedError(`inbox/${folder}`, stats.isSymbolicLink());
   }
 }
 
-/** Makes a folder, unless something stands there already. */
+/** Makes a folder unless its name is in use. */
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path).catch((error: unknown) => {
-    if (!isThere(error)) throw error;
+    if (!isExistsError(error)) throw error;
   });
 }
 
-/** Takes a name that nobody has. @returns whether it was free */
-async function reserve(file: string, text: string): Promise<boolean> {
+/** Creates a file under a name if the name is free. @returns whether it was free */
+async function reserveName(file: string, text: string): Promise<boolean> {
   try {
     await writeFile(file, text, { flag: "wx" });
     return true;
   } catch (error) {
-    if (isThere(error)) return false;
+    if (isExistsError(error)) return false;
     throw error;
   }
 }
 
-/** Gives names back; where their folder has become a link meanwhile, what stands behind it is left alone. */
-async function release(inbox: string, folder: string, reserved: readonly string[]): Promise<void> {
+/** Removes reserved files again. If their folder has become a link, nothing behind the link is touched. */
+async function releaseNames(inbox: string, folder: string, reserved: readonly string[]): Promise<void> {
   await makeFolders(inbox, folder);
   for (const file of reserved) await rm(file, { force: true });
 }
 
-function isThere(error: unknown): boolean {
+function isExistsError(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "EEXIST";
 }
 
-/** `a.txt`, `a-2.txt` …, short enough for the text beside it to have a name too. */
-export function numbered(name: string, number: number): string {
+/** Numbers a name, `a.txt`, `a-2.txt` …, and shortens it so that the name of the text beside it fits as well. */
+export function numberedName(name: string, number: number): string {
   const slash = name.lastIndexOf("/") + 1;
   const base = name.slice(slash);
   const extension = extname(base).length <= 16 ? extname(base) : "";
   const end = `${number === 1 ? "" : `-${number}`}${extension}`;
-  const room = longestName - Buffer.byteLength(`${end}${errorSuffix}`);
+  const maxStemBytes = maxNameBytes - Buffer.byteLength(`${end}${errorSuffix}`);
   const stem = [...base.slice(0, base.length - extension.length)];
-  while (Buffer.byteLength(stem.join("")) > room) stem.pop();
+  while (Buffer.byteLength(stem.join("")) > maxStemBytes) stem.pop();
   return `${name.slice(0, slash)}${stem.join("")}${end}`;
 }

@@ -1,12 +1,12 @@
-/** Where a command's words go: results to standard output, complaints and progress to standard error. */
+/** Where a command writes: results to standard output, errors and progress to standard error. */
 export type Output = {
-  /** Machine-readable results are wanted instead of lines. */
+  /** Whether to print machine-readable results instead of lines. */
   json: boolean;
   line(text: string): void;
   error(text: string): void;
-  /** One JSON document on standard output. */
+  /** Prints a value as one JSON document on standard output. */
   result(value: unknown): void;
-  /** Standard output itself, for what is too long to be held. */
+  /** Standard output itself, for results that are too long to be held in memory. */
   stream: NodeJS.WritableStream;
   progress: NodeJS.WriteStream;
 };
@@ -14,15 +14,15 @@ export type Output = {
 export function processOutput(json: boolean): Output {
   return {
     json,
-    line: (text) => process.stdout.write(`${printable(text)}\n`),
-    error: (text) => process.stderr.write(`${printable(text)}\n`),
+    line: (text) => process.stdout.write(`${replaceControls(text)}\n`),
+    error: (text) => process.stderr.write(`${replaceControls(text)}\n`),
     result: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
     stream: process.stdout,
     progress: process.stderr,
   };
 }
 
-/** Titles and file names come from outside: none of them moves the cursor or changes the colours of a terminal. */
-export function printable(text: string): string {
+/** Replaces control characters: titles and file names from outside must not control the terminal. */
+export function replaceControls(text: string): string {
   return text.replace(/[\p{Cc}&&[^\n\t]]/gv, "\uFFFD");
 }

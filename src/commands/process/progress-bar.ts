@@ -1,53 +1,56 @@
 import { SingleBar } from "cli-progress";
-import { printable } from "./output.ts";
+import { replaceControls } from "./output.ts";
 
-/** Says on standard error how far long work is: a bar on a terminal, now and then a line elsewhere. */
-export type Progress = {
-  /** @param total may become another while the work goes on; of one thing nothing is said */
-  at(done: number, total: number, label?: string): void;
+/** Shows on standard error how far long work is: a bar on a terminal, a line now and then elsewhere. */
+export type ProgressBar = {
+  /** @param total may change while the work goes on; with a total of one, nothing is shown */
+  update(done: number, total: number, label?: string): void;
   stop(): void;
 };
 
-/** A process that ends in the middle leaves the terminal as it was, and no signal is kept from it. */
-const harmless = { gracefulExit: false, hideCursor: false, linewrap: true, clearOnComplete: true };
+/** Leaves the cursor and the signals alone: a process that ends in the middle leaves the terminal as it was. */
+const barOptions = { gracefulExit: false, hideCursor: false, linewrap: true, clearOnComplete: true };
 
-export function startProgress(stream: NodeJS.WriteStream, verb: string): Progress {
-  return stream.isTTY ? bar(stream, verb) : lines(stream, verb);
+export function startProgressBar(stream: NodeJS.WriteStream, verb: string): ProgressBar {
+  return stream.isTTY ? startTerminalBar(stream, verb) : startProgressLines(stream, verb);
 }
 
-/** The same for work of which only the share that is done is known, 0 to 1: a bar on a terminal, nothing elsewhere. */
-export function startShare(stream: NodeJS.WriteStream, verb: string): { done(share: number): void; stop(): void } {
-  if (!stream.isTTY) return { done() {}, stop() {} };
+/** Starts a bar for work that knows only which share of it is done, from 0 to 1. It shows nothing outside a terminal. */
+export function startPercentBar(
+  stream: NodeJS.WriteStream,
+  verb: string,
+): { update(share: number): void; stop(): void } {
+  if (!stream.isTTY) return { update() {}, stop() {} };
   const format = `${verb} {bar} {percentage} %`;
-  const shown = new SingleBar({ stream, format, ...harmless });
-  shown.start(1, 0);
-  return { done: (share) => shown.update(share), stop: () => shown.stop() };
+  const bar = new SingleBar({ stream, format, ...barOptions });
+  bar.start(1, 0);
+  return { update: (share) => bar.update(share), stop: () => bar.stop() };
 }
 
-function bar(stream: NodeJS.WriteStream, verb: string): Progress {
-  let shown: SingleBar | undefined;
+function startTerminalBar(stream: NodeJS.WriteStream, verb: string): ProgressBar {
+  let bar: SingleBar | undefined;
   return {
-    at(done, total, label = "") {
+    update(done, total, label = "") {
       if (total < 2) return;
-      if (!shown) {
+      if (!bar) {
         const format = `${verb} {bar} {value}/{total} {label}`;
-        shown = new SingleBar({ stream, format, ...harmless });
-        shown.start(total, 0, { label: "" });
+        bar = new SingleBar({ stream, format, ...barOptions });
+        bar.start(total, 0, { label: "" });
       }
-      shown.setTotal(total);
-      shown.update(done, { label: printable(label) });
+      bar.setTotal(total);
+      bar.update(done, { label: replaceControls(label) });
     },
-    stop: () => shown?.stop(),
+    stop: () => bar?.stop(),
   };
 }
 
-function lines(stream: NodeJS.WriteStream, verb: string): Progress {
-  let said = 0;
+function startProgressLines(stream: NodeJS.WriteStream, verb: string): ProgressBar {
+  let lastPrinted = 0;
   return {
-    at(done, total) {
-      const every = Math.max(10, Math.ceil(total / 20));
-      if (done - said < every) return;
-      said = done;
+    update(done, total) {
+      const interval = Math.max(10, Math.ceil(total / 20));
+      if (done - lastPrinted < interval) return;
+      lastPrinted = done;
       stream.write(`${verb}: ${done} of ${total}\n`);
     },
     stop() {},

@@ -3,11 +3,11 @@ import type { Run } from "../../collection/run.ts";
 import type { Config } from "../../config/schema.ts";
 import type { RegenerateRequest } from "../../publish/publisher.ts";
 import type { Output } from "../process/output.ts";
-import { startProgress } from "../process/progress-bar.ts";
-import { reachService } from "../workspace/service-client.ts";
-import { reportRun } from "./run-report.ts";
-import { unlessStopped, whenStopped } from "../process/stop-signals.ts";
+import { startProgressBar } from "../process/progress-bar.ts";
+import { onStop, resultUnlessStopped } from "../process/stop-signals.ts";
+import { connectToService } from "../workspace/service-client.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
+import { printRun } from "./run-report.ts";
 
 /**
  * `courant regenerate`: here, or, where a service runs on the data directory, by that service.
@@ -22,15 +22,15 @@ export async function regenerateCommand(
   output: Output,
   options: { verbose: boolean; stopping: AbortSignal },
 ): Promise<boolean> {
-  const progress = startProgress(output.progress, "regenerating");
-  const onProgress = ({ done, total }: Run["progress"]) => progress.at(done, total);
+  const progress = startProgressBar(output.progress, "regenerating");
+  const onProgress = ({ done, total }: Run["progress"]) => progress.update(done, total);
   const run = await regenerate(config, clock, request, { onProgress, ...options }).finally(progress.stop);
   if (!run) {
     output.error("The service goes on with it: GET /admin/runs tells how far it is.");
     return false;
   }
   if (output.json) output.result(run);
-  else reportRun(run, output, options);
+  else printRun(run, output, options);
   return run.state === "done";
 }
 
@@ -42,11 +42,11 @@ async function regenerate(
 ): Promise<Run | undefined> {
   const workspace = await openWorkspace(config, clock, "command");
   if (!workspace) {
-    const service = await reachService(config.environment);
-    return unlessStopped(service.regenerate(request, { clock, onProgress }), stopping);
+    const service = await connectToService(config.environment);
+    return resultUnlessStopped(service.regenerate(request, { clock, onProgress }), stopping);
   }
   const { publisher, stop, close } = workspace;
-  whenStopped(stopping, () => void stop());
+  onStop(stopping, () => void stop());
   try {
     publisher.onProgress((run) => onProgress(run.progress));
     return await publisher.regenerate("command", request).finished;

@@ -2,18 +2,19 @@ import { describeTruncation, type Run, type TargetResult } from "../../collectio
 import type { Output } from "../process/output.ts";
 
 /** Tells what became of a run; of each channel when something failed, or somebody wants to know. */
-export function reportRun(run: Run, output: Output, { verbose }: { verbose: boolean }): void {
+export function printRun(run: Run, output: Output, { verbose }: { verbose: boolean }): void {
   const { changed, unchanged, failed, cut } = run.documents;
   for (const path of changed) output.line(`changed    ${path}`);
   for (const each of cut) output.line(`cut        ${describeTruncation(each)}`);
   for (const { what, error } of failed) output.error(`failed     ${what}: ${error}`);
-  if ((verbose || failed.length > 0) && run.made.length > 0) for (const line of table(run.made)) output.line(line);
-  if (verbose && run.timings) output.line(spent(run.timings));
+  if ((verbose || failed.length > 0) && run.made.length > 0)
+    for (const line of formatTargets(run.made)) output.line(line);
+  if (verbose && run.timings) output.line(formatTimings(run.timings));
   output.line(`${changed.length} changed, ${unchanged} unchanged, ${failed.length} failed, in ${run.durationMs} ms`);
 }
 
 /** What failed comes first, then what took longest. */
-function table(made: readonly TargetResult[]): string[] {
+function formatTargets(made: readonly TargetResult[]): string[] {
   const isFine = ({ outcome }: TargetResult) => Number(outcome !== "failed");
   const sorted = made.toSorted((a, b) => isFine(a) - isFine(b) || b.durationMs - a.durationMs);
   const rows = [
@@ -30,7 +31,7 @@ function table(made: readonly TargetResult[]): string[] {
   );
 }
 
-function spent(timings: NonNullable<Run["timings"]>): string {
+function formatTimings(timings: NonNullable<Run["timings"]>): string {
   const each = Object.entries(timings).map(([name, milliseconds]) => `${name} ${Math.round(milliseconds)} ms`);
   return `${each.join(", ")}, summed over threads`;
 }

@@ -3,12 +3,13 @@ import type { Clock } from "../../clock.ts";
 import { continueNumbering, inspectCollection } from "../../collection/backup.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError, messageOf } from "../../errors.ts";
-import { lockDataDir, readServiceAddress } from "../workspace/lock.ts";
 import type { Output } from "../process/output.ts";
-import { discardStaged, finishRestore, stageCollection, swapCollection } from "./swap.ts";
-import { collectionFile, inUse } from "../workspace/workspace.ts";
+import { collectionFile } from "../workspace/collection-file.ts";
+import { dataDirInUse, lockDataDir } from "../workspace/lock.ts";
+import { readServiceAddress } from "../workspace/service-address.ts";
+import { finishRestore, removeStagedCopy, stageCollection, swapCollection } from "./swap.ts";
 
-/** `kept`: where the collection is now that was there; null where there was none. */
+/** The result of `courant restore`, as `--json` prints it. `kept`: the new path of the old collection; null if none. */
 export type RestoreResult = {
   file: string;
   articles: number;
@@ -18,8 +19,8 @@ export type RestoreResult = {
 };
 
 /**
- * `courant restore`: puts a backup in the place of the collection, which is kept beside it, whatever state it is in.
- * @throws DATA_DIR_IN_USE, BACKUP_UNUSABLE and INPUT_UNREADABLE, all before anything was changed
+ * `courant restore`: replaces the collection by a backup. The old collection is kept beside it, whatever state it is in.
+ * @throws DATA_DIR_IN_USE, BACKUP_UNUSABLE and INPUT_UNREADABLE, all before anything is changed
  */
 export async function restoreCommand(
   config: Config,
@@ -28,59 +29,62 @@ export async function restoreCommand(
   output: Output,
 ): Promise<boolean> {
   const { dataDir } = config.environment;
-  const started = clock.now();
+  const startedAt = clock.now();
   await checkReadable(file);
   const lock = lockDataDir(dataDir);
-  if (!lock) throw inUse(dataDir, await readServiceAddress(dataDir));
+  if (!lock) throw dataDirInUse(dataDir, await readServiceAddress(dataDir));
   try {
     const collection = collectionFile(dataDir);
     await finishRestore(collection);
-    const { articles, deleted } = await prepare(file, collection);
-    const kept = (await swapCollection(collection, new Date(started))) ?? null;
-    const restored: RestoreResult = { file, articles, deleted, kept, durationMs: clock.now() - started };
-    if (output.json) output.result(restored);
-    else tell(restored, output);
+    const { articles, deleted } = await stageBackup(file, collection);
+    const kept = (await swapCollection(collection, new Date(startedAt))) ?? null;
+    const result: RestoreResult = { file, articles, deleted, kept, durationMs: clock.now() - startedAt };
+    if (output.json) output.result(result);
+    else printResult(result, output);
     return true;
   } finally {
     lock.release();
   }
 }
 
-function tell({ file, articles, deleted, kept }: RestoreResult, output: Output): void {
+function printResult({ file, articles, deleted, kept }: RestoreResult, output: Output): void {
   output.line(`restored from ${file}: ${articles} articles, ${deleted} deleted ones remembered`);
-  if (kept !== null) output.line(`what was there is kept as ${kept}`);
+  if (kept !== null) output.line(`the previous collection is kept as ${kept}`);
   output.line("The documents follow when the service starts, or with “courant regenerate”.");
 }
 
-/** Before a copy is made of something that cannot be a collection. @throws INPUT_UNREADABLE, BACKUP_UNUSABLE */
+/**
+ * Checks that a file can be read and begins like a collection, before it is copied.
+ * @throws INPUT_UNREADABLE, BACKUP_UNUSABLE
+ */
 async function checkReadable(file: string): Promise<void> {
-  const start = Buffer.alloc(16);
+  const header = Buffer.alloc(16);
   try {
     const handle = await open(file, "r");
-    await handle.read(start, 0, start.length, 0).finally(() => handle.close());
+    await handle.read(header, 0, header.length, 0).finally(() => handle.close());
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const why = isMissing ? "there is no such file" : messageOf(error);
-    throw new CourantError("INPUT_UNREADABLE", `${file} cannot be restored: ${why}.`, { cause: error });
+    const reason = isMissing ? "there is no such file" : messageOf(error);
+    throw new CourantError("INPUT_UNREADABLE", `${file} cannot be restored: ${reason}.`, { cause: error });
   }
   // https://www.sqlite.org/fileformat.html#magic_header_string
-  if (start.toString("latin1") !== "SQLite format 3\0") throw unusable(file, "is not a collection of Courant");
+  if (header.toString("latin1") !== "SQLite format 3\0") throw backupUnusable(file, "is not a collection of Courant");
 }
 
-/** A copy of the backup, whole and ready to be the collection. */
-async function prepare(file: string, collection: string): Promise<{ articles: number; deleted: number }> {
+/** Copies a backup next to the collection and prepares the copy to take its place. @returns what the copy holds */
+async function stageBackup(file: string, collection: string): Promise<{ articles: number; deleted: number }> {
   const [source, current] = await Promise.all([file, collection].map((path) => realpath(path).catch(() => undefined)));
   if (source !== undefined && source === current) {
     throw new CourantError("USAGE_INVALID", `${file} is the collection itself. Name a backup of it.`);
   }
   try {
-    const staged = await stageCollection(file, collection);
-    const found = inspectCollection(staged);
-    if ("unusable" in found) throw unusable(file, found.unusable);
-    continueNumbering(staged, collection);
-    return found;
+    const copy = await stageCollection(file, collection);
+    const inspection = inspectCollection(copy);
+    if ("unusable" in inspection) throw backupUnusable(file, inspection.unusable);
+    continueNumbering(copy, collection);
+    return inspection;
   } catch (error) {
-    await discardStaged(collection);
+    await removeStagedCopy(collection);
     if (error instanceof CourantError) throw error;
     throw new CourantError(
       "DATA_DIR_UNUSABLE",
@@ -90,9 +94,9 @@ async function prepare(file: string, collection: string): Promise<{ articles: nu
   }
 }
 
-function unusable(file: string, why: string): CourantError {
+function backupUnusable(file: string, reason: string): CourantError {
   return new CourantError(
     "BACKUP_UNUSABLE",
-    `${file} ${why}. Nothing was changed: the collection is as it was. Try another backup.`,
+    `${file} ${reason}. Nothing was changed: the collection is as it was. Try another backup.`,
   );
 }

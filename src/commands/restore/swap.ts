@@ -3,79 +3,79 @@ import { basename, dirname, join } from "node:path";
 import { syncFolder } from "../backup/whole-file.ts";
 
 /*
- * How one collection takes another's place. At every moment, also where the process is killed or the power fails, the
- * one or the other is there, whole:
+ * Replaces one collection by another in steps that survive a crash. Whenever the process is killed or the power fails,
+ * one of the two collections is there, whole:
  *
- * 1. The new one is copied to `courant.sqlite.restoring`, checked and brought to the disk.
- * 2. It is renamed to `courant.sqlite.restore-TIME`. From here on it is decided.
- * 3. The old one is moved away with its write-ahead log, to `courant.sqlite.before-restore-TIME`.
- * 4. The new one is renamed to `courant.sqlite`.
+ * 1. Copy the new collection to `courant.sqlite.restoring`, check it and sync it to the disk.
+ * 2. Rename it to `courant.sqlite.restore-TIME`. This decides the restore.
+ * 3. Move the old collection and its write-ahead log to `courant.sqlite.before-restore-TIME`.
+ * 4. Rename the new collection to `courant.sqlite`.
  *
- * Whoever works in DATA_DIR next does what is left of 3 and 4. A log must never stand beside another collection than its
- * own: SQLite would write it into that.
+ * After a crash, the next process that works in DATA_DIR finishes steps 3 and 4. A log must never lie beside a collection
+ * that is not its own: SQLite would write the log into it.
  */
 
-/** What SQLite keeps beside a file, and cannot do without. `-shm` it makes anew. */
-const companions = ["-wal", "-journal"];
+/** The logs that SQLite keeps beside a database and needs. It creates the `-shm` file again when it is missing. */
+const logSuffixes = ["-wal", "-journal"];
 
-const pendingName = (file: string) => `${basename(file)}.restore-`;
+const pendingPrefix = (file: string) => `${basename(file)}.restore-`;
 const stagedName = (file: string) => `${basename(file)}.restoring`;
 
 /**
- * Copies a collection, with the log that may stand beside it, to where it is prepared.
- * @param file the collection that it is to replace
- * @returns the copy, its owner's alone
+ * Copies a collection, with any log beside it, next to the collection that it is to replace.
+ * @param file the collection to replace
+ * @returns the path of the copy, which only its owner may read
  */
 export async function stageCollection(source: string, file: string): Promise<string> {
-  await discardStaged(file);
-  const staged = join(dirname(file), stagedName(file));
-  for (const suffix of ["", ...companions]) {
+  await removeStagedCopy(file);
+  const copy = join(dirname(file), stagedName(file));
+  for (const suffix of ["", ...logSuffixes]) {
     if (suffix !== "" && !(await exists(source + suffix))) continue;
-    await copyFile(source + suffix, staged + suffix, constants.COPYFILE_FICLONE);
-    await chmod(staged + suffix, 0o600);
+    await copyFile(source + suffix, copy + suffix, constants.COPYFILE_FICLONE);
+    await chmod(copy + suffix, 0o600);
   }
-  return staged;
+  return copy;
 }
 
-export async function discardStaged(file: string): Promise<void> {
+export async function removeStagedCopy(file: string): Promise<void> {
   const folder = dirname(file);
-  for (const name of await namesIn(folder)) {
+  for (const name of await listNames(folder)) {
     if (name.startsWith(stagedName(file))) await rm(join(folder, name), { force: true });
   }
 }
 
 /**
- * Puts the staged collection, all of it in one file, in the place of the one that is there.
- * @param time stands in the name of what was there
- * @returns where that is now; undefined where there was nothing
+ * Replaces the collection by the staged copy, which must be a single file without a log.
+ * @param time becomes part of the old collection's new name
+ * @returns the new path of the old collection, or undefined if there was none
  */
 export async function swapCollection(file: string, time: Date): Promise<string | undefined> {
   const folder = dirname(file);
-  const staged = join(folder, stagedName(file));
-  const handle = await open(staged, "r+");
+  const copy = join(folder, stagedName(file));
+  const handle = await open(copy, "r+");
   await handle.sync().finally(() => handle.close());
-  await rename(staged, join(folder, pendingName(file) + time.toISOString().replace(/[-:]/g, "")));
+  await rename(copy, join(folder, pendingPrefix(file) + time.toISOString().replace(/[-:]/g, "")));
   await syncFolder(folder);
   return finishRestore(file);
 }
 
-/** Whether a restore was decided and is not done. */
+/** Whether a restore was decided but has not finished. */
 export async function isRestoring(file: string): Promise<boolean> {
-  return (await pendingIn(file)) !== undefined;
+  return (await findPending(file)) !== undefined;
 }
 
 /**
- * Finishes a restore that was decided, if there is one. Only for whoever has the lock of DATA_DIR.
- * @returns where the collection is now that was there; undefined where there was none
+ * Finishes a restore that was decided, if there is one. The caller must hold the lock of DATA_DIR.
+ * @returns the new path of the old collection, or undefined if there was none or nothing to finish
  */
 export async function finishRestore(file: string): Promise<string | undefined> {
   const folder = dirname(file);
-  await discardStaged(file);
-  const pending = await pendingIn(file);
+  await removeStagedCopy(file);
+  const pending = await findPending(file);
   if (pending === undefined) return undefined;
-  const before = `${file}.before-restore-${pending.slice(pendingName(file).length)}`;
-  for (const suffix of ["", ...companions]) {
-    if (await exists(file + suffix)) await rename(file + suffix, await free(before + suffix));
+  const before = `${file}.before-restore-${pending.slice(pendingPrefix(file).length)}`;
+  for (const suffix of ["", ...logSuffixes]) {
+    if (await exists(file + suffix)) await rename(file + suffix, await findFreePath(before + suffix));
   }
   await rm(`${file}-shm`, { force: true });
   await syncFolder(folder);
@@ -84,17 +84,17 @@ export async function finishRestore(file: string): Promise<string | undefined> {
   return (await exists(before)) ? before : undefined;
 }
 
-async function pendingIn(file: string): Promise<string | undefined> {
-  return (await namesIn(dirname(file))).find((name) => name.startsWith(pendingName(file)));
+async function findPending(file: string): Promise<string | undefined> {
+  return (await listNames(dirname(file))).find((name) => name.startsWith(pendingPrefix(file)));
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function listNames(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
 }
 
-/** Where somebody made a collection anew meanwhile, without minding the restore, nothing takes another's place. */
-async function free(path: string): Promise<string> {
-  return (await exists(path)) ? free(`${path}~`) : path;
+/** Appends `~` until the path is free: a collection that was created during an interrupted restore is not overwritten. */
+async function findFreePath(path: string): Promise<string> {
+  return (await exists(path)) ? findFreePath(`${path}~`) : path;
 }
 
 async function exists(path: string): Promise<boolean> {

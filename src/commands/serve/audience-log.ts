@@ -10,11 +10,11 @@ export type AudienceLog = {
 };
 
 /** Milliseconds. */
-const saveIntervalMs = 60_000;
+const audienceSaveIntervalMs = 60_000;
 const dayMs = 86_400_000;
 
 /** Rows that are saved in one go, while everything else waits. */
-const countsPerBatch = 250;
+const audienceBatchRows = 250;
 
 /** Saves what was counted in memory every minute, and when a day ends (UTC), so that it stands under the right one. */
 export function startAudienceLog(deps: {
@@ -32,7 +32,7 @@ export function startAudienceLog(deps: {
     const today = new Date(since).toISOString().slice(0, 10);
     since = clock.now();
     for (;;) {
-      const counts = audience.unsaved(countsPerBatch);
+      const counts = audience.unsaved(audienceBatchRows);
       if (counts.requests.length + counts.subscribers.length === 0) return;
       await collection.recordAudience(today, counts);
       counts.saved();
@@ -47,7 +47,7 @@ export function startAudienceLog(deps: {
 
   function wait() {
     const untilMidnight = dayMs - (clock.now() % dayMs);
-    timer = setTimeout(() => void save().catch(onError).finally(wait), Math.min(saveIntervalMs, untilMidnight));
+    timer = setTimeout(() => void save().catch(onError).finally(wait), Math.min(audienceSaveIntervalMs, untilMidnight));
     timer.unref();
   }
 

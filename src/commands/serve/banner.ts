@@ -1,14 +1,14 @@
 import type { Config } from "../../config/schema.ts";
-import { warningsOf } from "../../config/warnings.ts";
-import type { Starters } from "../starters/import-starters.ts";
+import { findWarnings } from "../../config/warnings.ts";
+import type { StartersState } from "../starters/import-starters.ts";
 
 /**
  * The first lines of a service: what is served where, what keeps readers from following it, when the next regeneration
  * is, how to remove starter articles, where the admin token is.
  */
-export function banner(
+export function bannerLines(
   config: Config,
-  { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: Starters },
+  { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: StartersState },
 ): string[] {
   const { site, channels, schedule, environment } = config;
   const { baseUrl, socket } = environment;
@@ -17,8 +17,8 @@ export function banner(
     `${site.title} is served at ${baseUrl}/`,
     ...channels.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(widest)}  .rss .atom .json  ${title}`),
     ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
-    ...warningsOf(config).map((warning) => `Warning: ${warning}`),
-    `Next regeneration: ${nextRun ? inZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
+    ...findWarnings(config).map((warning) => `Warning: ${warning}`),
+    `Next regeneration: ${nextRun ? formatInZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
     ...(starters.present > 0
       ? [`Starter articles: ${starters.present}; “npx courant starters remove” removes them`]
       : []),
@@ -26,7 +26,7 @@ export function banner(
   ];
 }
 
-function inZone(date: Date, timezone: string): string {
+function formatInZone(date: Date, timezone: string): string {
   const text = date.toLocaleString("sv-SE", { timeZone: timezone, dateStyle: "short", timeStyle: "short" });
   return `${text} ${timezone}`;
 }

@@ -4,13 +4,13 @@ import { createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Config, Environment } from "../../config/schema.ts";
 import { CourantError, messageOf } from "../../errors.ts";
-import { clearSocket, socketMode, unavailable } from "./socket.ts";
+import { removeStaleSocket, socketMode, socketUnavailable } from "./socket.ts";
 
 /** With port 0 the system picks one now, because self links need it before anything is rendered. */
-export async function settlePort(config: Config): Promise<Config> {
+export async function resolvePort(config: Config): Promise<Config> {
   const { environment } = config;
   if (environment.port !== 0 || environment.socket !== undefined) return config;
-  const port = await bind(environment);
+  const port = await checkAddress(environment);
   return { ...config, environment: { ...environment, port, baseUrl: environment.baseUrl.replace(/:0$/, `:${port}`) } };
 }
 
@@ -19,16 +19,16 @@ export async function settlePort(config: Config): Promise<Config> {
  * @returns the port; 0 for a Unix socket
  * @throws ADDRESS_UNAVAILABLE when nobody can listen there now
  */
-export async function bind(environment: Environment): Promise<number> {
+export async function checkAddress(environment: Environment): Promise<number> {
   const { socket, host, port } = environment;
-  if (socket !== undefined) await clearSocket(socket);
+  if (socket !== undefined) await removeStaleSocket(socket);
   const server = createServer();
   try {
-    await once(server.listen(addressOf(environment)), "listening");
+    await once(server.listen(listenOptions(environment)), "listening");
     const address = server.address();
     return typeof address === "object" && address !== null ? address.port : 0;
   } catch (error) {
-    if (socket !== undefined) throw unavailable(socket, error);
+    if (socket !== undefined) throw socketUnavailable(socket, error);
     throw new CourantError(
       "ADDRESS_UNAVAILABLE",
       `Courant cannot listen on ${host} port ${port}: ${messageOf(error)}. Stop what listens there, or set HOST or PORT.`,
@@ -41,20 +41,20 @@ export async function bind(environment: Environment): Promise<number> {
 
 /** A socket is its owner's alone until its mode is set. It is removed when the server closes. */
 export async function listen(app: FastifyInstance, environment: Environment): Promise<void> {
-  await app.listen(addressOf(environment));
+  await app.listen(listenOptions(environment));
   if (environment.socket !== undefined) await chmod(environment.socket, socketMode);
 }
 
-function addressOf({ socket, host, port }: Environment) {
+function listenOptions({ socket, host, port }: Environment) {
   return socket === undefined ? { host, port } : { path: socket };
 }
 
 /** Milliseconds that requests in flight get when the service stops. */
-const answerGraceMs = 2_500;
+const requestGraceMs = 2_500;
 
 /** Nobody is connected any more, and requests in flight finish; a client that takes longer than that is cut off. */
-export async function drain(app: FastifyInstance): Promise<void> {
-  const impatience = setTimeout(() => app.server.closeAllConnections(), answerGraceMs);
+export async function drainRequests(app: FastifyInstance): Promise<void> {
+  const impatience = setTimeout(() => app.server.closeAllConnections(), requestGraceMs);
   await app.close();
   clearTimeout(impatience);
 }

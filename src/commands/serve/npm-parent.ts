@@ -4,18 +4,18 @@ import type { Clock } from "../../clock.ts";
 /** What is asked about processes. On systems without /proc nothing but the parent's id is known. */
 export type Processes = {
   /** The id of this process's parent. */
-  parent(): number;
+  parentPid(): number;
   /** The id of another process's parent; undefined when it cannot be found out. */
-  parentOf(pid: number): number | undefined;
+  parentPidOf(pid: number): number | undefined;
   /** What a process was started with. */
   commandLine(pid: number): string[];
 };
 
 /** Milliseconds between two looks. */
-const lookIntervalMs = 500;
+const npmCheckIntervalMs = 500;
 
 /** A script that lets what it starts outlive it. */
-const detaching = /\b(?:nohup|setsid|disown)\b|&\s*$/;
+const detachingScript = /\b(?:nohup|setsid|disown)\b|&\s*$/;
 
 /**
  * Calls back once when npm, which started this process, has gone. npm passes SIGTERM on, but to the shell that it runs
@@ -32,40 +32,40 @@ export function watchNpm(deps: {
   onGone: () => void;
 }): void {
   const { processes, clock, onGone } = deps;
-  const [parent, npm] = npmAbove(deps.env, processes);
+  const [parent, npm] = findNpm(deps.env, processes);
   if (parent === undefined) return;
 
   function look() {
-    const above = npm === undefined ? undefined : processes.parentOf(parent ?? 0);
+    const above = npm === undefined ? undefined : processes.parentPidOf(parent ?? 0);
     // Where too many files are open nothing can be found out, and nobody has gone.
-    if (processes.parent() !== parent || (above !== undefined && above !== npm)) onGone();
-    else clock.after(lookIntervalMs, look);
+    if (processes.parentPid() !== parent || (above !== undefined && above !== npm)) onGone();
+    else clock.after(npmCheckIntervalMs, look);
   }
   look();
 }
 
 /** @returns npm; or the shell that npm started, and npm; or nothing */
-function npmAbove(
+function findNpm(
   { npm_execpath: program, npm_lifecycle_script: script }: Readonly<Record<string, string | undefined>>,
   processes: Processes,
 ): number[] {
-  if (program === undefined || script === undefined || detaching.test(script)) return [];
+  if (program === undefined || script === undefined || detachingScript.test(script)) return [];
   const isNpm = (pid: number) => {
     const words = processes.commandLine(pid);
     return words[0]?.startsWith("npm ") || words.includes(program);
   };
-  const parent = processes.parent();
+  const parent = processes.parentPid();
   if (isNpm(parent)) return [parent];
   const [, option, text] = processes.commandLine(parent);
-  const above = processes.parentOf(parent);
+  const above = processes.parentPidOf(parent);
   const isItsShell = option === "-c" && text?.startsWith(script) && above !== undefined && isNpm(above);
   return isItsShell ? [parent, above] : [];
 }
 
 export const systemProcesses: Processes = {
-  parent: () => process.ppid,
+  parentPid: () => process.ppid,
 
-  parentOf(pid) {
+  parentPidOf(pid) {
     // The name before it stands in brackets and may hold anything; the state and the parent follow (proc_pid_stat(5)).
     const [, parent] = /.*\) \S (\d+)/s.exec(readProc(pid, "stat")) ?? [];
     return parent === undefined ? undefined : Number(parent);

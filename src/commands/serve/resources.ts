@@ -1,37 +1,42 @@
-/** What a service has opened, to be closed in order. */
-export type Opened = {
-  /** Something that works by itself. Everything of that kind is stopped at the same time, before anything is closed. */
-  working(name: string, stop: () => Promise<unknown>): void;
-  /** Something that others use. What was opened last is closed first. */
-  used(name: string, close: () => unknown): void;
+/** Everything that a service has started or opened, so that it can be stopped and closed in order. */
+export type Resources = {
+  /** Adds something that works by itself. All workers stop at the same time, before any resource is closed. */
+  addWorker(name: string, stop: () => Promise<unknown>): void;
+  /** Adds something that workers use. The resource that was added last is closed first. */
+  addResource(name: string, close: () => unknown): void;
   close(): Promise<void>;
-  /** The names of what is not closed yet. */
-  left(): string[];
+  /** @returns the names of everything that is not closed yet */
+  listOpen(): string[];
 };
 
-type Step = { name: string; close: () => unknown };
+type Resource = { name: string; close: () => unknown };
 
-export function createOpened(): Opened {
-  const working = new Set<Step>();
-  const used: Step[] = [];
+export function createResources(): Resources {
+  const workers = new Set<Resource>();
+  const resources: Resource[] = [];
 
-  async function stop(step: Step) {
-    await step.close();
-    working.delete(step);
+  async function stop(worker: Resource) {
+    await worker.close();
+    workers.delete(worker);
   }
 
   return {
-    working: (name, close) => void working.add({ name, close }),
-    used: (name, close) => void used.push({ name, close }),
+    addWorker(name, close) {
+      workers.add({ name, close });
+    },
+
+    addResource(name, close) {
+      resources.push({ name, close });
+    },
 
     async close() {
-      await Promise.all([...working].map(stop));
-      for (let last = used.at(-1); last; last = used.at(-1)) {
+      await Promise.all([...workers].map(stop));
+      for (let last = resources.at(-1); last; last = resources.at(-1)) {
         await last.close();
-        used.pop();
+        resources.pop();
       }
     },
 
-    left: () => [...working, ...used.toReversed()].map(({ name }) => name),
+    listOpen: () => [...workers, ...resources.toReversed()].map(({ name }) => name),
   };
 }

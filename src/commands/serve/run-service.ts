@@ -1,35 +1,36 @@
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { endProcess } from "../process/end-process.ts";
+import { listenForStop, onStop, stopTimeoutMs } from "../process/stop-signals.ts";
 import { systemProcesses, watchNpm } from "./npm-parent.ts";
-import { createOpened } from "./resources.ts";
-import { listenForStop, stopTimeoutMs, whenStopped } from "../process/stop-signals.ts";
+import { createResources } from "./resources.ts";
 
 /**
- * `courant serve`: serves until SIGTERM or SIGINT, or until npm, which started it, has gone. It ends within
- * `stopTimeoutMs` then, whatever goes on; a second signal ends the process at once.
+ * `courant serve`: runs the service until SIGTERM or SIGINT, or until the npm that started it is gone. The process then
+ * ends within `stopTimeoutMs`, whatever it is doing; a second signal ends it at once.
  */
 export async function runService(config: Config, clock: Clock, print: (line: string) => void): Promise<void> {
-  const opened = createOpened();
-  const stopping = listenForStop({
-    ...{ signals: process, clock },
-    onImpatience: () => endProcess(1),
+  const resources = createResources();
+  const stopListener = listenForStop({
+    signals: process,
+    clock,
+    onSecondSignal: () => endProcess(1),
     onTimeout() {
-      print(`Stopped after ${stopTimeoutMs / 1000} seconds, without waiting for ${opened.left().join(", ")}.`);
+      print(`Stopped after ${stopTimeoutMs / 1000} seconds, without waiting for ${resources.listOpen().join(", ")}.`);
       endProcess(0);
     },
   });
-  watchNpm({ env: process.env, processes: systemProcesses, clock, onGone: stopping.stop });
-  const { signal } = stopping;
-  const stopped = new Promise<void>((resolve) => whenStopped(signal, resolve));
+  watchNpm({ env: process.env, processes: systemProcesses, clock, onGone: stopListener.stop });
+  const stopSignal = stopListener.signal;
+  const stopped = new Promise<void>((resolve) => onStop(stopSignal, resolve));
   try {
     const { serve } = await import("./serve.ts");
-    await serve(config, clock, print, { opened, stopping: signal });
+    await serve(config, clock, print, { resources, stopSignal });
     await stopped;
   } catch (error) {
-    if (error !== signal.reason) throw error;
+    if (error !== stopSignal.reason) throw error;
   } finally {
-    await opened.close();
+    await resources.close();
   }
   print("Stopped.");
 }

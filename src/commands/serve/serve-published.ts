@@ -5,28 +5,29 @@ import { loadToken, type Token } from "../../admin/token.ts";
 import { buildPublicApp } from "../../app.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
-import { warningsOf } from "../../config/warnings.ts";
+import { findWarnings } from "../../config/warnings.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { feedsDir } from "../../published/files.ts";
 import { sharedReads } from "../../published/shared-reads.ts";
 import { createAudience } from "../../serve/audience.ts";
-import { bind, drain, listen, localUrl } from "./listen.ts";
-import { lockDataDir, readServiceAddress, removeServiceAddress, writeServiceAddress } from "../workspace/lock.ts";
-import type { Opened } from "./resources.ts";
-import { inUse } from "../workspace/workspace.ts";
+import { dataDirInUse, lockDataDir } from "../workspace/lock.ts";
+import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "../workspace/service-address.ts";
+import { checkAddress, drainRequests, listen, localUrl } from "./listen.ts";
+import type { Resources } from "./resources.ts";
 
 /**
- * Serves what FEEDS_DIR holds and changes nothing there: the service while its collection cannot be read.
- * @param unreadable what is wrong with the collection: told to the log, and to whoever calls the admin API
- * @param opened is told what the caller is to close, whatever happens afterwards
- * @throws what is wrong, when FEEDS_DIR holds nothing
+ * Serves what FEEDS_DIR holds and changes nothing there. The service falls back to this while its collection cannot be
+ * read, so that subscribers notice nothing while an operator restores a backup.
+ * @param unreadable why the collection cannot be read; the log says it, and so does every answer of the admin API
+ * @param resources receives everything that is opened, also if the start fails later: the caller closes it
+ * @throws `unreadable` if FEEDS_DIR holds nothing
  */
 export async function servePublished(
   config: Config,
   clock: Clock,
   print: (line: string) => void,
   unreadable: CourantError,
-  opened: Opened,
+  resources: Resources,
 ): Promise<void> {
   const { environment, site } = config;
   const { dataDir, adminToken, logLevel } = environment;
@@ -35,41 +36,44 @@ export async function servePublished(
   if (snapshot.documents.size === 0) throw unreadable;
   const refusal = new CourantError(
     unreadable.code,
-    `${unreadable.message} Until then the documents that were published last are served, and nothing is taken in. ` +
+    `${unreadable.message} Until then, Courant serves the documents that were published last, and imports nothing. ` +
       "Stop the service before you restore, and start it again afterwards.",
   );
   const lock = lockDataDir(dataDir);
-  if (!lock) throw inUse(dataDir, await readServiceAddress(dataDir));
-  opened.used("the data directory", lock.release);
-  await bind(environment);
-  const token = await loadToken(dataDir, adminToken).catch(unknownToken);
+  if (!lock) throw dataDirInUse(dataDir, await readServiceAddress(dataDir));
+  resources.addResource("the data directory", lock.release);
+  await checkAddress(environment);
+  const token = await loadToken(dataDir, adminToken).catch(createUnknownToken);
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
-  const failed = { what: "collection", error: "It cannot be read.", since: new Date(clock.now()).toISOString() };
+  const failure = { what: "collection", error: "It cannot be read.", since: new Date(clock.now()).toISOString() };
   const publisher = {
-    ...{ snapshot: () => snapshot, read: sharedReads(files.read), failing: () => [failed], onFinished() {} },
+    snapshot: () => snapshot,
+    read: sharedReads(files.read),
+    failing: () => [failure],
+    onFinished() {},
     isLost: (path: string) => broken.has(path) && !snapshot.documents.has(path),
   };
-  const auth = { token: token.value, tokenPlace: token.hint, log };
+  const auth = { token: token.value, tokenHint: token.hint, log };
   const app = await buildPublicApp(
     config,
     { publisher, audience: createAudience(), clock, nextRun: () => undefined, auth, log },
     refusal,
   );
-  opened.working("answers", () => drain(app));
+  resources.addWorker("answers", () => drainRequests(app));
   await listen(app, environment);
-  const hidden = await writeServiceAddress(dataDir, { pid: process.pid, url: localUrl(environment) });
-  opened.working("service.json", () => removeServiceAddress(dataDir));
+  const addressProblem = await writeServiceAddress(dataDir, { pid: process.pid, url: localUrl(environment) });
+  resources.addWorker("service.json", () => removeServiceAddress(dataDir));
 
   print(`${site.title} is served at ${environment.baseUrl}/, as it was published last: ${refusal.message}`);
   print(`Admin token: ${token.place}`);
   log.level = logLevel;
-  for (const warning of warningsOf(config)) log.warn(warning);
+  for (const warning of findWarnings(config)) log.warn(warning);
   log.error({ code: refusal.code }, refusal.message);
-  for (const problem of [...problems, ...(hidden ? [hidden] : [])]) log.warn(problem);
+  for (const problem of [...problems, ...(addressProblem ? [addressProblem] : [])]) log.warn(problem);
 }
 
-/** Where none can be made there is one that nobody knows. */
-function unknownToken(why: unknown): Token {
+/** When no token can be loaded, a random one that nobody knows keeps the admin API closed. */
+function createUnknownToken(error: unknown): Token {
   const value = randomBytes(32).toString("base64url");
-  return { value, place: `none. ${messageOf(why)}`, hint: "This service has no token: its log says why." };
+  return { value, place: `none. ${messageOf(error)}`, hint: "This service has no token: its log says why." };
 }

@@ -1,196 +1,146 @@
-import { join } from "node:path";
-import type { FastifyBaseLogger } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { pino } from "pino";
 import { loadToken } from "../../admin/token.ts";
 import { buildApp } from "../../app.ts";
 import type { Clock } from "../../clock.ts";
-import type { Collection } from "../../collection/collection.ts";
-import { describeTruncation, type Run } from "../../collection/run.ts";
 import type { Config } from "../../config/schema.ts";
-import { warningsOf } from "../../config/warnings.ts";
-import { CourantError, messageOf } from "../../errors.ts";
-import { channelPaths } from "../../publish/channel-documents.ts";
-import type { Publisher } from "../../publish/publisher.ts";
+import { findWarnings } from "../../config/warnings.ts";
+import { CourantError } from "../../errors.ts";
 import { startWorkers } from "../../publish/workers.ts";
-import { startScheduler } from "../../schedule/scheduler.ts";
+import { type Scheduler, startScheduler } from "../../schedule/scheduler.ts";
 import { createAudience } from "../../serve/audience.ts";
 import type { Poller } from "../../sources/poller.ts";
+import { onStop } from "../process/stop-signals.ts";
+import { importStarters, reportStartersError } from "../starters/import-starters.ts";
+import { dataDirInUse } from "../workspace/lock.ts";
+import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "../workspace/service-address.ts";
+import { openWorkspace, type Workspace } from "../workspace/workspace.ts";
 import { startAudienceLog } from "./audience-log.ts";
-import { banner } from "./banner.ts";
-import { startInbox } from "../inbox/inbox.ts";
-import { bind, drain, listen, localUrl, settlePort } from "./listen.ts";
-import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "../workspace/lock.ts";
-import type { Opened } from "./resources.ts";
+import { bannerLines } from "./banner.ts";
+import { checkAddress, drainRequests, listen, localUrl, resolvePort } from "./listen.ts";
+import { logRun } from "./log-run.ts";
+import { publishMissing } from "./publish-missing.ts";
+import type { Resources } from "./resources.ts";
 import { servePublished } from "./serve-published.ts";
-import { importStarters, type Starters } from "../starters/import-starters.ts";
-import { whenStopped } from "../process/stop-signals.ts";
-import { watchMedia } from "./watch-media.ts";
-import { watchSources } from "./watch-sources.ts";
-import { inUse, openWorkspace } from "../workspace/workspace.ts";
+import { startWatchers } from "./watchers.ts";
 
-/** Milliseconds: changes in a row make one run. */
+/** Changes within this time of each other make one run. */
 const changeDelayMs = 5;
 
 export type ServeOptions = {
-  /** What is opened is told here, whatever happens afterwards: the caller closes it. */
-  opened: Opened;
-  /** Ends the runs of the start, and the start after them. */
-  stopping: AbortSignal;
-  /** Starts what makes documents. */
-  begin?: typeof startWorkers;
+  /** Receives everything that is started or opened, also if the start fails later: the caller closes it. */
+  resources: Resources;
+  /** Stops the runs that belong to the start, and the start itself after them. */
+  stopSignal: AbortSignal;
+  /** Starts the threads that build documents. */
+  startBuilder?: typeof startWorkers;
 };
 
 /**
- * Starts the service: what FEEDS_DIR holds is served at once, then the first run starts. Where the collection cannot be
- * read, what FEEDS_DIR holds is served alone.
- * @param print takes the first lines, for people; the log begins after them
- * @throws the reason of `stopping` when it is stopped before it has started, DATA_DIR_IN_USE when another process works
- *   in the data directory, COLLECTION_UNREADABLE when FEEDS_DIR holds nothing that could be served without it
+ * Starts the service. It serves at once what FEEDS_DIR holds, then makes the first run. If the collection cannot be read,
+ * it serves only what FEEDS_DIR holds.
+ * @param print receives the first lines, which are for people; the log begins after them
+ * @throws the reason of `stopSignal` if it aborts during the start; DATA_DIR_IN_USE if another process works in the data
+ *   directory; COLLECTION_UNREADABLE if the collection cannot be read and FEEDS_DIR holds nothing to serve without it
  */
 export async function serve(
-  config: Config,
+  givenConfig: Config,
   clock: Clock,
   print: (line: string) => void,
-  { opened, stopping, begin = startWorkers }: ServeOptions,
+  { resources, stopSignal, startBuilder = startWorkers }: ServeOptions,
 ): Promise<void> {
-  const settled = await settlePort(config);
-  const { environment } = settled;
-  const workspace = await openWorkspace(settled, clock, "service", begin).catch((error: unknown) => unreadable(error));
-  if (workspace instanceof CourantError) return servePublished(settled, clock, print, workspace, opened);
-  if (!workspace) throw inUse(environment.dataDir, await readServiceAddress(environment.dataDir));
-  opened.used("the collection", workspace.close);
-  opened.working("the regeneration", workspace.stop);
-  whenStopped(stopping, () => void workspace.stop());
-  await bind(environment);
+  const config = await resolvePort(givenConfig);
+  const { environment } = config;
+  const workspace = await openWorkspace(config, clock, "service", startBuilder).catch(returnUnreadable);
+  if (workspace instanceof CourantError) return servePublished(config, clock, print, workspace, resources);
+  if (!workspace) throw dataDirInUse(environment.dataDir, await readServiceAddress(environment.dataDir));
   const { collection, publisher } = workspace;
+  resources.addResource("the collection", workspace.close);
+  resources.addWorker("the regeneration", workspace.stop);
+  onStop(stopSignal, () => void workspace.stop());
+  await checkAddress(environment);
   const token = await loadToken(environment.dataDir, environment.adminToken);
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
+  let poller: Poller | undefined;
+  const auth = { token: token.value, tokenHint: token.hint, log };
+  const { app, scheduler } = await startApp(config, workspace, { clock, log, auth, poller: () => poller, resources });
+
+  const starters = await importStarters(config, collection).catch(reportStartersError);
+  const firstRun = await publishMissing(config, publisher, stopSignal);
+  await listen(app, environment);
+  const addressProblem = await writeServiceAddress(environment.dataDir, {
+    pid: process.pid,
+    url: localUrl(environment),
+  });
+  resources.addWorker("service.json", () => removeServiceAddress(environment.dataDir));
+
+  for (const line of bannerLines(config, { token: token.place, nextRun: scheduler.nextRun(), starters })) print(line);
+  log.level = environment.logLevel;
+  const problems = [...workspace.problems, ...starters.problems, ...(addressProblem ? [addressProblem] : [])];
+  for (const warning of [...findWarnings(config), ...problems]) log.warn(warning);
+  if (firstRun) logRun(log, firstRun);
+  publisher.onFinished((run) => {
+    logRun(log, run);
+    scheduler.finished(run);
+  });
+  await workspace.loadPolledDocuments();
+  await publisher.regenerate("start").finished;
+  stopSignal.throwIfAborted();
+  const { changed } = scheduler;
+  poller = await startWatchers(config, resources, { collection, publisher, clock, log, changed });
+}
+
+type AppDeps = {
+  clock: Clock;
+  log: FastifyBaseLogger;
+  auth: { token: string; tokenHint: string; log: FastifyBaseLogger };
+  poller: () => Poller | undefined;
+  resources: Resources;
+};
+
+/** Starts the schedule and the statistics, and builds the app that answers requests. It does not listen yet. */
+async function startApp(
+  config: Config,
+  { collection, publisher }: Workspace,
+  { clock, log, auth, poller, resources }: AppDeps,
+): Promise<{ app: FastifyInstance; scheduler: Scheduler }> {
   const scheduler = startScheduler(
-    { ...settled.schedule, changeDelay: changeDelayMs },
+    { ...config.schedule, changeDelay: changeDelayMs },
     {
       regenerate: (cause) => publisher.regenerate(cause).finished,
       nextDue: (after) => collection.nextChange({}, after),
       clock,
       onError: (error) => log.error({ err: error }, "the schedule met an error"),
-      onOverlap: () => log.warn("a scheduled regeneration is left out: the one before still goes on"),
+      onOverlap: () => log.warn("a scheduled regeneration is left out: the previous one is still running"),
     },
   );
   const audience = createAudience();
-  const onError = (error: unknown) => log.error({ err: error }, "what was asked for could not be saved");
-  const audienceLog = startAudienceLog({ audience, collection, clock, onError });
-  let poller: Poller | undefined;
-  const app = await buildApp(settled, {
+  const audienceLog = startAudienceLog({
+    audience,
+    collection,
+    clock,
+    onError: (error) => log.error({ err: error }, "the request statistics could not be saved"),
+  });
+  const app = await buildApp(config, {
     collection,
     publisher,
     audience,
     saveAudience: audienceLog.save,
     clock,
     nextRun: scheduler.nextRun,
-    auth: { token: token.value, tokenPlace: token.hint, log },
+    auth,
     changed: scheduler.changed,
-    poller: () => poller,
+    poller,
     log,
   });
-  opened.used("the statistics", audienceLog.stop);
-  opened.working("the schedule", scheduler.stop);
-  opened.working("answers", () => drain(app));
-
-  const starters = await importStarters(settled, collection).catch(withoutStarters);
-  const first = await makeMissing(settled, publisher, stopping);
-  await listen(app, environment);
-  const hidden = await writeServiceAddress(environment.dataDir, { pid: process.pid, url: localUrl(environment) });
-  opened.working("service.json", () => removeServiceAddress(environment.dataDir));
-
-  for (const line of banner(settled, { token: token.place, nextRun: scheduler.nextRun(), starters })) print(line);
-  log.level = environment.logLevel;
-  for (const warning of warningsOf(settled)) log.warn(warning);
-  for (const problem of [...workspace.problems, ...starters.problems, ...(hidden ? [hidden] : [])]) log.warn(problem);
-  if (first) logRun(log, first);
-  publisher.onFinished((run) => {
-    logRun(log, run);
-    scheduler.finished(run);
-  });
-  await workspace.warm();
-  await publisher.regenerate("start").finished;
-  stopping.throwIfAborted();
-  poller = await watchAll(settled, opened, { collection, publisher, clock, log, changed: scheduler.changed });
+  resources.addResource("the statistics", audienceLog.stop);
+  resources.addWorker("the schedule", scheduler.stop);
+  resources.addWorker("answers", () => drainRequests(app));
+  return { app, scheduler };
 }
 
-/** Begins to look after what comes in by itself. @returns what watches the sources */
-async function watchAll(
-  config: Config,
-  opened: Opened,
-  deps: {
-    collection: Collection;
-    publisher: Publisher;
-    clock: Clock;
-    log: FastifyBaseLogger;
-    changed: () => void;
-  },
-): Promise<Poller> {
-  const { publisher, ...rest } = deps;
-  const { dataDir, baseUrl: origin } = config.environment;
-  const options = { tags: [], baseUrl: config.site.url, origin };
-  const inbox = startInbox({
-    ...rest,
-    folder: join(dataDir, "inbox"),
-    note: join(dataDir, "inbox-reading.json"),
-    options,
-  });
-  opened.working("the inbox", inbox.stop);
-  const poller = await watchSources(config, rest);
-  opened.working("the sources", poller.stop);
-  const watcher = watchMedia(config, rest);
-  if (watcher) {
-    publisher.onFinished(watcher.look);
-    opened.working("what is found out of pictures", watcher.stop);
-  }
-  return poller;
-}
-
-/**
- * What FEEDS_DIR does not hold is made before anybody can ask for it; for all the rest there is time after that.
- * @returns the run that made it, if something was missing
- * @throws NOT_READY when that leaves nothing to serve
- */
-async function makeMissing(
-  { channels, environment }: Config,
-  publisher: Publisher,
-  stopping: AbortSignal,
-): Promise<Run | undefined> {
-  const { documents } = publisher.snapshot();
-  const missing = channels.filter(({ slug }) => !channelPaths(slug).every((path) => documents.has(path)));
-  if (missing.length === 0 && documents.has("/")) return undefined;
-  const run = await publisher.regenerate("start", { channels: missing.map(({ slug }) => slug) }).finished;
-  stopping.throwIfAborted();
-  if (publisher.snapshot().documents.size === 0) {
-    throw new CourantError(
-      "NOT_READY",
-      `Nothing can be published in ${environment.feedsDir}: ${run.documents.failed.map(({ error }) => error).join("; ")}. ` +
-        "It must be writable for Courant; set FEEDS_DIR.",
-    );
-  }
-  return run;
-}
-
-function logRun(log: FastifyBaseLogger, { id, causes, documents, durationMs, stopped, progress }: Run): void {
-  const { changed, unchanged, failed, cut } = documents;
-  if (stopped) {
-    log.info({ run: id, causes, changed: changed.length, ...progress }, "stopped while it regenerated");
-    return;
-  }
-  for (const failure of failed) log.error({ run: id, ...failure }, "regeneration failed");
-  for (const each of cut) log.warn({ run: id, ...each }, describeTruncation(each));
-  log.info({ run: id, causes, changed: changed.length, unchanged, durationMs }, "regenerated");
-}
-
-/** @returns why the collection cannot be read; throws what is another error */
-function unreadable(error: unknown): CourantError {
+/** @returns the error if it says that the collection cannot be read; every other error is thrown again */
+function returnUnreadable(error: unknown): CourantError {
   if (error instanceof CourantError && error.code === "COLLECTION_UNREADABLE") return error;
   throw error;
-}
-
-/** A damaged collection or a full disk is no reason to serve nothing. */
-function withoutStarters(error: unknown): Starters {
-  return { present: 0, problems: [messageOf(error)] };
 }

@@ -10,16 +10,16 @@ export const socketMode = 0o660;
  * Makes room for a Unix socket: one that nobody listens on any more (its process was killed) is removed.
  * @throws ADDRESS_UNAVAILABLE when somebody listens there, or what is there is no socket: that is never removed
  */
-export async function clearSocket(path: string): Promise<void> {
+export async function removeStaleSocket(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined);
   if (!found) return;
-  if (!found.isSocket()) throw unavailable(path, "what is there is not a socket, and Courant does not remove it");
-  const answer = await knock(path);
+  if (!found.isSocket()) throw socketUnavailable(path, "what is there is not a socket, and Courant does not remove it");
+  const answer = await tryConnect(path);
   if (answer === "ECONNREFUSED") await rm(path, { force: true });
-  else if (answer !== "ENOENT") throw unavailable(path, `another process listens there (${answer})`);
+  else if (answer !== "ENOENT") throw socketUnavailable(path, `another process listens there (${answer})`);
 }
 
-export function unavailable(path: string, why: unknown): CourantError {
+export function socketUnavailable(path: string, why: unknown): CourantError {
   return new CourantError(
     "ADDRESS_UNAVAILABLE",
     `Courant cannot listen on the socket ${path}: ${messageOf(why)}. Stop what listens there, or set SOCKET.`,
@@ -28,7 +28,7 @@ export function unavailable(path: string, why: unknown): CourantError {
 }
 
 /** @returns `connected`, or the code of the error, for example `ECONNREFUSED` when nobody listens */
-async function knock(path: string): Promise<string> {
+async function tryConnect(path: string): Promise<string> {
   const socket = connect(path);
   try {
     await once(socket, "connect");

@@ -8,7 +8,7 @@ import { probeFile } from "../../media/probe.ts";
 import { type MediaWatcher, startMediaWatcher } from "../../media/watcher.ts";
 
 /** Milliseconds: nobody waits for what files are. */
-const limits = { connect: 5000, idle: 10_000, whole: 15_000 };
+const probeTimeoutsMs = { connect: 5000, idle: 10_000, whole: 15_000 };
 
 /** Begins to find out what pictures and attachments are; undefined where the configuration switches that off. */
 export function watchMedia(
@@ -17,7 +17,7 @@ export function watchMedia(
 ): MediaWatcher | undefined {
   if (!config.fetching.media) return undefined;
   const { collection, clock, log, changed } = deps;
-  const fetcher = createFetcher({ ...fetchSettings(config), limits });
+  const fetcher = createFetcher({ ...fetchSettings(config), limits: probeTimeoutsMs });
   const watcher = startMediaWatcher({
     ask: (url) => probeFile(url, fetcher),
     ...{ collection, clock, changed, random: Math.random },

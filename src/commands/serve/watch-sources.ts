@@ -22,7 +22,7 @@ export async function watchSources(
     poll: sourceReader({
       ...{ fetcher, collection, thread, clock, changed },
       options: { origin: config.environment.baseUrl },
-      onRead: (source, brought) => tell(log, source, brought),
+      onRead: (source, brought) => logSourceTally(log, source, brought),
     }),
     ...{ kept: collection, clock, random: Math.random },
     onError: (error) => log.error({ err: error }, "a source could not be read"),
@@ -40,7 +40,11 @@ export async function watchSources(
   };
 }
 
-function tell(log: FastifyBaseLogger, { url }: WatchedSource, { rejected, notes, ...counts }: SourceTally): void {
+function logSourceTally(
+  log: FastifyBaseLogger,
+  { url }: WatchedSource,
+  { rejected, notes, ...counts }: SourceTally,
+): void {
   const [first] = rejected;
   if (first) {
     const details = {

@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Run } from "../../collection/run.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Output } from "../process/output.ts";
-import { type RemoteService, reachService } from "../workspace/service-client.ts";
+import { connectToService, type ServiceClient } from "../workspace/service-client.ts";
 import { openWorkspace, type Workspace } from "../workspace/workspace.ts";
 
 /** `run`: what made the documents without them; undefined when nothing was removed. */
@@ -18,10 +18,10 @@ export async function removeStartersCommand(config: Config, clock: Clock, output
   const workspace = await openWorkspace(config, clock, "command");
   const { report, run } = workspace
     ? await removeHere(workspace).finally(workspace.close)
-    : await removeThrough(await reachService(config.environment), clock);
+    : await removeThroughService(await connectToService(config.environment), clock);
   for (const { what, error } of run?.documents.failed ?? []) output.error(`${what} could not be published: ${error}`);
   if (output.json) output.result(report);
-  else tell(report, output);
+  else printReport(report, output);
   return run === undefined || run.documents.failed.length === 0;
 }
 
@@ -30,13 +30,13 @@ async function removeHere({ collection, publisher }: Workspace): Promise<Removal
   return { report, run: report.removed > 0 ? await publisher.regenerate("change").finished : undefined };
 }
 
-async function removeThrough(service: RemoteService, clock: Clock): Promise<Removal> {
+async function removeThroughService(service: ServiceClient, clock: Clock): Promise<Removal> {
   const report = await service.removeStarters();
   const options = { clock, onProgress: () => undefined };
   return { report, run: report.removed > 0 ? await service.regenerate({}, options) : undefined };
 }
 
-function tell({ removed, kept, articles }: StartersReport, output: Output): void {
+function printReport({ removed, kept, articles }: StartersReport, output: Output): void {
   for (const { outcome, id, title } of articles) {
     output.line(outcome === "removed" ? `removed  ${title ?? id}` : `kept     ${title ?? id}: it was edited (${id})`);
   }

@@ -1,6 +1,6 @@
 export type ServerSentEvent = { name: string; data: string };
 
-/** Reads an event stream (WHATWG HTML section 9.2.6); ids and times to reconnect are passed over. */
+/** Reads a stream of server-sent events (WHATWG HTML section 9.2.6). It ignores the fields `id` and `retry`. */
 export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerator<ServerSentEvent> {
   const decoder = new TextDecoder();
   let text = "";
@@ -8,7 +8,7 @@ export async function* readEvents(body: AsyncIterable<Uint8Array>): AsyncGenerat
   let data: string[] = [];
   for await (const chunk of body) {
     text += decoder.decode(chunk, { stream: true });
-    // A carriage return at the very end may be one half of a line break.
+    // A carriage return at the end of a chunk may be the first half of a line break, so it waits for the next chunk.
     const lines = text.split(/\r\n|\n|\r(?!$)/);
     text = lines.pop() ?? "";
     for (const line of lines) {

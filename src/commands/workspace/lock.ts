@@ -1,35 +1,35 @@
 import { chmodSync, mkdirSync, rmSync, statSync } from "node:fs";
-import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CourantError, messageOf } from "../../errors.ts";
+import { addressFile, type ServiceAddress } from "./service-address.ts";
 
-/** Where a running service is reached (`http://…` or `unix:PATH`); kept in DATA_DIR/service.json while it runs. */
-export type ServiceAddress = { pid: number; url: string };
+export type DataDirLock = { release(): void };
 
-export type Lock = { release(): void };
+/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
+const sqliteBusyCode = 5;
 
 /**
- * Takes a data directory for this process alone, and closes it to other users of the machine: articles stand in it
- * before they are published. The lock is SQLite's own on an empty database: the operating system drops it when the
- * process ends, however it ends. What a service that was killed left in service.json is removed.
- * @returns undefined when another process has it
+ * Locks a data directory for this process, and closes it to other users of the machine, because it holds articles that are
+ * not published yet. The lock is SQLite's lock on an empty database: the operating system drops it when the process ends,
+ * however it ends. A service.json that a killed service left behind is removed.
+ * @returns undefined when another process holds the lock
  * @throws DATA_DIR_UNUSABLE when nothing can be written there
  */
-export function lockDataDir(dataDir: string): Lock | undefined {
-  const database = openLock(dataDir);
+export function lockDataDir(dataDir: string): DataDirLock | undefined {
+  const database = openLockDatabase(dataDir);
   try {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
-    if (error instanceof Error && "errcode" in error && error.errcode === busy) return undefined;
+    if (error instanceof Error && "errcode" in error && error.errcode === sqliteBusyCode) return undefined;
     throw dataDirUnusable(dataDir, error);
   }
   rmSync(addressFile(dataDir), { force: true });
   return { release: () => database.close() };
 }
 
-function openLock(dataDir: string): DatabaseSync {
+function openLockDatabase(dataDir: string): DatabaseSync {
   try {
     mkdirSync(dataDir, { recursive: true });
     if ((statSync(dataDir).mode & 0o077) !== 0) chmodSync(dataDir, 0o700);
@@ -39,37 +39,21 @@ function openLock(dataDir: string): DatabaseSync {
   }
 }
 
-function dataDirUnusable(dataDir: string, why: unknown): CourantError {
+function dataDirUnusable(dataDir: string, cause: unknown): CourantError {
   return new CourantError(
     "DATA_DIR_UNUSABLE",
-    `The data directory ${dataDir} cannot be used: ${messageOf(why)}. It must be Courant's own and writable, with room on ` +
+    `The data directory ${dataDir} cannot be used: ${messageOf(cause)}. It must be Courant's own and writable, with room on ` +
       "its disk; set DATA_DIR.",
-    { cause: why },
+    { cause },
   );
 }
 
-/** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
-const busy = 5;
-
-const addressFile = (dataDir: string) => join(dataDir, "service.json");
-
-/** @returns why commands will not find the service, when that could not be written: no reason to serve nothing */
-export async function writeServiceAddress(dataDir: string, address: ServiceAddress): Promise<string | undefined> {
-  const file = addressFile(dataDir);
-  return writeFile(file, `${JSON.stringify(address)}\n`).then(
-    () => undefined,
-    (error: unknown) => `commands will not find the service, since ${file} cannot be written: ${messageOf(error)}`,
+/** @param service the address of the service that works there; undefined when it is another command */
+export function dataDirInUse(dataDir: string, service: ServiceAddress | undefined): CourantError {
+  return new CourantError(
+    "DATA_DIR_IN_USE",
+    service
+      ? `Courant already runs on ${dataDir}: ${service.url} (process ${service.pid}).`
+      : `Another courant command works in ${dataDir}. Wait until it has finished, then try again.`,
   );
-}
-
-export async function readServiceAddress(dataDir: string): Promise<ServiceAddress | undefined> {
-  try {
-    return JSON.parse(await readFile(addressFile(dataDir), "utf8")) as ServiceAddress;
-  } catch {
-    return undefined;
-  }
-}
-
-export async function removeServiceAddress(dataDir: string): Promise<void> {
-  await rm(addressFile(dataDir), { force: true });
 }
