@@ -106,7 +106,7 @@ test("without a collection, without a folder, and of a damaged collection there 
   const file = join(where.folder, "backup.sqlite");
   for (const command of ["backup", "export"]) {
     const { code, err } = await run(where, [command, file]);
-    t.match([code, err], [1, /There is no collection yet: .*courant\.sqlite is not there/]);
+    t.match([code, err], [1, /There is no collection yet: .*courant\.sqlite does not exist/]);
   }
   t.notOk((await readdir(where.folder)).includes("data"), "none was made");
 

@@ -4,26 +4,27 @@ import { hostWithPort } from "../../fetch/addresses.ts";
 import { createFetcher } from "../../fetch/fetcher.ts";
 import type { FetchSettings } from "../../fetch/settings.ts";
 
-const isPage = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i;
+const pageMediaType = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i;
 
 /**
- * What stands at an address that somebody typed: its own host is meant, wherever it is, but none that it redirects to.
- * A page is known by the address where it was found in the end: it is its article's, where it says none.
- * @throws INPUT_UNREADABLE when it does not answer with 200 in time, or with too much
+ * Fetches an address that somebody typed. Its own host is allowed even in a private network, because somebody meant it; a
+ * host that it redirects to is not. A page gets the address after redirects as its name: the article uses it if the page
+ * states no address of its own.
+ * @throws INPUT_UNREADABLE when the answer is not 200, takes too long or is too large
  */
 export async function fetchInput(
   address: string,
   name: string,
   { userAgent, allow }: FetchSettings,
 ): Promise<ImportInput> {
-  const typed = URL.parse(address);
-  const fetcher = createFetcher({ userAgent, allow: typed ? [...allow, hostWithPort(typed)] : allow });
+  const typedUrl = URL.parse(address);
+  const fetcher = createFetcher({ userAgent, allow: typedUrl ? [...allow, hostWithPort(typedUrl)] : allow });
   try {
     const { status, headers, body, url } = await fetcher.fetch(address);
     if (status !== 200) throw new Error(`It answers ${status}.`);
     const mediaType = headers["content-type"] ?? "";
     const robots = headers["x-robots-tag"];
-    return { name: isPage.test(mediaType) ? withoutCredentials(url) : name, mediaType, robots, bytes: body };
+    return { name: pageMediaType.test(mediaType) ? withoutCredentials(url) : name, mediaType, robots, bytes: body };
   } catch (error) {
     throw new CourantError("INPUT_UNREADABLE", messageOf(error), { cause: error });
   } finally {
@@ -32,5 +33,8 @@ export async function fetchInput(
 }
 
 function withoutCredentials(address: string): string {
-  return Object.assign(new URL(address), { username: "", password: "" }).href;
+  const url = new URL(address);
+  url.username = "";
+  url.password = "";
+  return url.href;
 }

@@ -18,27 +18,29 @@ import { iterateUntilStopped, onStop, resultUnlessStopped } from "../process/sto
 import { connectToService } from "../workspace/service-client.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
 import { findInputs, type PendingInput } from "./inputs.ts";
+import { printReport } from "./print-report.ts";
 
 export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] };
 
 /**
- * `courant import`: into the collection, or, where a service runs on it, through that service.
- * @param stopping ends it where it stands, and it tells how far it came
- * @returns whether everything went in
+ * `courant import`: imports files, folders and addresses into the collection, or hands them to the service that runs on
+ * the data directory. Articles that cannot be imported are listed, and the others go in.
+ * @param stopSignal stops the import where it is; the command then prints how far it came
+ * @returns whether everything was imported and published
  */
 export async function importCommand(
   config: Config,
   clock: Clock,
   settings: ImportSettings,
   output: Output,
-  stopping: AbortSignal,
+  stopSignal: AbortSignal,
 ): Promise<boolean> {
-  const { names, ...rest } = settings;
-  const passedOver: SkippedArticle[] = [];
+  const { names, ...importSettings } = settings;
+  const ignored: SkippedArticle[] = [];
   const inputs = await findInputs(names, {
     format: settings.format,
     fetchSettings: fetchSettings(config),
-    onIgnoredFiles: (left) => passedOver.push(left),
+    onIgnoredFiles: (files) => ignored.push(files),
   });
   if (settings.url !== undefined && inputs.length > 1) {
     throw new CourantError(
@@ -48,26 +50,26 @@ export async function importCommand(
   }
   const workspace = await openWorkspace(config, clock, "command");
   const { baseUrl: origin } = workspace ?? config.environment;
-  const options = { ...rest, baseUrl: config.site.url, origin };
+  const options = { ...importSettings, baseUrl: config.site.url, origin };
   if (!workspace) {
     const service = await connectToService(config.environment);
-    const report = await importAll(inputs, { output, stopping }, (input) => service.import(input, options));
-    return printReport(report, passedOver, { output, stopping });
+    const report = await importAll(inputs, { output, stopSignal }, (input) => service.import(input, options));
+    return printReport(report, ignored, { output, stopSignal });
   }
-  onStop(stopping, () => void workspace.stop());
+  onStop(stopSignal, () => void workspace.stop());
   try {
-    const take = (input: ImportInput) => importArticles(workspace.collection, input, options);
-    const report = await importAll(inputs, { output, stopping }, take);
-    if (stopping.aborted) return printReport(report, passedOver, { output, stopping });
+    const importInput = (input: ImportInput) => importArticles(workspace.collection, input, options);
+    const report = await importAll(inputs, { output, stopSignal }, importInput);
+    if (stopSignal.aborted) return printReport(report, ignored, { output, stopSignal });
     const { failed } = (await workspace.publisher.regenerate("change").finished).documents;
     for (const { what, error } of failed) output.error(`${what} could not be published: ${error}`);
-    return printReport(report, passedOver, { output, stopping }) && failed.length === 0;
+    return printReport(report, ignored, { output, stopSignal }) && failed.length === 0;
   } finally {
     await workspace.close();
   }
 }
 
-/** What is no fault of one input, so that the others would fail too. */
+/** Errors that every other input would meet as well, so that they end the whole command. */
 const fatalCodes: ReadonlySet<ErrorCode> = new Set([
   "SERVICE_UNREACHABLE",
   "UNAUTHORIZED",
@@ -78,60 +80,33 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
 
 async function importAll(
   inputs: readonly PendingInput[],
-  { output, stopping }: { output: Output; stopping: AbortSignal },
-  take: (input: ImportInput) => Promise<ImportReport>,
+  { output, stopSignal }: { output: Output; stopSignal: AbortSignal },
+  importInput: (input: ImportInput) => Promise<ImportReport>,
 ): Promise<ImportReport> {
-  const progress = startProgressBar(output.progress, "importing");
-  progress.update(0, inputs.length);
+  const bar = startProgressBar(output.progress, "importing");
+  bar.update(0, inputs.length);
   const articles: ArticleOutcome[] = [];
-  let done = 0;
+  let doneSteps = 0;
   for (const [index, { label, read }] of inputs.entries()) {
-    const others = inputs.length - index - 1;
-    const step = (remaining: number) => progress.update(++done, done + remaining + others, label);
-    let inSteps = false;
+    const otherInputs = inputs.length - index - 1;
+    const countStep = (remaining: number) => bar.update(++doneSteps, doneSteps + remaining + otherInputs, label);
+    let isLastPartCounted = false;
     try {
-      for await (const part of iterateUntilStopped(read(), stopping)) {
+      for await (const part of iterateUntilStopped(read(), stopSignal)) {
         if (!("bytes" in part)) articles.push(leftOutOutcome(part));
         else {
-          articles.push(...((await resultUnlessStopped(take(part), stopping))?.articles ?? []));
-          if (part.remaining !== undefined) step(part.remaining);
-          inSteps = part.remaining !== undefined;
+          articles.push(...((await resultUnlessStopped(importInput(part), stopSignal))?.articles ?? []));
+          if (part.remaining !== undefined) countStep(part.remaining);
+          isLastPartCounted = part.remaining !== undefined;
         }
       }
     } catch (error) {
       if (!(error instanceof CourantError) || fatalCodes.has(error.code)) throw error;
       articles.push({ where: label, outcome: "rejected", error: error.toProblem() });
     }
-    if (stopping.aborted) break;
-    if (!inSteps) step(0);
+    if (stopSignal.aborted) break;
+    if (!isLastPartCounted) countStep(0);
   }
-  progress.stop();
+  bar.stop();
   return createReport(articles);
-}
-
-function printReport(
-  report: ImportReport,
-  passedOver: readonly SkippedArticle[],
-  { output, stopping }: { output: Output; stopping: AbortSignal },
-): boolean {
-  if (output.json) output.result(createReport([...report.articles, ...passedOver.map(leftOutOutcome)]));
-  else {
-    for (const { where, reason } of passedOver) output.error(`passed over in ${where}: ${reason}`);
-    for (const article of report.articles) {
-      if (article.outcome === "rejected") output.error(`rejected   ${article.where}: ${article.error.detail}`);
-      else if (article.outcome === "skipped") output.line(`skipped    ${article.where}: ${article.reason}`);
-      else {
-        output.line(`${article.outcome.padEnd(9)}  ${article.where}: ${article.title ?? article.id}`);
-        if (article.note !== undefined) output.line(`           ${article.note}`);
-      }
-    }
-    const { created, updated, unchanged, rejected, skipped } = report;
-    output.line(
-      `${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected${skipped > 0 ? `, ${skipped} skipped` : ""}`,
-    );
-  }
-  if (stopping.aborted) {
-    output.error("Stopped before the end. What is counted is in; import the same again for the rest.");
-  }
-  return report.rejected === 0 && !stopping.aborted;
 }

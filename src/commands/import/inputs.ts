@@ -12,41 +12,42 @@ import type { SkippedArticle } from "../../ingest/skip.ts";
 import { describeIgnoredFiles, hasImportableEnding } from "./endings.ts";
 import { listFiles } from "./folder-files.ts";
 
-/** Something that is to be imported, read when its turn comes. */
+/** An input of the command, which is read when its turn comes. */
 export type PendingInput = {
-  /** What the article is known by; undefined for standard input. */
+  /** The name by which the article is known; undefined for standard input. */
   name: string | undefined;
   label: string;
-  /** In one part, unless it is NDJSON or an export of WordPress, which may be longer; with what cannot be imported. */
+  /** Yields the parts of the input, several for NDJSON and exports of WordPress, and what cannot be imported. */
   read(): AsyncIterable<ImportInput | Rejection | SkippedArticle>;
 };
 
-/** Bytes: while a part is taken in, nothing else is done, and a signal waits. */
+/** Not larger, because a signal waits while a part is imported. */
 const commandPartBytes = 2 * 1024 * 1024;
 
 export type FindInputsOptions = {
-  /** Of all inputs, instead of finding it out. */
+  /** The format of all inputs; without it, each format is detected. */
   format?: ImportFormat | undefined;
   fetchSettings: FetchSettings;
-  /** Told of a folder in which there is more than what is taken. */
-  onIgnoredFiles?: (left: SkippedArticle) => void;
+  /** Called for a folder that holds files which are not imported. */
+  onIgnoredFiles?: (files: SkippedArticle) => void;
 };
 
 /**
- * What the arguments of `import` name: files, folders (every file in them with a known ending, hidden ones left out),
- * `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from there.
- * @throws USAGE_INVALID when two files would be known by one name: the second would overwrite the first
+ * Finds the inputs that the arguments of `import` name: files, folders (every file with a known ending, except hidden
+ * ones), `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from
+ * there.
+ * @throws USAGE_INVALID when two files would be known by the same name, because the second would overwrite the first
  */
 export async function findInputs(paths: readonly string[], options: FindInputsOptions): Promise<PendingInput[]> {
   const { format, fetchSettings: fetching } = options;
-  const found: PendingInput[] = [];
+  const inputs: PendingInput[] = [];
   for (const path of paths) {
-    if (path === "-") found.push(stdinInput(format));
-    else if (/^https?:\/\//i.test(path)) found.push(urlInput(path, fetching));
-    else found.push(...(await findInPath(path, options)));
+    if (path === "-") inputs.push(stdinInput(format));
+    else if (/^https?:\/\//i.test(path)) inputs.push(urlInput(path, fetching));
+    else inputs.push(...(await findInPath(path, options)));
   }
   const labels = new Map<string, string>();
-  for (const { name, label } of found) {
+  for (const { name, label } of inputs) {
     const other = name === undefined ? undefined : labels.get(name);
     if (other !== undefined && other !== label) {
       throw new CourantError(
@@ -56,7 +57,7 @@ export async function findInputs(paths: readonly string[], options: FindInputsOp
     }
     if (name !== undefined) labels.set(name, label);
   }
-  return found;
+  return inputs;
 }
 
 function stdinInput(format: ImportFormat | undefined): PendingInput {
@@ -76,17 +77,20 @@ async function findInPath(
     () => false,
   );
   if (!isFolder) return [fromNamedFile(path, format)];
-  const noFiles: string[] = [];
-  const files = await listFiles(path, { onSpecialFile: (other) => noFiles.push(other) });
+  const specialFiles: string[] = [];
+  const files = await listFiles(path, { onSpecialFile: (specialFile) => specialFiles.push(specialFile) });
   const reason = describeIgnoredFiles(
     files.map(({ name }) => name),
-    noFiles.length,
+    specialFiles.length,
   );
   if (reason !== undefined) onPassedOver?.({ where: path, reason });
   return files.filter(({ name }) => hasImportableEnding(name)).map((file) => fileInput(file.path, file.name, format));
 }
 
-/** A file that is named by itself. In a folder of drafts it is left out all the same: a pattern may have named it. */
+/**
+ * A file that an argument names by itself. In a folder of drafts it is left out all the same, because a pattern of the
+ * shell may have named it.
+ */
 function fromNamedFile(path: string, format: ImportFormat | undefined): PendingInput {
   const input = fileInput(path, articleName(path), format);
   const reason = restrictionOfName(`${basename(dirname(resolve(path)))}/${basename(path)}`);
@@ -99,7 +103,7 @@ function fromNamedFile(path: string, format: ImportFormat | undefined): PendingI
   };
 }
 
-/** A file's name; with its folder's where every folder has one of that name, as `index.md` in page bundles. */
+/** The file's name. For names that every folder has, such as `index.md`, the folder's name stands before it. */
 function articleName(path: string): string {
   const name = basename(path);
   return /^(index|_index|readme)\.[^.]+$/i.test(name) ? `${basename(dirname(resolve(path)))}/${name}` : name;
@@ -127,7 +131,10 @@ function describeReadError(error: unknown): string {
 
 function urlInput(address: string, fetching: FetchSettings): PendingInput {
   const url = URL.parse(address);
-  if (url) Object.assign(url, { username: "", password: "" });
+  if (url) {
+    url.username = "";
+    url.password = "";
+  }
   const name = url?.href ?? address;
   return {
     name,

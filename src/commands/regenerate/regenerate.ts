@@ -7,12 +7,13 @@ import { startProgressBar } from "../process/progress-bar.ts";
 import { onStop, resultUnlessStopped } from "../process/stop-signals.ts";
 import { connectToService } from "../workspace/service-client.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
-import { printRun } from "./run-report.ts";
+import { printRun } from "./print-run.ts";
 
 /**
- * `courant regenerate`: here, or, where a service runs on the data directory, by that service.
- * @param options.stopping ends it between two channels; a service goes on with it
- * @param options.verbose tell what became of each channel, also when nothing failed
+ * `courant regenerate`: publishes what has changed, in this process or through the service that runs on the data
+ * directory.
+ * @param options.stopSignal stops the run between two channels; a run of the service goes on without this command
+ * @param options.verbose whether to list each channel also when nothing failed
  * @returns whether nothing failed
  */
 export async function regenerateCommand(
@@ -20,13 +21,13 @@ export async function regenerateCommand(
   clock: Clock,
   request: RegenerateRequest,
   output: Output,
-  options: { verbose: boolean; stopping: AbortSignal },
+  options: { verbose: boolean; stopSignal: AbortSignal },
 ): Promise<boolean> {
-  const progress = startProgressBar(output.progress, "regenerating");
-  const onProgress = ({ done, total }: Run["progress"]) => progress.update(done, total);
-  const run = await regenerate(config, clock, request, { onProgress, ...options }).finally(progress.stop);
+  const bar = startProgressBar(output.progress, "regenerating");
+  const onProgress = ({ done, total }: Run["progress"]) => bar.update(done, total);
+  const run = await regenerate(config, clock, request, { onProgress, ...options }).finally(bar.stop);
   if (!run) {
-    output.error("The service goes on with it: GET /admin/runs tells how far it is.");
+    output.error("Stopped waiting. The service continues the run: GET /admin/runs shows how far it is.");
     return false;
   }
   if (output.json) output.result(run);
@@ -34,19 +35,20 @@ export async function regenerateCommand(
   return run.state === "done";
 }
 
+/** @returns undefined when the command stops while a service makes the run */
 async function regenerate(
   config: Config,
   clock: Clock,
   request: RegenerateRequest,
-  { onProgress, stopping }: { onProgress: (progress: Run["progress"]) => void; stopping: AbortSignal },
+  { onProgress, stopSignal }: { onProgress: (progress: Run["progress"]) => void; stopSignal: AbortSignal },
 ): Promise<Run | undefined> {
   const workspace = await openWorkspace(config, clock, "command");
   if (!workspace) {
     const service = await connectToService(config.environment);
-    return resultUnlessStopped(service.regenerate(request, { clock, onProgress }), stopping);
+    return resultUnlessStopped(service.regenerate(request, { clock, onProgress }), stopSignal);
   }
   const { publisher, stop, close } = workspace;
-  onStop(stopping, () => void stop());
+  onStop(stopSignal, () => void stop());
   try {
     publisher.onProgress((run) => onProgress(run.progress));
     return await publisher.regenerate("command", request).finished;

@@ -3,20 +3,19 @@ import type { Collection } from "../../collection/collection.ts";
 import type { Audience } from "../../serve/audience.ts";
 
 export type AudienceLog = {
-  /** Saves what was counted so far. */
+  /** Saves the counts so far. */
   save(): Promise<void>;
-  /** Saves it for the last time. What fails then is told, and holds nothing up. */
+  /** Saves the counts a last time. An error is reported to `onError` and does not hold up the stop. */
   stop(): Promise<void>;
 };
 
-/** Milliseconds. */
 const audienceSaveIntervalMs = 60_000;
 const dayMs = 86_400_000;
 
-/** Rows that are saved in one go, while everything else waits. */
+/** How many rows one write saves; while it runs, everything else waits. */
 const audienceBatchRows = 250;
 
-/** Saves what was counted in memory every minute, and when a day ends (UTC), so that it stands under the right one. */
+/** Saves the counts of requests from memory every minute, and at the end of each day (UTC), so that they count for that day. */
 export function startAudienceLog(deps: {
   audience: Audience;
   collection: Pick<Collection, "recordAudience">;
@@ -24,17 +23,17 @@ export function startAudienceLog(deps: {
   onError: (error: unknown) => void;
 }): AudienceLog {
   const { audience, collection, clock, onError } = deps;
-  let since = clock.now();
+  let countingSince = clock.now();
   let timer: NodeJS.Timeout | undefined;
   let saving: Promise<void> = Promise.resolve();
 
   async function saveAll() {
-    const today = new Date(since).toISOString().slice(0, 10);
-    since = clock.now();
+    const day = new Date(countingSince).toISOString().slice(0, 10);
+    countingSince = clock.now();
     for (;;) {
       const counts = audience.unsaved(audienceBatchRows);
       if (counts.requests.length + counts.subscribers.length === 0) return;
-      await collection.recordAudience(today, counts);
+      await collection.recordAudience(day, counts);
       counts.saved();
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -45,13 +44,16 @@ export function startAudienceLog(deps: {
     return saving;
   }
 
-  function wait() {
-    const untilMidnight = dayMs - (clock.now() % dayMs);
-    timer = setTimeout(() => void save().catch(onError).finally(wait), Math.min(audienceSaveIntervalMs, untilMidnight));
+  function scheduleSave() {
+    const untilMidnightMs = dayMs - (clock.now() % dayMs);
+    timer = setTimeout(
+      () => void save().catch(onError).finally(scheduleSave),
+      Math.min(audienceSaveIntervalMs, untilMidnightMs),
+    );
     timer.unref();
   }
 
-  wait();
+  scheduleSave();
   return {
     save,
     async stop() {

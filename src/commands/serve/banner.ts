@@ -3,8 +3,8 @@ import { findWarnings } from "../../config/warnings.ts";
 import type { StartersState } from "../starters/import-starters.ts";
 
 /**
- * The first lines of a service: what is served where, what keeps readers from following it, when the next regeneration
- * is, how to remove starter articles, where the admin token is.
+ * The first lines that a service prints: the addresses of its feeds, warnings about settings that keep readers from
+ * following them, the next regeneration, how to remove starter articles, and where the admin token is.
  */
 export function bannerLines(
   config: Config,
@@ -12,10 +12,10 @@ export function bannerLines(
 ): string[] {
   const { site, channels, schedule, environment } = config;
   const { baseUrl, socket } = environment;
-  const widest = Math.max(...channels.map(({ slug }) => slug.length));
+  const slugWidth = Math.max(...channels.map(({ slug }) => slug.length));
   return [
     `${site.title} is served at ${baseUrl}/`,
-    ...channels.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(widest)}  .rss .atom .json  ${title}`),
+    ...channels.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(slugWidth)}  .rss .atom .json  ${title}`),
     ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
     ...findWarnings(config).map((warning) => `Warning: ${warning}`),
     `Next regeneration: ${nextRun ? formatInZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,

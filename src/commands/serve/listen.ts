@@ -6,7 +6,7 @@ import type { Config, Environment } from "../../config/schema.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { removeStaleSocket, socketMode, socketUnavailable } from "./socket.ts";
 
-/** With port 0 the system picks one now, because self links need it before anything is rendered. */
+/** Replaces port 0 by a port that the system picks: self links need it before anything is rendered. */
 export async function resolvePort(config: Config): Promise<Config> {
   const { environment } = config;
   if (environment.port !== 0 || environment.socket !== undefined) return config;
@@ -15,9 +15,9 @@ export async function resolvePort(config: Config): Promise<Config> {
 }
 
 /**
- * Tries the address, before anything is written for a service that could not be reached.
+ * Listens at the address for a moment. This finds a problem before the service writes anything.
  * @returns the port; 0 for a Unix socket
- * @throws ADDRESS_UNAVAILABLE when nobody can listen there now
+ * @throws ADDRESS_UNAVAILABLE when it is not possible to listen there now
  */
 export async function checkAddress(environment: Environment): Promise<number> {
   const { socket, host, port } = environment;
@@ -39,7 +39,7 @@ export async function checkAddress(environment: Environment): Promise<number> {
   }
 }
 
-/** A socket is its owner's alone until its mode is set. It is removed when the server closes. */
+/** Listens at the address. A socket gets its mode only now; until then only its owner can connect. Closing removes it. */
 export async function listen(app: FastifyInstance, environment: Environment): Promise<void> {
   await app.listen(listenOptions(environment));
   if (environment.socket !== undefined) await chmod(environment.socket, socketMode);
@@ -49,17 +49,17 @@ function listenOptions({ socket, host, port }: Environment) {
   return socket === undefined ? { host, port } : { path: socket };
 }
 
-/** Milliseconds that requests in flight get when the service stops. */
+/** How long open requests may take to finish when the service stops. */
 const requestGraceMs = 2_500;
 
-/** Nobody is connected any more, and requests in flight finish; a client that takes longer than that is cut off. */
+/** Refuses new connections and lets open requests finish. After `requestGraceMs` it cuts the others off. */
 export async function drainRequests(app: FastifyInstance): Promise<void> {
-  const impatience = setTimeout(() => app.server.closeAllConnections(), requestGraceMs);
+  const timer = setTimeout(() => app.server.closeAllConnections(), requestGraceMs);
   await app.close();
-  clearTimeout(impatience);
+  clearTimeout(timer);
 }
 
-/** How other processes on this machine reach the service: `http://HOST:PORT`, or `unix:PATH`. */
+/** The address at which other processes on this machine reach the service: `http://HOST:PORT`, or `unix:PATH`. */
 export function localUrl({ socket, host, port }: Environment): string {
   if (socket !== undefined) return `unix:${socket}`;
   if (host === "0.0.0.0") return `http://127.0.0.1:${port}`;

@@ -1,29 +1,28 @@
 import { readFileSync } from "node:fs";
 import type { Clock } from "../../clock.ts";
 
-/** What is asked about processes. On systems without /proc nothing but the parent's id is known. */
+/** Answers questions about processes. Without /proc, only the id of the parent is known. */
 export type Processes = {
-  /** The id of this process's parent. */
+  /** @returns the id of this process's parent */
   parentPid(): number;
-  /** The id of another process's parent; undefined when it cannot be found out. */
+  /** @returns the id of another process's parent, or undefined if it is unknown */
   parentPidOf(pid: number): number | undefined;
-  /** What a process was started with. */
+  /** @returns the program and arguments that a process was started with */
   commandLine(pid: number): string[];
 };
 
-/** Milliseconds between two looks. */
 const npmCheckIntervalMs = 500;
 
-/** A script that lets what it starts outlive it. */
+/** Matches scripts that start a process which is to outlive them. */
 const detachingScript = /\b(?:nohup|setsid|disown)\b|&\s*$/;
 
 /**
- * Calls back once when npm, which started this process, has gone. npm passes SIGTERM on, but to the shell that it runs
- * scripts in, which ends and tells nobody; and when npm is killed, that shell stays.
+ * Calls back once when the npm that started this process is gone. npm passes SIGTERM to the shell in which it runs scripts,
+ * and that shell ends without passing it on; if npm is killed, the shell stays.
  *
- * Environment variables alone do not say who started a process: everything inherits them. So the parent must be npm, or
- * the shell in which npm runs this very script. A process that nohup, setsid, systemd, Docker or another program started
- * has another parent, and nothing is watched.
+ * Environment variables do not prove that npm started a process, because every process inherits them. So the parent must
+ * be npm, or the shell in which npm runs this script. Under nohup, setsid, systemd or Docker the parent is another process,
+ * and nothing is watched.
  */
 export function watchNpm(deps: {
   env: Readonly<Record<string, string | undefined>>;
@@ -35,16 +34,16 @@ export function watchNpm(deps: {
   const [parent, npm] = findNpm(deps.env, processes);
   if (parent === undefined) return;
 
-  function look() {
-    const above = npm === undefined ? undefined : processes.parentPidOf(parent ?? 0);
-    // Where too many files are open nothing can be found out, and nobody has gone.
-    if (processes.parentPid() !== parent || (above !== undefined && above !== npm)) onGone();
-    else clock.after(npmCheckIntervalMs, look);
+  function check() {
+    const grandparent = npm === undefined ? undefined : processes.parentPidOf(parent ?? 0);
+    // If too many files are open, the grandparent is unknown. That does not mean that npm is gone.
+    if (processes.parentPid() !== parent || (grandparent !== undefined && grandparent !== npm)) onGone();
+    else clock.after(npmCheckIntervalMs, check);
   }
-  look();
+  check();
 }
 
-/** @returns npm; or the shell that npm started, and npm; or nothing */
+/** @returns the ids of npm, or of npm's shell and npm; an empty list if npm did not start this process */
 function findNpm(
   { npm_execpath: program, npm_lifecycle_script: script }: Readonly<Record<string, string | undefined>>,
   processes: Processes,
@@ -57,16 +56,16 @@ function findNpm(
   const parent = processes.parentPid();
   if (isNpm(parent)) return [parent];
   const [, option, text] = processes.commandLine(parent);
-  const above = processes.parentPidOf(parent);
-  const isItsShell = option === "-c" && text?.startsWith(script) && above !== undefined && isNpm(above);
-  return isItsShell ? [parent, above] : [];
+  const grandparent = processes.parentPidOf(parent);
+  const runsScript = option === "-c" && text?.startsWith(script);
+  return runsScript && grandparent !== undefined && isNpm(grandparent) ? [parent, grandparent] : [];
 }
 
 export const systemProcesses: Processes = {
   parentPid: () => process.ppid,
 
   parentPidOf(pid) {
-    // The name before it stands in brackets and may hold anything; the state and the parent follow (proc_pid_stat(5)).
+    // The process name stands in brackets and may hold any text; the state and the parent follow it (proc_pid_stat(5)).
     const [, parent] = /.*\) \S (\d+)/s.exec(readProc(pid, "stat")) ?? [];
     return parent === undefined ? undefined : Number(parent);
   },

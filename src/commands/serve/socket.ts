@@ -3,27 +3,28 @@ import { lstat, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { CourantError, messageOf } from "../../errors.ts";
 
-/** Owner and group may connect, nobody else: whoever can is believed to be a proxy. */
+/** Only owner and group may connect, because the service trusts every client of the socket as a proxy. */
 export const socketMode = 0o660;
 
 /**
- * Makes room for a Unix socket: one that nobody listens on any more (its process was killed) is removed.
- * @throws ADDRESS_UNAVAILABLE when somebody listens there, or what is there is no socket: that is never removed
+ * Removes a Unix socket that a killed process left behind. Anything else at the path stays.
+ * @throws ADDRESS_UNAVAILABLE when another process listens there, or the file is not a socket
  */
 export async function removeStaleSocket(path: string): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
-  if (!found) return;
-  if (!found.isSocket()) throw socketUnavailable(path, "what is there is not a socket, and Courant does not remove it");
-  const answer = await tryConnect(path);
-  if (answer === "ECONNREFUSED") await rm(path, { force: true });
-  else if (answer !== "ENOENT") throw socketUnavailable(path, `another process listens there (${answer})`);
+  const stats = await lstat(path).catch(() => undefined);
+  if (!stats) return;
+  if (!stats.isSocket())
+    throw socketUnavailable(path, "the file there is not a socket, and Courant does not remove it");
+  const result = await tryConnect(path);
+  if (result === "ECONNREFUSED") await rm(path, { force: true });
+  else if (result !== "ENOENT") throw socketUnavailable(path, `another process listens there (${result})`);
 }
 
-export function socketUnavailable(path: string, why: unknown): CourantError {
+export function socketUnavailable(path: string, cause: unknown): CourantError {
   return new CourantError(
     "ADDRESS_UNAVAILABLE",
-    `Courant cannot listen on the socket ${path}: ${messageOf(why)}. Stop what listens there, or set SOCKET.`,
-    { cause: why },
+    `Courant cannot listen on the socket ${path}: ${messageOf(cause)}. Stop what listens there, or set SOCKET.`,
+    { cause },
   );
 }
 

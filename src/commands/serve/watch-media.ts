@@ -7,10 +7,13 @@ import { fetchSettings } from "../../fetch/settings.ts";
 import { probeFile } from "../../media/probe.ts";
 import { type MediaWatcher, startMediaWatcher } from "../../media/watcher.ts";
 
-/** Milliseconds: nobody waits for what files are. */
+/** Generous, because nobody waits for the answers. */
 const probeTimeoutsMs = { connect: 5000, idle: 10_000, whole: 15_000 };
 
-/** Begins to find out what pictures and attachments are; undefined where the configuration switches that off. */
+/**
+ * Starts to ask pictures and attachments for the type, length and size that articles do not state.
+ * @returns undefined when the configuration switches this off
+ */
 export function watchMedia(
   config: Config,
   deps: { collection: Collection; clock: Clock; log: FastifyBaseLogger; changed: () => void },
@@ -20,10 +23,16 @@ export function watchMedia(
   const fetcher = createFetcher({ ...fetchSettings(config), limits: probeTimeoutsMs });
   const watcher = startMediaWatcher({
     ask: (url) => probeFile(url, fetcher),
-    ...{ collection, clock, changed, random: Math.random },
+    collection,
+    clock,
+    changed,
+    random: Math.random,
     onFailure: ({ url, error, failures }) =>
-      log.debug({ host: URL.parse(url)?.host, reason: error, failures }, "what a file is could not be found out"),
-    onError: (error) => log.error({ err: error }, "what files are could not be looked after"),
+      log.debug(
+        { host: URL.parse(url)?.host, reason: error, failures },
+        "the type and size of a picture or attachment could not be found",
+      ),
+    onError: (error) => log.error({ err: error }, "the media probe met an error"),
   });
   return {
     ...watcher,

@@ -9,7 +9,7 @@ import { type Poller, startPoller } from "../../sources/poller.ts";
 import { sourceReader, type WatchedSource } from "../../sources/read-source.ts";
 import type { SourceTally } from "../../sources/store-articles.ts";
 
-/** Begins to ask the sources of the configuration when they are due. */
+/** Starts to poll the sources of the configuration when they are due. */
 export async function watchSources(
   config: Config,
   deps: { collection: Collection; clock: Clock; log: FastifyBaseLogger; changed: () => void },
@@ -20,11 +20,17 @@ export async function watchSources(
   const poller = await startPoller({
     sources: config.sources,
     poll: sourceReader({
-      ...{ fetcher, collection, thread, clock, changed },
+      fetcher,
+      collection,
+      thread,
+      clock,
+      changed,
       options: { origin: config.environment.baseUrl },
-      onRead: (source, brought) => logSourceTally(log, source, brought),
+      onRead: (source, tally) => logSourceTally(log, source, tally),
     }),
-    ...{ kept: collection, clock, random: Math.random },
+    kept: collection,
+    clock,
+    random: Math.random,
     onError: (error) => log.error({ err: error }, "a source could not be read"),
     onFailure: (source, error, failures) => {
       if (failures === 1) log.warn({ source: source.url, reason: error }, "a source could not be read");
@@ -53,7 +59,7 @@ function logSourceTally(
       rejected: rejected.length,
       first: `${first.where}: ${first.error.detail}`,
     };
-    log.warn(details, "not everything of a source was taken in");
+    log.warn(details, "not everything of a source was imported");
   } else if (counts.created + counts.updated > 0) {
     log.info({ source: url, ...counts, ...(notes[0] !== undefined && { note: notes[0] }) }, "read from a source");
   } else if (counts.skipped > 0) {

@@ -6,13 +6,13 @@ import type { Output } from "../process/output.ts";
 import { connectToService, type ServiceClient } from "../workspace/service-client.ts";
 import { openWorkspace, type Workspace } from "../workspace/workspace.ts";
 
-/** `run`: what made the documents without them; undefined when nothing was removed. */
+/** `run`: the run that published the feeds without them; undefined when nothing was removed. */
 type Removal = { report: StartersReport; run: Run | undefined };
 
 /**
- * `courant starters remove`: in the collection, or, where a service runs on it, through that service. It ends when the
- * documents are made without the articles.
- * @returns whether no document failed
+ * `courant starters remove`: removes the starter articles from the collection, or asks the running service to do so. It
+ * ends when the feeds are published without them.
+ * @returns whether every document could be published
  */
 export async function removeStartersCommand(config: Config, clock: Clock, output: Output): Promise<boolean> {
   const workspace = await openWorkspace(config, clock, "command");

@@ -78,7 +78,8 @@ export async function compareWithCleanRun({ env }: Place): Promise<{ same: numbe
     for (const name of names) await cp(join(String(env.DATA_DIR), name), join(clean.DATA_DIR, name));
     const { output, results } = collect();
     const isDone = await regenerateCommand(await loadConfig(readEnvironment(clean)), systemClock, {}, output, {
-      ...{ verbose: false, stopping: new AbortController().signal },
+      verbose: false,
+      stopSignal: new AbortController().signal,
     });
     if (!isDone) throw new Error(`the clean run failed: ${JSON.stringify(results)}`);
     const made = await documentsIn(clean.FEEDS_DIR);
