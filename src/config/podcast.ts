@@ -14,8 +14,8 @@ const Person = Type.Object(
 );
 
 /**
- * What makes a channel a podcast: what Apple (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and the
- * podcast namespace (https://podcastindex.org/namespace/1.0) ask for beside the channel's title and description.
+ * `podcast` of a channel: what Apple (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and the podcast namespace
+ * (https://podcastindex.org/namespace/1.0) ask for beside the channel's title and description.
  */
 export const Podcast = Type.Object(
   {
@@ -26,12 +26,12 @@ export const Podcast = Type.Object(
       }),
       { minItems: 1, uniqueItems: true, description: "the first counts most" },
     ),
-    author: Type.Optional(lineSchema("who makes it; the site's author if not given")),
+    author: Type.Optional(lineSchema("the maker of the podcast; the site's author if not given")),
     owner: Type.Optional(
       Type.Object(
         {
           name: Type.Optional(lineSchema("the owner's name")),
-          email: emailSchema("where the owner is asked for consent"),
+          email: emailSchema("the address at which directories ask the owner for consent"),
         },
         {
           ...noOtherKeys,
@@ -39,7 +39,7 @@ export const Podcast = Type.Object(
         },
       ),
     ),
-    explicit: Type.Boolean({ default: false, description: "whether it is not for children" }),
+    explicit: Type.Boolean({ default: false, description: "whether the podcast is unsuitable for children" }),
     type: Type.Enum(["episodic", "serial"], {
       default: "episodic",
       description: "episodes in any order, newest first; or from the first one on",
@@ -47,14 +47,14 @@ export const Podcast = Type.Object(
     guid: Type.Optional(
       Type.String({
         pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
-        description: "a UUID that the podcast has had before; else it is made from the feed's address",
+        description: "a UUID that the podcast had before; made from the feed's address if not given",
       }),
     ),
-    locked: Type.Boolean({ default: true, description: "whether other hosts are told not to take the podcast over" }),
-    people: Type.Array(Person, { default: [], description: "who makes it, where an episode names nobody" }),
+    locked: Type.Boolean({ default: true, description: "whether other hosts are told not to import the podcast" }),
+    people: Type.Array(Person, { default: [], description: "the people of episodes that name none" }),
     funding: Type.Optional(
       Type.Object(
-        { url: urlSchema("where listeners can support it"), text: lineSchema("what the link says") },
+        { url: urlSchema("a page where listeners can support the podcast"), text: lineSchema("the text of the link") },
         noOtherKeys,
       ),
     ),

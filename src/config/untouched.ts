@@ -12,14 +12,14 @@ export async function isUntouched(configFile: string): Promise<boolean> {
   return file === own && digestConfig(await readFile(file, "utf8")) === untouchedDigest;
 }
 
-/** The SHA-256 of a configuration's text, whatever ends its lines: a checkout on Windows may have CRLF. */
+/** The SHA-256 of a configuration's text. Line ends do not matter, because a checkout on Windows may have CRLF. */
 export function digestConfig(text: string): string {
   return createHash("sha256").update(text.replaceAll("\r\n", "\n")).digest("hex");
 }
 
 /** The text of `untouched-digest.ts` for a configuration. */
 export function formatDigestModule(config: string): string {
-  return `/** Names config/courant.yaml as the repository has it. \`npm run schema\` writes this file. */
+  return `/** The digest of config/courant.yaml in the repository. \`npm run schema\` writes this file. */
 export const untouchedDigest = "${digestConfig(config)}";
 `;
 }

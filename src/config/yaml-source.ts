@@ -12,16 +12,16 @@ import {
 } from "yaml";
 import { describeValue } from "./messages.ts";
 
-/** YAML as it was read: its value, and where each part of it stands. */
+/** A YAML text that was parsed: its value, and the lines of its parts. */
 export type YamlSource = {
-  /** Undefined when the syntax is so broken that nothing more can be said. */
+  /** Undefined when the syntax is too broken to check anything else. */
   value: unknown;
   mistakes: { line: number; text: string }[];
-  /** The line, from 1, of a key, an item, or what encloses them when there is none. */
+  /** @returns the line, from 1, of a key or an item; for one that is missing, the line of what would contain it */
   lineOf(path: readonly string[]): number;
 };
 
-/** What the parser says in words meant for programmers. */
+/** Replaces messages of the parser that are written for programmers. */
 const plainMessages: Partial<Record<ErrorCode, string>> = {
   DUPLICATE_KEY: "this key stands here a second time; keep one of them",
   MULTIPLE_DOCS: "a second YAML document starts here; the configuration is one",
@@ -30,8 +30,8 @@ const plainMessages: Partial<Record<ErrorCode, string>> = {
 };
 
 /**
- * Reads YAML 1.2 (core schema, keys are text, at most 100 uses of aliases).
- * @throws when it nests too deeply, or its aliases would grow without measure
+ * Parses YAML 1.2 (core schema, keys are text, at most 100 uses of aliases).
+ * @throws when it nests too deeply, or its aliases expand too far
  */
 export function readYaml(text: string): YamlSource {
   const lineCounter = new LineCounter();
@@ -43,20 +43,20 @@ export function readYaml(text: string): YamlSource {
     stringKeys: true,
   });
   const problems = [...document.errors, ...document.warnings];
-  const exhausted = problems.find(({ code }) => code === "RESOURCE_EXHAUSTION");
-  const mistakes = (exhausted === undefined ? problems : [exhausted]).map(({ code, message, pos }) => {
+  const exhaustion = problems.find(({ code }) => code === "RESOURCE_EXHAUSTION");
+  const mistakes = (exhaustion === undefined ? problems : [exhaustion]).map(({ code, message, pos }) => {
     const { line, col } = lineCounter.linePos(pos[0]);
     return { line, text: `column ${col}: ${plainMessages[code] ?? message}` };
   });
   if (problems.some(({ code }) => code !== "DUPLICATE_KEY")) return { value: undefined, mistakes, lineOf: () => 1 };
 
-  const unresolved = findUnresolvedAliases(document).map(({ name, offset }) => ({
+  const unresolvedAliases = findUnresolvedAliases(document).map(({ name, offset }) => ({
     line: lineCounter.linePos(offset).line,
     text: `found the alias ${describeValue(name)}, expected an anchor of that name before it`,
   }));
   return {
-    value: unresolved.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined,
-    mistakes: [...mistakes, ...unresolved],
+    value: unresolvedAliases.length === 0 ? document.toJS({ maxAliasCount: 100 }) : undefined,
+    mistakes: [...mistakes, ...unresolvedAliases],
     lineOf: (path) => lineCounter.linePos(findOffset(document, path)).line,
   };
 }

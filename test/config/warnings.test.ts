@@ -1,6 +1,5 @@
 import { test } from "tap";
-import { readEnvironment } from "../../src/config/environment.ts";
-import type { Environment } from "../../src/config/schema.ts";
+import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { findWarnings, isLoopback } from "../../src/config/warnings.ts";
 
 /** Warnings of a configuration that is otherwise fit for readers. */

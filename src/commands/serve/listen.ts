@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { chmod } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { FastifyInstance } from "fastify";
-import type { Config, Environment } from "../../config/schema.ts";
+import type { Environment } from "../../config/environment.ts";
+import type { Config } from "../../config/schema.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { removeStaleSocket, socketMode, socketUnavailable } from "./socket.ts";
 

@@ -4,7 +4,7 @@ import type { StartersReport } from "../../admin/starters.ts";
 import { readToken } from "../../admin/token.ts";
 import type { Clock } from "../../clock.ts";
 import { isFinished, type Run } from "../../collection/run.ts";
-import type { Environment } from "../../config/schema.ts";
+import type { Environment } from "../../config/environment.ts";
 import { CourantError, isErrorCode, messageOf, type Problem } from "../../errors.ts";
 import type { ImportOptions } from "../../ingest/ingest.ts";
 import type { RegenerateRequest } from "../../publish/publisher.ts";
