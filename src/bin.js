@@ -2,16 +2,16 @@
 import module from "node:module";
 import { fileURLToPath } from "node:url";
 
-// Plain JavaScript, so that a Node too old to read the rest can still say so.
-const needed = 24;
-const [major] = process.versions.node.split(".").map(Number);
-if (major < needed) {
+// This file is plain JavaScript without new syntax, so that an old Node can run it and print the message.
+const minNodeMajor = 24;
+const [nodeMajor] = process.versions.node.split(".").map(Number);
+if (nodeMajor < minNodeMajor) {
   console.error(
-    `Courant needs Node ${needed} or later, and this is ${process.version}.\n` +
-      "“npm ci” brings a fitting one along: run “npm start”, or “npx --no-install courant” in place of “courant”.",
+    `Courant needs Node ${minNodeMajor} or later, and this is ${process.version}.\n` +
+      "“npm ci” installs a suitable one: run “npm start”, or “npx --no-install courant” in place of “courant”.",
   );
   process.exit(1);
 }
-// Modules compiled once start the service sooner and in less memory; where the folder cannot be written, without.
+// The compile cache makes later starts faster and smaller. If its folder cannot be written, Node runs without it.
 module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/courant", import.meta.url)));
 await import("./cli.ts");

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import type { Test } from "tap";
 import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import { type Clock, systemClock } from "../src/clock.ts";
-import { createOpened } from "../src/commands/opened.ts";
-import { serve } from "../src/commands/serve.ts";
+import { createResources } from "../src/commands/serve/resources.ts";
+import { serve } from "../src/commands/serve/serve.ts";
 import { readEnvironment } from "../src/config/environment.ts";
 import { loadConfig } from "../src/config/load.ts";
 import { createBuilder } from "../src/publish/build.ts";
@@ -114,7 +114,7 @@ async function startIn(
     ...env,
   });
   const lines: string[] = [];
-  const opened = createOpened();
+  const opened = createResources();
   let stopped: Promise<void> | undefined;
   const stop = () => {
     stopped ??= opened.close();
@@ -122,7 +122,7 @@ async function startIn(
   };
   t.teardown(stop);
   await serve(await loadConfig(environment), clock, (line) => lines.push(line), {
-    ...{ opened, begin: workHere, stopping: new AbortController().signal },
+    ...{ resources: opened, startBuilder: workHere, stopSignal: new AbortController().signal },
   });
   const { socket: socketPath, port } = environment;
   const url = socketPath === undefined ? `http://127.0.0.1:${port}` : "http://localhost";

@@ -7,7 +7,7 @@ import { restrictionOf } from "../article/restriction.ts";
 import { CourantError } from "../errors.ts";
 import type { ArticleStore, PutOptions, PutOutcome } from "../stores/articles.ts";
 import { applyMergePatch } from "./merge-patch.ts";
-import { etagOf, evaluate, isConditional, preconditionFailed } from "./preconditions.ts";
+import { etagOf, evaluatePreconditions, isConditional, preconditionFailed } from "./preconditions.ts";
 
 export type ArticleRoutesOptions = {
   articles: ArticleStore;
@@ -38,11 +38,11 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   async function put(body: unknown, reply: FastifyReply, putOptions: PutOptions = {}) {
     refuseRestricted(body);
     const [result] = await store.put([prepare(body, { baseUrl: siteUrl, origin })], putOptions);
-    const { outcome, article } = accepted(result);
+    const { outcome, article } = requireAccepted(result);
     if (outcome !== "unchanged") changed();
     reply.code(outcome === "created" ? 201 : 200).header("courant-outcome", outcome);
     if (outcome === "created") reply.header("location", adminPath(article.id));
-    return send(reply, article);
+    return sendArticle(reply, article);
   }
 
   app.get("/articles", { schema: { querystring: ListQuery } }, async ({ query }, reply) => {
@@ -58,13 +58,13 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   app.get("/articles/*", async (request, reply) => {
     const article = await present(request);
     const { revision } = article._courant;
-    if (evaluate(request.headers, revision) === "proceed") return send(reply, article);
+    if (evaluatePreconditions(request.headers, revision) === "proceed") return sendArticle(reply, article);
     return reply.code(304).header("etag", etagOf(revision)).send();
   });
 
   app.put("/articles/*", async (request, reply) => {
-    const id = idIn(request);
-    const body = objectIn(request);
+    const id = readId(request);
+    const body = readObject(request);
     if (body.id !== undefined && body.id !== id) {
       throw new CourantError(
         "ARTICLE_CONFLICT",
@@ -76,7 +76,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
 
   app.patch("/articles/*", async (request, reply) => {
     const article = await present(request);
-    const patch = objectIn(request);
+    const patch = readObject(request);
     if (patch.id !== undefined && patch.id !== article.id) {
       throw new CourantError("ARTICLE_CONFLICT", "An article's id never changes. Leave it out of the patch.");
     }
@@ -93,7 +93,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   });
 
   async function present(request: FastifyRequest): Promise<Article> {
-    const id = idIn(request);
+    const id = readId(request);
     const found = await store.find(id);
     if (found.state === "present") return found.article;
     if (found.state === "deleted") {
@@ -105,9 +105,9 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   /** @returns the revision that the change is meant for, where the request has conditions: nobody can come between */
   async function guard(request: FastifyRequest): Promise<{ ifRevision?: number }> {
     if (!isConditional(request.headers)) return {};
-    const found = await store.find(idIn(request));
+    const found = await store.find(readId(request));
     const revision = found.state === "present" ? found.article._courant.revision : undefined;
-    if (evaluate(request.headers, revision) === "proceed") return { ifRevision: revision ?? 0 };
+    if (evaluatePreconditions(request.headers, revision) === "proceed") return { ifRevision: revision ?? 0 };
     throw preconditionFailed(`If-None-Match: ${request.headers["if-none-match"]}`, revision);
   }
 };
@@ -123,18 +123,18 @@ function refuseRestricted(body: unknown): void {
 }
 
 /** The article of an outcome. @throws the reason of a rejection */
-function accepted(result: PutOutcome | undefined) {
+function requireAccepted(result: PutOutcome | undefined) {
   if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
   if (result.outcome === "rejected") throw result.error;
   return result;
 }
 
-function send(reply: FastifyReply, article: Article) {
+function sendArticle(reply: FastifyReply, article: Article) {
   return reply.header("etag", etagOf(article._courant.revision)).send(article);
 }
 
 /** Everything after `/admin/articles/`, percent-decoded: ids may hold slashes. */
-function idIn(request: FastifyRequest): string {
+function readId(request: FastifyRequest): string {
   const id = (request.params as { "*": string })["*"];
   if (id !== "" && id === id.trim()) return id;
   throw new CourantError("REQUEST_INVALID", "Name the article: /admin/articles/{id}, its id percent-encoded.");
@@ -144,7 +144,7 @@ function adminPath(id: string): string {
   return `/admin/articles/${encodeURIComponent(id)}`;
 }
 
-function objectIn(request: FastifyRequest): Record<string, unknown> {
+function readObject(request: FastifyRequest): Record<string, unknown> {
   const { body } = request;
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
   throw new CourantError("REQUEST_INVALID", "The body must be a JSON object with the names of a JSON Feed item.");

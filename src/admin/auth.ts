@@ -7,11 +7,11 @@ import { CourantError } from "../errors.ts";
 export type AuthOptions = {
   token: string;
   /** Where the token is written down, for whoever lacks it. */
-  tokenPlace: string;
+  tokenHint: string;
   log: FastifyBaseLogger;
   /** How many wrong tokens a client may send within `failureWindow` milliseconds. */
   maxFailures?: number;
-  failureWindow?: number;
+  failureWindowMs?: number;
   /** Requests that need no token. */
   exempt?: (request: FastifyRequest) => boolean;
 };
@@ -23,7 +23,14 @@ export type AuthOptions = {
  * its length.
  */
 export const auth = fp(async function auth(scope: FastifyInstance, options: AuthOptions) {
-  const { token, tokenPlace, log, maxFailures = 10, failureWindow = 60_000, exempt = () => false } = options;
+  const {
+    token,
+    tokenHint: tokenPlace,
+    log,
+    maxFailures = 10,
+    failureWindowMs: failureWindow = 60_000,
+    exempt = () => false,
+  } = options;
   await scope.register(rateLimit, { global: false });
   await scope.register(bearerAuth, {
     keys: new Set([token]),

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { Gauge, type Registry } from "prom-client";
 
 /** Milliseconds between samples. */
-const resolutionMs = 10;
+const sampleIntervalMs = 10;
 
 /**
  * How long the event loop was held up at most since the metrics were last read. prom-client's own numbers
@@ -10,14 +10,14 @@ const resolutionMs = 10;
  * @returns what stops the measurement
  */
 export function measureEventLoop(register: Registry): () => void {
-  const intervals = monitorEventLoopDelay({ resolution: resolutionMs });
+  const intervals = monitorEventLoopDelay({ resolution: sampleIntervalMs });
   intervals.enable();
   new Gauge({
     name: "courant_event_loop_delay_max_seconds",
     help: "How long the event loop was held up at most since the last scrape",
     registers: [register],
     collect() {
-      this.set(Math.max(0, intervals.max / 1e9 - resolutionMs / 1000));
+      this.set(Math.max(0, intervals.max / 1e9 - sampleIntervalMs / 1000));
       intervals.reset();
     },
   });

@@ -2,23 +2,17 @@ import { setImmediate } from "node:timers/promises";
 import { counted } from "../article/limits.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
-import {
-  countOutcomes,
-  type ImportBytes,
-  type ImportReport,
-  type ImportStores,
-  importArticles,
-  notImported,
-} from "./import.ts";
-import { inParts, type PartOptions } from "./parts.ts";
+import type { ImportStores } from "./import.ts";
+import { createReport, type ImportInput, type ImportReport, importArticles, leftOutOutcome } from "./import.ts";
+import { type SplitOptions, splitInput } from "./split-input.ts";
 
 export type ImportCounts = Omit<ImportReport, "articles">;
 
 /** How far an import is: what a part brought, and all of them so far; about how many parts follow, where that is known. */
-export type ImportProgress = ImportReport & { total: ImportCounts; remaining?: number | undefined };
+export type PartReport = ImportReport & { total: ImportCounts; remaining?: number | undefined };
 
 /** Bytes: while a part is read, nobody is answered. */
-const partBytes = 512 * 1024;
+const importPartBytes = 512 * 1024;
 
 /**
  * Takes an input into the collection as it comes, however long it is. What is wrong with the input as a whole is the last
@@ -27,22 +21,22 @@ const partBytes = 512 * 1024;
  * @param from.line the number of the input's first line, where it is a part of a longer NDJSON
  * @param from.robots the X-Robots-Tag that a page was sent with
  */
-export async function* importParts(
+export async function* importInParts(
   stores: ImportStores,
   chunks: AsyncIterable<Buffer>,
-  from: Pick<PartOptions, "name" | "mediaType" | "longest"> &
-    Pick<ImportBytes, "robots"> & { line?: number | undefined; stopping?: AbortSignal },
+  from: Pick<SplitOptions, "name" | "mediaType" | "maxBytes"> &
+    Pick<ImportInput, "robots"> & { line?: number | undefined; stopping?: AbortSignal },
   options: ImportOptions,
-): AsyncGenerator<ImportProgress> {
+): AsyncGenerator<PartReport> {
   const total: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
-  const add = (report: ImportReport, remaining?: number): ImportProgress => {
+  const add = (report: ImportReport, remaining?: number): PartReport => {
     for (const name of Object.keys(total) as (keyof ImportCounts)[]) total[name] += report[name];
     return { ...report, total: { ...total }, ...(remaining !== undefined && { remaining }) };
   };
   try {
-    for await (const part of inParts(chunks, { ...from, format: options.format, partSize: partBytes })) {
-      if (from.stopping?.aborted) throw stopped(total);
-      if (!("bytes" in part)) yield add(countOutcomes([notImported(part)]));
+    for await (const part of splitInput(chunks, { ...from, format: options.format, partBytes: importPartBytes })) {
+      if (from.stopping?.aborted) throw importStopped(total);
+      if (!("bytes" in part)) yield add(createReport([leftOutOutcome(part)]));
       else {
         const firstLine = (part.firstLine ?? 1) + (from.line ?? 1) - 1;
         yield add(await importArticles(stores, { ...part, firstLine, robots: from.robots }, options), part.remaining);
@@ -50,12 +44,12 @@ export async function* importParts(
       await setImmediate();
     }
   } catch (error) {
-    if (!isOfTheInput(error)) throw error;
-    yield add(countOutcomes([notImported({ where: from.name ?? "input", error: error.toProblem() })]));
+    if (!isInputError(error)) throw error;
+    yield add(createReport([leftOutOutcome({ where: from.name ?? "input", error: error.toProblem() })]));
   }
 }
 
-function stopped({ created, updated, unchanged }: ImportCounts): CourantError {
+function importStopped({ created, updated, unchanged }: ImportCounts): CourantError {
   return new CourantError(
     "STOPPING",
     `Courant is being stopped. ${counted(created + updated + unchanged)} articles of this import are in; send it again ` +
@@ -64,12 +58,12 @@ function stopped({ created, updated, unchanged }: ImportCounts): CourantError {
 }
 
 /** Whether an error is a fault of the input, wherever in it. */
-function isOfTheInput(error: unknown): error is CourantError {
+function isInputError(error: unknown): error is CourantError {
   return error instanceof CourantError && ["ARTICLE_INVALID", "BODY_TOO_LARGE", "FORMAT_UNKNOWN"].includes(error.code);
 }
 
 /** A line of NDJSON for each part, without what went in and needs no word; then one with `done`, or with why it ended before. */
-export async function* progressLines(parts: AsyncIterable<ImportProgress>): AsyncGenerator<string> {
+export async function* formatPartReports(parts: AsyncIterable<PartReport>): AsyncGenerator<string> {
   const line = (value: object) => `${JSON.stringify(value)}\n`;
   let total: ImportCounts | undefined;
   try {

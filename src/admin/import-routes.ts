@@ -5,9 +5,10 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/detect-format.ts";
-import { countOutcomes, type ImportedArticle, type ImportStores } from "./import.ts";
-import { type ImportProgress, importParts, progressLines } from "./import-parts.ts";
-import { type Spool, spool } from "./spool.ts";
+import type { ImportStores } from "./import.ts";
+import { type ArticleOutcome, createReport } from "./import.ts";
+import { formatPartReports, importInParts, type PartReport } from "./import-parts.ts";
+import { type Spool, spoolBody } from "./spool-body.ts";
 
 export type ImportRoutesOptions = {
   stores: ImportStores;
@@ -57,7 +58,9 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
         `Send the body as it is, not with “Content-Encoding: ${coding}”.`,
       );
     }
-    const body = await spool(request.body instanceof Readable ? request.body : Readable.from([])).catch(noRoom);
+    const body = await spoolBody(request.body instanceof Readable ? request.body : Readable.from([])).catch(
+      throwDiskFull,
+    );
     if (body.size === 0) {
       throw new CourantError(
         "REQUEST_INVALID",
@@ -68,32 +71,32 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     request.raw.socket.setTimeout(0);
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
     const from = { name, mediaType, robots, line, longest: bodyLimit, stopping: closing.signal };
-    const parts = importParts(stores, body.chunks(), from, {
+    const parts = importInParts(stores, body.chunks(), from, {
       ...{ tags, date, url, format, baseUrl: siteUrl, origin },
     });
-    const taken = whileOpen(parts, body, ({ created, updated }) => {
+    const taken = reportsOf(parts, body, ({ created, updated }) => {
       if (created + updated > 0) changed();
     });
     if (accepts(request.headers.accept, "application/x-ndjson")) {
       return reply
         .type("application/x-ndjson")
         .header("x-accel-buffering", "no")
-        .send(Readable.from(progressLines(taken)));
+        .send(Readable.from(formatPartReports(taken)));
     }
-    const articles: ImportedArticle[] = [];
+    const articles: ArticleOutcome[] = [];
     for await (const part of taken) articles.push(...part.articles);
-    const report = countOutcomes(articles);
+    const report = createReport(articles);
     const nothingWentIn = report.rejected > 0 && report.rejected === report.articles.length;
     return reply.code(nothingWentIn ? 422 : 200).send(report);
   });
 };
 
 /** The parts, until the last is taken or nobody asks for more; then the body is gone. */
-async function* whileOpen(
-  parts: AsyncIterable<ImportProgress>,
+async function* reportsOf(
+  parts: AsyncIterable<PartReport>,
   body: Spool,
-  onPart: (part: ImportProgress) => void,
-): AsyncGenerator<ImportProgress> {
+  onPart: (part: PartReport) => void,
+): AsyncGenerator<PartReport> {
   try {
     for await (const part of parts) {
       onPart(part);
@@ -108,7 +111,7 @@ function accepts(accept: string | undefined, type: string): boolean {
   return (accept ?? "").split(",").some((each) => each.split(";", 1)[0]?.trim().toLowerCase() === type);
 }
 
-function noRoom(error: unknown): never {
+function throwDiskFull(error: unknown): never {
   if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
   throw new CourantError("DISK_FULL", `There is no room for the body in ${tmpdir()}. Make room there, or set TMPDIR.`);
 }

@@ -12,11 +12,11 @@ export type ImportReport = {
   rejected: number;
   /** Left out on purpose, such as drafts. */
   skipped: number;
-  articles: ImportedArticle[];
+  articles: ArticleOutcome[];
 };
 
 /** `where`: the file, and the place in it; `note`: what whoever imports the article should know. */
-export type ImportedArticle =
+export type ArticleOutcome =
   | {
       where: string;
       outcome: "created" | "updated" | "unchanged";
@@ -31,7 +31,7 @@ export type ImportedArticle =
  * One body or file, not yet decoded, or a part of NDJSON that begins with a line of this number. `format`: what it was made
  * into, whatever its name says; `remaining`: about how many parts follow; `robots`: the X-Robots-Tag of a page.
  */
-export type ImportBytes = {
+export type ImportInput = {
   name: string | undefined;
   mediaType: string | undefined;
   format?: ImportFormat | undefined;
@@ -50,22 +50,22 @@ export type ImportStores = { articles: Pick<ArticleStore, "put">; transfer: Pick
  */
 export async function importArticles(
   stores: ImportStores,
-  input: ImportBytes,
+  input: ImportInput,
   options: ImportOptions,
 ): Promise<ImportReport> {
   const read = await readInput(input, options);
-  if (read instanceof CourantError) return countOutcomes([rejection(input.name ?? "input", read)]);
+  if (read instanceof CourantError) return createReport([rejectedOutcome(input.name ?? "input", read)]);
   const { drafts, memories, rejected, skipped } = read;
   const outcomes = await stores.articles.put(drafts.map(({ prepared }) => prepared));
   await stores.transfer.remember(memories);
-  return countOutcomes([
-    ...drafts.map(({ where, note }, index) => toImported(where, outcomes[index], note)),
-    ...[...rejected, ...skipped].map(notImported),
+  return createReport([
+    ...drafts.map(({ where, note }, index) => putOutcome(where, outcomes[index], note)),
+    ...[...rejected, ...skipped].map(leftOutOutcome),
   ]);
 }
 
 /** @returns what is in the input, or why it cannot be read */
-async function readInput({ format, bytes, ...input }: ImportBytes, options: ImportOptions) {
+async function readInput({ format, bytes, ...input }: ImportInput, options: ImportOptions) {
   // What reads everything there is takes time and memory to load, and most services seldom need it.
   const [{ decodeText }, { ingest }] = await Promise.all([
     import("../ingest/decode.ts"),
@@ -83,8 +83,8 @@ async function readInput({ format, bytes, ...input }: ImportBytes, options: Impo
 }
 
 /** Counts the outcomes. */
-export function countOutcomes(articles: ImportedArticle[]): ImportReport {
-  const count = (outcome: ImportedArticle["outcome"]) => articles.filter((each) => each.outcome === outcome).length;
+export function createReport(articles: ArticleOutcome[]): ImportReport {
+  const count = (outcome: ArticleOutcome["outcome"]) => articles.filter((each) => each.outcome === outcome).length;
   return {
     created: count("created"),
     updated: count("updated"),
@@ -96,17 +96,17 @@ export function countOutcomes(articles: ImportedArticle[]): ImportReport {
 }
 
 /** What did not go in, with the reason. */
-export function notImported(left: Rejection | SkippedArticle): ImportedArticle {
+export function leftOutOutcome(left: Rejection | SkippedArticle): ArticleOutcome {
   return "error" in left ? { ...left, outcome: "rejected" } : { ...left, outcome: "skipped" };
 }
 
-function toImported(where: string, result: PutOutcome | undefined, note: string | undefined): ImportedArticle {
+function putOutcome(where: string, result: PutOutcome | undefined, note: string | undefined): ArticleOutcome {
   if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
-  if (result.outcome === "rejected") return rejection(where, result.error);
+  if (result.outcome === "rejected") return rejectedOutcome(where, result.error);
   const { id, title } = result.article;
   return { where, outcome: result.outcome, id, title, ...(note !== undefined && { note }) };
 }
 
-function rejection(where: string, error: CourantError): ImportedArticle {
+function rejectedOutcome(where: string, error: CourantError): ArticleOutcome {
   return { where, outcome: "rejected", error: error.toProblem() };
 }

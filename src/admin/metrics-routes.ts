@@ -92,7 +92,7 @@ loopback.addSubnet("127.0.0.0", 8);
 loopback.addAddress("::1", "ipv6");
 
 /** What proxies add: with one of these, the client is somewhere else. */
-const forwarding: readonly (keyof IncomingHttpHeaders)[] = ["forwarded", "via", "x-forwarded-for", "x-real-ip"];
+const proxyHeaders: readonly (keyof IncomingHttpHeaders)[] = ["forwarded", "via", "x-forwarded-for", "x-real-ip"];
 
 /** A program on this machine asks for itself: no proxy, and no web page under another name that leads here. */
 function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
@@ -100,7 +100,7 @@ function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
   return (
     address !== undefined &&
     loopback.check(address, isIPv6(address) ? "ipv6" : "ipv4") &&
-    forwarding.every((name) => headers[name] === undefined) &&
+    proxyHeaders.every((name) => headers[name] === undefined) &&
     /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/i.test(headers.host ?? "")
   );
 }

@@ -18,10 +18,10 @@ export function isConditional(headers: Conditions): boolean {
  * @returns `not modified` when If-None-Match names the revision: GET answers 304, everything else 412
  * @throws PRECONDITION_FAILED when If-Match does not name the revision
  */
-export function evaluate(headers: Conditions, revision: number | undefined): "proceed" | "not modified" {
+export function evaluatePreconditions(headers: Conditions, revision: number | undefined): "proceed" | "not modified" {
   const { "if-match": match, "if-none-match": noneMatch } = headers;
-  if (match !== undefined && !names(match, revision)) throw preconditionFailed(`If-Match: ${match}`, revision);
-  const known = noneMatch !== undefined && names(noneMatch.replaceAll("W/", ""), revision);
+  if (match !== undefined && !namesRevision(match, revision)) throw preconditionFailed(`If-Match: ${match}`, revision);
+  const known = noneMatch !== undefined && namesRevision(noneMatch.replaceAll("W/", ""), revision);
   return known ? "not modified" : "proceed";
 }
 
@@ -33,7 +33,7 @@ export function preconditionFailed(condition: string, revision: number | undefin
   );
 }
 
-function names(header: string, revision: number | undefined): boolean {
+function namesRevision(header: string, revision: number | undefined): boolean {
   if (revision === undefined) return false;
   const tags = header.split(",").map((tag) => tag.trim());
   return tags.includes("*") || tags.includes(etagOf(revision));

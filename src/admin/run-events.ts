@@ -3,10 +3,10 @@ import type { Clock } from "../clock.ts";
 import { isFinished, type Run } from "../stores/runs.ts";
 
 /** Milliseconds between two rounds of events, at least. */
-const minIntervalMs = 100;
+const minEventIntervalMs = 100;
 
 /** Milliseconds without an event after which a comment is sent: proxies close what is silent for a minute. */
-const keepAliveMs = 15_000;
+const keepAliveDelayMs = 15_000;
 
 /**
  * A run as an event stream (WHATWG HTML section 9.2): `run`, as it stands; `made` for each channel that was made since,
@@ -47,7 +47,7 @@ export function runEvents(
     if (hasEnded) return;
     if (closing.aborted) return end("");
     if (!hasRoom) return;
-    if (isFinished(run)) return end(news() + event("run", run, run.id));
+    if (isFinished(run)) return end(news() + formatEvent("run", run, run.id));
     if (isResting) return;
     const text = news();
     if (text !== "") send(text);
@@ -58,11 +58,11 @@ export function runEvents(
     if (made === undefined) {
       made = run.made.length;
       progress = run.progress;
-      return isFinished(run) ? "" : event("run", run);
+      return isFinished(run) ? "" : formatEvent("run", run);
     }
-    const told = run.made.slice(made).map((each) => event("made", each));
+    const told = run.made.slice(made).map((each) => formatEvent("made", each));
     made = run.made.length;
-    if (run.progress !== progress) told.push(event("progress", run.progress));
+    if (run.progress !== progress) told.push(formatEvent("progress", run.progress));
     progress = run.progress;
     return told.join("");
   }
@@ -70,13 +70,13 @@ export function runEvents(
   function send(text: string) {
     isResting = true;
     cancelTimer();
-    cancelTimer = clock.after(minIntervalMs, wake);
+    cancelTimer = clock.after(minEventIntervalMs, wake);
     hasRoom = stream.push(text);
   }
 
   function wake() {
     isResting = false;
-    cancelTimer = clock.after(keepAliveMs, () => (hasRoom ? send(":\n\n") : wake()));
+    cancelTimer = clock.after(keepAliveDelayMs, () => (hasRoom ? send(":\n\n") : wake()));
     look();
   }
 
@@ -90,6 +90,6 @@ export function runEvents(
 }
 
 /** JSON has no line breaks of its own, so it is one line of data. */
-function event(name: string, data: unknown, id?: string): string {
+function formatEvent(name: string, data: unknown, id?: string): string {
   return `event: ${name}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
 }

@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Publisher } from "../publish/publisher.ts";
 
 /** Seconds. */
-const buckets = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
+const durationBucketsSeconds = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 
 /** Metrics of regenerations: how many, how long, with what outcome, and when. */
 export function countRuns(
@@ -14,13 +14,13 @@ export function countRuns(
   const durations = new Histogram({
     name: "courant_run_duration_seconds",
     help: "How long regenerations took",
-    buckets,
+    buckets: durationBucketsSeconds,
     registers,
   });
   const channels = new Histogram({
     name: "courant_channel_duration_seconds",
     help: "How long it took to make a channel, the pages of the site, or those of all articles",
-    buckets,
+    buckets: durationBucketsSeconds,
     registers,
   });
   const documents = new Counter({

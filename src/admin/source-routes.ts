@@ -8,7 +8,7 @@ import { prefers } from "./prefer.ts";
 export type SourceRoutesOptions = { poller: () => Poller | undefined; clock: Clock };
 
 /** Milliseconds that an answer waits for sources to be read; a sitemap may have very many pages. */
-const maxWaitMs = 20_000;
+const maxPollWaitMs = 20_000;
 
 const PollBody = Type.Object({ url: Type.Optional(Type.String()) }, { additionalProperties: false });
 
@@ -31,7 +31,7 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<SourceRoutesOptions> = asyn
       .then(() => 200);
     const isAsync = prefers(headers.prefer, "respond-async");
     if (isAsync) reply.header("preference-applied", "respond-async");
-    const late = new Promise<number>((resolve) => clock.after(isAsync ? 0 : maxWaitMs, () => resolve(202)));
+    const late = new Promise<number>((resolve) => clock.after(isAsync ? 0 : maxPollWaitMs, () => resolve(202)));
     return reply.code((await Promise.race([read, late])) ?? 200).send(list());
   });
 };

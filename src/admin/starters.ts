@@ -5,7 +5,7 @@ import type { ArticleStore } from "../stores/articles.ts";
 
 /** `_courant.source` of starter articles. An edit may drop it, so the names that they are known by say it too. */
 export const starterSource = "courant:starter";
-const namePrefix = "starter:";
+const starterNamePrefix = "starter:";
 
 /** What became of the starter articles: those that somebody edited are kept. */
 export type StartersReport = {
@@ -15,16 +15,16 @@ export type StartersReport = {
 };
 
 /** Drafts of one file, marked as starter articles. */
-export function asStarters(drafts: readonly PreparedArticle[], file: string): PreparedArticle[] {
+export function markAsStarters(drafts: readonly PreparedArticle[], file: string): PreparedArticle[] {
   return drafts.map(({ draft, names }, index) => ({
     draft: { ...draft, _courant: { ...draft._courant, source: starterSource } },
-    names: [...names, `${namePrefix}${file}#${index}`],
+    names: [...names, `${starterNamePrefix}${file}#${index}`],
   }));
 }
 
 /** How many starter articles are in the collection that nobody has edited. */
 export async function countStarters(store: Pick<ArticleStore, "findByNamePrefix">): Promise<number> {
-  return (await store.findByNamePrefix(namePrefix)).filter(isAsItCame).length;
+  return (await store.findByNamePrefix(starterNamePrefix)).filter(isUnedited).length;
 }
 
 /** Deletes the starter articles that nobody has edited; like all that are deleted, they do not come back. */
@@ -32,16 +32,16 @@ export async function removeStarters(
   store: Pick<ArticleStore, "findByNamePrefix" | "remove">,
 ): Promise<StartersReport> {
   const articles: StartersReport["articles"] = [];
-  for (const article of await store.findByNamePrefix(namePrefix)) {
+  for (const article of await store.findByNamePrefix(starterNamePrefix)) {
     const { id, title } = article;
-    const isRemoved = isAsItCame(article) && (await removeFirstRevision(store, id));
+    const isRemoved = isUnedited(article) && (await removeFirstRevision(store, id));
     articles.push({ outcome: isRemoved ? "removed" : "kept", id, title });
   }
   const removed = articles.filter(({ outcome }) => outcome === "removed").length;
   return { removed, kept: articles.length - removed, articles };
 }
 
-function isAsItCame({ _courant: { source, revision } }: Article): boolean {
+function isUnedited({ _courant: { source, revision } }: Article): boolean {
   return source === starterSource && revision === 1;
 }
 

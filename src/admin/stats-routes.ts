@@ -3,13 +3,13 @@ import Type from "typebox";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { Stores } from "../stores/stores.ts";
-import { statsOf } from "./stats.ts";
+import { summariseAudience } from "./stats.ts";
 
 const dayMs = 86_400_000;
 
 /** Days that are added up for one answer. */
-const maxDays = 100;
-const defaultDays = 30;
+const maxStatsDays = 100;
+const defaultStatsDays = 30;
 
 const Day = Type.Optional(Type.String({ format: "date", description: "a day, as YYYY-MM-DD" }));
 
@@ -23,16 +23,16 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
   const Query = Type.Object({ from: Day, to: Day, channel: Type.Optional(Type.String()) });
   app.get("/stats", { schema: { querystring: Query } }, async ({ query }) => {
     const { to = dateOf(clock.now()), channel } = query;
-    const { from = dateOf(Date.parse(to) - (defaultDays - 1) * dayMs) } = query;
+    const { from = dateOf(Date.parse(to) - (defaultStatsDays - 1) * dayMs) } = query;
     const days = (Date.parse(to) - Date.parse(from)) / dayMs + 1;
-    if (days < 1 || days > maxDays) {
+    if (days < 1 || days > maxStatsDays) {
       throw new CourantError(
         "REQUEST_INVALID",
-        `From ${from} to ${to} are ${days} days: ask for 1 to ${maxDays} of them, for example ?from=${dateOf(Date.parse(to) - 6 * dayMs)}&to=${to}.`,
+        `From ${from} to ${to} are ${days} days: ask for 1 to ${maxStatsDays} of them, for example ?from=${dateOf(Date.parse(to) - 6 * dayMs)}&to=${to}.`,
       );
     }
     await saveAudience();
-    const stats = statsOf(await stores.audience.report({ from, to, channel }));
+    const stats = summariseAudience(await stores.audience.report({ from, to, channel }));
     return { from, to, ...stats, media: await stores.mediaFacts.count() };
   });
 };

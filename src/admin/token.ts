@@ -19,7 +19,7 @@ export type Token = {
  */
 export async function loadToken(dataDir: string, configured: string | undefined): Promise<Token> {
   if (configured !== undefined) {
-    const place = `ADMIN_TOKEN in the environment${advice(configured)}`;
+    const place = `ADMIN_TOKEN in the environment${weakTokenNote(configured)}`;
     return { value: configured, place, hint: "The token is the service's ADMIN_TOKEN." };
   }
   const hint = "The token is in the file admin-token in the service's data directory.";
@@ -27,7 +27,7 @@ export async function loadToken(dataDir: string, configured: string | undefined)
   const kept = await readToken(dataDir);
   if (kept) {
     if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
-    return { value: kept, place: `${file}${advice(kept)}`, hint };
+    return { value: kept, place: `${file}${weakTokenNote(kept)}`, hint };
   }
   const value = randomBytes(32).toString("base64url");
   try {
@@ -54,7 +54,7 @@ async function writeToken(file: string, value: string): Promise<void> {
   }
 }
 
-function advice(token: string): string {
+function weakTokenNote(token: string): string {
   return token.length < 16 ? " (it is short; 16 random characters or more cannot be guessed)" : "";
 }
 

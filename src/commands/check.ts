@@ -2,15 +2,18 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
-import { warningsOf } from "../config/warnings.ts";
+import { findWarnings } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";
 import { feedsDir } from "../published/files.ts";
 import { openStores } from "../stores/sqlite/open.ts";
-import type { Output } from "./output.ts";
-import { isRestoring } from "./swap.ts";
-import { collectionFile } from "./workspace.ts";
+import type { Output } from "./process/output.ts";
+import { isRestoring } from "./restore/swap.ts";
+import { collectionFile } from "./workspace/collection-file.ts";
 
-/** `warnings`: settings that are no mistakes, but keep readers from following what documents say. */
+/**
+ * The result of one check, as `--json` prints it. `good` describes what was checked when there are no problems.
+ * `warnings` are settings that are no mistakes, but keep readers from following links.
+ */
 export type Finding = {
   what: "configuration" | "collection" | "documents";
   good: string;
@@ -19,65 +22,66 @@ export type Finding = {
 };
 
 /**
- * `courant check`: the configuration (which has been read by now), the collection and the published documents.
- * It changes nothing, and may be run while a service runs.
- * @returns whether all is well; a warning does not count
+ * `courant check`: checks the collection and the published documents, and reports on the configuration, whose mistakes
+ * have already been found by reading it. It changes nothing, and a service may run meanwhile.
+ * @returns whether there are no problems; warnings do not count
  */
 export async function checkCommand(config: Config, clock: Clock, output: Output): Promise<boolean> {
-  const { configFile, dataDir, feedsDir: folder } = config.environment;
+  const { configFile, dataDir, feedsDir: feedsFolder } = config.environment;
   const findings: Finding[] = [
     {
       what: "configuration",
       good: `${configFile}: ${config.channels.length} channels`,
       problems: [],
-      warnings: warningsOf(config),
+      warnings: findWarnings(config),
     },
-    { ...(await checkCollection(collectionFile(dataDir), clock)), warnings: [] },
-    { ...(await checkDocuments(folder)), warnings: [] },
+    { what: "collection", ...(await checkCollection(collectionFile(dataDir), clock)), warnings: [] },
+    { what: "documents", ...(await checkDocuments(feedsFolder)), warnings: [] },
   ];
   if (output.json) output.result(findings);
-  else {
-    for (const { what, good, problems, warnings } of findings) {
-      if (problems.length === 0) output.line(`${what}: ${good}`);
-      for (const problem of problems) output.error(`${what}: ${problem}`);
-      for (const warning of warnings) output.error(`${what}: warning: ${warning}`);
-    }
-  }
-  const allWell = findings.every(({ problems }) => problems.length === 0);
-  const isWarned = findings.some(({ warnings }) => warnings.length > 0);
-  if (allWell && !output.json) output.line(isWarned ? "All is well, apart from the warnings." : "All is well.");
-  return allWell;
+  else printFindings(findings, output);
+  return findings.every(({ problems }) => problems.length === 0);
 }
 
-async function checkCollection(file: string, clock: Clock): Promise<Omit<Finding, "warnings">> {
+function printFindings(findings: readonly Finding[], output: Output): void {
+  for (const { what, good, problems, warnings } of findings) {
+    if (problems.length === 0) output.line(`${what}: ${good}`);
+    for (const problem of problems) output.error(`${what}: ${problem}`);
+    for (const warning of warnings) output.error(`${what}: warning: ${warning}`);
+  }
+  if (findings.some(({ problems }) => problems.length > 0)) return;
+  const hasWarnings = findings.some(({ warnings }) => warnings.length > 0);
+  output.line(hasWarnings ? "All is well, apart from the warnings." : "All is well.");
+}
+
+type CheckResult = Pick<Finding, "good" | "problems">;
+
+async function checkCollection(file: string, clock: Clock): Promise<CheckResult> {
   if (await isRestoring(file)) {
-    return {
-      what: "collection",
-      good: "",
-      problems: ["a restore was interrupted; the next start, or import, ends it"],
-    };
+    const problem = "a restore was interrupted; start the service, or run “courant import”, and it is finished";
+    return { good: "", problems: [problem] };
   }
   const size = await stat(file).then(
     (stats) => stats.size,
     () => undefined,
   );
-  if (size === undefined) return { what: "collection", good: `${file} is not there yet`, problems: [] };
-  // Opening it would make a collection of it.
-  if (size === 0) return { what: "collection", good: "", problems: [`${file} is empty`] };
+  if (size === undefined) return { good: `${file} does not exist yet`, problems: [] };
+  // Opening an empty file would turn it into a new collection.
+  if (size === 0) return { good: "", problems: [`${file} is empty`] };
   try {
     const stores = await openStores(file, { clock, newId: randomUUID });
     const { present, deleted } = await stores.articles.count();
     const problems = await stores.check();
     await stores.close();
-    return { what: "collection", good: `${file}: ${present} articles, ${deleted} deleted ones remembered`, problems };
+    return { good: `${file}: ${present} articles, ${deleted} deleted ones remembered`, problems };
   } catch (error) {
-    return { what: "collection", good: "", problems: [messageOf(error)] };
+    return { good: "", problems: [messageOf(error)] };
   }
 }
 
-async function checkDocuments(folder: string): Promise<Omit<Finding, "warnings">> {
-  const files = feedsDir(folder);
-  const { snapshot, problems: missing } = await files.load();
-  const problems = [...missing, ...(await files.verify(snapshot))];
-  return { what: "documents", good: `${folder}: ${snapshot.documents.size} documents`, problems };
+async function checkDocuments(feedsFolder: string): Promise<CheckResult> {
+  const files = feedsDir(feedsFolder);
+  const { snapshot, problems: loadProblems } = await files.load();
+  const problems = [...loadProblems, ...(await files.verify(snapshot))];
+  return { good: `${feedsFolder}: ${snapshot.documents.size} documents`, problems };
 }

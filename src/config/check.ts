@@ -1,41 +1,26 @@
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { Compile } from "typebox/compile";
 import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { Default, Pointer } from "typebox/value";
 import "./formats.ts";
-import { expected, found, type Keywords, unknownKey } from "./messages.ts";
-import { ConfigFile, switches } from "./schema.ts";
-
-export type Mistake = { path: readonly string[]; text: string };
-
-/** Names that files in FEEDS_DIR have already: the page that lists the feeds, the pages of errors, the manifest. */
-const reserved = ["index", "404", "410", "manifest"];
-
-/** The parts of the configuration that name channels; enough to compare them, whatever else is wrong. */
-const Names = Type.Object({
-  sources: Type.Array(Type.Object({ url: Type.String() })),
-  channels: Type.Array(Type.Object({ slug: Type.String() })),
-  retired: Type.Array(Type.String()),
-  moved: Type.Record(Type.String(), Type.String()),
-  perTag: Type.Optional(Type.Unknown()),
-  perAuthor: Type.Optional(Type.Unknown()),
-  perLanguage: Type.Optional(Type.Unknown()),
-});
+import { switches } from "./channel-schema.ts";
+import { findContradictions, type Mistake } from "./contradictions.ts";
+import { describeSchema, describeUnknownKey, describeValue, type SchemaKeywords } from "./messages.ts";
+import { ConfigFile } from "./schema.ts";
 
 const configFile = Compile(ConfigFile);
-const names = Compile(Names);
 
-/** Fills in the defaults (the value is changed), and finds every mistake. */
+/** Finds every mistake, and fills in the defaults in the value itself. */
 export function checkConfig(value: unknown): { config: ConfigFile } | { mistakes: Mistake[] } {
-  const filled = Default(ConfigFile, withSwitches(value));
-  const contradictions = names.Check(filled) ? contradictionsIn(filled) : [];
-  if (configFile.Check(filled) && contradictions.length === 0) return { config: filled };
-  return { mistakes: [...errorsIn(filled).flatMap((error) => explain(error, filled)), ...contradictions] };
+  const complete = Default(ConfigFile, expandSwitches(value));
+  const contradictions = findContradictions(complete);
+  if (configFile.Check(complete) && contradictions.length === 0) return { config: complete };
+  return { mistakes: [...findErrors(complete).flatMap((error) => explainError(error, complete)), ...contradictions] };
 }
 
-/** `perTag: true` stands for `perTag: {}`, which has all the defaults; `false` for its absence. */
-function withSwitches(value: unknown): unknown {
+/** Replaces `perTag: true` by `perTag: {}`, which has all the defaults, and drops `perTag: false`. */
+function expandSwitches(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, setting]) => {
@@ -45,12 +30,12 @@ function withSwitches(value: unknown): unknown {
   );
 }
 
-/** TypeBox stops at eight mistakes unless the whole process is told otherwise; so it is, until they are found. */
-function errorsIn(value: unknown): TLocalizedValidationError[] {
+/** Raises the limit of eight errors while it looks for them. TypeBox has only one limit for the whole process. */
+function findErrors(value: unknown): TLocalizedValidationError[] {
   const { maxErrors } = Settings.Get();
   Settings.Set({ maxErrors: Number.POSITIVE_INFINITY });
   try {
-    // Each unknown key and each wrong name has an error of its own beside these two.
+    // These two only repeat errors that each unknown key and each wrong name have of their own.
     return configFile
       .Errors(value)
       .filter(({ keyword }) => keyword !== "additionalProperties" && keyword !== "propertyNames");
@@ -59,70 +44,39 @@ function errorsIn(value: unknown): TLocalizedValidationError[] {
   }
 }
 
-function explain(error: TLocalizedValidationError, value: unknown): Mistake[] {
+function explainError(error: TLocalizedValidationError, value: unknown): Mistake[] {
   const path = Pointer.Indices(error.instancePath);
   if (error.keyword === "required") {
     return error.params.requiredProperties.map((key) => {
       const schema = schemaAt(`${error.schemaPath}/properties/${key}`);
-      return { path: [...path, key], text: `missing, expected ${expected(schema)}${purpose(schema)}` };
+      return { path: [...path, key], text: `missing, expected ${describeSchema(schema)}${descriptionSuffix(schema)}` };
     });
   }
   const key = path.at(-1) ?? "";
   if (error.keyword === "boolean") {
     const { properties } = schemaAt(error.schemaPath.replace(/\/additionalProperties$/, ""));
-    return [{ path, text: unknownKey(key, Object.keys(properties ?? {})) }];
+    return [{ path, text: describeUnknownKey(key, Object.keys(properties ?? {})) }];
   }
   if (error.keyword === "uniqueItems") {
     return error.params.duplicateItems.map((index) => {
-      const again = Pointer.Get(value, `${error.instancePath}/${index}`);
-      return { path: [...path, String(index)], text: `found ${found(again)} again, expected it once` };
+      const duplicate = Pointer.Get(value, `${error.instancePath}/${index}`);
+      return { path: [...path, String(index)], text: `found ${describeValue(duplicate)} again, expected it once` };
     });
   }
-  const given = error.schemaPath.endsWith("/propertyNames") ? key : Pointer.Get(value, error.instancePath);
+  const badValue = error.schemaPath.endsWith("/propertyNames") ? key : Pointer.Get(value, error.instancePath);
   const schema = schemaAt(error.schemaPath);
-  const hint = schema.type === "string" && ["number", "boolean"].includes(typeof given) ? ", in quotes" : "";
-  const either = path.length === 1 && Object.hasOwn(switches, key) ? "true, false or " : "";
-  return [{ path, text: `found ${found(given)}, expected ${either}${expected(schema)}${hint}` }];
+  const quoteHint = schema.type === "string" && ["number", "boolean"].includes(typeof badValue) ? ", in quotes" : "";
+  const booleans = path.length === 1 && Object.hasOwn(switches, key) ? "true, false or " : "";
+  return [
+    { path, text: `found ${describeValue(badValue)}, expected ${booleans}${describeSchema(schema)}${quoteHint}` },
+  ];
 }
 
-function schemaAt(schemaPath: string): Keywords {
+function schemaAt(schemaPath: string): SchemaKeywords {
   const schema = Pointer.Get(ConfigFile, schemaPath.slice(1));
   return Type.IsSchema(schema) ? schema : {};
 }
 
-function purpose({ description }: Keywords): string {
+function descriptionSuffix({ description }: SchemaKeywords): string {
   return description === undefined ? "" : ` (${description})`;
-}
-
-/** What each value alone cannot show: channels that share a slug, sources that share an address, or what is gone and here at the same time. */
-function contradictionsIn({ sources, channels, retired, moved, ...switched }: Static<typeof Names>): Mistake[] {
-  const slugs = channels.map(({ slug }) => slug);
-  const { perTag: tag, perAuthor: author, perLanguage: language } = switched;
-  const isAutomatic = (slug: string) =>
-    Object.entries({ tag, author, language }).some(([facet, on]) => on !== undefined && slug.startsWith(`${facet}-`));
-  const mistakes: Mistake[] = [];
-  const add = (path: string[], slug: string, text: string) =>
-    mistakes.push({ path, text: `found ${found(slug)}, expected ${text}` });
-  for (const [index, slug] of slugs.entries()) {
-    const path = ["channels", String(index), "slug"];
-    const first = slugs.indexOf(slug);
-    if (first < index) add(path, slug, `another slug: channels[${first}] has this one`);
-    if (reserved.includes(slug))
-      add(path, slug, `another slug: Courant needs ${reserved.slice(0, -1).join(", ")} and ${reserved.at(-1)} itself`);
-  }
-  const urls = sources.map(({ url }) => url);
-  for (const [index, url] of urls.entries()) {
-    const first = urls.indexOf(url);
-    if (first < index) add(["sources", String(index), "url"], url, `another address: sources[${first}] has this one`);
-  }
-  for (const [index, slug] of retired.entries()) {
-    if (slugs.includes(slug)) add(["retired", String(index)], slug, "a slug that is no longer among the channels");
-  }
-  for (const [old, target] of Object.entries(moved)) {
-    const path = ["moved", old];
-    if (slugs.includes(old)) add(path, old, "an old slug that is no longer among the channels");
-    if (retired.includes(old)) add(path, old, "a slug that is either moved or retired, not both");
-    if (!slugs.includes(target) && !isAutomatic(target)) add(path, target, "the slug of a channel");
-  }
-  return mistakes;
 }

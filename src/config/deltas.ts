@@ -1,16 +1,16 @@
 import Type from "typebox";
 
-/** The clients that are sent deltas when they ask: those that are known to cope, all, or none. */
+/** The clients that get deltas when they ask for them: those that are known to cope, all, or none. */
 export type DeltaRecipients = "known" | "all" | "none";
 
-/** The setting as a configuration may have it: older ones say `true` for known and `false` for none. */
+/** The setting as a configuration writes it. Older configurations say `true` for known and `false` for none. */
 type DeltaSetting = DeltaRecipients | boolean;
 
 /** The schema of the setting, for the whole service or a channel. */
-export const deltaSetting = (options: { description: string; default?: DeltaRecipients }) =>
+export const deltaSchema = (options: { description: string; default?: DeltaRecipients }) =>
   Type.Unsafe<DeltaSetting>({ enum: ["known", "all", "none", true, false], ...options });
 
-/** @returns the clients that the setting means */
+/** @returns the clients that a setting means */
 export function deltaRecipients(setting: DeltaSetting): DeltaRecipients {
   if (typeof setting === "string") return setting;
   return setting ? "known" : "none";

@@ -1,8 +1,22 @@
 import Type from "typebox";
 
-/** What the parts of the configuration's schema are made of. Formats are those of formats.ts. */
+/*
+ * Schemas of single values, from which the parts of the configuration's schema are built. formats.ts defines the formats.
+ */
 
-export const line = (description: string) => Type.String({ minLength: 1, format: "line", description });
-export const url = (description: string) => Type.String({ format: "http-url", description });
-export const email = (description: string) => Type.String({ format: "email", description });
-export const closed = { additionalProperties: false } as const;
+export const lineSchema = (description: string) => Type.String({ minLength: 1, format: "line", description });
+export const urlSchema = (description: string) => Type.String({ format: "http-url", description });
+export const emailSchema = (description: string) => Type.String({ format: "email", description });
+export const slugSchema = Type.String({
+  pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
+  maxLength: 64,
+  description: "a name for addresses: small letters, digits and single dashes, at most 64 characters",
+});
+export const secondsSchema = (description: string, defaultSeconds: number) =>
+  Type.Integer({
+    minimum: 0,
+    maximum: 31_536_000,
+    default: defaultSeconds,
+    description: `${description}, in seconds`,
+  });
+export const noOtherKeys = { additionalProperties: false } as const;

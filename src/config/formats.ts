@@ -4,7 +4,7 @@ import Format from "typebox/format";
 
 type TextFormat = { check: (text: string) => boolean; words: string };
 
-/** The formats that the configuration's schema names, and what to tell a person who got one wrong. */
+/** The formats in the configuration's schema. `words` describes each in messages about mistakes. */
 export const formats: Readonly<Record<string, TextFormat>> = {
   line: { check: isLine, words: "one line of text" },
   "http-url": {
@@ -28,12 +28,12 @@ export const formats: Readonly<Record<string, TextFormat>> = {
 
 for (const [name, { check }] of Object.entries(formats)) Format.Set(name, check);
 
-/** Visible text without line breaks, in characters that XML 1.0 allows (section 2.2). */
+/** Whether a text is visible, without line breaks, and in characters that XML 1.0 allows (section 2.2). */
 function isLine(text: string): boolean {
   return text.isWellFormed() && /[^\s\p{Cf}]/u.test(text) && !/[\p{Cc}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u.test(text);
 }
 
-/** The URL parser drops tabs and line breaks and supplies missing slashes; documents carry the text as it stands. */
+/** Stricter than the URL parser, which drops line breaks and adds missing slashes: documents carry the text unchanged. */
 function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\/\S+$/i.test(text) || !isLine(text)) return false;
   const url = URL.parse(text);
@@ -44,12 +44,12 @@ function isLanguage(text: string): boolean {
   return accepts(() => Intl.getCanonicalLocales(text));
 }
 
-/** Intl also takes offsets such as +01:00, which name no zone. */
+/** Intl also accepts offsets such as +01:00, which are not names of zones. */
 function isTimeZone(text: string): boolean {
   return /^[a-z]/i.test(text) && accepts(() => new Intl.DateTimeFormat("en", { timeZone: text }));
 }
 
-/** A range of length 0 would trust everybody; Fastify refuses it. */
+/** Refuses a prefix length of 0, as Fastify does: it would trust every address. */
 function isAddressRange(text: string): boolean {
   const [address = "", length, ...rest] = text.split("/");
   const version = address.includes("%") ? 0 : isIP(address);

@@ -1,67 +1,70 @@
 import { readFile } from "node:fs/promises";
 import { CourantError, messageOf } from "../errors.ts";
 import { checkConfig } from "./check.ts";
-import { place } from "./messages.ts";
-import type { Config, ConfigFile, Environment } from "./schema.ts";
-import { readSource, type Source } from "./source.ts";
-import { withSubscriptions } from "./subscriptions.ts";
+import type { Environment } from "./environment.ts";
+import { formatPath } from "./messages.ts";
+import type { Config, ConfigFile } from "./schema.ts";
+import { addSubscriptions } from "./subscriptions.ts";
+import { readYaml, type YamlSource } from "./yaml-source.ts";
 
 /**
- * Reads the configuration file that the environment names, and the lists of subscriptions that it names.
- * @throws CONFIG_INVALID when a file cannot be read, or with all its mistakes
+ * Reads the configuration file that the environment names, and the OPML files that the configuration names.
+ * @throws CONFIG_INVALID when a file cannot be read, or with all mistakes in it
  */
 export async function loadConfig(environment: Environment): Promise<Config> {
   const { configFile } = environment;
-  const config = parseConfig(await read(configFile), configFile);
-  return { ...config, sources: await withSubscriptions(config, configFile), environment };
+  const config = parseConfig(await readText(configFile), configFile);
+  return { ...config, sources: await addSubscriptions(config, configFile), environment };
 }
 
 /**
- * The configuration with its defaults. Pure.
- * @param file the name under which mistakes are reported
- * @throws CONFIG_INVALID whose message has every mistake on a line of its own, in the order of the file:
+ * Parses a configuration and fills in the defaults. Pure.
+ * @param file the file name for messages
+ * @throws CONFIG_INVALID with a message that has each mistake on its own line, in the order of the file:
  *   `config/courant.yaml:12: channels[0].limit: found "many", expected a whole number from 1 to 1000`
  */
 export function parseConfig(text: string, file: string): ConfigFile {
-  const source = parse(text, file);
+  const source = parseYaml(text, file);
   if (source.value === null) {
-    throw invalid(`${file}:1: the file is empty; it needs at least site and channels, see config/courant.yaml`);
+    throw configInvalid(`${file}:1: the file is empty; it needs at least site and channels, see config/courant.yaml`);
   }
   const mistakes = [...source.mistakes];
   if (source.value !== undefined) {
-    const checked = checkConfig(source.value);
-    if ("config" in checked && mistakes.length === 0) return checked.config;
-    if ("mistakes" in checked) {
-      for (const { path, text } of checked.mistakes) {
-        mistakes.push({ line: source.lineOf(path), text: path.length === 0 ? text : `${place(path)}: ${text}` });
+    const result = checkConfig(source.value);
+    if ("config" in result && mistakes.length === 0) return result.config;
+    if ("mistakes" in result) {
+      for (const { path, text } of result.mistakes) {
+        mistakes.push({ line: source.lineOf(path), text: path.length === 0 ? text : `${formatPath(path)}: ${text}` });
       }
     }
   }
   mistakes.sort((a, b) => a.line - b.line);
   const lines = new Set(mistakes.map(({ line, text }) => `${file}:${line}: ${text}`));
-  throw invalid([...lines].join("\n"));
+  throw configInvalid([...lines].join("\n"));
 }
 
-function parse(text: string, file: string): Source {
+function parseYaml(text: string, file: string): YamlSource {
   try {
-    return readSource(text);
+    return readYaml(text);
   } catch (cause) {
-    throw invalid(`${file}:1: this YAML is too intricate to read (${messageOf(cause)}); write it plainly`, cause);
-  }
-}
-
-async function read(file: string): Promise<string> {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
-  } catch (cause) {
-    const why = messageOf(cause);
-    throw invalid(
-      `The configuration file ${file} cannot be read: ${why}. Make it a readable UTF-8 text file, or name another in CONFIG_FILE.`,
+    throw configInvalid(
+      `${file}:1: this YAML is nested too deeply or uses too many aliases (${messageOf(cause)}); simplify it`,
       cause,
     );
   }
 }
 
-function invalid(detail: string, cause?: unknown): CourantError {
+async function readText(file: string): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+  } catch (cause) {
+    throw configInvalid(
+      `The configuration file ${file} cannot be read: ${messageOf(cause)}. Make it a readable UTF-8 text file, or name another in CONFIG_FILE.`,
+      cause,
+    );
+  }
+}
+
+function configInvalid(detail: string, cause?: unknown): CourantError {
   return new CourantError("CONFIG_INVALID", detail, { cause });
 }

@@ -1,18 +1,18 @@
 import { nearest } from "../article/nearest.ts";
 import { formats } from "./formats.ts";
 
-/** What was found, on one line and cut short; what stands before an `@` may be a password and is left out. */
-export function found(value: unknown): string {
+/** Describes a value that was found, on one line and cut short. Text before an `@` may be a password and is left out. */
+export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a mapping";
   if (typeof value !== "string") return String(value);
   const text = value.replace(/:.*@/s, ":…@");
-  return quoted(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return quote(text.length > 60 ? `${text.slice(0, 60)}…` : text);
 }
 
-/** The keywords of JSON Schema from which a person is told what to write. */
-export type Keywords = {
+/** The keywords of JSON Schema from which messages say what to write. */
+export type SchemaKeywords = {
   type?: string;
   enum?: unknown[];
   format?: string;
@@ -20,11 +20,11 @@ export type Keywords = {
   maximum?: number;
   minItems?: number;
   description?: string;
-  properties?: Record<string, Keywords>;
+  properties?: Record<string, SchemaKeywords>;
 };
 
-/** What a value of this schema looks like. */
-export function expected(schema: Keywords): string {
+/** Describes what a value of a schema looks like. */
+export function describeSchema(schema: SchemaKeywords): string {
   const { enum: choices = [], description } = schema;
   if (choices.length > 10 && description !== undefined) return description;
   if (choices.length > 0) return choices.map((value) => JSON.stringify(value)).join(" or ");
@@ -36,23 +36,23 @@ export function expected(schema: Keywords): string {
   return keys.length === 0 ? "a mapping" : `a mapping with keys such as ${keys.join(", ")}`;
 }
 
-/** A place in the configuration, for example `channels[0].limit`. */
-export function place(path: readonly string[]): string {
-  return path.map(step).join("").replace(/^\./, "");
+/** Writes a place in the configuration, for example `channels[0].limit`. */
+export function formatPath(path: readonly string[]): string {
+  return path.map(formatStep).join("").replace(/^\./, "");
 }
 
-/** What to say of a key that means nothing: the known key it resembles, else all that are known. */
-export function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearest(key, known);
-  return `unknown key, ${near === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${near}?`}`;
+/** Describes a key that does not exist: names the known key that it resembles, or else all known keys. */
+export function describeUnknownKey(key: string, known: readonly string[]): string {
+  const nearestKey = nearest(key, known);
+  return `unknown key, ${nearestKey === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${nearestKey}?`}`;
 }
 
-function step(key: string): string {
+function formatStep(key: string): string {
   if (/^\d+$/.test(key)) return `[${key}]`;
-  return /^[\w-]+$/.test(key) ? `.${key}` : `[${found(key)}]`;
+  return /^[\w-]+$/.test(key) ? `.${key}` : `[${describeValue(key)}]`;
 }
 
-function quoted(text: string): string {
+function quote(text: string): string {
   return JSON.stringify(text).replace(
     /[\p{Cc}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

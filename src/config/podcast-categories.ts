@@ -68,7 +68,7 @@ const categories: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Every category as the configuration writes it: `Technology`, `Society & Culture > Documentary`. */
-export const podcastCategories: string[] = Object.entries(categories).flatMap(([name, within]) => [
+export const podcastCategories: string[] = Object.entries(categories).flatMap(([name, subcategories]) => [
   name,
-  ...within.map((subcategory) => `${name} > ${subcategory}`),
+  ...subcategories.map((subcategory) => `${name} > ${subcategory}`),
 ]);

@@ -4,12 +4,12 @@ import { CourantError, messageOf } from "../errors.ts";
 import type { ConfigFile } from "./schema.ts";
 
 /**
- * The sources of a configuration, with the feeds of the OPML files that it names. A feed that is named more than once is
- * what the configuration itself says of it, else what stands first.
- * @param configFile where relative names of files start from
- * @throws CONFIG_INVALID when a file cannot be read, or is no OPML
+ * Adds the feeds of the OPML files that a configuration names to its sources. If a feed is named more than once, the entry
+ * under `sources` wins, then the first one in the files.
+ * @param configFile relative names of files start from its folder
+ * @throws CONFIG_INVALID when a file cannot be read or is not OPML
  */
-export async function withSubscriptions(
+export async function addSubscriptions(
   { sources, subscriptions }: Pick<ConfigFile, "sources" | "subscriptions">,
   configFile: string,
 ): Promise<ConfigFile["sources"]> {

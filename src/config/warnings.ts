@@ -1,14 +1,14 @@
 import ipaddr from "ipaddr.js";
 import type { Config } from "./schema.ts";
 
-/** Names that nobody's site can have (RFC 2606, RFC 6761), and all below them. */
+/** Names that no real site can have (RFC 2606, RFC 6761), including all names below them. */
 const reservedNames = ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"];
 
 /**
- * Names settings that are no mistakes, but keep readers from following what documents say: what it is, why it matters
- * and what to set. Pure.
+ * Finds settings that are valid but keep readers from following the links in documents. Each warning says what is set, why
+ * it matters and what to set instead. Pure.
  */
-export function warningsOf({ site, environment }: Pick<Config, "site" | "environment">): string[] {
+export function findWarnings({ site, environment }: Pick<Config, "site" | "environment">): string[] {
   const { configFile, baseUrl, baseUrlIsDefault } = environment;
   const host = hostOf(site.url);
   const warnings: string[] = [];
@@ -19,16 +19,16 @@ export function warningsOf({ site, environment }: Pick<Config, "site" | "environ
     );
   }
   if (isLoopback(baseUrl)) {
-    const said = baseUrlIsDefault ? `BASE_URL is not set: documents name ${baseUrl}` : `BASE_URL is ${baseUrl}`;
+    const problem = baseUrlIsDefault ? `BASE_URL is not set: documents name ${baseUrl}` : `BASE_URL is ${baseUrl}`;
     warnings.push(
-      `${said}, an address of this machine alone. The ids and links of feeds point there, and readers elsewhere cannot ` +
+      `${problem}, an address of this machine alone. The ids and links of feeds point there, and readers elsewhere cannot ` +
         "follow them. Set BASE_URL to the origin that readers use, such as https://feeds.example.org, before anyone subscribes.",
     );
   }
   return warnings;
 }
 
-/** Whether an origin leads each machine that asks it to itself. */
+/** Whether an origin points every machine that uses it to itself. */
 export function isLoopback(origin: string): boolean {
   const host = hostOf(origin);
   if (ipaddr.isValid(host)) return ["loopback", "unspecified"].includes(ipaddr.process(host).range());

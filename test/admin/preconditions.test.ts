@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { evaluate } from "../../src/admin/preconditions.ts";
+import { evaluatePreconditions } from "../../src/admin/preconditions.ts";
 
 type Row = [match: string | undefined, noneMatch: string | undefined, revision: number | undefined, expected: string];
 
@@ -26,7 +26,7 @@ test("If-Match and If-None-Match for articles, RFC 9110 sections 13.1.1, 13.1.2 
   for (const [match, noneMatch, revision, expected] of rows) {
     let found: string;
     try {
-      found = evaluate({ "if-match": match, "if-none-match": noneMatch }, revision);
+      found = evaluatePreconditions({ "if-match": match, "if-none-match": noneMatch }, revision);
     } catch (error) {
       t.match(error, { code: "PRECONDITION_FAILED" });
       found = "failed";

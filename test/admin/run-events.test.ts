@@ -8,7 +8,7 @@ import { type Test, test } from "tap";
 import { request } from "undici";
 import { runRoutes } from "../../src/admin/run-routes.ts";
 import { systemClock } from "../../src/clock.ts";
-import { readEvents } from "../../src/commands/event-stream.ts";
+import { readEvents } from "../../src/commands/workspace/event-stream.ts";
 import { connectionLimits } from "../../src/http/limits.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import type { Run } from "../../src/stores/runs.ts";

@@ -1,16 +1,16 @@
 import { test } from "tap";
-import { asStarters, countStarters, removeStarters, starterSource } from "../../src/admin/starters.ts";
+import { countStarters, markAsStarters, removeStarters, starterSource } from "../../src/admin/starters.ts";
 import type { ArticleStore } from "../../src/stores/articles.ts";
 import { prepared, testStores } from "../stores/helpers.ts";
 
 async function withStarters(t: Parameters<typeof testStores>[0]): Promise<ArticleStore> {
-  const { stores } = await testStores(t);
-  await stores.articles.put(
-    asStarters([prepared({ id: "1", title: "One" }), prepared({ id: "2", title: "Two" })], "a.json"),
+  const { articles } = (await testStores(t)).stores;
+  await articles.put(
+    markAsStarters([prepared({ id: "1", title: "One" }), prepared({ id: "2", title: "Two" })], "a.json"),
   );
-  await stores.articles.put(asStarters([prepared({ title: "Three" }, "file:b.txt")], "b.txt"));
-  await stores.articles.put([prepared({ id: "mine", title: "Mine", _courant: { source: starterSource } })]);
-  return stores.articles;
+  await articles.put(markAsStarters([prepared({ title: "Three" }, "file:b.txt")], "b.txt"));
+  await articles.put([prepared({ id: "mine", title: "Mine", _courant: { source: starterSource } })]);
+  return articles;
 }
 
 test("starter articles are known whatever id they have, and those that say so themselves are none", async (t) => {

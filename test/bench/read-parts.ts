@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
-import { inParts } from "../../src/admin/parts.ts";
+import { splitInput } from "../../src/admin/split-input.ts";
 
 /** Reads the file that is named into parts, and does nothing with them. */
 const [, , file = ""] = process.argv;
 let parts = 0;
-for await (const part of inParts(createReadStream(file), { name: file })) {
+for await (const part of splitInput(createReadStream(file), { name: file })) {
   if ("error" in part) throw new Error(part.error.detail);
   parts++;
 }

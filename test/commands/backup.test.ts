@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { request } from "undici";
-import { writeFileWhole } from "../../src/commands/whole-file.ts";
+import { writeFileWhole } from "../../src/commands/backup/whole-file.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 const article = (id: number, more: object = {}) => JSON.stringify({ id: `urn:x:${id}`, title: `Title ${id}`, ...more });
@@ -70,7 +70,7 @@ test("a file that is there stays as it is, unless it is to be replaced", async (
   await writeFile(precious, "precious");
   for (const command of ["backup", "export"]) {
     const refused = await run(where, [command, precious]);
-    t.match([refused.code, refused.err], [2, /precious is there already.*--force/]);
+    t.match([refused.code, refused.err], [2, /precious already exists.*--force/]);
     t.equal(await readFile(precious, "utf8"), "precious");
   }
   const link = join(where.folder, "link");
@@ -106,7 +106,7 @@ test("without a collection, without a folder, and of a damaged collection there 
   const file = join(where.folder, "backup.sqlite");
   for (const command of ["backup", "export"]) {
     const { code, err } = await run(where, [command, file]);
-    t.match([code, err], [1, /There is no collection yet: .*courant\.sqlite is not there/]);
+    t.match([code, err], [1, /There is no collection yet: .*courant\.sqlite does not exist/]);
   }
   t.notOk((await readdir(where.folder)).includes("data"), "none was made");
 

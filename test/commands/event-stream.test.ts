@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { readEvents, type ServerSentEvent } from "../../src/commands/event-stream.ts";
+import { readEvents, type ServerSentEvent } from "../../src/commands/workspace/event-stream.ts";
 
 async function read(chunks: Uint8Array[]): Promise<ServerSentEvent[]> {
   const events: ServerSentEvent[] = [];

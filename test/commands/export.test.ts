@@ -4,7 +4,7 @@ import { cp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
-import { atLineEnds } from "../../src/admin/parts.ts";
+import { splitAtLineEnds } from "../../src/admin/split-input.ts";
 import { limits } from "../../src/article/limits.ts";
 import { sha256 } from "../../src/published/sha256.ts";
 import { configText } from "../service.ts";
@@ -183,7 +183,7 @@ test("NDJSON of any length is cut at line ends; everything else stays whole", as
     const bytes = (async function* () {
       for (const chunk of chunks) yield Buffer.from(chunk);
     })();
-    for await (const part of atLineEnds(bytes, { name })) {
+    for await (const part of splitAtLineEnds(bytes, { name })) {
       parts.push({ text: Buffer.from(part.bytes).toString(), firstLine: part.firstLine });
     }
     return parts;
@@ -198,7 +198,7 @@ test("NDJSON of any length is cut at line ends; everything else stays whole", as
   })();
   const parts: Buffer[] = [];
   let lines = 1;
-  for await (const part of atLineEnds(
+  for await (const part of splitAtLineEnds(
     (async function* () {
       for (const chunk of chunks) yield Buffer.from(chunk, "latin1");
     })(),

@@ -24,9 +24,9 @@ test("import FOLDER says how many files of which endings it passes over, links a
   t.equal(said.code, 0, "it is no failure");
   t.match(said.out, "1 created, 0 updated, 0 unchanged, 0 rejected");
   const counts = "2 .png, 1 without an ending, 1 .bak, 1 .csv, 2 that are links or no files";
-  const lines = said.err.split("\n").filter((line) => line.startsWith("passed over"));
+  const lines = said.err.split("\n").filter((line) => line.startsWith("ignored in"));
   t.equal(lines.length, 1);
-  t.match(lines[0], `passed over in ${folder}: ${counts}. Files in a folder are imported when they end in .txt,`);
+  t.match(lines[0], `ignored in ${folder}: ${counts}. Files in a folder are imported when they end in .txt,`);
   t.match(lines[0], "name a file itself to import it all the same.");
 
   const json = await run(where, ["import", "--json", folder]);
@@ -38,7 +38,7 @@ test("import FOLDER says how many files of which endings it passes over, links a
   });
   const named = await run(where, ["import", join(folder, "d.csv")]);
   t.match(named.out, "1 created");
-  t.notMatch(named.err, "passed over");
+  t.notMatch(named.err, "ignored in");
 });
 
 test("import FOLDER takes every ending of the formats, in either case; an address still belongs to one article", async (t) => {

@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { setTimeout } from "node:timers/promises";
 import { test } from "tap";
 import type { ImportReport } from "../../src/admin/import.ts";
-import { inParts } from "../../src/admin/parts.ts";
+import { splitInput } from "../../src/admin/split-input.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import { command, place, run, startProcess } from "./process.ts";
 
@@ -75,7 +75,7 @@ test("a large export comes in parts, each article at the line where its item beg
   const numbers: number[] = [];
   const places = new Set<number>();
   let parts = 0;
-  for await (const part of inParts(chunks(), { name: "a.xml" })) {
+  for await (const part of splitInput(chunks(), { name: "a.xml" })) {
     if (!("bytes" in part)) throw new Error(JSON.stringify(part));
     parts++;
     for (const [index, line] of part.bytes.toString().split("\n").entries()) {
@@ -101,7 +101,7 @@ test("posts of an export are cleaned, in parts as whole", async (t) => {
   const options = { tags: [], baseUrl: "https://site.example/" };
   const whole = ingest({ name: "a.xml", text }, options).drafts.map(({ prepared }) => prepared.draft);
   t.match(whole, [{ url: "https://b.example/a", content_html: '<p>Text <a href="https://c.example/?b=1">l</a></p>' }]);
-  for await (const part of inParts(Readable.from([Buffer.from(text)]), { name: "a.xml" })) {
+  for await (const part of splitInput(Readable.from([Buffer.from(text)]), { name: "a.xml" })) {
     if (!("bytes" in part)) throw new Error(JSON.stringify(part));
     const { drafts } = ingest({ name: "a.xml", text: part.bytes.toString() }, { ...options, format: "ndjson" });
     t.same(

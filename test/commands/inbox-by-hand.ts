@@ -21,7 +21,7 @@ export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
   let changedTimes = 0;
   const changed = () => void changedTimes++;
   const options = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
-  const start = () => startInbox({ folder, note, stores, changed, options, clock, log, ...changes });
+  const start = () => startInbox({ folder, note, stores, changed, importOptions: options, clock, log, ...changes });
   let inbox = start();
   t.teardown(() => inbox.stop());
   const ended = () => until(() => clock.waiting() > 0);

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
-import { numbered } from "../../src/commands/inbox/file-away.ts";
+import { numberedName } from "../../src/commands/inbox/move-file.ts";
 import { CourantError } from "../../src/errors.ts";
 import { testStores } from "../stores/helpers.ts";
 import { inboxByHand } from "./inbox-by-hand.ts";
@@ -74,11 +74,11 @@ test("a file that was taken and not moved, since the process was killed, is take
 });
 
 test("numbers and cuts leave a name that a file may have, with room for the text beside it", (t) => {
-  t.equal(numbered("a/b.txt", 1), "a/b.txt");
-  t.equal(numbered("a.b/c", 2), "a.b/c-2");
+  t.equal(numberedName("a/b.txt", 1), "a/b.txt");
+  t.equal(numberedName("a.b/c", 2), "a.b/c-2");
   for (const stem of ["x".repeat(255), "ü".repeat(127), "🎈".repeat(63), `.${"x".repeat(254)}`]) {
     for (const number of [1, 2, 1000]) {
-      const name = numbered(`folder/${stem}`, number).slice("folder/".length);
+      const name = numberedName(`folder/${stem}`, number).slice("folder/".length);
       t.ok(Buffer.byteLength(`${name}.error.txt`) <= 255, name);
       t.notMatch(name, "\uFFFD");
     }

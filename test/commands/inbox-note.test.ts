@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Test, test } from "tap";
-import { stateOf } from "../../src/commands/inbox/survey.ts";
+import { readFileVersion } from "../../src/commands/inbox/list-inbox.ts";
 import { CourantError } from "../../src/errors.ts";
 import { testStores } from "../stores/helpers.ts";
 import { until } from "../until.ts";
@@ -59,7 +59,7 @@ test("a service that is told to stop, and killed before it has stopped, does not
 
 /** What a service leaves that was killed so many times while it read a file. */
 async function interrupt(inbox: Awaited<ReturnType<typeof inboxByHand>>, name: string, times: number) {
-  const state = await stateOf(join(inbox.folder, name));
+  const state = await readFileVersion(join(inbox.folder, name));
   await writeFile(inbox.note, JSON.stringify([{ name, state, times }]));
   await inbox.restart();
 }

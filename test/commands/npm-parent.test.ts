@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { watchNpm } from "../../src/commands/npm-parent.ts";
+import { watchNpm } from "../../src/commands/serve/npm-parent.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 
 const program = "/usr/lib/node_modules/npm/bin/npm-cli.js";
@@ -20,8 +20,8 @@ function watched(given: { parent: string[]; above?: string[]; env?: Record<strin
   watchNpm({
     env: given.env ?? env,
     processes: {
-      parent: () => ids.parent,
-      parentOf: (pid) => (pid === 20 ? ids.above : undefined),
+      parentPid: () => ids.parent,
+      parentPidOf: (pid) => (pid === 20 ? ids.above : undefined),
       commandLine: (pid) => lines.get(pid) ?? [],
     },
     clock,

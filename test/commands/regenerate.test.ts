@@ -3,8 +3,8 @@ import { createServer, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
 import { type Test, test } from "tap";
-import { startProgress } from "../../src/commands/progress.ts";
-import { reachService } from "../../src/commands/remote.ts";
+import { startProgressBar } from "../../src/commands/process/progress-bar.ts";
+import { connectToService } from "../../src/commands/workspace/service-client.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { listenInTest, standingClock } from "../service.ts";
@@ -64,7 +64,7 @@ async function pretendedService(t: Test, answer: (path: string, response: Server
   const port = await listenInTest(t, server);
   const dataDir = t.testdir({ "service.json": JSON.stringify({ pid: 1, url: `http://127.0.0.1:${port}` }) });
   const environment = readEnvironment({ DATA_DIR: dataDir, ADMIN_TOKEN: "token" });
-  const { regenerate } = await reachService(environment);
+  const { regenerate } = await connectToService(environment);
   const progress: string[] = [];
   const options = {
     clock: standingClock("2026-01-01T00:00:00Z"),
@@ -112,11 +112,11 @@ test("a service that goes away in the middle is told as such", async (t) => {
 
 test("a bar on a terminal, which goes when the work is done", async (t) => {
   const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 80, clearLine() {}, cursorTo() {} });
-  const progress = startProgress(stream as unknown as NodeJS.WriteStream, "regenerating");
-  progress.at(0, 0);
+  const progress = startProgressBar(stream as unknown as NodeJS.WriteStream, "regenerating");
+  progress.update(0, 0);
   t.equal(stream.read(), null, "nothing is known yet");
-  progress.at(0, 4);
-  progress.at(3, 4);
+  progress.update(0, 4);
+  progress.update(3, 4);
   progress.stop();
   t.match(String(stream.read()), /regenerating .*3\/4/);
 });

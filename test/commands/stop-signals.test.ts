@@ -1,13 +1,13 @@
 import { EventEmitter } from "node:events";
 import { test } from "tap";
-import { createOpened } from "../../src/commands/opened.ts";
 import {
+  iterateUntilStopped,
   listenForStop,
+  onStop,
+  resultUnlessStopped,
   stopTimeoutMs,
-  unlessStopped,
-  untilStopped,
-  whenStopped,
-} from "../../src/commands/stop-signals.ts";
+} from "../../src/commands/process/stop-signals.ts";
+import { createResources } from "../../src/commands/serve/resources.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 
 function listening() {
@@ -16,7 +16,7 @@ function listening() {
   const told: string[] = [];
   const { signal, stop } = listenForStop({
     ...{ signals, clock },
-    onImpatience: () => told.push("impatience"),
+    onSecondSignal: () => told.push("impatience"),
     onTimeout: () => told.push("timeout"),
   });
   signal.addEventListener("abort", () => told.push("stop"));
@@ -54,39 +54,39 @@ test("a process that does not end is told when the time is over, once", async (t
 
 test("what is stopped waits neither for work nor for the next part", async (t) => {
   const stopping = new AbortController();
-  t.equal(await unlessStopped(Promise.resolve(1), stopping.signal), 1);
-  await t.rejects(unlessStopped(Promise.reject(new Error("no")), stopping.signal), { message: "no" });
+  t.equal(await resultUnlessStopped(Promise.resolve(1), stopping.signal), 1);
+  await t.rejects(resultUnlessStopped(Promise.reject(new Error("no")), stopping.signal), { message: "no" });
   async function* parts() {
     yield 1;
     stopping.abort();
     await new Promise(() => {});
   }
   const seen: number[] = [];
-  for await (const part of untilStopped(parts(), stopping.signal)) seen.push(part);
+  for await (const part of iterateUntilStopped(parts(), stopping.signal)) seen.push(part);
   t.same(seen, [1]);
-  t.equal(await unlessStopped(new Promise(() => {}), stopping.signal), undefined);
+  t.equal(await resultUnlessStopped(new Promise(() => {}), stopping.signal), undefined);
   let told = 0;
-  whenStopped(stopping.signal, () => told++);
+  onStop(stopping.signal, () => told++);
   t.equal(told, 1, "also where the stop came before");
 });
 
 test("what works is stopped at the same time; then what it used is closed, the last first", async (t) => {
-  const opened = createOpened();
+  const opened = createResources();
   const order: string[] = [];
   const slow = Promise.withResolvers<void>();
-  opened.used("lock", () => order.push("lock"));
-  opened.used("collection", () => order.push("collection"));
-  opened.working("answers", () => {
+  opened.addResource("lock", () => order.push("lock"));
+  opened.addResource("collection", () => order.push("collection"));
+  opened.addWorker("answers", () => {
     order.push("answers");
     return slow.promise;
   });
-  opened.working("inbox", async () => order.push("inbox"));
+  opened.addWorker("inbox", async () => order.push("inbox"));
   const closing = opened.close();
   await new Promise((resolve) => setImmediate(resolve));
   t.same(order, ["answers", "inbox"]);
-  t.same(opened.left(), ["answers", "collection", "lock"]);
+  t.same(opened.listOpen(), ["answers", "collection", "lock"]);
   slow.resolve();
   await closing;
   t.same(order, ["answers", "inbox", "collection", "lock"]);
-  t.same(opened.left(), []);
+  t.same(opened.listOpen(), []);
 });

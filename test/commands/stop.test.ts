@@ -181,7 +181,7 @@ test("courant import: told to stop, it says how far it came, and leaves nothing 
   await new Promise((resolve) => setTimeout(resolve, 500));
   child.kill("SIGINT");
   t.same(await once(child, "close"), [1, null]);
-  t.match(said, /\d+ created, .*\nStopped before the end\. What is counted is in/);
+  t.match(said, /\d+ created, .*\nStopped before the end\. The articles counted here are imported/);
   await writeFile(join(where.folder, "all.ndjson"), ndjson);
   const rest = spawn(process.execPath, [command, "import", join(where.folder, "all.ndjson")], {
     env: where.env,

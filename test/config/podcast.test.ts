@@ -46,7 +46,7 @@ test("what a podcast cannot be is named", (t) => {
   const cover = 'image: "https://example.org/cover.jpg"';
   const rest = `${cover}, categories: [Technology]`;
   const category = "expected a category of Apple Podcasts, such as Technology or Society & Culture > Documentary";
-  const uuid = "expected a UUID that the podcast has had before; else it is made from the feed's address";
+  const uuid = "expected a UUID that the podcast had before; made from the feed's address if not given";
   for (const [yaml, mistake] of [
     [`${cover}, categories: [Tech]`, `.categories[0]: found "Tech", ${category}`],
     [`${cover}, categories: [Documentary]`, `.categories[0]: found "Documentary", ${category}`],
@@ -57,7 +57,7 @@ test("what a podcast cannot be is named", (t) => {
     [`${rest}, guid: 917393e3-1b1e-5cef-ace4`, `.guid: found "917393e3-1b1e-5cef-ace4", ${uuid}`],
     [
       `${rest}, owner: {name: A}`,
-      ".owner.email: missing, expected an email address, such as editor@example.org (where the owner is asked for consent)",
+      ".owner.email: missing, expected an email address, such as editor@example.org (the address at which directories ask the owner for consent)",
     ],
     [`${rest}, people: [{role: guest}]`, ".people[0].name: missing, expected one line of text (the person's name)"],
     [`${rest}, autor: A`, ".autor: unknown key, did you mean author?"],

@@ -1,12 +1,11 @@
 import { test } from "tap";
-import { readEnvironment } from "../../src/config/environment.ts";
-import type { Environment } from "../../src/config/schema.ts";
-import { isLoopback, warningsOf } from "../../src/config/warnings.ts";
+import { type Environment, readEnvironment } from "../../src/config/environment.ts";
+import { findWarnings, isLoopback } from "../../src/config/warnings.ts";
 
 /** Warnings of a configuration that is otherwise fit for readers. */
 function warnings({ url = "https://courant.press/", ...env }: Record<string, string>): string[] {
   const environment: Environment = readEnvironment({ BASE_URL: "https://feeds.courant.press", ...env });
-  return warningsOf({ site: { title: "Test", url, language: "en" }, environment });
+  return findWarnings({ site: { title: "Test", url, language: "en" }, environment });
 }
 
 test("a site and an origin that readers can reach need no warning", (t) => {

@@ -1,5 +1,6 @@
 import type { TSchema } from "typebox";
-import { ConfigFile, switches } from "../../src/config/schema.ts";
+import { switches } from "../../src/config/channel-schema.ts";
+import { ConfigFile } from "../../src/config/schema.ts";
 
 /** As much of JSON Schema as the configuration's schema is made of. */
 type Schema = {

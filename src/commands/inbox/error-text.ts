@@ -1,20 +1,23 @@
 import { counted } from "../../article/limits.ts";
-import type { Taken } from "./take-file.ts";
+import type { FileImport } from "./import-file.ts";
 
-/** What stands beside a file that failed: each article that was rejected, where, why and what to do. */
-export function rejectionsText(name: string, { created, updated, unchanged, rejected, rejections }: Taken): string {
-  const good = created + updated + unchanged;
+/** The text that is put beside a file that failed: for each rejected article where it stands, why, and what to do. */
+export function formatRejections(name: string, result: FileImport): string {
+  const { created, updated, unchanged, rejected, rejections } = result;
+  const imported = created + updated + unchanged;
   const unlisted = rejected - rejections.length;
   return [
-    `${visible(name)}: ${counted(rejected)} of ${counted(good + rejected)} articles could not be imported${good > 0 ? "; the others are in the collection" : ""}.`,
+    `${escapeForLine(name)}: ${counted(rejected)} of ${counted(imported + rejected)} articles could not be imported${imported > 0 ? "; the others are in the collection" : ""}.`,
     "Mend what is named here and put the file into the inbox again under the same name: what it holds is updated, not doubled.",
     "",
-    ...rejections.map(({ where, error }) => `${visible(where)}\n  ${error.code}: ${visible(error.detail)}\n`),
+    ...rejections.map(
+      ({ where, error }) => `${escapeForLine(where)}\n  ${error.code}: ${escapeForLine(error.detail)}\n`,
+    ),
     ...(unlisted > 0 ? [`and ${counted(unlisted)} more.\n`] : []),
   ].join("\n");
 }
 
-/** Line ends and controls in names would look like lines of this text. */
-export function visible(text: string): string {
+/** Escapes line breaks and control characters: in a file name they would look like lines of this text. */
+export function escapeForLine(text: string): string {
   return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

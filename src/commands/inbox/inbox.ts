@@ -2,71 +2,79 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
-import { createAttempts } from "./attempts.ts";
-import { makeFolder } from "./file-away.ts";
-import { createIntake } from "./intake.ts";
-import { type Sighting, seenAgain } from "./sightings.ts";
-import { survey } from "./survey.ts";
-import type { TakeOptions } from "./take-file.ts";
+import { createEntryHandler } from "./handle-entry.ts";
+import type { ImportFileOptions } from "./import-file.ts";
+import { listInbox } from "./list-inbox.ts";
+import { makeFolder } from "./move-file.ts";
+import { createReadCounter } from "./read-counter.ts";
+import { type Sighting, updateSightings } from "./sightings.ts";
 
-/** Milliseconds between two looks, and after something that is no fault of a file. */
-const period = 1_000;
-const afterTrouble = 60_000;
+/*
+ * The inbox is a folder for people and programs that can write files and nothing else. The service looks into it every
+ * second, imports each file that has settled, and moves the file to `done` or `failed`.
+ */
 
-export type InboxDeps = Omit<TakeOptions, "signal"> & {
-  /** The folder that is looked into; `done` and `failed` are made in it. */
+const inboxLookIntervalMs = 1_000;
+
+/** The pause after an error that has nothing to do with one file, such as a full disk. */
+const inboxRetryDelayMs = 60_000;
+
+export type InboxDeps = Omit<ImportFileOptions, "signal"> & {
+  /** The folder to look into. Its subfolders `done` and `failed` are made here. */
   folder: string;
-  /** The file that remembers what is being read, outside of that folder, to which others may write. */
+  /** The path of the note that remembers which file is being read. It lies outside the folder, which others may write. */
   note: string;
   clock: Clock;
   log: FastifyBaseLogger;
 };
 
 /**
- * Imports what is put into a folder, file after file, and moves it to `done`, or to `failed` with a text that says why.
- * A file that cannot be read or moved stays where it is, and is told of once.
- * @returns what ends it; a file that is half taken is taken again at the next start
+ * Imports the files in a folder, one after another, and moves each to `done`, or to `failed` with a text that says why.
+ * A file that cannot be read or moved stays where it is, and the log names it once.
+ * @returns a handle whose `stop` ends the work; a half imported file is imported again at the next start
  */
-export function startInbox({ folder, note, clock, log, ...settings }: InboxDeps): { stop(): Promise<void> } {
-  const ending = new AbortController();
-  const { signal } = ending;
-  const attempts = createAttempts(note, log);
-  const take = createIntake({ ...settings, folder, attempts, log, signal });
+export function startInbox({ folder, note, clock, log, ...importSettings }: InboxDeps): { stop(): Promise<void> } {
+  const stopController = new AbortController();
+  const { signal } = stopController;
+  const readCounter = createReadCounter(note, log);
+  const handleEntry = createEntryHandler({ ...importSettings, folder, readCounter, log, signal });
   let sightings: ReadonlyMap<string, Sighting> = new Map();
 
   async function look(): Promise<void> {
     await mkdir(folder, { recursive: true });
     for (const name of ["done", "failed"]) await makeFolder(join(folder, name));
-    sightings = seenAgain(sightings, await survey(folder));
-    await attempts.keep(sightings);
+    sightings = updateSightings(sightings, await listInbox(folder));
+    await readCounter.clearOthers(sightings);
     for (const sighting of sightings.values()) {
       if (signal.aborted) return;
-      await take(sighting);
+      await handleEntry(sighting);
     }
   }
 
-  let callOff = () => {};
+  let cancelTimer = () => {};
   let looking = Promise.resolve();
-  function goOn() {
+
+  function lookAndRepeat() {
     looking = look().then(
-      () => wait(period),
+      () => lookAfter(inboxLookIntervalMs),
       (error: unknown) => {
         if (signal.aborted) return;
         log.error({ err: error }, "the inbox waits a minute");
-        wait(afterTrouble);
+        lookAfter(inboxRetryDelayMs);
       },
     );
   }
-  function wait(milliseconds: number) {
-    if (!signal.aborted) callOff = clock.after(milliseconds, goOn);
+
+  function lookAfter(delayMs: number) {
+    if (!signal.aborted) cancelTimer = clock.after(delayMs, lookAndRepeat);
   }
 
-  goOn();
+  lookAndRepeat();
   return {
     async stop() {
-      ending.abort();
-      callOff();
-      await attempts.pardon();
+      stopController.abort();
+      cancelTimer();
+      await readCounter.uncountCurrent();
       await looking;
     },
   };

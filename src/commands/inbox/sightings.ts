@@ -1,23 +1,29 @@
-import type { Outcome } from "./outcome.ts";
-import type { Found } from "./survey.ts";
+import type { FileOutcome } from "./file-outcome.ts";
+import type { InboxEntry } from "./list-inbox.ts";
 
-/** What is remembered of something in the inbox for as long as it looks the same. */
-export type Sighting = Found & {
-  /** Looks in a row at which it was the same. Counting them, no clock that is set makes a file complete. */
-  looks: number;
-  /** Whether the log says already that it cannot be taken. */
-  isTold: boolean;
-  /** What became of its articles, while the file cannot be moved: it is not read a second time. */
-  outcome?: Outcome | undefined;
+/** An entry of the inbox, with what is remembered of it as long as its version stays the same. */
+export type Sighting = InboxEntry & {
+  /** How many looks in a row found this version. A count does not depend on a clock that somebody may set. */
+  lookCount: number;
+  /** Whether the log has already named the fault of this entry. */
+  isFaultLogged: boolean;
+  /** The outcome of the import, kept while the file cannot be moved, so that it is not read a second time. */
+  outcome?: FileOutcome | undefined;
 };
 
-/** @returns what is there now, by name, with what is remembered of what looks as it did before */
-export function seenAgain(before: ReadonlyMap<string, Sighting>, found: readonly Found[]): Map<string, Sighting> {
+/** @returns the present entries by name; an unchanged entry keeps what was remembered and counts one look more */
+export function updateSightings(
+  previous: ReadonlyMap<string, Sighting>,
+  entries: readonly InboxEntry[],
+): Map<string, Sighting> {
   return new Map(
-    found.map((each) => {
-      const known = before.get(each.name);
-      const isSame = known?.state === each.state;
-      return [each.name, isSame ? { ...known, looks: known.looks + 1 } : { ...each, looks: 1, isTold: false }];
+    entries.map((entry) => {
+      const known = previous.get(entry.name);
+      const isSame = known?.version === entry.version;
+      return [
+        entry.name,
+        isSame ? { ...known, lookCount: known.lookCount + 1 } : { ...entry, lookCount: 1, isFaultLogged: false },
+      ];
     }),
   );
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { systemClock } from "../../../src/clock.ts";
 import { checkCommand, type Finding } from "../../../src/commands/check.ts";
-import { type Output, processOutput } from "../../../src/commands/output.ts";
-import { regenerateCommand } from "../../../src/commands/regenerate.ts";
+import { type Output, processOutput } from "../../../src/commands/process/output.ts";
+import { regenerateCommand } from "../../../src/commands/regenerate/regenerate.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { canonical } from "../../xml.ts";
@@ -78,7 +78,8 @@ export async function compareWithCleanRun({ env }: Place): Promise<{ same: numbe
     for (const name of names) await cp(join(String(env.DATA_DIR), name), join(clean.DATA_DIR, name));
     const { output, results } = collect();
     const isDone = await regenerateCommand(await loadConfig(readEnvironment(clean)), systemClock, {}, output, {
-      ...{ verbose: false, stopping: new AbortController().signal },
+      verbose: false,
+      stopSignal: new AbortController().signal,
     });
     if (!isDone) throw new Error(`the clean run failed: ${JSON.stringify(results)}`);
     const made = await documentsIn(clean.FEEDS_DIR);

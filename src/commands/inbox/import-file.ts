@@ -1,0 +1,55 @@
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import type { ImportStores } from "../../admin/import.ts";
+import { type ImportCounts, importInParts } from "../../admin/import-parts.ts";
+import { limits } from "../../article/limits.ts";
+import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
+import { fileVersion, type InboxEntry } from "./list-inbox.ts";
+
+/** How a file's articles fared. `rejections` lists only the first of the rejected ones. */
+export type FileImport = ImportCounts & { rejections: Rejection[] };
+
+/** As large as the body of a request may be. */
+const maxInboxFileBytes = 64 * 1024 * 1024;
+
+export type ImportFileOptions = {
+  stores: ImportStores;
+  importOptions: ImportOptions;
+  /** Called after each change of the collection. */
+  changed: () => void;
+  /** Stops the import, at the latest between two parts of the file. */
+  signal: AbortSignal;
+};
+
+/**
+ * Imports the articles of a file into the collection.
+ * @returns undefined when the file is no longer the version that was listed
+ * @throws system errors when the file cannot be read, and every error that is no fault of the file
+ */
+export async function importFile(entry: InboxEntry, settings: ImportFileOptions): Promise<FileImport | undefined> {
+  const { path, name, version } = entry;
+  const { stores, importOptions, changed, signal } = settings;
+  let counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
+  const rejections: Rejection[] = [];
+  // Somebody may have put a link or a FIFO in the file's place. These flags do not follow the one or wait for the other.
+  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  try {
+    // The comparison also notices a folder above the file that has become a link.
+    if (fileVersion(await file.stat({ bigint: true })) !== version) return undefined;
+    const chunks = file.createReadStream({ autoClose: false, signal });
+    const input = { name, maxBytes: maxInboxFileBytes };
+    for await (const { total, articles, ...part } of importInParts(stores, chunks, input, importOptions)) {
+      counts = total;
+      if (part.created + part.updated > 0) changed();
+      for (const article of articles) {
+        if (article.outcome === "rejected" && rejections.length < limits.rejections) {
+          rejections.push({ where: article.where, error: article.error });
+        }
+      }
+      signal.throwIfAborted();
+    }
+  } finally {
+    await file.close();
+  }
+  return { ...counts, rejections };
+}

@@ -1,0 +1,32 @@
+import type { Config } from "../../config/schema.ts";
+import { findWarnings } from "../../config/warnings.ts";
+import type { StartersState } from "../starters/import-starters.ts";
+
+/**
+ * The first lines that a service prints: the addresses of its feeds, warnings about settings that keep readers from
+ * following them, the next regeneration, how to remove starter articles, and where the admin token is.
+ */
+export function bannerLines(
+  config: Config,
+  { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: StartersState },
+): string[] {
+  const { site, channels, schedule, environment } = config;
+  const { baseUrl, socket } = environment;
+  const slugWidth = Math.max(...channels.map(({ slug }) => slug.length));
+  return [
+    `${site.title} is served at ${baseUrl}/`,
+    ...channels.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(slugWidth)}  .rss .atom .json  ${title}`),
+    ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
+    ...findWarnings(config).map((warning) => `Warning: ${warning}`),
+    `Next regeneration: ${nextRun ? formatInZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
+    ...(starters.present > 0
+      ? [`Starter articles: ${starters.present}; “npx --no-install courant starters remove” removes them`]
+      : []),
+    `Admin token: ${token}`,
+  ];
+}
+
+function formatInZone(date: Date, timezone: string): string {
+  const text = date.toLocaleString("sv-SE", { timeZone: timezone, dateStyle: "short", timeStyle: "short" });
+  return `${text} ${timezone}`;
+}

@@ -1,0 +1,31 @@
+import type { Config } from "../../config/schema.ts";
+import { CourantError } from "../../errors.ts";
+import { channelPaths } from "../../publish/channel-documents.ts";
+import type { Publisher } from "../../publish/publisher.ts";
+import type { Run } from "../../stores/runs.ts";
+
+/**
+ * Publishes the channels that FEEDS_DIR does not hold, before anyone can ask for them. The first run after the start has
+ * time for everything else.
+ * @returns the run, or undefined if nothing was missing
+ * @throws NOT_READY if there is still nothing to serve
+ */
+export async function publishMissing(
+  { channels, environment }: Config,
+  publisher: Publisher,
+  stopSignal: AbortSignal,
+): Promise<Run | undefined> {
+  const { documents } = publisher.snapshot();
+  const missing = channels.filter(({ slug }) => !channelPaths(slug).every((path) => documents.has(path)));
+  if (missing.length === 0 && documents.has("/")) return undefined;
+  const run = await publisher.regenerate("start", { channels: missing.map(({ slug }) => slug) }).finished;
+  stopSignal.throwIfAborted();
+  if (publisher.snapshot().documents.size === 0) {
+    throw new CourantError(
+      "NOT_READY",
+      `Nothing can be published in ${environment.feedsDir}: ${run.documents.failed.map(({ error }) => error).join("; ")}. ` +
+        "It must be writable for Courant; set FEEDS_DIR.",
+    );
+  }
+  return run;
+}

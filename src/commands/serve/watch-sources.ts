@@ -1,0 +1,73 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config/schema.ts";
+import { createFetcher } from "../../fetch/fetcher.ts";
+import { fetchSettings } from "../../fetch/settings.ts";
+import { startParserThread } from "../../sources/parser-thread.ts";
+import { type Poller, startPoller } from "../../sources/poller.ts";
+import { sourceReader, type WatchedSource } from "../../sources/read-source.ts";
+import type { SourceTally } from "../../sources/store-articles.ts";
+import type { Stores } from "../../stores/stores.ts";
+
+/** Starts to poll the sources of the configuration when they are due. */
+export async function watchSources(
+  config: Config,
+  deps: {
+    stores: Pick<Stores, "articles" | "sourcePages" | "sources">;
+    clock: Clock;
+    log: FastifyBaseLogger;
+    changed: () => void;
+  },
+): Promise<Poller> {
+  const { stores, clock, log, changed } = deps;
+  const fetcher = createFetcher(fetchSettings(config));
+  const thread = startParserThread();
+  const poller = await startPoller({
+    sources: config.sources,
+    poll: sourceReader({
+      fetcher,
+      stores,
+      thread,
+      clock,
+      changed,
+      options: { origin: config.environment.baseUrl },
+      onRead: (source, tally) => logSourceTally(log, source, tally),
+    }),
+    kept: stores.sources,
+    clock,
+    random: Math.random,
+    onError: (error) => log.error({ err: error }, "a source could not be read"),
+    onFailure: (source, error, failures) => {
+      if (failures === 1) log.warn({ source: source.url, reason: error }, "a source could not be read");
+    },
+  });
+  return {
+    ...poller,
+    async stop() {
+      const stopped = poller.stop();
+      await Promise.all([fetcher.close(), thread.close()]);
+      await stopped;
+    },
+  };
+}
+
+function logSourceTally(
+  log: FastifyBaseLogger,
+  { url }: WatchedSource,
+  { rejected, notes, ...counts }: SourceTally,
+): void {
+  const [first] = rejected;
+  if (first) {
+    const details = {
+      source: url,
+      ...counts,
+      rejected: rejected.length,
+      first: `${first.where}: ${first.error.detail}`,
+    };
+    log.warn(details, "not everything of a source was imported");
+  } else if (counts.created + counts.updated > 0) {
+    log.info({ source: url, ...counts, ...(notes[0] !== undefined && { note: notes[0] }) }, "read from a source");
+  } else if (counts.skipped > 0) {
+    log.info({ source: url, ...counts }, "articles of a source are left out: they are not meant for everybody");
+  }
+}

@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import type { FastifyBaseLogger } from "fastify";
+import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config/schema.ts";
+import type { Publisher } from "../../publish/publisher.ts";
+import type { Poller } from "../../sources/poller.ts";
+import type { Stores } from "../../stores/stores.ts";
+import { startInbox } from "../inbox/inbox.ts";
+import type { Resources } from "./resources.ts";
+import { watchMedia } from "./watch-media.ts";
+import { watchSources } from "./watch-sources.ts";
+
+export type WatcherDeps = {
+  stores: Pick<Stores, "articles" | "mediaFacts" | "sourcePages" | "sources" | "transfer">;
+  publisher: Publisher;
+  clock: Clock;
+  log: FastifyBaseLogger;
+  changed: () => void;
+};
+
+/** Starts what brings articles in by itself: the inbox, the sources and the media probe. @returns the sources' poller */
+export async function startWatchers(config: Config, resources: Resources, deps: WatcherDeps): Promise<Poller> {
+  const { publisher, ...sharedDeps } = deps;
+  const { dataDir, baseUrl: origin } = config.environment;
+  const inbox = startInbox({
+    ...sharedDeps,
+    folder: join(dataDir, "inbox"),
+    note: join(dataDir, "inbox-reading.json"),
+    importOptions: { tags: [], baseUrl: config.site.url, origin },
+  });
+  resources.addWorker("the inbox", inbox.stop);
+  const poller = await watchSources(config, sharedDeps);
+  resources.addWorker("the sources", poller.stop);
+  const mediaWatcher = watchMedia(config, sharedDeps);
+  if (mediaWatcher) {
+    publisher.onFinished(mediaWatcher.look);
+    resources.addWorker("the media probe", mediaWatcher.stop);
+  }
+  return poller;
+}

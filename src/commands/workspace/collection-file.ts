@@ -1,0 +1,50 @@
+import { access, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { CourantError } from "../../errors.ts";
+import { finishRestore, isRestoring } from "../restore/swap.ts";
+import { dataDirInUse, lockDataDir } from "./lock.ts";
+import { readServiceAddress } from "./service-address.ts";
+
+export function collectionFile(dataDir: string): string {
+  return join(dataDir, "courant.sqlite");
+}
+
+/**
+ * Finds the collection for a command that only reads it, also while a service runs. An interrupted restore is finished
+ * first.
+ * @throws COLLECTION_UNREADABLE when there is no collection, DATA_DIR_IN_USE while another process restores it
+ */
+export async function requireCollectionFile(dataDir: string): Promise<string> {
+  const file = collectionFile(dataDir);
+  if (await isRestoring(file)) {
+    const lock = lockDataDir(dataDir);
+    if (!lock) throw dataDirInUse(dataDir, await readServiceAddress(dataDir));
+    await finishRestore(file).finally(lock.release);
+  }
+  await access(file).catch(() => {
+    throw new CourantError(
+      "COLLECTION_UNREADABLE",
+      `There is no collection yet: ${file} does not exist. Import something first, or set DATA_DIR to where the ` +
+        "collection is.",
+    );
+  });
+  return file;
+}
+
+/**
+ * Refuses an empty file where documents were published before: something has destroyed the collection. SQLite would take
+ * the file for a new collection, and the next run would withdraw everything.
+ * @throws COLLECTION_UNREADABLE
+ */
+export async function checkNotEmptied(file: string): Promise<void> {
+  const size = await stat(file).then(
+    (stats) => stats.size,
+    () => undefined,
+  );
+  if (size !== 0) return;
+  throw new CourantError(
+    "COLLECTION_UNREADABLE",
+    `The collection ${file} is empty, though documents were published from it: something emptied the file. “courant ` +
+      "restore FILE” puts a backup in its place; where there is no backup, delete it and import again.",
+  );
+}
