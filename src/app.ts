@@ -16,9 +16,9 @@ import { CourantError, excerpt, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
 import { answerClientError } from "./http/refusal.ts";
 import { createHttpServer } from "./http/server.ts";
-import { noteMethods } from "./plugins/allowed-methods.ts";
-import { errorAnswerer, problems } from "./plugins/problems.ts";
-import { namePeers, socketPeer } from "./plugins/socket-peer.ts";
+import { trackMethods } from "./plugins/allowed-methods.ts";
+import { createErrorHandler, problemDetails } from "./plugins/problems.ts";
+import { setPeerAddress, socketPeerAddress } from "./plugins/socket-peer.ts";
 import { channelPaths } from "./publish/channel-documents.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { scriptHash, styleHash } from "./render/page.ts";
@@ -29,7 +29,7 @@ import type { Poller } from "./sources/poller.ts";
 
 /** What the public paths need. */
 export type PublicDeps = {
-  publisher: Pick<Publisher, "snapshot" | "read" | "isLost" | "onFinished" | "failing">;
+  publisher: Pick<Publisher, "snapshot" | "read" | "isLost" | "onFinished" | "openFailures">;
   /** Who asks for what. */
   audience: Audience;
   clock: Clock;
@@ -64,8 +64,8 @@ const contentSecurityPolicy = [
 ].join("; ");
 
 /** Bytes. */
-const articleLimit = 4 * 1024 * 1024;
-const importLimit = 64 * 1024 * 1024;
+const maxArticleBytes = 4 * 1024 * 1024;
+const maxImportBytes = 64 * 1024 * 1024;
 
 /** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
 export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
@@ -79,7 +79,7 @@ export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance
     await admin.register(starterRoutes, { collection, changed });
     await admin.register(exportRoutes, { collection });
     await admin.register(sourceRoutes, { poller, clock });
-    await admin.register(importRoutes, { collection, siteUrl, origin, changed, bodyLimit: importLimit });
+    await admin.register(importRoutes, { collection, siteUrl, origin, changed, bodyLimit: maxImportBytes });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });
@@ -106,11 +106,11 @@ async function createApp(
   const { publisher, audience, clock, nextRun, log } = deps;
   const { serving } = config;
   const { socket } = config.environment;
-  const trusted = socket === undefined ? serving.trustedProxies : [socketPeer, ...serving.trustedProxies];
-  const answerError = errorAnswerer(log);
+  const trusted = socket === undefined ? serving.trustedProxies : [socketPeerAddress, ...serving.trustedProxies];
+  const answerError = createErrorHandler(log);
   const app = Fastify({
     trustProxy: trusted.length > 0 ? trusted : false,
-    bodyLimit: articleLimit,
+    bodyLimit: maxArticleBytes,
     return503OnClosing: false,
     forceCloseConnections: "idle",
     serverFactory: (handler) => createHttpServer(handler, connectionLimits),
@@ -119,10 +119,10 @@ async function createApp(
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
-  if (socket !== undefined) namePeers(app);
+  if (socket !== undefined) setPeerAddress(app);
   const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
-  const refuseOtherMethods = noteMethods(app);
-  await app.register(problems, { answerError });
+  const refuseOtherMethods = trackMethods(app);
+  await app.register(problemDetails, { answerError });
   await app.register(documentRoutes, {
     ...{ source: publisher, expected, clock, audience, contentSecurityPolicy, staleness: serving, log },
   });

@@ -2,7 +2,7 @@
  * Every error a user can meet, in one table: a stable code, the HTTP status it is answered with, and a short title.
  * The detail (what, where, why, what to do) is written where the error is made.
  */
-const table = {
+const errorTable = {
   ADDRESS_UNAVAILABLE: [503, "Nobody can listen at this address"],
   ARTICLE_CONFLICT: [409, "Another article has this id or address"],
   ARTICLE_DELETED: [410, "This article was deleted"],
@@ -40,11 +40,11 @@ const table = {
   USAGE_INVALID: [400, "The command cannot be done like this"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
-export type ErrorCode = keyof typeof table;
+export type ErrorCode = keyof typeof errorTable;
 
 /** Whether a code that came from elsewhere is one of the table. */
 export function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === "string" && Object.hasOwn(table, code);
+  return typeof code === "string" && Object.hasOwn(errorTable, code);
 }
 
 /** RFC 9457 problem details, with `code` as an extension member. */
@@ -63,13 +63,13 @@ export class CourantError extends Error {
   constructor(code: ErrorCode, detail: string, options?: { cause?: unknown; headers?: Record<string, string> }) {
     super(detail, options?.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.status = table[code][0];
+    this.status = errorTable[code][0];
     this.headers = options?.headers ?? {};
   }
 
   /** The error as RFC 9457 problem details. */
   toProblem(): Problem {
-    const [status, title] = table[this.code];
+    const [status, title] = errorTable[this.code];
     return { type: "about:blank", title, status, detail: this.message, code: this.code };
   }
 }

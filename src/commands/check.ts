@@ -5,7 +5,7 @@ import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
 import { warningsOf } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";
-import { feedsDir } from "../published/files.ts";
+import { openFeedsDir } from "../published/files.ts";
 import type { Output } from "./output.ts";
 import { isRestoring } from "./swap.ts";
 import { collectionFile } from "./workspace.ts";
@@ -76,7 +76,7 @@ async function checkCollection(file: string, clock: Clock): Promise<Omit<Finding
 }
 
 async function checkDocuments(folder: string): Promise<Omit<Finding, "warnings">> {
-  const files = feedsDir(folder);
+  const files = openFeedsDir(folder);
   const { snapshot, problems: missing } = await files.load();
   const problems = [...missing, ...(await files.verify(snapshot))];
   return { what: "documents", good: `${folder}: ${snapshot.documents.size} documents`, problems };

@@ -7,8 +7,8 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import { warningsOf } from "../config/warnings.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { feedsDir } from "../published/files.ts";
-import { sharedReads } from "../published/shared-reads.ts";
+import { openFeedsDir } from "../published/files.ts";
+import { shareReads } from "../published/shared-reads.ts";
 import { createAudience } from "../serve/audience.ts";
 import { bind, drain, listen, localUrl } from "./listen.ts";
 import { lockDataDir, readServiceAddress, removeServiceAddress, writeServiceAddress } from "./lock.ts";
@@ -30,7 +30,7 @@ export async function servePublished(
 ): Promise<void> {
   const { environment, site } = config;
   const { dataDir, adminToken, logLevel } = environment;
-  const files = feedsDir(environment.feedsDir);
+  const files = openFeedsDir(environment.feedsDir);
   const { snapshot, broken, problems } = await files.load();
   if (snapshot.documents.size === 0) throw unreadable;
   const refusal = new CourantError(
@@ -46,7 +46,7 @@ export async function servePublished(
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
   const failed = { what: "collection", error: "It cannot be read.", since: new Date(clock.now()).toISOString() };
   const publisher = {
-    ...{ snapshot: () => snapshot, read: sharedReads(files.read), failing: () => [failed], onFinished() {} },
+    ...{ snapshot: () => snapshot, read: shareReads(files.read), openFailures: () => [failed], onFinished() {} },
     isLost: (path: string) => broken.has(path) && !snapshot.documents.has(path),
   };
   const auth = { token: token.value, tokenPlace: token.hint, log };

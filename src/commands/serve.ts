@@ -87,7 +87,7 @@ export async function serve(
     clock,
     nextRun: scheduler.nextRun,
     auth: { token: token.value, tokenPlace: token.hint, log },
-    changed: scheduler.changed,
+    changed: scheduler.collectionChanged,
     poller: () => poller,
     log,
   });
@@ -108,12 +108,12 @@ export async function serve(
   if (first) logRun(log, first);
   publisher.onFinished((run) => {
     logRun(log, run);
-    scheduler.finished(run);
+    scheduler.runFinished(run);
   });
   await workspace.warm();
   await publisher.regenerate("start").finished;
   stopping.throwIfAborted();
-  poller = await watchAll(settled, opened, { collection, publisher, clock, log, changed: scheduler.changed });
+  poller = await watchAll(settled, opened, { collection, publisher, clock, log, changed: scheduler.collectionChanged });
 }
 
 /** Begins to look after what comes in by itself. @returns what watches the sources */

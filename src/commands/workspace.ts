@@ -7,11 +7,11 @@ import type { Collection } from "../collection/collection.ts";
 import { openCollection } from "../collection/sqlite.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
-import { programName } from "../program.ts";
+import { hashProgram } from "../program.ts";
 import { createPublisher, type Publisher } from "../publish/publisher.ts";
 import { createRegenerator } from "../publish/regenerate.ts";
 import { startWorkers } from "../publish/workers.ts";
-import { feedsDir } from "../published/files.ts";
+import { openFeedsDir } from "../published/files.ts";
 import type { PublishedState } from "../published/load.ts";
 import { lockDataDir, readServiceAddress, type ServiceAddress } from "./lock.ts";
 import { finishRestore, isRestoring } from "./swap.ts";
@@ -56,13 +56,13 @@ export async function openWorkspace(
   try {
     const file = collectionFile(dataDir);
     await finishRestore(file);
-    const files = feedsDir(feedsFolder);
+    const files = openFeedsDir(feedsFolder);
     const published = await files.load();
     if (published.snapshot.documents.size > 0) await refuseEmpty(file);
     const collection = await openCollection(file, { clock, newId: () => `urn:uuid:${randomUUID()}` });
     closers.push(collection.close);
     const known = { ...published, state: await usableState(published, collection) };
-    await files.clean(published.snapshot);
+    await files.removeLeftovers(published.snapshot);
     const config = role === "command" ? withPublishedOrigin(given, published.snapshot.baseUrl) : given;
     const workers = begin({ config, collectionFile: collectionFile(dataDir), serves: role === "service" });
     closers.push(workers.close);
@@ -109,7 +109,7 @@ async function usableState({ state }: PublishedState, collection: Collection) {
 
 /** Names everything that documents are made from beside the collection. */
 function definitionOf({ environment: { baseUrl }, ...rest }: Config): string {
-  return digestOf([programName(), baseUrl, rest]);
+  return digestOf([hashProgram(), baseUrl, rest]);
 }
 
 function withPublishedOrigin(config: Config, published: string | undefined): Config {

@@ -6,7 +6,7 @@ import { CourantError, shortPath } from "../errors.ts";
  * @returns call it when all routes are there: the methods that a path does not have are answered 405 with `Allow`
  *   (RFC 9110 section 15.5.6), before anything of the body is read
  */
-export function noteMethods(app: FastifyInstance): () => void {
+export function trackMethods(app: FastifyInstance): () => void {
   const methodsOf = new Map<string, Set<string>>();
   let noting = true;
   app.addHook("onRoute", ({ url, method }) => {

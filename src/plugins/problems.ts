@@ -5,9 +5,9 @@ import { hasBody } from "../http/framing.ts";
 import { corsHeaders } from "../serve/headers.ts";
 
 /** Every error leaves as RFC 9457 problem details; what is Courant's own fault is told to the log only. */
-export const problems = fp(async function problems(
+export const problemDetails = fp(async function problems(
   app: FastifyInstance,
-  { answerError }: { answerError: AnswerError },
+  { answerError }: { answerError: ErrorHandler },
 ) {
   app.setErrorHandler(answerError);
   // Whatever path it is, a route answers it: only a method that the router does not know gets here.
@@ -18,10 +18,10 @@ export const problems = fp(async function problems(
   });
 });
 
-export type AnswerError = ReturnType<typeof errorAnswerer>;
+export type ErrorHandler = ReturnType<typeof createErrorHandler>;
 
 /** For errors before there is a route, too. */
-export function errorAnswerer(log: FastifyBaseLogger) {
+export function createErrorHandler(log: FastifyBaseLogger) {
   return function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
     const error = toCourantError(thrown);
     if (error.code === "INTERNAL") log.error({ err: thrown, url: request.url }, "request failed");
@@ -50,13 +50,13 @@ function toCourantError(error: FastifyError | CourantError): CourantError {
     return new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send JSON, with “Content-Type: application/json”.", options);
   }
   if (status >= 400 && status < 500) {
-    return new CourantError("REQUEST_INVALID", describe(error), options);
+    return new CourantError("REQUEST_INVALID", describeInvalidRequest(error), options);
   }
   return new CourantError("INTERNAL", "The request failed inside Courant. Its log says why.", options);
 }
 
 /** What Fastify found wrong, in words that name the place. */
-function describe({ validation, validationContext = "body", message }: FastifyError): string {
+function describeInvalidRequest({ validation, validationContext = "body", message }: FastifyError): string {
   const [first] = validation ?? [];
   if (!first) return excerpt(message);
   const place = `The ${validationContext === "querystring" ? "query" : validationContext}${first.instancePath}`;

@@ -41,7 +41,7 @@ export async function* buildArchives(
   const chain = await collection.archives(slug);
   const skipped = chain.archives.slice(0, verified?.archives ?? 0);
   const checked = chain.archives.slice(skipped.length);
-  const { one, many } = fitting;
+  const { fit: one, fitAll: many } = fitting;
   const articlesOf = (selected: readonly SelectedArticle[]) => collection.articles(selected.map(({ id }) => id));
 
   /** Those that hold what they should, up to the first that is lost and does not come out as it was. */

@@ -1,7 +1,7 @@
 import type { Collection } from "../collection/collection.ts";
 import type { Timings } from "../collection/run.ts";
 import type { Config } from "../config/schema.ts";
-import { deltasAfter } from "../published/deltas.ts";
+import { nextDeltas } from "../published/deltas.ts";
 import type { FeedsDir } from "../published/files.ts";
 import { sha256 } from "../published/sha256.ts";
 import type { Document, DocumentState } from "../published/snapshot.ts";
@@ -24,7 +24,7 @@ type Sources = { config: Config; collection: Collection; fragments: FragmentCach
 export function createBuilder(deps: {
   config: Config;
   collection: Collection;
-  files: Pick<FeedsDir, "write" | "discard" | "readFormer">;
+  files: Pick<FeedsDir, "write" | "discard" | "readIfIntact">;
 }): DocumentBuilder {
   const { config, collection, files } = deps;
   const fragments = createFragmentCache(config.site, config.environment.baseUrl);
@@ -34,10 +34,10 @@ export function createBuilder(deps: {
     const result: BuildResult = {
       changed: [],
       unchanged: [],
-      kept: [],
+      retainedArchives: [],
       unchangedUpTo: 0,
       verified: undefined,
-      cut: [],
+      truncations: [],
       timings,
     };
     const attempted: Document[] = [];
@@ -56,7 +56,7 @@ export function createBuilder(deps: {
       const hash = sha256(body);
       const isSame = before?.sha256 === hash && before.file === head.file;
       const deltas =
-        layout && (await withBody(before, isSame).then((former) => deltasAfter(former, layout, hash, body)));
+        layout && (await withBody(before, isSame).then((former) => nextDeltas(former, layout, hash, body)));
       if (isSame) return void result.unchanged.push(deltas ? { ...head, deltas } : head);
       const variants = { identity: identityRepresentation(body, hash) };
       const document = { ...head, lastModified: nextLastModified(before, hash, now), variants };
@@ -75,7 +75,7 @@ export function createBuilder(deps: {
     /** The bytes of a former state are asked for only where a delta from it to the next can be made. */
     async function withBody(before: DocumentState | undefined, isSame: boolean) {
       if (isSame || before?.file === undefined || !before.deltas) return before;
-      const body = await files.readFormer(before.file, before.sha256);
+      const body = await files.readIfIntact(before.file, before.sha256);
       return { ...before, body };
     }
 
@@ -85,8 +85,8 @@ export function createBuilder(deps: {
       let started = performance.now();
       for await (const each of startBuild(scope, sources, now, published)) {
         timings.join += performance.now() - started;
-        if ("cut" in each) result.cut.push(each.cut);
-        else if ("kept" in each) result.kept.push({ path: each.kept, next: each.next });
+        if ("cut" in each) result.truncations.push(each.cut);
+        else if ("kept" in each) result.retainedArchives.push({ path: each.kept, next: each.next });
         else if ("unchangedUpTo" in each) Object.assign(result, each);
         else await take(each.document);
         started = performance.now();
@@ -110,7 +110,7 @@ export function createBuilder(deps: {
       const coded: Document[] = [];
       for (const { uncoded: _, ...document } of documents) {
         const { body: __, ...identity } = document.variants.identity;
-        const body = await files.readFormer(document.file, identity.sha256);
+        const body = await files.readIfIntact(document.file, identity.sha256);
         if (!body) throw new Error(`${document.file} was changed by somebody else while Courant compressed it`);
         const others = await timed(timings, "compress", async () => compressedRepresentations(body, identity.sha256));
         coded.push({ ...document, variants: { identity, ...others } });

@@ -69,7 +69,7 @@ export async function* buildChannel(
     const selected = await collection.select(select, most, now, after);
     const available = await collection.articles(selected.slice(0, limit).map(({ id }) => id));
     const found = await collection.media(available.flatMap(undescribedUrls));
-    return { selected, available, fitted: fitting.many(available.map((article) => completeArticle(article, found))) };
+    return { selected, available, fitted: fitting.fitAll(available.map((article) => completeArticle(article, found))) };
   };
   const due = await collection.nextChange(select, now);
   let verified =

@@ -10,19 +10,19 @@ export type FittedArticles = { article: CompletedArticle; items: ItemBytes; summ
 /** Fits articles into documents of one channel. */
 export type ArticleFitter = {
   /** One article by itself; where the whole has no room even so, its summary, or the least that can be said. */
-  one(article: CompletedArticle): FittedArticles[number];
+  fit(article: CompletedArticle): FittedArticles[number];
   /**
    * Of articles in order, as many as have room, the same in every format. The first is always there: else whatever comes
    * after it never would be.
    */
-  many(articles: Iterable<CompletedArticle>): FittedArticles;
+  fitAll(articles: Iterable<CompletedArticle>): FittedArticles;
 };
 
 /** Wide enough for every number there will be. */
 const largestNumber = Number.MAX_SAFE_INTEGER;
 
 /** No format puts more between two items. */
-const maxSeparatorLength = 16;
+const maxSeparatorBytes = 16;
 
 /** @param render an article whole, its summary, or the least of it */
 export function createArticleFitter(
@@ -40,15 +40,15 @@ export function createArticleFitter(
   }
 
   return {
-    one,
-    many(articles) {
+    fit: one,
+    fitAll(articles) {
       const fitted: FittedArticles = [];
       let left = room;
       for (const article of articles) {
         const next = one(article);
         if (fitted.length > 0 && !hasRoom(next.items, left)) break;
         fitted.push(next);
-        left = left.map((bytes, index) => bytes - (next.items[index]?.length ?? 0) - maxSeparatorLength);
+        left = left.map((bytes, index) => bytes - (next.items[index]?.length ?? 0) - maxSeparatorBytes);
       }
       return fitted;
     },
@@ -85,7 +85,7 @@ export function joinDocument(
   const column = formats.indexOf(format);
   const items = fitted.map((each) => each.items[column] ?? Buffer.alloc(0));
   const parts = items.flatMap((item, index) => (index === 0 ? [item] : [separator, item]));
-  const whole = saidOfTheWhole(format, context, updated, head);
+  const whole = findCompleteMark(format, context, updated, head);
   return {
     body: Buffer.concat([head, ...parts, tail]),
     layout: {
@@ -102,7 +102,7 @@ export function joinDocument(
  * From where to where a head says that the document is complete, so that what it lacks was deleted (RFC 5005 section 2):
  * in one piece that a document which may not be complete has not.
  */
-function saidOfTheWhole(format: Format, context: Context, updated: string, head: Buffer): Layout["whole"] {
+function findCompleteMark(format: Format, context: Context, updated: string, head: Buffer): Layout["whole"] {
   if (context.place.kind !== "complete") return undefined;
   const other = Buffer.from(format.frame({ ...context, place: { kind: "latest" } }, updated).head);
   const start = head.findIndex((byte, index) => byte !== other[index]);

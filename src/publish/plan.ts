@@ -35,7 +35,7 @@ export type Plan = {
 const pagesPerTarget = 50;
 
 /** What there is to be made: from the configuration and what changed in the collection, for all channels or some. */
-export function createPlan(config: Config, collection: Collection, definition: string) {
+export function createPlanner(config: Config, collection: Collection, definition: string) {
   const { site, serving, retired } = config;
   const reserved = new Set([...config.channels.map(({ slug }) => slug), ...retired, ...Object.keys(config.moved)]);
   const goneChannels = retired.flatMap(channelPaths);
@@ -124,13 +124,13 @@ export function pageTargets(pages: readonly PageState[]): Target[] {
 }
 
 /** Paths that none of the units makes. */
-export function noneOf(units: readonly Pick<TrackedTarget, "paths">[]): (path: string) => boolean {
+export function matchUnbuiltPaths(units: readonly Pick<TrackedTarget, "paths">[]): (path: string) => boolean {
   const made = new Set(units.flatMap(({ paths }) => paths));
   return (path) => !made.has(path);
 }
 
 /** Pages that are not to be read now. */
-export function hiddenIn(pages: readonly PageState[]): (path: string) => boolean {
+export function matchHiddenPaths(pages: readonly PageState[]): (path: string) => boolean {
   const hidden = pages.filter(({ state }) => state !== "shown").map(({ id }) => decodeURIComponent(permalinkPath(id)));
   const paths = new Set(hidden);
   return (path) => paths.has(path);

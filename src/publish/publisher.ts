@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { Collection } from "../collection/collection.ts";
 import { type Cause, cutShort, type ListedRun, type Run } from "../collection/run.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { sharedReads } from "../published/shared-reads.ts";
+import { shareReads } from "../published/shared-reads.ts";
 import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
 import { type OpenFailure, openFailuresAfter } from "./open-failures.ts";
 import type { Regenerator, RunProgress } from "./regenerate.ts";
@@ -31,12 +31,12 @@ export type Publisher = {
   /** Calls back after each run. */
   onFinished(listener: (run: Run) => void): void;
   /** What failed last, and has not been made since. */
-  failing(): readonly OpenFailure[];
+  openFailures(): readonly OpenFailure[];
   /** Ends the run that goes on, between two units, and the one that waits; none starts after that. */
   close(): Promise<void>;
 };
 
-type Waiting = { run: Run; finished: Promise<Run>; resolve: (run: Run) => void };
+type QueuedRun = { run: Run; finished: Promise<Run>; resolve: (run: Run) => void };
 
 export function createPublisher(deps: {
   regenerator: Regenerator;
@@ -49,7 +49,7 @@ export function createPublisher(deps: {
   const followers = new Set<(run: Run) => void>();
   let failing: readonly OpenFailure[] = [];
   let current: Run | undefined;
-  let next: Waiting | undefined;
+  let next: QueuedRun | undefined;
   let working: Promise<void> | undefined;
   const stopping = new AbortController();
 
@@ -105,7 +105,7 @@ export function createPublisher(deps: {
   return {
     snapshot: () => regenerator.snapshot(),
     isLost: (path) => regenerator.isLost(path),
-    read: sharedReads((document, coding) => regenerator.read(document, coding)),
+    read: shareReads((document, coding) => regenerator.read(document, coding)),
 
     regenerate(cause, { channels, force = false } = {}) {
       const slugs = regenerator.slugs();
@@ -142,7 +142,7 @@ export function createPublisher(deps: {
       return () => void followers.delete(listener);
     },
 
-    failing: () => failing,
+    openFailures: () => failing,
 
     async close() {
       stopping.abort();
@@ -151,7 +151,7 @@ export function createPublisher(deps: {
   };
 }
 
-function waiting(id: string, now: number): Waiting {
+function waiting(id: string, now: number): QueuedRun {
   const { promise, resolve } = Promise.withResolvers<Run>();
   const run: Run = {
     id,

@@ -10,7 +10,7 @@ import { createSnapshotStore } from "../published/snapshot-store.ts";
 import { findRemovals } from "./archive-removal.ts";
 import { siteId } from "./pages.ts";
 import { createTargetFinder } from "./pending-targets.ts";
-import { createPlan, firstCheckpoint, hiddenIn, noneOf, type Plan, pageTargets } from "./plan.ts";
+import { createPlanner, firstCheckpoint, matchHiddenPaths, matchUnbuiltPaths, type Plan, pageTargets } from "./plan.ts";
 import {
   createTargetRunner,
   mergePageBatches,
@@ -63,7 +63,7 @@ export function createRegenerator(deps: {
   definition: string;
 }): Regenerator {
   const { config, collection, files, clock, published, builder, definition } = deps;
-  const plan = createPlan(config, collection, definition);
+  const plan = createPlanner(config, collection, definition);
   const served = createSnapshotStore(published, files);
   const runTargets = createTargetRunner({ served, clock, builder });
   const { baseUrl } = config.environment;
@@ -105,7 +105,14 @@ export function createRegenerator(deps: {
     if (removed.length > 0 || differs) served.show({ documents: [], removed }, { baseUrl, gone, moved });
     if (changed.length + removed.length + fresh.length === 0 && !differs) return;
     const state = { run: id, definition, looked: checkpoint, keys: storedKeys(states) };
-    await files.commit({ snapshot: served.snapshot(), made: changed, removed, keys: storedKeys(fresh), state, isCut });
+    await files.commit({
+      snapshot: served.snapshot(),
+      changed: changed,
+      removed,
+      changedKeys: storedKeys(fresh),
+      state,
+      isInterrupted: isCut,
+    });
   }
 
   async function regenerate(
@@ -154,7 +161,9 @@ export function createRegenerator(deps: {
       await publish(outcomes, running, { isCut: true });
       return { isCut: true };
     }
-    const unwanted = isFirst ? noneOf([...next.targets, ...pages.map(({ target }) => target)]) : hiddenIn(next.pages);
+    const unwanted = isFirst
+      ? matchUnbuiltPaths([...next.targets, ...pages.map(({ target }) => target)])
+      : matchHiddenPaths(next.pages);
     const { removed, leaving } = findRemovals(served.snapshot().documents, {
       unwanted,
       live: new Set(slugs),

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Checkpoint } from "../collection/collection.ts";
 import type { Run, TargetResult, Timings } from "../collection/run.ts";
 import { messageOf } from "../errors.ts";
-import type { State } from "../published/manifest.ts";
+import type { StoredState } from "../published/manifest.ts";
 import type { Document } from "../published/snapshot.ts";
 import type { SnapshotStore } from "../published/snapshot-store.ts";
 import { archiveNumber, lastArchiveNumber, supersededArchives } from "./archive-removal.ts";
@@ -98,7 +98,7 @@ export function createTargetRunner(deps: { served: SnapshotStore; clock: Clock; 
       if (fingerprint !== undefined) outcomes.built.set(target.id, { fingerprint, due, verified });
       outcome.changed.push(...result.changed.map(({ path }) => path));
       outcome.unchanged += documents.length - result.changed.length;
-      outcome.cut.push(...result.cut);
+      outcome.cut.push(...result.truncations);
       addTimings(timings, result.timings);
       addTimings(timings, encoded.timings);
       return { outcome: result.changed.length > 0 ? "changed" : "unchanged", changed: result.changed.length };
@@ -143,13 +143,13 @@ export function mergePageBatches(batches: readonly TargetResult[], durationMs: n
 }
 
 /** The states of targets as the manifest stores them. */
-export function storedKeys(targets: Iterable<[string, TargetState]>): State["keys"] {
+export function storedKeys(targets: Iterable<[string, TargetState]>): StoredState["keys"] {
   return Object.fromEntries(
     [...targets].map(([id, { fingerprint: key, due }]) => [id, due === undefined ? { key } : { key, due }] as const),
   );
 }
 
 /** The states of targets that a manifest stored, by id. */
-export function restoredStates(keys: State["keys"]): Map<string, TargetState> {
+export function restoredStates(keys: StoredState["keys"]): Map<string, TargetState> {
   return new Map(Object.entries(keys).map(([id, { key, due }]) => [id, { fingerprint: key, due }]));
 }

@@ -88,7 +88,7 @@ export type BuildResult = BuiltDocuments & {
   unchangedUpTo: number;
   /** The archives that are verified now. */
   verified: VerifiedArchives | undefined;
-  cut: Truncation[];
+  truncations: Truncation[];
   timings: Timings;
 };
 

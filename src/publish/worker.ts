@@ -13,7 +13,7 @@ if (serves) setPriority(0, 19);
 if (compileCache) enableCompileCache(compileCache);
 const { systemClock } = await import("../clock.ts");
 const { openCollection } = await import("../collection/sqlite.ts");
-const { feedsDir } = await import("../published/files.ts");
+const { openFeedsDir } = await import("../published/files.ts");
 const { createBuilder } = await import("./build.ts");
 
 const collection = await openCollection(collectionFile, {
@@ -22,7 +22,7 @@ const collection = await openCollection(collectionFile, {
     throw new Error("documents are made here, no articles");
   },
 });
-const builder = createBuilder({ config, collection, files: feedsDir(config.environment.feedsDir) });
+const builder = createBuilder({ config, collection, files: openFeedsDir(config.environment.feedsDir) });
 
 export const build: DocumentBuilder["build"] = async (order) => {
   const { changed, ...result } = await builder.build(order);

@@ -38,24 +38,24 @@ export type Deltas = Static<typeof Deltas>;
 const deltas = Compile(Deltas);
 
 /** A state of a document: the SHA-256 of its bytes, what is known of its deltas, and the bytes, if they are there. */
-type State = { sha256: string; deltas?: Deltas | undefined; body?: Buffer | undefined };
+type PreviousState = { sha256: string; deltas?: Deltas | undefined; body?: Buffer | undefined };
 
 /**
  * The deltas of a document's next state, or of the same again.
  * @param before the state that is served; where its bytes or their layout are not known, what is known begins anew
  * @param sha256 of the next state's bytes
  */
-export function deltasAfter(before: State | undefined, layout: Layout, sha256: string, body: Buffer): Deltas {
+export function nextDeltas(before: PreviousState | undefined, layout: Layout, sha256: string, body: Buffer): Deltas {
   const { past, ages } = before?.deltas ?? { past: [], ages: [] };
   if (before?.sha256 === sha256 && ages.length === layout.items.length) return { ...layout, past, ages };
   if (!before?.body || !before.deltas || before.sha256 === sha256) {
     return { ...layout, past: [], ages: layout.items.map(() => 0) };
   }
-  const ageOf = new Map(itemsOf(before.deltas, before.body).map((item, index) => [hashOf(item), ages[index]]));
+  const ageOf = new Map(splitItems(before.deltas, before.body).map((item, index) => [hashOf(item), ages[index]]));
   return {
     ...layout,
     past: [before.sha256.slice(0, 32), ...past].slice(0, maxRememberedStates),
-    ages: itemsOf(layout, body).map((item) => {
+    ages: splitItems(layout, body).map((item) => {
       const age = ageOf.get(hashOf(item));
       return age === undefined ? 0 : Math.min(age + 1, maxRememberedStates);
     }),
@@ -63,7 +63,7 @@ export function deltasAfter(before: State | undefined, layout: Layout, sha256: s
 }
 
 /** The bytes of each item. */
-export function itemsOf({ head, separator, items }: Layout, body: Buffer): Buffer[] {
+export function splitItems({ head, separator, items }: Layout, body: Buffer): Buffer[] {
   let start = head;
   return items.map((bytes) => {
     const item = body.subarray(start, start + bytes);
@@ -73,7 +73,7 @@ export function itemsOf({ head, separator, items }: Layout, body: Buffer): Buffe
 }
 
 /** Whether this is what a document of so many bytes can have. */
-export function areDeltas(value: unknown, bytes: number): value is Deltas {
+export function isDeltas(value: unknown, bytes: number): value is Deltas {
   if (!deltas.Check(value)) return false;
   const { head, whole: [from, to] = [0, 0], separator, tail, items, ages } = value;
   const between = separator * Math.max(0, items.length - 1);

@@ -2,17 +2,17 @@ import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { CourantError } from "../errors.ts";
-import { appendLine, journalBytes, startJournal } from "./journal.ts";
+import { appendLine, journalSizeBytes, startJournal } from "./journal.ts";
 import { describeBrokenFile, loadPublished, manifestFile, type PublishedState } from "./load.ts";
-import { type Line, manifestText, type State, toEntry } from "./manifest.ts";
+import { type JournalLine, serializeManifest, type StoredState, toEntry } from "./manifest.ts";
 import { replaceFiles, syncAll, temporaryName } from "./replace-files.ts";
 import { sha256 } from "./sha256.ts";
-import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
+import { type Coding, codings, type Document, codingExtensions, type Snapshot } from "./snapshot.ts";
 
-const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
+const archiveFile = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
 
 /** Bytes of a manifest that is written anew for every change: that takes no longer than to add to its journal. */
-const smallManifest = 64 * 1024;
+const maxRewrittenManifestBytes = 64 * 1024;
 
 /**
  * What a run brings: documents that it made, those that go, the keys of its units, and from what all there is was made.
@@ -20,11 +20,11 @@ const smallManifest = 64 * 1024;
  */
 export type Commit = {
   snapshot: Snapshot;
-  made: readonly Document[];
+  changed: readonly Document[];
   removed: readonly Document[];
-  keys: State["keys"];
-  state: State;
-  isCut: boolean;
+  changedKeys: StoredState["keys"];
+  state: StoredState;
+  isInterrupted: boolean;
 };
 
 /** FEEDS_DIR: every document as a file for each coding, and the manifest that names them, with its journal. */
@@ -37,7 +37,7 @@ export type FeedsDir = {
    * Removes what a process that was killed left: files half-written, and archives that the snapshot does not have. No
    * folders: those are somebody else's.
    */
-  clean(snapshot: Snapshot): Promise<void>;
+  removeLeftovers(snapshot: Snapshot): Promise<void>;
   /** Removes the files of documents that nothing names. */
   discard(documents: readonly Document[]): Promise<void>;
   /**
@@ -46,7 +46,7 @@ export type FeedsDir = {
    */
   read(document: Document, coding: Coding): Promise<Buffer>;
   /** The bytes of a file, undefined when they are not those with this SHA-256. */
-  readFormer(file: string, hash: string): Promise<Buffer | undefined>;
+  readIfIntact(file: string, hash: string): Promise<Buffer | undefined>;
   /**
    * Replaces files one by one, each atomically, also those of codings that documents do not have; what comes without its
    * bytes is there already. The journal says so before the first: whenever the process ends, what is there can be told.
@@ -63,14 +63,14 @@ export type FeedsDir = {
   commit(commit: Commit): Promise<void>;
 };
 
-export function feedsDir(folder: string): FeedsDir {
+export function openFeedsDir(folder: string): FeedsDir {
   let manifestBytes = 0;
   /** What is committed; undefined while nobody knows. */
   let before: Pick<Snapshot, "baseUrl" | "gone" | "moved"> | undefined;
 
-  async function writeManifest(snapshot: Snapshot, state: State) {
+  async function writeManifest(snapshot: Snapshot, state: StoredState) {
     const journal = randomUUID();
-    const text = await manifestText(snapshot, state, journal);
+    const text = await serializeManifest(snapshot, state, journal);
     const file = join(folder, manifestFile);
     await replaceFiles([{ file, body: Buffer.from(text) }], (names) => syncAll(names));
     await startJournal(folder, journal);
@@ -95,19 +95,19 @@ export function feedsDir(folder: string): FeedsDir {
       for (const { file, variants } of documents.values()) {
         for (const coding of codings) {
           const variant = variants[coding];
-          const name = file + extensions[coding];
+          const name = file + codingExtensions[coding];
           if (variant && !(await readGood(name, variant.sha256))) problems.push(describeBrokenFile(join(folder, name)));
         }
       }
       return problems;
     },
 
-    async clean({ documents }) {
+    async removeLeftovers({ documents }) {
       const named = new Set([...documents.values()].map(({ file }) => file));
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
       for (const entry of entries) {
         const name = relative(folder, join(entry.parentPath, entry.name));
-        const isLeft = temporaryName.test(name) || (archive.test(name) && !named.has(name));
+        const isLeft = temporaryName.test(name) || (archiveFile.test(name) && !named.has(name));
         if (isLeft && !entry.isDirectory()) await rm(join(folder, name), { force: true });
       }
     },
@@ -117,7 +117,7 @@ export function feedsDir(folder: string): FeedsDir {
     },
 
     async read({ path, file, variants }, coding) {
-      const body = await readGood(file + extensions[coding], variants[coding]?.sha256 ?? "");
+      const body = await readGood(file + codingExtensions[coding], variants[coding]?.sha256 ?? "");
       if (body) return body;
       throw new CourantError(
         "NOT_READY",
@@ -126,35 +126,39 @@ export function feedsDir(folder: string): FeedsDir {
       );
     },
 
-    readFormer: readGood,
+    readIfIntact: readGood,
 
     async write(documents) {
       if (documents.length === 0) return;
       const replacements = documents.flatMap(({ file, variants, lastModified: modified }) =>
         codings
           .filter((coding) => variants[coding]?.body || !variants[coding])
-          .map((coding) => ({ file: join(folder, file + extensions[coding]), body: variants[coding]?.body, modified })),
+          .map((coding) => ({
+            file: join(folder, file + codingExtensions[coding]),
+            body: variants[coding]?.body,
+            modified,
+          })),
       );
       await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false }));
     },
 
     async commit(commit) {
-      const { snapshot, made, removed, state, isCut } = commit;
+      const { snapshot, changed: made, removed, state, isInterrupted: isCut } = commit;
       const { baseUrl, gone, moved } = snapshot;
       const last = before;
       before = undefined;
       const goesOn = last !== undefined && last.baseUrl === baseUrl;
       if (isCut) {
-        if (goesOn) await appendLine(folder, lineOf(commit, last), { durably: false });
+        if (goesOn) await appendLine(folder, journalLine(commit, last), { durably: false });
         return;
       }
       const named = made.map(({ file }) => join(folder, file));
       await syncAll(named);
       await syncAll(new Set([folder, ...named.map(dirname)]));
-      const size = await journalBytes(folder);
-      const isLong = manifestBytes < smallManifest || size > manifestBytes;
+      const size = await journalSizeBytes(folder);
+      const isLong = manifestBytes < maxRewrittenManifestBytes || size > manifestBytes;
       if (isLong || !goesOn) await writeManifest(snapshot, state);
-      else await appendLine(folder, lineOf(commit, last), { durably: true });
+      else await appendLine(folder, journalLine(commit, last), { durably: true });
       before = { baseUrl, gone, moved };
       await removeFiles(folder, removed);
     },
@@ -162,7 +166,10 @@ export function feedsDir(folder: string): FeedsDir {
 }
 
 /** What the journal says of a commit. @param last what was committed before */
-function lineOf({ snapshot, made, removed, keys, state }: Commit, last: Pick<Snapshot, "gone" | "moved">): Line {
+function journalLine(
+  { snapshot, changed: made, removed, changedKeys: keys, state }: Commit,
+  last: Pick<Snapshot, "gone" | "moved">,
+): JournalLine {
   const { gone, moved } = snapshot;
   return {
     ...{ documents: made.map(toEntry), removed: removed.map(({ path }) => path), state: { ...state, keys } },
@@ -173,6 +180,6 @@ function lineOf({ snapshot, made, removed, keys, state }: Commit, last: Pick<Sna
 
 async function removeFiles(folder: string, documents: readonly Document[]): Promise<void> {
   for (const { file } of documents) {
-    for (const coding of codings) await rm(join(folder, file + extensions[coding]), { force: true });
+    for (const coding of codings) await rm(join(folder, file + codingExtensions[coding]), { force: true });
   }
 }

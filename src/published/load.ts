@@ -2,14 +2,28 @@ import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../errors.ts";
-import { areDeltas, type Deltas } from "./deltas.ts";
+import { isDeltas, type Deltas } from "./deltas.ts";
 import { readJournal } from "./journal.ts";
-import { emptyManifest, type Manifest, type ManifestEntry, parseManifest, type State, stateOf } from "./manifest.ts";
+import {
+  emptyManifest,
+  type Manifest,
+  type ManifestEntry,
+  parseManifest,
+  type StoredState,
+  parseState,
+} from "./manifest.ts";
 import { sha256 } from "./sha256.ts";
-import { type Coding, codings, type Document, extensions, type Representation, type Snapshot } from "./snapshot.ts";
+import {
+  type Coding,
+  codings,
+  type Document,
+  codingExtensions,
+  type Representation,
+  type Snapshot,
+} from "./snapshot.ts";
 
 /** An entry of the manifest whose deltas are what they should be, or left out. */
-export type Entry = Omit<ManifestEntry, "deltas"> & { deltas?: Deltas | undefined };
+export type CheckedEntry = Omit<ManifestEntry, "deltas"> & { deltas?: Deltas | undefined };
 
 /** What was found in FEEDS_DIR. */
 export type PublishedState = {
@@ -20,7 +34,7 @@ export type PublishedState = {
   /** Paths of documents of which a coding's file, or what is said of its items, is missing or broken: to be made again. */
   broken: ReadonlySet<string>;
   /** From what it was made, as far as that is known. */
-  state: State | undefined;
+  state: StoredState | undefined;
   /** What is wrong, one sentence each. */
   problems: string[];
 };
@@ -39,8 +53,8 @@ export async function loadPublished(folder: string): Promise<PublishedState> {
     return toPublished(emptyManifest, new Map(), [], [], problems);
   }
   const problems: string[] = [];
-  const { whole, states } = await withJournal(folder, manifest);
-  const entries = new Map<string, Entry>();
+  const { whole, states } = await applyJournal(folder, manifest);
+  const entries = new Map<string, CheckedEntry>();
   const documents: Document[] = [];
   const broken: string[] = [];
   for (const [path, candidates] of states) {
@@ -56,7 +70,7 @@ export async function loadPublished(folder: string): Promise<PublishedState> {
 }
 
 /** The manifest as it is with its journal, and what each path may have, newest first. */
-async function withJournal(folder: string, manifest: Manifest) {
+async function applyJournal(folder: string, manifest: Manifest) {
   const whole = { ...manifest };
   const states = new Map(manifest.documents.map((entry) => [decodeURIComponent(entry.path), [entry]]));
   const lines = manifest.journal === undefined ? undefined : await readJournal(folder, manifest.journal);
@@ -69,14 +83,14 @@ async function withJournal(folder: string, manifest: Manifest) {
     for (const path of line.removed ?? []) states.delete(decodeURIComponent(path));
     if (line.gone) whole.gone = line.gone;
     if (line.moved) whole.moved = line.moved;
-    const [former, state] = [stateOf(whole.state), stateOf(line.state)];
+    const [former, state] = [parseState(whole.state), parseState(line.state)];
     if (state) whole.state = { ...state, keys: { ...former?.keys, ...state.keys } };
   }
   return { whole, states };
 }
 
 /** The newest state whose bytes are there; that there are bytes of the right size is enough where there is no choice. */
-async function findDocument(folder: string, candidates: readonly Entry[], problems: string[]) {
+async function findDocument(folder: string, candidates: readonly CheckedEntry[], problems: string[]) {
   const look = candidates.length > 1 ? hasBytes : hasSize;
   for (const [index, { variants: expected, ...head }] of candidates.entries()) {
     const variants: Partial<Record<Coding, Representation>> = {};
@@ -84,7 +98,7 @@ async function findDocument(folder: string, candidates: readonly Entry[], proble
     for (const coding of codings) {
       const variant = expected[coding];
       if (!variant) continue;
-      const file = join(folder, head.file + extensions[coding]);
+      const file = join(folder, head.file + codingExtensions[coding]);
       const problem = await look(file, variant);
       if (problem === undefined) variants[coding] = variant;
       else wrong.push(describeBrokenFile(file, problem));
@@ -120,9 +134,9 @@ async function hasBytes(file: string, variant: Representation): Promise<string |
   return sha256(body) === variant.sha256 ? undefined : wrongBytes;
 }
 
-function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): Entry {
+function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): CheckedEntry {
   if (deltas === undefined) return entry;
-  if (areDeltas(deltas, entry.variants.identity.bytes)) return { ...entry, deltas };
+  if (isDeltas(deltas, entry.variants.identity.bytes)) return { ...entry, deltas };
   problems.push(
     `${join(folder, entry.file)}: what the manifest says about its items is damaged; its deltas begin anew`,
   );
@@ -131,7 +145,7 @@ function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, proble
 
 function toPublished(
   manifest: Manifest,
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<string, CheckedEntry>,
   documents: readonly Document[],
   broken: readonly string[],
   problems: string[],
@@ -145,7 +159,7 @@ function toPublished(
     },
     entries,
     broken: new Set(broken),
-    state: stateOf(manifest.state),
+    state: parseState(manifest.state),
     problems,
   };
 }

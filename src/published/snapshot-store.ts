@@ -102,7 +102,7 @@ export function createSnapshotStore(
     },
 
     /** What an order made, with what is served already of those that came out the same: itself, if nothing is new of it. */
-    documentsOf({ changed, unchanged, kept }: BuiltDocuments): Document[] {
+    documentsOf({ changed, unchanged, retainedArchives: kept }: BuiltDocuments): Document[] {
       const itself = (there: Document, document: Document) => (isUnchanged(document, there) ? there : document);
       return [
         ...changed,

@@ -5,7 +5,7 @@ export const codings = ["identity", "gzip", "br", "zstd"] as const;
 export type Coding = (typeof codings)[number];
 
 /** What a coding's file is called beside the identity file: the names that nginx and others look for. */
-export const extensions: Record<Coding, string> = { identity: "", gzip: ".gz", br: ".br", zstd: ".zst" };
+export const codingExtensions: Record<Coding, string> = { identity: "", gzip: ".gz", br: ".br", zstd: ".zst" };
 
 /**
  * One representation: the number of its bytes, their strong ETag with its quotes, their SHA-256 in hexadecimal, and, if
@@ -75,7 +75,7 @@ export type BuiltDocuments = {
   /** Documents whose bytes are as before: without representations. */
   unchanged: (DocumentHead & { deltas?: Deltas | undefined })[];
   /** Archives that stay, of which only the one that follows may be another now. */
-  kept: { path: string; next: string }[];
+  retainedArchives: { path: string; next: string }[];
 };
 
 /** The whole set of documents that is being served. Replaced by one assignment, never edited. */

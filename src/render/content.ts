@@ -8,18 +8,18 @@ import { escapeText } from "./xml.ts";
 export type ShownContent = { [Part in "summary" | "summaryHtml" | "html"]: string | undefined };
 
 /** What a channel of whole articles or of summaries says of an article. Empty is undefined. */
-export function contentShown(
+export function selectContent(
   article: Article,
   { content, language }: Pick<ItemContext, "content" | "language">,
 ): ShownContent {
   const summary = content === "summary" ? summaryOf(article) : article.summary || undefined;
-  const html = content === "summary" ? undefined : htmlOf(article);
+  const html = content === "summary" ? undefined : contentHtml(article);
   const asHtml = (source: string | undefined) => source && withDirection(source, article.language ?? language);
   return { summary, summaryHtml: asHtml(summary && escapeText(summary)), html: asHtml(html) };
 }
 
 /** An article's content as HTML; plain text becomes paragraphs. */
-export function htmlOf(article: Pick<Article, "content_html" | "content_text">): string | undefined {
+export function contentHtml(article: Pick<Article, "content_html" | "content_text">): string | undefined {
   if (article.content_html) return article.content_html;
   const paragraphs = (article.content_text ?? "").split(/\r?\n\s*\n/).filter((paragraph) => paragraph.trim() !== "");
   if (paragraphs.length === 0) return undefined;

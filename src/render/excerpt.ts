@@ -1,6 +1,6 @@
 // The locale is fixed: the machine's own must not change a document.
-const words = new Intl.Segmenter("en", { granularity: "word" });
-const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
+const wordSegmenter = new Intl.Segmenter("en", { granularity: "word" });
+const graphemeSegmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 const embeddings = "\u202A\u202B\u202D\u202E";
 const isolates = "\u2066\u2067\u2068";
@@ -14,10 +14,10 @@ const popIsolate = "\u2069";
  */
 export function excerptOf(text: string, length: number): string {
   if (text.length <= length) return text;
-  const atWord = lastBoundary(text, words, length);
-  const end = atWord < length / 2 ? lastBoundary(text, characters, length) : atWord;
+  const atWord = lastBoundary(text, wordSegmenter, length);
+  const end = atWord < length / 2 ? lastBoundary(text, graphemeSegmenter, length) : atWord;
   const kept = text.slice(0, end).replace(/[\s,;:–—-]+$/, "");
-  return kept && `${kept}${endsOfDirections(kept)}…`;
+  return kept && `${kept}${closeDirections(kept)}…`;
 }
 
 function lastBoundary(text: string, segmenter: Intl.Segmenter, length: number): number {
@@ -30,7 +30,7 @@ function lastBoundary(text: string, segmenter: Intl.Segmenter, length: number): 
 }
 
 /** What ends the directional embeddings and isolates that a text leaves open (https://www.unicode.org/reports/tr9/). */
-function endsOfDirections(text: string): string {
+function closeDirections(text: string): string {
   let ends: string[] = [];
   for (const character of text) {
     if (embeddings.includes(character)) ends = [popEmbedding, ...ends];

@@ -1,5 +1,5 @@
 import type { FeedOptions } from "feed";
-import { plain } from "./xml.ts";
+import { escapeAgainstDecoding } from "./xml.ts";
 
 /*
  * What is needed to let the `feed` package write parts of a document: Courant hands it only what it says right, cuts
@@ -15,17 +15,17 @@ export function feedText(text: string): string {
 }
 
 /** What stands between the first `start` and the last `end`, without the white space around it. */
-export function between(document: string, start: string, end: string): string {
+export function textBetween(document: string, start: string, end: string): string {
   return document.slice(document.indexOf(start) + start.length, document.lastIndexOf(end)).trim();
 }
 
 /** The head of a document as `feed` writes it, with its texts, but not its addresses, as `escapePlain` writes them. */
-export function plainTexts(head: string): string {
-  return head.replace(/<(?:title|subtitle|description|copyright|rights|name)>[^<]*/g, plain);
+export function escapePlainTexts(head: string): string {
+  return head.replace(/<(?:title|subtitle|description|copyright|rights|name)>[^<]*/g, escapeAgainstDecoding);
 }
 
 /** The parts of an element on lines of their own, at a depth of the document, `feed` indenting as it does. */
-export function lines(depth: number, parts: readonly string[]): string {
+export function indentLines(depth: number, parts: readonly string[]): string {
   const indentation = `\n${"    ".repeat(depth)}`;
   return parts.map((part) => indentation + part).join("");
 }

@@ -8,15 +8,18 @@ import { element } from "./xml.ts";
 
 export const historyNamespace = "http://purl.org/syndication/history/1.0";
 
-type Placed = Pick<Context, "channel" | "baseUrl" | "place">;
+type DocumentPlace = Pick<Context, "channel" | "baseUrl" | "place">;
 
 /** The document's own address. */
-export function selfOf({ channel, baseUrl, place }: Placed, format: FormatName): string {
+export function selfAddress({ channel, baseUrl, place }: DocumentPlace, format: FormatName): string {
   return `${baseUrl}${documentPath(channel.slug, format, place.kind === "archive" ? place.number : undefined)}`;
 }
 
 /** The address of the archive with what comes before this document's articles; undefined where nothing does. */
-export function previousOf({ channel, baseUrl, place }: Placed, format: FormatName): string | undefined {
+export function previousArchiveAddress(
+  { channel, baseUrl, place }: DocumentPlace,
+  format: FormatName,
+): string | undefined {
   if (!("previous" in place) || place.previous === undefined) return undefined;
   return `${baseUrl}${documentPath(channel.slug, format, place.previous)}`;
 }
@@ -25,10 +28,10 @@ export function previousOf({ channel, baseUrl, place }: Placed, format: FormatNa
  * The document's mark and its links to others of its channel.
  * @param link the name of Atom's link element in the document
  */
-export function historyElements(context: Placed, format: FormatName, link: "link" | "atom:link", type: string) {
+export function historyElements(context: DocumentPlace, format: FormatName, link: "link" | "atom:link", type: string) {
   const { channel, baseUrl, place } = context;
   const linkTo = (rel: string, href: string) => element(link, { rel, type, href });
-  const previous = previousOf(context, format);
+  const previous = previousArchiveAddress(context, format);
   return [
     ...(place.kind === "complete" ? [element("fh:complete", {})] : []),
     ...(place.kind === "archive" ? [element("fh:archive", {})] : []),

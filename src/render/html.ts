@@ -17,11 +17,11 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function write(value: Value): string {
+function escapeValue(value: Value): string {
   if (value === undefined) return "";
   if (value instanceof Html) return value.source;
   if (typeof value === "string") return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-  return value.map(write).join("");
+  return value.map(escapeValue).join("");
 }
 
 /**
@@ -29,18 +29,20 @@ function write(value: Value): string {
  * attributes; an address goes through `linkable` first. `undefined` leaves nothing, a list is joined.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
-  return new Html(String.raw({ raw: parts }, ...values.map(write)));
+  return new Html(String.raw({ raw: parts }, ...values.map(escapeValue)));
 }
 
-const here = "https://here.invalid";
+const placeholderOrigin = "https://here.invalid";
 
 /**
  * An address that may stand in `href` or `src`: http, https, mailto, or a path on this site. Anything else, such as
  * `javascript:`, is undefined. Read as a browser reads it (https://url.spec.whatwg.org/#concept-basic-url-parser).
  */
-export function linkable(address: string | undefined): string | undefined {
+export function safeAddress(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;
   const absolute = URL.parse(address);
   if (absolute !== null) return ["http:", "https:", "mailto:"].includes(absolute.protocol) ? address : undefined;
-  return address.startsWith("/") && URL.parse(address, here)?.origin === here ? address : undefined;
+  return address.startsWith("/") && URL.parse(address, placeholderOrigin)?.origin === placeholderOrigin
+    ? address
+    : undefined;
 }

@@ -37,14 +37,14 @@ export function imageElements(article: CompletedArticle): string[] {
   const other =
     banner === undefined || known.has(banner)
       ? []
-      : [element("media:content", { ...picture(banner, media?.[banner]), ...sizeOf(media?.[banner]) })];
+      : [element("media:content", { ...imageAttributes(banner, media?.[banner]), ...sizeAttributes(media?.[banner]) })];
   if (image === undefined) return [...said, ...other];
   const size = { width: image_width?.toString(), height: image_height?.toString() };
   const attached = attachments.find(({ url }) => url === image);
   return [
     element(
       "media:content",
-      { ...picture(image, media?.[image]), ...(attached && attributesOf(attached)), ...size },
+      { ...imageAttributes(image, media?.[image]), ...(attached && attachmentAttributes(attached)), ...size },
       ...titleElements(attached),
       ...said,
     ),
@@ -53,11 +53,11 @@ export function imageElements(article: CompletedArticle): string[] {
   ];
 }
 
-function picture(image: string, facts: MediaFacts = {}) {
+function imageAttributes(image: string, facts: MediaFacts = {}) {
   return { url: addressOf(image), medium: "image", type: imageTypeOf(image, facts), fileSize: facts.bytes?.toString() };
 }
 
-function sizeOf({ width, height }: MediaFacts = {}) {
+function sizeAttributes({ width, height }: MediaFacts = {}) {
   return { width: width?.toString(), height: height?.toString() };
 }
 
@@ -70,7 +70,7 @@ export function imageTypeOf(image: string, facts: MediaFacts = {}): string | und
 
 /** One attachment as `media:content`. @param media what was found out about files, by their URLs */
 export function attachmentElement(attachment: Attachment, media?: CompletedArticle["media"]): string {
-  const attributes = { ...attributesOf(attachment), ...sizeOf(media?.[attachment.url]) };
+  const attributes = { ...attachmentAttributes(attachment), ...sizeAttributes(media?.[attachment.url]) };
   return element("media:content", attributes, ...titleElements(attachment));
 }
 
@@ -79,7 +79,7 @@ function titleElements(attachment: Attachment | undefined): string[] {
   return [element("media:title", { type: "plain" }, escapePlain(attachment.title))];
 }
 
-function attributesOf({ url, mime_type, size_in_bytes, duration_in_seconds: seconds }: Attachment) {
+function attachmentAttributes({ url, mime_type, size_in_bytes, duration_in_seconds: seconds }: Attachment) {
   return {
     url: addressOf(url),
     type: mime_type,

@@ -8,7 +8,7 @@ import { element, escapeText } from "./xml.ts";
  * stand inside an outline of its name, which readers import as a folder or tag.
  * @param baseUrl public origin, without a trailing slash
  */
-export function opml(site: Site, channels: readonly Channel[], baseUrl: string): string {
+export function renderOpml(site: Site, channels: readonly Channel[], baseUrl: string): string {
   const text = (name: string, value: string | undefined) =>
     value === undefined ? "" : `${element(name, {}, escapeText(value))}\n`;
   const feed = (channel: Channel) => {

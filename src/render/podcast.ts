@@ -24,15 +24,15 @@ export function podcastElements({ site, channel, baseUrl }: Context, podcast: Po
   const owner = podcast.owner ?? site.author;
   const { guid = podcastGuid(`${baseUrl}${documentPath(channel.slug, "rss")}`), funding } = podcast;
   return [
-    text("itunes:author", podcast.author ?? site.author?.name ?? site.title),
+    textElement("itunes:author", podcast.author ?? site.author?.name ?? site.title),
     ...(owner?.email === undefined ? [] : [ownerElement(owner.email, owner.name)]),
     element("itunes:image", { href: addressOf(podcast.image) }),
-    ...podcast.categories.map(category),
-    text("itunes:explicit", String(podcast.explicit)),
-    text("itunes:type", podcast.type),
-    text("podcast:guid", guid),
+    ...podcast.categories.map(categoryElement),
+    textElement("itunes:explicit", String(podcast.explicit)),
+    textElement("itunes:type", podcast.type),
+    textElement("podcast:guid", guid),
     element("podcast:locked", { owner: owner?.email }, podcast.locked ? "yes" : "no"),
-    ...podcast.people.map(person),
+    ...podcast.people.map(personElement),
     ...(funding === undefined
       ? []
       : [element("podcast:funding", { url: addressOf(funding.url) }, escapePlain(funding.text))]),
@@ -45,14 +45,14 @@ export function episodeElements(article: CompletedArticle): string[] {
   const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = _courant.podcast ?? {};
   const seconds = Math.round(enclosureOf(article)?.duration_in_seconds ?? 0);
   return [
-    ...(seconds === 0 ? [] : [text("itunes:duration", String(seconds))]),
-    ...(image === undefined || !isCover(imageTypeOf(image, media?.[image]))
+    ...(seconds === 0 ? [] : [textElement("itunes:duration", String(seconds))]),
+    ...(image === undefined || !isCoverType(imageTypeOf(image, media?.[image]))
       ? []
       : [element("itunes:image", { href: addressOf(image) })]),
-    ...(season === undefined ? [] : [text("itunes:season", String(season))]),
-    ...(episode === undefined ? [] : [text("itunes:episode", String(episode))]),
-    ...(episode_type === undefined ? [] : [text("itunes:episodeType", episode_type)]),
-    ...(explicit === undefined ? [] : [text("itunes:explicit", String(explicit))]),
+    ...(season === undefined ? [] : [textElement("itunes:season", String(season))]),
+    ...(episode === undefined ? [] : [textElement("itunes:episode", String(episode))]),
+    ...(episode_type === undefined ? [] : [textElement("itunes:episodeType", episode_type)]),
+    ...(explicit === undefined ? [] : [textElement("itunes:explicit", String(explicit))]),
     ...transcripts.map(({ url, type, language }) =>
       element("podcast:transcript", { url: addressOf(url), type, language }),
     ),
@@ -64,7 +64,7 @@ export function episodeElements(article: CompletedArticle): string[] {
             type: chapters.type ?? "application/json+chapters",
           }),
         ]),
-    ...people.map(person),
+    ...people.map(personElement),
   ];
 }
 
@@ -74,7 +74,7 @@ export function episodeTitle(article: Article): string | undefined {
 }
 
 /** Apple takes JPEG and PNG; an image whose type is not known may be either. */
-function isCover(type: string | undefined): boolean {
+function isCoverType(type: string | undefined): boolean {
   return type === undefined || type === "image/jpeg" || type === "image/png";
 }
 
@@ -90,23 +90,23 @@ export function podcastGuid(address: string): string {
   return hash.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-function text(name: string, value: string): string {
+function textElement(name: string, value: string): string {
   return element(name, {}, escapePlain(value));
 }
 
 function ownerElement(email: string, name: string | undefined): string {
-  const named = name === undefined ? [] : [text("itunes:name", name)];
-  return element("itunes:owner", {}, ...named, text("itunes:email", email));
+  const named = name === undefined ? [] : [textElement("itunes:name", name)];
+  return element("itunes:owner", {}, ...named, textElement("itunes:email", email));
 }
 
 /** `Society & Culture > Documentary` is a category in another. */
-function category(path: string): string {
+function categoryElement(path: string): string {
   const [name = "", within] = path.split(" > ");
   if (within === undefined) return element("itunes:category", { text: name });
   return element("itunes:category", { text: name }, element("itunes:category", { text: within }));
 }
 
-function person({ name, role, group, image, url }: Person): string {
+function personElement({ name, role, group, image, url }: Person): string {
   const attributes = { role, group, img: image && addressOf(image), href: url && addressOf(url) };
   return element("podcast:person", attributes, escapePlain(name));
 }

@@ -15,11 +15,11 @@ const entities: Readonly<Record<string, string>> = {
 
 type Attributes = Readonly<Record<string, string | undefined>>;
 
-const entityOf = (character: string) => entities[character] ?? character;
+const toEntity = (character: string) => entities[character] ?? character;
 
 /** Text as element content. A carriage return is kept as a reference, since parsers turn a bare one into a line feed. */
 export function escapeText(text: string): string {
-  return text.replace(forbidden, "\u{FFFD}").replace(/[&<>\r]/g, entityOf);
+  return text.replace(forbidden, "\u{FFFD}").replace(/[&<>\r]/g, toEntity);
 }
 
 /**
@@ -27,17 +27,17 @@ export function escapeText(text: string): string {
  * as if it were HTML, unless `&` and `<` are character references, which the RSS profile asks for.
  */
 export function escapePlain(text: string): string {
-  return plain(escapeText(text));
+  return escapeAgainstDecoding(escapeText(text));
 }
 
 /** The same for text that is escaped. */
-export function plain(xml: string): string {
+export function escapeAgainstDecoding(xml: string): string {
   return xml.replaceAll("&amp;", "&#x26;").replaceAll("&lt;", "&#x3C;");
 }
 
 /** Text as the value of an attribute in double quotes. White space survives the parser's normalisation (section 3.3.3). */
 export function escapeAttribute(text: string): string {
-  return text.replace(forbidden, "\u{FFFD}").replace(/[&<>"\t\n\r]/g, entityOf);
+  return text.replace(forbidden, "\u{FFFD}").replace(/[&<>"\t\n\r]/g, toEntity);
 }
 
 /**

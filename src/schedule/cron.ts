@@ -1,5 +1,5 @@
 import { createTask, parse } from "node-cron";
-import { timeZone } from "./time-zone.ts";
+import { loadTimeZone } from "./time-zone.ts";
 
 const dayMs = 86_400_000;
 
@@ -16,11 +16,11 @@ const maxLookAheadMs = 40 * 366 * dayMs;
  * @param expression one that node-cron finds valid
  * @returns the first moment after another, both milliseconds since 1970; undefined when there is none in 40 years
  */
-export function cronSchedule(expression: string, timezone: string): (after: number) => number | undefined {
-  const zone = timeZone(timezone);
+export function parseCronSchedule(expression: string, timezone: string): (after: number) => number | undefined {
+  const zone = loadTimeZone(timezone);
   const { hour, minute, second } = parse(expression);
-  const hours = inOrder(hour);
-  const timesInHour = inOrder(minute.flatMap((each) => second.map((seconds) => (each * 60 + seconds) * 1000)));
+  const hours = sortedUnique(hour);
+  const timesInHour = sortedUnique(minute.flatMap((each) => second.map((seconds) => (each * 60 + seconds) * 1000)));
   const times = hours.flatMap((each) => timesInHour.map((time) => each * 3_600_000 + time));
   const [firstTime = 0] = times;
   const repeats = timesInHour.length > 1 || hours.length === 24;
@@ -49,6 +49,6 @@ export function cronSchedule(expression: string, timezone: string): (after: numb
   };
 }
 
-function inOrder(numbers: readonly number[]): number[] {
+function sortedUnique(numbers: readonly number[]): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }

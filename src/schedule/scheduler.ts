@@ -1,14 +1,14 @@
 import type { Clock } from "../clock.ts";
 import type { Cause, Run } from "../collection/run.ts";
-import { cronSchedule } from "./cron.ts";
+import { parseCronSchedule } from "./cron.ts";
 
 export type Scheduler = {
   /** When the next scheduled regeneration is. */
   nextRun(): Date | undefined;
   /** An article changed: regenerate after a short delay, so that changes in a row make one run. */
-  changed(): void;
+  collectionChanged(): void;
   /** A run finished. What is due next is looked up from the moment at which it looked at the collection. */
-  finished(run: Run): void;
+  runFinished(run: Run): void;
   /** Nothing starts after that, and no timer is left. */
   stop(): Promise<void>;
 };
@@ -38,7 +38,7 @@ export function startScheduler(
   },
 ): Scheduler {
   const { regenerate, nextDue, clock, onError, onOverlap } = deps;
-  const nextScheduled = cronSchedule(cron, timezone);
+  const nextScheduled = parseCronSchedule(cron, timezone);
   let lastLook = clock.now();
   let scheduled = nextScheduled(lastLook);
   let keptLast: number | undefined;
@@ -120,7 +120,7 @@ export function startScheduler(
   return {
     nextRun: () => (scheduled === undefined ? undefined : new Date(scheduled)),
 
-    changed() {
+    collectionChanged() {
       if (stopped) return;
       cancelChange ??= clock.after(changeDelay, () => {
         cancelChange = undefined;
@@ -128,7 +128,7 @@ export function startScheduler(
       });
     },
 
-    finished({ causes, channels, started, documents }) {
+    runFinished({ causes, channels, started, documents }) {
       if (causes.includes("due")) dueRunGoesOn = false;
       if (stopped || channels !== "all" || started === undefined) return;
       if (documents.failed.some(({ what }) => what === "run")) return lookUpDueIn(retryDelayMs);

@@ -20,7 +20,7 @@ export type TimeZone = {
 const maxTransitionMs = 86_400_000;
 
 /** @param name an IANA time zone. @throws RangeError when there is none of that name */
-export function timeZone(name: string): TimeZone {
+export function loadTimeZone(name: string): TimeZone {
   const format = new Intl.DateTimeFormat("en-US", {
     ...{ timeZone: name, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" },
     ...{ hour: "numeric", minute: "numeric", second: "numeric" },

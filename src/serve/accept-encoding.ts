@@ -4,19 +4,19 @@ import { type Coding, codings, type Document } from "../published/snapshot.ts";
 export type AcceptedCodings = { weights: ReadonlyMap<string, number>; rest: number | undefined };
 
 /** `identity` is always acceptable unless excluded, but whoever lists codings prefers those. */
-const unlistedIdentity = Number.MIN_VALUE;
+const unlistedIdentityWeight = Number.MIN_VALUE;
 
 /** Without the header every coding is acceptable; a client that says nothing is most likely to read `identity`. */
-const unsaid: AcceptedCodings = { weights: new Map([["identity", 1]]), rest: unlistedIdentity };
+const withoutHeader: AcceptedCodings = { weights: new Map([["identity", 1]]), rest: unlistedIdentityWeight };
 
 /**
  * Reads Accept-Encoding (RFC 9110 section 12.5.3).
  * Headers repeat: nearly every client sends one of a few, so each is parsed once; strange ones do not pile up.
  */
-export function acceptEncodingReader({ maxKept = 1000 } = {}): (header: string | undefined) => AcceptedCodings {
+export function createAcceptEncodingReader({ maxKept = 1000 } = {}): (header: string | undefined) => AcceptedCodings {
   const kept = new Map<string, AcceptedCodings>();
   return function readAcceptEncoding(header) {
-    if (header === undefined) return unsaid;
+    if (header === undefined) return withoutHeader;
     let accepted = kept.get(header);
     if (!accepted) {
       accepted = parse(header);
@@ -53,13 +53,13 @@ export function weightOf(coding: Coding, { weights, rest }: AcceptedCodings): nu
   const named = weights.get(coding) ?? (coding === "gzip" ? weights.get("x-gzip") : undefined);
   if (named !== undefined) return named;
   if (coding !== "identity") return rest ?? 0;
-  return rest === 0 ? 0 : (rest ?? unlistedIdentity);
+  return rest === 0 ? 0 : (rest ?? unlistedIdentityWeight);
 }
 
-const named: ReadonlySet<string> = new Set([...codings, "x-gzip", "*"]);
+const knownNames: ReadonlySet<string> = new Set([...codings, "x-gzip", "*"]);
 
 function parse(header: string): AcceptedCodings {
-  const weights = parseWeights(header, named);
+  const weights = parseWeights(header, knownNames);
   const rest = weights.get("*");
   weights.delete("*");
   return { weights, rest };

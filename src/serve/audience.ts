@@ -38,8 +38,8 @@ export type Audience = {
  */
 const maxUnknownAggregators = 20;
 
-type SavedRequests = RequestCount & { saved: number };
-type SavedSubscribers = SubscriberCount & { heard: number; saved: number };
+type RequestCell = RequestCount & { saved: number };
+type SubscriberCell = SubscriberCount & { reports: number; saved: number };
 
 /** A number for each way of answering, so that counting makes no text. */
 const cellOf = (status: number, coding: Coding | undefined, { kind }: ClientProfile) =>
@@ -55,13 +55,13 @@ const kindNumber = numbered(clientKinds);
 export function createAudience(): Audience {
   const counters = new Map<string, Counter>();
   const known = new WeakMap<object, Counter>();
-  const requests: SavedRequests[] = [];
-  const subscribers: SavedSubscribers[] = [];
+  const requests: RequestCell[] = [];
+  const subscribers: SubscriberCell[] = [];
 
   function createCounter(channel: string, format: string): Counter {
-    const cells = new Map<number, SavedRequests>();
-    const aggregators = new Map<string, SavedSubscribers>();
-    const strangers: SavedSubscribers[] = [];
+    const cells = new Map<number, RequestCell>();
+    const aggregators = new Map<string, SubscriberCell>();
+    const strangers: SubscriberCell[] = [];
 
     function addCell(cell: number, status: number, coding: Coding | "", client: ClientKind) {
       const added = { channel, format, status, coding, client, requests: 0, saved: 0 };
@@ -70,8 +70,8 @@ export function createAudience(): Audience {
       return added;
     }
 
-    function replaceStranger(stranger: SavedSubscribers) {
-      const least = strangers.reduce((a, b) => (b.heard < a.heard ? b : a));
+    function replaceStranger(stranger: SubscriberCell) {
+      const least = strangers.reduce((a, b) => (b.reports < a.reports ? b : a));
       aggregators.delete(least.aggregator);
       strangers[strangers.indexOf(least)] = stranger;
       subscribers[subscribers.indexOf(least)] = stranger;
@@ -80,7 +80,7 @@ export function createAudience(): Audience {
     function hear({ aggregator, isKnown, subscribers: said }: NonNullable<ClientProfile["audience"]>) {
       let known = aggregators.get(aggregator);
       if (!known) {
-        known = { channel, format, aggregator, subscribers: said, heard: 0, saved: 0 };
+        known = { channel, format, aggregator, subscribers: said, reports: 0, saved: 0 };
         aggregators.set(aggregator, known);
         if (!isKnown && strangers.length === maxUnknownAggregators) replaceStranger(known);
         else {
@@ -89,7 +89,7 @@ export function createAudience(): Audience {
         }
       }
       known.subscribers = said;
-      known.heard += 1;
+      known.reports += 1;
     }
 
     return {
@@ -119,14 +119,14 @@ export function createAudience(): Audience {
 
     unsaved(most) {
       const counted = requests.filter((each) => each.requests > each.saved).slice(0, most);
-      const heard = subscribers.filter((each) => each.heard > each.saved).slice(0, most - counted.length);
+      const heard = subscribers.filter((each) => each.reports > each.saved).slice(0, most - counted.length);
       const upTo = [
         ...counted.map((each) => [each, each.requests] as const),
-        ...heard.map((each) => [each, each.heard] as const),
+        ...heard.map((each) => [each, each.reports] as const),
       ];
       return {
         requests: counted.map(({ saved, ...rest }) => ({ ...rest, requests: rest.requests - saved })),
-        subscribers: heard.map(({ heard: _, saved: __, ...rest }) => rest),
+        subscribers: heard.map(({ reports: _, saved: __, ...rest }) => rest),
         saved() {
           for (const [each, count] of upTo) each.saved = count;
         },

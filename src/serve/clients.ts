@@ -11,17 +11,17 @@ export type ClientProfile = {
   audience?: { aggregator: string; isKnown: boolean; subscribers: number };
 };
 
-export type ReadProfile = (userAgent: string | undefined) => ClientProfile;
+export type ProfileReader = (userAgent: string | undefined) => ClientProfile;
 
 /**
  * User-Agents repeat, so one that comes a second time is remembered, in a place that its hash says, until another takes
  * the place. Of one that came once only the hash is kept: a flood of new ones leaves nothing for the collector to clear.
  */
-export function profileReader({ hash, places = 4096 }: { hash: Hash; places?: number }): ReadProfile {
+export function createProfileReader({ hash, places = 4096 }: { hash: Hash; places?: number }): ProfileReader {
   const kept: { userAgent: string; profile: ClientProfile }[] = [];
   const seen = new Float64Array(places);
   return function readProfile(userAgent) {
-    if (userAgent === undefined) return unnamed;
+    if (userAgent === undefined) return anonymousClient;
     if (userAgent.length > maxUserAgentLength) return profileOf(userAgent.slice(0, maxUserAgentLength));
     const number = hash(userAgent);
     const place = number % places;
@@ -36,7 +36,7 @@ export function profileReader({ hash, places = 4096 }: { hash: Hash; places?: nu
 
 const maxUserAgentLength = 300;
 
-const unnamed: ClientProfile = { kind: "other" };
+const anonymousClient: ClientProfile = { kind: "other" };
 
 /** Aggregators poll once for many people. What their User-Agents have in small letters, and their names. */
 const aggregators: ReadonlyMap<string, string> = new Map([

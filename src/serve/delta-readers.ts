@@ -7,7 +7,7 @@
  * A program is added once `test/readers/deltas.test.ts` runs it, with articles that come, and fall out of the document,
  * between two of its requests.
  */
-const readers: ReadonlySet<string> = new Set([
+const deltaReaders: ReadonlySet<string> = new Set([
   // 2.21 (Debian 12), run by that test with `newsboat -x reload`. It calls itself newsboat/2.21.0 (Linux x86_64).
   "newsboat",
   // 1.14.4 (Debian 12), run by that test on a display of its own and told to refresh over D-Bus. It keeps no ETag when it
@@ -19,7 +19,7 @@ const readers: ReadonlySet<string> = new Set([
 const firstProduct = /^([\w!#$%&'*+.^`|~-]+)(?:\/[\w!#$%&'*+.^`|~-]+)?(?![^ \t])/;
 
 /** Whether a client names itself first as a program that copes with deltas; one that only mentions such a program does not. */
-export function copesWithDeltas(userAgent: string | undefined): boolean {
+export function supportsDeltas(userAgent: string | undefined): boolean {
   const product = userAgent === undefined ? undefined : firstProduct.exec(userAgent)?.[1];
-  return product !== undefined && readers.has(product);
+  return product !== undefined && deltaReaders.has(product);
 }

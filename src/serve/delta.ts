@@ -1,15 +1,15 @@
-import { type Deltas, itemsOf } from "../published/deltas.ts";
+import { type Deltas, splitItems } from "../published/deltas.ts";
 import type { Coding, Document } from "../published/snapshot.ts";
 import { type AcceptedCodings, parseWeights, weightOf } from "./accept-encoding.ts";
-import { tagsIn } from "./conditional.ts";
-import { copesWithDeltas } from "./delta-readers.ts";
+import { parseEntityTags } from "./conditional.ts";
+import { supportsDeltas } from "./delta-readers.ts";
 import type { Headers } from "./headers.ts";
 
 /** An answer 226 (RFC 3229 section 10.4.1): the headers of the 200 in this coding, with these in their places. */
 export type Delta = { coding: Coding; headers: Headers; body: Buffer };
 
 /** The request; `coding` is that of the 200. A delta is made when it is asked for, which leaves no time to compress it. */
-type Asked = {
+type DeltaRequest = {
   userAgent: string | undefined;
   aIm: string;
   ifNoneMatch: string | undefined;
@@ -26,16 +26,16 @@ type Asked = {
  * @returns undefined where the whole document is due: the client may not cope with less, A-IM says nothing of `feed`, or
  *   the states are not known
  */
-export function deltaFor({ deltas, deltasForAll, variants }: Document, asked: Asked): Delta | undefined {
-  if (!deltas || !(deltasForAll || copesWithDeltas(asked.userAgent))) return undefined;
+export function createDelta({ deltas, deltasForAll, variants }: Document, asked: DeltaRequest): Delta | undefined {
+  if (!deltas || !(deltasForAll || supportsDeltas(asked.userAgent))) return undefined;
   if (asked.ifNoneMatch === undefined || !acceptsFeed(asked.aIm)) return undefined;
-  const base = newestKnown(asked.ifNoneMatch, deltas.past);
+  const base = findDeltaBase(asked.ifNoneMatch, deltas.past);
   if (!base) return undefined;
   const isWhole = deltas.ages.every((age) => age <= base.index);
   const coding = isWhole ? asked.coding : "identity";
   const document = variants[coding]?.body;
   if (!document || (!isWhole && weightOf("identity", asked.accepted) === 0)) return undefined;
-  const body = isWhole ? document : cut(document, deltas, base.index);
+  const body = isWhole ? document : extractDelta(document, deltas, base.index);
   return {
     coding,
     body,
@@ -58,9 +58,9 @@ function acceptsFeed(aIm: string): boolean {
 }
 
 /** Of the states that the client has, the newest one that is known, and the tag by which the client knows it. */
-function newestKnown(ifNoneMatch: string, past: Deltas["past"]): { index: number; tag: string } | undefined {
+function findDeltaBase(ifNoneMatch: string, past: Deltas["past"]): { index: number; tag: string } | undefined {
   let newest: { index: number; tag: string } | undefined;
-  for (const { tag, state } of tagsIn(ifNoneMatch)) {
+  for (const { tag, state } of parseEntityTags(ifNoneMatch)) {
     const index = past.indexOf(state);
     if (index >= 0 && index < (newest?.index ?? past.length)) newest = { index, tag };
   }
@@ -68,11 +68,11 @@ function newestKnown(ifNoneMatch: string, past: Deltas["past"]): { index: number
 }
 
 /** The document without the items that the state `past[index]` has, and without what it says of the whole. */
-function cut(document: Buffer, deltas: Deltas, index: number): Buffer {
+function extractDelta(document: Buffer, deltas: Deltas, index: number): Buffer {
   const { head, whole: [from, to] = [head, head], separator, tail, items, ages } = deltas;
   const end = head + (items[0] ?? 0);
   const between = document.subarray(end, end + separator);
-  const wanted = itemsOf(deltas, document).filter((_, position) => (ages[position] ?? 0) <= index);
+  const wanted = splitItems(deltas, document).filter((_, position) => (ages[position] ?? 0) <= index);
   return Buffer.concat([
     document.subarray(0, from),
     document.subarray(to, head),

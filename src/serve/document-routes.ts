@@ -3,15 +3,15 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
 import { type Coding, type Document, errorPagePaths, type Snapshot } from "../published/snapshot.ts";
-import { acceptEncodingReader, chooseCoding } from "./accept-encoding.ts";
+import { createAcceptEncodingReader, chooseCoding } from "./accept-encoding.ts";
 import type { Audience } from "./audience.ts";
-import { profileReader } from "./clients.ts";
+import { createProfileReader } from "./clients.ts";
 import { unmodifiedCoding } from "./conditional.ts";
-import { deltaFor } from "./delta.ts";
-import { downloadGuard } from "./download-guard.ts";
-import { downloadCounter } from "./downloads.ts";
+import { createDelta } from "./delta.ts";
+import { createDownloadGuard } from "./download-guard.ts";
+import { createDownloadCounter } from "./downloads.ts";
 import { seededHash } from "./hash.ts";
-import { corsHeaders, createHeaders, type Headers, type Staleness, varyWithPages } from "./headers.ts";
+import { corsHeaders, createHeaderCache, type Headers, type Staleness, varyWithPages } from "./headers.ts";
 
 /** What the routes read: the snapshot and nothing else. */
 export type DocumentSource = {
@@ -45,12 +45,12 @@ const errorMaxAgeSeconds = 60;
 export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
   const { source, expected, clock, audience, staleness, contentSecurityPolicy, log } = options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
-  const readAcceptEncoding = acceptEncodingReader();
-  const headersOf = createHeaders(staleness, pageHeaders);
+  const readAcceptEncoding = createAcceptEncodingReader();
+  const headersOf = createHeaderCache(staleness, pageHeaders);
   const hash = seededHash(randomInt(2 ** 32));
-  const readProfile = profileReader({ hash });
-  const guard = downloadGuard({
-    countDownload: downloadCounter({ clock, hash }),
+  const readProfile = createProfileReader({ hash });
+  const guard = createDownloadGuard({
+    countDownload: createDownloadCounter({ clock, hash }),
     onUnknownProxy: (proxy) =>
       log.warn(
         { proxy },
@@ -84,7 +84,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       return write(reply, 304, replaced ? { ...notModified, ...replaced } : notModified);
     }
     const aIm = headers["a-im"] as string | undefined;
-    const delta = aIm ? deltaFor(document, { ...conditions, userAgent, aIm, coding, accepted }) : undefined;
+    const delta = aIm ? createDelta(document, { ...conditions, userAgent, aIm, coding, accepted }) : undefined;
     const refusal = guard(request, document);
     counter.count(refusal ? 429 : delta ? 226 : 200, delta?.coding ?? coding, client);
     if (refusal) {
@@ -110,7 +110,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     const { documents, gone, moved } = source.snapshot();
     const client = readProfile(request.headers["user-agent"]);
     const count = (status: number) => audience.counterOf(noDocument).count(status, undefined, client);
-    const next = archiveAfter(path, documents);
+    const next = nextArchive(path, documents);
     if (next !== undefined) {
       count(307);
       return reply
@@ -156,7 +156,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     method: ["GET", "HEAD"],
     url: "/*",
     handler(request, reply) {
-      const path = pathOf(request.url);
+      const path = requestPath(request.url);
       const { documents } = source.snapshot();
       const document = documents.get(path);
       if (!document) return answerMissing(request, reply, path);
@@ -188,7 +188,7 @@ function write(reply: FastifyReply, status: number, headers: Headers, body?: Buf
 }
 
 /** The archive that follows one now: `/feeds/news/archive/3/next.atom` leads there from the third. */
-function archiveAfter(path: string, documents: Snapshot["documents"]): string | undefined {
+function nextArchive(path: string, documents: Snapshot["documents"]): string | undefined {
   const [, archive, extension] = /^(\/feeds\/[^/]+\/archive\/\d+)\/next(\.[a-z]+)$/.exec(path) ?? [];
   return documents.get(`${archive}${extension}`)?.archive?.next;
 }
@@ -197,7 +197,7 @@ function archiveAfter(path: string, documents: Snapshot["documents"]): string | 
  * The path of a request target, also of one in absolute form (RFC 9112 section 3.2.2), without its query string and
  * percent-decoded; as it is when it cannot be decoded.
  */
-function pathOf(target: string): string {
+function requestPath(target: string): string {
   const origin = target.startsWith("/") ? 0 : (/^https?:\/\/[^/?#]*/i.exec(target)?.[0].length ?? 0);
   const end = target.indexOf("?", origin);
   const path = target.slice(origin, end < 0 ? undefined : end) || "/";

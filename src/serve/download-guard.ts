@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CourantError, excerpt } from "../errors.ts";
 import type { Document } from "../published/snapshot.ts";
-import type { CountDownload } from "./downloads.ts";
+import type { DownloadCounter } from "./downloads.ts";
 import { isLocal, networkOf } from "./networks.ts";
 
 /** What is known of a request and where it comes from. */
-export type Download = {
+export type DownloadRequest = {
   method: string;
   /** The client's address, as far as trusted proxies tell it. */
   ip: string | undefined;
@@ -22,10 +22,10 @@ export type Refusal = { error: CourantError; isFirst: boolean };
  * Where an unknown proxy stands in front, clients cannot be told apart, so nobody is refused.
  * @param onUnknownProxy called once, with the address of a local proxy that `serving.trustedProxies` does not name
  */
-export function downloadGuard(deps: {
-  countDownload: CountDownload;
+export function createDownloadGuard(deps: {
+  countDownload: DownloadCounter;
   onUnknownProxy: (address: string) => void;
-}): (download: Download, document: Document) => Refusal | undefined {
+}): (download: DownloadRequest, document: Document) => Refusal | undefined {
   let told = false;
 
   return function guard({ method, ip = "", socket, headers }, document) {
@@ -39,11 +39,16 @@ export function downloadGuard(deps: {
       told = true;
       return undefined;
     }
-    return { isFirst: over.isFirst, error: refusal(document, downloadsPerHour, over.retryAfter, userAgent) };
+    return { isFirst: over.isFirst, error: refuseDownload(document, downloadsPerHour, over.retryAfter, userAgent) };
   };
 }
 
-function refusal({ path, lastModified }: Document, perHour: number, retryAfter: number, userAgent = "no User-Agent") {
+function refuseDownload(
+  { path, lastModified }: Document,
+  perHour: number,
+  retryAfter: number,
+  userAgent = "no User-Agent",
+) {
   const minutes = Math.ceil(retryAfter / 60);
   return new CourantError(
     "TOO_MANY_DOWNLOADS",

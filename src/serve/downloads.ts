@@ -3,9 +3,9 @@ import type { Document } from "../published/snapshot.ts";
 import type { Hash } from "./hash.ts";
 
 /** Counts a full download. @returns undefined when the client may have it */
-export type CountDownload = (client: Client, document: Document, perHour: number) => Excess | undefined;
+export type DownloadCounter = (client: DownloadClient, document: Document, perHour: number) => Excess | undefined;
 
-export type Client = {
+export type DownloadClient = {
   /** An address or a network. */
   network: string;
   userAgent: string | undefined;
@@ -34,7 +34,7 @@ const slotsPerBucket = 4;
  * document: no address is kept, and a flood of strangers pushes out strangers, not those who come again and again.
  * @param places how many counts there are, at most
  */
-export function downloadCounter(deps: { clock: Clock; hash: Hash; places?: number }): CountDownload {
+export function createDownloadCounter(deps: { clock: Clock; hash: Hash; places?: number }): DownloadCounter {
   const { clock, hash, places = 262_144 } = deps;
   const hashes = new Float64Array(places);
   const begins = new Uint32Array(places);

@@ -22,7 +22,7 @@ export type PreparedHeaders = { ok: Headers; notModified: Headers };
  * An archive is `immutable` (RFC 8246), unless an article in it expires.
  * @param pageHeaders what HTML pages carry beside the rest
  */
-export function createHeaders(staleness: Staleness, pageHeaders: Headers) {
+export function createHeaderCache(staleness: Staleness, pageHeaders: Headers) {
   const prepared = new WeakMap<Document, Partial<Record<Coding, PreparedHeaders>>>();
 
   /**

@@ -6,7 +6,7 @@ import type { Snapshot } from "../published/snapshot.ts";
 export type HealthSource = {
   snapshot(): Snapshot;
   /** What failed last and has not been made since, in words for anybody; `since` is RFC 3339. */
-  failing(): readonly { what: string; error: string; since: string }[];
+  openFailures(): readonly { what: string; error: string; since: string }[];
 };
 
 /** How much of what is failing is named: a disk that is full fails everything. */
@@ -29,7 +29,7 @@ export async function healthRoutes(app: FastifyInstance, { source }: { source: H
     handler(_, reply) {
       const documents = source.snapshot().documents.size;
       if (documents === 0) throw new CourantError("NOT_READY", "No snapshot is being served yet.", { headers });
-      const failing = source.failing();
+      const failing = source.openFailures();
       if (failing.length === 0) return reply.headers(headers).send({ status: "ready", documents, failed: [] });
       const [since] = failing.map((each) => each.since).sort();
       const failed = failing.slice(0, maxNamedFailures).map(({ what, error }) => ({ what, error }));

@@ -1,6 +1,6 @@
 import type { Article, Author } from "../../article/article.ts";
 import { excerptOf } from "../excerpt.ts";
-import { type Html, html, linkable } from "../html.ts";
+import { type Html, html, safeAddress } from "../html.ts";
 import { summaryOf } from "../summary.ts";
 
 /** What an article is called: its title, else the beginning of what it says, else nothing. */
@@ -25,11 +25,11 @@ export function byline(authors: readonly Author[] | undefined): Html | undefined
   const named = (authors ?? []).flatMap(({ name, url, avatar }) => {
     const label = name || (url && labelOf(url));
     if (!label) return [];
-    const href = linkable(url);
+    const href = safeAddress(url);
     const words =
       href === undefined ? html`<bdi>${label}</bdi>` : html`<a href="${href}" rel="author"><bdi>${label}</bdi></a>`;
-    const face = linkable(avatar);
-    return [face === undefined ? words : html`<span class="author">${portrait(face)}${words}</span>`];
+    const face = safeAddress(avatar);
+    return [face === undefined ? words : html`<span class="author">${avatarImage(face)}${words}</span>`];
   });
   return named.length === 0
     ? undefined
@@ -37,6 +37,6 @@ export function byline(authors: readonly Author[] | undefined): Html | undefined
 }
 
 /** It says nothing that the name beside it does not. */
-function portrait(url: string): Html {
+function avatarImage(url: string): Html {
   return html`<img class="avatar" src="${url}" alt="" width="24" height="24" loading="lazy" decoding="async">`;
 }

@@ -10,10 +10,10 @@ export type PageContext = {
   timezone: string;
 };
 
-const icon =
+const iconAddress =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%238c3313'/%3E%3Cg fill='none' stroke='%23fff' stroke-width='1.8'%3E%3Cpath d='M4 7.5A4.5 4.5 0 0 1 8.5 12M4 4a8 8 0 0 1 8 8'/%3E%3C/g%3E%3Ccircle cx='5' cy='11' r='1.2' fill='%23fff'/%3E%3C/svg%3E";
 
-type Page = {
+type PageParts = {
   /** BCP 47: the language of what the page shows. Courant's own words on it are English. */
   language: string;
   title: string;
@@ -32,14 +32,14 @@ type Page = {
 const styleElement = new Html(`<style>${style}</style>`);
 
 /** A whole HTML document. */
-export function document(page: Page): string {
+export function htmlDocument(page: PageParts): string {
   return html`<!DOCTYPE html>
 <html lang="${page.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title}</title>
-${page.description && html`<meta name="description" content="${page.description}">\n`}${page.head}<link rel="icon" href="${icon}">
+${page.description && html`<meta name="description" content="${page.description}">\n`}${page.head}<link rel="icon" href="${iconAddress}">
 ${styleElement}
 </head>
 <body class="${page.wide ? "wide" : "column"}">

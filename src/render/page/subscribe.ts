@@ -15,7 +15,7 @@ function feedsOf(channel: Channel, baseUrl: string) {
 }
 
 /** Autodiscovery, as feed readers look for it (https://www.rssboard.org/rss-autodiscovery). */
-export function autodiscovery(channels: readonly Channel[], baseUrl: string): Value {
+export function autodiscoveryLinks(channels: readonly Channel[], baseUrl: string): Value {
   return channels.map((channel) =>
     feedsOf(channel, baseUrl).map(
       ({ label, mediaType, url }) =>
@@ -28,19 +28,19 @@ export function autodiscovery(channels: readonly Channel[], baseUrl: string): Va
  * The addresses of a channel's documents: the name opens one, the button copies its address, and a click on the
  * address selects it. The buttons need `copying` once in the page.
  */
-export function addresses(channel: Channel, baseUrl: string): Html {
+export function addressList(channel: Channel, baseUrl: string): Html {
   return html`<ul class="addresses" lang="en">
 ${feedsOf(channel, baseUrl).map(
   ({ label, mediaType, url }) =>
     html`<li><a href="${url}" type="${mediaType}">${label}</a>
-<code translate="no">${breakable(url)}</code>
+<code translate="no">${breakableAddress(url)}</code>
 <button type="button" hidden data-address="${url}" aria-label="Copy the ${label} address of ${channel.title}">Copy</button></li>
 `,
 )}</ul>`;
 }
 
 /** An address that breaks before its last segment where the line is too short for it. */
-function breakable(url: string): Html {
+function breakableAddress(url: string): Html {
   const last = url.lastIndexOf("/") + 1;
   return html`${url.slice(0, last)}<wbr>${url.slice(last)}`;
 }
@@ -53,5 +53,5 @@ ${readers.map(({ name, subscribe }) => html`<li><a href="${subscribe(feed)}">${n
 }
 
 /** What the buttons of `addresses` need: where a copy is told, and the script. */
-export const copying = html`<output lang="en"></output>
+export const copySupport = html`<output lang="en"></output>
 <script>${new Html(script)}</script>`;
