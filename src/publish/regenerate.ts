@@ -79,7 +79,7 @@ export function createRegenerator(deps: {
     states.delete(channel ?? siteId);
     if (channel === undefined && onDisk) checkpoint = firstCheckpoint;
   }
-  for (const document of served.broken()) remake(document);
+  for (const document of served.brokenDocuments()) remake(document);
 
   /** What all stages of a run share. */
   type Running = {
@@ -102,7 +102,7 @@ export function createRegenerator(deps: {
     for (const id of failed) states.delete(id);
     const before = served.snapshot();
     const differs = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
-    if (removed.length > 0 || differs) served.show({ documents: [], removed }, { baseUrl, gone, moved });
+    if (removed.length > 0 || differs) served.update({ documents: [], removed }, { baseUrl, gone, moved });
     if (changed.length + removed.length + fresh.length === 0 && !differs) return;
     const state = { run: id, definition, looked: checkpoint, keys: storedKeys(states) };
     await files.commit({
@@ -170,7 +170,7 @@ export function createRegenerator(deps: {
       config,
       now,
     });
-    outcomes.changed.push(...served.show({ documents: leaving }));
+    outcomes.changed.push(...served.update({ documents: leaving }));
     if (outcomes.failed.length === 0) checkpoint = next.checkpoint;
     await publish(outcomes, running, { isCut: false, removed });
     outcome.changed.push(...removed.map(({ path }) => path));
@@ -196,7 +196,7 @@ export function createRegenerator(deps: {
         if (!served.snapshot().documents.has(decodeURIComponent(document.path))) {
           throw new CourantError("NOT_FOUND", `There is nothing at ${document.path} any more.`);
         }
-        served.lost(document);
+        served.markBroken(document);
         remake(document);
         throw error;
       }

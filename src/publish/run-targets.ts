@@ -46,7 +46,7 @@ export function createTargetRunner(deps: { served: SnapshotStore; clock: Clock; 
     const broken = served.brokenArchives(id);
     const verified = broken.length === 0 ? known : undefined;
     const unverified = archives.filter((archive) => archiveNumber(archive) > (verified?.number ?? 0));
-    const states = served.known([...paths, ...unverified.map(({ path }) => decodeURIComponent(path)), ...broken]);
+    const states = served.statesOf([...paths, ...unverified.map(({ path }) => decodeURIComponent(path)), ...broken]);
     return { scope, now: clock.now(), states, lastArchive: lastArchiveNumber(archives), verified };
   }
 
@@ -80,14 +80,14 @@ export function createTargetRunner(deps: { served: SnapshotStore; clock: Clock; 
       const documents = finished.splice(0);
       await untilModified(documents);
       // Nothing waits between this look at the snapshot and its replacement: other targets are served meanwhile.
-      outcomes.changed.push(...served.show({ documents }));
+      outcomes.changed.push(...served.update({ documents }));
     };
 
     async function build(each: PendingTarget): Promise<Omit<TargetResult, "what" | "durationMs">> {
       const { target, fingerprint, due, checkpoint } = each;
       const existing = archives.get(target.id) ?? [];
       const result = await builder.build(requestFor(each, existing));
-      const documents = served.documentsOf(result);
+      const documents = served.completeDocuments(result);
       const looked = existing.filter((archive) => archiveNumber(archive) > result.unchangedUpTo);
       finished.push(...documents, ...supersededArchives(looked, documents, clock.now() + target.archiveLifetimeMs));
       if (pending.length <= maxImmediateTargets) await serveFinished();

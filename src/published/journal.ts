@@ -5,14 +5,14 @@ import { replaceFiles, syncAll } from "./replace-files.ts";
 import { sha256 } from "./sha256.ts";
 
 /*
- * `manifest.journal` in FEEDS_DIR: what changed since manifest.json was written, so that a change need not write all of
- * it. Its first line names the manifest that it belongs to. Each line begins with a checksum: where the disk was full or
- * the power failed it may be torn, and the next begins on a line of its own.
+ * `manifest.journal` in FEEDS_DIR lists the changes since manifest.json was written, so that a change need not write the
+ * whole manifest. Its first line names the manifest that it belongs to. Each further line begins with a checksum, because
+ * a full disk or a power failure can cut a line short; the next line then begins on a new line.
  */
 
 const journalFile = (folder: string) => join(folder, "manifest.journal");
 
-/** Adds a line. Several threads may do so at the same time. @param durably so that it survives a power failure */
+/** Appends a line. Several threads may append at the same time. @param durably whether to wait until it is on disk */
 export async function appendLine(folder: string, line: JournalLine, { durably }: { durably: boolean }): Promise<void> {
   const handle = await open(journalFile(folder), "a", 0o644);
   try {
@@ -23,18 +23,18 @@ export async function appendLine(folder: string, line: JournalLine, { durably }:
   }
 }
 
-/** An empty journal that belongs to a manifest. @param name as the manifest names it */
+/** Replaces the journal by an empty one. @param name the name that the manifest gives its journal */
 export async function startJournal(folder: string, name: string): Promise<void> {
   await replaceFiles([{ file: journalFile(folder), body: Buffer.from(name) }]);
   await syncAll([journalFile(folder)]);
 }
 
-/** Its size in bytes, 0 when there is none. */
+/** Returns the size of the journal, 0 when there is none. */
 export async function journalSizeBytes(folder: string): Promise<number> {
   return (await stat(journalFile(folder)).catch(() => undefined))?.size ?? 0;
 }
 
-/** @returns the good lines of a manifest's journal; undefined when it belongs to another */
+/** @returns the intact lines of a manifest's journal; undefined when the journal belongs to another manifest */
 export async function readJournal(folder: string, name: string): Promise<JournalLine[] | undefined> {
   const text = await readFile(journalFile(folder), "utf8").catch(() => "");
   const [first, ...rest] = text.split("\n");

@@ -4,7 +4,7 @@ import { Compile } from "typebox/compile";
 import { messageOf } from "../errors.ts";
 import type { Document, Snapshot } from "./snapshot.ts";
 
-/** What may stand in a header: printable ASCII. */
+/** A header value: printable ASCII. */
 const headerText = Type.String({ pattern: "^[ -~]*$" });
 
 const StoredRepresentation = Type.Object({ etag: headerText, sha256: Type.String(), bytes: Type.Integer() });
@@ -28,7 +28,7 @@ export const ManifestEntry = Type.Object({
   deltasForAll: Type.Optional(Type.Boolean()),
   uncoded: Type.Optional(Type.Boolean()),
   lastModified: Type.Integer(),
-  /** Checked for itself: without it a document is still good. */
+  /** Validated separately, because a document without valid deltas is still usable. */
   deltas: Type.Optional(Type.Unknown()),
   variants: Type.Object({
     identity: StoredRepresentation,
@@ -42,9 +42,9 @@ const gone = Type.Array(Type.String());
 const moved = Type.Record(Type.String(), headerText);
 
 /**
- * From what documents were made, as far as that tells whether they are to be made again: the run that says so, by its
- * id; how far it looked into the collection; and the key of each unit. Good only while the collection, too, names that
- * run as its last: one that was restored from a backup does not.
+ * The state that the documents were built from: the id of the run, the definition (configuration and program), the
+ * checkpoint in the collection, and the fingerprint of each target. It is valid only while the collection names the same
+ * run as its last, which a collection restored from a backup does not.
  */
 export const StoredState = Type.Object({
   run: Type.String(),
@@ -54,22 +54,22 @@ export const StoredState = Type.Object({
 });
 export type StoredState = Static<typeof StoredState>;
 
-/** `manifest.json` in FEEDS_DIR: what is published, with validators and checksums. What changed since is in its journal. */
+/** `manifest.json` in FEEDS_DIR: the published documents with validators and checksums. Its journal has later changes. */
 export const Manifest = Type.Object({
   version: Type.Literal(1),
-  /** Names the journal that goes on from here. */
+  /** The name of the journal that continues this manifest. */
   journal: Type.Optional(Type.String()),
   baseUrl: Type.Optional(headerText),
   documents: Type.Array(ManifestEntry),
   gone,
   moved,
-  /** Checked for itself: without it documents are still good. */
+  /** Validated separately, because documents without a valid state are still usable. */
   state: Type.Optional(Type.Unknown()),
 });
 
 /**
- * A line of the journal. `begun`: files that are about to be replaced; until a later line says more, what was there
- * before may still be there. All else is so from this line on.
+ * A line of the journal. `begun` announces documents whose files are about to be replaced: until a later line names them
+ * in `documents`, their files may still have the bytes from before. All other members are valid from this line on.
  */
 export const JournalLine = Type.Object({
   begun: Type.Optional(Type.Array(ManifestEntry)),
@@ -89,7 +89,7 @@ const state = Compile(StoredState);
 
 export const emptyManifest: Manifest = { version: 1, documents: [], gone: [], moved: {} };
 
-/** @returns the manifest, or why this text is none */
+/** @returns the manifest, or the reason why the text is not a manifest */
 export function parseManifest(text: string): Manifest | string {
   try {
     const value: unknown = JSON.parse(text);
@@ -101,7 +101,7 @@ export function parseManifest(text: string): Manifest | string {
   }
 }
 
-/** @returns the line, or undefined when this text is none */
+/** @returns the line, or undefined when the text is not a line */
 export function parseLine(text: string): JournalLine | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -124,22 +124,22 @@ function hasPath({ path }: ManifestEntry): boolean {
   }
 }
 
-/** A document as manifest and journal name it: everything but its bytes. Equal documents, equal text. */
+/** Returns a document's entry in the manifest and the journal: all but its bytes. Equal documents have equal JSON. */
 export function toEntry(document: Document): ManifestEntry {
   const { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page, archive, ...rest } = document;
   const variants = Object.fromEntries(
     Object.entries(rest.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
   ) as ManifestEntry["variants"];
-  const following = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
+  const archiveHead = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
   const { deltasForAll, uncoded, lastModified, deltas } = rest;
   const head = { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page };
-  return { ...head, archive: following, deltasForAll, uncoded, lastModified, deltas, variants } as ManifestEntry;
+  return { ...head, archive: archiveHead, deltasForAll, uncoded, lastModified, deltas, variants } as ManifestEntry;
 }
 
-/** How many entries are written in one go: there may be thousands, and meanwhile requests are answered. */
+/** The number of entries written before the event loop may answer requests: there may be thousands of entries. */
 const entriesPerBatch = 100;
 
-/** The text of `manifest.json`. @param journal the name of the journal that goes on from there */
+/** Returns the text of `manifest.json`. @param journal the name of the journal that continues it */
 export async function serializeManifest(snapshot: Snapshot, state: StoredState, journal: string): Promise<string> {
   const { baseUrl, gone, moved } = snapshot;
   const documents = [...snapshot.documents.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
