@@ -18,10 +18,10 @@ export function htmlPage(path: string, file: string, page: string, maxAge: numbe
   return { path, file, type: htmlType, maxAge, body: Buffer.from(page) };
 }
 
-/** No slug of a channel. */
+/** The id of the site's target. No channel can have it as its slug. */
 export const siteId = "/";
 
-/** The site as a unit. @param definition of all else that its pages are made from, the program included */
+/** Creates the target of the site. @param definition names the configuration and the program */
 export function siteTarget(channels: readonly Channel[], definition: string): TrackedTarget {
   return {
     id: siteId,
@@ -34,7 +34,7 @@ export function siteTarget(channels: readonly Channel[], definition: string): Tr
   };
 }
 
-/** The pages about the whole site, and the list of all channels. */
+/** Builds the home page, the list of all channels in OPML, and the error pages. */
 export async function* buildSite(channels: readonly Channel[], config: Config): AsyncGenerator<BuildOutput> {
   const { site, serving } = config;
   const { maxAge } = serving;
@@ -47,7 +47,10 @@ export async function* buildSite(channels: readonly Channel[], config: Config): 
   yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(goneProblem, site), maxAge) };
 }
 
-/** Permalink pages of articles. They name the channels that are configured, which change less than all there are. */
+/**
+ * Builds the permalink pages of articles. They name only the channels in the configuration, which change less often than
+ * those that are made from tags and authors.
+ */
 export async function* buildPages(
   selected: readonly Pick<SelectedArticle, "id">[],
   { config, collection }: { config: Config; collection: Collection },
@@ -67,7 +70,10 @@ function pageContext({ environment, schedule }: Config): PageContext {
   return { baseUrl: environment.baseUrl, timezone: schedule.timezone };
 }
 
-/** The id itself where it can be one, for servers that serve FEEDS_DIR alone; `~` stands in no such id. */
+/**
+ * Returns the id itself when it is a safe file name, so that a web server can serve FEEDS_DIR. Otherwise it returns a
+ * hash after `~`, which no such id contains.
+ */
 function fileNameFor(id: string): string {
   return /^[a-z0-9][a-z0-9:,._-]{0,199}$/.test(id) ? id : `~${sha256(Buffer.from(id)).slice(0, 32)}`;
 }

@@ -1,6 +1,6 @@
 import type { Run } from "../../src/collection/run.ts";
 import { createPublisher } from "../../src/publish/publisher.ts";
-import type { RunProgress } from "../../src/publish/regenerate.ts";
+import type { RunProgress } from "../../src/publish/perform-run.ts";
 import { emptySnapshot } from "../../src/published/snapshot.ts";
 import { standingClock } from "../service.ts";
 
