@@ -35,7 +35,7 @@ export function startAudienceLog(deps: {
       const counts = audience.unsaved(countsPerBatch);
       if (counts.requests.length + counts.subscribers.length === 0) return;
       await collection.recordAudience(today, counts);
-      counts.saved();
+      counts.markSaved();
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

@@ -71,7 +71,7 @@ test("the kind of a client", (t) => {
 });
 
 test("whatever a User-Agent says, the profile is one, small, and the same the second time", (t) => {
-  const read = createProfileReader({ hash: seededHash(1), places: 3 });
+  const read = createProfileReader({ hash: seededHash(1), slots: 3 });
   const pieces = fc.constantFrom(
     "Mozilla/5.0 (compatible; ",
     "Feedly",

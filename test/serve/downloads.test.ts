@@ -33,7 +33,7 @@ test("the hour begins with the first download; a changed document is another", (
 });
 
 test("a flood of strangers pushes out strangers, not whoever comes again and again", (t) => {
-  const count = createDownloadCounter({ clock: standingClock(start), hash: seededHash(1), places: 16 });
+  const count = createDownloadCounter({ clock: standingClock(start), hash: seededHash(1), slots: 16 });
   const document = documentOf('"1"');
   const hammer = { network: "192.0.2.1", userAgent: "x" };
   let refused = 0;
