@@ -25,11 +25,11 @@ export const atom: Format = {
     const { rights } = article._courant;
     const related = article.external_url;
     const link = addressOf(linkOf(article, baseUrl));
-    // No entry should be without a title, nor without a summary where it has no content (section 4.1.1.1).
+    // An entry should have a title, and a summary when it has no content (section 4.1.1.1).
     const title = headlineOf(article) ?? article.attachments?.[0]?.title ?? link;
-    const shortly = summary ?? (html === undefined ? title : undefined);
+    const shownSummary = summary ?? (html === undefined ? title : undefined);
 
-    // `feed` writes the link, the dates and the content; the title and the id it begins with are cut off.
+    // `feed` writes the link, the dates and the content. The title and the id, which come first, are cut off.
     const feed = new Feed(emptyFeedOptions);
     feed.addItem({
       title: "",
@@ -43,18 +43,19 @@ export const atom: Format = {
 
     const parts = [
       element("id", {}, escapeText(entryId(article.id, site))),
-      // Text is the default type (section 3.1.1). Said here, some parsers read an empty title as an object.
+      // There is no `type`, because text is the default (section 3.1.1), and with it some parsers read an empty title as an
+      // object.
       element("title", {}, escapePlain(title)),
       entry.slice(entry.indexOf(idEndTag) + idEndTag.length).trimStart(),
-      // Section 4.2.7.2.
+      // The link relations are those of section 4.2.7.2.
       ...(related === undefined ? [] : [element("link", { rel: "related", href: addressOf(related) })]),
-      ...(shortly === undefined ? [] : [element("summary", { type: "text" }, escapePlain(shortly))]),
+      ...(shownSummary === undefined ? [] : [element("summary", { type: "text" }, escapePlain(shownSummary))]),
       ...authorElements(article.authors),
       ...(rights === undefined ? [] : [element("rights", {}, escapePlain(rights))]),
       ...(article.tags ?? []).map((tag) => categoryElement(tag, site)),
       ...(article.attachments ?? []).map(enclosureLink),
       ...imageElements(article),
-      // A link cannot say how long it plays.
+      // An Atom link has no attribute for the duration.
       ...(article.attachments ?? [])
         .filter((each) => each.duration_in_seconds !== undefined)
         .map((each) => attachmentElement(each, article.media)),
@@ -92,16 +93,16 @@ export const atom: Format = {
 };
 
 /**
- * The feed's permanent id, a tag URI (RFC 4151) of the site's host and the channel's slug: it outlives a change of the
- * base URL and of the channel's definition. 2026 is part of it, not a date to keep up.
+ * Returns the feed's permanent id, a tag URI (RFC 4151) of the site's host and the channel's slug. It stays when the base
+ * URL or the channel's definition changes. 2026 is a part of the id and never changes.
  */
 function feedId(slug: string, site: Site): string {
   return `${tagAuthority(site)}:courant:${slug}`;
 }
 
 /**
- * The article's id, exactly, where it is an absolute IRI; else a tag URI made of it, the same for ever. A percent sign of
- * the id becomes `=25`: `%25` is what software that decodes once too often takes for the start of another character.
+ * Returns the article's id when it is an absolute IRI, and otherwise a tag URI with the id in it, which never changes. A
+ * percent sign in the id becomes `=25`, because software that decodes twice would read `%25` as the start of a character.
  */
 function entryId(id: string, site: Site): string {
   const isIri = /^[a-z][a-z0-9+.-]*:(?:[^\s<>"{}|\\^`%\p{Cc}]|%[0-9a-f]{2})+$/iu.test(id);

@@ -2,20 +2,20 @@ import { type Context, documentPath, type FormatName, nextArchivePath } from "./
 import { element } from "./xml.ts";
 
 /*
- * How a document says where it stands among those of its channel: RFC 5005, section 2 (complete feeds) and section 4
- * (archived feeds), in Atom and, by its appendix B, in RSS alike.
+ * The elements that tell the place of a document among those of its channel: RFC 5005, section 2 (complete feeds) and
+ * section 4 (archived feeds). They are the same in Atom and, by appendix B, in RSS.
  */
 
 export const historyNamespace = "http://purl.org/syndication/history/1.0";
 
 type DocumentPlace = Pick<Context, "channel" | "baseUrl" | "place">;
 
-/** The document's own address. */
+/** Returns the document's own address. */
 export function selfAddress({ channel, baseUrl, place }: DocumentPlace, format: FormatName): string {
   return `${baseUrl}${documentPath(channel.slug, format, place.kind === "archive" ? place.number : undefined)}`;
 }
 
-/** The address of the archive with what comes before this document's articles; undefined where nothing does. */
+/** Returns the address of the archive with the articles before those of this document; undefined when there is none. */
 export function previousArchiveAddress(
   { channel, baseUrl, place }: DocumentPlace,
   format: FormatName,
@@ -25,7 +25,7 @@ export function previousArchiveAddress(
 }
 
 /**
- * The document's mark and its links to others of its channel.
+ * Renders the mark of a complete or archived document, and its links to other documents of the channel.
  * @param link the name of Atom's link element in the document
  */
 export function historyElements(context: DocumentPlace, format: FormatName, link: "link" | "atom:link", type: string) {

@@ -1,4 +1,4 @@
-/** HTML that was written here or sanitised before: the only thing the `html` template does not escape. */
+/** HTML that comes from this code or is sanitised. The `html` template escapes every other value. */
 export class Html {
   readonly source: string;
 
@@ -25,8 +25,8 @@ function escapeValue(value: Value): string {
 }
 
 /**
- * A template whose every value is escaped, unless it is `Html` itself. Values may stand in text and in quoted
- * attributes; an address goes through `linkable` first. `undefined` leaves nothing, a list is joined.
+ * A template that escapes every value except `Html`. Values may be in text and in quoted attributes; pass an address
+ * through `safeAddress` first. `undefined` is left out, and a list is joined.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(String.raw({ raw: parts }, ...values.map(escapeValue)));
@@ -35,8 +35,9 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
 const placeholderOrigin = "https://here.invalid";
 
 /**
- * An address that may stand in `href` or `src`: http, https, mailto, or a path on this site. Anything else, such as
- * `javascript:`, is undefined. Read as a browser reads it (https://url.spec.whatwg.org/#concept-basic-url-parser).
+ * Returns an address that is safe in `href` or `src`: http, https, mailto, or a path on this site. For any other, such as
+ * `javascript:`, it returns undefined. It parses addresses as browsers do
+ * (https://url.spec.whatwg.org/#concept-basic-url-parser).
  */
 export function safeAddress(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;

@@ -33,7 +33,7 @@ export const json: Format = {
     const { items } = JSON.parse(feed.json1()) as { items: object[] };
     return JSON.stringify({
       ...items[0],
-      // An item needs content of either kind.
+      // An item must have `content_html` or `content_text`.
       content_text: hasContent ? text : (summary ?? article.title ?? ""),
       summary,
       external_url: article.external_url && addressOf(article.external_url),
@@ -71,20 +71,20 @@ function authorMember({ name, url, avatar }: Author) {
   return { name, url: url && addressOf(url), avatar: avatar && addressOf(avatar) };
 }
 
-/** What JSON Feed has no name for. */
+/** Returns the members that JSON Feed has no name for. */
 function extensionMember({ _courant }: Article, hasContent: boolean) {
-  const { podcast, revision: _revision, source: _source, ...said } = _courant;
+  const { podcast, revision: _revision, source: _source, ...published } = _courant;
   const extension = {
-    ...said,
+    ...published,
     ...(podcast !== undefined && { podcast: podcastMember(podcast) }),
     ...(!hasContent && { without_content: true }),
   };
   return Object.keys(extension).length === 0 ? undefined : extension;
 }
 
-function podcastMember({ transcripts, chapters, people, ...said }: Podcast) {
+function podcastMember({ transcripts, chapters, people, ...others }: Podcast) {
   return {
-    ...said,
+    ...others,
     transcripts: transcripts?.map((transcript) => ({ ...transcript, url: addressOf(transcript.url) })),
     chapters: chapters && { ...chapters, url: addressOf(chapters.url) },
     people: people?.map(({ image, url, ...person }) => ({

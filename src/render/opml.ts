@@ -4,9 +4,9 @@ import { groupsOf } from "./groups.ts";
 import { element, escapeText } from "./xml.ts";
 
 /**
- * All channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists); the channels of a group
- * stand inside an outline of its name, which readers import as a folder or tag.
- * @param baseUrl public origin, without a trailing slash
+ * Renders all channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists). An outline with
+ * the name of a group contains its channels; feed readers import it as a folder or tag.
+ * @param baseUrl the public origin, without a trailing slash
  */
 export function renderOpml(site: Site, channels: readonly Channel[], baseUrl: string): string {
   const text = (name: string, value: string | undefined) =>

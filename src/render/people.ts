@@ -3,22 +3,22 @@ import { addressOf } from "./address.ts";
 import { element, escapePlain, escapeText } from "./xml.ts";
 
 /*
- * The authors of an article. Whoever has neither a name nor a URL cannot be named and is left out.
+ * Renders the authors of an article. An author without a name and a URL is left out.
  */
 
 type Authors = readonly Author[] | undefined;
 
-/** Where an Atom person has a picture (as Blogger writes it; the Atom specification has no element for it). */
+/** The namespace of a person's picture. Blogger uses it, because the Atom specification has no element for pictures. */
 const pictureNamespace = "http://schemas.google.com/g/2005";
 
-/** As RSS has them: `author` is an email address, so names go to `dc:creator`, one each. */
+/** Renders authors for RSS: each name is a `dc:creator`, because `author` is an email address. */
 export function creatorElements(authors: Authors): string[] {
   return namedAuthors(authors).map(({ name }) => element("dc:creator", {}, escapePlain(name)));
 }
 
 /**
- * What `dc:creator` cannot say of an author, the URL and the picture, as an Atom person in RSS. It is a contributor:
- * an item may have one `atom:author` only, and some readers would take its parts for one name.
+ * Renders the URLs and pictures of authors for RSS, which `dc:creator` has no place for, as `atom:contributor`. It is not
+ * `atom:author`, because an item may have only one, and some readers would read its parts as one name.
  */
 export function contributorElements(authors: Authors): string[] {
   return namedAuthors(authors)
@@ -26,7 +26,7 @@ export function contributorElements(authors: Authors): string[] {
     .map((author) => element("atom:contributor", {}, ...personParts(author, "atom:")));
 }
 
-/** As Atom has them (RFC 4287, section 3.2). */
+/** Renders authors for Atom (RFC 4287, section 3.2). */
 export function authorElements(authors: Authors): string[] {
   return namedAuthors(authors).map((author) => element("author", {}, ...personParts(author, "")));
 }

@@ -10,8 +10,8 @@ import { headlineOf } from "./page/labels.ts";
 import { element, escapePlain } from "./xml.ts";
 
 /*
- * What an RSS document says as a podcast: Apple's tags (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and
- * the podcast namespace (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md).
+ * The elements of a podcast in RSS: Apple's tags (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and the
+ * podcast namespace (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md).
  */
 
 export const podcastNamespaces = {
@@ -19,7 +19,7 @@ export const podcastNamespaces = {
   "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
 };
 
-/** What is said of the whole podcast. */
+/** Renders the elements of the whole podcast. */
 export function podcastElements({ site, channel, baseUrl }: Context, podcast: Podcast): string[] {
   const owner = podcast.owner ?? site.author;
   const { guid = podcastGuid(`${baseUrl}${documentPath(channel.slug, "rss")}`), funding } = podcast;
@@ -39,7 +39,7 @@ export function podcastElements({ site, channel, baseUrl }: Context, podcast: Po
   ];
 }
 
-/** What is said of an article as an episode. The people it names replace those of the podcast. */
+/** Renders the elements of an article as an episode. Its people replace those of the podcast. */
 export function episodeElements(article: CompletedArticle): string[] {
   const { image, media, _courant } = article;
   const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = _courant.podcast ?? {};
@@ -68,18 +68,18 @@ export function episodeElements(article: CompletedArticle): string[] {
   ];
 }
 
-/** What an episode is called, since directories want a title of every one. Undefined where there are no words for it. */
+/** Returns the title of an episode, which directories require; undefined when the article has no text for it. */
 export function episodeTitle(article: Article): string | undefined {
   return article.title || enclosureOf(article)?.title || headlineOf(article);
 }
 
-/** Apple takes JPEG and PNG; an image whose type is not known may be either. */
+/** Whether Apple accepts the image type as a cover: JPEG and PNG, and an unknown type because it may be either. */
 function isCoverType(type: string | undefined): boolean {
   return type === undefined || type === "image/jpeg" || type === "image/png";
 }
 
 /**
- * The permanent id of a podcast that has none yet: a UUID of version 5 (RFC 9562, section 5.5) of its address
+ * Returns the permanent id of a podcast without one: the UUID of version 5 (RFC 9562, section 5.5) of its address
  * (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/guid.md).
  */
 export function podcastGuid(address: string): string {
@@ -95,11 +95,11 @@ function textElement(name: string, value: string): string {
 }
 
 function ownerElement(email: string, name: string | undefined): string {
-  const named = name === undefined ? [] : [textElement("itunes:name", name)];
-  return element("itunes:owner", {}, ...named, textElement("itunes:email", email));
+  const nameElements = name === undefined ? [] : [textElement("itunes:name", name)];
+  return element("itunes:owner", {}, ...nameElements, textElement("itunes:email", email));
 }
 
-/** `Society & Culture > Documentary` is a category in another. */
+/** Renders a category. `Society & Culture > Documentary` is a category inside another. */
 function categoryElement(path: string): string {
   const [name = "", within] = path.split(" > ");
   if (within === undefined) return element("itunes:category", { text: name });

@@ -32,12 +32,12 @@ export const rss: Format = {
     const { language, authors, tags = [], external_url: related, _courant } = article;
     const description = summaryHtml ?? html;
     const link = addressOf(linkOf(article, baseUrl));
-    // An item needs a title or a description, an episode a title.
+    // An item must have a title or a description, and an episode must have a title.
     const title = podcast
       ? (episodeTitle(article) ?? link)
       : article.title || (description === undefined ? link : undefined);
 
-    // `feed` writes the date and the texts: without a title, link and id it leaves these out.
+    // `feed` writes the date and the texts. It leaves out an empty title, link and id, which are written below.
     const feed = new Feed(emptyFeedOptions);
     feed.addItem({
       title: "",
@@ -75,7 +75,7 @@ export const rss: Format = {
       language: channel.language ?? site.language,
       updated: new Date(updated),
       generator: "Courant",
-      // What never changes has no time to live.
+      // An archive never changes, so it has no time to live.
       ...(place.kind !== "archive" && { ttl: Math.max(1, Math.ceil(maxAge / 60)) }),
       feedLinks: { rss: selfAddress(context, "rss") },
       ...(site.copyright !== undefined && { copyright: feedText(site.copyright) }),
@@ -94,27 +94,27 @@ export const rss: Format = {
 };
 
 /**
- * At most one `enclosure`; `media:content` for the rest, and beside the enclosure for what it cannot say. How long a
- * podcast's enclosure plays, `itunes:duration` says.
+ * Renders attachments: at most one as `enclosure`, and the others as `media:content`. The enclosure is a `media:content`
+ * too when it has a title or a duration, except that `itunes:duration` has the duration in a podcast.
  */
 function mediaElements(article: CompletedArticle, { podcast }: ItemContext): string[] {
   const { image, attachments = [] } = article;
   const enclosed = enclosureOf(article);
-  const isSaid = enclosed?.title === undefined && (podcast || enclosed?.duration_in_seconds === undefined);
-  const elements = attachments.filter((each) => each.url !== image && !(isSaid && each === enclosed));
+  const isComplete = enclosed?.title === undefined && (podcast || enclosed?.duration_in_seconds === undefined);
+  const others = attachments.filter((each) => each.url !== image && !(isComplete && each === enclosed));
   return [
     ...(enclosed === undefined ? [] : [enclosureElement(enclosed)]),
     ...imageElements(article),
-    ...elements.map((each) => attachmentElement(each, article.media)),
+    ...others.map((each) => attachmentElement(each, article.media)),
   ];
 }
 
-/** A length that is not known is 0, as the profile advises. */
+/** Renders an enclosure. The length of a file of unknown size is 0, as the profile advises. */
 function enclosureElement({ url, mime_type, size_in_bytes = 0 }: Attachment): string {
   return element("enclosure", { url: addressOf(url), length: String(size_in_bytes), type: mime_type });
 }
 
-/** `managingEditor` is an email address with a name; a name alone is a `dc:creator`. */
+/** Renders the editor. `managingEditor` must have an email address, so a name alone is a `dc:creator`. */
 function editorElements(author: { name: string; email?: string } | undefined): string[] {
   if (author === undefined) return [];
   if (author.email === undefined) return [element("dc:creator", {}, escapePlain(author.name))];

@@ -11,9 +11,9 @@ import { htmlDocument, footer, masthead, type PageContext } from "./shell.ts";
 import { autodiscoveryLinks } from "./subscribe.ts";
 
 /**
- * The page at `/articles/{id}`, for an article that has no address of its own.
- * @param article its `content_html` is sanitised already (`prepare` sees to that) and stands in the page as it is
- * @param channels all there are; the page announces some of them to feed readers
+ * Renders the page at `/articles/{id}`, for an article without an address of its own.
+ * @param article an article from `prepare`, which sanitises `content_html`; the page contains it as it is
+ * @param channels all channels; the page announces some of them to feed readers
  */
 export function articlePage(site: Site, article: Article, channels: readonly Channel[], context: PageContext): string {
   const { baseUrl } = context;
@@ -49,7 +49,7 @@ function bylineParagraph(article: Article, site: Site, dateOf: (date: string) =>
   }</span></p>`;
 }
 
-/** The article's picture, unless its text shows it already. */
+/** Renders the article's picture, unless its content shows it already. */
 function leadFigure(article: Article): Html | undefined {
   const url = safeAddress(article.image);
   if (url === undefined || article.content_html?.includes(`"${escapeHtml(url)}"`)) return undefined;
@@ -61,8 +61,8 @@ ${description || credit ? html`<figcaption dir="auto">${description}${descriptio
 }
 
 /**
- * What the article says. What comes as plain text is escaped by `htmlOf`. Tables and code that are too wide scroll by
- * themselves, so the keyboard must reach them (WCAG 2.1.1); sanitised HTML has `<` in tags only.
+ * Renders the article's content. `contentHtml` escapes plain text. Wide tables and code scroll by themselves, so the
+ * keyboard must reach them (WCAG 2.1.1). The replacement is safe because sanitised HTML has `<` only in tags.
  */
 function articleContent(article: Article): Html | undefined {
   const content = contentHtml(article) ?? contentHtml({ content_text: article.summary ?? "" });
@@ -96,7 +96,7 @@ ${article.attachments.map((attachment) => {
 </section>`;
 }
 
-/** What is known of an attachment: media type, size and duration. */
+/** Returns the media type, size and duration of an attachment in words. */
 function attachmentDetails(attachment: Attachment, language: string): string {
   const amount = (value: number, unit: string) =>
     new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);

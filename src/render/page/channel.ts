@@ -9,9 +9,9 @@ import { htmlDocument, footer, masthead, type PageContext } from "./shell.ts";
 import { addressList, autodiscoveryLinks, copySupport, readerLinks } from "./subscribe.ts";
 
 /**
- * The page at `/feeds/{slug}`: a channel for people, with how to subscribe. Browsers may see it at the addresses of the
- * channel's documents too, so every address in it is absolute or starts at the root.
- * @param articles what the channel selects, newest first
+ * Renders the page at `/feeds/{slug}`, with the articles of a channel and its addresses. Browsers may show it at the
+ * addresses of the channel's documents too, so every address in it is absolute or starts at the root.
+ * @param articles the articles of the channel, newest first
  */
 export function channelPage(site: Site, channel: Channel, articles: readonly Article[], context: PageContext): string {
   const { baseUrl } = context;

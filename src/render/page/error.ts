@@ -3,7 +3,7 @@ import type { Problem } from "../../errors.ts";
 import { html } from "../html.ts";
 import { htmlDocument, footer, masthead } from "./shell.ts";
 
-/** An error as a page, for a browser that asked for one. It holds what the problem details hold, but for the code. */
+/** Renders an error as a page for browsers, with the problem details except the code. */
 export function errorPage(problem: Problem, site?: Site): string {
   return htmlDocument({
     language: "en",

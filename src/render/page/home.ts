@@ -5,10 +5,10 @@ import { type Html, html, safeAddress } from "../html.ts";
 import { htmlDocument, footer, type PageContext } from "./shell.ts";
 import { addressList, autodiscoveryLinks, copySupport } from "./subscribe.ts";
 
-/** From this many channels on, a group is a list of names: their pages have the rest. */
+/** A group with this number of channels or more is a list of names. The addresses are on the channels' pages. */
 const maxCardChannels = 10;
 
-/** The page at `/`: what the site is, and its feeds by group, with their addresses. */
+/** Renders the page at `/`, with the description of the site and its feeds by group. */
 export function homePage(site: Site, channels: readonly Channel[], context: PageContext): string {
   const { baseUrl } = context;
   const groups = groupsOf(channels);
@@ -88,7 +88,7 @@ ${channels.map(
 )}</ul>`;
 }
 
-/** A channel's title without the site's before it, which a list of hundreds would repeat. */
+/** Returns a channel's title without the site's title before it, which a long list would repeat. */
 function shortTitle({ title }: Channel, site: Site): string {
   if (!title.startsWith(site.title)) return title;
   return /^\s*[–—:|·-]\s*(\S.*)$/.exec(title.slice(site.title.length))?.[1] ?? title;
