@@ -27,31 +27,36 @@ import { documentRoutes } from "./serve/document-routes.ts";
 import { healthRoutes } from "./serve/health-routes.ts";
 import type { Poller } from "./sources/poller.ts";
 
-/** What the public paths need. */
+/*
+ * The Fastify application: it registers the routes of serving and of the admin API. Only `commands` imports it. It opens
+ * and closes nothing; everything that it needs is an argument.
+ */
+
+/** The dependencies of the public paths. */
 export type PublicDeps = {
   publisher: Pick<Publisher, "snapshot" | "read" | "isLost" | "onFinished" | "openFailures">;
-  /** Who asks for what. */
+  /** Counts the requests. */
   audience: Audience;
   clock: Clock;
   auth: AuthOptions;
-  /** When the next scheduled regeneration is. */
+  /** Returns the time of the next scheduled regeneration. */
   nextRun: () => Date | undefined;
-  /** Fastify gets no logger: it would make one for each request, a tenth of what a poll costs. */
+  /** Fastify itself gets no logger: it would create one for each request, at a tenth of the cost of a poll. */
   log: FastifyBaseLogger;
 };
 
 export type AppDeps = PublicDeps & {
   collection: Collection;
   publisher: Publisher;
-  /** Brings what was counted so far into the collection. */
+  /** Saves the counts so far in the collection. */
   saveAudience: () => Promise<void>;
   /** Called after each change of the collection. */
   changed: () => void;
-  /** What watches sources, once it does. */
+  /** Returns the poller of sources once it is started. */
   poller: () => Poller | undefined;
 };
 
-/** Pages run one script of ours and load nothing but the pictures, sounds and films of articles. */
+/** Pages run one script of Courant, and load only the images, audio and video of articles. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `script-src ${scriptHash}`,
@@ -63,11 +68,10 @@ const contentSecurityPolicy = [
   "frame-ancestors 'self'",
 ].join("; ");
 
-/** Bytes. */
 const maxArticleBytes = 4 * 1024 * 1024;
 const maxImportBytes = 64 * 1024 * 1024;
 
-/** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
+/** Builds the whole service as a Fastify application, ready to listen or for `inject`. */
 export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
   const { collection, publisher, saveAudience, clock, changed, poller } = deps;
   const { url: siteUrl } = config.site;
@@ -86,7 +90,7 @@ export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance
   });
 }
 
-/** The public paths alone, for when there is no collection to work with: every admin call is refused with the reason. */
+/** Builds the public paths alone, for a service without a usable collection: each admin call fails with the refusal. */
 export function buildPublicApp(config: Config, deps: PublicDeps, refusal: CourantError): Promise<FastifyInstance> {
   return createApp(config, deps, async (admin) => {
     admin.all("/*", {
@@ -124,27 +128,45 @@ async function createApp(
   const refuseOtherMethods = trackMethods(app);
   await app.register(problemDetails, { answerError });
   await app.register(documentRoutes, {
-    ...{ source: publisher, expected, clock, audience, contentSecurityPolicy, staleness: serving, log },
+    source: publisher,
+    expected,
+    clock,
+    audience,
+    contentSecurityPolicy,
+    staleness: serving,
+    log,
   });
   await app.register(healthRoutes, { source: publisher });
   await app.register(metricsRoutes, {
-    ...{ publisher, audience: audience.counts, clock, nextRun, auth: deps.auth, isOpen: serving.openMetrics },
+    publisher,
+    audience: audience.counts,
+    clock,
+    nextRun,
+    auth: deps.auth,
+    isOpen: serving.openMetrics,
   });
-  await app.register(
-    async (admin) => {
-      admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
-        const { method, url, ip } = request;
-        log.info({ method, url: excerpt(url), ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
-      });
-      admin.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
-      await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
-      await admin.register(auth, deps.auth);
-      // Whoever has the token may wait for work that takes long.
-      admin.addHook("onRequest", async ({ raw }) => void raw.socket.setTimeout(0));
-      await adminRoutes(admin);
-    },
-    { prefix: "/admin" },
-  );
+  const adminScope = async (admin: FastifyInstance) => {
+    await addAdminHooks(admin, deps);
+    await adminRoutes(admin);
+  };
+  await app.register(adminScope, { prefix: "/admin" });
   refuseOtherMethods();
   return app;
+}
+
+/** Adds the log, the security headers and the authentication of the admin scope. */
+async function addAdminHooks(admin: FastifyInstance, deps: Pick<PublicDeps, "auth" | "log">): Promise<void> {
+  admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+    const { method, url, ip } = request;
+    deps.log.info({ method, url: excerpt(url), ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
+  });
+  admin.addHook("onRequest", async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+  });
+  await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
+  await admin.register(auth, deps.auth);
+  // A client with a valid token may wait for long work.
+  admin.addHook("onRequest", async ({ raw }) => {
+    raw.socket.setTimeout(0);
+  });
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** As package.json says it. */
+/** The version in package.json. */
 export const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
 
-/** A name for this very program: its sources and the packages it came with. Another program may make other documents. */
+/** Returns a hash of the program's sources and package lists. Another program may build other documents. */
 export function hashProgram(): string {
   const hash = createHash("sha256");
   const sources = new URL("./", import.meta.url);

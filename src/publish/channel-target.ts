@@ -25,7 +25,7 @@ import type { BuildOutput, PublishedArchives, TrackedTarget, VerifiedAtCheckpoin
 /** The time that a client may take to follow the links from a document to the oldest archive. */
 const archiveWalkSeconds = 3600;
 
-/** Returns how long superseded archives stay: while caches may hold documents that name them, and a client follows links. */
+/** Returns how long a superseded archive stays: while caches hold documents that name it, and a client follows links. */
 export function archiveLifetimeMs({ staleWhileRevalidate, staleIfError }: Config["serving"], maxAge: number): number {
   return (maxAge + staleWhileRevalidate + staleIfError + archiveWalkSeconds) * 1000;
 }

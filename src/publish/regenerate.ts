@@ -16,7 +16,7 @@ import type { DocumentBuilder } from "./target.ts";
 
 export type Regenerator = {
   snapshot(): Snapshot;
-  /** Reads the bytes of a document that is not in memory. @throws NOT_READY when they are damaged; the next run mends that */
+  /** Reads the bytes of a document that is not in memory. @throws NOT_READY when they are damaged; the next run fixes it */
   read(document: Document, coding: Coding): Promise<Buffer>;
   /** Whether nothing is served at a percent-decoded path because its bytes are lost. The next run builds them again. */
   isLost(path: string): boolean;

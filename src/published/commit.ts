@@ -23,7 +23,7 @@ export type Commit = {
   isInterrupted: boolean;
 };
 
-/** What the manifest and its journal say, as far as a next line depends on it. */
+/** The content of the manifest and its journal that a next line depends on. */
 type Committed = Pick<Snapshot, "baseUrl" | "gone" | "moved">;
 
 /** Records commits in the manifest of FEEDS_DIR or in its journal. */

@@ -33,7 +33,7 @@ export type DocumentHead = {
   link?: string | undefined;
   /** The number of seconds that a cache may treat it as fresh. */
   maxAge: number;
-  /** The number of full downloads per hour that a client may make while the document does not change; no limit if absent. */
+  /** The number of full downloads per hour by one client while the document does not change; no limit when absent. */
   downloadsPerHour?: number | undefined;
   /** The time of the next change without an edit (an article is due, or expires), in milliseconds since 1970. */
   due?: number | undefined;

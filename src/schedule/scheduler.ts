@@ -27,24 +27,25 @@ export type Scheduler = {
   stop(): Promise<void>;
 };
 
+export type SchedulerDeps = {
+  /** Starts a run and resolves when it ends, so that scheduled runs do not overlap. */
+  regenerate: (cause: Cause) => Promise<unknown>;
+  /** Finds the time after a moment at which the next article is due or expires, both in milliseconds since 1970. */
+  nextDue: (after: number) => Promise<number | undefined>;
+  clock: Clock;
+  onError: (error: unknown) => void;
+  /** Called for each scheduled run that is left out because the one before it has not ended. */
+  onOverlap: () => void;
+};
+
 /**
- * Starts regenerations by the cron expression, after changes, and when an article is due. A time that passed while the
- * machine slept, or that was skipped when the clock was set forward, is made up for once, at once. When the clock is set
- * back, the schedule is read anew from the new time, without the scheduled time that came last.
- * @param deps.regenerate starts a run and resolves when it ends, so that scheduled runs do not overlap
- * @param deps.nextDue finds the time, after a moment, at which the next article is due or expires, both in milliseconds
- *   since 1970
+ * Starts regenerations by the cron expression, after changes, and when an article is due. Times that passed while the
+ * machine slept, or that were skipped when the clock was set forward, are made up for with one run, at once. When the clock
+ * is set back, the schedule is read anew from the new time, without the scheduled time that came last.
  */
 export function startScheduler(
   { cron, timezone, changeDelay }: { cron: string; timezone: string; changeDelay: number },
-  deps: {
-    regenerate: (cause: Cause) => Promise<unknown>;
-    nextDue: (after: number) => Promise<number | undefined>;
-    clock: Clock;
-    onError: (error: unknown) => void;
-    /** Called for each scheduled run that is left out because the one before it has not ended. */
-    onOverlap: () => void;
-  },
+  deps: SchedulerDeps,
 ): Scheduler {
   const { regenerate, nextDue, clock, onError, onOverlap } = deps;
   const rules: ScheduleRules = { nextScheduled: parseCronSchedule(cron, timezone), changeDelayMs: changeDelay };

@@ -83,7 +83,7 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
 }
 
 const unknownProxyMessage =
-  "a proxy forwards requests that serving.trustedProxies does not name: whoever downloads too much cannot be told apart";
+  "a proxy that serving.trustedProxies does not name forwards requests: clients that download too much cannot be told apart";
 
 function notAcceptable({ variants }: Document): CourantError {
   return new CourantError(

@@ -11,7 +11,8 @@ const deltaReaders: ReadonlySet<string> = new Set([
   // Version 2.21 (Debian 12). The test runs `newsboat -x reload`. Its User-Agent is newsboat/2.21.0 (Linux x86_64).
   "newsboat",
   // Version 1.14.4 (Debian 12). The test runs it on a display of its own and refreshes over D-Bus. It forgets its ETags
-  // when it ends. Its User-Agent is Liferea/1.14.4 (Android 12; Mobile; https://lzone.de/liferea/) AppleWebKit (KHTML, like Gecko).
+  // when it ends. Its User-Agent is Liferea/1.14.4 (Android 12; Mobile; https://lzone.de/liferea/) AppleWebKit (KHTML,
+  // like Gecko).
   "Liferea",
 ]);
 
