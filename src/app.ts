@@ -15,9 +15,9 @@ import { CourantError, excerpt, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
 import { answerClientError } from "./http/refusal.ts";
 import { createHttpServer } from "./http/server.ts";
-import { noteMethods } from "./plugins/allowed-methods.ts";
-import { errorAnswerer, problems } from "./plugins/problems.ts";
-import { namePeers, socketPeer } from "./plugins/socket-peer.ts";
+import { trackMethods } from "./plugins/allowed-methods.ts";
+import { createErrorHandler, problemDetails } from "./plugins/problems.ts";
+import { setPeerAddress, socketPeerAddress } from "./plugins/socket-peer.ts";
 import { channelPaths } from "./publish/channel-documents.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import { scriptHash, styleHash } from "./render/page.ts";
@@ -27,31 +27,36 @@ import { healthRoutes } from "./serve/health-routes.ts";
 import type { Poller } from "./sources/poller.ts";
 import type { Stores } from "./stores/stores.ts";
 
-/** What the public paths need. */
+/*
+ * The Fastify application: it registers the routes of serving and of the admin API. Only `commands` imports it. It opens
+ * and closes nothing; everything that it needs is an argument.
+ */
+
+/** The dependencies of the public paths. */
 export type PublicDeps = {
-  publisher: Pick<Publisher, "snapshot" | "read" | "isLost" | "onFinished" | "failing">;
-  /** Who asks for what. */
+  publisher: Pick<Publisher, "snapshot" | "read" | "isLost" | "onFinished" | "openFailures">;
+  /** Counts the requests. */
   audience: Audience;
   clock: Clock;
   auth: AuthOptions;
-  /** When the next scheduled regeneration is. */
+  /** Returns the time of the next scheduled regeneration. */
   nextRun: () => Date | undefined;
-  /** Fastify gets no logger: it would make one for each request, a tenth of what a poll costs. */
+  /** Fastify itself gets no logger: it would create one for each request, at a tenth of the cost of a poll. */
   log: FastifyBaseLogger;
 };
 
 export type AppDeps = PublicDeps & {
   stores: Pick<Stores, "articles" | "audience" | "mediaFacts" | "transfer">;
   publisher: Publisher;
-  /** Brings what was counted so far into the collection. */
+  /** Saves the counts so far in the collection. */
   saveAudience: () => Promise<void>;
   /** Called after each change of the collection. */
   changed: () => void;
-  /** What watches sources, once it does. */
+  /** Returns the poller of sources once it is started. */
   poller: () => Poller | undefined;
 };
 
-/** Pages run one script of ours and load nothing but the pictures, sounds and films of articles. */
+/** Pages run one script of Courant, and load only the images, audio and video of articles. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `script-src ${scriptHash}`,
@@ -63,11 +68,10 @@ const contentSecurityPolicy = [
   "frame-ancestors 'self'",
 ].join("; ");
 
-/** Bytes. */
-const articleLimit = 4 * 1024 * 1024;
-const importLimit = 64 * 1024 * 1024;
+const maxArticleBytes = 4 * 1024 * 1024;
+const maxImportBytes = 64 * 1024 * 1024;
 
-/** The whole service as a Fastify application, ready to listen or to be injected into. It opens and closes nothing. */
+/** Builds the whole service as a Fastify application, ready to listen or for `inject`. */
 export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance> {
   const { stores, publisher, saveAudience, clock, changed, poller } = deps;
   const { url: siteUrl } = config.site;
@@ -79,14 +83,14 @@ export function buildApp(config: Config, deps: AppDeps): Promise<FastifyInstance
     await admin.register(starterRoutes, { articles: stores.articles, changed });
     await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(sourceRoutes, { poller, clock });
-    await admin.register(importRoutes, { stores, siteUrl, origin, changed, bodyLimit: importLimit });
+    await admin.register(importRoutes, { stores, siteUrl, origin, changed, bodyLimit: maxImportBytes });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });
   });
 }
 
-/** The public paths alone, for when there is no collection to work with: every admin call is refused with the reason. */
+/** Builds the public paths alone, for a service without a usable collection: each admin call fails with the refusal. */
 export function buildPublicApp(config: Config, deps: PublicDeps, refusal: CourantError): Promise<FastifyInstance> {
   return createApp(config, deps, async (admin) => {
     admin.all("/*", {
@@ -106,11 +110,11 @@ async function createApp(
   const { publisher, audience, clock, nextRun, log } = deps;
   const { serving } = config;
   const { socket } = config.environment;
-  const trusted = socket === undefined ? serving.trustedProxies : [socketPeer, ...serving.trustedProxies];
-  const answerError = errorAnswerer(log);
+  const trusted = socket === undefined ? serving.trustedProxies : [socketPeerAddress, ...serving.trustedProxies];
+  const answerError = createErrorHandler(log);
   const app = Fastify({
     trustProxy: trusted.length > 0 ? trusted : false,
-    bodyLimit: articleLimit,
+    bodyLimit: maxArticleBytes,
     return503OnClosing: false,
     forceCloseConnections: "idle",
     serverFactory: (handler) => createHttpServer(handler, connectionLimits),
@@ -119,32 +123,50 @@ async function createApp(
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
-  if (socket !== undefined) namePeers(app);
+  if (socket !== undefined) setPeerAddress(app);
   const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
-  const refuseOtherMethods = noteMethods(app);
-  await app.register(problems, { answerError });
+  const refuseOtherMethods = trackMethods(app);
+  await app.register(problemDetails, { answerError });
   await app.register(documentRoutes, {
-    ...{ source: publisher, expected, clock, audience, contentSecurityPolicy, staleness: serving, log },
+    source: publisher,
+    expected,
+    clock,
+    audience,
+    contentSecurityPolicy,
+    staleness: serving,
+    log,
   });
   await app.register(healthRoutes, { source: publisher });
   await app.register(metricsRoutes, {
-    ...{ publisher, audience: audience.counts, clock, nextRun, auth: deps.auth, isOpen: serving.openMetrics },
+    publisher,
+    audience: audience.counts,
+    clock,
+    nextRun,
+    auth: deps.auth,
+    isOpen: serving.openMetrics,
   });
-  await app.register(
-    async (admin) => {
-      admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
-        const { method, url, ip } = request;
-        log.info({ method, url: excerpt(url), ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
-      });
-      admin.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
-      await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
-      await admin.register(auth, deps.auth);
-      // Whoever has the token may wait for work that takes long.
-      admin.addHook("onRequest", async ({ raw }) => void raw.socket.setTimeout(0));
-      await adminRoutes(admin);
-    },
-    { prefix: "/admin" },
-  );
+  const adminScope = async (admin: FastifyInstance) => {
+    await addAdminHooks(admin, deps);
+    await adminRoutes(admin);
+  };
+  await app.register(adminScope, { prefix: "/admin" });
   refuseOtherMethods();
   return app;
+}
+
+/** Adds the log, the security headers and the authentication of the admin scope. */
+async function addAdminHooks(admin: FastifyInstance, deps: Pick<PublicDeps, "auth" | "log">): Promise<void> {
+  admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+    const { method, url, ip } = request;
+    deps.log.info({ method, url: excerpt(url), ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
+  });
+  admin.addHook("onRequest", async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+  });
+  await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
+  await admin.register(auth, deps.auth);
+  // A client with a valid token may wait for long work.
+  admin.addHook("onRequest", async ({ raw }) => {
+    raw.socket.setTimeout(0);
+  });
 }

@@ -1,12 +1,12 @@
-/** Where the time comes from. Passed in everywhere, so that nothing reads a hidden clock. */
+/** The source of the time. It is an argument everywhere, so that no code reads a hidden clock. */
 export type Clock = {
-  /** Milliseconds since 1970. */
+  /** Returns the time in milliseconds since 1970. */
   now(): number;
   sleep(milliseconds: number): Promise<void>;
   /**
-   * Calls back once, after a while that neither a clock that is set nor a machine that sleeps makes shorter or longer
-   * by itself. Does not keep the process alive.
-   * @returns what calls it off
+   * Calls back once after a delay. The delay does not change when the clock is set, and it does not count the time that the
+   * machine sleeps. The timer does not keep the process alive.
+   * @returns a function that cancels the timer
    */
   after(milliseconds: number, callback: () => void): () => void;
 };

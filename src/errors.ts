@@ -1,8 +1,8 @@
 /**
- * Every error a user can meet, in one table: a stable code, the HTTP status it is answered with, and a short title.
- * The detail (what, where, why, what to do) is written where the error is made.
+ * All errors that a user can meet, each with a stable code, its HTTP status, and a short title. The code that throws an
+ * error adds the detail: what happened, where, why, and what to do.
  */
-const table = {
+const errorTable = {
   ADDRESS_UNAVAILABLE: [503, "Nobody can listen at this address"],
   ARTICLE_CONFLICT: [409, "Another article has this id or address"],
   ARTICLE_DELETED: [410, "This article was deleted"],
@@ -17,8 +17,8 @@ const table = {
   DATA_DIR_IN_USE: [409, "Another Courant works in this data directory"],
   DATA_DIR_UNUSABLE: [500, "The data directory cannot be used"],
   DISK_FULL: [507, "There is no room on the disk"],
-  FETCH_FAILED: [502, "What was asked for elsewhere did not come"],
-  FETCH_REFUSED: [422, "This address is not asked"],
+  FETCH_FAILED: [502, "A request to another server failed"],
+  FETCH_REFUSED: [422, "Courant does not request this address"],
   FILE_UNWRITABLE: [500, "The file cannot be written"],
   FORMAT_UNKNOWN: [415, "The format is not one Courant imports"],
   GONE: [410, "What was here is gone for good"],
@@ -40,19 +40,19 @@ const table = {
   USAGE_INVALID: [400, "The command cannot be done like this"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
-export type ErrorCode = keyof typeof table;
+export type ErrorCode = keyof typeof errorTable;
 
-/** Whether a code that came from elsewhere is one of the table. */
+/** Whether a code from another program is one of the table. */
 export function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === "string" && Object.hasOwn(table, code);
+  return typeof code === "string" && Object.hasOwn(errorTable, code);
 }
 
 /** RFC 9457 problem details, with `code` as an extension member. */
 export type Problem = { type: "about:blank"; title: string; status: number; detail: string; code: ErrorCode };
 
 /**
- * An error that is meant to be read by the person who caused it.
- * `message` says what was wrong, where, why and what to do; it never holds a secret.
+ * An error for the person who caused it. `message` says what happened, where, why, and what to do. It never contains a
+ * secret.
  */
 export class CourantError extends Error {
   override readonly name = "CourantError";
@@ -63,28 +63,28 @@ export class CourantError extends Error {
   constructor(code: ErrorCode, detail: string, options?: { cause?: unknown; headers?: Record<string, string> }) {
     super(detail, options?.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.status = table[code][0];
+    this.status = errorTable[code][0];
     this.headers = options?.headers ?? {};
   }
 
-  /** The error as RFC 9457 problem details. */
+  /** Returns the error as problem details (RFC 9457). */
   toProblem(): Problem {
-    const [status, title] = table[this.code];
+    const [status, title] = errorTable[this.code];
     return { type: "about:blank", title, status, detail: this.message, code: this.code };
   }
 }
 
-/** The message of anything that was thrown. */
+/** Returns the message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** As much of a text from outside as is worth repeating in a message. */
+/** Shortens a text from outside for a message. */
 export function excerpt(text: string): string {
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
 }
 
-/** As much of a request target as is worth repeating: its path, without the query. */
+/** Returns the path of a request target without the query, shortened for a message. */
 export function shortPath(url: string): string {
   return excerpt(url.split("?", 1)[0] ?? "");
 }

@@ -1,24 +1,24 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** As package.json says it. */
+/** The version in package.json. */
 export const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
   version: string;
 };
 
-/** A name for this very program: its sources and the packages it came with. Another program may make other documents. */
-export function programName(): string {
+/** Returns a hash of the program's sources and package lists. Another program may build other documents. */
+export function hashProgram(): string {
   const hash = createHash("sha256");
   const sources = new URL("./", import.meta.url);
   const names = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|js)$/.test(name));
   for (const name of names.sort()) hash.update(name).update(readFileSync(new URL(name, sources)));
   for (const name of ["package.json", "package-lock.json"]) {
-    hash.update(readIfThere(new URL(`../${name}`, sources)));
+    hash.update(readIfExists(new URL(`../${name}`, sources)));
   }
   return hash.digest("hex");
 }
 
-function readIfThere(file: URL): Buffer {
+function readIfExists(file: URL): Buffer {
   try {
     return readFileSync(file);
   } catch {

@@ -13,7 +13,7 @@ import { readEnvironment } from "../src/config/environment.ts";
 import { loadConfig } from "../src/config/load.ts";
 import { createBuilder } from "../src/publish/build.ts";
 import type { startWorkers } from "../src/publish/workers.ts";
-import { feedsDir } from "../src/published/files.ts";
+import { openFeedsDir } from "../src/published/files.ts";
 import { openStores } from "../src/stores/sqlite/open.ts";
 
 export const token = "a-token-for-tests-only";
@@ -60,7 +60,7 @@ export function standingClock(start: string): Clock & { move(milliseconds: numbe
 /** Documents are made in this thread: a thread takes as long to start as most tests to end. Processes have theirs. */
 const workHere: typeof startWorkers = ({ config, collectionFile }) => {
   const stores = openStores(collectionFile, { clock: systemClock, newId: () => "" });
-  const files = feedsDir(config.environment.feedsDir);
+  const files = openFeedsDir(config.environment.feedsDir);
   const builder = stores.then((opened) => createBuilder({ config, stores: opened, files }));
   return {
     build: async (order) => (await builder).build(order),

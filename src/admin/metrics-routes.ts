@@ -10,7 +10,7 @@ import { measureEventLoop } from "./event-loop.ts";
 import { countRuns } from "./run-metrics.ts";
 
 export type MetricsOptions = {
-  publisher: Pick<Publisher, "snapshot" | "onFinished" | "failing">;
+  publisher: Pick<Publisher, "snapshot" | "onFinished" | "openFailures">;
   /** Who asked for what since the start. */
   audience: () => Audience;
   clock: Clock;

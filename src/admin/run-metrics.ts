@@ -7,7 +7,10 @@ const durationBucketsSeconds = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 /** Metrics of regenerations: how many, how long, with what outcome, and when. */
 export function countRuns(
   register: Registry,
-  { publisher, nextRun }: { publisher: Pick<Publisher, "onFinished" | "failing">; nextRun: () => Date | undefined },
+  {
+    publisher,
+    nextRun,
+  }: { publisher: Pick<Publisher, "onFinished" | "openFailures">; nextRun: () => Date | undefined },
 ): void {
   const registers = [register];
   const runs = new Counter({ name: "courant_runs_total", help: "Regenerations", labelNames: ["state"], registers });
@@ -34,7 +37,7 @@ export function countRuns(
     help: "How many channels and kinds of pages failed last and have not been made since",
     registers,
     collect() {
-      this.set(publisher.failing().length);
+      this.set(publisher.openFailures().length);
     },
   });
 

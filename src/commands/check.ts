@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import { findWarnings } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";
-import { feedsDir } from "../published/files.ts";
+import { openFeedsDir } from "../published/files.ts";
 import { openStores } from "../stores/sqlite/open.ts";
 import type { Output } from "./process/output.ts";
 import { isRestoring } from "./restore/swap.ts";
@@ -80,7 +80,7 @@ async function checkCollection(file: string, clock: Clock): Promise<CheckResult>
 }
 
 async function checkDocuments(feedsFolder: string): Promise<CheckResult> {
-  const files = feedsDir(feedsFolder);
+  const files = openFeedsDir(feedsFolder);
   const { snapshot, problems: loadProblems } = await files.load();
   const problems = [...loadProblems, ...(await files.verify(snapshot))];
   return { good: `${feedsFolder}: ${snapshot.documents.size} documents`, problems };

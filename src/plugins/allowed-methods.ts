@@ -2,22 +2,22 @@ import type { FastifyInstance, HTTPMethods } from "fastify";
 import { CourantError, shortPath } from "../errors.ts";
 
 /**
- * Notes which methods each path has from now on.
- * @returns call it when all routes are there: the methods that a path does not have are answered 405 with `Allow`
- *   (RFC 9110 section 15.5.6), before anything of the body is read
+ * Records the methods of every route that is registered from now on.
+ * @returns a function to call after all routes are registered: it answers the other methods of each path 405 with `Allow`
+ *   (RFC 9110 section 15.5.6), before the body is read
  */
-export function noteMethods(app: FastifyInstance): () => void {
+export function trackMethods(app: FastifyInstance): () => void {
   const methodsOf = new Map<string, Set<string>>();
-  let noting = true;
+  let isTracking = true;
   app.addHook("onRoute", ({ url, method }) => {
-    if (!noting) return;
+    if (!isTracking) return;
     const methods = methodsOf.get(url) ?? new Set();
     for (const each of [method].flat()) methods.add(each);
     methodsOf.set(url, methods);
   });
 
   return function refuseOthers() {
-    noting = false;
+    isTracking = false;
     for (const [url, methods] of methodsOf) {
       const allow = [...methods].sort().join(", ");
       const method = app.supportedMethods.filter((each) => !methods.has(each)) as HTTPMethods[];

@@ -4,13 +4,13 @@ import { CourantError, excerpt } from "../errors.ts";
 import { hasBody } from "../http/framing.ts";
 import { corsHeaders } from "../serve/headers.ts";
 
-/** Every error leaves as RFC 9457 problem details; what is Courant's own fault is told to the log only. */
-export const problems = fp(async function problems(
+/** Answers every error with problem details (RFC 9457). The cause of an internal error is only in the log. */
+export const problemDetails = fp(async function problems(
   app: FastifyInstance,
-  { answerError }: { answerError: AnswerError },
+  { answerError }: { answerError: ErrorHandler },
 ) {
   app.setErrorHandler(answerError);
-  // Whatever path it is, a route answers it: only a method that the router does not know gets here.
+  // Every path has a route, so only a method that the router does not know gets here.
   app.setNotFoundHandler(({ method }) => {
     throw new CourantError("METHOD_NOT_ALLOWED", `${method} is not understood here.`, {
       headers: { allow: "GET, HEAD, OPTIONS" },
@@ -18,14 +18,14 @@ export const problems = fp(async function problems(
   });
 });
 
-export type AnswerError = ReturnType<typeof errorAnswerer>;
+export type ErrorHandler = ReturnType<typeof createErrorHandler>;
 
-/** For errors before there is a route, too. */
-export function errorAnswerer(log: FastifyBaseLogger) {
+/** Creates the error handler, which also handles errors before the request has a route. */
+export function createErrorHandler(log: FastifyBaseLogger) {
   return function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
     const error = toCourantError(thrown);
     if (error.code === "INTERNAL") log.error({ err: thrown, url: request.url }, "request failed");
-    // Nobody reads the rest of the body; a client that has not sent it yet need not.
+    // The rest of the body is not read, so the client need not send it.
     if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
     return reply
       .code(error.status)
@@ -50,18 +50,18 @@ function toCourantError(error: FastifyError | CourantError): CourantError {
     return new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send JSON, with “Content-Type: application/json”.", options);
   }
   if (status >= 400 && status < 500) {
-    return new CourantError("REQUEST_INVALID", describe(error), options);
+    return new CourantError("REQUEST_INVALID", describeInvalidRequest(error), options);
   }
   return new CourantError("INTERNAL", "The request failed inside Courant. Its log says why.", options);
 }
 
-/** What Fastify found wrong, in words that name the place. */
-function describe({ validation, validationContext = "body", message }: FastifyError): string {
+/** Describes an invalid request, with the place that Fastify found. */
+function describeInvalidRequest({ validation, validationContext = "body", message }: FastifyError): string {
   const [first] = validation ?? [];
   if (!first) return excerpt(message);
   const place = `The ${validationContext === "querystring" ? "query" : validationContext}${first.instancePath}`;
   const unknown = first.params.additionalProperty;
   return unknown === undefined
     ? `${place} ${first.message}.`
-    : `${place} has “${excerpt(String(unknown))}”, which is no name known here.`;
+    : `${place} has “${excerpt(String(unknown))}”, which is not a known name.`;
 }

@@ -1,12 +1,12 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 
-/** Whoever connects over a Unix socket is on this machine, and has no address of its own. */
-export const socketPeer = "127.0.0.1";
+/** The address of clients on a Unix socket, which are on this machine and have no address of their own. */
+export const socketPeerAddress = "127.0.0.1";
 
-/** Lets `request.ip` be an address, also over a Unix socket and without X-Forwarded-For. */
-export function namePeers(app: FastifyInstance): void {
+/** Gives `request.ip` an address for connections over a Unix socket without X-Forwarded-For. */
+export function setPeerAddress(app: FastifyInstance): void {
   app.server.on("connection", (socket: Socket) =>
-    Object.defineProperty(socket, "remoteAddress", { value: socketPeer }),
+    Object.defineProperty(socket, "remoteAddress", { value: socketPeerAddress }),
   );
 }

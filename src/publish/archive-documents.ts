@@ -7,13 +7,13 @@ import { type ChannelContext, documentHead } from "./channel-documents.ts";
 import { type FittedArticles, joinDocument } from "./fit-articles.ts";
 import type { BuildOutput, PublishedArchives, RenderedDocument } from "./target.ts";
 
-/** Seconds: a year, as long as caches take anything. */
+/** A year, the longest time that caches keep anything. */
 const archiveMaxAgeSeconds = 31_536_000;
 
-/** One archive of a channel among the others, by their numbers; undefined where there is none. */
+/** The numbers of an archive, of the archive before it and of the one after it; undefined when there is none. */
 export type ArchiveLink = { number: number; previous: number | undefined; next: number | undefined };
 
-/** The documents of an archive, one for each format. @param oldestFirst its articles */
+/** Renders the documents of an archive, one for each format. @param oldestFirst its articles */
 export function archiveDocuments(
   shared: ChannelContext,
   { number, previous, next }: ArchiveLink,
@@ -31,17 +31,20 @@ export function archiveDocuments(
   });
 }
 
-/** The bytes of an archive's documents, as the chain remembers them. */
+/** Returns the digest of an archive's documents that the collection stores in the chain of archives. */
 export function digestOfDocuments(documents: readonly RenderedDocument[]): string {
   return digestOf(documents.map(({ body }) => sha256(body)));
 }
 
-/** The documents of an archive that are published already: only what follows them may be another now. */
+/** Retains the published documents of an archive. Only the archive that follows it may have changed. */
 export function publishedArchive(slug: string, { number, next }: Pick<ArchiveLink, "number" | "next">): BuildOutput[] {
-  return formats.map(({ name }) => ({ kept: documentPath(slug, name, number), next: documentPath(slug, name, next) }));
+  return formats.map(({ name }) => ({
+    archive: documentPath(slug, name, number),
+    next: documentPath(slug, name, next),
+  }));
 }
 
-/** Whether the documents of an archive are published already with the bytes that the chain remembers. */
+/** Whether the documents of an archive are published with the bytes that the chain of archives names. */
 export function isPublished(
   slug: string,
   { number, bytes }: Pick<Archive, "number" | "bytes">,

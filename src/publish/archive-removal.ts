@@ -2,24 +2,28 @@ import type { Config } from "../config/schema.ts";
 import type { Document } from "../published/snapshot.ts";
 import { archiveLifetimeMs } from "./channel-target.ts";
 
-/** The number of an archive. */
+/** Returns the number of an archive. */
 export function archiveNumber({ path }: Pick<Document, "path">): number {
   return Number(/\/archive\/(\d+)\./.exec(path)?.[1] ?? 0);
 }
 
-/** The highest number among archives, 0 when there are none. */
+/** Returns the highest number among archives, 0 when there are none. */
 export function lastArchiveNumber(archives: readonly Document[]): number {
   return archives.reduce((last, archive) => Math.max(last, archiveNumber(archive)), 0);
 }
 
-/** Archives that are no longer made stay as long as caches may hand out what names them. */
+/**
+ * Finds the archives that others replaced, and schedules their removal. They stay until then because caches may still
+ * hold documents that name them.
+ * @param until the time of the removal
+ */
 export function supersededArchives(
   archives: readonly Document[],
-  made: readonly Document[],
+  current: readonly Document[],
   until: number,
 ): Document[] {
   if (archives.length === 0) return [];
-  const paths = new Set(made.map(({ path }) => path));
+  const paths = new Set(current.map(({ path }) => path));
   return archives.flatMap((document) => {
     const { archive } = document;
     if (!archive || archive.until !== undefined || paths.has(document.path)) return [];
@@ -28,30 +32,30 @@ export function supersededArchives(
 }
 
 /**
- * What goes at the end of a run of all channels: what nobody wants, and archives whose time is over. Archives of a
- * channel that is no longer there stay for who is walking, unless it was retired.
- * @param unwanted whether what is no archive goes, by its path
- * @param live slugs of the channels there are
- * @returns what goes, and archives of which it is known now how long they stay
+ * Finds the documents to remove at the end of a run of all channels: unwanted documents, and archives whose time is over.
+ * The archives of a channel that was removed stay for clients that are reading them, unless the channel was retired.
+ * @param rules.isUnwanted whether to remove the document at a path, if it is not an archive
+ * @param rules.slugs the slugs of all channels
+ * @returns the documents to remove now, and archives whose removal is scheduled now
  */
 export function findRemovals(
   documents: ReadonlyMap<string, Document>,
-  rules: { unwanted: (path: string) => boolean; live: ReadonlySet<string>; config: Config; now: number },
-): { removed: Document[]; leaving: Document[] } {
-  const { unwanted, live, config, now } = rules;
+  rules: { isUnwanted: (path: string) => boolean; slugs: ReadonlySet<string>; config: Config; now: number },
+): { removed: Document[]; scheduled: Document[] } {
+  const { isUnwanted, slugs, config, now } = rules;
   const removed: Document[] = [];
-  const leaving: Document[] = [];
+  const scheduled: Document[] = [];
   for (const [path, document] of documents) {
     const { channel = "", archive } = document;
     if (!archive) {
-      if (unwanted(path)) removed.push(document);
+      if (isUnwanted(path)) removed.push(document);
       continue;
     }
-    const until = live.has(channel)
+    const until = slugs.has(channel)
       ? archive.until
       : (archive.until ?? now + archiveLifetimeMs(config.serving, config.serving.maxAge));
     if (config.retired.includes(channel) || (until !== undefined && until <= now)) removed.push(document);
-    else if (until !== archive.until) leaving.push({ ...document, archive: { ...archive, until } });
+    else if (until !== archive.until) scheduled.push({ ...document, archive: { ...archive, until } });
   }
-  return { removed, leaving };
+  return { removed, scheduled };
 }

@@ -3,10 +3,34 @@ import type { SelectedArticle, SelectionStore } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { archiveDocuments, digestOfDocuments, isPublished, publishedArchive } from "./archive-documents.ts";
 import type { ChannelContext } from "./channel-documents.ts";
-import { type ArticleFitter, summarisedIds } from "./fit-articles.ts";
+import { type ArticleFitter, type FittedArticles, summarisedIds } from "./fit-articles.ts";
 import type { BuildOutput, PublishedArchives, VerifiedArchives, VerifiedAtCheckpoint } from "./target.ts";
 
-/** Whether nothing happened where those archives are. */
+type ArchiveDeps = {
+  stores: Pick<Stores, "articles" | "archives">;
+  fitter: ArticleFitter;
+  published: PublishedArchives;
+  /** The archives that need no check; undefined when all are checked. */
+  verified: VerifiedArchives | undefined;
+};
+
+type ArchiveJob = ArchiveDeps & {
+  context: ChannelContext;
+  oldestFirst: readonly SelectedArticle[];
+  /** The verified archives, which are not checked. */
+  skipped: readonly Archive[];
+};
+
+/** The chain as it is built, from the oldest archive on. */
+type ArchiveChain = {
+  archives: Archive[];
+  /** For each archive that is not skipped, the index in `oldestFirst` of the article after its last. */
+  ends: number[];
+  /** The number of the newest archive so far. */
+  previous: number | undefined;
+};
+
+/** Whether no article changed among those of the verified archives. */
 export async function areStillVerified(
   verified: VerifiedAtCheckpoint,
   selections: SelectionStore,
@@ -17,110 +41,151 @@ export async function areStillVerified(
 }
 
 /**
- * The archive documents of a channel (RFC 5005 section 4). Articles stand in them from the oldest on, as many in each as
- * the subscription document has. An archive that holds what it should stays as it is; from the first that does not, all
- * are made anew under new numbers, since each names the one before it. So the bytes at an address never change, and
- * whoever walks back from a subscription document finds the channel as it was when that was made.
- * @param oldestFirst what the subscription document has no room for, and is not in archives that are known to be verified
- * @param deps.verified those archives; undefined when all are looked at
- * @returns the number of the newest archive; undefined where there is none
+ * Builds the archive documents of a channel (RFC 5005 section 4). Archives hold the articles from the oldest on, as many
+ * in each as the subscription document holds. An archive with the right content stays as it is. From the first archive
+ * without it, all archives are built again under new numbers, because each names the one before it. So the bytes at an
+ * address never change, and a client that follows the links back from a subscription document finds the channel as it was
+ * when that document was built.
+ * @param oldestFirst the articles that neither the subscription document nor a verified archive holds
+ * @returns the number of the newest archive; undefined when there is none
  */
 export async function* buildArchives(
-  shared: ChannelContext,
+  context: ChannelContext,
   oldestFirst: readonly SelectedArticle[],
-  deps: {
-    stores: Pick<Stores, "articles" | "archives">;
-    fitting: ArticleFitter;
-    published: PublishedArchives;
-    verified: VerifiedArchives | undefined;
-  },
+  deps: ArchiveDeps,
 ): AsyncGenerator<BuildOutput, number | undefined> {
-  const { stores, fitting, published, verified } = deps;
-  const { site, channel, baseUrl } = shared;
-  const { slug, title, description, language, content, podcast, limit, maxBytes } = channel;
-  const definition = digestOf([site, slug, title, description, language, content, podcast, maxBytes, baseUrl]);
-  const chain = await stores.archives.find(slug);
-  const skipped = chain.archives.slice(0, verified?.archives ?? 0);
-  const checked = chain.archives.slice(skipped.length);
-  const { one, many } = fitting;
-  const articlesOf = (selected: readonly SelectedArticle[]) => stores.articles.findMany(selected.map(({ id }) => id));
+  const { stores, published, verified } = deps;
+  const { slug } = context.channel;
+  const definition = archiveDefinition(context);
+  const stored = await stores.archives.find(slug);
+  const skipped = stored.archives.slice(0, verified?.archives ?? 0);
+  const job: ArchiveJob = { ...deps, context, oldestFirst, skipped };
+  const checked = { ...stored, archives: stored.archives.slice(skipped.length) };
+  const candidates = intactArchives(checked, definition, oldestFirst, context.channel.limit);
+  const intact = await findReproducible(candidates, job);
 
-  /** Those that hold what they should, up to the first that is lost and does not come out as it was. */
-  async function intactOnes(): Promise<readonly Archive[]> {
-    const candidates = intactArchives({ ...chain, archives: checked }, definition, oldestFirst, limit);
-    let start = 0;
-    for (const [index, { number, articles, bytes }] of candidates.entries()) {
-      const previous = (candidates[index - 1] ?? skipped.at(-1))?.number;
-      if (!isPublished(slug, { number, bytes }, published)) {
-        const link = { number, previous, next: undefined };
-        const again = archiveDocuments(shared, link, await fittedFrom(start, articles));
-        if (digestOfDocuments(again) !== bytes) return candidates.slice(0, index);
-      }
-      start += articles;
-    }
-    return candidates;
-  }
-
-  const fittedFrom = async (start: number, count: number) =>
-    (await articlesOf(oldestFirst.slice(start, start + count))).map(one);
-
-  const intact = await intactOnes();
   const archived = intact.reduce((sum, { articles }) => sum + articles, 0);
-  // Where the collection is older than what is published, numbers were given that it does not know.
-  let last = Math.max(chain.last, published.last);
+  // A collection that is older than the published documents does not know all numbers that were given.
+  const last = Math.max(stored.last, published.last);
   const firstNew = archived < oldestFirst.length ? last + 1 : undefined;
+  const chain: ArchiveChain = { archives: [...skipped], ends: [], previous: skipped.at(-1)?.number };
+  yield* retainArchives(intact, firstNew, chain, job);
+  const isAsStored = stored.definition === definition && stored.archives.length === chain.archives.length;
+  if (firstNew !== undefined || !isAsStored) {
+    // All numbers are reserved before an archive gets one, so that none is given twice after a failure.
+    const reserved = last + oldestFirst.length - archived;
+    await stores.archives.keep(slug, { definition, archives: chain.archives, last: reserved });
+    const lastUsed = yield* buildNewArchives(archived, last, chain, job);
+    await stores.archives.keep(slug, { definition, archives: chain.archives, last: lastUsed });
+  }
+  yield { unchangedUpTo: verified?.number ?? 0, verified: verifiedArchives(chain, job) };
+  return chain.previous;
+}
+
+/** Returns a digest of everything beside the articles that an archive's bytes depend on. */
+function archiveDefinition({ site, channel, baseUrl }: ChannelContext): string {
+  const { slug, title, description, language, content, podcast, maxBytes } = channel;
+  return digestOf([site, slug, title, description, language, content, podcast, maxBytes, baseUrl]);
+}
+
+/** Returns the candidates before the first whose documents are lost and cannot be built again with the same bytes. */
+async function findReproducible(candidates: readonly Archive[], job: ArchiveJob): Promise<readonly Archive[]> {
+  const { context, published, skipped } = job;
   let start = 0;
-  let previous = skipped.at(-1)?.number;
-  if (previous !== undefined) yield* publishedArchive(slug, { number: previous, next: intact[0]?.number ?? firstNew });
-  /** Where in `oldestFirst` each archive ends. */
-  const ends: number[] = [];
-  for (const [index, { number, articles, bytes }] of intact.entries()) {
-    const link = { number, previous, next: intact[index + 1]?.number ?? firstNew };
-    if (isPublished(slug, { number, bytes }, published)) yield* publishedArchive(slug, link);
-    else {
-      for (const document of archiveDocuments(shared, link, await fittedFrom(start, articles))) yield { document };
+  for (const [index, { number, articles, bytes }] of candidates.entries()) {
+    if (!isPublished(context.channel.slug, { number, bytes }, published)) {
+      const previous = (candidates[index - 1] ?? skipped.at(-1))?.number;
+      const link = { number, previous, next: undefined };
+      const rebuilt = archiveDocuments(context, link, await fitRange(start, articles, job));
+      if (digestOfDocuments(rebuilt) !== bytes) return candidates.slice(0, index);
     }
     start += articles;
-    ends.push(start);
-    previous = number;
   }
-  const made: Archive[] = [...skipped, ...intact];
-  const verifiedNow = (): VerifiedArchives | undefined => {
-    const sure = made.at(-2);
-    const newest = made.length - 1 === skipped.length ? verified?.newest : oldestFirst[(ends.at(-2) ?? 0) - 1];
-    return sure && newest && { archives: made.length - 1, number: sure.number, newest };
-  };
-  if (firstNew === undefined && chain.definition === definition && chain.archives.length === made.length) {
-    yield { unchangedUpTo: verified?.number ?? 0, verified: verifiedNow() };
-    return previous;
-  }
+  return candidates;
+}
 
-  // Before anything gets a number, the numbers are taken: whatever happens now, none of them is given again.
-  await stores.archives.keep(slug, { definition, archives: made, last: last + oldestFirst.length - start });
+/** Retains the archives that are published, and builds those that are lost with the same bytes again. */
+async function* retainArchives(
+  intact: readonly Archive[],
+  firstNew: number | undefined,
+  chain: ArchiveChain,
+  job: ArchiveJob,
+): AsyncGenerator<BuildOutput> {
+  const { context, published } = job;
+  const { slug } = context.channel;
+  if (chain.previous !== undefined) {
+    yield* publishedArchive(slug, { number: chain.previous, next: intact[0]?.number ?? firstNew });
+  }
+  let start = 0;
+  for (const [index, archive] of intact.entries()) {
+    const { number, articles, bytes } = archive;
+    const link = { number, previous: chain.previous, next: intact[index + 1]?.number ?? firstNew };
+    if (isPublished(slug, { number, bytes }, published)) yield* publishedArchive(slug, link);
+    else {
+      const documents = archiveDocuments(context, link, await fitRange(start, articles, job));
+      for (const document of documents) yield { document };
+    }
+    start += articles;
+    chain.archives.push(archive);
+    chain.ends.push(start);
+    chain.previous = number;
+  }
+}
+
+/**
+ * Builds archives of the articles that are in none.
+ * @param archived the number of articles that are in archives
+ * @param last the highest number that was given
+ * @returns the highest number that is given now
+ */
+async function* buildNewArchives(
+  archived: number,
+  last: number,
+  chain: ArchiveChain,
+  { stores, fitter, context, oldestFirst }: ArchiveJob,
+): AsyncGenerator<BuildOutput, number> {
+  const { slug, limit, maxBytes } = context.channel;
   const summarised: string[] = [];
+  let start = archived;
+  let number = last;
   while (start < oldestFirst.length) {
     const candidates = oldestFirst.slice(start, start + limit);
-    const fitted = many(await articlesOf(candidates));
+    const fitted = fitter.fitAll(await stores.articles.findMany(candidates.map(({ id }) => id)));
     const members = fitted.map(({ article }) => ({ id: article.id, revision: article._courant.revision }));
     const newest = members.at(-1)?.id;
     start += newest === undefined ? candidates.length : candidates.findIndex(({ id }) => id === newest) + 1;
-    // Articles that were deleted meanwhile make no archive.
+    // All candidates were deleted in the meantime.
     if (newest === undefined) continue;
-    last += 1;
-    const next = start < oldestFirst.length ? last + 1 : undefined;
-    const documents = archiveDocuments(shared, { number: last, previous, next }, fitted);
+    number += 1;
+    const next = start < oldestFirst.length ? number + 1 : undefined;
+    const documents = archiveDocuments(context, { number, previous: chain.previous, next }, fitted);
     for (const document of documents) yield { document };
     const digest = digestOfArticles(members);
-    made.push({ number: last, articles: members.length, digest, bytes: digestOfDocuments(documents) });
-    ends.push(start);
+    chain.archives.push({ number, articles: members.length, digest, bytes: digestOfDocuments(documents) });
+    chain.ends.push(start);
+    chain.previous = number;
     summarised.push(...summarisedIds(fitted));
-    previous = last;
   }
   const count = oldestFirst.length - archived;
   if (summarised.length > 0) {
-    yield { cut: { channel: slug, maxBytes: maxBytes, articles: count, of: count, summarised } };
+    yield { truncation: { channel: slug, maxBytes, articles: count, of: count, summarised } };
   }
-  await stores.archives.keep(slug, { definition, archives: made, last });
-  yield { unchangedUpTo: verified?.number ?? 0, verified: verifiedNow() };
-  return previous;
+  return number;
+}
+
+/** Returns the archives that are verified now: all but the newest. */
+function verifiedArchives(
+  { archives, ends }: ArchiveChain,
+  { skipped, verified, oldestFirst }: ArchiveJob,
+): VerifiedArchives | undefined {
+  const last = archives.at(-2);
+  const isLastSkipped = archives.length - 1 === skipped.length;
+  const newest = isLastSkipped ? verified?.newest : oldestFirst[(ends.at(-2) ?? 0) - 1];
+  return last && newest && { archives: archives.length - 1, number: last.number, newest };
+}
+
+async function fitRange(start: number, count: number, job: ArchiveJob): Promise<FittedArticles> {
+  const selected = job.oldestFirst.slice(start, start + count);
+  const articles = await job.stores.articles.findMany(selected.map(({ id }) => id));
+  return articles.map(job.fitter.fit);
 }

@@ -1,62 +1,117 @@
 import type { Config } from "../config/schema.ts";
-import { deltasAfter } from "../published/deltas.ts";
+import { type Deltas, type Layout, nextDeltas } from "../published/deltas.ts";
 import type { FeedsDir } from "../published/files.ts";
 import { sha256 } from "../published/sha256.ts";
 import type { Document, DocumentState } from "../published/snapshot.ts";
 import type { Timings } from "../stores/runs.ts";
 import { buildChannel, type ChannelStores } from "./channel-target.ts";
-import { compressedRepresentations, identityRepresentation } from "./compression.ts";
+import { identityRepresentation } from "./compression.ts";
+import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
 import { buildPages, buildSite } from "./pages.ts";
-import type { BuildOutput, BuildResult, DocumentBuilder, RenderedDocument, TargetScope } from "./target.ts";
+import { timed } from "./stopwatch.ts";
+import type {
+  BuildOutput,
+  BuildRequest,
+  BuildResult,
+  DocumentBuilder,
+  PublishedArchives,
+  RenderedDocument,
+  TargetScope,
+} from "./target.ts";
 
-/** How many documents that are kept on disk are in memory, at most, before they are written. */
+/** The number of documents read from disk by every request that may wait in memory before they are written. */
 const maxPendingDocuments = 24;
 
 type Sources = { config: Config; stores: ChannelStores; fragments: FragmentCache };
 
+type BuilderFiles = Pick<FeedsDir, "write" | "discard" | "readIfIntact">;
+
 /**
- * Fills orders: renders what is asked for, gives it validators and writes what is new, everything that is polled at once
- * and at the end. What the collection and the order say alone decides on the bytes. Then, for what is polled, makes the
- * codings that take the most time.
+ * Builds the documents of a target: it renders them, gives them validators, and writes those that changed. Polled
+ * documents are written together at the end. The bytes depend only on the collection and the request. `encode` adds the
+ * compressed representations of polled documents later, because they take the most time.
  */
-export function createBuilder(deps: {
-  config: Config;
-  stores: ChannelStores;
-  files: Pick<FeedsDir, "write" | "discard" | "readFormer">;
-}): DocumentBuilder {
+export function createBuilder(deps: { config: Config; stores: ChannelStores; files: BuilderFiles }): DocumentBuilder {
   const { config, stores, files } = deps;
   const fragments = createFragmentCache(config.site, config.environment.baseUrl);
+  return {
+    build: (request) => build(request, { config, stores, fragments }, files),
+    encode: (documents) => encodeDocuments(documents, files),
+  };
+}
 
-  const build: DocumentBuilder["build"] = async ({ scope, now, states, lastArchive, verified }) => {
-    const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
-    const result: BuildResult = {
-      changed: [],
-      unchanged: [],
-      kept: [],
-      unchangedUpTo: 0,
-      verified: undefined,
-      cut: [],
-      timings,
-    };
-    const attempted: Document[] = [];
-    const polled: Document[] = [];
-    let onDisk: Document[] = [];
-    const write = async (documents: readonly Document[]) => {
-      attempted.push(...documents);
-      await timed(timings, "write", () => files.write(documents));
-      result.changed.push(...documents.map((document) => (document.onDisk ? withoutBody(document) : document)));
-    };
+async function build(request: BuildRequest, sources: Sources, files: BuilderFiles): Promise<BuildResult> {
+  const { states, lastArchive, verified } = request;
+  const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
+  const result: BuildResult = {
+    changed: [],
+    unchanged: [],
+    retainedArchives: [],
+    unchangedUpTo: 0,
+    verified: undefined,
+    truncations: [],
+    timings,
+  };
+  const published: PublishedArchives = {
+    sha256(path) {
+      const state = states.get(path);
+      return state?.file === undefined ? undefined : state.sha256;
+    },
+    last: lastArchive,
+    verified,
+  };
+  const writer = createWriter(request, result, files);
+  try {
+    let started = performance.now();
+    for await (const output of renderTarget(request.scope, timedSources(sources, timings), request.now, published)) {
+      timings.join += performance.now() - started;
+      await takeOutput(output, result, writer);
+      started = performance.now();
+    }
+    timings.join += performance.now() - started - timings.select - timings.render;
+    await writer.finish();
+  } catch (error) {
+    await writer.discardNewArchives();
+    throw error;
+  }
+  return result;
+}
 
-    async function take({ layout, ...candidate }: RenderedDocument) {
-      const path = decodeURIComponent(candidate.path);
-      const before = states.get(path);
-      const { body, ...head } = candidate;
+async function takeOutput(output: BuildOutput, result: BuildResult, writer: DocumentWriter): Promise<void> {
+  if ("truncation" in output) result.truncations.push(output.truncation);
+  else if ("archive" in output) result.retainedArchives.push({ path: output.archive, next: output.next });
+  else if ("document" in output) await writer.add(output.document);
+  else {
+    result.unchangedUpTo = output.unchangedUpTo;
+    result.verified = output.verified;
+  }
+}
+
+type DocumentWriter = ReturnType<typeof createWriter>;
+
+/** Sorts rendered documents into changed and unchanged ones, and writes those that changed. */
+function createWriter({ states, now }: BuildRequest, result: BuildResult, files: BuilderFiles) {
+  const attempted: Document[] = [];
+  const polled: Document[] = [];
+  let onDisk: Document[] = [];
+
+  async function write(documents: readonly Document[]) {
+    attempted.push(...documents);
+    await timed(result.timings, "write", () => files.write(documents));
+    result.changed.push(...documents.map((document) => (document.onDisk ? withoutBody(document) : document)));
+  }
+
+  return {
+    async add({ layout, body, ...head }: RenderedDocument) {
+      const before = states.get(decodeURIComponent(head.path));
       const hash = sha256(body);
       const isSame = before?.sha256 === hash && before.file === head.file;
-      const deltas =
-        layout && (await withBody(before, isSame).then((former) => deltasAfter(former, layout, hash, body)));
-      if (isSame) return void result.unchanged.push(deltas ? { ...head, deltas } : head);
+      const deltas = layout && (await deltasOf(before, { layout, hash, body, isSame }, files));
+      if (isSame) {
+        result.unchanged.push(deltas ? { ...head, deltas } : head);
+        return;
+      }
       const variants = { identity: identityRepresentation(body, hash) };
       const document = { ...head, lastModified: nextLastModified(before, hash, now), variants };
       if (head.onDisk) onDisk.push(document);
@@ -64,75 +119,45 @@ export function createBuilder(deps: {
       if (onDisk.length < maxPendingDocuments) return;
       await write(onDisk);
       onDisk = [];
-    }
+    },
 
-    const goodAt = (path: string) => {
-      const there = states.get(path);
-      return there?.file === undefined ? undefined : there.sha256;
-    };
-
-    /** The bytes of a former state are asked for only where a delta from it to the next can be made. */
-    async function withBody(before: DocumentState | undefined, isSame: boolean) {
-      if (isSame || before?.file === undefined || !before.deltas) return before;
-      const body = await files.readFormer(before.file, before.sha256);
-      return { ...before, body };
-    }
-
-    const sources = timedSources({ config, stores, fragments }, timings);
-    const published = { sha256: goodAt, last: lastArchive, verified };
-    try {
-      let started = performance.now();
-      for await (const each of startBuild(scope, sources, now, published)) {
-        timings.join += performance.now() - started;
-        if ("cut" in each) result.cut.push(each.cut);
-        else if ("kept" in each) result.kept.push({ path: each.kept, next: each.next });
-        else if ("unchangedUpTo" in each) Object.assign(result, each);
-        else await take(each.document);
-        started = performance.now();
-      }
-      timings.join += performance.now() - started - timings.select - timings.render;
+    async finish() {
       await write([...onDisk, ...polled]);
-    } catch (error) {
-      // Archives that nobody will ever name must not keep a full disk full.
+    },
+
+    /** Removes archives that no document will ever name, so that they do not keep a full disk full. */
+    async discardNewArchives() {
       const orphans = attempted.filter(({ path, archive }) => archive && !states.has(path));
       await files.discard(orphans).catch(() => undefined);
-      throw error;
-    }
-    return result;
-  };
-
-  return {
-    build,
-
-    async encode(documents) {
-      const timings = { compress: 0, write: 0 };
-      const coded: Document[] = [];
-      for (const { uncoded: _, ...document } of documents) {
-        const { body: __, ...identity } = document.variants.identity;
-        const body = await files.readFormer(document.file, identity.sha256);
-        if (!body) throw new Error(`${document.file} was changed by somebody else while Courant compressed it`);
-        const others = await timed(timings, "compress", async () => compressedRepresentations(body, identity.sha256));
-        coded.push({ ...document, variants: { identity, ...others } });
-      }
-      await timed(timings, "write", () => files.write(coded));
-      return { documents: coded, timings };
     },
   };
 }
 
-function startBuild(
+/** Computes a document's deltas. It reads the former bytes only when a delta from them to the next state is possible. */
+async function deltasOf(
+  before: DocumentState | undefined,
+  next: { layout: Layout; hash: string; body: Buffer; isSame: boolean },
+  files: Pick<FeedsDir, "readIfIntact">,
+): Promise<Deltas> {
+  const { layout, hash, body, isSame } = next;
+  if (isSame || before?.file === undefined || !before.deltas) return nextDeltas(before, layout, hash, body);
+  const formerBody = await files.readIfIntact(before.file, before.sha256);
+  return nextDeltas({ ...before, body: formerBody }, layout, hash, body);
+}
+
+function renderTarget(
   scope: TargetScope,
   sources: Sources,
   now: number,
-  published: Parameters<typeof buildChannel>[3],
+  published: PublishedArchives,
 ): AsyncIterable<BuildOutput> {
   if (scope.kind === "channel") return buildChannel(scope.channel, now, sources, published);
   return scope.kind === "site" ? buildSite(scope.channels, sources.config) : buildPages(scope.articles, sources);
 }
 
 /**
- * A document changes at most once a second, so that Last-Modified tells any two of its states apart: who gives the order
- * sees to that. It never goes back, and stays where bytes that were lost are made again.
+ * Returns the Last-Modified of a document's next state. It never goes back, and it stays when lost bytes are built again.
+ * It moves by at least a second, so that it tells any two states apart; the caller waits until it is not in the future.
  */
 function nextLastModified(before: DocumentState | undefined, hash: string, now: number): number {
   if (before?.sha256 === hash) return before.lastModified;
@@ -140,26 +165,12 @@ function nextLastModified(before: DocumentState | undefined, hash: string, now: 
   return before === undefined ? second : Math.max(second, before.lastModified + 1000);
 }
 
-/** What is kept on disk is not kept in memory. */
 function withoutBody(document: Document): Document {
   const { body: _, ...identity } = document.variants.identity;
   return { ...document, variants: { identity } };
 }
 
-async function timed<T, Kind extends keyof Timings>(
-  timings: Pick<Timings, Kind>,
-  kind: Kind,
-  work: () => Promise<T>,
-): Promise<T> {
-  const started = performance.now();
-  try {
-    return await work();
-  } finally {
-    timings[kind] += performance.now() - started;
-  }
-}
-
-/** The same sources, with a stopwatch. */
+/** Wraps the sources so that the time spent in them is measured. */
 function timedSources({ config, stores, fragments }: Sources, timings: Timings): Sources {
   return {
     config,

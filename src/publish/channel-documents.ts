@@ -3,15 +3,15 @@ import type { DocumentHead } from "../published/snapshot.ts";
 import { type Context, documentPath, type Format, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 
-/** What all documents of a channel have in common. */
+/** The data that all documents of a channel have in common. */
 export type ChannelContext = Omit<Context, "place"> & Pick<Config["serving"], "mediaTypes" | "downloadsPerHour">;
 
-/** The paths of a channel's documents and, last, of its page. */
+/** Returns the paths of a channel's documents and, last, of its page. */
 export function channelPaths(slug: string): string[] {
   return [...formats.map(({ name }) => documentPath(slug, name)), pagePath(slug)];
 }
 
-/** Where a channel's document stands, or that of its archive with a number, and what it is. */
+/** Returns the head of a channel's document, or of the archive with a number. */
 export function documentHead(
   format: Format,
   { channel, baseUrl, mediaTypes, downloadsPerHour }: ChannelContext,
@@ -28,7 +28,7 @@ export function documentHead(
   };
 }
 
-/** RFC 8288: the document's own address as `self`, the other formats as `alternate`. */
+/** Returns the Link header (RFC 8288): the document's own address as `self`, the other formats as `alternate`. */
 export function linkHeader(slug: string, baseUrl: string, self?: Format, archive?: number): string {
   return formats
     .map((format) => {

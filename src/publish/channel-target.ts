@@ -13,20 +13,26 @@ import type { Position, SelectionStore } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { areStillVerified, buildArchives } from "./archives.ts";
 import { type ChannelContext, channelPaths, documentHead, linkHeader } from "./channel-documents.ts";
-import { createArticleFitter, type FittedArticles, joinDocument, summarisedIds } from "./fit-articles.ts";
+import {
+  type ArticleFitter,
+  createArticleFitter,
+  type FittedArticles,
+  joinDocument,
+  summarisedIds,
+} from "./fit-articles.ts";
 import { type FragmentCache, styleOf } from "./fragments.ts";
 import { htmlPage } from "./pages.ts";
-import type { BuildOutput, PublishedArchives, TrackedTarget } from "./target.ts";
+import type { BuildOutput, PublishedArchives, TrackedTarget, VerifiedAtCheckpoint } from "./target.ts";
 
-/** Seconds that somebody may take to walk from a document to the oldest archive. */
+/** The time that a client may take to follow the links from a document to the oldest archive. */
 const archiveWalkSeconds = 3600;
 
-/** How long archives stay that others have replaced: as long as caches may hand out what names them, and the walk takes. */
+/** Returns how long a superseded archive stays: while caches hold documents that name it, and a client follows links. */
 export function archiveLifetimeMs({ staleWhileRevalidate, staleIfError }: Config["serving"], maxAge: number): number {
   return (maxAge + staleWhileRevalidate + staleIfError + archiveWalkSeconds) * 1000;
 }
 
-/** A channel as a unit. @param definition of all else that its documents are made from, the program included */
+/** Creates the target of a channel. @param definition names the configuration and the program */
 export function channelTarget(
   channel: Channel,
   { serving, selections, definition }: { serving: Config["serving"]; selections: SelectionStore; definition: string },
@@ -48,91 +54,112 @@ export function channelTarget(
   };
 }
 
-/** The stores that the documents of a channel are made from. */
+/** The stores that the documents of a channel are built from. */
 export type ChannelStores = Pick<Stores, "articles" | "selections" | "archives" | "mediaFacts">;
 
-/** The documents of a channel: one in every format, its page, and its archives. */
+type ChannelSources = { config: Config; stores: ChannelStores; fragments: FragmentCache };
+
+/** Builds the documents of a channel: one in every format, its archives, and its page. */
 export async function* buildChannel(
   channel: Channel,
   now: number,
-  { stores, fragments, config }: { config: Config; stores: ChannelStores; fragments: FragmentCache },
+  sources: ChannelSources,
   published: PublishedArchives,
 ): AsyncGenerator<BuildOutput> {
-  const { slug, select = {}, limit } = channel;
-  const { site, serving, schedule, environment } = config;
-  const { baseUrl } = environment;
-  const maxAge = channel.maxAge ?? serving.maxAge;
-  const downloadsPerHour = channel.downloadsPerHour ?? serving.downloadsPerHour;
-  const shared: ChannelContext = { site, channel, baseUrl, maxAge, mediaTypes: serving.mediaTypes, downloadsPerHour };
-
-  // Archives need all there is; without them, one more than there is room for tells that there is more.
-  const most = channel.archive ? Number.MAX_SAFE_INTEGER : limit + 1;
-  const fitting = createArticleFitter(shared, (article, content) =>
+  const { stores, fragments, config } = sources;
+  const { site, serving, environment } = config;
+  const shared: ChannelContext = {
+    site,
+    channel,
+    baseUrl: environment.baseUrl,
+    maxAge: channel.maxAge ?? serving.maxAge,
+    mediaTypes: serving.mediaTypes,
+    downloadsPerHour: channel.downloadsPerHour ?? serving.downloadsPerHour,
+  };
+  const fitter = createArticleFitter(shared, (article, content) =>
     fragments.items(article, styleOf(channel, site, content)),
   );
-  const newest = async (after?: Position) => {
-    const selected = await stores.selections.select(select, most, now, after);
-    const available = await stores.articles.findMany(selected.slice(0, limit).map(({ id }) => id));
-    const found = await stores.mediaFacts.find(available.flatMap(undescribedUrls));
-    return { selected, available, fitted: fitting.many(available.map((article) => completeArticle(article, found))) };
-  };
-  const due = await stores.selections.nextChangeTime(select, now);
-  let verified =
-    published.verified && (await areStillVerified(published.verified, stores.selections, now))
-      ? published.verified
-      : undefined;
-  let shown = await newest(verified?.newest);
-  // There is room for what stands in those archives.
-  if (verified && shown.fitted.length === shown.selected.length && shown.fitted.length < limit) {
-    verified = undefined;
-    shown = await newest();
-  }
-  const { selected, available, fitted } = shown;
-  if (config.fetching.media) await wantMedia(available.slice(0, fitted.length), stores.mediaFacts, now);
-  const here = new Set(fitted.map(({ article }) => article.id));
-
-  const older = selected.filter(({ id }) => !here.has(id));
-  const archive = yield* buildArchives(shared, channel.archive ? older.reverse() : [], {
+  const due = await stores.selections.nextChangeTime(channel.select ?? {}, now);
+  const { selected, available, fitted, verified } = await selectArticles(channel, now, {
     stores,
-    fitting,
+    fitter,
+    verified: published.verified,
+  });
+  if (config.fetching.media) await requestMedia(available.slice(0, fitted.length), stores.mediaFacts, now);
+  const fittedIds = new Set(fitted.map(({ article }) => article.id));
+  const older = selected.filter(({ id }) => !fittedIds.has(id));
+  const newestArchive = yield* buildArchives(shared, channel.archive ? older.reverse() : [], {
+    stores,
+    fitter,
     published,
     verified,
   });
   const place: Place =
-    archive === undefined
+    newestArchive === undefined
       ? { kind: older.length === 0 ? "complete" : "latest" }
-      : { kind: "subscription", previous: archive };
-  const context: Context = { ...shared, place };
-  const recipients = deltaRecipients(channel.deltas ?? config.deltas);
-  for (const format of formats) {
-    const { body, layout } = joinDocument(format, context, fitted);
-    const page = serving.browserPages ? { page: pagePath(slug) } : {};
-    const deltas = recipients === "none" ? {} : { layout, deltasForAll: recipients === "all" || undefined };
-    yield { document: { ...documentHead(format, shared), maxAge, due, ...page, ...deltas, body } };
-  }
-  const page = channelPage(
-    site,
-    channel,
-    fitted.map(({ article }) => article),
-    { baseUrl, timezone: schedule.timezone },
-  );
-  const link = linkHeader(slug, baseUrl);
-  yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
-
-  const cut = truncationOf(channel, fitted, available.length);
-  if (cut) yield { cut };
+      : { kind: "subscription", previous: newestArchive };
+  yield* renderDocuments({ ...shared, place }, shared, { config, fitted, due });
+  const truncation = truncationOf(channel, fitted, available.length);
+  if (truncation) yield { truncation };
 }
 
 /**
- * Archives do not change, so that what files are is found out only for what stands in the documents themselves. Nothing of
- * that keeps documents from being made.
+ * Selects the articles of a channel, newest first, and fits as many as possible into its documents. It leaves out the
+ * articles of verified archives, unless the documents have room for them.
  */
-async function wantMedia(articles: readonly Article[], mediaFacts: MediaFactStore, now: number): Promise<void> {
-  const shown = articles.flatMap((article) => undescribedUrls(article).map((url) => ({ url, article: article.id })));
-  await mediaFacts.want(shown, now).catch(() => undefined);
+async function selectArticles(
+  { select = {}, archive, limit }: Channel,
+  now: number,
+  deps: { stores: ChannelStores; fitter: ArticleFitter; verified: VerifiedAtCheckpoint | undefined },
+) {
+  const { stores, fitter } = deps;
+  // Archives need all articles. Without archives, one article more than the limit tells that there are more.
+  const maxSelected = archive ? Number.MAX_SAFE_INTEGER : limit + 1;
+  const selectAfter = async (after?: Position) => {
+    const selected = await stores.selections.select(select, maxSelected, now, after);
+    const available = await stores.articles.findMany(selected.slice(0, limit).map(({ id }) => id));
+    const media = await stores.mediaFacts.find(available.flatMap(undescribedUrls));
+    return { selected, available, fitted: fitter.fitAll(available.map((article) => completeArticle(article, media))) };
+  };
+  const isVerified = deps.verified !== undefined && (await areStillVerified(deps.verified, stores.selections, now));
+  const verified = isVerified ? deps.verified : undefined;
+  const newest = await selectAfter(verified?.newest);
+  const hasRoom = newest.fitted.length === newest.selected.length && newest.fitted.length < limit;
+  if (verified && hasRoom) return { ...(await selectAfter()), verified: undefined };
+  return { ...newest, verified };
 }
 
-/** What a channel had to leave out, for want of room, of articles that there were. */
+/** Renders the documents of a channel in every format, and its page. */
+function* renderDocuments(
+  context: Context,
+  shared: ChannelContext,
+  { config, fitted, due }: { config: Config; fitted: FittedArticles; due: number | undefined },
+): Generator<BuildOutput> {
+  const { site, channel, baseUrl, maxAge } = shared;
+  const { slug } = channel;
+  const recipients = deltaRecipients(channel.deltas ?? config.deltas);
+  for (const format of formats) {
+    const { body, layout } = joinDocument(format, context, fitted);
+    const page = config.serving.browserPages ? { page: pagePath(slug) } : {};
+    const deltas = recipients === "none" ? {} : { layout, deltasForAll: recipients === "all" || undefined };
+    yield { document: { ...documentHead(format, shared), maxAge, due, ...page, ...deltas, body } };
+  }
+  const articles = fitted.map(({ article }) => article);
+  const page = channelPage(site, channel, articles, { baseUrl, timezone: config.schedule.timezone });
+  const link = linkHeader(slug, baseUrl);
+  yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
+}
+
+/**
+ * Asks the collection to find out about the media files of articles. Articles in archives are left out because archives
+ * do not change. A failure is ignored so that the documents are built anyway.
+ */
+async function requestMedia(articles: readonly Article[], mediaFacts: MediaFactStore, now: number): Promise<void> {
+  const files = articles.flatMap((article) => undescribedUrls(article).map((url) => ({ url, article: article.id })));
+  await mediaFacts.want(files, now).catch(() => undefined);
+}
+
+/** Returns how a channel had to be shortened for want of room; undefined when all available articles fit whole. */
 function truncationOf({ slug, maxBytes }: Channel, fitted: FittedArticles, available: number): Truncation | undefined {
   const summarised = summarisedIds(fitted);
   if (fitted.length === available && summarised.length === 0) return undefined;

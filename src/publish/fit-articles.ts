@@ -4,27 +4,27 @@ import type { Context, Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import type { FragmentStyle, ItemBytes } from "./fragments.ts";
 
-/** Articles that stand together in a document of each format; `summarised`: with its summary only, for want of room. */
+/** Articles that fit into one document of each format. `summarised` says that only the article's summary fits. */
 export type FittedArticles = { article: CompletedArticle; items: ItemBytes; summarised: boolean }[];
 
-/** Fits articles into documents of one channel. */
+/** Fits articles into the documents of one channel. */
 export type ArticleFitter = {
-  /** One article by itself; where the whole has no room even so, its summary, or the least that can be said. */
-  one(article: CompletedArticle): FittedArticles[number];
+  /** Fits one article into a document of its own: whole, or its summary, or the least content. */
+  fit(article: CompletedArticle): FittedArticles[number];
   /**
-   * Of articles in order, as many as have room, the same in every format. The first is always there: else whatever comes
-   * after it never would be.
+   * Takes articles in order until the next has no room, the same articles in every format. The first article is always
+   * taken, because otherwise no article after it would ever be published.
    */
-  many(articles: Iterable<CompletedArticle>): FittedArticles;
+  fitAll(articles: Iterable<CompletedArticle>): FittedArticles;
 };
 
-/** Wide enough for every number there will be. */
+/** The archive number with the most digits, for the size of a document's frame. */
 const largestNumber = Number.MAX_SAFE_INTEGER;
 
-/** No format puts more between two items. */
-const maxSeparatorLength = 16;
+/** The separators of all formats are shorter. */
+const maxSeparatorBytes = 16;
 
-/** @param render an article whole, its summary, or the least of it */
+/** @param render renders an article: whole, its summary, or the least content */
 export function createArticleFitter(
   context: Omit<Context, "place">,
   render: (article: CompletedArticle, content: FragmentStyle["content"]) => ItemBytes,
@@ -40,22 +40,22 @@ export function createArticleFitter(
   }
 
   return {
-    one,
-    many(articles) {
+    fit: one,
+    fitAll(articles) {
       const fitted: FittedArticles = [];
       let left = room;
       for (const article of articles) {
         const next = one(article);
         if (fitted.length > 0 && !hasRoom(next.items, left)) break;
         fitted.push(next);
-        left = left.map((bytes, index) => bytes - (next.items[index]?.length ?? 0) - maxSeparatorLength);
+        left = left.map((bytes, index) => bytes - (next.items[index]?.length ?? 0) - maxSeparatorBytes);
       }
       return fitted;
     },
   };
 }
 
-/** How many bytes a document of each format has for its items. */
+/** Returns the number of bytes that a document of each format has for its items. */
 function roomFor(context: Omit<Context, "place">): readonly number[] {
   const place = { kind: "archive", number: largestNumber, previous: largestNumber } as const;
   return formats.map((format) => {
@@ -68,12 +68,12 @@ function hasRoom(items: ItemBytes, room: readonly number[]): boolean {
   return items.every(({ length }, index) => length <= (room[index] ?? 0));
 }
 
-/** Ids of the articles of which only the summary found room. */
+/** Returns the ids of the articles of which only the summary fits. */
 export function summarisedIds(fitted: FittedArticles): string[] {
   return fitted.flatMap(({ article, summarised }) => (summarised ? [article.id] : []));
 }
 
-/** A whole document: its frame around its items. */
+/** Joins a document from its frame and its items. */
 export function joinDocument(
   format: Format,
   context: Context,
@@ -85,12 +85,12 @@ export function joinDocument(
   const column = formats.indexOf(format);
   const items = fitted.map((each) => each.items[column] ?? Buffer.alloc(0));
   const parts = items.flatMap((item, index) => (index === 0 ? [item] : [separator, item]));
-  const whole = saidOfTheWhole(format, context, updated, head);
+  const completeMark = findCompleteMark(format, context, updated, head);
   return {
     body: Buffer.concat([head, ...parts, tail]),
     layout: {
       head: head.length,
-      ...(whole && { whole }),
+      ...(completeMark && { whole: completeMark }),
       separator: separator.length,
       tail: tail.length,
       items: items.map(({ length }) => length),
@@ -99,10 +99,10 @@ export function joinDocument(
 }
 
 /**
- * From where to where a head says that the document is complete, so that what it lacks was deleted (RFC 5005 section 2):
- * in one piece that a document which may not be complete has not.
+ * Finds the range of a head that says that the document is complete (RFC 5005 section 2), which means that missing
+ * articles were deleted. The range is the only difference to the head of an incomplete document.
  */
-function saidOfTheWhole(format: Format, context: Context, updated: string, head: Buffer): Layout["whole"] {
+function findCompleteMark(format: Format, context: Context, updated: string, head: Buffer): Layout["whole"] {
   if (context.place.kind !== "complete") return undefined;
   const other = Buffer.from(format.frame({ ...context, place: { kind: "latest" } }, updated).head);
   const start = head.findIndex((byte, index) => byte !== other[index]);
@@ -110,8 +110,8 @@ function saidOfTheWhole(format: Format, context: Context, updated: string, head:
 }
 
 /**
- * When an article of a document last changed or appeared; RFC 3339. An empty one was never updated; 2026 is as good as
- * any other date, and unlike 1970 none that validators warn of.
+ * Returns the time at which an article of a document last appeared or changed, in RFC 3339. An empty document gets a
+ * fixed date in 2026, because validators warn of 1970.
  */
 function lastUpdate(fitted: FittedArticles): string {
   const moments = fitted.flatMap(({ article }) => [article.date_published, article.date_modified]);

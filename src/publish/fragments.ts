@@ -6,50 +6,51 @@ import type { ItemContext } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { summaryOf } from "../render/summary.ts";
 
-/** One article as it stands in documents, in the order of `formats`. */
+/** The fragments of one article: its item in each format, in the order of `formats`. */
 export type ItemBytes = readonly Buffer[];
 
 /**
- * What decides, beside the article and the site, how an item is written. `least`: of an article of which even the summary
- * has no room, what it is called, where it is, and how it begins.
+ * The settings that an item depends on, beside the article and the site. The content `least` is for an article whose
+ * summary is too large: it has the title, the address and a short excerpt.
  */
 export type FragmentStyle = Pick<ItemContext, "podcast" | "language"> & { content: Channel["content"] | "least" };
 
-/** @param content the channel's, or less */
+/** Returns the style of a channel's fragments. @param content the content setting of the channel, or less */
 export function styleOf(channel: Channel, site: Site, content: FragmentStyle["content"]): FragmentStyle {
   return { content, podcast: channel.podcast !== undefined, language: channel.language ?? site.language };
 }
 
 function renderItems(article: CompletedArticle, style: FragmentStyle, site: Site, baseUrl: string): ItemBytes {
   const { content, ...rest } = style;
-  const shown = content === "least" ? least(article) : article;
+  const shown = content === "least" ? reduceArticle(article) : article;
   const context = { site, baseUrl, ...rest, content: content === "least" ? "summary" : content } as const;
   return formats.map((format) => Buffer.from(format.item(shown, context)));
 }
 
-/** Items of articles, each rendered once per revision, style and what was found out while it is remembered. */
+/** Remembers fragments, so that each is rendered once per revision of an article, style and media facts. */
 export type FragmentCache = { items(article: CompletedArticle, style: FragmentStyle): ItemBytes };
 
-/** Bytes: those that several channels show are in several documents of one run, most of all the newest. */
+/** A run needs the fragments of articles in several channels again, most of all those of the newest articles. */
 const maxFragmentBytes = 16 * 1024 * 1024;
 
-/** @param most how many bytes of items are remembered; those that were used last stay */
-export function createFragmentCache(site: Site, baseUrl: string, most = maxFragmentBytes): FragmentCache {
-  const kept = new Map<string, ItemBytes>();
+/** @param maxBytes the size of the cache; the fragments that were used last stay in it */
+export function createFragmentCache(site: Site, baseUrl: string, maxBytes = maxFragmentBytes): FragmentCache {
+  const cache = new Map<string, ItemBytes>();
   let bytes = 0;
   return {
     items(article, style) {
       const { content, podcast } = style;
-      const found = article.media ? JSON.stringify(article.media) : "";
-      const key = `${article._courant.revision} ${content} ${podcast} ${article.language ?? style.language} ${article.id} ${found}`;
-      const known = kept.get(key);
-      const items = known ?? renderItems(article, style, site, baseUrl);
-      if (known) kept.delete(key);
+      const media = article.media ? JSON.stringify(article.media) : "";
+      const language = article.language ?? style.language;
+      const key = `${article._courant.revision} ${content} ${podcast} ${language} ${article.id} ${media}`;
+      const cached = cache.get(key);
+      const items = cached ?? renderItems(article, style, site, baseUrl);
+      if (cached) cache.delete(key);
       else bytes += sizeOf(items);
-      kept.set(key, items);
-      for (const [oldKey, oldest] of kept) {
-        if (bytes <= most) break;
-        kept.delete(oldKey);
+      cache.set(key, items);
+      for (const [oldestKey, oldest] of cache) {
+        if (bytes <= maxBytes) break;
+        cache.delete(oldestKey);
         bytes -= sizeOf(oldest);
       }
       return items;
@@ -61,7 +62,8 @@ function sizeOf(items: ItemBytes): number {
   return items.reduce((sum, { length }) => sum + length, 0);
 }
 
-function least(article: Article): Article {
+/** Returns an article with its title, its address, its dates and a short excerpt. */
+function reduceArticle(article: Article): Article {
   const { id, url, title, language, date_published, date_modified, _courant } = article;
   const text = excerptOf(summaryOf(article) ?? "", 300);
   return {

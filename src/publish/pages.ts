@@ -4,25 +4,25 @@ import type { Channel, Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
-import { opml } from "../render/opml.ts";
+import { renderOpml } from "../render/opml.ts";
 import { articlePage, errorPage, homePage, type PageContext } from "../render/page.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
 
-const html = "text/html; charset=utf-8";
+const htmlType = "text/html; charset=utf-8";
 
-const nothingHere = new CourantError("NOT_FOUND", "Nothing is published at this address.").toProblem();
-const retired = new CourantError("GONE", "What was published at this address was retired for good.").toProblem();
+const notFoundProblem = new CourantError("NOT_FOUND", "Nothing is published at this address.").toProblem();
+const goneProblem = new CourantError("GONE", "What was published at this address was retired for good.").toProblem();
 
 export function htmlPage(path: string, file: string, page: string, maxAge: number): RenderedDocument {
-  return { path, file, type: html, maxAge, body: Buffer.from(page) };
+  return { path, file, type: htmlType, maxAge, body: Buffer.from(page) };
 }
 
-/** No slug of a channel. */
+/** The id of the site's target. No channel can have it as its slug. */
 export const siteId = "/";
 
-/** The site as a unit. @param definition of all else that its pages are made from, the program included */
+/** Creates the target of the site. @param definition names the configuration and the program */
 export function siteTarget(channels: readonly Channel[], definition: string): TrackedTarget {
   return {
     id: siteId,
@@ -35,40 +35,46 @@ export function siteTarget(channels: readonly Channel[], definition: string): Tr
   };
 }
 
-/** The pages about the whole site, and the list of all channels. */
+/** Builds the home page, the list of all channels in OPML, and the error pages. */
 export async function* buildSite(channels: readonly Channel[], config: Config): AsyncGenerator<BuildOutput> {
   const { site, serving } = config;
   const { maxAge } = serving;
-  const pages = pagesOf(config);
+  const pages = pageContext(config);
   yield { document: htmlPage("/", "index.html", homePage(site, channels, pages), maxAge) };
-  const outline = Buffer.from(opml(site, channels, pages.baseUrl));
+  const outline = Buffer.from(renderOpml(site, channels, pages.baseUrl));
   const type = "text/x-opml; charset=utf-8";
   yield { document: { path: "/feeds.opml", file: "feeds.opml", type, maxAge, body: outline } };
-  yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(nothingHere, site), maxAge) };
-  yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(retired, site), maxAge) };
+  yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(notFoundProblem, site), maxAge) };
+  yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(goneProblem, site), maxAge) };
 }
 
-/** Permalink pages of articles. They name the channels that are configured, which change less than all there are. */
+/**
+ * Builds the permalink pages of articles. They name only the channels in the configuration, which change less often than
+ * those that are made from tags and authors.
+ */
 export async function* buildPages(
   selected: readonly Pick<SelectedArticle, "id">[],
   { config, stores }: { config: Config; stores: Pick<Stores, "articles"> },
 ): AsyncGenerator<BuildOutput> {
   const { site, channels, serving } = config;
-  const pages = pagesOf(config);
+  const pages = pageContext(config);
   for (const { id } of selected) {
     const [article] = await stores.articles.findMany([id]);
     if (!article) continue;
-    const file = `articles/${fileNameOf(id)}.html`;
+    const file = `articles/${fileNameFor(id)}.html`;
     const page = htmlPage(permalinkPath(id), file, articlePage(site, article, channels, pages), serving.maxAge);
     yield { document: { ...page, onDisk: true, due: expiryOf(article) } };
   }
 }
 
-function pagesOf({ environment, schedule }: Config): PageContext {
+function pageContext({ environment, schedule }: Config): PageContext {
   return { baseUrl: environment.baseUrl, timezone: schedule.timezone };
 }
 
-/** The id itself where it can be one, for servers that serve FEEDS_DIR alone; `~` stands in no such id. */
-function fileNameOf(id: string): string {
+/**
+ * Returns the id itself when it is a safe file name, so that a web server can serve FEEDS_DIR. Otherwise it returns a
+ * hash after `~`, which no such id contains.
+ */
+function fileNameFor(id: string): string {
   return /^[a-z0-9][a-z0-9:,._-]{0,199}$/.test(id) ? id : `~${sha256(Buffer.from(id)).slice(0, 32)}`;
 }

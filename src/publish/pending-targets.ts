@@ -4,13 +4,14 @@ import type { PendingTarget, TargetState } from "./run-targets.ts";
 import type { TrackedTarget } from "./target.ts";
 
 /**
- * Finds the targets that may have changed. A target that no change affects is not looked at.
- * @param states the state of each target that was built, by id; it is kept up to date
+ * Finds the targets to build: those whose fingerprint changed. It computes no fingerprint for a target that no change
+ * affects.
+ * @param states the state of each target that was built, by id; the search updates the checkpoints in it
  */
 export function createTargetFinder(states: Map<string, TargetState>) {
   /**
-   * @param options.skip is called for each target that need not be built
-   * @param options.stopping ends the search where it stands
+   * @param options.skip called for each target that need not be built
+   * @param options.stopping ends the search with the targets found so far
    */
   return async function findPendingTargets(
     { targets, changedTerms, checkpoint }: Pick<Plan, "targets" | "changedTerms" | "checkpoint">,
@@ -22,7 +23,7 @@ export function createTargetFinder(states: Map<string, TargetState>) {
       const last = states.get(target.id);
       const isDue = last?.due !== undefined && last.due <= now;
       const isAffected = force || !last || !changedTerms || target.isAffectedBy(changedTerms) || isDue;
-      // A look takes a tenth of a millisecond; meanwhile requests are answered.
+      // A fingerprint takes a tenth of a millisecond. Requests are answered between two of them.
       if (isAffected) await setImmediate();
       if (stopping.aborted) break;
       const next = isAffected ? await target.fingerprint(now) : undefined;

@@ -13,107 +13,115 @@ import { channelTarget } from "./channel-target.ts";
 import { siteTarget } from "./pages.ts";
 import type { Target, TrackedTarget } from "./target.ts";
 
-/** Where nobody has looked yet. */
+/** The checkpoint before the first run. */
 export const firstCheckpoint: Checkpoint = { change: -1, now: 0 };
 
 export type Plan = {
-  /** How far it looked into the collection. */
+  /** The checkpoint up to which the plan read the collection. */
   checkpoint: Checkpoint;
-  /** Every channel there is now. */
+  /** All channels: those in the configuration, and those made from values in use. */
   channels: readonly Channel[];
-  /** The channels that were asked for, and the site. */
+  /** The targets of the requested channels, and of the site. */
   targets: readonly TrackedTarget[];
-  /** Terms of articles that changed since; undefined when nobody knows. */
+  /** The terms of the articles that changed since the last checkpoint; undefined when they are not known. */
   changedTerms: ReadonlySet<string> | undefined;
-  /** What became of pages of articles since; none when only some channels are made. */
+  /** The article pages that changed since the last checkpoint; empty for a run of only some channels. */
   pages: readonly PageState[];
-  /** Of the next snapshot. */
+  /** The paths without a document in the next snapshot. */
   gone: Snapshot["gone"];
   moved: Snapshot["moved"];
 };
 
-/** How many pages of articles a thread makes in one go. */
+/** The number of article pages that a worker builds at a time. */
 const pagesPerTarget = 50;
 
-/** What there is to be made: from the configuration and what changed in the collection, for all channels or some. */
-export function createPlan(
+/** Plans runs from the configuration and the changes in the collection. */
+export function createPlanner(
   config: Config,
-  { selections, channelValues }: Pick<Stores, "selections" | "channelValues">,
+  stores: Pick<Stores, "selections" | "channelValues">,
   definition: string,
 ) {
-  const { site, serving, retired } = config;
-  const reserved = new Set([...config.channels.map(({ slug }) => slug), ...retired, ...Object.keys(config.moved)]);
+  const { selections } = stores;
+  const { serving, retired } = config;
   const goneChannels = retired.flatMap(channelPaths);
   const movedChannels = Object.entries(config.moved).flatMap(([from, to]) => {
     const target = channelPaths(to);
     return channelPaths(from).map((path, index) => [path, target[index] ?? path] as const);
   });
 
-  /** The channels that are configured, and those of values in use; a slug in the configuration comes first. */
-  async function channelsAt(now: number): Promise<Channel[]> {
-    const channels = [...config.channels];
-    for (const facet of facets) {
-      const settings = automaticSettings[facet](config);
-      if (settings === undefined) continue;
-      const values = (await channelValues.list(facet, now)).filter(({ slug }) => !reserved.has(slug));
-      channels.push(...values.map((value) => automaticChannel(facet, value, settings, site)));
-    }
-    return channels;
-  }
-
-  /** What is answered at the paths of pages that were there once. */
-  function withFormer({ gone, moved }: Pick<Snapshot, "gone" | "moved">, pages: readonly PageState[]) {
-    if (pages.length === 0) return { gone, moved };
-    const next = { gone: new Set(gone), moved: new Map(moved) };
-    for (const { id, state, url } of pages) {
-      const path = decodeURIComponent(permalinkPath(id));
-      next.gone.delete(path);
-      next.moved.delete(path);
-      if (state === "former" && url === undefined) next.gone.add(path);
-      else if (state === "former" && url !== undefined) next.moved.set(path, addressOf(url));
-    }
-    return next;
-  }
-
-  /** @param since how far the run before looked; @param served what it left */
-  return async function plan(
-    requested: Run["channels"],
-    now: number,
-    { since, served }: { since: Checkpoint; served: Pick<Snapshot, "gone" | "moved"> },
-  ): Promise<Plan> {
-    const isAll = requested === "all";
-    const isFirst = since.change < 0;
-    // Before anything else is read: what changes meanwhile is found the next time.
-    const looked = { change: await selections.changeNumber({}), now };
-    const touched = isFirst || now < since.now ? undefined : await selections.changedTerms(since.change);
-    const channels = await channelsAt(now);
-    const feeds = channels.filter(({ slug }) => isAll || requested.includes(slug));
-    const deps = { serving, selections, definition };
-    const units = [...feeds.map((channel) => channelTarget(channel, deps)), siteTarget(channels, definition)];
-    const pages = isAll ? await selections.changedPages(since, now) : [];
-    if (!isFirst)
-      return {
-        checkpoint: looked,
-        channels,
-        targets: units,
-        changedTerms: touched,
-        pages,
-        ...withFormer(served, pages),
-      };
-    // What a run of some channels finds of former pages stays until all is made.
-    const former = isAll ? { gone: [], moved: [] } : served;
+  /** Returns the paths without a document as the configuration and former article pages define them. */
+  function redefinePaths(former: FormerPaths, served: FormerPaths, pages: readonly PageState[]): FormerPaths {
     const base = {
       gone: new Set([...goneChannels, ...former.gone]),
       moved: new Map([...movedChannels, ...former.moved]),
     };
-    const next = withFormer(base, pages);
-    const gone = isDeepStrictEqual(next.gone, served.gone) ? served.gone : next.gone;
-    const moved = isDeepStrictEqual(next.moved, served.moved) ? served.moved : next.moved;
-    return { checkpoint: looked, channels, targets: units, changedTerms: touched, pages, gone, moved };
+    const next = withFormerPages(base, pages);
+    return {
+      gone: isDeepStrictEqual(next.gone, served.gone) ? served.gone : next.gone,
+      moved: isDeepStrictEqual(next.moved, served.moved) ? served.moved : next.moved,
+    };
+  }
+
+  /** @param since the checkpoint of the last run. @param served the snapshot that is served */
+  return async function plan(
+    requested: Run["channels"],
+    now: number,
+    { since, served }: { since: Checkpoint; served: FormerPaths },
+  ): Promise<Plan> {
+    const isAll = requested === "all";
+    const isFirst = since.change < 0;
+    // The checkpoint is read before everything else, so that the next run finds what changes in the meantime.
+    const checkpoint = { change: await selections.changeNumber({}), now };
+    const changedTerms = isFirst || now < since.now ? undefined : await selections.changedTerms(since.change);
+    const channels = await findChannels(config, stores, now);
+    const requestedChannels = channels.filter(({ slug }) => isAll || requested.includes(slug));
+    const targets = [
+      ...requestedChannels.map((channel) => channelTarget(channel, { serving, selections, definition })),
+      siteTarget(channels, definition),
+    ];
+    const pages = isAll ? await selections.changedPages(since, now) : [];
+    // A first run of only some channels does not know all former pages, so the served ones stay.
+    const former = isAll ? { gone: new Set<string>(), moved: new Map<string, string>() } : served;
+    const paths = isFirst ? redefinePaths(former, served, pages) : withFormerPages(served, pages);
+    return { checkpoint, channels, targets, changedTerms, pages, ...paths };
   };
 }
 
-/** Pages to be made, as units. They are made because they changed, and have no key. */
+type FormerPaths = Pick<Snapshot, "gone" | "moved">;
+
+/** Returns the channels in the configuration, and those made from values in use. The configuration wins a slug. */
+async function findChannels(
+  config: Config,
+  { channelValues }: Pick<Stores, "channelValues">,
+  now: number,
+): Promise<Channel[]> {
+  const configured = config.channels.map(({ slug }) => slug);
+  const reserved = new Set([...configured, ...config.retired, ...Object.keys(config.moved)]);
+  const channels = [...config.channels];
+  for (const facet of facets) {
+    const settings = automaticSettings[facet](config);
+    if (settings === undefined) continue;
+    const values = (await channelValues.list(facet, now)).filter(({ slug }) => !reserved.has(slug));
+    channels.push(...values.map((value) => automaticChannel(facet, value, settings, config.site)));
+  }
+  return channels;
+}
+
+/** Adds the paths of former article pages, and removes the paths of pages that exist again. */
+function withFormerPages({ gone, moved }: FormerPaths, pages: readonly PageState[]): FormerPaths {
+  if (pages.length === 0) return { gone, moved };
+  const next = { gone: new Set(gone), moved: new Map(moved) };
+  for (const { id, state, url } of pages) {
+    const path = decodeURIComponent(permalinkPath(id));
+    next.gone.delete(path);
+    next.moved.delete(path);
+    if (state === "former" && url === undefined) next.gone.add(path);
+    else if (state === "former" && url !== undefined) next.moved.set(path, addressOf(url));
+  }
+  return next;
+}
+
+/** Creates the targets of article pages. They have no fingerprint: they are built because the pages changed. */
 export function pageTargets(pages: readonly PageState[]): Target[] {
   const shown = pages.filter(({ state }) => state === "shown");
   const batches = Array.from({ length: Math.ceil(shown.length / pagesPerTarget) }, (_, index) =>
@@ -128,14 +136,14 @@ export function pageTargets(pages: readonly PageState[]): Target[] {
   }));
 }
 
-/** Paths that none of the units makes. */
-export function noneOf(units: readonly Pick<TrackedTarget, "paths">[]): (path: string) => boolean {
-  const made = new Set(units.flatMap(({ paths }) => paths));
-  return (path) => !made.has(path);
+/** Returns a function that tells whether none of the targets builds the document at a path. */
+export function matchUnbuiltPaths(targets: readonly Pick<TrackedTarget, "paths">[]): (path: string) => boolean {
+  const built = new Set(targets.flatMap(({ paths }) => paths));
+  return (path) => !built.has(path);
 }
 
-/** Pages that are not to be read now. */
-export function hiddenIn(pages: readonly PageState[]): (path: string) => boolean {
+/** Returns a function that tells whether a path is that of an article page that is not public now. */
+export function matchHiddenPaths(pages: readonly PageState[]): (path: string) => boolean {
   const hidden = pages.filter(({ state }) => state !== "shown").map(({ id }) => decodeURIComponent(permalinkPath(id)));
   const paths = new Set(hidden);
   return (path) => paths.has(path);

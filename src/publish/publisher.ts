@@ -1,147 +1,121 @@
 import type { Clock } from "../clock.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { sharedReads } from "../published/shared-reads.ts";
+import { shareReads } from "../published/shared-reads.ts";
 import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
 import { type Cause, cutShort, type ListedRun, type Run, type RunStore } from "../stores/runs.ts";
 import { type OpenFailure, openFailuresAfter } from "./open-failures.ts";
-import type { Regenerator, RunProgress } from "./regenerate.ts";
+import type { RunProgress } from "./perform-run.ts";
+import type { Regenerator } from "./regenerate.ts";
+
+/*
+ * Publishing turns the collection into documents: it selects articles for each channel, renders them, and writes the
+ * published state. The publisher here queues the runs. This room may import `article`, `channel`, `config`, the collection,
+ * `render` and `published`; it knows nothing of serving, the admin API and the schedule.
+ */
 
 export type RegenerateRequest = { channels?: readonly string[] | undefined; force?: boolean | undefined };
 
 export type Publisher = {
-  /** What is being served now. */
+  /** Returns the snapshot that is served now. */
   snapshot(): Snapshot;
-  /** The bytes of a document that is kept on disk. @throws NOT_READY when they are damaged */
+  /** Reads the bytes of a document that is not in memory. @throws NOT_READY when they are damaged */
   read(document: Document, coding: Coding): Promise<Buffer>;
-  /** Whether nothing is served at a path, percent-decoded, because its bytes are lost. */
+  /** Whether nothing is served at a percent-decoded path because its bytes are lost. */
   isLost(path: string): boolean;
   /**
-   * Asks for a regeneration. Requests that arrive while one is going on are joined into one next run.
-   * @returns the run as it stands, and its end; `finished` never rejects
-   * @throws CHANNEL_NOT_FOUND when a channel is named that there is not
+   * Requests a regeneration. Requests that arrive while a run is active are joined into one next run.
+   * @returns the run in its present state, and its end; `finished` never rejects
+   * @throws CHANNEL_NOT_FOUND when a requested channel does not exist
    */
   regenerate(cause: Cause, request?: RegenerateRequest): { run: Run; finished: Promise<Run> };
-  /** The run itself while it waits or goes on: it changes. @throws RUN_NOT_FOUND */
+  /** Returns a run. While it waits or is active, the returned object changes. @throws RUN_NOT_FOUND */
   run(id: string): Promise<Run>;
-  /** The last runs, newest first, those that wait or go on now included. */
+  /** Returns the last runs, newest first, with the one that waits and the one that is active. */
   runs(limit: number): Promise<ListedRun[]>;
-  /** Calls back after each step of a run, and after its end. @returns what stops that */
+  /** Calls the listener after each step of a run and after its end. @returns a function that removes the listener */
   onProgress(listener: (run: Run) => void): () => void;
-  /** Calls back after each run. */
+  /** Calls the listener after each run. */
   onFinished(listener: (run: Run) => void): void;
-  /** What failed last, and has not been made since. */
-  failing(): readonly OpenFailure[];
-  /** Ends the run that goes on, between two units, and the one that waits; none starts after that. */
+  /** Returns the targets that failed and have not been built since. */
+  openFailures(): readonly OpenFailure[];
+  /** Ends the active run between two targets, and the one that waits. No run starts afterwards. */
   close(): Promise<void>;
 };
 
-type Waiting = { run: Run; finished: Promise<Run>; resolve: (run: Run) => void };
-
-export function createPublisher(deps: {
+type PublisherDeps = {
   regenerator: Regenerator;
   runs: RunStore;
   clock: Clock;
   newId: () => string;
-}): Publisher {
+};
+
+export function createPublisher(deps: PublisherDeps): Publisher {
   const { regenerator, runs, clock, newId } = deps;
-  const listeners: ((run: Run) => void)[] = [];
-  const followers = new Set<(run: Run) => void>();
-  let failing: readonly OpenFailure[] = [];
-  let current: Run | undefined;
-  let next: Waiting | undefined;
-  let working: Promise<void> | undefined;
+  const finishListeners: ((run: Run) => void)[] = [];
+  const progressListeners = new Set<(run: Run) => void>();
   const stopping = new AbortController();
+  let openFailures: readonly OpenFailure[] = [];
+  let active: Run | undefined;
+  let next: QueuedRun | undefined;
+  let working: Promise<void> | undefined;
 
   async function work() {
     while (next) {
       const { run, resolve } = next;
       next = undefined;
-      current = run;
-      await perform(run);
-      current = undefined;
-      if (!run.stopped) failing = openFailuresAfter(failing, run);
+      active = run;
+      await performRun(run, { ...deps, signal: stopping.signal, reportProgress });
+      active = undefined;
+      if (!run.stopped) openFailures = openFailuresAfter(openFailures, run);
       resolve(run);
-      tellFollowers(run);
-      for (const listener of listeners) listener(run);
+      reportProgress(run);
+      for (const listener of finishListeners) listener(run);
     }
     working = undefined;
   }
 
-  function tellFollowers(run: Run) {
-    for (const follower of followers) follower(run);
+  function reportProgress(run: Run) {
+    for (const listener of progressListeners) listener(run);
   }
 
-  async function perform(run: Run) {
-    const started = clock.now();
-    run.state = "running";
-    run.started = new Date(started).toISOString();
-    const { signal } = stopping;
-    const onStep = ({ done, total, made, timings }: RunProgress) => {
-      run.progress = { done, total };
-      run.timings = timings;
-      if (made) run.made.push(made);
-      tellFollowers(run);
-    };
-    try {
-      if (signal.aborted) run.documents.failed.push(cutShort);
-      else run.documents = await regenerator.run(run, onStep, signal);
-    } catch (error) {
-      run.documents.failed.push(signal.aborted ? cutShort : { what: "run", error: messageOf(error) });
-    }
-    if (run.documents.failed.includes(cutShort)) run.stopped = true;
-    run.finished = new Date(clock.now()).toISOString();
-    run.durationMs = clock.now() - started;
-    const { failed } = run.documents;
-    const stateNow = () => (failed.length > 0 ? "failed" : "done");
-    await runs.record({ ...run, state: stateNow() }).catch((error: unknown) => {
-      failed.push({ what: "record of the run", error: messageOf(error) });
-    });
-    run.state = stateNow();
-  }
-
-  const pending = () => [next?.run, current].filter((run) => run !== undefined);
+  const unfinishedRuns = () => [next?.run, active].filter((run) => run !== undefined);
 
   return {
     snapshot: () => regenerator.snapshot(),
     isLost: (path) => regenerator.isLost(path),
-    read: sharedReads((document, coding) => regenerator.read(document, coding)),
+    read: shareReads((document, coding) => regenerator.read(document, coding)),
 
     regenerate(cause, { channels, force = false } = {}) {
-      const slugs = regenerator.slugs();
-      const unknown = channels?.filter((slug) => !slugs.includes(slug)) ?? [];
-      if (unknown.length > 0) {
-        throw new CourantError(
-          "CHANNEL_NOT_FOUND",
-          `There is no channel ${unknown.map((slug) => `“${slug}”`).join(", ")}. The channels are ${listed(slugs)}.`,
-        );
-      }
-      next ??= waiting(newId(), clock.now());
-      join(next.run, cause, channels, force);
+      checkChannels(channels ?? [], regenerator.slugs());
+      next ??= createQueuedRun(newId(), clock.now());
+      addRequest(next.run, cause, channels, force);
       working ??= Promise.resolve().then(work);
       return next;
     },
 
     async run(id) {
-      const run = pending().find((each) => each.id === id) ?? (await runs.find(id));
+      const run = unfinishedRuns().find((each) => each.id === id) ?? (await runs.find(id));
       if (!run) throw new CourantError("RUN_NOT_FOUND", `No run “${id}” is remembered. GET /admin/runs lists them.`);
       return run;
     },
 
     async runs(limit) {
-      const now = pending().map(({ made: _, ...listed }) => listed);
-      return [...now, ...(await runs.list(limit))].slice(0, limit);
+      const unfinished = unfinishedRuns().map(({ made: _, ...listed }) => listed);
+      return [...unfinished, ...(await runs.list(limit))].slice(0, limit);
     },
 
     onFinished(listener) {
-      listeners.push(listener);
+      finishListeners.push(listener);
     },
 
     onProgress(listener) {
-      followers.add(listener);
-      return () => void followers.delete(listener);
+      progressListeners.add(listener);
+      return () => {
+        progressListeners.delete(listener);
+      };
     },
 
-    failing: () => failing,
+    openFailures: () => openFailures,
 
     async close() {
       stopping.abort();
@@ -150,7 +124,51 @@ export function createPublisher(deps: {
   };
 }
 
-function waiting(id: string, now: number): Waiting {
+/** Performs a run, changes it along the way, and records it in the collection. It never rejects. */
+async function performRun(
+  run: Run,
+  deps: PublisherDeps & { signal: AbortSignal; reportProgress: (run: Run) => void },
+): Promise<void> {
+  const { regenerator, runs, clock, signal, reportProgress } = deps;
+  const started = clock.now();
+  run.state = "running";
+  run.started = new Date(started).toISOString();
+  const onProgress = ({ done, total, made, timings }: RunProgress) => {
+    run.progress = { done, total };
+    run.timings = timings;
+    if (made) run.made.push(made);
+    reportProgress(run);
+  };
+  try {
+    if (signal.aborted) run.documents.failed.push(cutShort);
+    else run.documents = await regenerator.run(run, onProgress, signal);
+  } catch (error) {
+    run.documents.failed.push(signal.aborted ? cutShort : { what: "run", error: messageOf(error) });
+  }
+  if (run.documents.failed.includes(cutShort)) run.stopped = true;
+  run.finished = new Date(clock.now()).toISOString();
+  run.durationMs = clock.now() - started;
+  const { failed } = run.documents;
+  const finalState = () => (failed.length > 0 ? "failed" : "done");
+  await runs.record({ ...run, state: finalState() }).catch((error: unknown) => {
+    failed.push({ what: "record of the run", error: messageOf(error) });
+  });
+  run.state = finalState();
+}
+
+/** @throws CHANNEL_NOT_FOUND when a requested channel does not exist */
+function checkChannels(requested: readonly string[], slugs: readonly string[]): void {
+  const unknown = requested.filter((slug) => !slugs.includes(slug));
+  if (unknown.length === 0) return;
+  throw new CourantError(
+    "CHANNEL_NOT_FOUND",
+    `There is no channel ${unknown.map((slug) => `“${slug}”`).join(", ")}. The channels are ${listSlugs(slugs)}.`,
+  );
+}
+
+type QueuedRun = { run: Run; finished: Promise<Run>; resolve: (run: Run) => void };
+
+function createQueuedRun(id: string, now: number): QueuedRun {
   const { promise, resolve } = Promise.withResolvers<Run>();
   const run: Run = {
     id,
@@ -166,15 +184,17 @@ function waiting(id: string, now: number): Waiting {
   return { run, finished: promise, resolve };
 }
 
-function join(run: Run, cause: Cause, channels: readonly string[] | undefined, force: boolean) {
+/** Adds a request to a run that waits. */
+function addRequest(run: Run, cause: Cause, channels: readonly string[] | undefined, force: boolean): void {
   if (!run.causes.includes(cause)) run.causes.push(cause);
   if (channels === undefined || run.channels === "all") run.channels = "all";
   else run.channels = [...new Set([...run.channels, ...channels])];
   run.force ||= force;
 }
 
-/** Not more names than somebody reads. */
-function listed(slugs: readonly string[]): string {
-  const most = 30;
-  return slugs.length <= most ? slugs.join(", ") : `${slugs.slice(0, most).join(", ")} and ${slugs.length - most} more`;
+const maxListedSlugs = 30;
+
+function listSlugs(slugs: readonly string[]): string {
+  if (slugs.length <= maxListedSlugs) return slugs.join(", ");
+  return `${slugs.slice(0, maxListedSlugs).join(", ")} and ${slugs.length - maxListedSlugs} more`;
 }

@@ -4,100 +4,101 @@ import type { BuiltDocuments, Document, DocumentHead, DocumentState } from "../p
 import type { Timings, Truncation } from "../stores/runs.ts";
 import type { Checkpoint, PageState, Position } from "../stores/selections.ts";
 
-/** A document before it has validators; with its layout where deltas of it are wanted. */
+/** A document before it has validators. It has a layout when deltas of it are wanted. */
 export type RenderedDocument = DocumentHead & { body: Buffer; layout?: Layout };
 
 /**
- * What comes out of a job: a document; an archive that is published already, of which only the one that follows it can
- * be another now; a word on what had to be left out, and on which archives are sound.
+ * An output of building a target: a document; the paths of a published archive that stays and of the document that
+ * follows it; articles that were shortened or left out; or the archives that were verified.
  */
 export type BuildOutput =
   | { document: RenderedDocument }
-  | { kept: string; next: string }
-  | { cut: Truncation }
+  | { archive: string; next: string }
+  | { truncation: Truncation }
   | { unchangedUpTo: number; verified: VerifiedArchives | undefined };
 
-/** What there is of a channel's archives; one whose bytes are what they should be need not be made again. */
+/** The published archives of a channel. An archive with the right bytes need not be built again. */
 export type PublishedArchives = {
-  /** The SHA-256 of an archive's bytes, by its path; undefined when it is not published, or broken. */
+  /** Returns the SHA-256 of the archive at a path; undefined when it is not published, or broken. */
   sha256(path: string): string | undefined;
-  /** The highest number among them, 0 when there are none. */
+  /** The highest number among the archives, 0 when there are none. */
   last: number;
-  /** Those that are known to be sound; undefined when nobody knows of any. */
+  /** The archives that were verified before, if any. */
   verified: VerifiedAtCheckpoint | undefined;
 };
 
-/**
- * The oldest archives of a channel, but not the newest of all: they held what they should, and were published with the
- * bytes that they should have.
- */
+/** The archives of a channel, except the newest, that were checked: their articles and their published bytes are right. */
 export type VerifiedArchives = {
-  /** How many they are, and the number of the newest of them. */
+  /** How many archives are verified. */
   archives: number;
+  /** The number of the newest verified archive. */
   number: number;
-  /** Where the newest article in them stands. */
+  /** The position of the newest article in them. */
   newest: Position;
 };
 
-/** Archives that were sound when somebody looked. */
+/** Verified archives, with the checkpoint at which they were verified. */
 export type VerifiedAtCheckpoint = VerifiedArchives & { checkpoint: Checkpoint };
 
-/** What is to be made: the documents of a channel, the site's pages, or pages of articles. */
+/** The documents that a target builds: those of a channel, the site's pages, or pages of articles. */
 export type TargetScope =
   | { kind: "channel"; channel: Channel }
   | { kind: "site"; channels: readonly Channel[] }
   | { kind: "pages"; articles: readonly Pick<PageState, "id" | "revision">[] };
 
-/** What succeeds or fails together. */
+/** A set of documents that succeeds or fails together. */
 export type Target = {
-  /** One of its own: the slug of a channel; what cannot be one for all else. */
+  /** The slug of a channel, or an id that no channel can have as its slug. */
   id: string;
-  /** As a run tells it: a channel's slug, `site` or `articles`. */
+  /** The name in a run: a channel's slug, `site` or `articles`. */
   name: string;
   scope: TargetScope;
-  /** The paths, percent-decoded, of the documents it makes, but for archives. */
+  /** The percent-decoded paths of its documents, except archives. */
   paths: readonly string[];
-  /** How long its archives stay after others took their places: as long as caches may name them. Milliseconds. */
+  /** How long a superseded archive stays: as long as caches may hold documents that name it. */
   archiveLifetimeMs: number;
 };
 
-/** A making, and when it has to be done again. */
+/** A target that can tell whether it must be built again. */
 export type TrackedTarget = Target & {
-  /** Whether one of these terms of articles concerns it. */
+  /** Whether a change of articles with these terms can change its documents. */
   isAffectedBy(terms: ReadonlySet<string>): boolean;
-  /** Equal keys, equal documents; and when the documents change by themselves, milliseconds since 1970. */
+  /**
+   * Returns the fingerprint of the documents at a time, and the time of their next change without an edit. Targets with
+   * the same fingerprint have the same documents. Times are milliseconds since 1970.
+   */
   fingerprint(now: number): Promise<{ fingerprint: string; due: number | undefined }>;
 };
 
-/** A job as it is given to a thread, with all it needs to know. It can be cloned. */
+/** A request to a worker, with all data that it needs. It can be cloned. */
 export type BuildRequest = {
   scope: TargetScope;
-  /** What articles are shown, and the Last-Modified of what is new; milliseconds since 1970. */
+  /** The time that decides which articles are shown, and the Last-Modified of changed documents, in ms since 1970. */
   now: number;
-  /** What there is at the paths that are made, and of the channel's archives; by path, percent-decoded. */
+  /** The states of the documents at the target's paths, and of the channel's archives, by percent-decoded path. */
   states: ReadonlyMap<string, DocumentState>;
   /** The highest number among the channel's archives, 0 when there are none. */
   lastArchive: number;
-  /** Archives that are not looked at again, unless something changed there since. */
+  /** Archives that are not checked again unless an article in them changed. */
   verified: VerifiedAtCheckpoint | undefined;
 };
 
-/** The outcome of building a target. New documents are written, as they are, without other codings. */
+/** The result of building a target. Its changed documents are written, without compressed representations. */
 export type BuildResult = BuiltDocuments & {
-  /** Archives up to this number were not looked at, and are unchanged; 0 when all were. */
+  /** Archives up to this number were not checked and are unchanged; 0 when all were checked. */
   unchangedUpTo: number;
   /** The archives that are verified now. */
   verified: VerifiedArchives | undefined;
-  cut: Truncation[];
+  truncations: Truncation[];
   timings: Timings;
 };
 
-/** Documents in their other codings, which are written; their bytes as they are stay where they were. */
+/** Documents with their compressed representations, which are written; the identity has no bytes here. */
 export type EncodeResult = { documents: Document[]; timings: Pick<Timings, "compress" | "write"> };
 
-/** Makes documents, in a thread of its own or here. */
+/** Builds documents, in this thread or in workers. */
 export type DocumentBuilder = {
   build(request: BuildRequest): Promise<BuildResult>;
-  /** @throws when the bytes of one are no longer in its file */
+  /** Builds the compressed representations of documents. @throws when somebody else changed the file of a document */
   encode(documents: readonly Document[]): Promise<EncodeResult>;
 };

@@ -6,28 +6,29 @@ import type { Config } from "../config/schema.ts";
 import type { Document } from "../published/snapshot.ts";
 import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult } from "./target.ts";
 
-/** What a thread begins with. */
+/** The data that a worker starts with. */
 export type WorkerStart = {
   config: Config;
   collectionFile: string;
-  /** Whether the bytes of what is polled come back: to be served. */
+  /** Whether this process serves the documents, so that workers return the bytes of polled documents. */
   serves: boolean;
-  /** Where compiled modules are kept, if they are. */
+  /** The folder of the compile cache, if it is enabled. */
   compileCache?: string | undefined;
 };
 
-/** Threads, each with its own connection to the collection. */
+/** Worker threads, each with its own connection to the collection. */
 export type Workers = DocumentBuilder & {
-  /** Ends the threads at once; orders under way are rejected, and what they had begun is as if the process was killed. */
+  /** Ends the threads at once. Pending requests are rejected, and leave the same files as a killed process. */
   close(): Promise<void>;
 };
 
-/** Milliseconds that a thread waits for orders before it ends, if it is not the one that stays. */
+/** How long an idle thread waits for a request before it ends. One thread stays where documents are served. */
 const idleTimeoutMs = 5_000;
 
 /**
- * Threads that make documents, so that whoever serves them is not in their way: one for each core; where documents are
- * served, one core is left to that, and one thread stays, so that changes are answered at once.
+ * Starts worker threads that build documents, so that building does not delay serving. There is one thread for each core.
+ * Where documents are served, one core stays free for serving, and one thread never ends, so that changes are built at
+ * once.
  */
 export function startWorkers(start: Omit<WorkerStart, "compileCache">): Workers {
   const cache = getCompileCacheDir();
@@ -41,15 +42,15 @@ export function startWorkers(start: Omit<WorkerStart, "compileCache">): Workers 
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
   });
-  let ended: Promise<void> | undefined;
-  // A pool that was destroyed would start threads anew.
-  const run: typeof pool.run = async (order, options) => {
-    if (ended) throw new Error("the threads that make documents have ended");
-    return pool.run(order, options);
+  let end: Promise<void> | undefined;
+  // A destroyed pool would start new threads for a request.
+  const run: typeof pool.run = async (request, options) => {
+    if (end) throw new Error("the threads that build documents have ended");
+    return pool.run(request, options);
   };
   return {
-    async build(order) {
-      const result: BuildResult = await run(order, { name: "build" });
+    async build(request) {
+      const result: BuildResult = await run(request, { name: "build" });
       return { ...result, changed: asBuffers(result.changed) };
     },
     async encode(documents) {
@@ -57,16 +58,16 @@ export function startWorkers(start: Omit<WorkerStart, "compileCache">): Workers 
       return { ...result, documents: asBuffers(result.documents) };
     },
     close() {
-      ended ??= pool.destroy();
-      return ended;
+      end ??= pool.destroy();
+      return end;
     },
   };
 }
 
-/** What comes from another thread has lost that its bytes are Buffers. */
+/** Turns bodies into Buffers again: a Buffer from another thread arrives as a Uint8Array. */
 function asBuffers(documents: Document[]): Document[] {
-  for (const variant of documents.flatMap(({ variants }) => Object.values(variants))) {
-    if (variant.body) variant.body = Buffer.from(variant.body.buffer);
+  for (const representation of documents.flatMap(({ variants }) => Object.values(variants))) {
+    if (representation.body) representation.body = Buffer.from(representation.body.buffer);
   }
   return documents;
 }

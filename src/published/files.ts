@@ -1,84 +1,57 @@
-import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { CourantError } from "../errors.ts";
-import { appendLine, journalBytes, startJournal } from "./journal.ts";
-import { describeBrokenFile, loadPublished, manifestFile, type PublishedState } from "./load.ts";
-import { type Line, manifestText, type State, toEntry } from "./manifest.ts";
-import { replaceFiles, syncAll, temporaryName } from "./replace-files.ts";
+import { type Commit, createCommitter } from "./commit.ts";
+import { appendLine } from "./journal.ts";
+import { describeBrokenFile, loadPublished, type PublishedState } from "./load.ts";
+import { toEntry } from "./manifest.ts";
+import { type Replacement, replaceFiles, temporaryName } from "./replace-files.ts";
 import { sha256 } from "./sha256.ts";
-import { type Coding, codings, type Document, extensions, type Snapshot } from "./snapshot.ts";
+import { type Coding, codingExtensions, codings, type Document, type Snapshot } from "./snapshot.ts";
 
-const archive = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
+const archiveFile = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
 
-/** Bytes of a manifest that is written anew for every change: that takes no longer than to add to its journal. */
-const smallManifest = 64 * 1024;
-
-/**
- * What a run brings: documents that it made, those that go, the keys of its units, and from what all there is was made.
- * `isCut`: a stop cut it short.
- */
-export type Commit = {
-  snapshot: Snapshot;
-  made: readonly Document[];
-  removed: readonly Document[];
-  keys: State["keys"];
-  state: State;
-  isCut: boolean;
-};
-
-/** FEEDS_DIR: every document as a file for each coding, and the manifest that names them, with its journal. */
+/** FEEDS_DIR: one file for each coding of each document, and the manifest that names them, with its journal. */
 export type FeedsDir = {
-  /** Looks at what was published before. Changes nothing. */
+  /** Reads what an earlier process published. It changes nothing. */
   load(): Promise<PublishedState>;
-  /** Reads and verifies every file that `load` only looked at. @returns what is wrong, one sentence each */
+  /** Reads and verifies every file of a snapshot. @returns one sentence about each broken file */
   verify(snapshot: Snapshot): Promise<string[]>;
   /**
-   * Removes what a process that was killed left: files half-written, and archives that the snapshot does not have. No
-   * folders: those are somebody else's.
+   * Removes what a killed process left behind: temporary files, and archives that are not in the snapshot. It leaves
+   * folders, because somebody else may have made them.
    */
-  clean(snapshot: Snapshot): Promise<void>;
-  /** Removes the files of documents that nothing names. */
+  removeLeftovers(snapshot: Snapshot): Promise<void>;
+  /** Removes the files of documents that no manifest names. */
   discard(documents: readonly Document[]): Promise<void>;
   /**
-   * The bytes of a document.
-   * @throws NOT_READY when they are not those that were written
+   * Reads the bytes of a document.
+   * @throws NOT_READY when they are not the bytes that were written
    */
   read(document: Document, coding: Coding): Promise<Buffer>;
-  /** The bytes of a file, undefined when they are not those with this SHA-256. */
-  readFormer(file: string, hash: string): Promise<Buffer | undefined>;
+  /** Reads a file. @returns undefined when the file is missing, or its bytes do not have this SHA-256 */
+  readIfIntact(file: string, hash: string): Promise<Buffer | undefined>;
   /**
-   * Replaces files one by one, each atomically, also those of codings that documents do not have; what comes without its
-   * bytes is there already. The journal says so before the first: whenever the process ends, what is there can be told.
-   * Their mtime is the Last-Modified.
+   * Replaces files one by one, each atomically, and removes the files of codings that a document does not have. The file
+   * of a representation without bytes stays. The journal announces the documents first, so that a later start can tell
+   * which state each file has, whenever this process ends. The mtime of a file is the document's Last-Modified.
    */
   write(documents: readonly Document[]): Promise<void>;
   /**
-   * Says in the journal, or in the manifest, what is published from now on, once that is on disk: what says so survives
-   * a power failure. Then it removes files that nothing names. Of other codings than identity only their absence is
-   * noticed then, and they are made again.
-   * A run that was cut short is only added to the journal, and waits for no disk: files that it had begun and did not
-   * finish are named there, and what a power failure takes is found and made again.
+   * Records the new snapshot in the manifest or its journal, and then removes the files of removed documents. The record
+   * waits for the disk, so it survives a power failure. Of codings other than identity, only the absence of a file is
+   * noticed after a power failure, and the file is built again.
+   *
+   * The record of an interrupted run goes to the journal and waits for no disk. The journal names the files that the run
+   * began to write, and a file that a power failure takes is noticed and built again.
    */
   commit(commit: Commit): Promise<void>;
 };
 
-export function feedsDir(folder: string): FeedsDir {
-  let manifestBytes = 0;
-  /** What is committed; undefined while nobody knows. */
-  let before: Pick<Snapshot, "baseUrl" | "gone" | "moved"> | undefined;
+export function openFeedsDir(folder: string): FeedsDir {
+  const committer = createCommitter(folder);
 
-  async function writeManifest(snapshot: Snapshot, state: State) {
-    const journal = randomUUID();
-    const text = await manifestText(snapshot, state, journal);
-    const file = join(folder, manifestFile);
-    await replaceFiles([{ file, body: Buffer.from(text) }], (names) => syncAll(names));
-    await startJournal(folder, journal);
-    await syncAll([folder]);
-    manifestBytes = text.length;
-  }
-
-  async function readGood(file: string, hash: string) {
+  async function readIfIntact(file: string, hash: string) {
     const body = await readFile(join(folder, file)).catch(() => undefined);
     return body && sha256(body) === hash ? body : undefined;
   }
@@ -86,7 +59,7 @@ export function feedsDir(folder: string): FeedsDir {
   return {
     async load() {
       const published = await loadPublished(folder);
-      before = published.snapshot;
+      committer.continueFrom(published.snapshot);
       return published;
     },
 
@@ -94,21 +67,23 @@ export function feedsDir(folder: string): FeedsDir {
       const problems: string[] = [];
       for (const { file, variants } of documents.values()) {
         for (const coding of codings) {
-          const variant = variants[coding];
-          const name = file + extensions[coding];
-          if (variant && !(await readGood(name, variant.sha256))) problems.push(describeBrokenFile(join(folder, name)));
+          const representation = variants[coding];
+          if (!representation) continue;
+          const name = file + codingExtensions[coding];
+          const body = await readIfIntact(name, representation.sha256);
+          if (!body) problems.push(describeBrokenFile(join(folder, name)));
         }
       }
       return problems;
     },
 
-    async clean({ documents }) {
-      const named = new Set([...documents.values()].map(({ file }) => file));
+    async removeLeftovers({ documents }) {
+      const published = new Set([...documents.values()].map(({ file }) => file));
       const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
       for (const entry of entries) {
         const name = relative(folder, join(entry.parentPath, entry.name));
-        const isLeft = temporaryName.test(name) || (archive.test(name) && !named.has(name));
-        if (isLeft && !entry.isDirectory()) await rm(join(folder, name), { force: true });
+        const isLeftover = temporaryName.test(name) || (archiveFile.test(name) && !published.has(name));
+        if (isLeftover && !entry.isDirectory()) await rm(join(folder, name), { force: true });
       }
     },
 
@@ -117,7 +92,7 @@ export function feedsDir(folder: string): FeedsDir {
     },
 
     async read({ path, file, variants }, coding) {
-      const body = await readGood(file + extensions[coding], variants[coding]?.sha256 ?? "");
+      const body = await readIfIntact(file + codingExtensions[coding], variants[coding]?.sha256 ?? "");
       if (body) return body;
       throw new CourantError(
         "NOT_READY",
@@ -126,53 +101,34 @@ export function feedsDir(folder: string): FeedsDir {
       );
     },
 
-    readFormer: readGood,
+    readIfIntact,
 
     async write(documents) {
       if (documents.length === 0) return;
-      const replacements = documents.flatMap(({ file, variants, lastModified: modified }) =>
-        codings
-          .filter((coding) => variants[coding]?.body || !variants[coding])
-          .map((coding) => ({ file: join(folder, file + extensions[coding]), body: variants[coding]?.body, modified })),
-      );
-      await replaceFiles(replacements, () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false }));
+      const replacements = documents.flatMap((document) => replacementsFor(folder, document));
+      const announce = () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false });
+      await replaceFiles(replacements, announce);
     },
 
     async commit(commit) {
-      const { snapshot, made, removed, state, isCut } = commit;
-      const { baseUrl, gone, moved } = snapshot;
-      const last = before;
-      before = undefined;
-      const goesOn = last !== undefined && last.baseUrl === baseUrl;
-      if (isCut) {
-        if (goesOn) await appendLine(folder, lineOf(commit, last), { durably: false });
-        return;
-      }
-      const named = made.map(({ file }) => join(folder, file));
-      await syncAll(named);
-      await syncAll(new Set([folder, ...named.map(dirname)]));
-      const size = await journalBytes(folder);
-      const isLong = manifestBytes < smallManifest || size > manifestBytes;
-      if (isLong || !goesOn) await writeManifest(snapshot, state);
-      else await appendLine(folder, lineOf(commit, last), { durably: true });
-      before = { baseUrl, gone, moved };
-      await removeFiles(folder, removed);
+      await committer.record(commit);
+      if (!commit.isInterrupted) await removeFiles(folder, commit.removed);
     },
   };
 }
 
-/** What the journal says of a commit. @param last what was committed before */
-function lineOf({ snapshot, made, removed, keys, state }: Commit, last: Pick<Snapshot, "gone" | "moved">): Line {
-  const { gone, moved } = snapshot;
-  return {
-    ...{ documents: made.map(toEntry), removed: removed.map(({ path }) => path), state: { ...state, keys } },
-    ...(last.gone !== gone && { gone: [...gone].sort() }),
-    ...(last.moved !== moved && { moved: Object.fromEntries([...moved].sort()) }),
-  };
+function replacementsFor(folder: string, { file, variants, lastModified }: Document): Replacement[] {
+  return codings
+    .filter((coding) => variants[coding]?.body || !variants[coding])
+    .map((coding) => ({
+      file: join(folder, file + codingExtensions[coding]),
+      body: variants[coding]?.body,
+      modified: lastModified,
+    }));
 }
 
 async function removeFiles(folder: string, documents: readonly Document[]): Promise<void> {
   for (const { file } of documents) {
-    for (const coding of codings) await rm(join(folder, file + extensions[coding]), { force: true });
+    for (const coding of codings) await rm(join(folder, file + codingExtensions[coding]), { force: true });
   }
 }

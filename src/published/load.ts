@@ -2,32 +2,49 @@ import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../errors.ts";
-import { areDeltas, type Deltas } from "./deltas.ts";
+import { type Deltas, isDeltas } from "./deltas.ts";
 import { readJournal } from "./journal.ts";
-import { emptyManifest, type Manifest, type ManifestEntry, parseManifest, type State, stateOf } from "./manifest.ts";
+import {
+  emptyManifest,
+  type Manifest,
+  type ManifestEntry,
+  parseManifest,
+  parseState,
+  type StoredState,
+} from "./manifest.ts";
 import { sha256 } from "./sha256.ts";
-import { type Coding, codings, type Document, extensions, type Representation, type Snapshot } from "./snapshot.ts";
+import {
+  type Coding,
+  codingExtensions,
+  codings,
+  type Document,
+  type Representation,
+  type Snapshot,
+} from "./snapshot.ts";
 
-/** An entry of the manifest whose deltas are what they should be, or left out. */
-export type Entry = Omit<ManifestEntry, "deltas"> & { deltas?: Deltas | undefined };
+/** An entry of the manifest with valid deltas, or without any. */
+export type CheckedEntry = Omit<ManifestEntry, "deltas"> & { deltas?: Deltas | undefined };
 
-/** What was found in FEEDS_DIR. */
+/** The content of FEEDS_DIR. */
 export type PublishedState = {
-  /** The documents whose files are there, without their bytes: those are read, and verified, when they are wanted. */
+  /** The documents whose files exist, without their bytes. The bytes are read and verified on first use. */
   snapshot: Snapshot;
-  /** Every document that the manifest names, also those whose files are broken: their validators still count. */
+  /** Every document in the manifest. A document with broken files is among them, because its validators still count. */
   entries: ReadonlyMap<string, Pick<Document, "channel" | "onDisk" | "lastModified" | "variants" | "deltas">>;
-  /** Paths of documents of which a coding's file, or what is said of its items, is missing or broken: to be made again. */
+  /** The paths of documents to build again: the file of a coding or the deltas are missing or broken. */
   broken: ReadonlySet<string>;
-  /** From what it was made, as far as that is known. */
-  state: State | undefined;
-  /** What is wrong, one sentence each. */
+  /** The state that the documents were built from; undefined when it is not known. */
+  state: StoredState | undefined;
+  /** One sentence about each problem. */
   problems: string[];
 };
 
 export const manifestFile = "manifest.json";
 
-/** Reads what was published before. Files are looked at, not read, but for those that were about to be replaced. */
+/**
+ * Loads what an earlier process published. It compares the sizes of files with the manifest, and reads only the files
+ * that were about to be replaced.
+ */
 export async function loadPublished(folder: string): Promise<PublishedState> {
   const text = await readFile(join(folder, manifestFile), "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -39,73 +56,73 @@ export async function loadPublished(folder: string): Promise<PublishedState> {
     return toPublished(emptyManifest, new Map(), [], [], problems);
   }
   const problems: string[] = [];
-  const { whole, states } = await withJournal(folder, manifest);
-  const entries = new Map<string, Entry>();
+  const { current, candidatesByPath } = await applyJournal(folder, manifest);
+  const entries = new Map<string, CheckedEntry>();
   const documents: Document[] = [];
   const broken: string[] = [];
-  for (const [path, candidates] of states) {
+  for (const [path, candidates] of candidatesByPath) {
     const [newest, ...former] = candidates.map((entry) => checkDeltas(folder, entry, problems));
     if (!newest) continue;
     entries.set(path, newest);
-    const found = await findDocument(folder, [newest, ...former], problems);
+    const found = await findPresentState(folder, [newest, ...former], problems);
     if (found) documents.push(found.document);
     const lostDeltas = candidates[0]?.deltas !== undefined && newest.deltas === undefined;
     if (!found?.isWhole || found.document.uncoded || lostDeltas) broken.push(path);
   }
-  return toPublished(whole, entries, documents, broken, problems);
+  return toPublished(current, entries, documents, broken, problems);
 }
 
-/** The manifest as it is with its journal, and what each path may have, newest first. */
-async function withJournal(folder: string, manifest: Manifest) {
-  const whole = { ...manifest };
-  const states = new Map(manifest.documents.map((entry) => [decodeURIComponent(entry.path), [entry]]));
+/** Returns the manifest after all lines of its journal, and the states that each path may have, newest first. */
+async function applyJournal(folder: string, manifest: Manifest) {
+  const current = { ...manifest };
+  const candidatesByPath = new Map(manifest.documents.map((entry) => [decodeURIComponent(entry.path), [entry]]));
   const lines = manifest.journal === undefined ? undefined : await readJournal(folder, manifest.journal);
   for (const line of lines ?? []) {
     for (const entry of line.begun ?? []) {
       const path = decodeURIComponent(entry.path);
-      states.set(path, [entry, ...(states.get(path) ?? [])]);
+      candidatesByPath.set(path, [entry, ...(candidatesByPath.get(path) ?? [])]);
     }
-    for (const entry of line.documents ?? []) states.set(decodeURIComponent(entry.path), [entry]);
-    for (const path of line.removed ?? []) states.delete(decodeURIComponent(path));
-    if (line.gone) whole.gone = line.gone;
-    if (line.moved) whole.moved = line.moved;
-    const [former, state] = [stateOf(whole.state), stateOf(line.state)];
-    if (state) whole.state = { ...state, keys: { ...former?.keys, ...state.keys } };
+    for (const entry of line.documents ?? []) candidatesByPath.set(decodeURIComponent(entry.path), [entry]);
+    for (const path of line.removed ?? []) candidatesByPath.delete(decodeURIComponent(path));
+    if (line.gone) current.gone = line.gone;
+    if (line.moved) current.moved = line.moved;
+    const [former, state] = [parseState(current.state), parseState(line.state)];
+    if (state) current.state = { ...state, keys: { ...former?.keys, ...state.keys } };
   }
-  return { whole, states };
+  return { current, candidatesByPath };
 }
 
-/** The newest state whose bytes are there; that there are bytes of the right size is enough where there is no choice. */
-async function findDocument(folder: string, candidates: readonly Entry[], problems: string[]) {
-  const look = candidates.length > 1 ? hasBytes : hasSize;
+/** Finds the newest state whose bytes are in the files. With one candidate, files of the right size are enough. */
+async function findPresentState(folder: string, candidates: readonly CheckedEntry[], problems: string[]) {
+  const check = candidates.length > 1 ? checkBytes : checkSize;
   for (const [index, { variants: expected, ...head }] of candidates.entries()) {
-    const variants: Partial<Record<Coding, Representation>> = {};
-    const wrong: string[] = [];
+    const present: Partial<Record<Coding, Representation>> = {};
+    const brokenFiles: string[] = [];
     for (const coding of codings) {
-      const variant = expected[coding];
-      if (!variant) continue;
-      const file = join(folder, head.file + extensions[coding]);
-      const problem = await look(file, variant);
-      if (problem === undefined) variants[coding] = variant;
-      else wrong.push(describeBrokenFile(file, problem));
+      const representation = expected[coding];
+      if (!representation) continue;
+      const file = join(folder, head.file + codingExtensions[coding]);
+      const problem = await check(file, representation);
+      if (problem === undefined) present[coding] = representation;
+      else brokenFiles.push(describeBrokenFile(file, problem));
     }
-    const { identity, ...others } = variants;
+    const { identity, ...others } = present;
     if (!identity && index < candidates.length - 1) continue;
-    problems.push(...wrong);
-    return identity && { document: { ...head, variants: { identity, ...others } }, isWhole: wrong.length === 0 };
+    problems.push(...brokenFiles);
+    return identity && { document: { ...head, variants: { identity, ...others } }, isWhole: brokenFiles.length === 0 };
   }
   return undefined;
 }
 
 const wrongBytes = "its bytes are not those the manifest names";
 
-/** What is wrong with a document's file, for people. */
+/** Describes a broken file of a document in one sentence. */
 export function describeBrokenFile(file: string, problem = wrongBytes): string {
   return `${file}: ${problem}; the next regeneration makes it again`;
 }
 
-/** At once: there may be ten thousand files, and to ask for each in turn takes ten times as long. */
-function hasSize(file: string, { bytes }: Representation): string | undefined {
+/** It is synchronous because asynchronous calls for ten thousand files take ten times as long. */
+function checkSize(file: string, { bytes }: Representation): string | undefined {
   try {
     const found = statSync(file);
     return found.isFile() && found.size === bytes ? undefined : wrongBytes;
@@ -114,15 +131,15 @@ function hasSize(file: string, { bytes }: Representation): string | undefined {
   }
 }
 
-async function hasBytes(file: string, variant: Representation): Promise<string | undefined> {
+async function checkBytes(file: string, representation: Representation): Promise<string | undefined> {
   const body = await readFile(file).catch(messageOf);
   if (typeof body === "string") return body;
-  return sha256(body) === variant.sha256 ? undefined : wrongBytes;
+  return sha256(body) === representation.sha256 ? undefined : wrongBytes;
 }
 
-function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): Entry {
+function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): CheckedEntry {
   if (deltas === undefined) return entry;
-  if (areDeltas(deltas, entry.variants.identity.bytes)) return { ...entry, deltas };
+  if (isDeltas(deltas, entry.variants.identity.bytes)) return { ...entry, deltas };
   problems.push(
     `${join(folder, entry.file)}: what the manifest says about its items is damaged; its deltas begin anew`,
   );
@@ -131,7 +148,7 @@ function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, proble
 
 function toPublished(
   manifest: Manifest,
-  entries: ReadonlyMap<string, Entry>,
+  entries: ReadonlyMap<string, CheckedEntry>,
   documents: readonly Document[],
   broken: readonly string[],
   problems: string[],
@@ -145,7 +162,7 @@ function toPublished(
     },
     entries,
     broken: new Set(broken),
-    state: stateOf(manifest.state),
+    state: parseState(manifest.state),
     problems,
   };
 }

@@ -4,14 +4,14 @@ import { Compile } from "typebox/compile";
 import { messageOf } from "../errors.ts";
 import type { Document, Snapshot } from "./snapshot.ts";
 
-/** What may stand in a header: printable ASCII. */
+/** A header value: printable ASCII. */
 const headerText = Type.String({ pattern: "^[ -~]*$" });
 
-const Variant = Type.Object({ etag: headerText, sha256: Type.String(), bytes: Type.Integer() });
+const StoredRepresentation = Type.Object({ etag: headerText, sha256: Type.String(), bytes: Type.Integer() });
 
 const path = Type.String({ pattern: "^/[!-~]*$" });
 
-export const Entry = Type.Object({
+export const ManifestEntry = Type.Object({
   path,
   file: Type.String({
     pattern: "^(articles/[a-z0-9~][a-z0-9:,._-]*\\.html|([a-z0-9-]+/archive/)?[A-Za-z0-9_-]+\\.[a-z]+)$",
@@ -28,13 +28,13 @@ export const Entry = Type.Object({
   deltasForAll: Type.Optional(Type.Boolean()),
   uncoded: Type.Optional(Type.Boolean()),
   lastModified: Type.Integer(),
-  /** Checked for itself: without it a document is still good. */
+  /** Validated separately, because a document without valid deltas is still usable. */
   deltas: Type.Optional(Type.Unknown()),
   variants: Type.Object({
-    identity: Variant,
-    gzip: Type.Optional(Variant),
-    br: Type.Optional(Variant),
-    zstd: Type.Optional(Variant),
+    identity: StoredRepresentation,
+    gzip: Type.Optional(StoredRepresentation),
+    br: Type.Optional(StoredRepresentation),
+    zstd: Type.Optional(StoredRepresentation),
   }),
 });
 
@@ -42,54 +42,54 @@ const gone = Type.Array(Type.String());
 const moved = Type.Record(Type.String(), headerText);
 
 /**
- * From what documents were made, as far as that tells whether they are to be made again: the run that says so, by its
- * id; how far it looked into the collection; and the key of each unit. Good only while the collection, too, names that
- * run as its last: one that was restored from a backup does not.
+ * The state that the documents were built from: the id of the run, the definition (configuration and program), the
+ * checkpoint in the collection, and the fingerprint of each target. It is valid only while the collection names the same
+ * run as its last, which a collection restored from a backup does not.
  */
-export const State = Type.Object({
+export const StoredState = Type.Object({
   run: Type.String(),
   definition: Type.String(),
   looked: Type.Object({ change: Type.Integer(), now: Type.Integer() }),
   keys: Type.Record(Type.String(), Type.Object({ key: Type.String(), due: Type.Optional(Type.Integer()) })),
 });
-export type State = Static<typeof State>;
+export type StoredState = Static<typeof StoredState>;
 
-/** `manifest.json` in FEEDS_DIR: what is published, with validators and checksums. What changed since is in its journal. */
+/** `manifest.json` in FEEDS_DIR: the published documents with validators and checksums. Its journal has later changes. */
 export const Manifest = Type.Object({
   version: Type.Literal(1),
-  /** Names the journal that goes on from here. */
+  /** The name of the journal that continues this manifest. */
   journal: Type.Optional(Type.String()),
   baseUrl: Type.Optional(headerText),
-  documents: Type.Array(Entry),
+  documents: Type.Array(ManifestEntry),
   gone,
   moved,
-  /** Checked for itself: without it documents are still good. */
+  /** Validated separately, because documents without a valid state are still usable. */
   state: Type.Optional(Type.Unknown()),
 });
 
 /**
- * A line of the journal. `begun`: files that are about to be replaced; until a later line says more, what was there
- * before may still be there. All else is so from this line on.
+ * A line of the journal. `begun` announces documents whose files are about to be replaced: until a later line names them
+ * in `documents`, their files may still have the bytes from before. All other members are valid from this line on.
  */
-export const Line = Type.Object({
-  begun: Type.Optional(Type.Array(Entry)),
-  documents: Type.Optional(Type.Array(Entry)),
+export const JournalLine = Type.Object({
+  begun: Type.Optional(Type.Array(ManifestEntry)),
+  documents: Type.Optional(Type.Array(ManifestEntry)),
   removed: Type.Optional(Type.Array(path)),
   gone: Type.Optional(gone),
   moved: Type.Optional(moved),
   state: Type.Optional(Type.Unknown()),
 });
-export type Line = Static<typeof Line>;
+export type JournalLine = Static<typeof JournalLine>;
 export type Manifest = Static<typeof Manifest>;
-export type ManifestEntry = Static<typeof Entry>;
+export type ManifestEntry = Static<typeof ManifestEntry>;
 
 const manifest = Compile(Manifest);
-const line = Compile(Line);
-const state = Compile(State);
+const line = Compile(JournalLine);
+const state = Compile(StoredState);
 
 export const emptyManifest: Manifest = { version: 1, documents: [], gone: [], moved: {} };
 
-/** @returns the manifest, or why this text is none */
+/** @returns the manifest, or the reason why the text is not a manifest */
 export function parseManifest(text: string): Manifest | string {
   try {
     const value: unknown = JSON.parse(text);
@@ -101,8 +101,8 @@ export function parseManifest(text: string): Manifest | string {
   }
 }
 
-/** @returns the line, or undefined when this text is none */
-export function parseLine(text: string): Line | undefined {
+/** @returns the line, or undefined when the text is not a line */
+export function parseLine(text: string): JournalLine | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return line.Check(value) && [...(value.begun ?? []), ...(value.documents ?? [])].every(hasPath) ? value : undefined;
@@ -112,7 +112,7 @@ export function parseLine(text: string): Line | undefined {
 }
 
 /** @returns the state, or undefined when it is damaged */
-export function stateOf(value: unknown): State | undefined {
+export function parseState(value: unknown): StoredState | undefined {
   return state.Check(value) ? value : undefined;
 }
 
@@ -124,28 +124,28 @@ function hasPath({ path }: ManifestEntry): boolean {
   }
 }
 
-/** A document as manifest and journal name it: everything but its bytes. Equal documents, equal text. */
+/** Returns a document's entry in the manifest and the journal: all but its bytes. Equal documents have equal JSON. */
 export function toEntry(document: Document): ManifestEntry {
   const { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page, archive, ...rest } = document;
   const variants = Object.fromEntries(
     Object.entries(rest.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
   ) as ManifestEntry["variants"];
-  const following = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
+  const archiveHead = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
   const { deltasForAll, uncoded, lastModified, deltas } = rest;
   const head = { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page };
-  return { ...head, archive: following, deltasForAll, uncoded, lastModified, deltas, variants } as ManifestEntry;
+  return { ...head, archive: archiveHead, deltasForAll, uncoded, lastModified, deltas, variants } as ManifestEntry;
 }
 
-/** How many entries are written in one go: there may be thousands, and meanwhile requests are answered. */
-const entriesAtOnce = 100;
+/** The number of entries written before the event loop may answer requests: there may be thousands of entries. */
+const entriesPerBatch = 100;
 
-/** The text of `manifest.json`. @param journal the name of the journal that goes on from there */
-export async function manifestText(snapshot: Snapshot, state: State, journal: string): Promise<string> {
+/** Returns the text of `manifest.json`. @param journal the name of the journal that continues it */
+export async function serializeManifest(snapshot: Snapshot, state: StoredState, journal: string): Promise<string> {
   const { baseUrl, gone, moved } = snapshot;
   const documents = [...snapshot.documents.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
   const entries: string[] = [];
   for (const [index, document] of documents.entries()) {
-    if (index % entriesAtOnce === 0) await setImmediate();
+    if (index % entriesPerBatch === 0) await setImmediate();
     entries.push(JSON.stringify(toEntry(document)));
   }
   const begin = JSON.stringify({ version: 1, journal, baseUrl }).slice(0, -1);

@@ -3,17 +3,17 @@ import { closeSync, futimesSync, mkdirSync, openSync, renameSync, rmSync, writeF
 import { open } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** What a file's new bytes are called until they take its place. */
+/** The name of a file with new bytes before it replaces the old file. */
 export const temporaryName = /\.[0-9a-f-]{36}\.tmp$/;
 
-/** A file to be replaced; `body` undefined: removed. `modified`: its mtime, milliseconds since 1970. */
+/** A file to replace, or to remove when `body` is undefined. `modified` is its mtime in milliseconds since 1970. */
 export type Replacement = { file: string; body: Buffer | undefined; modified?: number };
 
 /**
- * Replaces files, each atomically: temporary name, rename. All new bytes are written before the first file is replaced;
- * what `ready` does happens between. Whether a process is killed meanwhile makes no difference; that a power failure
- * makes none is for `syncAll` to see to, afterwards. Nothing here waits for a disk, and a call takes a tenth of a
- * millisecond: that is less than it costs to have others make it.
+ * Replaces files, each atomically: it writes a temporary file and renames it. All new bytes are written before the first
+ * file is replaced; `ready` is called between the two. The files stay intact when the process is killed; to survive a
+ * power failure, call `syncAll` afterwards. The calls are synchronous because each takes a tenth of a millisecond, less
+ * than handing it to another thread.
  */
 export async function replaceFiles(
   replacements: readonly Replacement[],
@@ -39,7 +39,7 @@ export async function replaceFiles(
   }
 }
 
-/** Makes sure that files are on disk, or of folders what was renamed in them. What is not there is left out. */
+/** Waits until files, and the renames in folders, are on disk. It skips paths that do not exist. */
 export async function syncAll(paths: Iterable<string>): Promise<void> {
   await Promise.all(
     Array.from(paths, async (path) => {
@@ -64,7 +64,7 @@ function writeNew(name: string, { body = Buffer.alloc(0), modified }: Replacemen
   }
 }
 
-/** What cannot be removed is left: it was an error that brought us here. */
+/** Removes a file if it can. It never throws, because its caller already handles an error. */
 function remove(name: string): void {
   try {
     rmSync(name, { force: true });

@@ -1,15 +1,15 @@
 import type { FeedsDir } from "./files.ts";
 import type { Representation } from "./snapshot.ts";
 
-/** Clients who ask for the same bytes at the same time get the same buffer: one read, one piece of memory. */
-export function sharedReads(read: FeedsDir["read"]): FeedsDir["read"] {
-  const underWay = new Map<Representation | undefined, Promise<Buffer>>();
+/** Joins simultaneous reads of the same representation, so that all callers get the same buffer from one read. */
+export function shareReads(read: FeedsDir["read"]): FeedsDir["read"] {
+  const pending = new Map<Representation | undefined, Promise<Buffer>>();
   return function readShared(document, coding) {
-    const variant = document.variants[coding];
-    const known = underWay.get(variant);
-    if (known) return known;
-    const reading = read(document, coding).finally(() => underWay.delete(variant));
-    underWay.set(variant, reading);
-    return reading;
+    const representation = document.variants[coding];
+    const shared = pending.get(representation);
+    if (shared) return shared;
+    const body = read(document, coding).finally(() => pending.delete(representation));
+    pending.set(representation, body);
+    return body;
   };
 }

@@ -1,159 +1,179 @@
 import type { FeedsDir } from "./files.ts";
 import type { PublishedState } from "./load.ts";
 import { toEntry } from "./manifest.ts";
-import {
-  type BuiltDocuments,
-  type Coding,
-  codings,
-  type Document,
-  type DocumentState,
-  type Representation,
-  type Snapshot,
-} from "./snapshot.ts";
+import { readBodies } from "./read-bodies.ts";
+import type { BuiltDocuments, Document, DocumentState, Snapshot } from "./snapshot.ts";
 
-/** How many documents come into memory before they are served from there. */
+/** The number of documents that are read into memory before a new snapshot serves them from there. */
 const documentsPerBatch = 32;
 
-/** What is served, what of it is broken, and the validators of every path, which never go back. */
-export function createSnapshotStore(
-  { snapshot: found, entries, broken: foundBroken }: PublishedState,
-  files: Pick<FeedsDir, "read">,
-) {
-  let snapshot = found;
-  const broken = new Set(foundBroken);
+/**
+ * Holds the snapshot that is served, the paths whose files are broken, and the validators of every path. The validators
+ * of a path never go back to those of an older state.
+ */
+export type SnapshotStore = {
+  snapshot(): Snapshot;
+  /** The documents with a file that is known to be missing or damaged. */
+  brokenDocuments(): Pick<Document, "channel" | "onDisk">[];
+  /** The paths of a channel's archives with a file that is missing or damaged. */
+  brokenArchives(slug: string): string[];
+  /** Whether nothing is served at a path because its file is missing or damaged. */
+  isLost(path: string): boolean;
+  /** Forgets the lost paths once a run has built every document that is wanted. */
+  forgetLost(): void;
+  /** Records that a document's file is damaged. */
+  markBroken(document: Document): void;
+  /** Reads the documents that are polled into memory. @param onBroken receives each document with a damaged file */
+  warm(onBroken: (document: Document) => void): Promise<void>;
+  /** The last known states of the documents at some paths. */
+  statesOf(paths: readonly string[]): Map<string, DocumentState>;
+  /** The archives that are served, by channel. */
+  archives(): Map<string | undefined, Document[]>;
+  /**
+   * Completes the documents of a target: an unchanged document gets the representations that are served already. A
+   * document that is served as it is comes back as the same object.
+   */
+  completeDocuments(built: BuiltDocuments): Document[];
+  /**
+   * Replaces the snapshot in one step.
+   * @param rest the base URL and the paths without a document; by default they stay as they are
+   * @returns the documents that differ from those that were served
+   */
+  update(
+    change: { documents: readonly Document[]; removed?: readonly Document[] },
+    rest?: Omit<Snapshot, "documents">,
+  ): Document[];
+};
+
+type Validators = Pick<DocumentState, "sha256" | "lastModified">;
+
+type StoreContent = {
+  snapshot: Snapshot;
+  entries: PublishedState["entries"];
+  broken: Set<string>;
+  validators: Map<string, Validators>;
+};
+
+export function createSnapshotStore(published: PublishedState, files: Pick<FeedsDir, "read">): SnapshotStore {
+  const { entries } = published;
+  const broken = new Set(published.broken);
   const validators = new Map([...entries].map(([path, entry]) => [path, validatorsOf(entry)]));
-
-  /** @returns the document with the bytes of every coding that are good */
-  async function withBodies(document: Document): Promise<{ document: Document | undefined; isWhole: boolean }> {
-    const variants: Partial<Record<Coding, Representation>> = {};
-    let isWhole = true;
-    for (const coding of codings) {
-      const variant = document.variants[coding];
-      const body = variant && (await files.read(document, coding).catch(() => undefined));
-      if (variant && body) variants[coding] = { ...variant, body };
-      else if (variant) isWhole = false;
-    }
-    const { identity, ...others } = variants;
-    return { document: identity && { ...document, variants: { identity, ...others } }, isWhole };
-  }
-
+  const content: StoreContent = { snapshot: published.snapshot, entries, broken, validators };
   return {
-    snapshot: () => snapshot,
+    snapshot: () => content.snapshot,
 
-    /** The documents of which bytes are missing or damaged, as far as they are known. */
-    broken: () => [...broken].flatMap((path) => entries.get(path) ?? snapshot.documents.get(path) ?? []),
+    brokenDocuments: () =>
+      [...broken].flatMap((path) => entries.get(path) ?? content.snapshot.documents.get(path) ?? []),
 
-    /** Paths of a channel's archives of which bytes are missing or damaged. */
-    brokenArchives: (slug: string) => [...broken].filter((path) => path.startsWith(`/feeds/${slug}/archive/`)),
+    brokenArchives: (slug) => [...broken].filter((path) => path.startsWith(`/feeds/${slug}/archive/`)),
 
-    /** Whether nothing is served at a path because the bytes are missing or damaged. */
-    isLost: (path: string) => broken.has(path) && !snapshot.documents.has(path),
+    isLost: (path) => broken.has(path) && !content.snapshot.documents.has(path),
 
-    /** All that is wanted was made: what is lost now is not missed. */
     forgetLost() {
-      for (const path of broken) if (!snapshot.documents.has(path)) broken.delete(path);
+      for (const path of broken) if (!content.snapshot.documents.has(path)) broken.delete(path);
     },
 
-    /** The bytes of a document turned out to be damaged. */
-    lost(document: Document) {
+    markBroken(document) {
       broken.add(decodeURIComponent(document.path));
     },
 
-    /** Takes the bytes of what is polled into memory. @param onLost is told of documents whose bytes are damaged */
-    async warm(onLost: (document: Document) => void) {
-      const cold = [...snapshot.documents].filter(([, { onDisk, variants }]) => !onDisk && !variants.identity.body);
-      for (let start = 0; start < cold.length; start += documentsPerBatch) {
-        const warm: [path: string, Document | undefined][] = [];
-        for (const [path, each] of cold.slice(start, start + documentsPerBatch)) {
-          const { document, isWhole } = await withBodies(each);
-          warm.push([path, document]);
-          if (isWhole) continue;
-          broken.add(path);
-          onLost(each);
-        }
-        const documents = new Map(snapshot.documents);
-        for (const [path, document] of warm) {
-          if (document) documents.set(path, document);
-          else documents.delete(path);
-        }
-        snapshot = { ...snapshot, documents };
-      }
-    },
+    warm: (onBroken) => warm(content, files, onBroken),
 
-    /** What decides on the validators of paths. */
-    known(paths: readonly string[]): Map<string, DocumentState> {
-      return new Map(
-        paths.flatMap((path) => {
-          const state = validators.get(path);
-          if (!state) return [];
-          const document = snapshot.documents.get(path);
-          const file = document && !document.uncoded && !broken.has(path) ? document.file : undefined;
-          // A process that was killed may have announced a newer state than the one that is there.
-          const sha256 = document?.variants.identity.sha256 ?? state.sha256;
-          return [[path, { ...state, sha256, file, deltas: (document ?? entries.get(path))?.deltas }]];
-        }),
-      );
-    },
+    statesOf: (paths) => new Map(paths.flatMap((path) => documentState(content, path) ?? [])),
 
-    /** The archives that are served, by channel. */
-    archives(): Map<string | undefined, Document[]> {
-      const archives = [...snapshot.documents.values()].filter(({ archive }) => archive !== undefined);
+    archives() {
+      const archives = [...content.snapshot.documents.values()].filter(({ archive }) => archive !== undefined);
       return Map.groupBy(archives, ({ channel }) => channel);
     },
 
-    /** What an order made, with what is served already of those that came out the same: itself, if nothing is new of it. */
-    documentsOf({ changed, unchanged, kept }: BuiltDocuments): Document[] {
-      const itself = (there: Document, document: Document) => (isUnchanged(document, there) ? there : document);
-      return [
-        ...changed,
-        ...unchanged.flatMap((head) => {
-          const there = snapshot.documents.get(decodeURIComponent(head.path));
-          return there ? itself(there, { ...head, lastModified: there.lastModified, variants: there.variants }) : [];
-        }),
-        ...kept.flatMap(({ path, next }) => {
-          const there = snapshot.documents.get(path);
-          return there?.archive ? itself(there, { ...there, archive: { next } }) : [];
-        }),
-      ];
-    },
+    completeDocuments: (built) => completeDocuments(content.snapshot, built),
 
-    /**
-     * Replaces the snapshot, at once.
-     * @param rest what is answered beside documents; as it was, where it is left out
-     * @returns the documents that are not as they were
-     */
-    show(
-      { documents: made, removed = [] }: { documents: readonly Document[]; removed?: readonly Document[] },
-      rest: Omit<Snapshot, "documents"> = snapshot,
-    ): Document[] {
-      const documents = new Map(snapshot.documents);
-      for (const { path, archive } of removed) {
-        documents.delete(decodeURIComponent(path));
-        // The number of an archive is not given again: there is nothing to remember.
-        if (archive) validators.delete(decodeURIComponent(path));
-      }
-      const news = made.filter((document) => !isUnchanged(document, documents.get(decodeURIComponent(document.path))));
-      for (const document of made) documents.set(decodeURIComponent(document.path), document);
-      for (const document of news) {
-        const path = decodeURIComponent(document.path);
-        validators.set(path, validatorsOf(document));
-        broken.delete(path);
-      }
-      snapshot = { ...rest, documents };
-      return news;
+    update({ documents, removed = [] }, rest = content.snapshot) {
+      return update(content, documents, removed, rest);
     },
   };
 }
 
-export type SnapshotStore = ReturnType<typeof createSnapshotStore>;
+async function warm(
+  content: StoreContent,
+  files: Pick<FeedsDir, "read">,
+  onBroken: (document: Document) => void,
+): Promise<void> {
+  const cold = [...content.snapshot.documents].filter(([, { onDisk, variants }]) => !onDisk && !variants.identity.body);
+  for (let start = 0; start < cold.length; start += documentsPerBatch) {
+    const batch: [path: string, document: Document | undefined][] = [];
+    for (const [path, coldDocument] of cold.slice(start, start + documentsPerBatch)) {
+      const { document, isWhole } = await readBodies(coldDocument, files);
+      batch.push([path, document]);
+      if (isWhole) continue;
+      content.broken.add(path);
+      onBroken(coldDocument);
+    }
+    const documents = new Map(content.snapshot.documents);
+    for (const [path, document] of batch) {
+      if (document) documents.set(path, document);
+      else documents.delete(path);
+    }
+    content.snapshot = { ...content.snapshot, documents };
+  }
+}
 
-/** Whether there is nothing to say of a document. */
+function documentState(content: StoreContent, path: string): [[path: string, state: DocumentState]] | undefined {
+  const { snapshot, entries, broken, validators } = content;
+  const known = validators.get(path);
+  if (!known) return undefined;
+  const document = snapshot.documents.get(path);
+  const file = document && !document.uncoded && !broken.has(path) ? document.file : undefined;
+  // A killed process may have announced a newer state than the one that its file has.
+  const sha256 = document?.variants.identity.sha256 ?? known.sha256;
+  return [[path, { ...known, sha256, file, deltas: (document ?? entries.get(path))?.deltas }]];
+}
+
+function completeDocuments({ documents }: Snapshot, built: BuiltDocuments): Document[] {
+  const preferServed = (served: Document, document: Document) => (isUnchanged(document, served) ? served : document);
+  const unchanged = built.unchanged.flatMap((head) => {
+    const served = documents.get(decodeURIComponent(head.path));
+    if (!served) return [];
+    return preferServed(served, { ...head, lastModified: served.lastModified, variants: served.variants });
+  });
+  const archives = built.retainedArchives.flatMap(({ path, next }) => {
+    const served = documents.get(path);
+    return served?.archive ? preferServed(served, { ...served, archive: { next } }) : [];
+  });
+  return [...built.changed, ...unchanged, ...archives];
+}
+
+function update(
+  content: StoreContent,
+  built: readonly Document[],
+  removed: readonly Document[],
+  rest: Omit<Snapshot, "documents">,
+): Document[] {
+  const { broken, validators } = content;
+  const documents = new Map(content.snapshot.documents);
+  for (const { path, archive } of removed) {
+    documents.delete(decodeURIComponent(path));
+    // No later archive gets the same number, so the validators of this path are not needed again.
+    if (archive) validators.delete(decodeURIComponent(path));
+  }
+  const changed = built.filter((document) => !isUnchanged(document, documents.get(decodeURIComponent(document.path))));
+  for (const document of built) documents.set(decodeURIComponent(document.path), document);
+  for (const document of changed) {
+    const path = decodeURIComponent(document.path);
+    validators.set(path, validatorsOf(document));
+    broken.delete(path);
+  }
+  content.snapshot = { ...rest, documents };
+  return changed;
+}
+
+/** Whether a document has the same bytes and the same manifest entry as before. */
 function isUnchanged(document: Document, before: Document | undefined): boolean {
   if (document === before) return true;
   if (before === undefined || before.variants.identity.sha256 !== document.variants.identity.sha256) return false;
   return JSON.stringify(toEntry(document)) === JSON.stringify(toEntry(before));
 }
 
-function validatorsOf({ lastModified, variants }: Pick<Document, "lastModified" | "variants">) {
+function validatorsOf({ lastModified, variants }: Pick<Document, "lastModified" | "variants">): Validators {
   return { lastModified, sha256: variants.identity.sha256 };
 }

@@ -1,96 +1,102 @@
 import type { Deltas } from "./deltas.ts";
 
-/** Content codings in which a document is kept (RFC 9110 section 8.4.1; br: RFC 7932; zstd: RFC 8878). */
+/*
+ * The published state: the documents with their validators, in memory as a snapshot and in FEEDS_DIR as files with a
+ * manifest and a journal. Publishing writes it and serving reads it, and they share nothing else. This room imports only
+ * `errors`.
+ */
+
+/** The content codings of a document (RFC 9110 section 8.4.1; br: RFC 7932; zstd: RFC 8878). */
 export const codings = ["identity", "gzip", "br", "zstd"] as const;
 export type Coding = (typeof codings)[number];
 
-/** What a coding's file is called beside the identity file: the names that nginx and others look for. */
-export const extensions: Record<Coding, string> = { identity: "", gzip: ".gz", br: ".br", zstd: ".zst" };
+/** The extension that each coding adds to the name of the identity file. nginx and others look for these names. */
+export const codingExtensions: Record<Coding, string> = { identity: "", gzip: ".gz", br: ".br", zstd: ".zst" };
 
 /**
- * One representation: the number of its bytes, their strong ETag with its quotes, their SHA-256 in hexadecimal, and, if
- * it is kept in memory, the bytes themselves.
+ * A representation (RFC 9110): the number of its bytes, its strong ETag with the quotes, its SHA-256 in hexadecimal, and
+ * the bytes themselves when they are in memory.
  */
 export type Representation = { bytes: number; etag: string; sha256: string; body?: Buffer };
 
-/** What stands in a document's headers and can change without its bytes. */
+/** The part of a document that can change without its bytes. */
 export type DocumentHead = {
-  /** The path it is served at, percent-encoded, for example `/feeds/news.rss`. */
+  /** The path of the document, percent-encoded, for example `/feeds/news.rss`. */
   path: string;
-  /** The file in FEEDS_DIR, for example `news.rss`; its variants stand beside it with `.gz`, `.br`, `.zst`. */
+  /** The identity file in FEEDS_DIR, for example `news.rss`; the other codings add `.gz`, `.br` or `.zst`. */
   file: string;
   /** The Content-Type, with charset. */
   type: string;
-  /** The slug of the channel it belongs to. */
+  /** The slug of the document's channel. */
   channel?: string | undefined;
   /** The Link header: one `self`, `alternate` for the other formats (RFC 8288). */
   link?: string | undefined;
-  /** Seconds a cache may keep it fresh. */
+  /** The number of seconds that a cache may treat it as fresh. */
   maxAge: number;
-  /** How often an hour a client may download it in full while it stays as it is; without it, as often as it likes. */
+  /** The number of full downloads per hour by one client while the document does not change; no limit when absent. */
   downloadsPerHour?: number | undefined;
-  /** When the document will change by itself (an article is due, or expires); milliseconds since 1970. */
+  /** The time of the next change without an edit (an article is due, or expires), in milliseconds since 1970. */
   due?: number | undefined;
-  /** It is read now and then, not polled: it is kept as it is, without other codings, and read from its file. */
+  /** Whether the document is rarely read: it has no other codings, and every request reads it from its file. */
   onDisk?: boolean | undefined;
-  /** The path of the page that a browser is shown which opens the document itself. */
+  /** The path of the page that a browser gets when somebody opens the document in it. */
   page?: string | undefined;
   archive?: ArchiveHead | undefined;
-  /** Every client that asks is sent deltas of it; without it, only those that are known to cope. */
+  /** Whether every client that asks for deltas gets them; otherwise only the known delta readers do. */
   deltasForAll?: boolean | undefined;
 };
 
-/** What makes a document an archive: its bytes never change. */
+/** The additional data of an archive, a document whose bytes never change. */
 export type ArchiveHead = {
-  /** The path of the archive that follows it now, or of the subscription document. */
+  /** The path of the archive that follows it at present, or of the subscription document. */
   next: string;
-  /** Others took its place, and it goes then: milliseconds since 1970. */
+  /** The time at which a superseded archive is removed, in milliseconds since 1970. */
   until?: number | undefined;
 };
 
-/** One channel in one format, or a page: everything a response needs, made before anybody asks. */
+/** A channel in one format, or a page, with everything that a response needs. */
 export type Document = DocumentHead & {
-  /** Its other codings are not made yet: until then it is served as it is. */
+  /** Whether the compressed representations are not built yet; until then only `identity` is served. */
   uncoded?: boolean | undefined;
-  /** When its bytes last changed: milliseconds since 1970, a whole second. Moves only with the ETag. */
+  /** The time of the last change of its bytes in milliseconds since 1970, a whole second. It moves only with the ETag. */
   lastModified: number;
-  /** A coding that would not be smaller than `identity` is left out. */
+  /** The representations by coding. A coding that is not smaller than `identity` is left out. */
   variants: Readonly<Partial<Record<Coding, Representation>> & { identity: Representation }>;
-  /** Of a feed that is polled, where deltas are wanted. */
+  /** Only polled feeds have deltas, and only when the configuration asks for them. */
   deltas?: Deltas | undefined;
 };
 
-/** The last known state of the document at a path; it decides on the validators of the next one. */
+/** The last known state of the document at a path. The validators of the next state depend on it. */
 export type DocumentState = {
   sha256: string;
   lastModified: number;
-  /** Where its bytes are, when they are published and undamaged. */
+  /** The file with its bytes; undefined when they are not published, or damaged. */
   file?: string | undefined;
   deltas?: Deltas | undefined;
 };
 
-/** The documents that one target was built into. */
+/** The documents of one target after it was built. */
 export type BuiltDocuments = {
   changed: Document[];
-  /** Documents whose bytes are as before: without representations. */
+  /** The documents whose bytes are the same as before, without representations. */
   unchanged: (DocumentHead & { deltas?: Deltas | undefined })[];
-  /** Archives that stay, of which only the one that follows may be another now. */
-  kept: { path: string; next: string }[];
+  /** The published archives that stay. Only the archive that follows each may have changed. */
+  retainedArchives: { path: string; next: string }[];
 };
 
-/** The whole set of documents that is being served. Replaced by one assignment, never edited. */
+/** All documents that are served at a time. A snapshot is replaced as a whole and never edited. */
 export type Snapshot = {
-  /** The public origin that the documents name; undefined before there are any. */
+  /** The public origin in the documents' addresses; undefined before the first documents. */
   baseUrl: string | undefined;
-  /** By path, percent-decoded. */
+  /** The documents by percent-decoded path. */
   documents: ReadonlyMap<string, Document>;
-  /** Percent-decoded paths answered 410. */
+  /** The percent-decoded paths that are answered 410. */
   gone: ReadonlySet<string>;
-  /** Percent-decoded path to the new path or address, answered 301. */
+  /** The new path or address for each percent-decoded path that is answered 301. */
   moved: ReadonlyMap<string, string>;
 };
 
 export const emptySnapshot: Snapshot = { baseUrl: undefined, documents: new Map(), gone: new Set(), moved: new Map() };
 
-/** Where the pages stand that people see when there is nothing at an address. */
+/** The paths of the pages for addresses without a document, by status. */
 export const errorPagePaths = { 404: "/404.html", 410: "/410.html" } as const;

@@ -1,31 +1,31 @@
 import type { FeedOptions } from "feed";
-import { plain } from "./xml.ts";
+import { escapeAgainstDecoding } from "./xml.ts";
 
 /*
- * What is needed to let the `feed` package write parts of a document: Courant hands it only what it says right, cuts
- * that out of the document it returns, and writes the rest itself.
+ * Helpers for documents that the `feed` package writes in part. Courant passes it only the data that it writes correctly,
+ * cuts that part out of its document, and writes the rest itself.
  */
 
-/** Options where only the items are wanted. With a date, since `feed` would else take the current time. */
+/** The options for a document of which only the items are used. The date is fixed because `feed` would take the clock's. */
 export const emptyFeedOptions: FeedOptions = { title: "", updated: new Date(0) };
 
-/** Text for a field that `feed` writes as text: it turns `&amp;` into `&` before it escapes. */
+/** Escapes text for a text field of `feed`, which turns `&amp;` into `&` before it escapes. */
 export function feedText(text: string): string {
   return text.replaceAll("&", "&amp;");
 }
 
-/** What stands between the first `start` and the last `end`, without the white space around it. */
-export function between(document: string, start: string, end: string): string {
+/** Returns the text between the first `start` and the last `end`, without white space around it. */
+export function textBetween(document: string, start: string, end: string): string {
   return document.slice(document.indexOf(start) + start.length, document.lastIndexOf(end)).trim();
 }
 
-/** The head of a document as `feed` writes it, with its texts, but not its addresses, as `escapePlain` writes them. */
-export function plainTexts(head: string): string {
-  return head.replace(/<(?:title|subtitle|description|copyright|rights|name)>[^<]*/g, plain);
+/** Changes the texts in a head that `feed` wrote to the form of `escapePlain`. Addresses stay as they are. */
+export function escapePlainTexts(head: string): string {
+  return head.replace(/<(?:title|subtitle|description|copyright|rights|name)>[^<]*/g, escapeAgainstDecoding);
 }
 
-/** The parts of an element on lines of their own, at a depth of the document, `feed` indenting as it does. */
-export function lines(depth: number, parts: readonly string[]): string {
+/** Puts each part of an element on a line of its own, indented for a depth of the document as `feed` does. */
+export function indentLines(depth: number, parts: readonly string[]): string {
   const indentation = `\n${"    ".repeat(depth)}`;
   return parts.map((part) => indentation + part).join("");
 }

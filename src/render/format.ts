@@ -4,63 +4,67 @@ import type { Channel, Site } from "../config/schema.ts";
 export type FormatName = "rss" | "atom" | "json";
 
 /**
- * Where a document stands among those of its channel (RFC 5005). Numbers are those of archive documents.
- * - `complete`: it has everything that the channel selects;
+ * The place of a document among those of its channel (RFC 5005). Numbers are those of archives.
+ * - `complete`: the document has all articles of the channel;
  * - `latest`: it has the newest articles, and there are no archives;
- * - `subscription`: it has the newest, and the archive `previous` what comes before;
- * - `archive`: a document that never changes.
+ * - `subscription`: it has the newest articles, and the archive `previous` has those before them;
+ * - `archive`: it is an archive, which never changes.
  */
 export type Place =
   | { kind: "complete" | "latest" }
   | { kind: "subscription"; previous: number }
   | { kind: "archive"; number: number; previous: number | undefined };
 
-/** What a document is made from beside its articles. */
+/*
+ * Rendering turns articles and a channel into the text of documents and pages. All of it is pure: the same input gives the
+ * same bytes, without a clock and without I/O. This room may import `article`, `channel`, `config` and `errors`.
+ */
+
+/** The input of a document beside its articles. */
 export type Context = {
   site: Site;
   channel: Channel;
-  /** Public origin, without a trailing slash. */
+  /** The public origin, without a trailing slash. */
   baseUrl: string;
-  /** Seconds; RSS says it as `ttl`. */
+  /** The number of seconds that a cache may keep the document; RSS has it as `ttl`. */
   maxAge: number;
   place: Place;
 };
 
-/** What an item is made from beside its article. */
+/** The input of an item beside its article. */
 export type ItemContext = Pick<Context, "site" | "baseUrl"> &
   Pick<Channel, "content"> & {
-    /** Whether it stands in a podcast. */
+    /** Whether the channel is a podcast. */
     podcast: boolean;
-    /** The feed's, for an article that names none; BCP 47. */
+    /** The language (BCP 47) of the feed, for an article without one. */
     language: string;
   };
 
 /**
- * How one format is written. Both functions are pure: same input, same bytes; no clock, no I/O.
- * Text has only characters that XML allows, HTML is sanitised, URLs are absolute: `prepare` and the configuration's
- * schema see to that.
+ * A feed format. Its functions rely on `prepare` and the schema of the configuration: text has only characters that XML
+ * allows, HTML is sanitised, and URLs are absolute.
  */
 export interface Format {
   name: FormatName;
-  /** Without parameters, for example `application/rss+xml`. */
+  /** The media type without parameters, for example `application/rss+xml`. */
   mediaType: string;
-  /** One article as it stands in a document. */
+  /** Renders one article as an item. */
   item(article: CompletedArticle, context: ItemContext): string;
-  /** What stands before and after the items, and between them. `updated`: RFC 3339, from the articles. */
+  /** Renders the text before, after and between the items. `updated` is RFC 3339 and comes from the articles. */
   frame(context: Context, updated: string): { head: string; separator: string; tail: string };
 }
 
-/** The path of a channel's document, or of the archive with a number. */
+/** Returns the path of a channel's document, or of the archive with a number. */
 export function documentPath(slug: string, format: FormatName, archive?: number): string {
   return archive === undefined ? `/feeds/${slug}.${format}` : `/feeds/${slug}/archive/${archive}.${format}`;
 }
 
-/** The path of the page about a channel. */
+/** Returns the path of the page about a channel. */
 export function pagePath(slug: string): string {
   return `/feeds/${slug}`;
 }
 
-/** Where whoever reads an archive is sent on to the archive that follows it now, or to the subscription document. */
+/** Returns the path that redirects to the archive after one, or to the subscription document. */
 export function nextArchivePath(slug: string, format: FormatName, archive: number): string {
   return `/feeds/${slug}/archive/${archive}/next.${format}`;
 }

@@ -3,5 +3,5 @@ import type { Format } from "./format.ts";
 import { json } from "./json.ts";
 import { rss } from "./rss.ts";
 
-/** Every format a channel is published in. */
+/** The formats in which every channel is published. */
 export const formats: readonly Format[] = [rss, atom, json];

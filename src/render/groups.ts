@@ -1,9 +1,12 @@
 import type { Channel } from "../config/schema.ts";
 
-/** Channels under one heading; those of no group have none. */
+/** Channels under one heading. The channels without a group have no heading. */
 export type Group = { name: string | undefined; channels: readonly Channel[] };
 
-/** Channels by group: first those of none, then each group where it first appears; within a group in the given order. */
+/**
+ * Groups channels: first the channels without a group, then the groups in the order of their first channels. Channels in a
+ * group keep their order.
+ */
 export function groupsOf(channels: readonly Channel[]): readonly Group[] {
   const groups = [...Map.groupBy(channels, ({ group }) => group)].map(([name, members]) => ({
     name,
@@ -13,8 +16,8 @@ export function groupsOf(channels: readonly Channel[]): readonly Group[] {
 }
 
 /**
- * The channels that a page offers to feed readers by autodiscovery: those of no group, or else of the first. A reader
- * shows them as a list to choose from, which hundreds of channels made from tags and authors would bury.
+ * Returns the channels that a page offers for autodiscovery: those without a group, or else those of the first group. Feed
+ * readers show them as a list, in which hundreds of channels made from tags and authors would hide the others.
  */
 export function announcedChannels(channels: readonly Channel[]): readonly Channel[] {
   return groupsOf(channels)[0]?.channels ?? [];

@@ -2,33 +2,36 @@ import { type Context, documentPath, type FormatName, nextArchivePath } from "./
 import { element } from "./xml.ts";
 
 /*
- * How a document says where it stands among those of its channel: RFC 5005, section 2 (complete feeds) and section 4
- * (archived feeds), in Atom and, by its appendix B, in RSS alike.
+ * The elements that tell the place of a document among those of its channel: RFC 5005, section 2 (complete feeds) and
+ * section 4 (archived feeds). They are the same in Atom and, by appendix B, in RSS.
  */
 
 export const historyNamespace = "http://purl.org/syndication/history/1.0";
 
-type Placed = Pick<Context, "channel" | "baseUrl" | "place">;
+type DocumentPlace = Pick<Context, "channel" | "baseUrl" | "place">;
 
-/** The document's own address. */
-export function selfOf({ channel, baseUrl, place }: Placed, format: FormatName): string {
+/** Returns the document's own address. */
+export function selfAddress({ channel, baseUrl, place }: DocumentPlace, format: FormatName): string {
   return `${baseUrl}${documentPath(channel.slug, format, place.kind === "archive" ? place.number : undefined)}`;
 }
 
-/** The address of the archive with what comes before this document's articles; undefined where nothing does. */
-export function previousOf({ channel, baseUrl, place }: Placed, format: FormatName): string | undefined {
+/** Returns the address of the archive with the articles before those of this document; undefined when there is none. */
+export function previousArchiveAddress(
+  { channel, baseUrl, place }: DocumentPlace,
+  format: FormatName,
+): string | undefined {
   if (!("previous" in place) || place.previous === undefined) return undefined;
   return `${baseUrl}${documentPath(channel.slug, format, place.previous)}`;
 }
 
 /**
- * The document's mark and its links to others of its channel.
+ * Renders the mark of a complete or archived document, and its links to other documents of the channel.
  * @param link the name of Atom's link element in the document
  */
-export function historyElements(context: Placed, format: FormatName, link: "link" | "atom:link", type: string) {
+export function historyElements(context: DocumentPlace, format: FormatName, link: "link" | "atom:link", type: string) {
   const { channel, baseUrl, place } = context;
   const linkTo = (rel: string, href: string) => element(link, { rel, type, href });
-  const previous = previousOf(context, format);
+  const previous = previousArchiveAddress(context, format);
   return [
     ...(place.kind === "complete" ? [element("fh:complete", {})] : []),
     ...(place.kind === "archive" ? [element("fh:archive", {})] : []),

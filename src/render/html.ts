@@ -1,4 +1,4 @@
-/** HTML that was written here or sanitised before: the only thing the `html` template does not escape. */
+/** HTML that comes from this code or is sanitised. The `html` template escapes every other value. */
 export class Html {
   readonly source: string;
 
@@ -17,30 +17,33 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function write(value: Value): string {
+function escapeValue(value: Value): string {
   if (value === undefined) return "";
   if (value instanceof Html) return value.source;
   if (typeof value === "string") return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
-  return value.map(write).join("");
+  return value.map(escapeValue).join("");
 }
 
 /**
- * A template whose every value is escaped, unless it is `Html` itself. Values may stand in text and in quoted
- * attributes; an address goes through `linkable` first. `undefined` leaves nothing, a list is joined.
+ * A template that escapes every value except `Html`. Values may be in text and in quoted attributes; pass an address
+ * through `safeAddress` first. `undefined` is left out, and a list is joined.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
-  return new Html(String.raw({ raw: parts }, ...values.map(write)));
+  return new Html(String.raw({ raw: parts }, ...values.map(escapeValue)));
 }
 
-const here = "https://here.invalid";
+const placeholderOrigin = "https://here.invalid";
 
 /**
- * An address that may stand in `href` or `src`: http, https, mailto, or a path on this site. Anything else, such as
- * `javascript:`, is undefined. Read as a browser reads it (https://url.spec.whatwg.org/#concept-basic-url-parser).
+ * Returns an address that is safe in `href` or `src`: http, https, mailto, or a path on this site. For any other, such as
+ * `javascript:`, it returns undefined. It parses addresses as browsers do
+ * (https://url.spec.whatwg.org/#concept-basic-url-parser).
  */
-export function linkable(address: string | undefined): string | undefined {
+export function safeAddress(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;
   const absolute = URL.parse(address);
   if (absolute !== null) return ["http:", "https:", "mailto:"].includes(absolute.protocol) ? address : undefined;
-  return address.startsWith("/") && URL.parse(address, here)?.origin === here ? address : undefined;
+  return address.startsWith("/") && URL.parse(address, placeholderOrigin)?.origin === placeholderOrigin
+    ? address
+    : undefined;
 }

@@ -3,10 +3,10 @@ import type { Article, Author } from "../article/article.ts";
 import { linkOf } from "../article/article.ts";
 import type { Podcast } from "../article/podcast.ts";
 import { addressOf } from "./address.ts";
-import { contentShown } from "./content.ts";
+import { selectContent } from "./content.ts";
 import { emptyFeedOptions } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
-import { previousOf, selfOf } from "./history.ts";
+import { previousArchiveAddress, selfAddress } from "./history.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
 export const json: Format = {
@@ -14,7 +14,7 @@ export const json: Format = {
   mediaType: "application/feed+json",
 
   item(article, context) {
-    const { summary, html: content } = contentShown(article, context);
+    const { summary, html: content } = selectContent(article, context);
     const html = article.content_html ? content : undefined;
     const text = (content !== undefined && article.content_text) || undefined;
     const hasContent = html !== undefined || text !== undefined;
@@ -33,15 +33,15 @@ export const json: Format = {
     const { items } = JSON.parse(feed.json1()) as { items: object[] };
     return JSON.stringify({
       ...items[0],
-      // An item needs content of either kind.
+      // An item must have `content_html` or `content_text`.
       content_text: hasContent ? text : (summary ?? article.title ?? ""),
       summary,
       external_url: article.external_url && addressOf(article.external_url),
       banner_image: article.banner_image && addressOf(article.banner_image),
-      authors: article.authors?.map(authorOf),
+      authors: article.authors?.map(authorMember),
       language: article.language,
       attachments: article.attachments?.map((attachment) => ({ ...attachment, url: addressOf(attachment.url) })),
-      _courant: extensionOf(article, hasContent),
+      _courant: extensionMember(article, hasContent),
     });
   },
 
@@ -52,39 +52,39 @@ export const json: Format = {
       link: addressOf(site.url),
       description: channel.description,
       updated: new Date(updated),
-      feedLinks: { json: selfOf(context, "json") },
+      feedLinks: { json: selfAddress(context, "json") },
       ...(site.image !== undefined && { image: addressOf(site.image) }),
     });
     const { items: _, ...described } = JSON.parse(feed.json1()) as Record<string, unknown>;
     const head = JSON.stringify({
       ...described,
       version: "https://jsonfeed.org/version/1.1",
-      next_url: previousOf(context, "json"),
+      next_url: previousArchiveAddress(context, "json"),
       language: channel.language ?? site.language,
-      authors: site.author && [authorOf(site.author)],
+      authors: site.author && [authorMember(site.author)],
     });
     return { head: `${head.slice(0, -1)},"items":[\n`, separator: ",\n", tail: "\n]}\n" };
   },
 };
 
-function authorOf({ name, url, avatar }: Author) {
+function authorMember({ name, url, avatar }: Author) {
   return { name, url: url && addressOf(url), avatar: avatar && addressOf(avatar) };
 }
 
-/** What JSON Feed has no name for. */
-function extensionOf({ _courant }: Article, hasContent: boolean) {
-  const { podcast, revision: _revision, source: _source, ...said } = _courant;
+/** Returns the members that JSON Feed has no name for. */
+function extensionMember({ _courant }: Article, hasContent: boolean) {
+  const { podcast, revision: _revision, source: _source, ...published } = _courant;
   const extension = {
-    ...said,
-    ...(podcast !== undefined && { podcast: episodeOf(podcast) }),
+    ...published,
+    ...(podcast !== undefined && { podcast: podcastMember(podcast) }),
     ...(!hasContent && { without_content: true }),
   };
   return Object.keys(extension).length === 0 ? undefined : extension;
 }
 
-function episodeOf({ transcripts, chapters, people, ...said }: Podcast) {
+function podcastMember({ transcripts, chapters, people, ...others }: Podcast) {
   return {
-    ...said,
+    ...others,
     transcripts: transcripts?.map((transcript) => ({ ...transcript, url: addressOf(transcript.url) })),
     chapters: chapters && { ...chapters, url: addressOf(chapters.url) },
     people: people?.map(({ image, url, ...person }) => ({

@@ -3,7 +3,7 @@ import type { CompletedArticle, MediaFacts } from "../article/media.ts";
 import { addressOf } from "./address.ts";
 import { element, escapePlain } from "./xml.ts";
 
-/** Media RSS (https://www.rssboard.org/media-rss), in RSS and Atom alike. */
+/** The namespace of Media RSS (https://www.rssboard.org/media-rss), for RSS and Atom. */
 export const mediaNamespace = "http://search.yahoo.com/mrss/";
 
 const imageTypes: Readonly<Record<string, string>> = {
@@ -16,15 +16,15 @@ const imageTypes: Readonly<Record<string, string>> = {
   webp: "image/webp",
 };
 
-/** The attachment that an item encloses where it can enclose one only: the first that plays, else the first. */
+/** Returns the attachment for an item that can have only one enclosure: the first audio or video, or else the first. */
 export function enclosureOf({ attachments }: Article): Attachment | undefined {
   return attachments?.find(({ mime_type }) => /^(?:audio|video)\//i.test(mime_type)) ?? attachments?.[0];
 }
 
 /**
- * The article's pictures: its image as `media:content` with size, credit and description and as `media:thumbnail`, and
- * its banner. Where the image's address is not known, credit and description stand by themselves, as Media RSS allows
- * for every item ("Optional Elements").
+ * Renders the article's pictures: its image as `media:content` with size, credit and description and as
+ * `media:thumbnail`, and its banner. Without an image, credit and description are elements of the item, which Media RSS
+ * allows ("Optional Elements").
  */
 export function imageElements(article: CompletedArticle): string[] {
   const { image, banner_image: banner, attachments = [], media } = article;
@@ -37,14 +37,14 @@ export function imageElements(article: CompletedArticle): string[] {
   const other =
     banner === undefined || known.has(banner)
       ? []
-      : [element("media:content", { ...picture(banner, media?.[banner]), ...sizeOf(media?.[banner]) })];
+      : [element("media:content", { ...imageAttributes(banner, media?.[banner]), ...sizeAttributes(media?.[banner]) })];
   if (image === undefined) return [...said, ...other];
   const size = { width: image_width?.toString(), height: image_height?.toString() };
   const attached = attachments.find(({ url }) => url === image);
   return [
     element(
       "media:content",
-      { ...picture(image, media?.[image]), ...(attached && attributesOf(attached)), ...size },
+      { ...imageAttributes(image, media?.[image]), ...(attached && attachmentAttributes(attached)), ...size },
       ...titleElements(attached),
       ...said,
     ),
@@ -53,24 +53,24 @@ export function imageElements(article: CompletedArticle): string[] {
   ];
 }
 
-function picture(image: string, facts: MediaFacts = {}) {
+function imageAttributes(image: string, facts: MediaFacts = {}) {
   return { url: addressOf(image), medium: "image", type: imageTypeOf(image, facts), fileSize: facts.bytes?.toString() };
 }
 
-function sizeOf({ width, height }: MediaFacts = {}) {
+function sizeAttributes({ width, height }: MediaFacts = {}) {
   return { width: width?.toString(), height: height?.toString() };
 }
 
-/** The media type that was found out, else the one that an address ends in; undefined where it is not known. */
+/** Returns the media type that was found out, or else the type of the address's extension; undefined for others. */
 export function imageTypeOf(image: string, facts: MediaFacts = {}): string | undefined {
   if (facts.type !== undefined) return facts.type;
   const extension = new URL(image).pathname.split(".").at(-1)?.toLowerCase() ?? "";
   return Object.hasOwn(imageTypes, extension) ? imageTypes[extension] : undefined;
 }
 
-/** One attachment as `media:content`. @param media what was found out about files, by their URLs */
+/** Renders an attachment as `media:content`. @param media the facts about media files, by their URLs */
 export function attachmentElement(attachment: Attachment, media?: CompletedArticle["media"]): string {
-  const attributes = { ...attributesOf(attachment), ...sizeOf(media?.[attachment.url]) };
+  const attributes = { ...attachmentAttributes(attachment), ...sizeAttributes(media?.[attachment.url]) };
   return element("media:content", attributes, ...titleElements(attachment));
 }
 
@@ -79,7 +79,7 @@ function titleElements(attachment: Attachment | undefined): string[] {
   return [element("media:title", { type: "plain" }, escapePlain(attachment.title))];
 }
 
-function attributesOf({ url, mime_type, size_in_bytes, duration_in_seconds: seconds }: Attachment) {
+function attachmentAttributes({ url, mime_type, size_in_bytes, duration_in_seconds: seconds }: Attachment) {
   return {
     url: addressOf(url),
     type: mime_type,

@@ -4,11 +4,11 @@ import { groupsOf } from "./groups.ts";
 import { element, escapeText } from "./xml.ts";
 
 /**
- * All channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists); the channels of a group
- * stand inside an outline of its name, which readers import as a folder or tag.
- * @param baseUrl public origin, without a trailing slash
+ * Renders all channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists). An outline with
+ * the name of a group contains its channels; feed readers import it as a folder or tag.
+ * @param baseUrl the public origin, without a trailing slash
  */
-export function opml(site: Site, channels: readonly Channel[], baseUrl: string): string {
+export function renderOpml(site: Site, channels: readonly Channel[], baseUrl: string): string {
   const text = (name: string, value: string | undefined) =>
     value === undefined ? "" : `${element(name, {}, escapeText(value))}\n`;
   const feed = (channel: Channel) => {

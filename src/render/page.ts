@@ -1,4 +1,4 @@
-/** The pages people see. Pure: data in, HTML out. */
+/** Renders the HTML pages. Like all rendering it is pure. */
 export { articlePage } from "./page/article.ts";
 export { channelPage } from "./page/channel.ts";
 export { errorPage } from "./page/error.ts";

@@ -10,8 +10,8 @@ import { headlineOf } from "./page/labels.ts";
 import { element, escapePlain } from "./xml.ts";
 
 /*
- * What an RSS document says as a podcast: Apple's tags (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and
- * the podcast namespace (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md).
+ * The elements of a podcast in RSS: Apple's tags (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and the
+ * podcast namespace (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md).
  */
 
 export const podcastNamespaces = {
@@ -19,40 +19,40 @@ export const podcastNamespaces = {
   "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
 };
 
-/** What is said of the whole podcast. */
+/** Renders the elements of the whole podcast. */
 export function podcastElements({ site, channel, baseUrl }: Context, podcast: Podcast): string[] {
   const owner = podcast.owner ?? site.author;
   const { guid = podcastGuid(`${baseUrl}${documentPath(channel.slug, "rss")}`), funding } = podcast;
   return [
-    text("itunes:author", podcast.author ?? site.author?.name ?? site.title),
+    textElement("itunes:author", podcast.author ?? site.author?.name ?? site.title),
     ...(owner?.email === undefined ? [] : [ownerElement(owner.email, owner.name)]),
     element("itunes:image", { href: addressOf(podcast.image) }),
-    ...podcast.categories.map(category),
-    text("itunes:explicit", String(podcast.explicit)),
-    text("itunes:type", podcast.type),
-    text("podcast:guid", guid),
+    ...podcast.categories.map(categoryElement),
+    textElement("itunes:explicit", String(podcast.explicit)),
+    textElement("itunes:type", podcast.type),
+    textElement("podcast:guid", guid),
     element("podcast:locked", { owner: owner?.email }, podcast.locked ? "yes" : "no"),
-    ...podcast.people.map(person),
+    ...podcast.people.map(personElement),
     ...(funding === undefined
       ? []
       : [element("podcast:funding", { url: addressOf(funding.url) }, escapePlain(funding.text))]),
   ];
 }
 
-/** What is said of an article as an episode. The people it names replace those of the podcast. */
+/** Renders the elements of an article as an episode. Its people replace those of the podcast. */
 export function episodeElements(article: CompletedArticle): string[] {
   const { image, media, _courant } = article;
   const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = _courant.podcast ?? {};
   const seconds = Math.round(enclosureOf(article)?.duration_in_seconds ?? 0);
   return [
-    ...(seconds === 0 ? [] : [text("itunes:duration", String(seconds))]),
-    ...(image === undefined || !isCover(imageTypeOf(image, media?.[image]))
+    ...(seconds === 0 ? [] : [textElement("itunes:duration", String(seconds))]),
+    ...(image === undefined || !isCoverType(imageTypeOf(image, media?.[image]))
       ? []
       : [element("itunes:image", { href: addressOf(image) })]),
-    ...(season === undefined ? [] : [text("itunes:season", String(season))]),
-    ...(episode === undefined ? [] : [text("itunes:episode", String(episode))]),
-    ...(episode_type === undefined ? [] : [text("itunes:episodeType", episode_type)]),
-    ...(explicit === undefined ? [] : [text("itunes:explicit", String(explicit))]),
+    ...(season === undefined ? [] : [textElement("itunes:season", String(season))]),
+    ...(episode === undefined ? [] : [textElement("itunes:episode", String(episode))]),
+    ...(episode_type === undefined ? [] : [textElement("itunes:episodeType", episode_type)]),
+    ...(explicit === undefined ? [] : [textElement("itunes:explicit", String(explicit))]),
     ...transcripts.map(({ url, type, language }) =>
       element("podcast:transcript", { url: addressOf(url), type, language }),
     ),
@@ -64,22 +64,22 @@ export function episodeElements(article: CompletedArticle): string[] {
             type: chapters.type ?? "application/json+chapters",
           }),
         ]),
-    ...people.map(person),
+    ...people.map(personElement),
   ];
 }
 
-/** What an episode is called, since directories want a title of every one. Undefined where there are no words for it. */
+/** Returns the title of an episode, which directories require; undefined when the article has no text for it. */
 export function episodeTitle(article: Article): string | undefined {
   return article.title || enclosureOf(article)?.title || headlineOf(article);
 }
 
-/** Apple takes JPEG and PNG; an image whose type is not known may be either. */
-function isCover(type: string | undefined): boolean {
+/** Whether Apple accepts the image type as a cover: JPEG and PNG, and an unknown type because it may be either. */
+function isCoverType(type: string | undefined): boolean {
   return type === undefined || type === "image/jpeg" || type === "image/png";
 }
 
 /**
- * The permanent id of a podcast that has none yet: a UUID of version 5 (RFC 9562, section 5.5) of its address
+ * Returns the permanent id of a podcast without one: the UUID of version 5 (RFC 9562, section 5.5) of its address
  * (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/tags/guid.md).
  */
 export function podcastGuid(address: string): string {
@@ -90,23 +90,23 @@ export function podcastGuid(address: string): string {
   return hash.toString("hex", 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-function text(name: string, value: string): string {
+function textElement(name: string, value: string): string {
   return element(name, {}, escapePlain(value));
 }
 
 function ownerElement(email: string, name: string | undefined): string {
-  const named = name === undefined ? [] : [text("itunes:name", name)];
-  return element("itunes:owner", {}, ...named, text("itunes:email", email));
+  const nameElements = name === undefined ? [] : [textElement("itunes:name", name)];
+  return element("itunes:owner", {}, ...nameElements, textElement("itunes:email", email));
 }
 
-/** `Society & Culture > Documentary` is a category in another. */
-function category(path: string): string {
+/** Renders a category. `Society & Culture > Documentary` is a category inside another. */
+function categoryElement(path: string): string {
   const [name = "", within] = path.split(" > ");
   if (within === undefined) return element("itunes:category", { text: name });
   return element("itunes:category", { text: name }, element("itunes:category", { text: within }));
 }
 
-function person({ name, role, group, image, url }: Person): string {
+function personElement({ name, role, group, image, url }: Person): string {
   const attributes = { role, group, img: image && addressOf(image), href: url && addressOf(url) };
   return element("podcast:person", attributes, escapePlain(name));
 }

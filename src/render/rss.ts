@@ -2,12 +2,12 @@ import { Feed } from "feed";
 import { type Attachment, linkOf } from "../article/article.ts";
 import type { CompletedArticle } from "../article/media.ts";
 import { addressOf } from "./address.ts";
-import { contentShown } from "./content.ts";
-import { between, emptyFeedOptions, feedText, lines, plainTexts } from "./feed-parts.ts";
+import { selectContent } from "./content.ts";
+import { emptyFeedOptions, escapePlainTexts, feedText, indentLines, textBetween } from "./feed-parts.ts";
 import type { Format, ItemContext } from "./format.ts";
-import { historyElements, historyNamespace, selfOf } from "./history.ts";
+import { historyElements, historyNamespace, selfAddress } from "./history.ts";
 import { attachmentElement, enclosureOf, imageElements, mediaNamespace } from "./media.ts";
-import { contributors, creators } from "./people.ts";
+import { contributorElements, creatorElements } from "./people.ts";
 import { episodeElements, episodeTitle, podcastElements, podcastNamespaces } from "./podcast.ts";
 import { element, escapePlain, escapeText, startTag } from "./xml.ts";
 
@@ -28,16 +28,16 @@ export const rss: Format = {
 
   item(article, context) {
     const { baseUrl, site, podcast } = context;
-    const { summaryHtml, html } = contentShown(article, context);
+    const { summaryHtml, html } = selectContent(article, context);
     const { language, authors, tags = [], external_url: related, _courant } = article;
     const description = summaryHtml ?? html;
     const link = addressOf(linkOf(article, baseUrl));
-    // An item needs a title or a description, an episode a title.
+    // An item must have a title or a description, and an episode must have a title.
     const title = podcast
       ? (episodeTitle(article) ?? link)
       : article.title || (description === undefined ? link : undefined);
 
-    // `feed` writes the date and the texts: without a title, link and id it leaves these out.
+    // `feed` writes the date and the texts. It leaves out an empty title, link and id, which are written below.
     const feed = new Feed(emptyFeedOptions);
     feed.addItem({
       title: "",
@@ -52,18 +52,18 @@ export const rss: Format = {
       element("link", {}, escapeText(link)),
       ...(related === undefined ? [] : [element("atom:link", { rel: "related", href: addressOf(related) })]),
       element("guid", { isPermaLink: String(article.id === link) }, escapePlain(article.id)),
-      between(feed.rss2(), "<item>", "</item>"),
+      textBetween(feed.rss2(), "<item>", "</item>"),
       ...tags.map((tag) =>
         element("category", { domain: site.tagScheme && addressOf(site.tagScheme) }, escapePlain(tag)),
       ),
-      ...creators(authors),
-      ...contributors(authors),
+      ...creatorElements(authors),
+      ...contributorElements(authors),
       ...(language === undefined ? [] : [element("dc:language", {}, language)]),
       ...(_courant.rights === undefined ? [] : [element("dc:rights", {}, escapePlain(_courant.rights))]),
-      ...media(article, context),
+      ...mediaElements(article, context),
       ...(podcast ? episodeElements(article) : []),
     ];
-    return element("item", { "xml:lang": language }, lines(3, parts), "\n        ");
+    return element("item", { "xml:lang": language }, indentLines(3, parts), "\n        ");
   },
 
   frame(context, updated) {
@@ -75,47 +75,47 @@ export const rss: Format = {
       language: channel.language ?? site.language,
       updated: new Date(updated),
       generator: "Courant",
-      // What never changes has no time to live.
+      // An archive never changes, so it has no time to live.
       ...(place.kind !== "archive" && { ttl: Math.max(1, Math.ceil(maxAge / 60)) }),
-      feedLinks: { rss: selfOf(context, "rss") },
+      feedLinks: { rss: selfAddress(context, "rss") },
       ...(site.copyright !== undefined && { copyright: feedText(site.copyright) }),
       ...(site.image !== undefined && { image: feedText(addressOf(site.image)) }),
     });
     const parts = [
-      plainTexts(between(feed.rss2(), "<channel>", "</channel>")),
-      ...editor(site.author),
+      escapePlainTexts(textBetween(feed.rss2(), "<channel>", "</channel>")),
+      ...editorElements(site.author),
       ...historyElements(context, "rss", "atom:link", mediaType),
       ...(channel.podcast === undefined ? [] : podcastElements(context, channel.podcast)),
     ];
     const root = startTag("rss", { version: "2.0", ...namespaces, ...(channel.podcast && podcastNamespaces) });
-    const head = `<?xml version="1.0" encoding="utf-8"?>\n${root}\n    <channel>${lines(2, parts)}\n        `;
+    const head = `<?xml version="1.0" encoding="utf-8"?>\n${root}\n    <channel>${indentLines(2, parts)}\n        `;
     return { head, separator: "\n        ", tail: "\n    </channel>\n</rss>\n" };
   },
 };
 
 /**
- * At most one `enclosure`; `media:content` for the rest, and beside the enclosure for what it cannot say. How long a
- * podcast's enclosure plays, `itunes:duration` says.
+ * Renders attachments: at most one as `enclosure`, and the others as `media:content`. The enclosure is a `media:content`
+ * too when it has a title or a duration, except that `itunes:duration` has the duration in a podcast.
  */
-function media(article: CompletedArticle, { podcast }: ItemContext): string[] {
+function mediaElements(article: CompletedArticle, { podcast }: ItemContext): string[] {
   const { image, attachments = [] } = article;
   const enclosed = enclosureOf(article);
-  const isSaid = enclosed?.title === undefined && (podcast || enclosed?.duration_in_seconds === undefined);
-  const elements = attachments.filter((each) => each.url !== image && !(isSaid && each === enclosed));
+  const isComplete = enclosed?.title === undefined && (podcast || enclosed?.duration_in_seconds === undefined);
+  const others = attachments.filter((each) => each.url !== image && !(isComplete && each === enclosed));
   return [
-    ...(enclosed === undefined ? [] : [enclosure(enclosed)]),
+    ...(enclosed === undefined ? [] : [enclosureElement(enclosed)]),
     ...imageElements(article),
-    ...elements.map((each) => attachmentElement(each, article.media)),
+    ...others.map((each) => attachmentElement(each, article.media)),
   ];
 }
 
-/** A length that is not known is 0, as the profile advises. */
-function enclosure({ url, mime_type, size_in_bytes = 0 }: Attachment): string {
+/** Renders an enclosure. The length of a file of unknown size is 0, as the profile advises. */
+function enclosureElement({ url, mime_type, size_in_bytes = 0 }: Attachment): string {
   return element("enclosure", { url: addressOf(url), length: String(size_in_bytes), type: mime_type });
 }
 
-/** `managingEditor` is an email address with a name; a name alone is a `dc:creator`. */
-function editor(author: { name: string; email?: string } | undefined): string[] {
+/** Renders the editor. `managingEditor` must have an email address, so a name alone is a `dc:creator`. */
+function editorElements(author: { name: string; email?: string } | undefined): string[] {
   if (author === undefined) return [];
   if (author.email === undefined) return [element("dc:creator", {}, escapePlain(author.name))];
   return [element("managingEditor", {}, escapeText(`${author.email} (${author.name})`))];

@@ -2,10 +2,10 @@ import type { Article } from "../article/article.ts";
 import { oneLine, textOf } from "../article/plain-text.ts";
 import { excerptOf } from "./excerpt.ts";
 
-/** UTF-16 code units. */
+/** The length of a summary from the content, in UTF-16 code units. */
 const maxSummaryLength = 300;
 
-/** An article's summary in plain text; where it has none, the beginning of its content. */
+/** Returns an article's summary in plain text, or else the beginning of its content. */
 export function summaryOf(article: Pick<Article, "summary" | "content_html" | "content_text">): string | undefined {
   if (article.summary) return article.summary;
   const content = article.content_html ? textOf(article.content_html) : oneLine(article.content_text ?? "");

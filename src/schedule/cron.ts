@@ -1,31 +1,34 @@
 import { createTask, parse } from "node-cron";
-import { timeZone } from "./time-zone.ts";
+import { loadTimeZone } from "./time-zone.ts";
 
 const dayMs = 86_400_000;
 
-/** How far is searched: 29 February falls on every weekday within 40 years. */
+/** The longest search: 29 February falls on every weekday within 40 years. */
 const maxLookAheadMs = 40 * 366 * dayMs;
 
 /**
- * When a cron expression comes, by the clocks of a time zone. node-cron says what the expression means, in days and times
- * of day; what becomes of these when clocks are changed is decided here, because node-cron leaves out what is skipped,
- * and of an hour that is repeated one of the two.
+ * Returns a function that finds the next time of a cron expression by the clocks of a time zone. node-cron parses the
+ * expression into days and times of day. The changes of clocks are handled here, because node-cron leaves out times that
+ * are skipped, and one of the two hours where an hour is repeated.
  *
- * A time that is skipped comes as much later as the clock is put forward. A time that is repeated comes once, the first
- * time, unless the expression comes several times an hour or in every hour: then it goes on through both.
- * @param expression one that node-cron finds valid
- * @returns the first moment after another, both milliseconds since 1970; undefined when there is none in 40 years
+ * A skipped time comes later by as much as the clock is put forward. A repeated time comes only the first time, unless
+ * the expression has several times in an hour or a time in every hour: then it comes in both hours.
+ * @param expression a valid expression of node-cron
+ * @returns a function from a moment to the first time after it, both in milliseconds since 1970; undefined when there is
+ *   none in 40 years
  */
-export function cronSchedule(expression: string, timezone: string): (after: number) => number | undefined {
-  const zone = timeZone(timezone);
+export function parseCronSchedule(expression: string, timezone: string): (after: number) => number | undefined {
+  const zone = loadTimeZone(timezone);
   const { hour, minute, second } = parse(expression);
-  const hours = inOrder(hour);
-  const timesInHour = inOrder(minute.flatMap((each) => second.map((seconds) => (each * 60 + seconds) * 1000)));
-  const times = hours.flatMap((each) => timesInHour.map((time) => each * 3_600_000 + time));
+  const hours = sortedUnique(hour);
+  const timesInHour = sortedUnique(
+    minute.flatMap((minutes) => second.map((seconds) => (minutes * 60 + seconds) * 1000)),
+  );
+  const times = hours.flatMap((hour) => timesInHour.map((time) => hour * 3_600_000 + time));
   const [firstTime = 0] = times;
-  const repeats = timesInHour.length > 1 || hours.length === 24;
+  const comesInRepeatedHour = timesInHour.length > 1 || hours.length === 24;
   const task = createTask(expression, () => undefined, { timezone: "UTC" });
-  // Keeps it out of node-cron's list of tasks; it goes on telling what matches.
+  // Removes the task from node-cron's list. `match` still works.
   void task.destroy();
 
   function* wallTimes(after: number) {
@@ -42,13 +45,13 @@ export function cronSchedule(expression: string, timezone: string): (after: numb
     for (const wall of wallTimes(after + Math.min(...offsets))) {
       const { moments, earliest } = zone.momentsOf(wall);
       if (found !== undefined && earliest >= found) break;
-      const moment = (repeats ? moments : moments.slice(0, 1)).find((each) => each > after);
+      const moment = (comesInRepeatedHour ? moments : moments.slice(0, 1)).find((each) => each > after);
       if (moment !== undefined) found = Math.min(found ?? moment, moment);
     }
     return found;
   };
 }
 
-function inOrder(numbers: readonly number[]): number[] {
+function sortedUnique(numbers: readonly number[]): number[] {
   return [...new Set(numbers)].sort((a, b) => a - b);
 }

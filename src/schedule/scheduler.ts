@@ -1,146 +1,122 @@
 import type { Clock } from "../clock.ts";
 import type { Cause, Run } from "../stores/runs.ts";
-import { cronSchedule } from "./cron.ts";
+import { parseCronSchedule } from "./cron.ts";
+import {
+  initialState,
+  type ScheduleEffect,
+  type ScheduleEvent,
+  type ScheduleRules,
+  type ScheduleTimer,
+  step,
+} from "./step.ts";
+
+/*
+ * The schedule decides when something is regenerated, and nothing else. `step` is the decision, without a clock or timers;
+ * the scheduler here runs it. This room may import `clock` and the run type of the collection; starting a run and finding
+ * due articles are arguments.
+ */
 
 export type Scheduler = {
-  /** When the next scheduled regeneration is. */
+  /** Returns the time of the next scheduled regeneration. */
   nextRun(): Date | undefined;
-  /** An article changed: regenerate after a short delay, so that changes in a row make one run. */
-  changed(): void;
-  /** A run finished. What is due next is looked up from the moment at which it looked at the collection. */
-  finished(run: Run): void;
-  /** Nothing starts after that, and no timer is left. */
+  /** Call it after each change of an article. A regeneration starts after a short delay, one for several changes. */
+  collectionChanged(): void;
+  /** Call it after each run. It looks up which article is due next after the start of that run. */
+  runFinished(run: Run): void;
+  /** Cancels all timers. No regeneration starts afterwards. */
   stop(): Promise<void>;
 };
 
-/** Milliseconds between looks at the clock, at most: nothing else tells that it was set, or that the machine slept. */
-const maxWaitMs = 1000;
-
-/** Milliseconds after which what is due is tried again when a run could publish nothing. */
-const retryDelayMs = 60_000;
+export type SchedulerDeps = {
+  /** Starts a run and resolves when it ends, so that scheduled runs do not overlap. */
+  regenerate: (cause: Cause) => Promise<unknown>;
+  /** Finds the time after a moment at which the next article is due or expires, both in milliseconds since 1970. */
+  nextDue: (after: number) => Promise<number | undefined>;
+  clock: Clock;
+  onError: (error: unknown) => void;
+  /** Called for each scheduled run that is left out because the one before it has not ended. */
+  onOverlap: () => void;
+};
 
 /**
- * Decides when something is regenerated, and nothing else: by the cron expression, after changes, when an article is due.
- * What passed while the machine slept, or was jumped over by a clock that was set forward, is made up once, at once. When
- * the clock was set back the schedule is read anew from there, but for the moment that was kept last.
- * @param deps.regenerate starts a run; its promise says when it ended, so that scheduled runs do not overlap
- * @param deps.nextDue when, after a moment, the next article is due or expires; both milliseconds since 1970
+ * Starts regenerations by the cron expression, after changes, and when an article is due. Times that passed while the
+ * machine slept, or that were skipped when the clock was set forward, are made up for with one run, at once. When the clock
+ * is set back, the schedule is read anew from the new time, without the scheduled time that came last.
  */
 export function startScheduler(
   { cron, timezone, changeDelay }: { cron: string; timezone: string; changeDelay: number },
-  deps: {
-    regenerate: (cause: Cause) => Promise<unknown>;
-    nextDue: (after: number) => Promise<number | undefined>;
-    clock: Clock;
-    onError: (error: unknown) => void;
-    /** Told of a scheduled run that is left out because the one before still goes on. */
-    onOverlap: () => void;
-  },
+  deps: SchedulerDeps,
 ): Scheduler {
   const { regenerate, nextDue, clock, onError, onOverlap } = deps;
-  const nextScheduled = cronSchedule(cron, timezone);
-  let lastLook = clock.now();
-  let scheduled = nextScheduled(lastLook);
-  let keptLast: number | undefined;
-  let scheduledRunGoesOn = false;
-  let due: number | undefined;
-  /** The moment that the documents show: when the last run of all channels looked at the collection. At first, any. */
-  let shown = 0;
-  let lookUps = 0;
-  let dueRunGoesOn = false;
-  let stopped = false;
-  let cancelChange: (() => void) | undefined;
-  let cancelLook = () => {};
-  let cancelLookUp = () => {};
+  const rules: ScheduleRules = { nextScheduled: parseCronSchedule(cron, timezone), changeDelayMs: changeDelay };
+  const timers = new Map<ScheduleTimer, () => void>();
+  let state = initialState(clock.now(), rules);
 
-  function look() {
-    if (stopped) return;
-    const now = clock.now();
-    if (now < lastLook) setBack(now);
-    lastLook = now;
-    if (scheduled !== undefined && scheduled <= now) {
-      keptLast = scheduled;
-      scheduled = nextScheduled(now);
-      void runScheduled();
+  function dispatch(event: ScheduleEvent) {
+    const next = step(state, event, clock.now(), rules);
+    state = next.state;
+    for (const effect of next.effects) perform(effect);
+  }
+
+  function perform(effect: ScheduleEffect) {
+    switch (effect.kind) {
+      case "regenerate":
+        void run(effect.cause);
+        return;
+      case "lookUpDue":
+        void findDue(effect.lookup, effect.after).then(dispatch);
+        return;
+      case "startTimer":
+        startTimer(effect.timer, effect.delayMs);
+        return;
+      case "cancelTimers":
+        for (const cancel of timers.values()) cancel();
+        return;
+      case "reportOverlap":
+        onOverlap();
     }
-    // By the moment that the documents show: they show too much when the clock was set back.
-    if (due !== undefined && due <= Math.max(now, shown)) {
-      due = undefined;
-      void runDue();
-    }
-    cancelLook();
-    const next = Math.min(scheduled ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
-    cancelLook = clock.after(Math.min(next - now, maxWaitMs), look);
   }
 
-  function setBack(now: number) {
-    scheduled = nextScheduled(now);
-    if (scheduled !== undefined && scheduled === keptLast) scheduled = nextScheduled(scheduled);
-    void lookUpDue();
-  }
-
-  async function runScheduled() {
-    if (scheduledRunGoesOn) return onOverlap();
-    scheduledRunGoesOn = true;
-    await regenerate("schedule").catch(onError);
-    scheduledRunGoesOn = false;
-  }
-
-  async function runDue() {
-    dueRunGoesOn = true;
+  async function run(cause: Cause) {
     try {
-      await regenerate("due");
-    } catch (error) {
-      dueRunGoesOn = false;
-      onError(error);
-      lookUpDueIn(retryDelayMs);
-    }
-  }
-
-  async function lookUpDue() {
-    lookUps += 1;
-    const current = lookUps;
-    try {
-      const found = await nextDue(Math.min(shown, clock.now()));
-      // Otherwise it is being looked up again, or will be when the run for what is due ends.
-      if (current === lookUps && !dueRunGoesOn) due = found;
+      await regenerate(cause);
     } catch (error) {
       onError(error);
-      lookUpDueIn(maxWaitMs);
+      if (cause === "due") dispatch({ kind: "dueRunRejected" });
     }
-    look();
+    if (cause === "schedule") dispatch({ kind: "scheduledRunEnded" });
   }
 
-  function lookUpDueIn(milliseconds: number) {
-    cancelLookUp();
-    if (!stopped) cancelLookUp = clock.after(milliseconds, () => void lookUpDue());
+  async function findDue(lookup: number, after: number): Promise<ScheduleEvent> {
+    try {
+      return { kind: "lookupSucceeded", lookup, due: await nextDue(after) };
+    } catch (error) {
+      onError(error);
+      return { kind: "lookupFailed" };
+    }
   }
 
-  look();
+  function startTimer(timer: ScheduleTimer, delayMs: number) {
+    timers.get(timer)?.();
+    timers.set(
+      timer,
+      clock.after(delayMs, () => dispatch({ kind: timerEvents[timer] })),
+    );
+  }
+
+  dispatch({ kind: "check" });
   return {
-    nextRun: () => (scheduled === undefined ? undefined : new Date(scheduled)),
-
-    changed() {
-      if (stopped) return;
-      cancelChange ??= clock.after(changeDelay, () => {
-        cancelChange = undefined;
-        void regenerate("change").catch(onError);
-      });
-    },
-
-    finished({ causes, channels, started, documents }) {
-      if (causes.includes("due")) dueRunGoesOn = false;
-      if (stopped || channels !== "all" || started === undefined) return;
-      if (documents.failed.some(({ what }) => what === "run")) return lookUpDueIn(retryDelayMs);
-      shown = Date.parse(started);
-      void lookUpDue();
-    },
-
+    nextRun: () => (state.scheduled === undefined ? undefined : new Date(state.scheduled)),
+    collectionChanged: () => dispatch({ kind: "collectionChanged" }),
+    runFinished: (run) => dispatch({ kind: "runFinished", run }),
     async stop() {
-      stopped = true;
-      cancelChange?.();
-      cancelLook();
-      cancelLookUp();
+      dispatch({ kind: "stopped" });
     },
   };
 }
+
+const timerEvents = {
+  check: "check",
+  lookup: "lookupDue",
+  change: "changeDelayPassed",
+} as const satisfies Record<ScheduleTimer, ScheduleEvent["kind"]>;

@@ -1,17 +1,17 @@
-/** What a wall clock's time means. All numbers are milliseconds; a wall time counts like a moment, as if it were UTC. */
+/** The moments at which clocks show a wall time. All numbers are milliseconds; a wall time is written as if it were UTC. */
 export type WallTimeMoments = {
-  /** Once for most; twice for what the clock shows again after it was put back; never none. */
+  /** One moment for most wall times; two for a time that comes again after the clock is put back. It is never empty. */
   moments: readonly number[];
-  /** No wall time after this one means an earlier moment. */
+  /** Every later wall time has only moments at or after this one. */
   earliest: number;
 };
 
 export type TimeZone = {
-  /** How far the zone's clocks are ahead of UTC at a moment. */
+  /** Returns the offset of the zone from UTC at a moment. */
   offsetAt(moment: number): number;
   /**
-   * When clocks show a time. A time that is skipped, because the clock is put forward, is read with the offset before
-   * (RFC 5545 section 3.3.5): it comes as much later as the clock is put forward.
+   * Returns the moments at which clocks show a wall time. A time that is skipped, because the clock is put forward, is
+   * read with the offset before the change (RFC 5545 section 3.3.5), so it comes later by as much as the clock moves.
    */
   momentsOf(wall: number): WallTimeMoments;
 };
@@ -19,11 +19,17 @@ export type TimeZone = {
 /** No clock was ever put forward or back by more than a day. */
 const maxTransitionMs = 86_400_000;
 
-/** @param name an IANA time zone. @throws RangeError when there is none of that name */
-export function timeZone(name: string): TimeZone {
+/** @param name the name of an IANA time zone. @throws RangeError when the name is unknown */
+export function loadTimeZone(name: string): TimeZone {
   const format = new Intl.DateTimeFormat("en-US", {
-    ...{ timeZone: name, hourCycle: "h23", year: "numeric", month: "numeric", day: "numeric" },
-    ...{ hour: "numeric", minute: "numeric", second: "numeric" },
+    timeZone: name,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
   });
 
   function offsetAt(moment: number): number {

@@ -1,35 +1,37 @@
 import { type Coding, codings, type Document } from "../published/snapshot.ts";
 
-/** What an Accept-Encoding header says: a weight for each coding it names, and one for `*`. */
+/** A parsed Accept-Encoding header: the weight of each coding that it names, and the weight of `*`. */
 export type AcceptedCodings = { weights: ReadonlyMap<string, number>; rest: number | undefined };
 
-/** `identity` is always acceptable unless excluded, but whoever lists codings prefers those. */
-const unlistedIdentity = Number.MIN_VALUE;
+/** `identity` is acceptable unless it is excluded, but a client that lists other codings prefers those. */
+const unlistedIdentityWeight = Number.MIN_VALUE;
 
-/** Without the header every coding is acceptable; a client that says nothing is most likely to read `identity`. */
-const unsaid: AcceptedCodings = { weights: new Map([["identity", 1]]), rest: unlistedIdentity };
+/** Without the header every coding is acceptable. `identity` comes first, because every client can read it. */
+const withoutHeader: AcceptedCodings = { weights: new Map([["identity", 1]]), rest: unlistedIdentityWeight };
 
 /**
- * Reads Accept-Encoding (RFC 9110 section 12.5.3).
- * Headers repeat: nearly every client sends one of a few, so each is parsed once; strange ones do not pile up.
+ * Creates a parser of Accept-Encoding (RFC 9110 section 12.5.3) with a cache, because nearly all clients send one of a
+ * few values. The cache is cleared when it is full, and it does not take long values.
  */
-export function acceptEncodingReader({ maxKept = 1000 } = {}): (header: string | undefined) => AcceptedCodings {
-  const kept = new Map<string, AcceptedCodings>();
+export function createAcceptEncodingReader({ maxCached = 1000 } = {}): (header: string | undefined) => AcceptedCodings {
+  const cache = new Map<string, AcceptedCodings>();
   return function readAcceptEncoding(header) {
-    if (header === undefined) return unsaid;
-    let accepted = kept.get(header);
+    if (header === undefined) return withoutHeader;
+    let accepted = cache.get(header);
     if (!accepted) {
       accepted = parse(header);
-      if (kept.size >= maxKept) kept.clear();
-      if (header.length <= 200) kept.set(header, accepted);
+      if (cache.size >= maxCached) cache.clear();
+      if (header.length <= maxCachedLength) cache.set(header, accepted);
     }
     return accepted;
   };
 }
 
+const maxCachedLength = 200;
+
 /**
- * The coding of a response: the heaviest weight, then the fewest bytes.
- * @returns undefined when nothing is acceptable, which takes an explicit `identity;q=0` or `*;q=0`
+ * Chooses the coding of a response: the coding with the highest weight, and among equal weights the one with fewest bytes.
+ * @returns undefined when no coding is acceptable, which takes an explicit `identity;q=0` or `*;q=0`
  */
 export function chooseCoding(accepted: AcceptedCodings, variants: Document["variants"]): Coding | undefined {
   let chosen: Coding | undefined;
@@ -48,26 +50,26 @@ export function chooseCoding(accepted: AcceptedCodings, variants: Document["vari
   return chosen;
 }
 
-/** From 0, not acceptable, to 1. */
+/** Returns the weight of a coding, from 0 (not acceptable) to 1. */
 export function weightOf(coding: Coding, { weights, rest }: AcceptedCodings): number {
   const named = weights.get(coding) ?? (coding === "gzip" ? weights.get("x-gzip") : undefined);
   if (named !== undefined) return named;
   if (coding !== "identity") return rest ?? 0;
-  return rest === 0 ? 0 : (rest ?? unlistedIdentity);
+  return rest === 0 ? 0 : (rest ?? unlistedIdentityWeight);
 }
 
-const named: ReadonlySet<string> = new Set([...codings, "x-gzip", "*"]);
+const knownNames: ReadonlySet<string> = new Set([...codings, "x-gzip", "*"]);
 
 function parse(header: string): AcceptedCodings {
-  const weights = parseWeights(header, named);
+  const weights = parseWeights(header, knownNames);
   const rest = weights.get("*");
   weights.delete("*");
   return { weights, rest };
 }
 
 /**
- * A list with weights, as Accept-Encoding and A-IM have it.
- * @param names those that are looked for, in lower case
+ * Parses a list with weights, the syntax of Accept-Encoding and A-IM.
+ * @param names the names to find, in lower case; others are ignored
  */
 export function parseWeights(header: string, names: ReadonlySet<string>): Map<string, number> {
   const weights = new Map<string, number>();
@@ -81,9 +83,9 @@ export function parseWeights(header: string, names: ReadonlySet<string>): Map<st
 }
 
 /**
- * The weight among a coding's parameters (RFC 9110 section 12.4.2), with any number of digits.
- * @param parameters in lower case, each after a semicolon
- * @returns undefined for one that cannot be read: then the coding counts as not named, neither wanted nor excluded
+ * Finds the weight among the parameters of a coding (RFC 9110 section 12.4.2). It accepts any number of digits.
+ * @param parameters the parameters in lower case, each after a semicolon
+ * @returns undefined for an invalid weight: the coding then counts as not named, neither wanted nor excluded
  */
 function weightIn(parameters: string): number | undefined {
   const [, q] = /;\s*q\s*=([^;]*)/.exec(parameters) ?? [];

@@ -2,11 +2,11 @@ import { extname } from "node:path";
 import { type Coding, codings, type Document } from "../published/snapshot.ts";
 import { type ClientKind, type ClientProfile, clientKinds } from "./clients.ts";
 
-/** How often a channel's documents of one format were answered in one way. */
+/** The number of requests for a channel's documents in one format that were answered in the same way. */
 export type RequestCount = {
-  /** Its slug; empty for what belongs to no channel. */
+  /** The slug of the channel; empty for documents of no channel. */
   channel: string;
-  /** `rss`, `atom`, `json`, `html`, `opml`; empty where there was no document. */
+  /** `rss`, `atom`, `json`, `html`, `opml`; empty when there was no document. */
   format: string;
   status: number;
   coding: Coding | "";
@@ -14,35 +14,37 @@ export type RequestCount = {
   requests: number;
 };
 
-/** For how many people an aggregator asks, as it said last. */
+/** The number of subscribers that an aggregator named last. */
 export type SubscriberCount = { channel: string; format: string; aggregator: string; subscribers: number };
 
 export type AudienceCounts = { requests: RequestCount[]; subscribers: SubscriberCount[] };
 
-/** Counts the answers of one channel in one format. */
+/** Counts the answers for one channel in one format. */
 export type Counter = { count(status: number, coding: Coding | undefined, client: ClientProfile): void };
 
-/** Who asks for what, counted in memory. */
+/** Counts requests and subscribers in memory. */
 export type Audience = {
-  /** The counter of a document's channel and format. */
+  /** Returns the counter of a document's channel and format. */
   counterOf(document: Pick<Document, "channel" | "file">): Counter;
-  /** Everything since the start. */
+  /** Returns all counts since the start. */
   counts(): AudienceCounts;
-  /** Some of what was not saved yet: so many rows at most. Call `saved` when it is, and it is not told again. */
-  unsaved(most: number): AudienceCounts & { saved(): void };
+  /** Returns the first counts that are not saved, at most `maxRows`. Call `markSaved` once they are saved. */
+  unsaved(maxRows: number): AudienceCounts & { markSaved(): void };
 };
 
 /**
- * Anybody can claim to be an aggregator: so many unknown ones are remembered for a channel and format. A new one takes the
- * place of the one that was heard the least, so that strangers push out strangers.
+ * The number of unknown aggregators that are remembered for a channel and format, because any client can claim to be one.
+ * A new one replaces the unknown aggregator with the fewest reports, so a flood of them cannot replace known ones.
  */
 const maxUnknownAggregators = 20;
 
-type SavedRequests = RequestCount & { saved: number };
-type SavedSubscribers = SubscriberCount & { heard: number; saved: number };
+/** A count, and the part of it that is saved. */
+type RequestCell = RequestCount & { saved: number };
+/** `reports` counts the requests of the aggregator; `saved` is the number of reports at the last save. */
+type SubscriberCell = SubscriberCount & { reports: number; saved: number };
 
-/** A number for each way of answering, so that counting makes no text. */
-const cellOf = (status: number, coding: Coding | undefined, { kind }: ClientProfile) =>
+/** Returns a number for each way of answering, so that counting builds no strings. */
+const cellNumber = (status: number, coding: Coding | undefined, { kind }: ClientProfile) =>
   (status * (codings.length + 1) + (coding === undefined ? codings.length : codingNumber[coding])) *
     clientKinds.length +
   kindNumber[kind];
@@ -52,85 +54,88 @@ const numbered = <Name extends string>(names: readonly Name[]) =>
 const codingNumber = numbered(codings);
 const kindNumber = numbered(clientKinds);
 
+type AudienceCells = { requests: RequestCell[]; subscribers: SubscriberCell[] };
+
 export function createAudience(): Audience {
   const counters = new Map<string, Counter>();
-  const known = new WeakMap<object, Counter>();
-  const requests: SavedRequests[] = [];
-  const subscribers: SavedSubscribers[] = [];
-
-  function createCounter(channel: string, format: string): Counter {
-    const cells = new Map<number, SavedRequests>();
-    const aggregators = new Map<string, SavedSubscribers>();
-    const strangers: SavedSubscribers[] = [];
-
-    function addCell(cell: number, status: number, coding: Coding | "", client: ClientKind) {
-      const added = { channel, format, status, coding, client, requests: 0, saved: 0 };
-      cells.set(cell, added);
-      requests.push(added);
-      return added;
-    }
-
-    function replaceStranger(stranger: SavedSubscribers) {
-      const least = strangers.reduce((a, b) => (b.heard < a.heard ? b : a));
-      aggregators.delete(least.aggregator);
-      strangers[strangers.indexOf(least)] = stranger;
-      subscribers[subscribers.indexOf(least)] = stranger;
-    }
-
-    function hear({ aggregator, isKnown, subscribers: said }: NonNullable<ClientProfile["audience"]>) {
-      let known = aggregators.get(aggregator);
-      if (!known) {
-        known = { channel, format, aggregator, subscribers: said, heard: 0, saved: 0 };
-        aggregators.set(aggregator, known);
-        if (!isKnown && strangers.length === maxUnknownAggregators) replaceStranger(known);
-        else {
-          if (!isKnown) strangers.push(known);
-          subscribers.push(known);
-        }
-      }
-      known.subscribers = said;
-      known.heard += 1;
-    }
-
-    return {
-      count(status, coding, client) {
-        const cell = cellOf(status, coding, client);
-        const known = cells.get(cell) ?? addCell(cell, status, coding ?? "", client.kind);
-        known.requests += 1;
-        if (client.audience && channel !== "") hear(client.audience);
-      },
-    };
-  }
-
+  const counterByDocument = new WeakMap<object, Counter>();
+  const cells: AudienceCells = { requests: [], subscribers: [] };
   return {
     counterOf(document) {
-      let counter = known.get(document);
+      let counter = counterByDocument.get(document);
       if (!counter) {
         const { channel = "", file } = document;
         const format = extname(file).slice(1);
-        counter = counters.get(`${channel}.${format}`) ?? createCounter(channel, format);
+        counter = counters.get(`${channel}.${format}`) ?? createCounter(channel, format, cells);
         counters.set(`${channel}.${format}`, counter);
-        known.set(document, counter);
+        counterByDocument.set(document, counter);
       }
       return counter;
     },
 
-    counts: () => ({ requests, subscribers }),
+    counts: () => cells,
 
-    unsaved(most) {
-      const counted = requests.filter((each) => each.requests > each.saved).slice(0, most);
-      const heard = subscribers.filter((each) => each.heard > each.saved).slice(0, most - counted.length);
-      const upTo = [
-        ...counted.map((each) => [each, each.requests] as const),
-        ...heard.map((each) => [each, each.heard] as const),
+    unsaved(maxRows) {
+      const requests = cells.requests.filter((each) => each.requests > each.saved).slice(0, maxRows);
+      const subscribers = cells.subscribers
+        .filter((each) => each.reports > each.saved)
+        .slice(0, maxRows - requests.length);
+      const savedCounts = [
+        ...requests.map((cell) => ({ cell, count: cell.requests })),
+        ...subscribers.map((cell) => ({ cell, count: cell.reports })),
       ];
       return {
-        requests: counted.map(({ saved, ...rest }) => ({ ...rest, requests: rest.requests - saved })),
-        subscribers: heard.map(({ heard: _, saved: __, ...rest }) => rest),
-        saved() {
-          for (const [each, count] of upTo) each.saved = count;
+        requests: requests.map(({ saved, ...rest }) => ({ ...rest, requests: rest.requests - saved })),
+        subscribers: subscribers.map(({ reports: _, saved: __, ...rest }) => rest),
+        markSaved() {
+          for (const { cell, count } of savedCounts) cell.saved = count;
         },
       };
+    },
+  };
+}
+
+/** Creates the counter of a channel and format, which adds its cells to those of all counters. */
+function createCounter(channel: string, format: string, { requests, subscribers }: AudienceCells): Counter {
+  const requestCells = new Map<number, RequestCell>();
+  const aggregators = new Map<string, SubscriberCell>();
+  const unknownAggregators: SubscriberCell[] = [];
+
+  function addRequestCell(number: number, status: number, coding: Coding | "", client: ClientKind) {
+    const cell = { channel, format, status, coding, client, requests: 0, saved: 0 };
+    requestCells.set(number, cell);
+    requests.push(cell);
+    return cell;
+  }
+
+  function addAggregator(aggregator: string, isKnown: boolean) {
+    const cell = { channel, format, aggregator, subscribers: 0, reports: 0, saved: 0 };
+    aggregators.set(aggregator, cell);
+    if (isKnown) subscribers.push(cell);
+    else if (unknownAggregators.length < maxUnknownAggregators) {
+      unknownAggregators.push(cell);
+      subscribers.push(cell);
+    } else replaceUnknownAggregator(cell);
+    return cell;
+  }
+
+  function replaceUnknownAggregator(cell: SubscriberCell) {
+    const least = unknownAggregators.reduce((a, b) => (b.reports < a.reports ? b : a));
+    aggregators.delete(least.aggregator);
+    unknownAggregators[unknownAggregators.indexOf(least)] = cell;
+    subscribers[subscribers.indexOf(least)] = cell;
+  }
+
+  return {
+    count(status, coding, client) {
+      const number = cellNumber(status, coding, client);
+      const cell = requestCells.get(number) ?? addRequestCell(number, status, coding ?? "", client.kind);
+      cell.requests += 1;
+      if (!client.audience || channel === "") return;
+      const { aggregator, isKnown, subscribers: count } = client.audience;
+      const subscriberCell = aggregators.get(aggregator) ?? addAggregator(aggregator, isKnown);
+      subscriberCell.subscribers = count;
+      subscriberCell.reports += 1;
     },
   };
 }

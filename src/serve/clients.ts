@@ -1,44 +1,45 @@
 import type { Hash } from "./hash.ts";
 
-/** What kinds of clients there are. */
+/** The kinds of clients. */
 export const clientKinds = ["aggregator", "reader", "browser", "bot", "tool", "other"] as const;
 export type ClientKind = (typeof clientKinds)[number];
 
-/** What a User-Agent says of a client. */
+/** The data about a client in its User-Agent. */
 export type ClientProfile = {
   kind: ClientKind;
-  /** The people it asks for, where it says how many. */
+  /** The subscribers of an aggregator, when it names their number. */
   audience?: { aggregator: string; isKnown: boolean; subscribers: number };
 };
 
-export type ReadProfile = (userAgent: string | undefined) => ClientProfile;
+export type ProfileReader = (userAgent: string | undefined) => ClientProfile;
 
 /**
- * User-Agents repeat, so one that comes a second time is remembered, in a place that its hash says, until another takes
- * the place. Of one that came once only the hash is kept: a flood of new ones leaves nothing for the collector to clear.
+ * Creates a reader of User-Agents that caches the profile of a User-Agent when it comes a second time. Its hash selects
+ * the slot in the cache. For a User-Agent that came once, only the hash is stored, so that a flood of new ones leaves no
+ * garbage.
  */
-export function profileReader({ hash, places = 4096 }: { hash: Hash; places?: number }): ReadProfile {
-  const kept: { userAgent: string; profile: ClientProfile }[] = [];
-  const seen = new Float64Array(places);
+export function createProfileReader({ hash, slots = 4096 }: { hash: Hash; slots?: number }): ProfileReader {
+  const cache: { userAgent: string; profile: ClientProfile }[] = [];
+  const seenHashes = new Float64Array(slots);
   return function readProfile(userAgent) {
-    if (userAgent === undefined) return unnamed;
+    if (userAgent === undefined) return anonymousClient;
     if (userAgent.length > maxUserAgentLength) return profileOf(userAgent.slice(0, maxUserAgentLength));
-    const number = hash(userAgent);
-    const place = number % places;
-    const known = kept[place];
-    if (known?.userAgent === userAgent) return known.profile;
+    const hashed = hash(userAgent);
+    const slot = hashed % slots;
+    const cached = cache[slot];
+    if (cached?.userAgent === userAgent) return cached.profile;
     const profile = profileOf(userAgent);
-    if (seen[place] === number) kept[place] = { userAgent, profile };
-    else seen[place] = number;
+    if (seenHashes[slot] === hashed) cache[slot] = { userAgent, profile };
+    else seenHashes[slot] = hashed;
     return profile;
   };
 }
 
 const maxUserAgentLength = 300;
 
-const unnamed: ClientProfile = { kind: "other" };
+const anonymousClient: ClientProfile = { kind: "other" };
 
-/** Aggregators poll once for many people. What their User-Agents have in small letters, and their names. */
+/** The names of aggregators, which poll once for many people, by a part of their User-Agents in lower case. */
 const aggregators: ReadonlyMap<string, string> = new Map([
   ["feedly", "Feedly"],
   ["feedbin", "Feedbin"],
@@ -70,21 +71,21 @@ const browsers = /^Mozilla\/.*(?:Chrome|Firefox|Safari|Edg|OPR)\//;
 const tools =
   /^(?:curl|wget|python|go-http|java|okhttp|axios|node|undici|libwww|ruby|php|apache-httpclient|feedparser|universalfeedparser|simplepie|guzzle|dart|rome|wrk|autocannon)|simplepie|feedfetcher|http_client|httpclient/i;
 
-/** For example “42 subscribers”, “16 readers”, “1,024 RSS subscribers”; no version of a reader (“Acme/2.5 Reader”). */
+/** Matches “42 subscribers”, “16 readers” or “1,024 RSS subscribers”, but not the version in “Acme/2.5 Reader”. */
 const subscribers =
   /(?<![\w.,/])(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})\s+(?:[a-z]+\s+)?(?:subscribers?|readers|followers?)\b/i;
 
 function profileOf(userAgent: string): ClientProfile {
   const found = aggregator.exec(userAgent);
   const known = found === null ? undefined : aggregators.get(found[0].toLowerCase());
-  const said = subscribers.exec(userAgent)?.[1];
-  if (said === undefined) return { kind: known === undefined ? kindOf(userAgent) : "aggregator" };
+  const count = subscribers.exec(userAgent)?.[1];
+  if (count === undefined) return { kind: known === undefined ? kindOf(userAgent) : "aggregator" };
   return {
     kind: "aggregator",
     audience: {
       aggregator: known ?? productOf(userAgent),
       isKnown: known !== undefined,
-      subscribers: Number(said.replaceAll(",", "")),
+      subscribers: Number(count.replaceAll(",", "")),
     },
   };
 }
@@ -96,7 +97,7 @@ function kindOf(userAgent: string): ClientKind {
   return tools.test(userAgent) ? "tool" : "other";
 }
 
-/** The first product that is not the “Mozilla” of old times, as far as it is a name (RFC 9110 section 10.1.5). */
+/** Returns the name of the first product (RFC 9110 section 10.1.5) after the “Mozilla” that many clients begin with. */
 function productOf(userAgent: string): string {
   const products = userAgent.replace(/^Mozilla\/\S+\s*\(?(?:compatible;)?/i, "");
   return /[a-z][\w .-]{0,39}/i.exec(products)?.[0].trim() ?? "unknown";

@@ -1,15 +1,15 @@
-import { type Deltas, itemsOf } from "../published/deltas.ts";
+import { type Deltas, splitItems } from "../published/deltas.ts";
 import type { Coding, Document } from "../published/snapshot.ts";
 import { type AcceptedCodings, parseWeights, weightOf } from "./accept-encoding.ts";
-import { tagsIn } from "./conditional.ts";
-import { copesWithDeltas } from "./delta-readers.ts";
+import { parseEntityTags } from "./conditional.ts";
+import { supportsDeltas } from "./delta-readers.ts";
 import type { Headers } from "./headers.ts";
 
-/** An answer 226 (RFC 3229 section 10.4.1): the headers of the 200 in this coding, with these in their places. */
+/** An answer 226 (RFC 3229 section 10.4.1). Its headers replace those of the 200 in the same coding. */
 export type Delta = { coding: Coding; headers: Headers; body: Buffer };
 
-/** The request; `coding` is that of the 200. A delta is made when it is asked for, which leaves no time to compress it. */
-type Asked = {
+/** The parts of a request that a delta depends on. `coding` is the coding of the 200. */
+type DeltaRequest = {
   userAgent: string | undefined;
   aIm: string;
   ifNoneMatch: string | undefined;
@@ -18,24 +18,25 @@ type Asked = {
 };
 
 /**
- * What a client is sent that has a former state of the document and asks with `A-IM: feed`: the document with only those
- * items that are new or changed since. Where that is every item, it is the document as it is, in the client's coding.
+ * Creates the delta for a client that has a former state of the document and sends `A-IM: feed`: the document with only
+ * the items that are new or changed since that state. It is not compressed, because it is cut out during the request.
+ * When all items are new or changed, it is the whole document, in the coding of the 200.
  *
- * It is not to be stored: it is another thing for each state. So there is no `Vary: A-IM` either: whatever a cache has
- * stored is the whole document, which every client may be sent.
- * @returns undefined where the whole document is due: the client may not cope with less, A-IM says nothing of `feed`, or
- *   the states are not known
+ * Caches must not store a delta, which differs for each state. So there is no `Vary: A-IM`: a cache only stores the whole
+ * document, which is valid for every client.
+ * @returns undefined when the answer is the whole document: the client does not support deltas, A-IM does not accept
+ *   `feed`, or no state that the client has is known
  */
-export function deltaFor({ deltas, deltasForAll, variants }: Document, asked: Asked): Delta | undefined {
-  if (!deltas || !(deltasForAll || copesWithDeltas(asked.userAgent))) return undefined;
-  if (asked.ifNoneMatch === undefined || !acceptsFeed(asked.aIm)) return undefined;
-  const base = newestKnown(asked.ifNoneMatch, deltas.past);
+export function createDelta({ deltas, deltasForAll, variants }: Document, request: DeltaRequest): Delta | undefined {
+  if (!deltas || !(deltasForAll || supportsDeltas(request.userAgent))) return undefined;
+  if (request.ifNoneMatch === undefined || !acceptsFeed(request.aIm)) return undefined;
+  const base = findDeltaBase(request.ifNoneMatch, deltas.past);
   if (!base) return undefined;
   const isWhole = deltas.ages.every((age) => age <= base.index);
-  const coding = isWhole ? asked.coding : "identity";
+  const coding = isWhole ? request.coding : "identity";
   const document = variants[coding]?.body;
-  if (!document || (!isWhole && weightOf("identity", asked.accepted) === 0)) return undefined;
-  const body = isWhole ? document : cut(document, deltas, base.index);
+  if (!document || (!isWhole && weightOf("identity", request.accepted) === 0)) return undefined;
+  const body = isWhole ? document : extractDelta(document, deltas, base.index);
   return {
     coding,
     body,
@@ -50,33 +51,33 @@ export function deltaFor({ deltas, deltasForAll, variants }: Document, asked: As
 
 const manipulations: ReadonlySet<string> = new Set(["feed", "identity"]);
 
-/** RFC 3229 section 10.5.3: `feed` is listed, and the client does not rather have the whole. */
+/** Whether A-IM (RFC 3229 section 10.5.3) lists `feed`, and does not prefer the whole document. */
 function acceptsFeed(aIm: string): boolean {
   const weights = parseWeights(aIm, manipulations);
   const feed = weights.get("feed") ?? 0;
   return feed > 0 && feed >= (weights.get("identity") ?? 0);
 }
 
-/** Of the states that the client has, the newest one that is known, and the tag by which the client knows it. */
-function newestKnown(ifNoneMatch: string, past: Deltas["past"]): { index: number; tag: string } | undefined {
+/** Finds the newest known state that the client has, and the tag that the client sent for it. */
+function findDeltaBase(ifNoneMatch: string, past: Deltas["past"]): { index: number; tag: string } | undefined {
   let newest: { index: number; tag: string } | undefined;
-  for (const { tag, state } of tagsIn(ifNoneMatch)) {
+  for (const { tag, state } of parseEntityTags(ifNoneMatch)) {
     const index = past.indexOf(state);
     if (index >= 0 && index < (newest?.index ?? past.length)) newest = { index, tag };
   }
   return newest;
 }
 
-/** The document without the items that the state `past[index]` has, and without what it says of the whole. */
-function cut(document: Buffer, deltas: Deltas, index: number): Buffer {
+/** Cuts out the items that the state `past[index]` has, and the mark that the document is complete. */
+function extractDelta(document: Buffer, deltas: Deltas, index: number): Buffer {
   const { head, whole: [from, to] = [head, head], separator, tail, items, ages } = deltas;
-  const end = head + (items[0] ?? 0);
-  const between = document.subarray(end, end + separator);
-  const wanted = itemsOf(deltas, document).filter((_, position) => (ages[position] ?? 0) <= index);
+  const firstEnd = head + (items[0] ?? 0);
+  const separatorBytes = document.subarray(firstEnd, firstEnd + separator);
+  const newItems = splitItems(deltas, document).filter((_, position) => (ages[position] ?? 0) <= index);
   return Buffer.concat([
     document.subarray(0, from),
     document.subarray(to, head),
-    ...wanted.flatMap((item, position) => (position === 0 ? [item] : [between, item])),
+    ...newItems.flatMap((item, position) => (position === 0 ? [item] : [separatorBytes, item])),
     document.subarray(document.length - tail),
   ]);
 }

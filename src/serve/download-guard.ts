@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CourantError, excerpt } from "../errors.ts";
 import type { Document } from "../published/snapshot.ts";
-import type { CountDownload } from "./downloads.ts";
+import type { DownloadCounter } from "./downloads.ts";
 import { isLocal, networkOf } from "./networks.ts";
 
-/** What is known of a request and where it comes from. */
-export type Download = {
+/** The parts of a request that identify the client. */
+export type DownloadRequest = {
   method: string;
-  /** The client's address, as far as trusted proxies tell it. */
+  /** The client's address: that of the connection, or the one that a trusted proxy forwards. */
   ip: string | undefined;
-  /** Who holds the other end of the connection. */
+  /** The connection, whose peer may be a proxy. */
   socket: { remoteAddress?: string | undefined };
   headers: IncomingHttpHeaders;
 };
@@ -17,16 +17,16 @@ export type Download = {
 export type Refusal = { error: CourantError; isFirst: boolean };
 
 /**
- * Refuses the download of a document in full that is one too many (RFC 6585 section 4): the same client, by network and
- * User-Agent, had the same state of it so many times within the hour.
- * Where an unknown proxy stands in front, clients cannot be told apart, so nobody is refused.
- * @param onUnknownProxy called once, with the address of a local proxy that `serving.trustedProxies` does not name
+ * Creates the guard that refuses a full download (RFC 6585 section 4) when the client, by network and User-Agent, has
+ * reached the limit of downloads of the same state within an hour. Behind an unknown proxy it refuses nobody, because it
+ * cannot tell clients apart.
+ * @param deps.onUnknownProxy called once, with the address of a local proxy that `serving.trustedProxies` does not name
  */
-export function downloadGuard(deps: {
-  countDownload: CountDownload;
+export function createDownloadGuard(deps: {
+  countDownload: DownloadCounter;
   onUnknownProxy: (address: string) => void;
-}): (download: Download, document: Document) => Refusal | undefined {
-  let told = false;
+}): (download: DownloadRequest, document: Document) => Refusal | undefined {
+  let isProxyReported = false;
 
   return function guard({ method, ip = "", socket, headers }, document) {
     const { downloadsPerHour } = document;
@@ -35,15 +35,20 @@ export function downloadGuard(deps: {
     const over = deps.countDownload({ network: networkOf(ip), userAgent }, document, downloadsPerHour);
     if (!over) return undefined;
     if (headers["x-forwarded-for"] !== undefined && ip === socket.remoteAddress && isLocal(ip)) {
-      if (!told) deps.onUnknownProxy(ip);
-      told = true;
+      if (!isProxyReported) deps.onUnknownProxy(ip);
+      isProxyReported = true;
       return undefined;
     }
-    return { isFirst: over.isFirst, error: refusal(document, downloadsPerHour, over.retryAfter, userAgent) };
+    return { isFirst: over.isFirst, error: refuseDownload(document, downloadsPerHour, over.retryAfter, userAgent) };
   };
 }
 
-function refusal({ path, lastModified }: Document, perHour: number, retryAfter: number, userAgent = "no User-Agent") {
+function refuseDownload(
+  { path, lastModified }: Document,
+  perHour: number,
+  retryAfter: number,
+  userAgent = "no User-Agent",
+) {
   const minutes = Math.ceil(retryAfter / 60);
   return new CourantError(
     "TOO_MANY_DOWNLOADS",

@@ -2,67 +2,67 @@ import type { Clock } from "../clock.ts";
 import type { Document } from "../published/snapshot.ts";
 import type { Hash } from "./hash.ts";
 
-/** Counts a full download. @returns undefined when the client may have it */
-export type CountDownload = (client: Client, document: Document, perHour: number) => Excess | undefined;
+/** Counts a full download. @returns undefined when the client may download the document */
+export type DownloadCounter = (client: DownloadClient, document: Document, perHour: number) => Excess | undefined;
 
-export type Client = {
+export type DownloadClient = {
   /** An address or a network. */
   network: string;
   userAgent: string | undefined;
 };
 
-/** The download is one too many. */
+/** A download beyond the limit. */
 export type Excess = {
-  /** Seconds until the client may have the document again. */
+  /** The number of seconds until the client may download the document again. */
   retryAfter: number;
-  /** Whether the one before was let through. */
+  /** Whether it is the client's first download beyond the limit. */
   isFirst: boolean;
 };
 
-/** Seconds. */
 const hourSeconds = 3600;
 
-/** A User-Agent that differs only after so many characters makes no other client. */
+/** The part of a User-Agent that tells clients apart. */
 const maxUserAgentLength = 256;
 
-/** Places that a count may stand in: the first free one is taken, else that of the smallest count. */
+/** The number of slots that a count may use: it takes a free one, or else the slot with the smallest count. */
 const slotsPerBucket = 4;
 
 /**
- * A count for each client and state of a document, of the hour that begins with a download. A document that changed is
- * another one: everybody may have it. Counts stand in a table of fixed size, 16 bytes each, under a hash of client and
- * document: no address is kept, and a flood of strangers pushes out strangers, not those who come again and again.
- * @param places how many counts there are, at most
+ * Creates a counter of full downloads by client and state of a document, for the hour that begins with the first download.
+ * A changed document has new counts. The table has a fixed size, 16 bytes for each count, and a hash of client and state
+ * selects the slots. It stores no addresses, and a flood of new clients replaces small counts, not the large ones.
+ * @param deps.slots the number of counts in the table
  */
-export function downloadCounter(deps: { clock: Clock; hash: Hash; places?: number }): CountDownload {
-  const { clock, hash, places = 262_144 } = deps;
-  const hashes = new Float64Array(places);
-  const begins = new Uint32Array(places);
-  const counts = new Uint32Array(places);
-  const buckets = Math.floor(places / slotsPerBucket);
+export function createDownloadCounter(deps: { clock: Clock; hash: Hash; slots?: number }): DownloadCounter {
+  const { clock, hash, slots = 262_144 } = deps;
+  const hashes = new Float64Array(slots);
+  const begins = new Uint32Array(slots);
+  const counts = new Uint32Array(slots);
+  const buckets = Math.floor(slots / slotsPerBucket);
 
   return function countDownload({ network, userAgent = "" }, { path, variants }, perHour) {
     const now = Math.floor(clock.now() / 1000);
-    const known = hash(network, userAgent.slice(0, maxUserAgentLength), path, variants.identity.etag);
-    const first = (known % buckets) * slotsPerBucket;
-    let place = first;
-    for (let each = first; each < first + slotsPerBucket; each++) {
-      const isOver = now - (begins[each] ?? 0) >= hourSeconds || now < (begins[each] ?? 0);
-      if (isOver) counts[each] = 0;
-      if (hashes[each] === known && !isOver) {
-        place = each;
+    const hashed = hash(network, userAgent.slice(0, maxUserAgentLength), path, variants.identity.etag);
+    const first = (hashed % buckets) * slotsPerBucket;
+    let slot = first;
+    for (let candidate = first; candidate < first + slotsPerBucket; candidate++) {
+      const begin = begins[candidate] ?? 0;
+      const isOver = now - begin >= hourSeconds || now < begin;
+      if (isOver) counts[candidate] = 0;
+      if (hashes[candidate] === hashed && !isOver) {
+        slot = candidate;
         break;
       }
-      if ((counts[each] ?? 0) < (counts[place] ?? 0)) place = each;
+      if ((counts[candidate] ?? 0) < (counts[slot] ?? 0)) slot = candidate;
     }
-    if (hashes[place] !== known || counts[place] === 0) {
-      hashes[place] = known;
-      begins[place] = now;
-      counts[place] = 0;
+    if (hashes[slot] !== hashed || counts[slot] === 0) {
+      hashes[slot] = hashed;
+      begins[slot] = now;
+      counts[slot] = 0;
     }
-    const count = (counts[place] ?? 0) + 1;
-    counts[place] = count;
+    const count = (counts[slot] ?? 0) + 1;
+    counts[slot] = count;
     if (count <= perHour) return undefined;
-    return { retryAfter: (begins[place] ?? now) + hourSeconds - now, isFirst: count === perHour + 1 };
+    return { retryAfter: (begins[slot] ?? now) + hourSeconds - now, isFirst: count === perHour + 1 };
   };
 }

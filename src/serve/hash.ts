@@ -1,9 +1,9 @@
-/** A whole number below 2^53 for some texts in this order: equal texts, equal numbers. */
+/** Maps texts in an order to a whole number below 2^53. */
 export type Hash = (...texts: readonly string[]) => number;
 
 /**
- * A hash for tables in memory: two lanes of 32 bits, mixed as MurmurHash3 does at the end. It is no digest: what keeps
- * others from aiming at a place is that they do not know the seed.
+ * Creates a hash function for tables in memory: two lanes of 32 bits with the final mix of MurmurHash3. It is not a
+ * cryptographic digest. Others cannot aim at a slot of a table because they do not know the seed.
  */
 export function seededHash(seed: number): Hash {
   return function hash(...texts) {
@@ -15,7 +15,7 @@ export function seededHash(seed: number): Hash {
         high = Math.imul(high ^ unit, 2654435761);
         low = Math.imul(low ^ unit, 1597334677);
       }
-      // Where one text ends and the next begins: no text has such a unit.
+      // Marks the end of a text with a value that no UTF-16 code unit has.
       high = Math.imul(high ^ 0x10000, 2654435761);
       low = Math.imul(low ^ 0x10000, 1597334677);
     }

@@ -2,43 +2,43 @@ import type { Coding, Document } from "../published/snapshot.ts";
 
 export type Headers = Record<string, string | number>;
 
-/** CORS (https://fetch.spec.whatwg.org/#http-cors-protocol): feeds are for everyone, errors included. */
+/** CORS (https://fetch.spec.whatwg.org/#http-cors-protocol): every site may read feeds, and the errors for them. */
 export const corsHeaders: Headers = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "ETag, Last-Modified, Link, Retry-After",
 };
 
-/** What the choice between a document and its page hangs on. */
+/** The Vary header of a document with a page: the choice between the two depends on `Sec-Fetch-Dest`. */
 export const varyWithPages = "Accept-Encoding, Sec-Fetch-Dest";
 
-/** How caches may keep documents, beside `max-age` (RFC 5861). */
+/** The numbers of seconds that caches may keep stale documents (RFC 5861). */
 export type Staleness = { staleWhileRevalidate: number; staleIfError: number };
 
-/** A response's headers: those of a 200, and of them those that a 304 repeats (RFC 9110 section 15.4.5). */
+/** The headers of a 200, and those among them that a 304 repeats (RFC 9110 section 15.4.5). */
 export type PreparedHeaders = { ok: Headers; notModified: Headers };
 
 /**
- * Headers of each variant of each document, made once.
+ * Creates the headers of each representation once, and again for each request while they depend on the time.
  * An archive is `immutable` (RFC 8246), unless an article in it expires.
- * @param pageHeaders what HTML pages carry beside the rest
+ * @param pageHeaders the additional headers of HTML pages
  */
-export function createHeaders(staleness: Staleness, pageHeaders: Headers) {
+export function createHeaderCache(staleness: Staleness, pageHeaders: Headers) {
   const prepared = new WeakMap<Document, Partial<Record<Coding, PreparedHeaders>>>();
 
   /**
-   * @param coding one that the document has
-   * @param now milliseconds since 1970: `max-age` never reaches past the moment at which the document is due to change
+   * @param coding a coding that the document has
+   * @param now the time in milliseconds since 1970; `max-age` never reaches past the time at which the document is due
    */
   return function headersOf(document: Document, coding: Coding, now: number): PreparedHeaders {
-    const make = () => prepare(document, coding, staleness, pageHeaders, now);
-    if (document.due !== undefined || document.lastModified > now) return make();
-    let known = prepared.get(document);
-    if (!known) {
-      known = {};
-      prepared.set(document, known);
+    const dependsOnTime = document.due !== undefined || document.lastModified > now;
+    if (dependsOnTime) return prepare(document, coding, staleness, pageHeaders, now);
+    let cached = prepared.get(document);
+    if (!cached) {
+      cached = {};
+      prepared.set(document, cached);
     }
-    known[coding] ??= make();
-    return known[coding];
+    cached[coding] ??= prepare(document, coding, staleness, pageHeaders, now);
+    return cached[coding];
   };
 }
 
@@ -54,21 +54,25 @@ function prepare(
   const untilDue = due === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((due - now) / 1000));
   const maxAge = Math.min(document.maxAge, untilDue);
   const stale = Math.min(staleWhileRevalidate, Math.max(0, untilDue - maxAge));
-  const forEver = archive !== undefined && due === undefined;
+  const isImmutable = archive !== undefined && due === undefined;
   const notModified: Headers = {
     etag,
-    "cache-control": forEver
+    "cache-control": isImmutable
       ? `public, max-age=${maxAge}, immutable`
       : `public, max-age=${maxAge}, stale-while-revalidate=${stale}, stale-if-error=${staleIfError}`,
     vary: page === undefined ? "Accept-Encoding" : varyWithPages,
     ...corsHeaders,
     "x-content-type-options": "nosniff",
   };
-  // RFC 9110 section 8.8.2.1: never later than the message's own date, which matters when the clock was set back.
+  // Last-Modified must not be later than Date (RFC 9110 section 8.8.2.1). It can be after the clock was set back.
   if (lastModified <= now) notModified["last-modified"] = new Date(lastModified).toUTCString();
   if (link !== undefined) notModified.link = link;
-  const ok: Headers = { ...notModified, "content-type": type, "content-length": bytes };
-  if (coding !== "identity") ok["content-encoding"] = coding;
-  if (type.startsWith("text/html")) Object.assign(ok, pageHeaders);
+  const ok: Headers = {
+    ...notModified,
+    "content-type": type,
+    "content-length": bytes,
+    ...(coding !== "identity" && { "content-encoding": coding }),
+    ...(type.startsWith("text/html") && pageHeaders),
+  };
   return { ok, notModified };
 }

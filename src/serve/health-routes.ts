@@ -2,19 +2,19 @@ import type { FastifyInstance } from "fastify";
 import { CourantError } from "../errors.ts";
 import type { Snapshot } from "../published/snapshot.ts";
 
-/** What tells how well the service is. */
+/** The data that the health of the service depends on. */
 export type HealthSource = {
   snapshot(): Snapshot;
-  /** What failed last and has not been made since, in words for anybody; `since` is RFC 3339. */
-  failing(): readonly { what: string; error: string; since: string }[];
+  /** Returns the targets that failed and have not been built since, in public words; `since` is RFC 3339. */
+  openFailures(): readonly { what: string; error: string; since: string }[];
 };
 
-/** How much of what is failing is named: a disk that is full fails everything. */
+/** The number of failures in an answer: on a full disk every target fails. */
 const maxNamedFailures = 50;
 
 /**
- * `/healthz`: the process answers. `/readyz`: a snapshot is being served; what of it could not be brought up to date
- * stands in the body, and is no reason to send readers elsewhere.
+ * Serves `/healthz`, which tells that the process answers, and `/readyz`, which tells that a snapshot is served. `/readyz`
+ * lists failed targets in its body and still answers 200, because failed targets are no reason to send readers elsewhere.
  */
 export async function healthRoutes(app: FastifyInstance, { source }: { source: HealthSource }): Promise<void> {
   const headers = { "cache-control": "no-store" };
@@ -29,10 +29,10 @@ export async function healthRoutes(app: FastifyInstance, { source }: { source: H
     handler(_, reply) {
       const documents = source.snapshot().documents.size;
       if (documents === 0) throw new CourantError("NOT_READY", "No snapshot is being served yet.", { headers });
-      const failing = source.failing();
-      if (failing.length === 0) return reply.headers(headers).send({ status: "ready", documents, failed: [] });
-      const [since] = failing.map((each) => each.since).sort();
-      const failed = failing.slice(0, maxNamedFailures).map(({ what, error }) => ({ what, error }));
+      const openFailures = source.openFailures();
+      if (openFailures.length === 0) return reply.headers(headers).send({ status: "ready", documents, failed: [] });
+      const [since] = openFailures.map((each) => each.since).sort();
+      const failed = openFailures.slice(0, maxNamedFailures).map(({ what, error }) => ({ what, error }));
       return reply.headers(headers).send({ status: "degraded", documents, failed, since });
     },
   });

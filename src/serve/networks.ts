@@ -1,8 +1,9 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * Whose address it is: an IPv4 address, or the /64 network of an IPv6 address, because a household or a server has all of
- * one. IPv4 addresses written as IPv6 (`::ffff:192.0.2.1`) count as IPv4. What is no address stands for itself, cut short.
+ * Returns the network of a client: its IPv4 address, or the /64 network of its IPv6 address, because a household or a
+ * server has a whole /64. An IPv4 address in IPv6 form (`::ffff:192.0.2.1`) counts as IPv4. A text that is not an address
+ * is returned, shortened.
  */
 export function networkOf(address: string): string {
   if (!address.includes(":")) return address.slice(0, 64);
@@ -13,13 +14,13 @@ export function networkOf(address: string): string {
   return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
-/** Some proxies write the port into X-Forwarded-For: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
+/** Removes the port that some proxies add in X-Forwarded-For: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(address: string): string {
   const [, ipv6, ipv4] = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/.exec(address) ?? [];
   return ipv6 ?? ipv4 ?? address;
 }
 
-/** Whether an address is of this machine or of a private network, where proxies stand. */
+/** Whether an address belongs to this machine or to a private network, where proxies run. */
 export function isLocal(address: string): boolean {
   const range = parse(address)?.range();
   return range !== undefined && localRanges.has(range);

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { areDeltas, type Deltas, deltasAfter, itemsOf } from "../../src/published/deltas.ts";
+import { type Deltas, isDeltas, nextDeltas, splitItems } from "../../src/published/deltas.ts";
 
 const layoutOf = (items: readonly string[]) => ({
   head: 1,
@@ -26,14 +26,14 @@ test("what was new when: items that come, change, go and come back", (t) => {
   let before: ReturnType<typeof stateOf> | undefined;
   for (const [name, items, ages] of states) {
     const next = stateOf(name, items);
-    const deltas = deltasAfter(before, layoutOf(items), next.sha256, next.body);
+    const deltas = nextDeltas(before, layoutOf(items), next.sha256, next.body);
     t.strictSame(deltas.ages, ages, `${name}: ${items}`);
-    t.ok(areDeltas(deltas, bodyOf(items).length));
+    t.ok(isDeltas(deltas, bodyOf(items).length));
     t.strictSame(
-      itemsOf(deltas, bodyOf(items)).map((item) => item.toString()),
+      splitItems(deltas, bodyOf(items)).map((item) => item.toString()),
       items,
     );
-    const again = deltasAfter({ ...next, deltas }, layoutOf(items), next.sha256, next.body);
+    const again = nextDeltas({ ...next, deltas }, layoutOf(items), next.sha256, next.body);
     t.strictSame(again, deltas, "the same state is no new one");
     before = { ...next, deltas };
   }
@@ -50,7 +50,7 @@ test("no more than fifty states are remembered, and whatever is older stays old"
   for (let index = 0; index < 120; index++) {
     const items = ["always", `item ${index}`];
     const next = stateOf(String(index), items);
-    before = { ...next, deltas: deltasAfter(before, layoutOf(items), next.sha256, next.body) };
+    before = { ...next, deltas: nextDeltas(before, layoutOf(items), next.sha256, next.body) };
   }
   t.equal(before?.deltas?.past.length, 50);
   t.strictSame(before?.deltas?.ages, [50, 0]);
@@ -60,7 +60,7 @@ test("no more than fifty states are remembered, and whatever is older stays old"
 test("where the former bytes or their layout are not known, states begin anew", (t) => {
   const both = stateOf("2", ["a", "b"]);
   const first = stateOf("1", ["a"], { ...layoutOf(["a"]), past: [], ages: [0] });
-  const known = deltasAfter(first, layoutOf(["a", "b"]), both.sha256, both.body);
+  const known = nextDeltas(first, layoutOf(["a", "b"]), both.sha256, both.body);
   t.equal(known.past.length, 1);
   const state = stateOf("1", ["a", "b"], known);
   const { sha256, body } = stateOf("2", ["b"]);
@@ -70,14 +70,14 @@ test("where the former bytes or their layout are not known, states begin anew", 
     ["no deltas", { sha256: state.sha256, body: state.body }],
     ["no bytes", lost],
   ] as const) {
-    t.match(deltasAfter(before, layoutOf(["b"]), sha256, body), { past: [], ages: [0] }, what);
+    t.match(nextDeltas(before, layoutOf(["b"]), sha256, body), { past: [], ages: [0] }, what);
   }
   t.same(
-    deltasAfter(lost, layoutOf(["a", "b"]), state.sha256, state.body),
+    nextDeltas(lost, layoutOf(["a", "b"]), state.sha256, state.body),
     { ...layoutOf(["a", "b"]), past: known.past, ages: known.ages },
     "the same bytes, made again, are the same state",
   );
-  t.match(deltasAfter(state, layoutOf(["a,b"]), state.sha256, state.body), { past: [], ages: [0] });
+  t.match(nextDeltas(state, layoutOf(["a,b"]), state.sha256, state.body), { past: [], ages: [0] });
   t.end();
 });
 
@@ -85,8 +85,8 @@ test("what a manifest says of items is believed only where it fits the document"
   const name = "0".repeat(32);
   const good = { head: 10, whole: [2, 5], separator: 2, tail: 3, items: [20, 30], past: [name], ages: [0, 1] };
   const bytes = 10 + 20 + 2 + 30 + 3;
-  t.ok(areDeltas(good, bytes));
-  t.ok(areDeltas({ head: 1, separator: 9, tail: 1, items: [], past: [], ages: [] }, 2), "no items, no separator");
+  t.ok(isDeltas(good, bytes));
+  t.ok(isDeltas({ head: 1, separator: 9, tail: 1, items: [], past: [], ages: [] }, 2), "no items, no separator");
   const wrong: [what: string, value: unknown][] = [
     ["nothing", null],
     ["text", "deltas"],
@@ -103,7 +103,7 @@ test("what a manifest says of items is believed only where it fits the document"
     ["a larger head", { ...good, head: 11 }],
     ["no tail", { ...good, tail: undefined }],
   ];
-  for (const [what, value] of wrong) t.notOk(areDeltas(value, bytes), what);
-  t.notOk(areDeltas(good, bytes + 1), "another document");
+  for (const [what, value] of wrong) t.notOk(isDeltas(value, bytes), what);
+  t.notOk(isDeltas(good, bytes + 1), "another document");
   t.end();
 });

@@ -7,7 +7,7 @@ import { request } from "undici";
 import type { Clock } from "../../src/clock.ts";
 import { createBuilder } from "../../src/publish/build.ts";
 import { createRegenerator } from "../../src/publish/regenerate.ts";
-import { feedsDir } from "../../src/published/files.ts";
+import { openFeedsDir } from "../../src/published/files.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { createAudience } from "../../src/serve/audience.ts";
@@ -67,7 +67,7 @@ function itemsIn(document: string, format: FormatName): Map<string, string> {
 
 /** Publishing into a folder, served on a real socket; it can be started anew from what the folder holds. */
 async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
-  const files = feedsDir(await mkdtemp(join(t.testdir(), "feeds-")));
+  const files = openFeedsDir(await mkdtemp(join(t.testdir(), "feeds-")));
   const builder = createBuilder({ config, stores, files });
   const start = async () =>
     createRegenerator({ config, stores, files, clock, builder, definition: "", published: await files.load() });

@@ -35,7 +35,7 @@ export function memoryPublishing(
   };
   const folder: FeedsDir = {
     load: async () => nothing,
-    clean: async () => {},
+    removeLeftovers: async () => {},
     async read({ file }) {
       const body = files.get(file);
       if (!body) throw new Error(`no file ${file}`);
@@ -46,7 +46,7 @@ export function memoryPublishing(
         if (variants.identity.body) files.set(file, variants.identity.body);
       }
     },
-    readFormer: async (file) => files.get(file),
+    readIfIntact: async (file) => files.get(file),
     verify: async () => [],
     discard: async () => {},
     async commit({ removed }) {

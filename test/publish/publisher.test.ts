@@ -92,7 +92,7 @@ test("closing cuts the run that goes on short, and the one that waits: both are 
     t.match(recorded.get(run.id), { state: "failed", stopped: true });
   }
   t.same(first.run.documents.changed, ["/feeds/a.rss"]);
-  t.same(publisher.failing(), []);
+  t.same(publisher.openFailures(), []);
   t.match(await publisher.regenerate("admin").finished, { stopped: true }, "and so is what is asked for afterwards");
 });
 

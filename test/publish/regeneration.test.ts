@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
-import { feedsDir } from "../../src/published/files.ts";
+import { openFeedsDir } from "../../src/published/files.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { configText, json, standingClock, startService, type TestService } from "../service.ts";
 import { until } from "../until.ts";
@@ -192,7 +192,7 @@ test("what is published is found again without complaint, whatever ids its artic
   }
   await regenerate(service);
   await service.stop();
-  const { problems, snapshot } = await feedsDir(join(service.folder, "feeds")).load();
+  const { problems, snapshot } = await openFeedsDir(join(service.folder, "feeds")).load();
   t.strictSame(problems, []);
   for (const id of ids) t.ok(snapshot.documents.has(`/articles/${id}`), id);
 });

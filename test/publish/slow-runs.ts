@@ -1,5 +1,5 @@
+import type { RunProgress } from "../../src/publish/perform-run.ts";
 import { createPublisher } from "../../src/publish/publisher.ts";
-import type { RunProgress } from "../../src/publish/regenerate.ts";
 import { emptySnapshot } from "../../src/published/snapshot.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { standingClock } from "../service.ts";

@@ -101,7 +101,7 @@ test("an article more: of the archives only the newest are looked at, and the ot
     t.ok(order?.verified, "it is known which are sound");
     t.ok((order?.states.size ?? 99) < 20, `${order?.states.size} documents are told of`);
     t.ok((result?.unchangedUpTo ?? 0) >= 17, `those up to ${result?.unchangedUpTo} are not`);
-    t.ok((result?.kept.length ?? 99) <= 9);
+    t.ok((result?.retainedArchives.length ?? 99) <= 9);
   }
   t.equal(archives().length, 20 * 3);
   for (const [path, document] of [...before].slice(0, 17 * 3)) {

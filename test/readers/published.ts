@@ -1,6 +1,6 @@
 import { type Article, linkOf } from "../../src/article/article.ts";
 import { addressOf } from "../../src/render/address.ts";
-import { contentShown } from "../../src/render/content.ts";
+import { selectContent } from "../../src/render/content.ts";
 import type { Context, FormatName } from "../../src/render/format.ts";
 import { headlineOf } from "../../src/render/page/labels.ts";
 import { episodeTitle } from "../../src/render/podcast.ts";
@@ -9,7 +9,7 @@ import { type Item, second } from "./reading.ts";
 /** What a document says of an article: what a reader that sees everything shows. */
 export function published(article: Article, format: FormatName, context: Context): Item {
   const { baseUrl, channel, site } = context;
-  const { summary, summaryHtml, html } = contentShown(article, {
+  const { summary, summaryHtml, html } = selectContent(article, {
     content: channel.content,
     language: channel.language ?? site.language,
   });

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { Html, html, linkable } from "../../src/render/html.ts";
+import { Html, html, safeAddress } from "../../src/render/html.ts";
 
 test("values are escaped, what is HTML already is not, and nothing leaves nothing", (t) => {
   const inner = html`<b title="${`"'`}">${"a < b & c > d"}</b>`;
@@ -20,7 +20,7 @@ test("an object that looks like HTML but was not made here is not trusted", (t) 
 
 test("only addresses that open a page, a mail or a path here may be linked", (t) => {
   for (const address of ["https://example.org/a?b=1#c", "HTTP://example.org", "mailto:a@example.org", "/feeds/news"]) {
-    t.equal(linkable(address), address);
+    t.equal(safeAddress(address), address);
   }
   for (const address of [
     "javascript:alert(1)",
@@ -37,7 +37,7 @@ test("only addresses that open a page, a mail or a path here may be linked", (t)
     "",
     undefined,
   ]) {
-    t.equal(linkable(address), undefined, JSON.stringify(address));
+    t.equal(safeAddress(address), undefined, JSON.stringify(address));
   }
   t.end();
 });

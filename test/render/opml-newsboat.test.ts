@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { test } from "tap";
 import type { Channel } from "../../src/config/schema.ts";
-import { opml } from "../../src/render/opml.ts";
+import { renderOpml } from "../../src/render/opml.ts";
 import { news, site } from "./pages.ts";
 
 const run = promisify(execFile);
@@ -24,7 +24,7 @@ test("newsboat imports every channel, with its group as a tag", { skip }, async 
   });
   const tags = Array.from({ length: 200 }, (_, index) => channel(`tag-${index}`, "By tag"));
   const channels = [channel("news"), ...tags, channel("ines-moreau", "Inés & others"), channel("sport")];
-  await writeFile(join(folder, "feeds.opml"), opml(site, channels, "https://feeds.example.org"));
+  await writeFile(join(folder, "feeds.opml"), renderOpml(site, channels, "https://feeds.example.org"));
   await run("newsboat", ["-i", "feeds.opml", "-u", "urls", "-c", "cache.db"], {
     cwd: folder,
     env: { ...process.env, HOME: folder },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import type { Channel, Site } from "../../src/config/schema.ts";
-import { opml } from "../../src/render/opml.ts";
+import { renderOpml } from "../../src/render/opml.ts";
 import { evaluate } from "../xml.ts";
 
 const site: Site = { title: "The Example", url: "https://example.org/", language: "en" };
@@ -17,7 +17,11 @@ const news: Channel = {
 const baseUrl = "https://feeds.example.org";
 
 test("every channel is an outline that a reader can subscribe to", (t) => {
-  const list = opml({ ...site, author: { name: "Ann" } }, [news, { ...news, slug: "sport", language: "de" }], baseUrl);
+  const list = renderOpml(
+    { ...site, author: { name: "Ann" } },
+    [news, { ...news, slug: "sport", language: "de" }],
+    baseUrl,
+  );
   t.equal(
     list,
     `<?xml version="1.0" encoding="UTF-8"?>
@@ -43,7 +47,7 @@ test("whatever the texts hold, the list is well-formed and reads back as them", 
   );
   const channels = fc.sample(fc.record({ title: hostile, description: hostile }), { numRuns: 500, seed: 1 });
   const lists = channels.map((fields): Channel => ({ ...news, ...fields }));
-  const input = opml({ ...site, title: lists.map(({ title }) => title).join("") }, lists, baseUrl);
+  const input = renderOpml({ ...site, title: lists.map(({ title }) => title).join("") }, lists, baseUrl);
   const xpath = "count(/opml/body/outline[@type='rss' and @text and @xmlUrl and count(@*)=8 and not(node())])";
   t.equal(evaluate(input, xpath), 500);
   t.equal(evaluate(input, "count(//*)"), 504);
@@ -52,7 +56,7 @@ test("whatever the texts hold, the list is well-formed and reads back as them", 
 
 test("text survives an XML parser, white space included", (t) => {
   const title = "a\tb\nc\rd <e> & \"f\" 'g' &amp; ]]> 😀 é";
-  const input = opml({ ...site, title }, [{ ...news, title }], baseUrl);
+  const input = renderOpml({ ...site, title }, [{ ...news, title }], baseUrl);
   t.equal(evaluate(input, "string(/opml/head/title)"), title);
   t.equal(evaluate(input, "string(/opml/body/outline/@text)"), title);
   t.end();
@@ -66,7 +70,7 @@ test("the channels of a group stand in an outline of its name, after those of no
     { ...news, slug: "b", group: "B" },
     { ...news, slug: "c", group },
   ];
-  const list = opml(site, channels, baseUrl);
+  const list = renderOpml(site, channels, baseUrl);
   const slugs = (path: string, position: number) => evaluate(list, `string((${path})[${position}]/@xmlUrl)`);
   const body = "/opml/body/outline";
   t.equal(evaluate(list, `count(${body})`), 3);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { cronSchedule } from "../../src/schedule/cron.ts";
+import { parseCronSchedule } from "../../src/schedule/cron.ts";
 import { expressionOf, type Fields, keptMoments } from "./cron-oracle.ts";
 
 const hour = 3_600_000;
@@ -8,7 +8,7 @@ const day = 24 * hour;
 
 /** The moments at which a schedule is kept after one and until another. */
 function moments(expression: string, timezone: string, from: string | number, to: string | number): string[] {
-  const next = cronSchedule(expression, timezone);
+  const next = parseCronSchedule(expression, timezone);
   const end = new Date(to).getTime();
   const found: string[] = [];
   let moment = next(new Date(from).getTime());
@@ -94,7 +94,7 @@ test("a schedule is kept at the moments at which the zone's clocks show its time
 
 test("from any moment the next one is the first that comes after it", (t) => {
   for (const [zone, at] of changes) {
-    const next = cronSchedule("7,50 * * * *", zone);
+    const next = parseCronSchedule("7,50 * * * *", zone);
     const from = Date.parse(at) - 3 * hour;
     const kept = keptMoments(
       { minutes: [7, 50], hours: Array.from({ length: 24 }, (_, i) => i) },
@@ -151,17 +151,17 @@ test("seconds, and what only comes in years", (t) => {
     [...["23:59:40", "00:59:00", "00:59:20", "00:59:40", "01:59:00", "01:59:20"]],
   );
   t.equal(moments("* * * * * *", "Europe/Berlin", "2026-10-25T00:59:00Z", "2026-10-25T01:01:00Z").length, 120);
-  const leap = cronSchedule("0 0 29 2 *", "America/New_York");
+  const leap = parseCronSchedule("0 0 29 2 *", "America/New_York");
   t.equal(leap(Date.parse("2026-11-26T00:00Z")), Date.parse("2028-02-29T05:00Z"));
-  const thursday = cronSchedule("0 12 29 2 thu", "UTC");
+  const thursday = parseCronSchedule("0 12 29 2 thu", "UTC");
   t.equal(thursday(Date.parse("2026-11-26T00:00Z")), Date.parse("2052-02-29T12:00Z"));
-  t.equal(cronSchedule("0 0 31W 2 *", "UTC")(0), undefined, "a day that never comes");
+  t.equal(parseCronSchedule("0 0 31W 2 *", "UTC")(0), undefined, "a day that never comes");
   t.end();
 });
 
 test("what node-cron can read is kept: names, last days, weekdays of a month, nicknames", (t) => {
   const first = (expression: string) => {
-    const found = cronSchedule(expression, "Europe/Kyiv")(Date.parse("2026-11-26T00:00Z"));
+    const found = parseCronSchedule(expression, "Europe/Kyiv")(Date.parse("2026-11-26T00:00Z"));
     return found === undefined ? undefined : new Date(found).toISOString();
   };
   t.equal(first("0 2 L * *"), "2026-11-30T00:00:00.000Z");

@@ -22,7 +22,7 @@ test("an article appears at its time and disappears at its expiry, to the millis
   const { clock, articles, runs, scheduler, shown } = world(t, "2026-09-02T10:00:00Z");
   const published = Date.parse("2026-09-02T10:30:00.250Z");
   articles.push({ published, expires: published + 100 * 24 * hour });
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(published - clock.now() - 1);
   t.same(shown(), []);
   t.equal(runs.length, 1);
@@ -40,9 +40,9 @@ test("what comes due while a run goes on gets one run of its own", async (t) => 
   const { clock, articles, runs, scheduler, shown } = world(t, "2026-09-02T10:00:00Z", { runTakes: 3 * second });
   for (let due = 0; due < 3; due++) articles.push({ published: Date.parse("2026-09-02T10:00:10Z") + due * 100 });
   articles.push({ published: Date.parse("2026-09-02T10:00:16Z") });
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(9 * second);
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(minute);
   t.same(runs.slice(1), [
     { at: "2026-09-02T10:00:09.025Z", causes: "change" },
@@ -55,7 +55,7 @@ test("what comes due while a run goes on gets one run of its own", async (t) => 
 test("a run of some channels does not hide what is due in others", async (t) => {
   const { clock, articles, scheduler, publisher, shown } = world(t, "2026-09-02T10:00:00Z");
   articles.push({ published: Date.parse("2026-09-02T10:00:10.500Z") });
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(second);
   // The machine sleeps over the moment, and somebody is quicker than the scheduler.
   clock.set(Date.parse("2026-09-02T10:00:10.600Z"));
@@ -69,16 +69,16 @@ test("a look-up that fails is tried again", async (t) => {
   const { clock, articles, scheduler, failures, errors, shown } = world(t, "2026-09-02T10:00:00Z");
   articles.push({ published: Date.parse("2026-09-02T10:00:05Z") });
   failures.lookUp = 3;
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(6 * second);
   t.same(errors, Array(3).fill("database is locked"));
   t.same(shown(), articles);
 
   articles.push({ published: Date.parse("2026-09-02T10:00:20Z") });
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(10 * second);
   failures.lookUp = 20;
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(5 * second);
   t.same(shown(), articles, "what was known is not forgotten meanwhile");
 });
@@ -86,7 +86,7 @@ test("a look-up that fails is tried again", async (t) => {
 test("a run that can publish nothing is tried again after a minute when something is due", async (t) => {
   const { clock, articles, scheduler, failures, runs, shown } = world(t, "2026-09-02T10:00:00Z");
   articles.push({ published: Date.parse("2026-09-02T10:00:30Z") });
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(second);
   failures.run = 2;
   await clock.pass(2 * minute);
@@ -128,7 +128,7 @@ test("a look-up that is overtaken by a later one does not count", async (t) => {
     },
   );
   t.teardown(() => scheduler.stop());
-  for (const started of ["2026-09-02T09:59:58Z", "2026-09-02T09:59:59Z"]) scheduler.finished(run(started));
+  for (const started of ["2026-09-02T09:59:58Z", "2026-09-02T09:59:59Z"]) scheduler.runFinished(run(started));
   answers[1]?.(start + minute);
   answers[0]?.(start + second);
   await clock.pass(59 * second);
@@ -141,7 +141,7 @@ test("a clock that was ahead: what it published too early is withdrawn", async (
   const { clock, articles, scheduler, runs, shown } = world(t, "2026-09-02T10:00:00Z");
   const [early, late] = [Date.parse("2026-09-02T10:30:00Z"), Date.parse("2027-01-02T10:00:00Z")];
   articles.push({ published: 0, expires: early }, { published: late });
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(second);
   const [expiring, future] = articles;
   clock.set(Date.parse("2027-06-01T00:00:00Z"));
@@ -188,7 +188,7 @@ test("whatever happens, a second later what is shown is what is due", async (t) 
         else {
           const published = start + each.add;
           articles.push({ published, expires: each.lasts === undefined ? undefined : published + each.lasts });
-          scheduler.changed();
+          scheduler.collectionChanged();
         }
         changes += "pass" in each || "lookUpsThatFail" in each ? 0 : 1;
       }

@@ -14,12 +14,12 @@ const times = (runs: { at: string }[]) => runs.map(({ at }) => at.slice(11));
 
 test("changes in a row make one run", async (t) => {
   const { scheduler, clock, runs } = world(t, "2026-09-02T10:00:00Z");
-  for (let change = 0; change < 50; change++) scheduler.changed();
+  for (let change = 0; change < 50; change++) scheduler.collectionChanged();
   await clock.pass(24);
   t.same(runs, [], "not at once");
   await clock.pass(1);
   t.same(runs, [{ at: "2026-09-02T10:00:00.025Z", causes: "change" }]);
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(minute);
   t.equal(runs.length, 2, "and a later change another");
 });
@@ -126,13 +126,13 @@ test("stopped means stopped: no run, and no timer", async (t) => {
   const { clock, articles, scheduler, runs, failures } = world(t, "2026-09-02T10:00:00Z", { cron: "* * * * * *" });
   articles.push({ published: Date.parse("2026-09-02T10:00:00.500Z") });
   failures.lookUp = 1;
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(50);
-  scheduler.changed();
+  scheduler.collectionChanged();
   t.equal(clock.waiting(), 3, "the next look, the look-up that failed, the change");
   await scheduler.stop();
   t.equal(clock.waiting(), 0);
-  scheduler.changed();
+  scheduler.collectionChanged();
   await clock.pass(minute);
   t.equal(runs.length, 1);
   t.equal(clock.waiting(), 0);
@@ -140,7 +140,7 @@ test("stopped means stopped: no run, and no timer", async (t) => {
 
 test("a run that ends, and a look-up that fails, after the end leave no timer either", async (t) => {
   const slow = world(t, "2026-09-02T10:00:00Z", { runTakes: second });
-  slow.scheduler.changed();
+  slow.scheduler.collectionChanged();
   await slow.clock.pass(100);
   await slow.scheduler.stop();
   await slow.clock.pass(minute);
@@ -150,7 +150,7 @@ test("a run that ends, and a look-up that fails, after the end leave no timer ei
   const failing = world(t, "2026-09-02T10:00:00Z");
   failing.failures.lookUp = 1;
   failing.publisher.onFinished(() => void failing.scheduler.stop());
-  failing.scheduler.changed();
+  failing.scheduler.collectionChanged();
   await failing.clock.pass(25);
   t.equal(failing.errors.length, 1);
   t.equal(failing.clock.waiting(), 0);
@@ -173,9 +173,9 @@ test("by the system's clock: runs that cannot start are reported and the schedul
     },
   );
   t.teardown(() => scheduler.stop());
-  scheduler.changed();
+  scheduler.collectionChanged();
   await until(() => causes.filter((cause) => cause === "schedule").length > 1);
-  scheduler.changed();
+  scheduler.collectionChanged();
   await until(() => causes.filter((cause) => cause === "change").length > 1);
   t.ok(errors.length >= 4);
   t.match(errors[0], { message: "no disk" });

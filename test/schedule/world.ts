@@ -91,7 +91,7 @@ export function world(
   publisher.onFinished((run) => {
     const last = runs.findLast(({ causes }) => causes === "");
     if (last) last.causes = run.causes.join("+");
-    scheduler.finished(run);
+    scheduler.runFinished(run);
   });
   t.teardown(() => scheduler.stop());
   const made: World = {

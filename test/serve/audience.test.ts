@@ -57,7 +57,7 @@ test("nothing is lost and nothing is told twice, however saving goes", (t) => {
           stored.set(name, (stored.get(name) ?? 0) + requests);
         }
         for (const { aggregator, subscribers } of unsaved.subscribers) heard.set(aggregator, subscribers);
-        unsaved.saved();
+        unsaved.markSaved();
         return unsaved.requests.length + unsaved.subscribers.length;
       };
       const said = new Map<string, number>();
@@ -87,7 +87,7 @@ test("an aggregator that says the same every day is told every day", (t) => {
     poll();
     const unsaved = audience.unsaved(10);
     t.same(unsaved.subscribers, [{ channel: "news", format: "rss", aggregator: "Feedly", subscribers: 16 }]);
-    unsaved.saved();
+    unsaved.markSaved();
     t.same(audience.unsaved(10).subscribers, []);
   }
   t.end();

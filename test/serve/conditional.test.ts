@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { parseHttpDate } from "../../src/http/date.ts";
-import { acceptEncodingReader } from "../../src/serve/accept-encoding.ts";
+import { createAcceptEncodingReader } from "../../src/serve/accept-encoding.ts";
 import { type Conditions, unmodifiedCoding } from "../../src/serve/conditional.ts";
 
 const now = Date.UTC(2026, 8, 2, 10, 30, 0);
@@ -9,8 +9,8 @@ const document = {
   lastModified: Date.UTC(2026, 8, 2, 10, 0, 0),
   variants: { identity: { etag: '"abc"', bytes: 1, sha256: "" } },
 };
-const circumstances = { chosen: "identity", accepted: acceptEncodingReader()(undefined), now } as const;
-const isUnmodified = (conditions: Conditions) => unmodifiedCoding(conditions, document, circumstances) !== undefined;
+const negotiated = { chosen: "identity", accepted: createAcceptEncodingReader()(undefined), now } as const;
+const isUnmodified = (conditions: Conditions) => unmodifiedCoding(conditions, document, negotiated) !== undefined;
 
 test("every second reads back from its HTTP-date", (t) => {
   const second = fc.integer({ min: 0, max: 4_102_444_799 }).map((seconds) => seconds * 1000);

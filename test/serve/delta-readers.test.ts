@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { type Test, test } from "tap";
-import { copesWithDeltas } from "../../src/serve/delta-readers.ts";
+import { supportsDeltas } from "../../src/serve/delta-readers.ts";
 import { type Answer, standingClock, startService, type TestService } from "../service.ts";
 
 const newsboat = "newsboat/2.21.0 (Linux x86_64)";
@@ -46,10 +46,10 @@ const others = [
 ];
 
 test("programs are known by the name that comes first, and by nothing else", (t) => {
-  for (const userAgent of known) t.ok(copesWithDeltas(userAgent), userAgent);
-  for (const userAgent of others) t.notOk(copesWithDeltas(userAgent), userAgent);
-  t.notOk(copesWithDeltas(undefined), "no User-Agent");
-  t.notOk(copesWithDeltas(`newsboat/${"1".repeat(20_000)};`), "a long one");
+  for (const userAgent of known) t.ok(supportsDeltas(userAgent), userAgent);
+  for (const userAgent of others) t.notOk(supportsDeltas(userAgent), userAgent);
+  t.notOk(supportsDeltas(undefined), "no User-Agent");
+  t.notOk(supportsDeltas(`newsboat/${"1".repeat(20_000)};`), "a long one");
   t.end();
 });
 
@@ -93,7 +93,7 @@ test("clients that are not known to cope are answered as if they had not asked f
   const printable = fc.string({ unit: fc.integer({ min: 33, max: 126 }).map((code) => String.fromCharCode(code)) });
   const userAgent = fc.oneof(
     fc.constantFrom(undefined, ...others.filter((other) => other.trim() === other)),
-    printable.filter((text) => !copesWithDeltas(text)),
+    printable.filter((text) => !supportsDeltas(text)),
   );
   const request = fc.record({
     "user-agent": userAgent,

@@ -4,11 +4,11 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { test } from "tap";
 import type { Draft } from "../../src/article/article.ts";
-import { feedsDir } from "../../src/published/files.ts";
+import { openFeedsDir } from "../../src/published/files.ts";
 import type { FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
-import { acceptEncodingReader } from "../../src/serve/accept-encoding.ts";
-import { deltaFor } from "../../src/serve/delta.ts";
+import { createAcceptEncodingReader } from "../../src/serve/accept-encoding.ts";
+import { createDelta } from "../../src/serve/delta.ts";
 import { stepOf } from "../publish/walk.ts";
 import { feedsmith } from "../readers/feedsmith.ts";
 import { type Answer, json, standingClock, startService, type TestService, token } from "../service.ts";
@@ -270,7 +270,7 @@ test("known states stay known after a restart; damaged deltas and those of older
     entry.deltas = deltas;
     if (deltas === undefined) delete manifest.state;
     await writeFile(file, JSON.stringify(manifest));
-    const { problems } = await feedsDir(join(service.folder, "feeds")).load();
+    const { problems } = await openFeedsDir(join(service.folder, "feeds")).load();
     t.equal(problems.length, deltas === undefined ? 0 : 1, what);
     if (problems[0]) t.match(problems[0], "news.rss");
 
@@ -348,7 +348,7 @@ test("no A-IM and no If-None-Match make it throw, or cut what is not there", (t)
     variants: { identity: variant },
     deltas,
   };
-  const readAcceptEncoding = acceptEncodingReader();
+  const readAcceptEncoding = createAcceptEncodingReader();
   const tag = fc.oneof(fc.constantFrom(`"${name}"`, `W/"${name}-gzip"`, `"${name}`, "*", ","), fc.string());
   const list = fc.array(tag, { maxLength: 5 }).map((tags) => tags.join(","));
   const manipulation = fc.oneof(fc.constantFrom("feed", "FEED;q=1", "feed;q=0", "gzip", ";", "q=1"), fc.string());
@@ -356,7 +356,7 @@ test("no A-IM and no If-None-Match make it throw, or cut what is not there", (t)
     fc.property(fc.array(manipulation, { maxLength: 4 }), list, fc.boolean(), (manipulations, ifNoneMatch, accepts) => {
       const accepted = readAcceptEncoding(accepts ? "gzip" : "gzip, identity;q=0");
       const asked = { userAgent, aIm: manipulations.join(","), ifNoneMatch, coding: "identity", accepted } as const;
-      const delta = deltaFor(document, asked);
+      const delta = createDelta(document, asked);
       if (delta && !accepts) throw new Error("a coding that is excluded");
       if (delta && delta.body.toString() !== "<abc>[2,3]</abc>") throw new Error(delta.body.toString());
       if (delta && !/^"0{32}(-\w+)*"$/.test(String(delta.headers["delta-base"]))) throw new Error("another base");
@@ -365,8 +365,8 @@ test("no A-IM and no If-None-Match make it throw, or cut what is not there", (t)
   );
   const accepted = readAcceptEncoding("gzip");
   const asked = { userAgent, aIm: "feed", ifNoneMatch: `"${name}"`, coding: "identity", accepted } as const;
-  t.equal(deltaFor(document, asked)?.body.toString(), "<abc>[2,3]</abc>");
+  t.equal(createDelta(document, asked)?.body.toString(), "<abc>[2,3]</abc>");
   const { body: _, ...onDisk } = variant;
-  t.equal(deltaFor({ ...document, variants: { identity: onDisk } }, asked), undefined);
+  t.equal(createDelta({ ...document, variants: { identity: onDisk } }, asked), undefined);
   t.end();
 });

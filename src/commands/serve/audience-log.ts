@@ -34,7 +34,7 @@ export function startAudienceLog(deps: {
       const counts = audience.unsaved(audienceBatchRows);
       if (counts.requests.length + counts.subscribers.length === 0) return;
       await store.add(day, counts);
-      counts.saved();
+      counts.markSaved();
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

@@ -7,8 +7,8 @@ import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { findWarnings } from "../../config/warnings.ts";
 import { CourantError, messageOf } from "../../errors.ts";
-import { feedsDir } from "../../published/files.ts";
-import { sharedReads } from "../../published/shared-reads.ts";
+import { openFeedsDir } from "../../published/files.ts";
+import { shareReads } from "../../published/shared-reads.ts";
 import { createAudience } from "../../serve/audience.ts";
 import { dataDirInUse, lockDataDir } from "../workspace/lock.ts";
 import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "../workspace/service-address.ts";
@@ -31,7 +31,7 @@ export async function servePublished(
 ): Promise<void> {
   const { environment, site } = config;
   const { dataDir, adminToken, logLevel } = environment;
-  const files = feedsDir(environment.feedsDir);
+  const files = openFeedsDir(environment.feedsDir);
   const { snapshot, broken, problems } = await files.load();
   if (snapshot.documents.size === 0) throw unreadable;
   const refusal = new CourantError(
@@ -48,8 +48,8 @@ export async function servePublished(
   const failure = { what: "collection", error: "It cannot be read.", since: new Date(clock.now()).toISOString() };
   const publisher = {
     snapshot: () => snapshot,
-    read: sharedReads(files.read),
-    failing: () => [failure],
+    read: shareReads(files.read),
+    openFailures: () => [failure],
     onFinished() {},
     isLost: (path: string) => broken.has(path) && !snapshot.documents.has(path),
   };

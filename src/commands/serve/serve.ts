@@ -81,12 +81,12 @@ export async function serve(
   if (firstRun) logRun(log, firstRun);
   publisher.onFinished((run) => {
     logRun(log, run);
-    scheduler.finished(run);
+    scheduler.runFinished(run);
   });
   await workspace.loadPolledDocuments();
   await publisher.regenerate("start").finished;
   stopSignal.throwIfAborted();
-  const { changed } = scheduler;
+  const { collectionChanged: changed } = scheduler;
   poller = await startWatchers(config, resources, { stores, publisher, clock, log, changed });
 }
 
@@ -129,7 +129,7 @@ async function startApp(
     clock,
     nextRun: scheduler.nextRun,
     auth,
-    changed: scheduler.changed,
+    changed: scheduler.collectionChanged,
     poller,
     log,
   });

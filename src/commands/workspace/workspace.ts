@@ -2,11 +2,11 @@ import { randomUUID } from "node:crypto";
 import { digestOf } from "../../channel/archives.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
-import { programName } from "../../program.ts";
+import { hashProgram } from "../../program.ts";
 import { createPublisher, type Publisher } from "../../publish/publisher.ts";
 import { createRegenerator } from "../../publish/regenerate.ts";
 import { startWorkers } from "../../publish/workers.ts";
-import { feedsDir } from "../../published/files.ts";
+import { openFeedsDir } from "../../published/files.ts";
 import type { PublishedState } from "../../published/load.ts";
 import type { RunStore } from "../../stores/runs.ts";
 import { openStores } from "../../stores/sqlite/open.ts";
@@ -56,13 +56,13 @@ export async function openWorkspace(
   try {
     const file = collectionFile(dataDir);
     await finishRestore(file);
-    const files = feedsDir(feedsFolder);
+    const files = openFeedsDir(feedsFolder);
     const published = await files.load();
     if (published.snapshot.documents.size > 0) await checkNotEmptied(file);
     const stores = await openStores(file, { clock, newId: () => `urn:uuid:${randomUUID()}` });
     closers.push(stores.close);
     const state = await findUsableState(published, stores.runs);
-    await files.clean(published.snapshot);
+    await files.removeLeftovers(published.snapshot);
     const config = role === "command" ? keepPublishedOrigin(givenConfig, published.snapshot.baseUrl) : givenConfig;
     const builder = startBuilder({ config, collectionFile: file, serves: role === "service" });
     closers.push(builder.close);
@@ -107,7 +107,7 @@ async function findUsableState({ state }: PublishedState, runs: Pick<RunStore, "
 
 /** A digest of everything that documents are built from, apart from the collection. */
 function digestDefinition({ environment: { baseUrl }, ...rest }: Config): string {
-  return digestOf([programName(), baseUrl, rest]);
+  return digestOf([hashProgram(), baseUrl, rest]);
 }
 
 function keepPublishedOrigin(config: Config, publishedOrigin: string | undefined): Config {

@@ -1,45 +1,45 @@
 import { type Article, type Attachment, linkOf } from "../../article/article.ts";
 import { escapeHtml } from "../../article/plain-text.ts";
 import type { Channel, Site } from "../../config/schema.ts";
-import { htmlOf } from "../content.ts";
+import { contentHtml } from "../content.ts";
 import { announcedChannels } from "../groups.ts";
-import { Html, html, linkable } from "../html.ts";
+import { Html, html, safeAddress } from "../html.ts";
 import { summaryOf } from "../summary.ts";
 import { byline, dateFormat, headlineOf, labelOf } from "./labels.ts";
-import { picture } from "./picture.ts";
-import { document, footer, masthead, type PageContext } from "./shell.ts";
-import { autodiscovery } from "./subscribe.ts";
+import { articlePicture } from "./picture.ts";
+import { footer, htmlDocument, masthead, type PageContext } from "./shell.ts";
+import { autodiscoveryLinks } from "./subscribe.ts";
 
 /**
- * The page at `/articles/{id}`, for an article that has no address of its own.
- * @param article its `content_html` is sanitised already (`prepare` sees to that) and stands in the page as it is
- * @param channels all there are; the page announces some of them to feed readers
+ * Renders the page at `/articles/{id}`, for an article without an address of its own.
+ * @param article an article from `prepare`, which sanitises `content_html`; the page contains it as it is
+ * @param channels all channels; the page announces some of them to feed readers
  */
 export function articlePage(site: Site, article: Article, channels: readonly Channel[], context: PageContext): string {
   const { baseUrl } = context;
   const dateOf = dateFormat(site.language, context.timezone);
   const published = dateOf(article.date_published);
-  return document({
+  return htmlDocument({
     language: article.language ?? site.language,
     title: `${headlineOf(article) ?? published} · ${site.title}`,
     description: summaryOf(article),
-    head: html`<link rel="canonical" href="${linkable(linkOf(article, baseUrl))}">
-${autodiscovery(announcedChannels(channels), baseUrl)}`,
+    head: html`<link rel="canonical" href="${safeAddress(linkOf(article, baseUrl))}">
+${autodiscoveryLinks(announcedChannels(channels), baseUrl)}`,
     masthead: masthead(site),
     main: html`<article dir="auto">
 <h1>${article.title || published}</h1>
-${details(article, site, dateOf)}
-${figure(article)}
-${story(article)}
-${elsewhere(article)}
-${tags(article)}
-${attachments(article, site.language)}
+${bylineParagraph(article, site, dateOf)}
+${leadFigure(article)}
+${articleContent(article)}
+${externalLink(article)}
+${tagList(article)}
+${attachmentList(article, site.language)}
 </article>`,
     footer: footer(site),
   });
 }
 
-function details(article: Article, site: Site, dateOf: (date: string) => string): Html {
+function bylineParagraph(article: Article, site: Site, dateOf: (date: string) => string): Html {
   const authors = byline(article.authors) ?? byline(site.author && [site.author]);
   const time = (date: string) => html`<time datetime="${date}" lang="${site.language}">${dateOf(date)}</time>`;
   const { date_published, date_modified } = article;
@@ -49,55 +49,55 @@ function details(article: Article, site: Site, dateOf: (date: string) => string)
   }</span></p>`;
 }
 
-/** The article's picture, unless its text shows it already. */
-function figure(article: Article): Html | undefined {
-  const url = linkable(article.image);
+/** Renders the article's picture, unless its content shows it already. */
+function leadFigure(article: Article): Html | undefined {
+  const url = safeAddress(article.image);
   if (url === undefined || article.content_html?.includes(`"${escapeHtml(url)}"`)) return undefined;
   const { image_description: description, image_credit: credit } = article._courant;
   return html`<figure>
-${picture(article, { lazy: false })}
+${articlePicture(article, { lazy: false })}
 ${description || credit ? html`<figcaption dir="auto">${description}${description && credit ? " " : undefined}${credit && html`<small>${credit}</small>`}</figcaption>` : undefined}
 </figure>`;
 }
 
 /**
- * What the article says. What comes as plain text is escaped by `htmlOf`. Tables and code that are too wide scroll by
- * themselves, so the keyboard must reach them (WCAG 2.1.1); sanitised HTML has `<` in tags only.
+ * Renders the article's content. `contentHtml` escapes plain text. Wide tables and code scroll by themselves, so the
+ * keyboard must reach them (WCAG 2.1.1). The replacement is safe because sanitised HTML has `<` only in tags.
  */
-function story(article: Article): Html | undefined {
-  const content = htmlOf(article) ?? htmlOf({ content_text: article.summary ?? "" });
+function articleContent(article: Article): Html | undefined {
+  const content = contentHtml(article) ?? contentHtml({ content_text: article.summary ?? "" });
   return content === undefined
     ? undefined
     : html`<div class="story" dir="auto">${new Html(content.replace(/<(pre|table)\b/g, '<$1 tabindex="0"'))}</div>`;
 }
 
-function elsewhere(article: Article): Html | undefined {
-  const url = linkable(article.external_url);
+function externalLink(article: Article): Html | undefined {
+  const url = safeAddress(article.external_url);
   if (url === undefined) return undefined;
   return html`<p lang="en">Read on at <a href="${url}">${labelOf(url)}</a></p>`;
 }
 
-function tags(article: Article): Html | undefined {
+function tagList(article: Article): Html | undefined {
   if (!article.tags?.length) return undefined;
   return html`<ul class="tags" aria-label="Tags">${article.tags.map((tag) => html`<li><bdi>${tag}</bdi></li>\n`)}</ul>`;
 }
 
-function attachments(article: Article, language: string): Html | undefined {
+function attachmentList(article: Article, language: string): Html | undefined {
   if (!article.attachments?.length) return undefined;
   return html`<section class="attachments">
 <h2 class="kicker" lang="en">Attachments</h2>
 <ul>
 ${article.attachments.map((attachment) => {
   const label = attachment.title || labelOf(attachment.url);
-  const url = linkable(attachment.url);
+  const url = safeAddress(attachment.url);
   const link = url === undefined ? label : html`<a href="${url}" type="${attachment.mime_type}">${label}</a>`;
-  return html`<li><bdi>${link}</bdi> <span class="meta">${size(attachment, language)}</span></li>\n`;
+  return html`<li><bdi>${link}</bdi> <span class="meta">${attachmentDetails(attachment, language)}</span></li>\n`;
 })}</ul>
 </section>`;
 }
 
-/** What is known of an attachment: media type, size and duration. */
-function size(attachment: Attachment, language: string): string {
+/** Returns the media type, size and duration of an attachment in words. */
+function attachmentDetails(attachment: Attachment, language: string): string {
   const amount = (value: number, unit: string) =>
     new Intl.NumberFormat(language, { style: "unit", unit, maximumFractionDigits: value < 10 ? 1 : 0 }).format(value);
   const { mime_type, size_in_bytes: bytes, duration_in_seconds: seconds } = attachment;

@@ -1,28 +1,28 @@
 import { type Article, linkOf } from "../../article/article.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
-import { type Html, html, linkable } from "../html.ts";
+import { type Html, html, safeAddress } from "../html.ts";
 import { summaryOf } from "../summary.ts";
 import { byline, dateFormat, headlineOf } from "./labels.ts";
-import { picture } from "./picture.ts";
-import { document, footer, masthead, type PageContext } from "./shell.ts";
-import { addresses, autodiscovery, copying, readerLinks } from "./subscribe.ts";
+import { articlePicture } from "./picture.ts";
+import { footer, htmlDocument, masthead, type PageContext } from "./shell.ts";
+import { addressList, autodiscoveryLinks, copySupport, readerLinks } from "./subscribe.ts";
 
 /**
- * The page at `/feeds/{slug}`: a channel for people, with how to subscribe. Browsers may see it at the addresses of the
- * channel's documents too, so every address in it is absolute or starts at the root.
- * @param articles what the channel selects, newest first
+ * Renders the page at `/feeds/{slug}`, with the articles of a channel and its addresses. Browsers may show it at the
+ * addresses of the channel's documents too, so every address in it is absolute or starts at the root.
+ * @param articles the articles of the channel, newest first
  */
 export function channelPage(site: Site, channel: Channel, articles: readonly Article[], context: PageContext): string {
   const { baseUrl } = context;
   const dateOf = dateFormat(site.language, context.timezone);
-  return document({
+  return htmlDocument({
     language: channel.language ?? site.language,
     title: channel.title === site.title ? site.title : `${channel.title} · ${site.title}`,
     description: channel.description,
     wide: true,
     head: html`<link rel="canonical" href="${baseUrl}${pagePath(channel.slug)}">
-${autodiscovery([channel], baseUrl)}`,
+${autodiscoveryLinks([channel], baseUrl)}`,
     masthead: masthead(site),
     main: html`<div class="beside">
 <header>
@@ -32,7 +32,7 @@ ${autodiscovery([channel], baseUrl)}`,
 <section class="panel" lang="en">
 <h2 class="kicker">Subscribe</h2>
 <p>This is a feed, to be read in a feed reader: add one of these addresses to yours, and new articles come to you. If you are not sure which, take the first.</p>
-${addresses(channel, baseUrl)}
+${addressList(channel, baseUrl)}
 <p class="kicker">Or add it to</p>
 ${readerLinks(channel, baseUrl)}
 </section>
@@ -42,23 +42,26 @@ ${
   articles.length === 0
     ? html`<p class="nothing" lang="en">Nothing has been published here yet. Subscribe, and your reader will show the first article when it comes.</p>`
     : html`<ol>
-${articles.map((article) => entry(article, { site, baseUrl, dateOf }))}</ol>`
+${articles.map((article) => articleEntry(article, { site, baseUrl, dateOf }))}</ol>`
 }
 </section>
 </div>`,
     footer: footer(site),
-    afterword: copying,
+    afterword: copySupport,
   });
 }
 
-function entry(article: Article, context: { site: Site; baseUrl: string; dateOf: (date: string) => string }): Html {
+function articleEntry(
+  article: Article,
+  context: { site: Site; baseUrl: string; dateOf: (date: string) => string },
+): Html {
   const date = context.dateOf(article.date_published);
   const authors = byline(article.authors);
   const summary = article.title && summaryOf(article);
   return html`<li dir="auto"${article.language === undefined ? undefined : html` lang="${article.language}"`}>
-<h3><a href="${linkable(linkOf(article, context.baseUrl))}">${headlineOf(article) ?? date}</a></h3>
+<h3><a href="${safeAddress(linkOf(article, context.baseUrl))}">${headlineOf(article) ?? date}</a></h3>
 <p class="meta"><time datetime="${article.date_published}" lang="${context.site.language}">${date}</time>${authors && html` · ${authors}`}</p>
-${picture(article, { lazy: true })}
+${articlePicture(article, { lazy: true })}
 ${summary && html`<p class="summary" dir="auto">${summary}</p>`}
 </li>
 `;

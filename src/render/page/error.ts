@@ -1,11 +1,11 @@
 import type { Site } from "../../config/schema.ts";
 import type { Problem } from "../../errors.ts";
 import { html } from "../html.ts";
-import { document, footer, masthead } from "./shell.ts";
+import { footer, htmlDocument, masthead } from "./shell.ts";
 
-/** An error as a page, for a browser that asked for one. It holds what the problem details hold, but for the code. */
+/** Renders an error as a page for browsers, with the problem details except the code. */
 export function errorPage(problem: Problem, site?: Site): string {
-  return document({
+  return htmlDocument({
     language: "en",
     title: site === undefined ? problem.title : `${problem.title} · ${site.title}`,
     description: undefined,

@@ -1,46 +1,46 @@
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
 import { announcedChannels, type Group, groupsOf } from "../groups.ts";
-import { type Html, html, linkable } from "../html.ts";
-import { document, footer, type PageContext } from "./shell.ts";
-import { addresses, autodiscovery, copying } from "./subscribe.ts";
+import { type Html, html, safeAddress } from "../html.ts";
+import { footer, htmlDocument, type PageContext } from "./shell.ts";
+import { addressList, autodiscoveryLinks, copySupport } from "./subscribe.ts";
 
-/** From this many channels on, a group is a list of names: their pages have the rest. */
-const maxOpenChannels = 10;
+/** A group with this number of channels or more is a list of names. The addresses are on the channels' pages. */
+const maxCardChannels = 10;
 
-/** The page at `/`: what the site is, and its feeds by group, with their addresses. */
+/** Renders the page at `/`, with the description of the site and its feeds by group. */
 export function homePage(site: Site, channels: readonly Channel[], context: PageContext): string {
   const { baseUrl } = context;
   const groups = groupsOf(channels);
-  return document({
+  return htmlDocument({
     language: site.language,
     title: site.title,
     description: site.description,
     wide: true,
     head: html`<link rel="canonical" href="${baseUrl}/">
-${autodiscovery(announcedChannels(channels), baseUrl)}<link rel="alternate" type="text/x-opml" title="All feeds (OPML)" href="${baseUrl}/feeds.opml">
+${autodiscoveryLinks(announcedChannels(channels), baseUrl)}<link rel="alternate" type="text/x-opml" title="All feeds (OPML)" href="${baseUrl}/feeds.opml">
 `,
     main: html`<h1 dir="auto">${site.title}</h1>
 ${site.description === undefined ? undefined : html`<p class="lead" dir="auto">${site.description}</p>`}
 <section class="how" lang="en">
 <h2 class="kicker">How to subscribe</h2>
 <p>Choose a feed, copy one of its addresses (a click selects it) and add it to your feed reader. If you are not sure which, take the first: every reader understands RSS.
-To follow everything, import <a href="/feeds.opml">all feeds in one OPML file</a>.${visit(site, baseUrl)}</p>
+To follow everything, import <a href="/feeds.opml">all feeds in one OPML file</a>.${siteLink(site, baseUrl)}</p>
 </section>
-${groups.length > 1 ? contents(groups) : undefined}
-${groups.map((group, index) => section(group, index, { site, baseUrl }))}`,
+${groups.length > 1 ? groupNavigation(groups) : undefined}
+${groups.map((group, index) => groupSection(group, index, { site, baseUrl }))}`,
     footer: footer(site),
-    afterword: copying,
+    afterword: copySupport,
   });
 }
 
-function visit(site: Site, baseUrl: string): Html | undefined {
+function siteLink(site: Site, baseUrl: string): Html | undefined {
   const { href, host, origin } = new URL(site.url);
-  if (linkable(href) === undefined || origin === new URL(baseUrl).origin) return undefined;
+  if (safeAddress(href) === undefined || origin === new URL(baseUrl).origin) return undefined;
   return html` The site itself is at <a href="${href}">${host}</a>.`;
 }
 
-function contents(groups: readonly Group[]): Html {
+function groupNavigation(groups: readonly Group[]): Html {
   return html`<nav aria-label="Groups of feeds" class="contents">
 <ul>
 ${groups.map(({ name, channels }, index) =>
@@ -51,8 +51,9 @@ ${groups.map(({ name, channels }, index) =>
 </nav>`;
 }
 
-function section({ name, channels }: Group, index: number, context: { site: Site; baseUrl: string }): Html {
-  const list = channels.length < maxOpenChannels ? cards(channels, name, context) : names(channels, context.site);
+function groupSection({ name, channels }: Group, index: number, context: { site: Site; baseUrl: string }): Html {
+  const list =
+    channels.length < maxCardChannels ? channelCards(channels, name, context) : channelNames(channels, context.site);
   if (name === undefined) return html`${list}\n`;
   return html`<section class="group">
 <h2 id="group-${String(index)}" dir="auto">${name}</h2>
@@ -61,7 +62,7 @@ ${list}
 `;
 }
 
-function cards(
+function channelCards(
   channels: readonly Channel[],
   group: string | undefined,
   { site, baseUrl }: { site: Site; baseUrl: string },
@@ -73,22 +74,22 @@ ${channels.map(
   (channel) => html`<li class="card" lang="${channel.language ?? site.language}">
 ${heading(html`<a href="${pagePath(channel.slug)}">${channel.title}</a>`)}
 <p dir="auto">${channel.description}</p>
-${addresses(channel, baseUrl)}
+${addressList(channel, baseUrl)}
 </li>
 `,
 )}</ul>`;
 }
 
-function names(channels: readonly Channel[], site: Site): Html {
+function channelNames(channels: readonly Channel[], site: Site): Html {
   return html`<ul class="names">
 ${channels.map(
   (channel) =>
-    html`<li lang="${channel.language ?? site.language}"><a href="${pagePath(channel.slug)}" dir="auto">${ownName(channel, site)}</a></li>\n`,
+    html`<li lang="${channel.language ?? site.language}"><a href="${pagePath(channel.slug)}" dir="auto">${shortTitle(channel, site)}</a></li>\n`,
 )}</ul>`;
 }
 
-/** A channel's title without the site's before it, which a list of hundreds would repeat. */
-function ownName({ title }: Channel, site: Site): string {
+/** Returns a channel's title without the site's title before it, which a long list would repeat. */
+function shortTitle({ title }: Channel, site: Site): string {
   if (!title.startsWith(site.title)) return title;
   return /^\s*[–—:|·-]\s*(\S.*)$/.exec(title.slice(site.title.length))?.[1] ?? title;
 }

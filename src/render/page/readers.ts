@@ -1,10 +1,10 @@
 type Reader = {
   name: string;
-  /** Where somebody subscribes to the feed at an absolute address. */
+  /** Returns the address of the page on which a person subscribes to the feed at an absolute address. */
   subscribe(feed: string): string;
 };
 
-/** Well-known readers, with the addresses that they give out for buttons. */
+/** Well-known readers, with the addresses that they publish for subscribe buttons. */
 export const readers: readonly Reader[] = [
   { name: "Feedly", subscribe: (feed) => `https://feedly.com/i/subscription/feed%2F${encodeURIComponent(feed)}` },
   { name: "Inoreader", subscribe: (feed) => `https://www.inoreader.com/?add_feed=${encodeURIComponent(feed)}` },
@@ -14,6 +14,6 @@ export const readers: readonly Reader[] = [
     subscribe: (feed) => `https://theoldreader.com/feeds/subscribe?url=${encodeURIComponent(feed)}`,
   },
   { name: "Feedbin", subscribe: (feed) => `https://feedbin.com/?subscribe=${encodeURIComponent(feed)}` },
-  // What a program for feeds registers itself for with the operating system; the address follows as it is.
+  // Feed readers register this scheme with the operating system. The address is not encoded.
   { name: "A reader on this device", subscribe: (feed) => `feed:${feed}` },
 ];

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 
 /**
- * The one script of pages, written inline. It shows the buttons that copy an address, where the browser lets a page
- * copy (over https and on the same computer), and says in the page's `output` what became of it. And it takes away
- * pictures that could not be fetched.
+ * The only script of pages, which they contain inline. It shows the buttons that copy an address if the browser lets a page
+ * copy (over https and on the same computer), and reports the result in the page's `output`. It hides pictures that could
+ * not be loaded.
  */
 export const script = `{
 const said = document.querySelector("output");

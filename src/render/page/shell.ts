@@ -2,44 +2,44 @@ import type { Site } from "../../config/schema.ts";
 import { Html, html, type Value } from "../html.ts";
 import { style } from "./style.ts";
 
-/** What a page is made from beside what it shows. */
+/** The settings that all pages need. */
 export type PageContext = {
-  /** Public origin, without a trailing slash. */
+  /** The public origin, without a trailing slash. */
   baseUrl: string;
-  /** IANA name; dates are shown as they were there. */
+  /** The IANA name of the time zone of all dates. */
   timezone: string;
 };
 
-const icon =
+const iconAddress =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Crect width='16' height='16' rx='3' fill='%238c3313'/%3E%3Cg fill='none' stroke='%23fff' stroke-width='1.8'%3E%3Cpath d='M4 7.5A4.5 4.5 0 0 1 8.5 12M4 4a8 8 0 0 1 8 8'/%3E%3C/g%3E%3Ccircle cx='5' cy='11' r='1.2' fill='%23fff'/%3E%3C/svg%3E";
 
-type Page = {
-  /** BCP 47: the language of what the page shows. Courant's own words on it are English. */
+type PageParts = {
+  /** The language (BCP 47) of the page's content. Courant's own words on it are English. */
   language: string;
   title: string;
   description: string | undefined;
-  /** Further elements of the head. */
+  /** Additional elements of the head. */
   head: Value;
-  /** Things side by side where there is room, instead of one column for reading. */
+  /** Whether the page uses the whole width instead of one column for reading. */
   wide?: boolean;
   masthead?: Html;
   main: Html;
   footer?: Value;
-  /** What stands after everything that is seen. */
+  /** The elements after the visible content. */
   afterword?: Html;
 };
 
 const styleElement = new Html(`<style>${style}</style>`);
 
-/** A whole HTML document. */
-export function document(page: Page): string {
+/** Renders a whole HTML document. */
+export function htmlDocument(page: PageParts): string {
   return html`<!DOCTYPE html>
 <html lang="${page.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${page.title}</title>
-${page.description && html`<meta name="description" content="${page.description}">\n`}${page.head}<link rel="icon" href="${icon}">
+${page.description && html`<meta name="description" content="${page.description}">\n`}${page.head}<link rel="icon" href="${iconAddress}">
 ${styleElement}
 </head>
 <body class="${page.wide ? "wide" : "column"}">
@@ -54,7 +54,7 @@ ${page.afterword}
 `.source;
 }
 
-/** The line above a page that leads home. */
+/** Renders the line above a page, with links to the home page. */
 export function masthead(site: Site): Html {
   return html`<header class="masthead">
 <a class="home" href="/" lang="${site.language}" dir="auto">${site.title}</a>
@@ -62,7 +62,7 @@ export function masthead(site: Site): Html {
 </header>`;
 }
 
-/** The line below a page. */
+/** Renders the line below a page. */
 export function footer(site: Site): Html {
   return html`<footer class="footer">
 <span lang="${site.language}" dir="auto">${site.copyright ?? site.title}</span>

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The one style sheet of every page, written inline: system fonts, light and dark, from a phone to a wide screen. */
+/** The style sheet of every page, which contains it inline: system fonts, light and dark, for phones and wide screens. */
 export const style = `
 :root{color-scheme:light dark;--paper:#faf8f3;--raised:#fffefb;--ink:#211e1a;--soft:#635c52;--line:#ddd7ca;--accent:#8c3313;--tint:#f1ece1;
 --serif:"Iowan Old Style","Palatino Linotype",Palatino,Charter,Georgia,"Noto Serif","Liberation Serif",serif;
@@ -101,7 +101,7 @@ time,.attachments .meta{display:inline-block}
 `;
 
 /**
- * The style sheet as a source for Content-Security-Policy's `style-src`, quotes included (CSP 3, section 2.3.1). Beside it the
- * pages need `img-src` and `media-src` of `http: https: data:`, for what articles show and the icon, and nothing else.
+ * The style sheet as a source for Content-Security-Policy's `style-src`, quotes included (CSP 3, section 2.3.1). The pages
+ * also need `img-src` and `media-src` with `http: https: data:`, for the media of articles and the icon, and nothing else.
  */
 export const styleHash = `'sha256-${createHash("sha256").update(style).digest("base64")}'`;

@@ -7,15 +7,15 @@ import { script } from "./script.ts";
 
 const labels: Readonly<Record<FormatName, string>> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
 
-/** A channel's documents, with their absolute addresses. */
+/** Returns a channel's documents with their absolute addresses. */
 function feedsOf(channel: Channel, baseUrl: string) {
   return formats.map(({ name, mediaType }) => {
     return { label: labels[name], mediaType, url: `${baseUrl}${documentPath(channel.slug, name)}` };
   });
 }
 
-/** Autodiscovery, as feed readers look for it (https://www.rssboard.org/rss-autodiscovery). */
-export function autodiscovery(channels: readonly Channel[], baseUrl: string): Value {
+/** Renders the links for autodiscovery by feed readers (https://www.rssboard.org/rss-autodiscovery). */
+export function autodiscoveryLinks(channels: readonly Channel[], baseUrl: string): Value {
   return channels.map((channel) =>
     feedsOf(channel, baseUrl).map(
       ({ label, mediaType, url }) =>
@@ -25,33 +25,33 @@ export function autodiscovery(channels: readonly Channel[], baseUrl: string): Va
 }
 
 /**
- * The addresses of a channel's documents: the name opens one, the button copies its address, and a click on the
- * address selects it. The buttons need `copying` once in the page.
+ * Renders the addresses of a channel's documents. The name of a format opens its document, the button copies its address,
+ * and a click on the address selects it. The buttons need `copySupport` once in the page.
  */
-export function addresses(channel: Channel, baseUrl: string): Html {
+export function addressList(channel: Channel, baseUrl: string): Html {
   return html`<ul class="addresses" lang="en">
 ${feedsOf(channel, baseUrl).map(
   ({ label, mediaType, url }) =>
     html`<li><a href="${url}" type="${mediaType}">${label}</a>
-<code translate="no">${breakable(url)}</code>
+<code translate="no">${breakableAddress(url)}</code>
 <button type="button" hidden data-address="${url}" aria-label="Copy the ${label} address of ${channel.title}">Copy</button></li>
 `,
 )}</ul>`;
 }
 
-/** An address that breaks before its last segment where the line is too short for it. */
-function breakable(url: string): Html {
+/** Renders an address that may break before its last segment. */
+function breakableAddress(url: string): Html {
   const last = url.lastIndexOf("/") + 1;
   return html`${url.slice(0, last)}<wbr>${url.slice(last)}`;
 }
 
-/** Links that subscribe to a channel in well-known readers. All of them read RSS. */
+/** Renders links that subscribe to a channel in well-known readers, all of which read RSS. */
 export function readerLinks(channel: Channel, baseUrl: string): Html {
   const feed = `${baseUrl}${documentPath(channel.slug, "rss")}`;
   return html`<ul class="readers">
 ${readers.map(({ name, subscribe }) => html`<li><a href="${subscribe(feed)}">${name}</a></li>\n`)}</ul>`;
 }
 
-/** What the buttons of `addresses` need: where a copy is told, and the script. */
-export const copying = html`<output lang="en"></output>
+/** The elements that the buttons of `addressList` need: the output for messages, and the script. */
+export const copySupport = html`<output lang="en"></output>
 <script>${new Html(script)}</script>`;

@@ -1,0 +1,156 @@
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { FeedsDir } from "../published/files.ts";
+import type { Document } from "../published/snapshot.ts";
+import type { SnapshotStore } from "../published/snapshot-store.ts";
+import { cutShort, type Run, type TargetResult, type Timings } from "../stores/runs.ts";
+import type { Checkpoint } from "../stores/selections.ts";
+import { findRemovals } from "./archive-removal.ts";
+import type { createTargetFinder } from "./pending-targets.ts";
+import {
+  type createPlanner,
+  firstCheckpoint,
+  matchHiddenPaths,
+  matchUnbuiltPaths,
+  type Plan,
+  pageTargets,
+} from "./plan.ts";
+import {
+  type createTargetRunner,
+  mergePageBatches,
+  type PendingTarget,
+  storedKeys,
+  type TargetOutcomes,
+  type TargetState,
+} from "./run-targets.ts";
+import type { TrackedTarget } from "./target.ts";
+
+/**
+ * The progress of a run: the number of targets that are done, of all its targets; the result of the target that was just
+ * built, with all article pages as one result at their end; and the timings so far.
+ */
+export type RunProgress = { done: number; total: number; made?: TargetResult; timings: Timings };
+
+/** The state that runs share. A run updates `states`, `checkpoint` and `slugs`. */
+export type RunContext = {
+  config: Config;
+  files: Pick<FeedsDir, "commit">;
+  clock: Clock;
+  definition: string;
+  store: SnapshotStore;
+  plan: ReturnType<typeof createPlanner>;
+  findPendingTargets: ReturnType<typeof createTargetFinder>;
+  runTargets: ReturnType<typeof createTargetRunner>;
+  /** The state of each target that was built, by id. */
+  states: Map<string, TargetState>;
+  checkpoint: Checkpoint;
+  /** The slugs of all channels in the last run. */
+  slugs: readonly string[];
+};
+
+/** The data that all stages of one run share. */
+type ActiveRun = {
+  id: string;
+  plan: Plan;
+  isFirst: boolean;
+  outcome: Run["documents"];
+  timings: Timings;
+  reportStep: (made?: TargetResult) => void;
+  stopping: AbortSignal;
+};
+
+/** Performs one run: first the channels and the site; then, in a run of all channels, article pages and removals. */
+export async function performRun(
+  context: RunContext,
+  { id, channels: requested, force }: Pick<Run, "id" | "channels" | "force">,
+  onProgress: (progress: RunProgress) => void,
+  stopping: AbortSignal,
+): Promise<Run["documents"]> {
+  const { clock, store, checkpoint } = context;
+  const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
+  const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
+  const isFirst = checkpoint.change < 0 || force;
+  const since = force ? firstCheckpoint : checkpoint;
+  const plan = await context.plan(requested, clock.now(), { since, served: store.snapshot() });
+  context.slugs = plan.channels.map(({ slug }) => slug);
+  const pages = pageTargets(plan.pages).map((target) => ({ target, checkpoint: plan.checkpoint }));
+  const skip = ({ paths }: TrackedTarget) => {
+    outcome.unchanged += paths.length;
+  };
+  const pending = await context.findPendingTargets(plan, { force, skip, stopping });
+  const progress = { done: 0, total: pending.length + pages.length };
+  const reportStep = (made?: TargetResult) => {
+    progress.done += 1;
+    onProgress({ ...progress, ...(made && { made }), timings });
+  };
+  onProgress({ ...progress, timings });
+
+  const run: ActiveRun = { id, plan, isFirst, outcome, timings, reportStep, stopping };
+  const outcomes = await context.runTargets(pending, run, reportStep);
+  let isInterrupted = stopping.aborted;
+  await publish(context, run, outcomes, { isInterrupted });
+  if (requested === "all" && !isInterrupted) ({ isInterrupted } = await buildPagesAndRemove(context, run, pages));
+  if (isInterrupted) outcome.failed.push(cutShort);
+  return outcome;
+}
+
+/** Publishes the outcomes of targets: it updates their states, and commits the snapshot. */
+async function publish(
+  context: RunContext,
+  { id, plan: { gone, moved } }: ActiveRun,
+  { changed, built, failed }: TargetOutcomes,
+  { isInterrupted, removed = [] }: { isInterrupted: boolean; removed?: readonly Document[] },
+): Promise<void> {
+  const { store, states, files, definition, checkpoint } = context;
+  const { baseUrl } = context.config.environment;
+  const changedStates = [...built].filter(([id, { fingerprint }]) => states.get(id)?.fingerprint !== fingerprint);
+  for (const [id, state] of built) states.set(id, state);
+  for (const id of failed) states.delete(id);
+  const before = store.snapshot();
+  const havePathsChanged = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
+  if (removed.length > 0 || havePathsChanged) store.update({ documents: [], removed }, { baseUrl, gone, moved });
+  if (changed.length + removed.length + changedStates.length === 0 && !havePathsChanged) return;
+  await files.commit({
+    snapshot: store.snapshot(),
+    changed,
+    removed,
+    changedKeys: storedKeys(changedStates),
+    state: { run: id, definition, looked: checkpoint, keys: storedKeys(states) },
+    isInterrupted,
+  });
+}
+
+/** The second stage of a run of all channels: it builds article pages, and removes documents. */
+async function buildPagesAndRemove(
+  context: RunContext,
+  run: ActiveRun,
+  pages: readonly PendingTarget[],
+): Promise<{ isInterrupted: boolean }> {
+  const { plan, isFirst, outcome, reportStep, stopping } = run;
+  const { store, clock, config } = context;
+  const started = clock.now();
+  const batches: TargetResult[] = [];
+  const outcomes = await context.runTargets(pages, run, (batch) => {
+    batches.push(batch);
+    reportStep(batches.length === pages.length ? mergePageBatches(batches, clock.now() - started) : undefined);
+  });
+  if (stopping.aborted) {
+    await publish(context, run, outcomes, { isInterrupted: true });
+    return { isInterrupted: true };
+  }
+  const isUnwanted = isFirst
+    ? matchUnbuiltPaths([...plan.targets, ...pages.map(({ target }) => target)])
+    : matchHiddenPaths(plan.pages);
+  const { removed, scheduled } = findRemovals(store.snapshot().documents, {
+    isUnwanted,
+    slugs: new Set(context.slugs),
+    config,
+    now: plan.checkpoint.now,
+  });
+  outcomes.changed.push(...store.update({ documents: scheduled }));
+  if (outcomes.failed.length === 0) context.checkpoint = plan.checkpoint;
+  await publish(context, run, outcomes, { isInterrupted: false, removed });
+  outcome.changed.push(...removed.map(({ path }) => path));
+  if (outcome.failed.length === 0) store.forgetLost();
+  return { isInterrupted: false };
+}
