@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { Collection } from "../collection/collection.ts";
 import { exportLines } from "./export.ts";
 
-/** `GET /admin/export`: what `courant export` writes, as fast as the client takes it. */
+/** `GET /admin/export`: the output of `courant export`, as fast as the client reads it. */
 export const exportRoutes: FastifyPluginAsyncTypebox<{ collection: Pick<Collection, "entries"> }> = async (
   app,
   { collection },

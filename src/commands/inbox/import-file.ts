@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import { type ImportCounts, importInParts } from "../../admin/import-parts.ts";
+import { type ImportCounts, importInParts } from "../../admin/import-in-parts.ts";
 import { limits } from "../../article/limits.ts";
 import type { Collection } from "../../collection/collection.ts";
 import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
