@@ -77,7 +77,7 @@ program
 program
   .command("export")
   .description("write all articles, and the ids of deleted ones, as NDJSON that “import” reads")
-  .argument("[file]", "FILE, or - for standard output", "-")
+  .argument("[file]", "the file to write, or - for standard output", "-")
   .option("--force", "replace the file if it exists")
   .action((file: string, options: { force?: boolean }) =>
     runCommand({}, async (config, output) => {
@@ -89,7 +89,7 @@ program
 program
   .command("backup")
   .description("copy the collection into one file; a service may run meanwhile")
-  .argument("<file>", "FILE")
+  .argument("<file>", "the file to write")
   .option("--force", "replace the file if it exists")
   .addOption(jsonOption())
   .action((file: string, options: { force?: boolean } & JsonFlag) =>
@@ -102,7 +102,7 @@ program
 program
   .command("restore")
   .description("replace the collection by a backup, and keep the old one beside it; stop the service first")
-  .argument("<file>", "FILE")
+  .argument("<file>", "the backup to restore")
   .addOption(jsonOption())
   .action((file: string, options: JsonFlag) =>
     runCommand(options, async (config, output) => {
@@ -113,7 +113,7 @@ program
 
 program
   .command("starters")
-  .description("manage the starter articles that a first start imports")
+  .description("manage the starter articles that the first start imports")
   .command("remove")
   .description("delete the starter articles that nobody has edited, and publish the feeds without them")
   .addOption(jsonOption())

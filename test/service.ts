@@ -114,15 +114,17 @@ async function startIn(
     ...env,
   });
   const lines: string[] = [];
-  const opened = createResources();
+  const resources = createResources();
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= opened.close();
+    stopped ??= resources.close();
     return stopped;
   };
   t.teardown(stop);
   await serve(await loadConfig(environment), clock, (line) => lines.push(line), {
-    ...{ resources: opened, startBuilder: workHere, stopSignal: new AbortController().signal },
+    resources,
+    startBuilder: workHere,
+    stopSignal: new AbortController().signal,
   });
   const { socket: socketPath, port } = environment;
   const url = socketPath === undefined ? `http://127.0.0.1:${port}` : "http://localhost";

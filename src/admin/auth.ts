@@ -6,10 +6,10 @@ import { CourantError } from "../errors.ts";
 
 export type AuthOptions = {
   token: string;
-  /** Where the token is written down, for whoever lacks it. */
+  /** Says where to find the token; part of the answer to a request without the right one. */
   tokenHint: string;
   log: FastifyBaseLogger;
-  /** How many wrong tokens a client may send within `failureWindow` milliseconds. */
+  /** How many wrong tokens a client may send within `failureWindowMs`. */
   maxFailures?: number;
   failureWindowMs?: number;
   /** Requests that need no token. */
@@ -17,20 +17,12 @@ export type AuthOptions = {
 };
 
 /**
- * Lets only requests with the admin token (RFC 6750 section 2.1) into the scope that registers it.
- * The comparison takes constant time. A client that sends wrong tokens again and again is told so with 429 until the
- * window is over. The right token is always let in, so nobody can lock an admin out; that it cannot be guessed is up to
- * its length.
+ * Admits only requests with the admin token (RFC 6750 section 2.1) to the scope that registers this plugin. The comparison
+ * takes constant time. A client that keeps sending wrong tokens is answered 429 until the window is over. The right token
+ * is always admitted, so that nobody can lock an admin out; its length protects it against guessing.
  */
 export const auth = fp(async function auth(scope: FastifyInstance, options: AuthOptions) {
-  const {
-    token,
-    tokenHint: tokenPlace,
-    log,
-    maxFailures = 10,
-    failureWindowMs: failureWindow = 60_000,
-    exempt = () => false,
-  } = options;
+  const { token, tokenHint, log, maxFailures = 10, failureWindowMs = 60_000, exempt = () => false } = options;
   await scope.register(rateLimit, { global: false });
   await scope.register(bearerAuth, {
     keys: new Set([token]),
@@ -40,18 +32,18 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
   });
   const countFailure = scope.createRateLimit({
     max: maxFailures,
-    timeWindow: failureWindow,
+    timeWindow: failureWindowMs,
     keyGenerator: ({ ip }) => ip,
   });
 
   scope.addHook("onRequest", async (request, reply) => {
     if (exempt(request)) return;
-    const refused = await new Promise((resolve) => scope.verifyBearerAuth?.(request, reply, resolve));
-    if (!refused) return;
-    const presented = /^bearer\s/i.test(request.headers.authorization ?? "");
-    const challenge = `Bearer realm="Courant admin"${presented ? ', error="invalid_token"' : ""}`;
+    const refusal = await new Promise((resolve) => scope.verifyBearerAuth?.(request, reply, resolve));
+    if (!refusal) return;
+    const hasToken = /^bearer\s/i.test(request.headers.authorization ?? "");
+    const challenge = `Bearer realm="Courant admin"${hasToken ? ', error="invalid_token"' : ""}`;
     const headers = { "www-authenticate": challenge, "cache-control": "no-store" };
-    const failures = presented ? await countFailure(request) : undefined;
+    const failures = hasToken ? await countFailure(request) : undefined;
     if (failures && !failures.isAllowed && failures.isExceeded) {
       log.warn({ ip: request.ip }, "too many wrong admin tokens");
       throw new CourantError(
@@ -62,7 +54,7 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
     }
     throw new CourantError(
       "UNAUTHORIZED",
-      `${presented ? "The token is not the right one." : "Send “Authorization: Bearer TOKEN”."} ${tokenPlace}`,
+      `${hasToken ? "The token is not the right one." : "Send “Authorization: Bearer TOKEN”."} ${tokenHint}`,
       { headers },
     );
   });

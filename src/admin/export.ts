@@ -2,17 +2,17 @@ import { exportStart, lineOf } from "../article/export-record.ts";
 import type { TransferStore } from "../stores/transfer.ts";
 
 /**
- * A collection as NDJSON, line after line as they are asked for.
- * @param onLine told how many lines there were
+ * Writes a collection as NDJSON, line by line, as fast as the consumer reads.
+ * @param onLine called with the number of lines so far
  */
 export async function* exportLines(
   transfer: Pick<TransferStore, "entries">,
-  onLine: (lines: number) => void = () => {},
+  onLine: (lineCount: number) => void = () => {},
 ): AsyncGenerator<string> {
   yield exportStart;
-  let lines = 0;
+  let lineCount = 0;
   for await (const entry of transfer.entries()) {
-    onLine(++lines);
+    onLine(++lineCount);
     yield lineOf(entry);
   }
 }

@@ -7,16 +7,16 @@ import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/detect-format.ts";
 import type { ImportStores } from "./import.ts";
 import { type ArticleOutcome, createReport } from "./import.ts";
-import { formatPartReports, importInParts, type PartReport } from "./import-parts.ts";
+import { formatPartReports, importInParts, type PartReport } from "./import-in-parts.ts";
 import { type Spool, spoolBody } from "./spool-body.ts";
 
 export type ImportRoutesOptions = {
   stores: ImportStores;
   siteUrl: string;
-  /** This service's own public origin, without a trailing slash. */
+  /** The public origin of this service, without a trailing slash. */
   origin: string;
   changed: () => void;
-  /** Bytes of what is read at once; NDJSON and exports of WordPress may be longer. */
+  /** The limit in bytes for input that must be parsed as a whole; NDJSON and exports of WordPress may be longer. */
   bodyLimit: number;
 };
 
@@ -26,15 +26,17 @@ const ImportQuery = Type.Object(
     date: Type.Optional(Type.String()),
     url: Type.Optional(Type.String()),
     format: Type.Optional(Type.Enum([...importFormats])),
-    name: Type.Optional(Type.String({ description: "the file name that the article is known by" })),
-    line: Type.Optional(Type.Integer({ minimum: 1, description: "the body's first line, of a longer NDJSON" })),
+    name: Type.Optional(Type.String({ description: "the file name by which the article is known" })),
+    line: Type.Optional(
+      Type.Integer({ minimum: 1, description: "the number of the body's first line in a longer NDJSON" }),
+    ),
   },
   { additionalProperties: false },
 );
 
 /**
- * `POST /admin/import`: a body in any format that the command line imports, and as long. Who accepts NDJSON is told how far
- * it is.
+ * `POST /admin/import`: imports a body in any format that the command line imports, and of any length. A client that accepts
+ * NDJSON gets a line for each part while the import goes on.
  */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
   const { stores, siteUrl, origin, changed, bodyLimit } = options;
@@ -49,9 +51,9 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     const {
       "content-encoding": coding = "identity",
       "content-type": mediaType,
-      "x-robots-tag": said,
+      "x-robots-tag": robotsHeader,
     } = request.headers;
-    const robots = [said].flat().join(", ");
+    const robots = [robotsHeader].flat().join(", ");
     if (coding !== "identity") {
       throw new CourantError(
         "MEDIA_TYPE_UNSUPPORTED",
@@ -67,40 +69,45 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
         "The body is empty. Send the article's text, Markdown, HTML, JSON or NDJSON, a feed or an export.",
       );
     }
-    // Reading it may take longer than a connection may be silent.
+    // The import may take longer than a connection may be silent.
     request.raw.socket.setTimeout(0);
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
-    const from = { name, mediaType, robots, line, longest: bodyLimit, stopping: closing.signal };
-    const parts = importInParts(stores, body.chunks(), from, {
-      ...{ tags, date, url, format, baseUrl: siteUrl, origin },
+    const input = { name, mediaType, robots, line, maxBytes: bodyLimit, stopping: closing.signal };
+    const partReports = importInParts(stores, body.chunks(), input, {
+      tags,
+      date,
+      url,
+      format,
+      baseUrl: siteUrl,
+      origin,
     });
-    const taken = reportsOf(parts, body, ({ created, updated }) => {
+    const reports = passReports(partReports, body, ({ created, updated }) => {
       if (created + updated > 0) changed();
     });
     if (accepts(request.headers.accept, "application/x-ndjson")) {
       return reply
         .type("application/x-ndjson")
         .header("x-accel-buffering", "no")
-        .send(Readable.from(formatPartReports(taken)));
+        .send(Readable.from(formatPartReports(reports)));
     }
     const articles: ArticleOutcome[] = [];
-    for await (const part of taken) articles.push(...part.articles);
+    for await (const report of reports) articles.push(...report.articles);
     const report = createReport(articles);
-    const nothingWentIn = report.rejected > 0 && report.rejected === report.articles.length;
-    return reply.code(nothingWentIn ? 422 : 200).send(report);
+    const isAllRejected = report.rejected > 0 && report.rejected === report.articles.length;
+    return reply.code(isAllRejected ? 422 : 200).send(report);
   });
 };
 
-/** The parts, until the last is taken or nobody asks for more; then the body is gone. */
-async function* reportsOf(
-  parts: AsyncIterable<PartReport>,
+/** Passes the reports on. After the last one, or when the client disconnects, it deletes the body. */
+async function* passReports(
+  reports: AsyncIterable<PartReport>,
   body: Spool,
-  onPart: (part: PartReport) => void,
+  onReport: (report: PartReport) => void,
 ): AsyncGenerator<PartReport> {
   try {
-    for await (const part of parts) {
-      onPart(part);
-      yield part;
+    for await (const report of reports) {
+      onReport(report);
+      yield report;
     }
   } finally {
     await body.close();

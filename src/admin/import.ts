@@ -4,18 +4,18 @@ import type { SkippedArticle } from "../ingest/skip.ts";
 import type { ArticleStore, PutOutcome } from "../stores/articles.ts";
 import type { TransferStore } from "../stores/transfer.ts";
 
-/** What became of each article of an input, in the input's order as far as it could be read. */
+/** How the articles of an input fared: the counts, and the outcome of each article, imported ones first. */
 export type ImportReport = {
   created: number;
   updated: number;
   unchanged: number;
   rejected: number;
-  /** Left out on purpose, such as drafts. */
+  /** How many were left out on purpose, such as drafts. */
   skipped: number;
   articles: ArticleOutcome[];
 };
 
-/** `where`: the file, and the place in it; `note`: what whoever imports the article should know. */
+/** How one article fared. `where`: the file, and the place in it; `note`: a remark for the person who imports it. */
 export type ArticleOutcome =
   | {
       where: string;
@@ -28,8 +28,9 @@ export type ArticleOutcome =
   | { where: string; outcome: "skipped"; reason: string };
 
 /**
- * One body or file, not yet decoded, or a part of NDJSON that begins with a line of this number. `format`: what it was made
- * into, whatever its name says; `remaining`: about how many parts follow; `robots`: the X-Robots-Tag of a page.
+ * The bytes of a body or file, or of a part of it, not yet decoded. `format` is set if they were converted and no longer
+ * have the format that their name suggests. `remaining` estimates how many parts follow. `firstLine` is the number of the
+ * first line in a part of NDJSON. `robots` is the X-Robots-Tag of a page.
  */
 export type ImportInput = {
   name: string | undefined;
@@ -45,17 +46,17 @@ export type ImportInput = {
 export type ImportStores = { articles: Pick<ArticleStore, "put">; transfer: Pick<TransferStore, "remember"> };
 
 /**
- * Takes an input into the collection: the good articles go in, the bad ones are listed with their reasons.
- * @throws only what is no fault of the input
+ * Imports the articles of an input into the collection. Articles that cannot be imported are in the report, with the reason.
+ * @throws only errors that are no fault of the input
  */
 export async function importArticles(
   stores: ImportStores,
   input: ImportInput,
   options: ImportOptions,
 ): Promise<ImportReport> {
-  const read = await readInput(input, options);
-  if (read instanceof CourantError) return createReport([rejectedOutcome(input.name ?? "input", read)]);
-  const { drafts, memories, rejected, skipped } = read;
+  const contents = await readInput(input, options);
+  if (contents instanceof CourantError) return createReport([rejectedOutcome(input.name ?? "input", contents)]);
+  const { drafts, memories, rejected, skipped } = contents;
   const outcomes = await stores.articles.put(drafts.map(({ prepared }) => prepared));
   await stores.transfer.remember(memories);
   return createReport([
@@ -64,9 +65,9 @@ export async function importArticles(
   ]);
 }
 
-/** @returns what is in the input, or why it cannot be read */
+/** @returns the articles in the input, or the error that says why it cannot be read */
 async function readInput({ format, bytes, ...input }: ImportInput, options: ImportOptions) {
-  // What reads everything there is takes time and memory to load, and most services seldom need it.
+  // The parsers take time and memory to load, and most services seldom need them.
   const [{ decodeText }, { ingest }] = await Promise.all([
     import("../ingest/decode.ts"),
     import("../ingest/ingest.ts"),
@@ -82,7 +83,7 @@ async function readInput({ format, bytes, ...input }: ImportInput, options: Impo
   }
 }
 
-/** Counts the outcomes. */
+/** Counts the outcomes of articles. */
 export function createReport(articles: ArticleOutcome[]): ImportReport {
   const count = (outcome: ArticleOutcome["outcome"]) => articles.filter((each) => each.outcome === outcome).length;
   return {
@@ -95,9 +96,9 @@ export function createReport(articles: ArticleOutcome[]): ImportReport {
   };
 }
 
-/** What did not go in, with the reason. */
-export function leftOutOutcome(left: Rejection | SkippedArticle): ArticleOutcome {
-  return "error" in left ? { ...left, outcome: "rejected" } : { ...left, outcome: "skipped" };
+/** The outcome of an article that was rejected or left out. */
+export function leftOutOutcome(leftOut: Rejection | SkippedArticle): ArticleOutcome {
+  return "error" in leftOut ? { ...leftOut, outcome: "rejected" } : { ...leftOut, outcome: "skipped" };
 }
 
 function putOutcome(where: string, result: PutOutcome | undefined, note: string | undefined): ArticleOutcome {

@@ -4,7 +4,7 @@ import { CourantError } from "../errors.ts";
 /**
  * Applies a JSON Merge Patch (RFC 7396 section 2): `null` removes a member, objects merge, everything else replaces.
  * Neither argument is changed.
- * @param depth how many objects may stand inside each other in the patch
+ * @param depth how deeply objects may be nested in the patch
  * @throws REQUEST_INVALID for a patch that is nested deeper
  */
 export function applyMergePatch(target: unknown, patch: unknown, depth: number = limits.patchDepth): unknown {
@@ -12,7 +12,7 @@ export function applyMergePatch(target: unknown, patch: unknown, depth: number =
   if (depth === 0) {
     throw new CourantError(
       "REQUEST_INVALID",
-      `The patch has more than ${limits.patchDepth} objects inside each other. No article is nested like that.`,
+      `The patch nests more than ${limits.patchDepth} objects. No article is nested that deeply: send only the members to change.`,
     );
   }
   const members = new Map(Object.entries(isObject(target) ? target : {}));

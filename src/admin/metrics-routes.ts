@@ -11,13 +11,13 @@ import { countRuns } from "./run-metrics.ts";
 
 export type MetricsOptions = {
   publisher: Pick<Publisher, "snapshot" | "onFinished" | "openFailures">;
-  /** Who asked for what since the start. */
+  /** The requests and subscribers counted since the start. */
   audience: () => Audience;
   clock: Clock;
-  /** When the next scheduled run is. */
+  /** @returns the time of the next scheduled run */
   nextRun: () => Date | undefined;
   auth: AuthOptions;
-  /** Whether programs on this machine need no token. */
+  /** Whether programs on this machine may read the metrics without a token. */
   isOpen: boolean;
 };
 
@@ -52,7 +52,7 @@ function createRegister({ publisher, audience, clock, nextRun }: MetricsOptions)
   });
   new Gauge({
     name: "courant_subscribers",
-    help: "For how many people an aggregator asks, as it said last",
+    help: "Subscribers behind an aggregator, as it said last",
     labelNames: ["channel", "format", "aggregator"],
     registers,
     collect() {
@@ -72,7 +72,7 @@ function createRegister({ publisher, audience, clock, nextRun }: MetricsOptions)
   });
   new Gauge({
     name: "courant_document_age_seconds",
-    help: "For how long a document that is polled has been as it is",
+    help: "Time since a polled document last changed",
     labelNames: ["path"],
     registers,
     collect() {
@@ -91,10 +91,13 @@ const loopback = new BlockList();
 loopback.addSubnet("127.0.0.0", 8);
 loopback.addAddress("::1", "ipv6");
 
-/** What proxies add: with one of these, the client is somewhere else. */
+/** Headers that proxies add. A request with one of them comes from another machine. */
 const proxyHeaders: readonly (keyof IncomingHttpHeaders)[] = ["forwarded", "via", "x-forwarded-for", "x-real-ip"];
 
-/** A program on this machine asks for itself: no proxy, and no web page under another name that leads here. */
+/**
+ * Whether a program on this machine makes the request for itself. A proxy does not count, nor does a browser with a page of
+ * a host name that points here.
+ */
 function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
   const { remoteAddress: address } = socket;
   return (

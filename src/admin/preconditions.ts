@@ -2,7 +2,7 @@ import { CourantError } from "../errors.ts";
 
 type Conditions = { "if-match"?: string | undefined; "if-none-match"?: string | undefined };
 
-/** An article's ETag is its revision. */
+/** The ETag of an article is its revision. */
 export function etagOf(revision: number): string {
   return `"${revision}"`;
 }
@@ -12,17 +12,17 @@ export function isConditional(headers: Conditions): boolean {
 }
 
 /**
- * Whether a request's conditions hold for an article (RFC 9110 section 13.2.2): If-Match first, compared strongly, then
- * If-None-Match, compared weakly; lists and `*` in both.
- * @param revision undefined where there is no article
- * @returns `not modified` when If-None-Match names the revision: GET answers 304, everything else 412
+ * Evaluates the preconditions of a request for an article (RFC 9110 section 13.2.2): first If-Match with strong comparison,
+ * then If-None-Match with weak comparison. Both may be lists or `*`.
+ * @param revision undefined if there is no article
+ * @returns `not modified` when If-None-Match names the revision: GET then answers 304, other methods 412
  * @throws PRECONDITION_FAILED when If-Match does not name the revision
  */
 export function evaluatePreconditions(headers: Conditions, revision: number | undefined): "proceed" | "not modified" {
   const { "if-match": match, "if-none-match": noneMatch } = headers;
   if (match !== undefined && !namesRevision(match, revision)) throw preconditionFailed(`If-Match: ${match}`, revision);
-  const known = noneMatch !== undefined && namesRevision(noneMatch.replaceAll("W/", ""), revision);
-  return known ? "not modified" : "proceed";
+  const isKnown = noneMatch !== undefined && namesRevision(noneMatch.replaceAll("W/", ""), revision);
+  return isKnown ? "not modified" : "proceed";
 }
 
 export function preconditionFailed(condition: string, revision: number | undefined): CourantError {

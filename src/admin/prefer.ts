@@ -1,5 +1,5 @@
-/** Whether a Prefer header names a preference (RFC 7240 section 2): a list, case-insensitive, values and parameters aside. */
+/** Whether a Prefer header names a preference (RFC 7240 section 2). Case, values and parameters do not matter. */
 export function prefers(header: string | string[] | undefined, preference: string): boolean {
-  const named = [header ?? ""].flat().join(",").split(",");
-  return named.some((each) => each.split(/[;=]/)[0]?.trim().toLowerCase() === preference);
+  const items = [header ?? ""].flat().join(",").split(",");
+  return items.some((item) => item.split(/[;=]/)[0]?.trim().toLowerCase() === preference);
 }

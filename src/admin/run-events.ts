@@ -2,82 +2,67 @@ import { Readable } from "node:stream";
 import type { Clock } from "../clock.ts";
 import { isFinished, type Run } from "../stores/runs.ts";
 
-/** Milliseconds between two rounds of events, at least. */
+/** The shortest time between two batches of events. */
 const minEventIntervalMs = 100;
 
-/** Milliseconds without an event after which a comment is sent: proxies close what is silent for a minute. */
+/** After this time without an event, a comment is sent: proxies close connections that are silent for a minute. */
 const keepAliveDelayMs = 15_000;
 
 /**
- * A run as an event stream (WHATWG HTML section 9.2): `run`, as it stands; `made` for each channel that was made since,
- * and `progress`; `run` again when it is over, with its id, and the end.
- * Nothing is queued: what is new is read from the run when the client has room for it.
- * @param onProgress calls back after each step of any run; returns what stops that
- * @param closing ends the stream where it stands
+ * Streams a run as server-sent events (WHATWG HTML section 9.2). The first event is `run`, the run as it stands. Then
+ * `made` follows for each channel that is made, and `progress`. When the run has finished, `run` is sent again, with its
+ * id, and the stream ends. Nothing is queued: whenever the client can receive more, the news is read from the run.
+ * @param deps.onProgress registers a listener for the steps of all runs, and returns a function that removes it
+ * @param deps.closing ends the stream where it is
  */
 export function runEvents(
   run: Run,
   deps: { onProgress: (listener: (run: Run) => void) => () => void; clock: Clock; closing: AbortSignal },
 ): Readable {
   const { onProgress, clock, closing } = deps;
-  let made: number | undefined;
-  let progress = run.progress;
-  let hasRoom = false;
-  let isResting = false;
+  const readNews = createNewsReader(run);
+  let canReceive = false;
+  let isPausing = false;
   let hasEnded = false;
   let cancelTimer = () => {};
 
   const stream = new Readable({
     read() {
-      hasRoom = true;
-      look();
+      canReceive = true;
+      sendNews();
     },
     destroy(error, callback) {
       hasEnded = true;
       cancelTimer();
-      forget();
-      closing.removeEventListener("abort", look);
+      unsubscribe();
+      closing.removeEventListener("abort", sendNews);
       callback(error);
     },
   });
-  const forget = onProgress(({ id }) => id === run.id && look());
-  closing.addEventListener("abort", look);
+  const unsubscribe = onProgress(({ id }) => id === run.id && sendNews());
+  closing.addEventListener("abort", sendNews);
 
-  function look() {
+  function sendNews() {
     if (hasEnded) return;
     if (closing.aborted) return end("");
-    if (!hasRoom) return;
-    if (isFinished(run)) return end(news() + formatEvent("run", run, run.id));
-    if (isResting) return;
-    const text = news();
+    if (!canReceive) return;
+    if (isFinished(run)) return end(readNews() + formatEvent("run", run, run.id));
+    if (isPausing) return;
+    const text = readNews();
     if (text !== "") send(text);
   }
 
-  /** What the client has not been told yet. */
-  function news(): string {
-    if (made === undefined) {
-      made = run.made.length;
-      progress = run.progress;
-      return isFinished(run) ? "" : formatEvent("run", run);
-    }
-    const told = run.made.slice(made).map((each) => formatEvent("made", each));
-    made = run.made.length;
-    if (run.progress !== progress) told.push(formatEvent("progress", run.progress));
-    progress = run.progress;
-    return told.join("");
-  }
-
   function send(text: string) {
-    isResting = true;
+    isPausing = true;
     cancelTimer();
-    cancelTimer = clock.after(minEventIntervalMs, wake);
-    hasRoom = stream.push(text);
+    cancelTimer = clock.after(minEventIntervalMs, endPause);
+    canReceive = stream.push(text);
   }
 
-  function wake() {
-    isResting = false;
-    cancelTimer = clock.after(keepAliveDelayMs, () => (hasRoom ? send(":\n\n") : wake()));
-    look();
+  function endPause() {
+    isPausing = false;
+    cancelTimer = clock.after(keepAliveDelayMs, () => (canReceive ? send(":\n\n") : endPause()));
+    sendNews();
   }
 
   function end(text: string) {
@@ -89,7 +74,26 @@ export function runEvents(
   return stream;
 }
 
-/** JSON has no line breaks of its own, so it is one line of data. */
+/** Creates a function that returns the events since its last call, and first of all the whole run. */
+function createNewsReader(run: Run): () => string {
+  let sentTargets: number | undefined;
+  let sentProgress = run.progress;
+
+  return () => {
+    if (sentTargets === undefined) {
+      sentTargets = run.made.length;
+      sentProgress = run.progress;
+      return isFinished(run) ? "" : formatEvent("run", run);
+    }
+    const events = run.made.slice(sentTargets).map((target) => formatEvent("made", target));
+    sentTargets = run.made.length;
+    if (run.progress !== sentProgress) events.push(formatEvent("progress", run.progress));
+    sentProgress = run.progress;
+    return events.join("");
+  };
+}
+
+/** JSON contains no line breaks, so it fits on one line of data. */
 function formatEvent(name: string, data: unknown, id?: string): string {
   return `event: ${name}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
 }

@@ -14,13 +14,13 @@ const RegenerateBody = Type.Union([
   ),
 ]);
 
-/** Regeneration on demand, and what becomes of runs. */
+/** Starts regenerations, lists runs, and streams the progress of a run. */
 export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock: Clock }> = async (app, options) => {
   const { publisher, clock } = options;
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
 
-  // Many clients say that they send JSON and then send nothing, when there is nothing to ask for.
+  // Many clients send the media type of JSON with an empty body. That counts as a request without options.
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.removeContentTypeParser("application/json");
   app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
@@ -48,9 +48,9 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock:
 
   app.get("/runs/:id/events", { schema, exposeHeadRoute: false }, async ({ params, headers }, reply) => {
     const run = await publisher.run(params.id);
-    // An EventSource asks again whenever a stream ends. One that has seen the run's end is told to stop by 204.
+    // An EventSource reconnects whenever a stream ends. If it has already seen the end of the run, 204 makes it stop.
     if (isFinished(run) && headers["last-event-id"] === run.id) return reply.code(204).send();
-    // nginx would keep events back until there are many.
+    // The header x-accel-buffering keeps nginx from holding events back.
     reply.headers({ "content-type": "text/event-stream", "x-accel-buffering": "no" });
     return reply.send(runEvents(run, { onProgress: publisher.onProgress, clock, closing: closing.signal }));
   });

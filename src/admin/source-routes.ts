@@ -7,36 +7,36 @@ import { prefers } from "./prefer.ts";
 
 export type SourceRoutesOptions = { poller: () => Poller | undefined; clock: Clock };
 
-/** Milliseconds that an answer waits for sources to be read; a sitemap may have very many pages. */
+/** How long an answer waits for a poll; a sitemap may have very many pages. */
 const maxPollWaitMs = 20_000;
 
 const PollBody = Type.Object({ url: Type.Optional(Type.String()) }, { additionalProperties: false });
 
-/** The sources that are watched: what is known of them, and asking them at once. */
+/** Lists the sources with their state, and polls them at once. */
 export const sourceRoutes: FastifyPluginAsyncTypebox<SourceRoutesOptions> = async (app, { poller, clock }) => {
   const list = () => ({ sources: poller()?.sources().map(toJson) ?? [] });
 
   app.get("/sources", async () => list());
 
   app.post("/sources/poll", { schema: { body: PollBody } }, async ({ body: { url }, headers }, reply) => {
-    const known = poller()?.sources() ?? [];
-    if (url !== undefined && !known.some((source) => source.url === url)) {
+    const sources = poller()?.sources() ?? [];
+    if (url !== undefined && !sources.some((source) => source.url === url)) {
       throw new CourantError(
         "NOT_FOUND",
-        `“${excerpt(url)}” is none of the sources in the configuration. GET /admin/sources lists them.`,
+        `“${excerpt(url)}” is not a source in the configuration. GET /admin/sources lists them.`,
       );
     }
-    const read = poller()
+    const polled = poller()
       ?.poll(url)
       .then(() => 200);
     const isAsync = prefers(headers.prefer, "respond-async");
     if (isAsync) reply.header("preference-applied", "respond-async");
-    const late = new Promise<number>((resolve) => clock.after(isAsync ? 0 : maxPollWaitMs, () => resolve(202)));
-    return reply.code((await Promise.race([read, late])) ?? 200).send(list());
+    const timeout = new Promise<number>((resolve) => clock.after(isAsync ? 0 : maxPollWaitMs, () => resolve(202)));
+    return reply.code((await Promise.race([polled, timeout])) ?? 200).send(list());
   });
 };
 
-/** Times as they are written elsewhere; `next` is left out where it is not asked again. */
+/** A source as the API shows it, with RFC 3339 times. `next` is missing if the source is not polled again. */
 function toJson({ url, every, asking, address, kind, waiting, polled, next, failures, error }: SourceReport) {
   return {
     url,

@@ -8,123 +8,118 @@ import type { ImportInput } from "./import.ts";
 export type SplitOptions = {
   name: string | undefined;
   mediaType?: string | undefined;
-  /** What it is; found out unless given. */
+  /** The format of the input; detected if not given. */
   format?: ImportFormat | undefined;
-  /** Bytes of a part of NDJSON; unless said much less than one request to a running service may have. */
+  /** The size of a part of NDJSON. The default is far below what one request to a running service may carry. */
   partBytes?: number;
-  /** Bytes of what is one part. */
+  /** The limit for input that must stay one part, and for one line of NDJSON. */
   maxBytes?: number;
 };
 
+const defaultPartBytes = 16 * 1024 * 1024;
 const lineEnd = 0x0a;
 
-/** Bytes, in which an export of WordPress says that it is one. */
+/** An export of WordPress names its format within this many bytes. */
 const formatHeadBytes = 16 * 1024;
 
 /**
- * An input as it comes, in parts: NDJSON is cut at line ends, and an export of WordPress becomes NDJSON, so that both may
- * be as long as they like. Everything else is one part.
- * @throws BODY_TOO_LARGE when one part, or one line, is longer than it may be
+ * Splits an input into parts while it arrives. NDJSON is cut at line ends, and an export of WordPress is converted to
+ * NDJSON, so both may be of any length. Any other input stays one part.
+ * @throws BODY_TOO_LARGE when one part or one line is larger than `maxBytes`
  */
 export async function* splitInput(
   chunks: AsyncIterable<Buffer>,
   options: SplitOptions,
 ): AsyncGenerator<ImportInput | Rejection | SkippedArticle> {
-  const [head, all] = await peek(chunks);
+  const [head, allChunks] = await peek(chunks);
   if (isInFormat("wxr", head, options)) {
     const { splitWxr } = await import("./split-wxr.ts");
-    yield* splitWxr(all, options);
-  } else yield* splitAtLineEnds(all, options);
+    yield* splitWxr(allChunks, options);
+  } else yield* splitAtLineEnds(allChunks, options);
 }
 
-/** The beginning of what comes, and all of it. */
-async function peek(chunks: AsyncIterable<Buffer>): Promise<[head: Buffer, all: AsyncIterable<Buffer>]> {
+/** Reads the beginning of a stream. @returns the beginning, and a stream of everything including it */
+async function peek(chunks: AsyncIterable<Buffer>): Promise<[head: Buffer, allChunks: AsyncIterable<Buffer>]> {
   const iterator = chunks[Symbol.asyncIterator]();
-  const held: Buffer[] = [];
+  const headChunks: Buffer[] = [];
   let size = 0;
   while (size < formatHeadBytes) {
     const { value, done } = await iterator.next();
     if (done) break;
-    held.push(value);
+    headChunks.push(value);
     size += value.length;
   }
-  async function* all() {
-    yield* held;
+  async function* allChunks() {
+    yield* headChunks;
     yield* { [Symbol.asyncIterator]: () => iterator };
   }
-  return [Buffer.concat(held), all()];
+  return [Buffer.concat(headChunks), allChunks()];
 }
 
 /**
- * NDJSON in parts; everything else as one.
- * @throws BODY_TOO_LARGE when one part, or one line, is longer than it may be
+ * Splits NDJSON at line ends. Any other input becomes one part.
+ * @throws BODY_TOO_LARGE when one part or one line is larger than `maxBytes`
  */
 export async function* splitAtLineEnds(
   chunks: AsyncIterable<Buffer>,
-  {
-    name,
-    mediaType,
-    format,
-    partBytes: partSize = 16 * 1024 * 1024,
-    maxBytes: longest = Number.POSITIVE_INFINITY,
-  }: SplitOptions,
+  { name, mediaType, format, partBytes = defaultPartBytes, maxBytes = Number.POSITIVE_INFINITY }: SplitOptions,
 ): AsyncGenerator<ImportInput> {
-  let held: Buffer[] = [];
-  let size = 0;
-  let enough = partSize;
+  let pending: Buffer[] = [];
+  let pendingBytes = 0;
+  let bytesUntilSplit = partBytes;
   let firstLine = 1;
   let isNdjson: boolean | undefined;
   for await (const chunk of chunks) {
-    held.push(chunk);
-    size += chunk.length;
-    if (size > longest) throw inputTooLong(longest);
-    if (size < enough || isNdjson === false) continue;
-    const bytes = Buffer.concat(held);
+    pending.push(chunk);
+    pendingBytes += chunk.length;
+    if (pendingBytes > maxBytes) throw inputTooLong(maxBytes);
+    if (pendingBytes < bytesUntilSplit || isNdjson === false) continue;
+    const bytes = Buffer.concat(pending);
     isNdjson ??= isInFormat("ndjson", bytes, { name, mediaType, format });
     const end = bytes.lastIndexOf(lineEnd) + 1;
     if (isNdjson) {
       for (const part of splitLines(bytes.subarray(0, end))) {
         yield { name, mediaType: "application/x-ndjson", firstLine, bytes: part.bytes };
-        firstLine += part.lines;
+        firstLine += part.lineCount;
       }
     }
     const rest = isNdjson ? Buffer.from(bytes.subarray(end)) : bytes;
-    [held, size] = [[rest], rest.length];
-    // A line longer than that is not joined anew with each chunk.
-    enough = Math.max(partSize, 2 * rest.length);
+    [pending, pendingBytes] = [[rest], rest.length];
+    // Waiting until it has doubled keeps a very long line from being joined again with each chunk.
+    bytesUntilSplit = Math.max(partBytes, 2 * rest.length);
   }
-  const bytes = Buffer.concat(held);
+  const bytes = Buffer.concat(pending);
   if (firstLine > 1) {
     for (const part of splitLines(bytes)) {
       yield { name, mediaType: "application/x-ndjson", firstLine, bytes: part.bytes };
-      firstLine += part.lines;
+      firstLine += part.lineCount;
     }
   } else yield { name, mediaType, bytes };
 }
 
-function inputTooLong(longest: number): CourantError {
+function inputTooLong(maxBytes: number): CourantError {
   return new CourantError(
     "BODY_TOO_LARGE",
-    `It is too long to be read at once: more than ${counted(longest)} bytes. Split it, or write it as NDJSON, an article a line.`,
+    `It is too long to be read at once: more than ${counted(maxBytes)} bytes. Split it, or write it as NDJSON, an article a line.`,
   );
 }
 
-/** Lines in parts of as many as one input may have. */
-function* splitLines(bytes: Buffer): Generator<{ bytes: Buffer; lines: number }> {
-  let [start, lines] = [0, 0];
+/** Splits lines into parts with as many lines as one input may have. */
+function* splitLines(bytes: Buffer): Generator<{ bytes: Buffer; lineCount: number }> {
+  let [start, lineCount] = [0, 0];
   for (let end = bytes.indexOf(lineEnd); end !== -1; end = bytes.indexOf(lineEnd, end + 1)) {
-    if (++lines < limits.items) continue;
-    yield { bytes: bytes.subarray(start, end + 1), lines };
-    [start, lines] = [end + 1, 0];
+    if (++lineCount < limits.items) continue;
+    yield { bytes: bytes.subarray(start, end + 1), lineCount };
+    [start, lineCount] = [end + 1, 0];
   }
-  if (start < bytes.length) yield { bytes: bytes.subarray(start), lines };
+  if (start < bytes.length) yield { bytes: bytes.subarray(start), lineCount };
 }
 
-/** What is no text, or in no known format, is reported when it is imported. */
-function isInFormat(wanted: ImportFormat, bytes: Buffer, { name, mediaType, format }: SplitOptions): boolean {
+/** Whether bytes are in a format. False for bytes in no known format: the import reports the error. */
+function isInFormat(expected: ImportFormat, bytes: Buffer, { name, mediaType, format }: SplitOptions): boolean {
   const text = bytes.toString().replace(/^\uFEFF/, "");
   try {
-    return detectFormat({ name, mediaType, text }, { format }) === wanted;
+    return detectFormat({ name, mediaType, text }, { format }) === expected;
   } catch (error) {
     if (error instanceof CourantError) return false;
     throw error;

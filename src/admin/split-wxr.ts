@@ -10,56 +10,58 @@ import { articleOfPost, type WxrPost } from "../ingest/wxr-post.ts";
 import type { ImportInput } from "./import.ts";
 import { openTemporaryFile } from "./spool-body.ts";
 
-/** Characters of articles in one part, unless less is wanted: progress is shown after each. */
+/** The largest part in characters, unless the caller asks for smaller ones. Progress is shown after each part. */
 const maxWxrPartLength = 2 * 1024 * 1024;
 
 /**
- * An export of WordPress as NDJSON, in parts, however long it is: an article stands at the line at which its item begins
- * in the export. Its posts lie in a temporary file until all is read that they refer to.
- * @throws ARTICLE_INVALID, FORMAT_UNKNOWN before anything is taken when it cannot be read to its end
+ * Converts an export of WordPress, of any length, to parts of NDJSON. Each article stands on the line on which its item
+ * begins in the export, so that messages name that line. Posts refer to items after them, so all posts wait in a temporary
+ * file until the export is read.
+ * @throws ARTICLE_INVALID, FORMAT_UNKNOWN before the first part when the export cannot be read to its end
  */
 export async function* splitWxr(
   chunks: AsyncIterable<Buffer>,
-  { name, partSize = maxWxrPartLength }: { name: string | undefined; partSize?: number },
+  { name, partBytes = maxWxrPartLength }: { name: string | undefined; partBytes?: number },
 ): AsyncGenerator<ImportInput | Rejection | SkippedArticle> {
-  const partLength = Math.min(maxWxrPartLength, partSize);
+  const partLength = Math.min(maxWxrPartLength, partBytes);
   const file = await openTemporaryFile();
   try {
     const { site, length } = await writePosts(chunks, file);
     let part = createPart(1);
-    let [read, given] = [0, 0];
+    let [readLength, partCount] = [0, 0];
     for await (const line of createInterface({
       input: file.createReadStream({ start: 0, autoClose: false }),
       crlfDelay: Infinity,
     })) {
       const post = JSON.parse(line) as WxrPost;
-      read += line.length;
-      const value = readArticle(name, { place: `line ${post.line}`, value: () => articleOfPost(post, site) });
-      if (!("article" in value)) {
-        yield value;
+      readLength += line.length;
+      const result = readArticle(name, { place: `line ${post.line}`, value: () => articleOfPost(post, site) });
+      if (!("article" in result)) {
+        yield result;
         continue;
       }
       if (part.length === 0) part = createPart(post.line);
-      const text = `${"\n".repeat(post.line - part.lastLine)}${JSON.stringify(value.article)}`;
+      const text = `${"\n".repeat(post.line - part.lastLine)}${JSON.stringify(result.article)}`;
       part.texts.push(text);
       part.length += text.length;
       part.lastLine = post.line;
       if (part.length < partLength) continue;
-      given++;
-      // As much as there was before goes on: as good an estimate as any.
-      yield toInput(part, name, Math.ceil((given * (length - read)) / read));
+      partCount++;
+      // The estimate assumes that the rest of the export is like the part read so far.
+      yield toInput(part, name, Math.ceil((partCount * (length - readLength)) / readLength));
       part = createPart(1);
     }
     if (part.length > 0) yield toInput(part, name, 0);
     for (const item of skippedPages(site)) {
-      const value = readArticle(name, item);
-      if (!("article" in value)) yield value;
+      const result = readArticle(name, item);
+      if (!("article" in result)) yield result;
     }
   } finally {
     await file.close();
   }
 }
 
+/** A part that is being built. `lastLine` is the line of its last article. */
 type Part = { firstLine: number; lastLine: number; length: number; texts: string[] };
 
 function createPart(line: number): Part {
@@ -70,25 +72,25 @@ function toInput({ firstLine, texts }: Part, name: string | undefined, remaining
   return { name, mediaType: undefined, format: "ndjson", firstLine, remaining, bytes: Buffer.from(texts.join("")) };
 }
 
-/** Writes the posts of an export to a file, a line each. @returns what they refer to, and how long the file is */
+/** Writes each post of an export to a line of a file. @returns the site that posts refer to, and the file's length */
 async function writePosts(chunks: AsyncIterable<Buffer>, file: FileHandle) {
   let length = 0;
-  const waiting: string[] = [];
+  const pendingLines: string[] = [];
   const reader = openWxr((post) => {
     const line = JSON.stringify(post);
     length += line.length;
-    waiting.push(`${line}\n`);
+    pendingLines.push(`${line}\n`);
   });
   let decode: ((bytes?: Buffer) => string) | undefined;
   for await (const chunk of chunks) {
     decode ??= createStreamDecoder(chunk);
     reader.write(decode(chunk));
-    const lines = waiting.splice(0);
+    const lines = pendingLines.splice(0);
     if (lines.length > 0) await file.appendFile(lines.join(""));
   }
   reader.write(decode?.() ?? "");
   reader.end();
-  await file.appendFile(waiting.join(""));
+  await file.appendFile(pendingLines.join(""));
   return { site: reader.site, length };
 }
 

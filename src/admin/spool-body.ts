@@ -3,7 +3,7 @@ import { type FileHandle, open, unlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** A file that nobody else sees, and that is gone when it is closed, however the process ends. */
+/** Opens a file without a name, so that no other program sees it and it is gone once it is closed or the process ends. */
 export async function openTemporaryFile(): Promise<FileHandle> {
   const path = join(tmpdir(), `courant-${randomUUID()}`);
   const file = await open(path, "wx+", 0o600);
@@ -11,15 +11,15 @@ export async function openTemporaryFile(): Promise<FileHandle> {
   return file;
 }
 
-/** What came in whole, to be read once. */
+/** A body that was received completely. Its chunks can be read once. */
 export type Spool = { size: number; chunks(): AsyncIterable<Buffer>; close(): Promise<void> };
 
-/** Bytes that are kept in memory; more lie in a file. */
+/** A larger body goes to a temporary file. */
 const maxSpoolMemoryBytes = 8 * 1024 * 1024;
 
 /**
- * Takes in all that comes, however slowly it is read then, and however much it is.
- * @throws whatever the stream does, and when there is no room in the folder for temporary files
+ * Receives a whole stream, of any size, before anything is read from it. So a slow import does not keep the sender waiting.
+ * @throws errors of the stream, and of the file system when the folder for temporary files is full
  */
 export async function spoolBody(stream: AsyncIterable<Buffer>): Promise<Spool> {
   let [held, size]: [Buffer[], number] = [[], 0];

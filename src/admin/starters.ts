@@ -3,18 +3,18 @@ import type { PreparedArticle } from "../article/prepare.ts";
 import { CourantError } from "../errors.ts";
 import type { ArticleStore } from "../stores/articles.ts";
 
-/** `_courant.source` of starter articles. An edit may drop it, so the names that they are known by say it too. */
+/** `_courant.source` of starter articles. An edit may drop it, so their names also begin with a prefix. */
 export const starterSource = "courant:starter";
 const starterNamePrefix = "starter:";
 
-/** What became of the starter articles: those that somebody edited are kept. */
+/** The result of a removal. Starter articles that somebody edited are kept. */
 export type StartersReport = {
   removed: number;
   kept: number;
   articles: { outcome: "removed" | "kept"; id: string; title?: string | undefined }[];
 };
 
-/** Drafts of one file, marked as starter articles. */
+/** Marks the articles of one file as starter articles. */
 export function markAsStarters(drafts: readonly PreparedArticle[], file: string): PreparedArticle[] {
   return drafts.map(({ draft, names }, index) => ({
     draft: { ...draft, _courant: { ...draft._courant, source: starterSource } },
@@ -22,12 +22,12 @@ export function markAsStarters(drafts: readonly PreparedArticle[], file: string)
   }));
 }
 
-/** How many starter articles are in the collection that nobody has edited. */
+/** Counts the starter articles that nobody has edited. */
 export async function countStarters(store: Pick<ArticleStore, "findByNamePrefix">): Promise<number> {
   return (await store.findByNamePrefix(starterNamePrefix)).filter(isUnedited).length;
 }
 
-/** Deletes the starter articles that nobody has edited; like all that are deleted, they do not come back. */
+/** Deletes the starter articles that nobody has edited. Like all deleted articles, they do not come back with an import. */
 export async function removeStarters(
   store: Pick<ArticleStore, "findByNamePrefix" | "remove">,
 ): Promise<StartersReport> {
@@ -45,7 +45,7 @@ function isUnedited({ _courant: { source, revision } }: Article): boolean {
   return source === starterSource && revision === 1;
 }
 
-/** @returns whether it was deleted; not when somebody has edited it meanwhile */
+/** @returns whether the article was deleted; false if somebody has just edited it */
 async function removeFirstRevision(store: Pick<ArticleStore, "remove">, id: string): Promise<boolean> {
   try {
     return await store.remove(id, { ifRevision: 1 });

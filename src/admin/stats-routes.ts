@@ -7,16 +7,16 @@ import { summariseAudience } from "./stats.ts";
 
 const dayMs = 86_400_000;
 
-/** Days that are added up for one answer. */
+/** One answer sums up at most this many days. */
 const maxStatsDays = 100;
 const defaultStatsDays = 30;
 
 const Day = Type.Optional(Type.String({ format: "date", description: "a day, as YYYY-MM-DD" }));
 
-/** Who asked for what, over some days (UTC); and of how many pictures and attachments it is known what they are. */
+/** `GET /admin/stats`: requests and subscribers over some days (UTC), and how many media files have been probed. */
 export const statsRoutes: FastifyPluginAsyncTypebox<{
   stores: Pick<Stores, "audience" | "mediaFacts">;
-  /** Saves what was only counted so far. */
+  /** Saves the counts that are still only in memory. */
   saveAudience: () => Promise<void>;
   clock: Clock;
 }> = async (app, { stores, saveAudience, clock }) => {
@@ -28,7 +28,7 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
     if (days < 1 || days > maxStatsDays) {
       throw new CourantError(
         "REQUEST_INVALID",
-        `From ${from} to ${to} are ${days} days: ask for 1 to ${maxStatsDays} of them, for example ?from=${dateOf(Date.parse(to) - 6 * dayMs)}&to=${to}.`,
+        `The range from ${from} to ${to} has ${days} days. Ask for 1 to ${maxStatsDays} days, for example ?from=${dateOf(Date.parse(to) - 6 * dayMs)}&to=${to}.`,
       );
     }
     await saveAudience();

@@ -1,20 +1,20 @@
 import type { AudienceReport, RequestCount, SubscriberCount } from "../stores/audience.ts";
 
-/** How many requests in all, and by each of their properties. */
+/** The number of requests, in total and by each of their properties. */
 type RequestSums = { total: number } & Record<"format" | "status" | "coding" | "client", Record<string, number>>;
 
-/** How many people aggregators ask for, in all and by aggregator. */
+/** The number of subscribers behind aggregators, in total and by aggregator. */
 type SubscriberSums = { total: number; aggregators: Record<string, number> };
 
 export type Stats = {
   subscribers: SubscriberSums;
   requests: RequestSums;
   days: AudienceReport["days"];
-  /** Those asked for most come first; the empty slug is whatever belongs to no channel. */
+  /** The most requested channels come first. The empty slug stands for requests that belong to no channel. */
   channels: { channel: string; subscribers: SubscriberSums; requests: RequestSums }[];
 };
 
-/** An audience as `GET /admin/stats` shows it. */
+/** Sums up an audience for `GET /admin/stats`. */
 export function summariseAudience({ requests, subscribers, days }: AudienceReport): Stats {
   const requestsOf = Map.groupBy(requests, ({ channel }) => channel);
   const subscribersOf = Map.groupBy(subscribers, ({ channel }) => channel);
@@ -46,7 +46,7 @@ function sumSubscribers(counts: readonly SubscriberCount[]): SubscriberSums {
   };
 }
 
-/** Adds up what has the same name; the largest sum first. */
+/** Adds up the counts of each name; the largest sum comes first. */
 function sumByName(counts: readonly (readonly [name: string, count: number])[]): Record<string, number> {
   const summed = new Map<string, number>();
   for (const [name, count] of counts) summed.set(name, (summed.get(name) ?? 0) + count);

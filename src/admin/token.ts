@@ -6,28 +6,28 @@ import { CourantError, messageOf } from "../errors.ts";
 
 export type Token = {
   value: string;
-  /** Where to find it, in words. */
+  /** Where an operator finds the token, with the path of its file; for the terminal only. */
   place: string;
-  /** Where to look, in an answer to someone who lacks it: never a path. */
+  /** Where to look for the token; part of answers over HTTP, so it never contains a path. */
   hint: string;
 };
 
 /**
- * The admin token: the configured one, else the one in DATA_DIR/admin-token, which is made there at first, readable by
- * its owner only.
- * @throws CONFIG_INVALID when the file holds something else, DATA_DIR_UNUSABLE when it cannot be made
+ * Loads the admin token: the configured one, or else the one in DATA_DIR/admin-token. The first start creates that file,
+ * which only its owner may read.
+ * @throws CONFIG_INVALID when the file holds something else, DATA_DIR_UNUSABLE when it cannot be written
  */
-export async function loadToken(dataDir: string, configured: string | undefined): Promise<Token> {
-  if (configured !== undefined) {
-    const place = `ADMIN_TOKEN in the environment${weakTokenNote(configured)}`;
-    return { value: configured, place, hint: "The token is the service's ADMIN_TOKEN." };
+export async function loadToken(dataDir: string, configuredToken: string | undefined): Promise<Token> {
+  if (configuredToken !== undefined) {
+    const place = `ADMIN_TOKEN in the environment${weakTokenNote(configuredToken)}`;
+    return { value: configuredToken, place, hint: "The token is the service's ADMIN_TOKEN." };
   }
   const hint = "The token is in the file admin-token in the service's data directory.";
   const file = join(dataDir, "admin-token");
-  const kept = await readToken(dataDir);
-  if (kept) {
+  const savedToken = await readToken(dataDir);
+  if (savedToken) {
     if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
-    return { value: kept, place: `${file}${weakTokenNote(kept)}`, hint };
+    return { value: savedToken, place: `${file}${weakTokenNote(savedToken)}`, hint };
   }
   const value = randomBytes(32).toString("base64url");
   try {
@@ -59,7 +59,8 @@ function weakTokenNote(token: string): string {
 }
 
 /**
- * The token that a service made in its data directory, if there is one.
+ * Reads the token that a service created in its data directory.
+ * @returns undefined if there is none
  * @throws CONFIG_INVALID when the file holds something else
  */
 export async function readToken(dataDir: string): Promise<string | undefined> {

@@ -71,22 +71,22 @@ test("what is stopped waits neither for work nor for the next part", async (t) =
 });
 
 test("what works is stopped at the same time; then what it used is closed, the last first", async (t) => {
-  const opened = createResources();
+  const resources = createResources();
   const order: string[] = [];
   const slow = Promise.withResolvers<void>();
-  opened.addResource("lock", () => order.push("lock"));
-  opened.addResource("collection", () => order.push("collection"));
-  opened.addWorker("answers", () => {
+  resources.addResource("lock", () => order.push("lock"));
+  resources.addResource("collection", () => order.push("collection"));
+  resources.addWorker("answers", () => {
     order.push("answers");
     return slow.promise;
   });
-  opened.addWorker("inbox", async () => order.push("inbox"));
-  const closing = opened.close();
+  resources.addWorker("inbox", async () => order.push("inbox"));
+  const closing = resources.close();
   await new Promise((resolve) => setImmediate(resolve));
   t.same(order, ["answers", "inbox"]);
-  t.same(opened.listOpen(), ["answers", "collection", "lock"]);
+  t.same(resources.listOpen(), ["answers", "collection", "lock"]);
   slow.resolve();
   await closing;
   t.same(order, ["answers", "inbox", "collection", "lock"]);
-  t.same(opened.listOpen(), []);
+  t.same(resources.listOpen(), []);
 });

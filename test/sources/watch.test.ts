@@ -114,7 +114,7 @@ test("what is no feed, or nowhere, is told, and asked again later", async (t) =>
   t.match(sources[1], { error: /10\.0\.0\.1.*not on the public internet.*fetching\.allow/ });
   t.ok((sources[1]?.failures ?? 0) > 0);
   const unknown = await service.admin("POST", "/sources/poll", { url: "https://unknown.example/" });
-  t.match([unknown.status, unknown.body.toString()], [404, /none of the sources/]);
+  t.match([unknown.status, unknown.body.toString()], [404, /is not a source in the configuration/]);
   t.same(await articlesOf(service), []);
 });
 

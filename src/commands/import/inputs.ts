@@ -39,11 +39,11 @@ export type FindInputsOptions = {
  * @throws USAGE_INVALID when two files would be known by the same name, because the second would overwrite the first
  */
 export async function findInputs(paths: readonly string[], options: FindInputsOptions): Promise<PendingInput[]> {
-  const { format, fetchSettings: fetching } = options;
+  const { format, fetchSettings } = options;
   const inputs: PendingInput[] = [];
   for (const path of paths) {
     if (path === "-") inputs.push(stdinInput(format));
-    else if (/^https?:\/\//i.test(path)) inputs.push(urlInput(path, fetching));
+    else if (/^https?:\/\//i.test(path)) inputs.push(urlInput(path, fetchSettings));
     else inputs.push(...(await findInPath(path, options)));
   }
   const labels = new Map<string, string>();
@@ -68,10 +68,7 @@ function stdinInput(format: ImportFormat | undefined): PendingInput {
   };
 }
 
-async function findInPath(
-  path: string,
-  { format, onIgnoredFiles: onPassedOver }: FindInputsOptions,
-): Promise<PendingInput[]> {
+async function findInPath(path: string, { format, onIgnoredFiles }: FindInputsOptions): Promise<PendingInput[]> {
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
@@ -83,7 +80,7 @@ async function findInPath(
     files.map(({ name }) => name),
     specialFiles.length,
   );
-  if (reason !== undefined) onPassedOver?.({ where: path, reason });
+  if (reason !== undefined) onIgnoredFiles?.({ where: path, reason });
   return files.filter(({ name }) => hasImportableEnding(name)).map((file) => fileInput(file.path, file.name, format));
 }
 
@@ -129,7 +126,7 @@ function describeReadError(error: unknown): string {
   return code === "ENOENT" ? "There is no such file." : `It cannot be read: ${messageOf(error)}.`;
 }
 
-function urlInput(address: string, fetching: FetchSettings): PendingInput {
+function urlInput(address: string, fetchSettings: FetchSettings): PendingInput {
   const url = URL.parse(address);
   if (url) {
     url.username = "";
@@ -141,7 +138,7 @@ function urlInput(address: string, fetching: FetchSettings): PendingInput {
     label: name,
     async *read() {
       const { fetchInput } = await import("./fetch-input.ts");
-      yield await fetchInput(address, name, fetching);
+      yield await fetchInput(address, name, fetchSettings);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { ImportStores } from "../../admin/import.ts";
-import { type ImportCounts, importInParts } from "../../admin/import-parts.ts";
+import { type ImportCounts, importInParts } from "../../admin/import-in-parts.ts";
 import { limits } from "../../article/limits.ts";
 import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
 import { fileVersion, type InboxEntry } from "./list-inbox.ts";

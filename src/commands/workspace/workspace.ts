@@ -99,7 +99,7 @@ export async function openWorkspace(
 
 /**
  * @returns the state of the last build if it was built from this collection, which then remembers the run. After a
- *   restore, for example, the state describes another collection and everything is built anew.
+ *   restore, for example, the state describes another collection, and everything is built again.
  */
 async function findUsableState({ state }: PublishedState, runs: Pick<RunStore, "find">) {
   return state && (await runs.find(state.run)) ? state : undefined;
