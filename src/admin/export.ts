@@ -1,4 +1,4 @@
-import { exportStart, lineOf } from "../article/export-record.ts";
+import { exportStart, formatExportLine } from "../article/export-record.ts";
 import type { Collection } from "../collection/collection.ts";
 
 /**
@@ -13,6 +13,6 @@ export async function* exportLines(
   let lines = 0;
   for await (const entry of collection.entries()) {
     onLine(++lines);
-    yield lineOf(entry);
+    yield formatExportLine(entry);
   }
 }

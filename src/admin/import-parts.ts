@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { counted } from "../article/limits.ts";
+import { formatCount } from "../article/limits.ts";
 import type { Collection } from "../collection/collection.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
@@ -55,7 +55,7 @@ export async function* importParts(
 function stopped({ created, updated, unchanged }: ImportCounts): CourantError {
   return new CourantError(
     "STOPPING",
-    `Courant is being stopped. ${counted(created + updated + unchanged)} articles of this import are in; send it again ` +
+    `Courant is being stopped. ${formatCount(created + updated + unchanged)} articles of this import are in; send it again ` +
       "when Courant runs: what is in stays as it is, and the rest follows.",
   );
 }

@@ -51,7 +51,7 @@ export async function importArticles(
 ): Promise<ImportReport> {
   const read = await readInput(input, options);
   if (read instanceof CourantError) return countOutcomes([rejection(input.name ?? "input", read)]);
-  const { drafts, memories, rejected, skipped } = read;
+  const { drafts, records: memories, rejected, skipped } = read;
   const outcomes = await collection.put(drafts.map(({ prepared }) => prepared));
   await collection.remember(memories);
   return countOutcomes([

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type Article, permalinkPath } from "../article/article.ts";
 import type { PreparedArticle } from "../article/prepare.ts";
 import { revise } from "../article/revise.ts";
-import { permalinked, termsOf } from "../channel/terms.ts";
+import { permalinkTerm, termsOf } from "../channel/terms.ts";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { openChanges } from "./changes.ts";
@@ -50,7 +50,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
       revision,
       published,
       expires: expires === undefined ? null : Date.parse(expires),
-      permalink: terms.includes(permalinked) ? 1 : hadPage ? 2 : 0,
+      permalink: terms.includes(permalinkTerm) ? 1 : hadPage ? 2 : 0,
       body: JSON.stringify(article),
       change,
     });
@@ -72,7 +72,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     const result = restored
       ? revise(undefined, { ...prepared.draft, id: row.id }, at)
       : revise(row && articleOf(row), prepared.draft, at);
-    const { kept } = prepared;
+    const { exported: kept } = prepared;
     // A restored article goes on counting, so that nobody takes it for the one that was deleted; an exported one as well.
     const revision = restored ? row.revision + 1 : row === undefined ? kept?.revision : undefined;
     const article = revision === undefined ? result.article : withRevision(result.article, revision);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../article/article.ts";
-import { type ArchiveChain, noArchives } from "../channel/archives.ts";
+import { type ArchiveChain, emptyArchiveChain } from "../channel/archives.ts";
 import { slugOf } from "../channel/slug.ts";
 import { termOf, valuesOf } from "../channel/terms.ts";
 import type { Collection } from "./collection.ts";
@@ -53,7 +53,7 @@ export function openChannels(database: DatabaseSync): Pick<Collection, "values" 
 
     async archives(channel) {
       const row = chain.get(channel);
-      return row === undefined ? noArchives : (JSON.parse(String(row.body)) as ArchiveChain);
+      return row === undefined ? emptyArchiveChain : (JSON.parse(String(row.body)) as ArchiveChain);
     },
 
     async keepArchives(channel, kept) {

@@ -1,5 +1,5 @@
 import type { Article } from "../article/article.ts";
-import type { Entry, Memory } from "../article/export-record.ts";
+import type { Entry, ExportRecord } from "../article/export-record.ts";
 import type { MediaFacts } from "../article/media.ts";
 import type { PreparedArticle } from "../article/prepare.ts";
 import type { ArchiveChain } from "../channel/archives.ts";
@@ -151,7 +151,7 @@ export interface Collection {
    * Takes in what another collection exported beside its articles. What is known here already stays as it is: an
    * article, a value's slug, a channel's archives.
    */
-  remember(memories: readonly Memory[]): Promise<void>;
+  remember(memories: readonly ExportRecord[]): Promise<void>;
 
   /** How many articles there are, and how many were deleted. */
   count(): Promise<{ present: number; deleted: number }>;

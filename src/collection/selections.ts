@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../article/article.ts";
-import { conditionsOf, everyArticle, permalinked } from "../channel/terms.ts";
+import { conditionsOf, everyArticleTerm, permalinkTerm } from "../channel/terms.ts";
 import type { Collection, PageState, SelectedArticle } from "./collection.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 
@@ -83,7 +83,7 @@ export function openSelections(database: DatabaseSync): Selections {
     async list({ limit, cursor }) {
       const start = cursor === undefined ? { published: Number.MAX_SAFE_INTEGER, id: "" } : decodeCursor(cursor);
       // One more than asked for tells whether there is a next page.
-      const rows = after.all({ term: everyArticle, ...start, limit: limit + 1 });
+      const rows = after.all({ term: everyArticleTerm, ...start, limit: limit + 1 });
       const articles = rows.slice(0, limit).map((row): Article => JSON.parse(String(row.body)));
       const last = articles.at(-1);
       return { articles, next: last && rows.length > limit ? encodeCursor(last) : undefined };
@@ -107,12 +107,12 @@ export function openSelections(database: DatabaseSync): Selections {
     },
 
     async earliestSince(since, now) {
-      const row = earliest.get({ term: everyArticle, change: since.change, ...between(since.now, now) });
+      const row = earliest.get({ term: everyArticleTerm, change: since.change, ...between(since.now, now) });
       return typeof row?.earliest === "number" ? row.earliest : undefined;
     },
 
     async pagesSince(since, now) {
-      const rows = pages.all({ term: permalinked, change: since.change, now, ...between(since.now, now) });
+      const rows = pages.all({ term: permalinkTerm, change: since.change, now, ...between(since.now, now) });
       return rows.map(({ id, revision, state, url }) => ({
         id: String(id),
         revision: Number(revision),
@@ -132,7 +132,7 @@ export function openSelections(database: DatabaseSync): Selections {
     },
 
     async count() {
-      const row = counts.get(everyArticle);
+      const row = counts.get(everyArticleTerm);
       return { present: Number(row?.present), deleted: Number(row?.deleted) };
     },
   };

@@ -1,13 +1,13 @@
 import { extname } from "node:path";
-import { importEndings } from "../ingest/detect-format.ts";
+import { importExtensions } from "../ingest/detect-format.ts";
 
-const taken: ReadonlySet<string> = new Set(importEndings);
+const taken: ReadonlySet<string> = new Set(importExtensions);
 
 /** Endings that are named in one message. */
 const endingsNamed = 10;
 
 /** The endings that are taken, as messages name them. */
-export const takenEndings = importEndings.join(", ");
+export const takenEndings = importExtensions.join(", ");
 
 /** The ending of a file's name, in lower case and with its dot; empty where there is none, as in `README`. */
 export function endingOf(name: string): string {

@@ -142,7 +142,7 @@ async function watchAll(
   opened.working("the sources", poller.stop);
   const watcher = watchMedia(config, rest);
   if (watcher) {
-    publisher.onFinished(watcher.look);
+    publisher.onFinished(watcher.checkNow);
     opened.working("what is found out of pictures", watcher.stop);
   }
   return poller;

@@ -8,7 +8,7 @@ import { probeFile } from "../media/probe.ts";
 import { type MediaWatcher, startMediaWatcher } from "../media/watcher.ts";
 
 /** Milliseconds: nobody waits for what files are. */
-const limits = { connect: 5000, idle: 10_000, whole: 15_000 };
+const limits = { connectMs: 5000, idleMs: 10_000, wholeMs: 15_000 };
 
 /** Begins to find out what pictures and attachments are; undefined where the configuration switches that off. */
 export function watchMedia(
@@ -19,8 +19,8 @@ export function watchMedia(
   const { collection, clock, log, changed } = deps;
   const fetcher = createFetcher({ ...fetchSettings(config), limits });
   const watcher = startMediaWatcher({
-    ask: (url) => probeFile(url, fetcher),
-    ...{ collection, clock, changed, random: Math.random },
+    probe: (url) => probeFile(url, fetcher),
+    ...{ collection, clock, onChanged: changed, random: Math.random },
     onFailure: ({ url, error, failures }) =>
       log.debug({ host: URL.parse(url)?.host, reason: error, failures }, "what a file is could not be found out"),
     onError: (error) => log.error({ err: error }, "what files are could not be looked after"),

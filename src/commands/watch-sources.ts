@@ -20,11 +20,11 @@ export async function watchSources(
   const poller = await startPoller({
     sources: config.sources,
     poll: sourceReader({
-      ...{ fetcher, collection, thread, clock, changed },
+      ...{ fetcher, collection, thread, clock, onChanged: changed },
       options: { origin: config.environment.baseUrl },
       onRead: (source, brought) => tell(log, source, brought),
     }),
-    ...{ kept: collection, clock, random: Math.random },
+    ...{ store: collection, clock, random: Math.random },
     onError: (error) => log.error({ err: error }, "a source could not be read"),
     onFailure: (source, error, failures) => {
       if (failures === 1) log.warn({ source: source.url, reason: error }, "a source could not be read");

@@ -1,4 +1,4 @@
-import { nearest } from "../article/nearest.ts";
+import { nearestName } from "../article/nearest.ts";
 import { formats } from "./formats.ts";
 
 /** What was found, on one line and cut short; what stands before an `@` may be a password and is left out. */
@@ -43,7 +43,7 @@ export function place(path: readonly string[]): string {
 
 /** What to say of a key that means nothing: the known key it resembles, else all that are known. */
 export function unknownKey(key: string, known: readonly string[]): string {
-  const near = nearest(key, known);
+  const near = nearestName(key, known);
   return `unknown key, ${near === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${near}?`}`;
 }
 
