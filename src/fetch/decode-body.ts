@@ -1,7 +1,7 @@
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 
-/** The content codings in Accept-Encoding. `deflate` is decoded as well, if it comes all the same. */
+/** The content codings in Accept-Encoding. `deflate` is decoded as well, because some servers send it anyway. */
 export const acceptedCodings = "gzip, br, zstd";
 
 /** More than one coding is never useful, and many are an attack. */

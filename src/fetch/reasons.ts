@@ -18,7 +18,8 @@ export function findRefusal(error: unknown): CourantError | undefined {
 /** Formats an address for messages, without its credentials. */
 export function displayUrl(url: URL): string {
   const display = new URL(url.href);
-  Object.assign(display, { username: "", password: "" });
+  display.username = "";
+  display.password = "";
   return excerpt(display.href);
 }
 

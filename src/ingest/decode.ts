@@ -43,16 +43,7 @@ export function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
 export function charsetOf(bytes: Uint8Array, mediaType?: string): string {
   const mediaTypeCharset = mediaType?.match(/;\s*charset="?([^";\s]+)/i)?.[1];
   const start = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
-  const markedEncoding = start.startsWith("\xfe\xff")
-    ? "utf-16be"
-    : start.startsWith("\xff\xfe")
-      ? "utf-16le"
-      : undefined;
-  const wideEncoding = start.startsWith("\0<\0?")
-    ? "utf-16be"
-    : start.startsWith("<\0?\0")
-      ? "utf-16le"
-      : markedEncoding;
+  const wideEncoding = wideEncodingOf(start);
   const declaration = /^[^<]{0,3}<\?xml\s[^>]*/.exec(start.replaceAll("\0", ""))?.[0];
   if (declaration === undefined) return mediaTypeCharset ?? "utf-8";
   if (wideEncoding !== undefined || start.startsWith("\xef\xbb\xbf")) return wideEncoding ?? "utf-8";
@@ -61,6 +52,13 @@ export function charsetOf(bytes: Uint8Array, mediaType?: string): string {
   return (
     mediaTypeCharset ?? (declaredCharset === undefined || /^utf-?16/i.test(declaredCharset) ? "utf-8" : declaredCharset)
   );
+}
+
+/** Returns the encoding of text in UTF-16, by its byte order mark or by the first characters of XML. */
+function wideEncodingOf(start: string): string | undefined {
+  if (start.startsWith("\0<\0?") || start.startsWith("\xfe\xff")) return "utf-16be";
+  if (start.startsWith("<\0?\0") || start.startsWith("\xff\xfe")) return "utf-16le";
+  return undefined;
 }
 
 /** Detects markup by the media type, else by the first characters. */

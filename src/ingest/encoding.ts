@@ -4,6 +4,9 @@ import sniff from "html-encoding-sniffer";
 /** Bytes that are analysed to guess an encoding. */
 const sampleBytes = 64 * 1024;
 
+/** The share of characters outside ASCII that may be errors. */
+const maxErrorShare = 0.02;
+
 /** Encodings that may be guessed, as `chardet` and as TextDecoder name them. Windows code pages often claim to be ISO 8859. */
 const guessableEncodings: Readonly<Record<string, string>> = {
   "ISO-8859-1": "windows-1252",
@@ -52,12 +55,12 @@ export function decodeAs(bytes: Uint8Array, declared: string): string | undefine
   const exact = utf8Text ?? (saysUtf8 ? undefined : decodeStrictly(bytes, declared));
   if (exact !== undefined) return exact;
   const lenient = decodeLeniently(bytes, declared);
-  if (lenient !== undefined && lenient.errorShare < 0.02) return lenient.text;
+  if (lenient !== undefined && lenient.errorShare < maxErrorShare) return lenient.text;
   const guess = analyse(withoutTags(bytes.subarray(0, sampleBytes))).find(
     ({ name, confidence }) => confidence >= 10 && name in guessableEncodings,
   );
-  const text = guess && decodeLeniently(bytes, guessableEncodings[guess.name] ?? "");
-  return text !== undefined && text.errorShare < 0.02 ? text.text : undefined;
+  const guessed = guess && decodeLeniently(bytes, guessableEncodings[guess.name] ?? "");
+  return guessed !== undefined && guessed.errorShare < maxErrorShare ? guessed.text : undefined;
 }
 
 /** Removes tags. They are in English everywhere, and would mislead the guess. */
@@ -82,8 +85,8 @@ function decodeStrictly(bytes: Uint8Array, encoding: string): string | undefined
 function decodeLeniently(bytes: Uint8Array, encoding: string): { text: string; errorShare: number } | undefined {
   try {
     const text = new TextDecoder(encoding).decode(bytes);
-    const errorShare = text.match(/\uFFFD/g)?.length ?? 0;
-    return { text, errorShare: errorShare / Math.max(1, text.match(/[^\0-\x7F]/g)?.length ?? 0) };
+    const errors = text.match(/\uFFFD/g)?.length ?? 0;
+    return { text, errorShare: errors / Math.max(1, text.match(/[^\0-\x7F]/g)?.length ?? 0) };
   } catch {
     return undefined;
   }

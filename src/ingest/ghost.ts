@@ -40,7 +40,7 @@ export function itemsOfGhost(document: unknown, blogUrl: string): ImportItem[] {
       const relations = {
         authors: people(post.id, post.author_id),
         tags: tags(post.id),
-        meta: Object.assign({}, ...(metaByPost.get(String(post.id)) ?? [])),
+        meta: Object.fromEntries((metaByPost.get(String(post.id)) ?? []).flatMap(Object.entries)),
       };
       return articleOf(post, relations, blogAddress);
     },

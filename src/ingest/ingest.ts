@@ -1,3 +1,7 @@
+/*
+ * The room `ingest`: readers of all formats, which turn text from outside into checked articles. It imports `article`,
+ * `errors.ts` and libraries, and does no I/O.
+ */
 import { type ExportRecord, parseExportRecord } from "../article/export-record.ts";
 import { formatCount, limits } from "../article/limits.ts";
 import { describeExcess } from "../article/mistakes.ts";
@@ -57,7 +61,7 @@ export type Input = {
 /** `where`: the file's name (or `input`), and the place in it, as a line or a JSON pointer. */
 export type Rejection = { where: string; error: Problem };
 
-/** `note`: what whoever imports the article should know; `records`: the other records of an export. */
+/** `note`: a hint for the person who imports the article; `records`: the other records of an export. */
 export type IngestResult = {
   drafts: { where: string; prepared: PreparedArticle; note?: string | undefined }[];
   records: ExportRecord[];
@@ -75,7 +79,8 @@ export function ingest(input: Input, options: ImportOptions): IngestResult {
   const format = detectFormat({ ...input, text }, options);
   const result: IngestResult = { drafts: [], records: [], rejected: [], skipped: [] };
   const where = (place: string) => [input.name ?? "input", place].filter((part) => part !== "").join(", ");
-  const collectFailure = (place: string, read: () => void) => {
+
+  function collectFailure(place: string, read: () => void): void {
     try {
       read();
     } catch (error) {
@@ -84,36 +89,53 @@ export function ingest(input: Input, options: ImportOptions): IngestResult {
         result.rejected.push({ where: where(place), error: error.toProblem() });
       } else throw error;
     }
-  };
+  }
+
   collectFailure("", () => {
     const items = itemsOf({ ...input, text }, format, options);
-    const addedOptions = format === "ghost" ? { ...options, url: undefined } : options;
-    const isOnlyItem = items.length === 1;
-    for (const { place, value, note } of items) {
-      if (result.rejected.length === limits.rejections) throw tooManyRejections(place);
-      collectFailure(place, () => {
-        const article = isForeign(format, place) ? cleanArticle(value()) : value();
-        const exportRecord = format === "ndjson" && isMembers(article) ? parseExportRecord(article) : undefined;
-        if (exportRecord?.kind === "start") return;
-        if (exportRecord && exportRecord.kind !== "article") {
-          result.records.push(exportRecord);
-          return;
-        }
-        if (!exportRecord && isJsonItem(format, place)) refuseRestrictedItem(article);
-        // An exported article's address is its own, wherever this service is.
-        const { draft } = prepare(
-          withOptions(article, addedOptions, isOnlyItem),
-          exportRecord ? { baseUrl: options.baseUrl } : options,
-        );
-        const names = () => (place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article));
-        const prepared = exportRecord
-          ? { draft, names: exportRecord.names, kept: exportRecord }
-          : { draft, names: names() };
-        result.drafts.push({ where: where(place), prepared, note: note?.() });
+    const context = { format, fileName: input.name, options, isOnlyItem: items.length === 1 };
+    for (const item of items) {
+      if (result.rejected.length === limits.rejections) throw tooManyRejections(item.place);
+      collectFailure(item.place, () => {
+        const { prepared, record } = readItem(item, context);
+        if (record) result.records.push(record);
+        if (prepared) result.drafts.push({ where: where(item.place), prepared, note: item.note?.() });
       });
     }
   });
   return result;
+}
+
+type ItemContext = {
+  format: ImportFormat;
+  fileName: string | undefined;
+  options: ImportOptions;
+  isOnlyItem: boolean;
+};
+
+/**
+ * Reads an item, which holds an article or another record of an export. The first line of an export holds neither.
+ * @throws Skip, ARTICLE_INVALID
+ */
+function readItem(
+  { place, value }: ImportItem,
+  { format, fileName, options, isOnlyItem }: ItemContext,
+): { prepared?: PreparedArticle; record?: ExportRecord } {
+  const article = isForeign(format, place) ? cleanArticle(value()) : value();
+  const exported = format === "ndjson" && isMembers(article) ? parseExportRecord(article) : undefined;
+  if (exported?.kind === "start") return {};
+  if (exported && exported.kind !== "article") return { record: exported };
+  if (!exported && isJsonItem(format, place)) refuseRestrictedItem(article);
+  const addedOptions = format === "ghost" ? { ...options, url: undefined } : options;
+  const completeArticle = withOptions(article, addedOptions, isOnlyItem);
+  if (exported) {
+    // An exported article keeps its address, also when this service has another origin than before.
+    const { draft } = prepare(completeArticle, { baseUrl: options.baseUrl });
+    return { prepared: { draft, names: exported.names, exported } };
+  }
+  const { draft } = prepare(completeArticle, options);
+  const names = place === "" ? namesOf(draft, fileName) : namesAmongOthers(draft, article);
+  return { prepared: { draft, names } };
 }
 
 function itemsOf(input: Input, format: ImportFormat, options: ImportOptions): ImportItem[] {

@@ -61,7 +61,10 @@ export function splitCredit(text: string): CreditedCaption | undefined {
  * last words that credit an image, or, right after a placeholder, a line that is no sentence or ends in a full date.
  * @param placeholder the index of the paragraph after an image's placeholder, -1 for none
  */
-export function takeCaption(paragraphs: readonly string[], placeholder: number): { caption?: Caption; rest: string[] } {
+export function extractCaption(
+  paragraphs: readonly string[],
+  placeholder: number,
+): { caption?: Caption; rest: string[] } {
   const repeatedIndex = paragraphs.findIndex((line, index) => isSameCaption(line, paragraphs[index + 1]));
   if (repeatedIndex !== -1) {
     const [first = "", second = ""] = paragraphs.slice(repeatedIndex);

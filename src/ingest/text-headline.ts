@@ -20,7 +20,7 @@ export type Headline = { title: string; rest: string[] };
  * Takes the headline out of paragraphs. The first line is the headline, perhaps followed by the site's name. If a later line
  * repeats the headline, that shows best where it ends.
  */
-export function takeHeadline(paragraphs: readonly string[]): Headline | undefined {
+export function extractHeadline(paragraphs: readonly string[]): Headline | undefined {
   const linesWithoutMarkers = paragraphs.map((line) => line.replace(marker, ""));
   const start = linesWithoutMarkers.findIndex((line) => line !== "");
   if (start === -1) return undefined;

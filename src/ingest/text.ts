@@ -1,7 +1,7 @@
 import type { Draft } from "../article/article.ts";
 import { escapeHtml, xmlSafe } from "../article/plain-text.ts";
-import { takeCaption } from "./text-caption.ts";
-import { takeHeadline } from "./text-headline.ts";
+import { extractCaption } from "./text-caption.ts";
+import { extractHeadline } from "./text-headline.ts";
 import { detectLanguage } from "./text-language.ts";
 import { isRule, looksLikeHeading, paragraphsOf } from "./text-paragraphs.ts";
 
@@ -19,12 +19,12 @@ const pageLeftover =
  */
 export function articleOfText(text: string): Draft {
   const paragraphs = paragraphsOf(xmlSafe(text).replace(/\r\n?/g, "\n")).flatMap(splitVerse);
-  const headline = takeHeadline(paragraphs);
+  const headline = extractHeadline(paragraphs);
   if (headline === undefined) return {};
   const isUntitled = headline.title.length > 250;
   const lines = [...(isUntitled ? [headline.title] : []), ...headline.rest].filter((line) => !pageLeftover.test(line));
   const placeholder = lines.findIndex((line) => imagePlaceholder.test(line));
-  const { caption, rest: prose } = takeCaption(
+  const { caption, rest: prose } = extractCaption(
     lines.filter((line) => !imagePlaceholder.test(line)),
     placeholder,
   );

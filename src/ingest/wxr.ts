@@ -13,35 +13,46 @@ import { openXmlNames } from "./xml-names.ts";
 
 /** The fields of an item that are read. `wp:post_id` and `wp:attachment_url` are for attachments. */
 const itemFields: ReadonlySet<string> = new Set([
-  ...["title", "link", "guid", "dc:creator", "content:encoded", "excerpt:encoded", "wp:post_id", "wp:attachment_url"],
-  ...["wp:post_date", "wp:post_date_gmt", "wp:post_modified_gmt", "wp:post_type", "wp:status", "wp:post_password"],
+  "title",
+  "link",
+  "guid",
+  "dc:creator",
+  "content:encoded",
+  "excerpt:encoded",
+  "wp:post_id",
+  "wp:attachment_url",
+  "wp:post_date",
+  "wp:post_date_gmt",
+  "wp:post_modified_gmt",
+  "wp:post_type",
+  "wp:status",
+  "wp:post_password",
 ]);
 const authorFields: ReadonlySet<string> = new Set(["wp:author_login", "wp:author_display_name"]);
 const metaFields: ReadonlySet<string> = new Set(["wp:meta_key", "wp:meta_value"]);
 const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure"]);
 
-/**
- * Reads an export piece by piece. Authors and attachments may follow the posts that refer to them, so `site` is complete
- * only at the end. It also counts the pages that were left out.
- * @param onPost called for each post, whatever its status
- */
-export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: WxrSite } {
-  const site: WxrSite = { authors: new Map(), attachments: new Map(), pages: 0 };
-  let [post, line] = [newPost(0), 0];
-  let [author, meta]: [Record<string, string>, Record<string, string>] = [{}, {}];
-  let pieces: string[] | undefined;
-  let length = 0;
-  let isTag = false;
-  let marks: ItemMarks | undefined;
+/** Whether the text of an element is read. */
+function isWanted(name: string, depth: number): boolean {
+  if (depth === 3) return name === "language";
+  if (depth === 4) return itemFields.has(name) || authorFields.has(name) || name === "category";
+  return depth === 5 && metaFields.has(name);
+}
 
-  /** Whether the text of an element is read. */
-  function isWanted(name: string, depth: number): boolean {
-    if (depth === 3) return name === "language";
-    if (depth === 4) return itemFields.has(name) || authorFields.has(name) || name === "category";
-    return depth === 5 && metaFields.has(name);
+/** Collects the fields of the current item, author and custom field. */
+function createCollector(onPost: (post: WxrPost) => void) {
+  const site: WxrSite = { authors: new Map(), attachments: new Map(), pages: 0 };
+  let post = newPost(0);
+  let author: Record<string, string> = {};
+  let meta: Record<string, string> = {};
+
+  function beginElement(name: string, depth: number, line: number): void {
+    if (depth === 3 && name === "item") post = newPost(line);
+    if (depth === 3 && name === "wp:author") author = {};
+    if (depth === 4 && name === "wp:postmeta") meta = {};
   }
 
-  function storeField(name: string, depth: number, text: string): void {
+  function storeText(name: string, depth: number, text: string, isTag: boolean): void {
     if (depth === 3) site.language ??= text.trim();
     else if (depth === 5) meta[name] = text;
     else if (authorFields.has(name)) author[name] = text;
@@ -49,9 +60,9 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
     else if (isTag && post.tags.length <= limits.tags) post.tags.push(text);
   }
 
-  function endItem(): void {
+  function endItem(restriction: string | undefined): void {
     const { fields } = post;
-    post.restriction = marks?.restriction();
+    post.restriction = restriction;
     const type = fields["wp:post_type"]?.trim() ?? "post";
     if (type === "post") onPost(post);
     else if (type === "page") site.pages++;
@@ -60,7 +71,30 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
     }
   }
 
+  function endAuthor(): void {
+    site.authors.set(copyOf(author["wp:author_login"] ?? ""), copyOf(author["wp:author_display_name"] ?? ""));
+  }
+
+  function endMeta(): void {
+    const { "wp:meta_key": key = "", "wp:meta_value": value = "" } = meta;
+    if (metaKeys.has(key)) post.meta[key] ??= value;
+  }
+
+  return { site, beginElement, storeText, endItem, endAuthor, endMeta };
+}
+
+/**
+ * Reads an export piece by piece. Authors and attachments may follow the posts that refer to them, so `site` is complete
+ * only at the end. It also counts the pages that were left out.
+ * @param onPost called for each post, whatever its status
+ */
+export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: WxrSite } {
+  const collector = createCollector(onPost);
   const names = openXmlNames();
+  let marks: ItemMarks | undefined;
+  let pieces: string[] | undefined;
+  let [line, length, isTag] = [0, 0, false];
+
   const reader = openXml({
     open(rawName, attributes, depth) {
       names.enter(attributes);
@@ -68,11 +102,9 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
       if (depth === 3 && name === "item") {
         // Two items on one line still need different places.
         line = Math.max(line + 1, reader.line());
-        post = newPost(line);
         marks = openItemMarks(attributes);
       } else if (depth > 3) marks?.open(name, attributes, depth - 3);
-      if (depth === 3 && name === "wp:author") author = {};
-      if (depth === 4 && name === "wp:postmeta") meta = {};
+      collector.beginElement(name, depth, line);
       isTag = attributes.domain === "category" || attributes.domain === "post_tag";
       pieces = isWanted(name, depth) ? [] : undefined;
       length = 0;
@@ -87,17 +119,14 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
       const name = names.canonical(rawName);
       names.leave();
       if (depth > 3) marks?.close(depth - 3);
-      if (pieces) storeField(name, depth, pieces.join(""));
+      if (pieces) collector.storeText(name, depth, pieces.join(""), isTag);
       pieces = undefined;
-      if (depth === 3 && name === "item") endItem();
-      if (depth === 3 && name === "wp:author") {
-        site.authors.set(copyOf(author["wp:author_login"] ?? ""), copyOf(author["wp:author_display_name"] ?? ""));
-      }
-      const { "wp:meta_key": key = "", "wp:meta_value": value = "" } = meta;
-      if (depth === 4 && name === "wp:postmeta" && metaKeys.has(key)) post.meta[key] ??= value;
+      if (depth === 3 && name === "item") collector.endItem(marks?.restriction());
+      if (depth === 3 && name === "wp:author") collector.endAuthor();
+      if (depth === 4 && name === "wp:postmeta") collector.endMeta();
     },
   });
-  return { ...reader, site };
+  return { ...reader, site: collector.site };
 }
 
 /** Copies a short text, because a part of a text keeps the whole text in memory. */

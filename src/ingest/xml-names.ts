@@ -56,7 +56,7 @@ function scopeWith(outer: Scope | undefined, attributes: Readonly<Record<string,
     prefixes ??= new Map();
     prefixes.set(prefix, namespaces.find(([, pattern]) => pattern.test(uri.trim()))?.[0] ?? prefix.toLowerCase());
   }
-  return prefixes ? { prefixes: prefixes, outer } : outer;
+  return prefixes ? { prefixes, outer } : outer;
 }
 
 /** Returns the canonical prefix for a prefix, or the prefix itself for another namespace; undefined without a declaration. */

@@ -21,29 +21,31 @@ export type WatchedSource = Source & {
   path?: string | undefined;
 };
 
-/**
- * Creates the function that polls a source: a feed, a page, or the pages of a sitemap. Articles keep their own ids,
- * addresses, authors and dates. An article that the collection has from elsewhere stays unchanged.
- * @param deps.onRead called after each poll that found something to read
- */
-export function sourceReader(deps: {
+type SourceReaderDeps = {
   fetcher: Fetcher;
   collection: WalkOptions["collection"];
   thread: Pick<ParserThread, "parse">;
   options: Pick<ImportOptions, "origin">;
   clock: Clock;
   onChanged: () => void;
+  /** Called after each poll that found something to read. */
   onRead: (source: WatchedSource, tally: SourceTally) => void;
-}): (source: WatchedSource, state: SourceState, signal: AbortSignal) => Promise<PollResult> {
+};
+
+type PollSource = (source: WatchedSource, state: SourceState, signal: AbortSignal) => Promise<PollResult>;
+
+/**
+ * Creates the function that polls a source: a feed, a page, or the pages of a sitemap. Articles keep their own ids,
+ * addresses, authors and dates. An article that the collection has from elsewhere stays unchanged.
+ */
+export function sourceReader(deps: SourceReaderDeps): PollSource {
   const { fetcher, collection, thread, options, clock, onChanged, onRead } = deps;
   const rulesOf = openRobots({ fetcher, clock });
 
-  const parse = ({ tags }: WatchedSource, answer: SourceAnswer, modified?: number): Promise<SourceContent> =>
-    thread.parse(answer, {
-      ...options,
-      tags,
-      ...(modified !== undefined && { date: new Date(modified).toISOString() }),
-    });
+  function parse({ tags }: WatchedSource, answer: SourceAnswer, modified?: number): Promise<SourceContent> {
+    const date = modified === undefined ? {} : { date: new Date(modified).toISOString() };
+    return thread.parse(answer, { ...options, tags, ...date });
+  }
 
   /** @param entries the entries of the sitemap; undefined when it is unchanged */
   async function readSitemap(

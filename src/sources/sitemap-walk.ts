@@ -15,7 +15,7 @@ export type WalkOptions = {
   fetcher: Fetcher;
   collection: Pick<Collection, "put" | "listPages" | "duePage" | "keepPage" | "pagesWaiting">;
   rulesOf: (url: string) => Promise<RobotsRules>;
-  parse: (answered: SourceAnswer, modified: number | undefined) => Promise<SourceContent>;
+  parse: (answer: SourceAnswer, modified: number | undefined) => Promise<SourceContent>;
   clock: Clock;
   onChanged: () => void;
 };

@@ -12,10 +12,10 @@ const likelyNames =
 const minProseLength = 250;
 
 /**
- * Takes out what was put around an article: ways to share it, forms for newsletters, lists of other articles.
- * @param whole whether this comes from a whole page, and names that are less certain count too
+ * Removes additions around an article: buttons to share it, forms for newsletters, lists of other articles.
+ * @param options.isWholePage whether the tree is a whole page, in which likely names count as well
  */
-export function removeBoxes(root: Element, { whole: isWholePage }: { whole: boolean }): void {
+export function removeBoxes(root: Element, { isWholePage }: { isWholePage: boolean }): void {
   const length = root.textContent.length;
   for (const box of [...root.querySelectorAll("[class], [id]")]) {
     if (["html", "body", "main", "article"].includes(box.localName)) continue;

@@ -27,7 +27,7 @@ export function cleanHtml(html: string): string {
   const body = bodyOf(html);
   if (body === undefined) return html;
   cleanTree(body);
-  removeBoxes(body, { whole: false });
+  removeBoxes(body, { isWholePage: false });
   return body.innerHTML;
 }
 

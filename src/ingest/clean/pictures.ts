@@ -17,7 +17,7 @@ export function resolvePictures(root: Element): void {
     if (isPlaceholder(picture)) {
       const carriers = [picture, ...(picture.closest("picture")?.querySelectorAll("source") ?? [])];
       const best = bestCandidate(
-        carriers.map((carrier) => carrier.getAttribute("srcset") ?? "").find((set) => set !== "") ?? "",
+        carriers.map((carrier) => carrier.getAttribute("srcset") ?? "").find((srcset) => srcset !== "") ?? "",
       );
       if (best !== undefined) picture.setAttribute("src", best);
     }
@@ -35,7 +35,7 @@ function adoptLazyValue(
   lazyNames: readonly string[],
   isUsable: (value: string) => boolean,
 ): void {
-  const value = lazyNames.map((carrier) => element.getAttribute(carrier)?.trim() ?? "").find(isUsable);
+  const value = lazyNames.map((lazyName) => element.getAttribute(lazyName)?.trim() ?? "").find(isUsable);
   if (value !== undefined) element.setAttribute(name, value);
 }
 
@@ -59,8 +59,8 @@ function isPlaceholder(picture: Element): boolean {
 }
 
 /** Returns the address of the smallest candidate that is wide enough, else of the largest. */
-function bestCandidate(set: string): string | undefined {
-  const candidates = [...set.slice(0, 8_192).matchAll(/([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)/g)].map(
+function bestCandidate(srcset: string): string | undefined {
+  const candidates = [...srcset.slice(0, 8_192).matchAll(/([^\s,]\S*[^\s,])(?:\s+([\d.]+)([wx]))?\s*(?:,|$)/g)].map(
     ([, url = "", size = "1", unit]) => ({ url, width: Number(size) * (unit === "w" ? 1 : 600) }),
   );
   candidates.sort((a, b) => a.width - b.width);

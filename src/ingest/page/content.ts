@@ -31,7 +31,7 @@ export function contentOf(document: Document, base: string | undefined): Content
   const parsed = new Readability(document as never, { keepClasses: true, serializer }).parse();
   if (!parsed?.content) return undefined;
   // Readability judges by the surroundings of an article, so boxes are removed afterwards.
-  removeBoxes(parsed.content, { whole: true });
+  removeBoxes(parsed.content, { isWholePage: true });
   return {
     html: parsed.content.innerHTML,
     title: withOriginalDashes(parsed.title ?? "", originalTitle) || undefined,

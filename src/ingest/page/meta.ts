@@ -1,6 +1,22 @@
 import type { Document } from "../document.ts";
 import { type PageMetadata, parsePixels, splitKeywords } from "./metadata.ts";
 
+/** The names of meta elements for the author, and for the date of publication, in order of precedence. */
+const authorNames = ["author", "dc.creator", "dcterms.creator", "parsely-author", "article:author", "citation_author"];
+const publishedNames = [
+  "article:published_time",
+  "article:published",
+  "og:published_time",
+  "dcterms.issued",
+  "dc.date.issued",
+  "dc.date",
+  "dcterms.created",
+  "parsely-pub-date",
+  "datepublished",
+  "citation_publication_date",
+  "date",
+];
+
 /**
  * Reads the metadata in a page's head: OpenGraph (https://ogp.me/), Dublin Core, parsely, Twitter cards and plain HTML. The
  * first of several values counts.
@@ -11,14 +27,6 @@ export function readMeta(document: Document): PageMetadata {
   const first = (...names: string[]) => all(...names)[0];
   const site = siteNameOf(document);
   const image = first("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src");
-  const authorNames = [
-    "author",
-    "dc.creator",
-    "dcterms.creator",
-    "parsely-author",
-    "article:author",
-    "citation_author",
-  ];
   const authors = (
     authorNames.map((name) => values.get(name) ?? []).find((values) => values.some(isName)) ?? []
   ).filter(isName);
@@ -30,10 +38,7 @@ export function readMeta(document: Document): PageMetadata {
       (title) => title !== site,
     ),
     authors: authors.length > 0 ? authors.slice(0, 50).map((name) => ({ name })) : undefined,
-    published: first(
-      ...["article:published_time", "article:published", "og:published_time", "dcterms.issued", "dc.date.issued"],
-      ...["dc.date", "dcterms.created", "parsely-pub-date", "datepublished", "citation_publication_date", "date"],
-    ),
+    published: first(...publishedNames),
     modified: first(
       "article:modified_time",
       "article:modified",

@@ -23,9 +23,8 @@ export type PageMetadata = {
 
 /** Takes each field from the first source that has it, and the addresses from all sources, in order. */
 export function mergeMetadata(sources: readonly PageMetadata[]): PageMetadata {
-  const merged = sources
-    .map(withoutUndefined)
-    .reduceRight<PageMetadata>((later, first) => ({ ...later, ...first }), {});
+  const fields = sources.toReversed().flatMap((source) => Object.entries(withoutUndefined(source)));
+  const merged: PageMetadata = Object.fromEntries(fields);
   return { ...merged, urls: sources.flatMap(({ urls = [] }) => urls) };
 }
 

@@ -67,13 +67,13 @@ function articleOfPage(document: Document, { address, url: givenUrl }: PageSurro
     guessMetadata(document),
   ];
   const metadata = mergeMetadata(sources);
-  const titles = sources.flatMap((way: PageMetadata) => way.title ?? []);
+  const titles = sources.flatMap((source: PageMetadata) => source.title ?? []);
   const url = givenUrl ?? canonicalOf(metadata.urls ?? [], base, address);
   const isDeclared = jsonLd.title !== undefined || declaresArticle(document) || markup.some(({ title }) => title);
   const siteName = siteNameOf(document);
-  const judge = createArticleCheck(document, { url, base, declared: isDeclared });
+  const checkContent = createArticleCheck(document, { url, base, isDeclared });
   const content = contentOf(document, base ?? url);
-  judge(content);
+  checkContent(content);
   const title = titleOf(jsonLd.title ?? content?.title, titles, siteName);
   return articleOf(metadata, content, { url, base: base ?? url, title });
 }

@@ -12,7 +12,7 @@ const maxErrorPageLength = 1_000;
 const errorTitle =
   /^(?:error\b|(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page |file )?not found\b|access denied\b|forbidden\b|just a moment|attention required|are you a robot|service unavailable|bad gateway)/i;
 
-type PageIdentity = { url: string | undefined; base: string | undefined; declared: boolean };
+type PageIdentity = { url: string | undefined; base: string | undefined; isDeclared: boolean };
 
 /**
  * Inspects a page before Readability takes it apart.
@@ -21,7 +21,7 @@ type PageIdentity = { url: string | undefined; base: string | undefined; declare
  */
 export function createArticleCheck(
   document: Document,
-  { url, base, declared: isDeclared }: PageIdentity,
+  { url, base, isDeclared }: PageIdentity,
 ): (content: Content | undefined) => void {
   const feed = feedOf(document, base);
   const title = oneLine(document.querySelector("title")?.textContent ?? "").slice(0, 200);

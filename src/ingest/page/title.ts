@@ -2,8 +2,8 @@ import { nonEmptyLine } from "../../article/fields.ts";
 import { textOf } from "../../article/plain-text.ts";
 
 /**
- * The title of a page's article: what Readability makes of what the page says. The name of the site, which stands after or
- * before it for search engines, goes where the page says the title without it elsewhere, or in its `<title>` only.
+ * Returns the title of a page's article. Readability's title has precedence. The site's name before or after it is removed
+ * when the page declares the title without the name, or only its `<title>` has the title with the name.
  * @param declaredTitles the page's titles in JSON-LD, `meta` elements, microformats and microdata
  */
 export function titleOf(
@@ -11,7 +11,7 @@ export function titleOf(
   declaredTitles: readonly string[],
   siteName: string | undefined,
 ): string | undefined {
-  const titles = declaredTitles.flatMap((title2) => nonEmptyLine(textOf(title2)) ?? []);
+  const titles = declaredTitles.flatMap((text) => nonEmptyLine(textOf(text)) ?? []);
   const title = nonEmptyLine(textOf(readabilityTitle ?? "")) ?? titles[0];
   const shortTitle = title === undefined ? undefined : withoutSite(title, nonEmptyLine(siteName));
   if (title === undefined || shortTitle === undefined) return title;
