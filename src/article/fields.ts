@@ -18,10 +18,10 @@ export function urlReader(base: string): FieldReader {
 }
 
 /** Reads addresses of authors: http(s), or an email address as a URL (JSON Feed 1.1, `authors`). */
-export function contactReader({ expected, read: readField }: FieldReader): FieldReader {
+export function contactReader({ expected, read }: FieldReader): FieldReader {
   return {
     expected: `${expected}, or mailto: with an email address`,
-    read: (text) => mailtoUrl(text) ?? readField(text),
+    read: (text) => mailtoUrl(text) ?? read(text),
   };
 }
 

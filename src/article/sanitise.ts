@@ -8,7 +8,7 @@ import { xmlSafe } from "./plain-text.ts";
 import { absoluteUrl } from "./url.ts";
 
 const mediaTags = ["audio", "img", "picture", "source", "track", "video"];
-const size = ["width", "height"];
+const sizeAttributes = ["width", "height"];
 const cellAttributes = ["colspan", "rowspan", "headers", "abbr", "scope"];
 
 /** Ids of footnotes and of references to them. They are unique across articles; all other ids are removed. */
@@ -26,17 +26,17 @@ const options: sanitizeHtml.IOptions = {
     data: ["value"],
     del: ["cite", "datetime"],
     details: ["open"],
-    img: ["src", "srcset", "sizes", "alt", "loading", ...size],
+    img: ["src", "srcset", "sizes", "alt", "loading", ...sizeAttributes],
     ins: ["cite", "datetime"],
     li: ["id", "value"],
     ol: ["start", "reversed", "type"],
     q: ["cite"],
-    source: ["src", "srcset", "sizes", "media", "type", ...size],
+    source: ["src", "srcset", "sizes", "media", "type", ...sizeAttributes],
     td: cellAttributes,
     th: cellAttributes,
     time: ["datetime"],
     track: ["src", "srclang", "kind", "label", "default"],
-    video: ["src", "poster", "controls", "loop", "muted", "preload", "playsinline", ...size],
+    video: ["src", "poster", "controls", "loop", "muted", "preload", "playsinline", ...sizeAttributes],
   },
   allowedClasses: { code: ["language-*"] },
   allowedSchemes: ["http", "https", "mailto", "tel"],
@@ -89,7 +89,7 @@ function withoutEmptyReferences(html: string): string {
 }
 
 function sanitiseOnce(html: string, baseUrl: string): string {
-  let size = 0;
+  let attributeLength = 0;
   const clean = sanitizeHtml(xmlSafe(html), {
     ...options,
     ...nestingGuard(),
@@ -97,8 +97,8 @@ function sanitiseOnce(html: string, baseUrl: string): string {
       "*": (tagName, rawAttributes) => {
         const attribs = absoluteAttributes(rawAttributes, baseUrl);
         // A short relative address becomes long, so the sum is checked before many of them fill the memory.
-        for (const value of Object.values(attribs)) size += value.length;
-        checkSize(size);
+        for (const value of Object.values(attribs)) attributeLength += value.length;
+        checkSize(attributeLength);
         // A tag that is not allowed is dropped. `exclusiveFilter` would copy all text before it, every time.
         const isVisible = tagName !== "img" || attribs.src !== undefined || attribs.srcset !== undefined;
         return { tagName: isVisible ? tagName : "img-without-address", attribs };

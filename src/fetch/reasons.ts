@@ -2,16 +2,14 @@ import { CourantError, excerpt, messageOf } from "../errors.ts";
 
 /** @param target the refused address, or its host */
 export function fetchRefusal(target: string, reason: string): CourantError {
-  const advice =
-    "Where it is meant all the same, name its host or its range under fetching.allow in the configuration.";
+  const advice = "To allow it, name its host or its range under fetching.allow in the configuration.";
   return new CourantError("FETCH_REFUSED", `${target} is not asked: ${reason}. ${advice}`);
 }
 
 /** Finds a refusal in an error, however deep a connection's error hides it. */
 export function findRefusal(error: unknown): CourantError | undefined {
   if (error instanceof CourantError) return error;
-  if (error instanceof AggregateError)
-    return error.errors.map(findRefusal).find((fetchRefusal) => fetchRefusal !== undefined);
+  if (error instanceof AggregateError) return error.errors.map(findRefusal).find((refusal) => refusal !== undefined);
   return error instanceof Error && error.cause !== undefined ? findRefusal(error.cause) : undefined;
 }
 

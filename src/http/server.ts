@@ -11,18 +11,12 @@ import { endSlowReaders } from "./slow-readers.ts";
 
 /** Creates Node's server with limits on slow, numerous and ambiguous requests. */
 export function createHttpServer(handler: RequestListener, limits: ConnectionLimits): Server {
-  const {
-    headersTimeoutMs: headersTimeout,
-    requestTimeoutMs: requestTimeout,
-    keepAliveTimeoutMs: keepAliveTimeout,
-    maxHeaderBytes: maxHeaderSize,
-  } = limits;
   const mayAnswer = pipelineGuard(limits.maxPipelined);
   const server = createServer({
-    headersTimeout,
-    requestTimeout,
-    keepAliveTimeout,
-    maxHeaderSize,
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    maxHeaderSize: limits.maxHeaderBytes,
     connectionsCheckingInterval: limits.checkingIntervalMs,
     // A repeated header becomes visible; Node would silently keep the first.
     joinDuplicateHeaders: true,

@@ -22,7 +22,7 @@ type MediaContent = MediaDetails & {
 };
 
 /** The details of an item in Media RSS (https://www.rssboard.org/media-rss), as `feedsmith` returns them. */
-export type Media = MediaDetails & {
+export type MediaRss = MediaDetails & {
   contents?: MediaContent[];
   groups?: (MediaDetails & { contents?: MediaContent[] })[];
 };
@@ -65,7 +65,7 @@ export function mediaOf({ media = {}, enclosures = [], cover, seconds }: ItemMed
 }
 
 type ItemMediaInput = {
-  media?: Media | undefined;
+  media?: MediaRss | undefined;
   enclosures?: readonly Enclosure[] | undefined;
   cover?: string | undefined;
   seconds?: number | undefined;

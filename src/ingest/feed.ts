@@ -22,10 +22,10 @@ export function itemsOfFeed(text: string, surroundings: FeedSurroundings): Impor
   const { root: rootName, watch } = checkXml(text);
   const root = rootName.replace(/^.*:/, "").toLowerCase();
   if (root === "rss" && watch.isExport()) return itemsOfWxr(text);
-  const articles = articleReaders(withoutCdata(watch.cut(text)), root, surroundings);
-  const numbers = watch.numbers();
+  const articles = articleReaders(escapeCdata(watch.withoutRestricted(text)), root, surroundings);
+  const numbers = watch.keptNumbers();
   const items = articles.map((value, index) => ({ place: `item ${numbers[index] ?? index + 1}`, value }));
-  return [...checkItemCount(items), ...watch.skips()];
+  return [...checkItemCount(items), ...watch.skippedItems()];
 }
 
 function articleReaders(text: string, rootName: string, surroundings: FeedSurroundings): (() => unknown)[] {
@@ -63,7 +63,7 @@ function parseFeed<Feed>(parse: () => Feed): Feed {
  * Escapes CDATA as text and removes comments in well-formed XML, because `feedsmith` removes everything that looks like a
  * comment, also inside CDATA.
  */
-function withoutCdata(text: string): string {
+function escapeCdata(text: string): string {
   return text.replace(
     /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>/g,
     (whole, inner: string | undefined) => {

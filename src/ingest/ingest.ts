@@ -48,7 +48,7 @@ export type ImportOptions = {
  * is not the name. `firstLine`: the number of the text's first line, if the text is a part of NDJSON; default 1.
  * `robots`: the X-Robots-Tag of a page. `isListed`: the page comes from a sitemap, and nobody named it.
  */
-export type Input = {
+export type ImportInput = {
   name: string | undefined;
   address?: string | undefined;
   mediaType?: string | undefined;
@@ -74,7 +74,7 @@ export type IngestResult = {
  * After `limits.rejections` rejections the rest is not read, and the last rejection names the place where it begins.
  * @throws FORMAT_UNKNOWN when the format cannot be detected
  */
-export function ingest(input: Input, options: ImportOptions): IngestResult {
+export function ingest(input: ImportInput, options: ImportOptions): IngestResult {
   const text = input.text.replace(/^\uFEFF/, "");
   const format = detectFormat({ ...input, text }, options);
   const result: IngestResult = { drafts: [], records: [], rejected: [], skipped: [] };
@@ -138,7 +138,7 @@ function readItem(
   return { prepared: { draft, names } };
 }
 
-function itemsOf(input: Input, format: ImportFormat, options: ImportOptions): ImportItem[] {
+function itemsOf(input: ImportInput, format: ImportFormat, options: ImportOptions): ImportItem[] {
   const { name, address, text, firstLine, robots, isListed } = input;
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
   const restriction = restrictionOfName(name ?? "");

@@ -24,11 +24,11 @@ export type ItemWatch = Required<XmlHandler> & {
   /** Whether the document is an export of WordPress, even if its beginning did not show it. */
   isExport(): boolean;
   /** Removes the restricted items from the text. */
-  cut(text: string): string;
+  withoutRestricted(text: string): string;
   /** Returns the numbers of the remaining items, in order. */
-  numbers(): readonly number[];
+  keptNumbers(): readonly number[];
   /** Returns items that report why others were removed. */
-  skips(): ImportItem[];
+  skippedItems(): ImportItem[];
 };
 
 /**
@@ -77,9 +77,9 @@ export function watchItems(tag: () => { start: number; end: number }): ItemWatch
       item = undefined;
     },
     isExport: () => isExport,
-    numbers: () => keptNumbers,
-    cut: (text) => withoutItems(text, restricted),
-    skips: () => [...restricted.flatMap(skipOf), ...[...otherKinds].map(skipOfKind)],
+    keptNumbers: () => keptNumbers,
+    withoutRestricted: (text) => withoutItems(text, restricted),
+    skippedItems: () => [...restricted.flatMap(skipOf), ...[...otherKinds].map(skipOfKind)],
   };
 }
 

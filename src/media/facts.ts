@@ -47,20 +47,20 @@ export function factsFromFirstBytes(answer: FetchAnswer, head?: FetchAnswer): Me
   return Object.keys(facts).length === 0 ? "it says neither what it is nor how long" : facts;
 }
 
-type Headers = FetchAnswer["headers"];
+type AnswerHeaders = FetchAnswer["headers"];
 
 /** Returns the media type without parameters, in small letters, or undefined when it means nothing. */
-function typeIn({ "content-type": contentType = "" }: Headers): string | undefined {
+function typeIn({ "content-type": contentType = "" }: AnswerHeaders): string | undefined {
   const type = mediaTypeReader.read(contentType.split(";", 1)[0] ?? "")?.toLowerCase();
   return type === undefined || type.length > 100 || unspecificTypes.has(type) ? undefined : type;
 }
 
 /** Returns the file's length. Content-Length gives it only for an unencoded body (RFC 9110 section 8.6). */
-function lengthIn(headers: Headers): number | undefined {
+function lengthIn(headers: AnswerHeaders): number | undefined {
   return isEncoded(headers) ? undefined : positiveInteger(headers["content-length"]);
 }
 
-function isEncoded({ "content-encoding": coding = "" }: Headers): boolean {
+function isEncoded({ "content-encoding": coding = "" }: AnswerHeaders): boolean {
   return !/^\s*(?:identity)?\s*$/i.test(coding);
 }
 

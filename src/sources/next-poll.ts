@@ -9,12 +9,12 @@ export type PollResult =
   | ({ outcome: "read"; kind: "feed" | "page" | "sitemap"; ttl?: number | undefined } & AnsweredPoll)
   | ({ outcome: "unchanged" } & AnsweredPoll)
   | { outcome: "gone" }
-  | { outcome: "failed"; error: string; headers?: Headers | undefined };
+  | { outcome: "failed"; error: string; headers?: HeaderFields | undefined };
 
-type AnsweredPoll = { headers: Headers; movedTo: string | undefined; waiting?: number };
+type AnsweredPoll = { headers: HeaderFields; movedTo: string | undefined; waiting?: number };
 
 /** Header fields by their names in small letters. */
-export type Headers = Readonly<Record<string, string | undefined>>;
+export type HeaderFields = Readonly<Record<string, string | undefined>>;
 
 /** When a source is polled. `every`: in seconds; `random`: a number from 0 to 1, so that sources spread out. */
 export type PollPace = { every: number; now: number; random: number };
@@ -72,7 +72,7 @@ function withJitter(interval: number, { random }: PollPace): number {
 }
 
 /** Returns the seconds for which an answer calls itself fresh; 0 when it does not, or must not be kept. */
-function freshSeconds(headers: Headers): number {
+function freshSeconds(headers: HeaderFields): number {
   const control = headers["cache-control"]?.toLowerCase() ?? "";
   if (/(?:^|[,\s])no-(?:cache|store)\b/.test(control)) return 0;
   const maxAge = /(?:^|[,\s])max-age\s*=\s*"?(\d{1,10})/.exec(control)?.[1];

@@ -4,7 +4,7 @@ import type { Collection, ListedPage, SourcePage } from "../collection/collectio
 import { CourantError } from "../errors.ts";
 import type { FetchAnswer, Fetcher } from "../fetch/fetcher.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
-import type { Headers } from "./next-poll.ts";
+import type { HeaderFields } from "./next-poll.ts";
 import type { SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { Source } from "./poller.ts";
 import { requestSource, toSourceAnswer } from "./request.ts";
@@ -21,7 +21,7 @@ export type WalkOptions = {
 };
 
 /** The result of a walk. `waiting`: pages that are still due; `failure`: why the walk ended early. */
-export type WalkResult = { waiting: number; failure?: { error: string; headers?: Headers } };
+export type WalkResult = { waiting: number; failure?: { error: string; headers?: HeaderFields } };
 
 /** Pages of one source in one poll. The others wait for the next poll. */
 const maxPagesPerPoll = 1000;

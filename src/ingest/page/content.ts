@@ -7,7 +7,7 @@ import type { Document, Element } from "../document.ts";
 /** Characters of a title or a meta element. Readability takes more than linear time for them. */
 const maxLineLength = 5_000;
 
-export type Content = {
+export type PageContent = {
   html: string;
   title: string | undefined;
   byline: string | undefined;
@@ -20,7 +20,7 @@ export type Content = {
  * Extracts the article of a page with Mozilla's Readability, which takes the document apart.
  * @param base the base of relative addresses; undefined for a file that names no address
  */
-export function contentOf(document: Document, base: string | undefined): Content | undefined {
+export function contentOf(document: Document, base: string | undefined): PageContent | undefined {
   cleanTree(document.documentElement);
   for (const script of document.querySelectorAll("script:not([type='application/ld+json']), style, base, template"))
     script.remove();

@@ -8,7 +8,7 @@ import { firstLanguage } from "../feed-parts.ts";
 import type { ImportItem } from "../json.ts";
 import { Skip } from "../skip.ts";
 import { canonicalOf } from "./address.ts";
-import { type Content, contentOf } from "./content.ts";
+import { contentOf, type PageContent } from "./content.ts";
 import { readJsonLd, saysItIsPaid } from "./json-ld.ts";
 import { readMarkup } from "./markup.ts";
 import { declaresArticle, readMeta, siteNameOf } from "./meta.ts";
@@ -80,7 +80,11 @@ function articleOfPage(document: Document, { address, url: givenUrl }: PageSurro
 
 type ResolvedFields = { url: string | undefined; base: string | undefined; title: string | undefined };
 
-function articleOf(metadata: PageMetadata, content: Content | undefined, { url, base, title }: ResolvedFields): object {
+function articleOf(
+  metadata: PageMetadata,
+  content: PageContent | undefined,
+  { url, base, title }: ResolvedFields,
+): object {
   const resolve = (address: string | undefined) =>
     address === undefined ? undefined : absoluteUrl(address, base ?? "about:blank");
   const picture: Picture | undefined = metadata.image ?? (content?.picture ? { url: content.picture } : undefined);
@@ -111,7 +115,7 @@ function articleOf(metadata: PageMetadata, content: Content | undefined, { url, 
   };
 }
 
-function authorsOf({ authors }: PageMetadata, content: Content | undefined): PageMetadata["authors"] {
+function authorsOf({ authors }: PageMetadata, content: PageContent | undefined): PageMetadata["authors"] {
   if (authors !== undefined) return authors;
   const byline = nonEmptyLine(content?.byline)
     ?.replace(/^(?:by|von|par|por|di|door|av|af)[\s:]+/i, "")

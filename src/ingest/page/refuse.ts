@@ -2,7 +2,7 @@ import { oneLine, textOf } from "../../article/plain-text.ts";
 import { absoluteUrl } from "../../article/url.ts";
 import { CourantError } from "../../errors.ts";
 import type { Document } from "../document.ts";
-import type { Content } from "./content.ts";
+import type { PageContent } from "./content.ts";
 
 /** The shortest text of an article whose page does not declare one. */
 const minArticleLength = 200;
@@ -22,7 +22,7 @@ type PageIdentity = { url: string | undefined; base: string | undefined; isDecla
 export function createArticleCheck(
   document: Document,
   { url, base, isDeclared }: PageIdentity,
-): (content: Content | undefined) => void {
+): (content: PageContent | undefined) => void {
   const feed = feedOf(document, base);
   const title = oneLine(document.querySelector("title")?.textContent ?? "").slice(0, 200);
   const asksForPassword = document.querySelector('input[type="password"]') !== null;
