@@ -1,4 +1,4 @@
-import { exportStart, lineOf } from "../article/export-record.ts";
+import { exportStart, formatExportLine } from "../article/export-record.ts";
 import type { TransferStore } from "../stores/transfer.ts";
 
 /**
@@ -13,6 +13,6 @@ export async function* exportLines(
   let lineCount = 0;
   for await (const entry of transfer.entries()) {
     onLine(++lineCount);
-    yield lineOf(entry);
+    yield formatExportLine(entry);
   }
 }

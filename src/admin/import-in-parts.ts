@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { counted } from "../article/limits.ts";
+import { formatCount } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { ImportStores } from "./import.ts";
@@ -57,7 +57,7 @@ export async function* importInParts(
 function importStopped({ created, updated, unchanged }: ImportCounts): CourantError {
   return new CourantError(
     "STOPPING",
-    `Courant is being stopped. ${counted(created + updated + unchanged)} articles of this import are in; send it again ` +
+    `Courant is being stopped. ${formatCount(created + updated + unchanged)} articles of this import are in; send it again ` +
       "when Courant runs: what is in stays as it is, and the rest follows.",
   );
 }

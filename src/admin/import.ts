@@ -56,9 +56,9 @@ export async function importArticles(
 ): Promise<ImportReport> {
   const contents = await readInput(input, options);
   if (contents instanceof CourantError) return createReport([rejectedOutcome(input.name ?? "input", contents)]);
-  const { drafts, memories, rejected, skipped } = contents;
+  const { drafts, records, rejected, skipped } = contents;
   const outcomes = await stores.articles.put(drafts.map(({ prepared }) => prepared));
-  await stores.transfer.remember(memories);
+  await stores.transfer.remember(records);
   return createReport([
     ...drafts.map(({ where, note }, index) => putOutcome(where, outcomes[index], note)),
     ...[...rejected, ...skipped].map(leftOutOutcome),

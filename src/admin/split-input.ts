@@ -1,4 +1,4 @@
-import { counted, limits } from "../article/limits.ts";
+import { formatCount, limits } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 import { detectFormat, type ImportFormat } from "../ingest/detect-format.ts";
 import type { Rejection } from "../ingest/ingest.ts";
@@ -100,7 +100,7 @@ export async function* splitAtLineEnds(
 function inputTooLong(maxBytes: number): CourantError {
   return new CourantError(
     "BODY_TOO_LARGE",
-    `It is too long to be read at once: more than ${counted(maxBytes)} bytes. Split it, or write it as NDJSON, an article a line.`,
+    `It is too long to be read at once: more than ${formatCount(maxBytes)} bytes. Split it, or write it as NDJSON, an article a line.`,
   );
 }
 

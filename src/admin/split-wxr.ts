@@ -3,7 +3,7 @@ import { createInterface } from "node:readline";
 import { CourantError } from "../errors.ts";
 import { charsetOf, decoderFor } from "../ingest/decode.ts";
 import type { Rejection } from "../ingest/ingest.ts";
-import type { Item } from "../ingest/json.ts";
+import type { ImportItem } from "../ingest/json.ts";
 import { Skip, type SkippedArticle } from "../ingest/skip.ts";
 import { openWxr, skippedPages } from "../ingest/wxr.ts";
 import { articleOfPost, type WxrPost } from "../ingest/wxr-post.ts";
@@ -111,7 +111,7 @@ function createStreamDecoder(start: Buffer): (bytes?: Buffer) => string {
 
 function readArticle(
   name: string | undefined,
-  { place, value }: Item,
+  { place, value }: ImportItem,
 ): Rejection | SkippedArticle | { article: unknown } {
   try {
     return { article: value() };

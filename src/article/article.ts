@@ -1,64 +1,74 @@
+/*
+ * The room `article`: the types of an article, and pure functions that check, clean and revise it. It imports `channel`,
+ * `errors.ts` and libraries, and does no I/O.
+ */
 import Type, { type Static } from "typebox";
 import { limits } from "./limits.ts";
 import { Podcast } from "./podcast.ts";
 
-const content = { maxLength: limits.content };
-const text = { maxLength: limits.text };
-const line = { maxLength: limits.line };
-const amount = { minimum: 0, maximum: limits.amount };
-const pixels = { minimum: 1, maximum: limits.pixels };
+const contentLength = { maxLength: limits.content };
+const textLength = { maxLength: limits.text };
+const lineLength = { maxLength: limits.line };
+const amountRange = { minimum: 0, maximum: limits.amount };
+const pixelRange = { minimum: 1, maximum: limits.pixels };
 
 /**
- * An article has the names of a JSON Feed 1.1 item (https://www.jsonfeed.org/version/1.1/#items-a-name-items-a),
- * in the collection, in the admin API and in JSON imports alike. What JSON Feed lacks stands under `_courant`.
+ * An article uses the names of a JSON Feed 1.1 item (https://www.jsonfeed.org/version/1.1/#items-a-name-items-a) in the
+ * collection, in the admin API and in JSON imports. Fields that JSON Feed lacks stand under `_courant`.
  */
 
 export const Author = Type.Object(
-  { name: Type.Optional(Type.String(line)), url: Type.Optional(Type.String()), avatar: Type.Optional(Type.String()) },
+  {
+    name: Type.Optional(Type.String(lineLength)),
+    url: Type.Optional(Type.String()),
+    avatar: Type.Optional(Type.String()),
+  },
   { additionalProperties: false },
 );
 
 export const Attachment = Type.Object(
   {
     url: Type.String(),
-    mime_type: Type.String(line),
-    title: Type.Optional(Type.String(line)),
-    size_in_bytes: Type.Optional(Type.Integer(amount)),
-    duration_in_seconds: Type.Optional(Type.Number(amount)),
+    mime_type: Type.String(lineLength),
+    title: Type.Optional(Type.String(lineLength)),
+    size_in_bytes: Type.Optional(Type.Integer(amountRange)),
+    duration_in_seconds: Type.Optional(Type.Number(amountRange)),
   },
   { additionalProperties: false },
 );
 
 const courantFields = {
-  image_credit: Type.Optional(Type.String({ ...line, description: "who made the image" })),
-  image_description: Type.Optional(Type.String({ ...text, description: "the image's caption" })),
-  image_width: Type.Optional(Type.Integer({ ...pixels, description: "pixels" })),
-  image_height: Type.Optional(Type.Integer({ ...pixels, description: "pixels" })),
-  rights: Type.Optional(Type.String({ ...line, description: "who holds which rights in the article" })),
+  image_credit: Type.Optional(Type.String({ ...lineLength, description: "who made the image" })),
+  image_description: Type.Optional(Type.String({ ...textLength, description: "the image's caption" })),
+  image_width: Type.Optional(Type.Integer({ ...pixelRange, description: "pixels" })),
+  image_height: Type.Optional(Type.Integer({ ...pixelRange, description: "pixels" })),
+  rights: Type.Optional(Type.String({ ...lineLength, description: "who holds which rights in the article" })),
   podcast: Type.Optional(Podcast),
-  expires: Type.Optional(Type.String({ ...line, description: "RFC 3339; from then on no feed lists the article" })),
-  source: Type.Optional(Type.String({ ...line, description: "where the article was imported from" })),
+  expires: Type.Optional(
+    Type.String({ ...lineLength, description: "RFC 3339; from then on no feed lists the article" }),
+  ),
+  source: Type.Optional(Type.String({ ...lineLength, description: "where the article was imported from" })),
 };
 
 const fields = {
   id: Type.Optional(Type.String({ description: "permanent and unique; made once where none is given" })),
   url: Type.Optional(Type.String({ description: "http or https; where the article can be read" })),
   external_url: Type.Optional(Type.String()),
-  title: Type.Optional(Type.String({ ...text, description: "plain text, no markup" })),
-  summary: Type.Optional(Type.String({ ...text, description: "plain text, no markup" })),
-  content_html: Type.Optional(Type.String(content)),
-  content_text: Type.Optional(Type.String(content)),
+  title: Type.Optional(Type.String({ ...textLength, description: "plain text, no markup" })),
+  summary: Type.Optional(Type.String({ ...textLength, description: "plain text, no markup" })),
+  content_html: Type.Optional(Type.String(contentLength)),
+  content_text: Type.Optional(Type.String(contentLength)),
   image: Type.Optional(Type.String()),
   banner_image: Type.Optional(Type.String()),
   authors: Type.Optional(Type.Array(Author, { maxItems: limits.authors })),
-  tags: Type.Optional(Type.Array(Type.String(line), { maxItems: limits.tags })),
-  language: Type.Optional(Type.String({ ...line, description: "BCP 47" })),
-  date_published: Type.Optional(Type.String({ ...line, description: "RFC 3339" })),
-  date_modified: Type.Optional(Type.String({ ...line, description: "RFC 3339" })),
+  tags: Type.Optional(Type.Array(Type.String(lineLength), { maxItems: limits.tags })),
+  language: Type.Optional(Type.String({ ...lineLength, description: "BCP 47" })),
+  date_published: Type.Optional(Type.String({ ...lineLength, description: "RFC 3339" })),
+  date_modified: Type.Optional(Type.String({ ...lineLength, description: "RFC 3339" })),
   attachments: Type.Optional(Type.Array(Attachment, { maxItems: limits.attachments })),
 };
 
-/** An article as it comes in: everything optional, but it must say something (`prepare` checks that). */
+/** An article before it is checked. Every field is optional, but the article must say something: `prepare` checks that. */
 export const Draft = Type.Object(
   {
     ...fields,
@@ -80,8 +90,9 @@ export const Draft = Type.Object(
 export type Draft = Static<typeof Draft>;
 
 /**
- * An article as the collection keeps it. Invariants (made by `prepare` and `revise`): dates are UTC RFC 3339 with
- * milliseconds; URLs are absolute http(s), those of authors mailto too; text has only characters that XML 1.0 allows; HTML is sanitised.
+ * An article as the collection keeps it. `prepare` and `revise` guarantee these invariants: dates are UTC RFC 3339 with
+ * milliseconds; URLs are absolute http(s), for authors also mailto; text has only characters that XML 1.0 allows; HTML is
+ * sanitised.
  */
 export const Article = Type.Object(
   {
@@ -101,19 +112,19 @@ export type Author = Static<typeof Author>;
 export type Attachment = Static<typeof Attachment>;
 
 /**
- * The address of an article: its own URL, else its permalink page on this site.
+ * Returns the address of an article: its own URL, else its permalink page on this site.
  * @param baseUrl the public origin, without a trailing slash
  */
 export function linkOf(article: Pick<Article, "id" | "url">, baseUrl: string): string {
   return article.url ?? `${baseUrl}${permalinkPath(article.id)}`;
 }
 
-/** The path of an article's permalink page; every character but `:` that is not unreserved is percent-encoded. */
+/** Returns the path of an article's permalink page. All characters but unreserved ones and `:` are percent-encoded. */
 export function permalinkPath(id: string): string {
   return `/articles/${encodeURIComponent(id.toWellFormed()).replaceAll("%3A", ":")}`;
 }
 
-/** When an article expires; milliseconds since 1970. */
+/** Returns when an article expires, in milliseconds since 1970. */
 export function expiryOf({ _courant: { expires } }: Article): number | undefined {
   return expires === undefined ? undefined : Date.parse(expires);
 }

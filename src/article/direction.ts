@@ -1,31 +1,33 @@
-import { onlyElement } from "./html-parser.ts";
+import { onlyElementAttributes } from "./html-parser.ts";
 
-const end = "</div>";
+const closingTag = "</div>";
 
 /**
- * HTML as it stands in documents. Readers show it from left to right, whatever its language, unless it says otherwise:
- * what is written from right to left stands in an element that does, once.
+ * Puts HTML in a right-to-left language into an element that says so, once. Without it, readers show the text from left to
+ * right, whatever its language.
  * @param html sanitised
  * @param language BCP 47
  */
 export function withDirection(html: string, language: string): string {
   const { direction } = new Intl.Locale(language).getTextInfo();
-  return direction !== "rtl" || saysSo(html) ? html : `${startIn(language)}${html}${end}`;
+  return direction !== "rtl" || hasDirection(html) ? html : `${openingTag(language)}${html}${closingTag}`;
 }
 
 /**
- * The HTML that `directed` makes this of, without white space at its ends, so that it comes out the same again; other
- * HTML is returned as it is.
+ * Removes the element that `withDirection` adds, and the white space at its ends, so that a re-import changes nothing. Other
+ * HTML is returned unchanged.
  */
 export function withoutDirection(html: string, language: string): string {
-  const inner = html.slice(startIn(language).length, -end.length);
-  return saysSo(html) && withDirection(inner, language) === html ? withoutDirection(inner.trim(), language) : html;
+  const inner = html.slice(openingTag(language).length, -closingTag.length);
+  return hasDirection(html) && withDirection(inner, language) === html
+    ? withoutDirection(inner.trim(), language)
+    : html;
 }
 
-function startIn(language: string): string {
+function openingTag(language: string): string {
   return `<div dir="rtl" lang="${language}">`;
 }
 
-function saysSo(html: string): boolean {
-  return /^<[^>]*\bdir="rtl"/i.test(html) && onlyElement(html)?.get("dir")?.toLowerCase() === "rtl";
+function hasDirection(html: string): boolean {
+  return /^<[^>]*\bdir="rtl"/i.test(html) && onlyElementAttributes(html)?.get("dir")?.toLowerCase() === "rtl";
 }

@@ -5,33 +5,33 @@ import { type Facet, facets } from "../channel/terms.ts";
 import { CourantError } from "../errors.ts";
 import type { Article } from "./article.ts";
 import { utcDate } from "./date.ts";
-import { asId } from "./fields.ts";
+import { idReader } from "./fields.ts";
 import { limits } from "./limits.ts";
 import { oneLine } from "./plain-text.ts";
 
 /*
- * The lines of an export. An article is the JSON Feed item that it is everywhere; what a collection knows beside that
- * stands under `_courant_export`, on the article's line or on lines of their own, so that an import into an empty collection
- * makes the same one. Whoever looks for articles only leaves out lines that have nothing but `_courant_export` and an id.
+ * The lines of an export. An article is the same JSON Feed item as everywhere else. The collection's other knowledge stands
+ * under `_courant_export`, on the article's line or on lines of its own, so that an import into an empty collection restores
+ * it. A program that reads articles only can ignore lines that hold nothing but `_courant_export` and an id.
  */
 
 const closed = { additionalProperties: false } as const;
 const revision = Type.Integer({ minimum: 1, maximum: limits.amount });
-const ofArticle = {
-  /** Whatever the article is recognised by: `id:`, `url:`, `file:`, `headline:`, `content:` and what follows. */
+const articleProperties = {
+  /** All names that identify the article: `id:`, `url:`, `file:`, `headline:`, `content:` or `starter:`, and a value. */
   names: Type.Array(Type.String({ pattern: "^(?:id|url|file|headline|content|starter):" })),
-  /** It had a permalink page once, and has none now. */
+  /** The article had a permalink page once, and has none now. */
   former_page: Type.Optional(Type.Boolean()),
 };
 const slug = Type.String({ maxLength: 64, pattern: "^[a-z0-9]+(?:-[a-z0-9]+)*$" });
 const archiveNumber = Type.Integer({ minimum: 1, maximum: limits.ordinal });
 
-const Start = Type.Object({ version: Type.Literal(1) }, closed);
-const Counted = Type.Object({ revision });
-const Known = Type.Object(ofArticle, closed);
-const Deleted = Type.Object({ deleted: Type.String(), revision, ...ofArticle }, closed);
-const Value = Type.Object({ facet: Type.Enum([...facets]), value: Type.String(), slug }, closed);
-const Archives = Type.Object(
+const StartMark = Type.Object({ version: Type.Literal(1) }, closed);
+const RevisedArticle = Type.Object({ revision });
+const ArticleMark = Type.Object(articleProperties, closed);
+const DeletedMark = Type.Object({ deleted: Type.String(), revision, ...articleProperties }, closed);
+const ValueMark = Type.Object({ facet: Type.Enum([...facets]), value: Type.String(), slug }, closed);
+const ArchivesMark = Type.Object(
   {
     channel: slug,
     definition: Type.String(),
@@ -46,32 +46,33 @@ const Archives = Type.Object(
   closed,
 );
 
-/** What a collection knows of an article beside the article itself. */
-export type ArticleMemory = { names: readonly string[]; revision: number; formerPage: boolean };
+/** The collection's knowledge of an article beside the article itself. */
+export type ArticleRecord = { names: readonly string[]; revision: number; formerPage: boolean };
 
-/** What a collection knows beside articles: which were deleted (RFC 3339), what channels of values are called, archives. */
-export type Memory =
-  | ({ kind: "deleted"; id: string; deleted: string } & ArticleMemory)
+/** The collection's knowledge beside its articles: deleted articles (RFC 3339), slugs of values' channels, archives. */
+export type ExportRecord =
+  | ({ kind: "deleted"; id: string; deleted: string } & ArticleRecord)
   | { kind: "value"; facet: Facet; value: string; slug: string }
   | { kind: "archives"; channel: string; chain: ArchiveChain };
 
-export type Entry = { kind: "article"; article: Article; names: readonly string[]; formerPage: boolean } | Memory;
+/** One line of an export. */
+export type Entry = { kind: "article"; article: Article; names: readonly string[]; formerPage: boolean } | ExportRecord;
 
-/** How every export begins. */
+/** The first line of every export. */
 export const exportStart = `{"_courant_export":{"version":1}}\n`;
 
-/** An entry as a line of an export, with its line end. */
-export function lineOf(entry: Entry): string {
-  return `${JSON.stringify(itemOf(entry))}\n`;
+/** Formats an entry as a line of an export, with its line end. */
+export function formatExportLine(entry: Entry): string {
+  return `${JSON.stringify(toItem(entry))}\n`;
 }
 
-function itemOf(entry: Entry): object {
+function toItem(entry: Entry): object {
   if (entry.kind === "article") {
-    return { ...entry.article, _courant_export: knownOf(entry) };
+    return { ...entry.article, _courant_export: articleMark(entry) };
   }
   if (entry.kind === "deleted") {
     const { id, deleted, revision } = entry;
-    return { id, _courant_export: { deleted, revision, ...knownOf(entry) } };
+    return { id, _courant_export: { deleted, revision, ...articleMark(entry) } };
   }
   if (entry.kind === "value") {
     const { facet, value, slug } = entry;
@@ -80,65 +81,74 @@ function itemOf(entry: Entry): object {
   return { _courant_export: { channel: entry.channel, ...entry.chain } };
 }
 
-function knownOf({ names, formerPage }: Pick<ArticleMemory, "names" | "formerPage">): Static<typeof Known> {
+function articleMark({ names, formerPage }: Pick<ArticleRecord, "names" | "formerPage">): Static<typeof ArticleMark> {
   return { names: [...names], ...(formerPage && { former_page: true }) };
 }
 
 /**
- * What a line says beside its article.
- * @param item a line of NDJSON, parsed
- * @returns undefined for a line that no export wrote; `start` for the first of one
- * @throws ARTICLE_INVALID when it is not what an export writes
+ * Reads the collection's knowledge from a line of an export.
+ * @param item a parsed line of NDJSON
+ * @returns undefined for a line that no export wrote; `start` for the first line of an export
+ * @throws ARTICLE_INVALID for a line that no export writes
  */
-export function exportRecordOf(
+export function parseExportRecord(
   item: object,
-): Memory | ({ kind: "article" } & ArticleMemory) | { kind: "start" } | undefined {
+): ExportRecord | ({ kind: "article" } & ArticleRecord) | { kind: "start" } | undefined {
   if (!("_courant_export" in item)) return undefined;
-  const { _courant_export: said } = item;
-  const has = (name: string) => typeof said === "object" && said !== null && name in said;
-  if (has("version")) {
-    check(Start, said);
+  const { _courant_export: record } = item;
+  const hasMember = (name: string) => typeof record === "object" && record !== null && name in record;
+  if (hasMember("version")) {
+    checkSchema(StartMark, record);
     return { kind: "start" };
   }
-  if (has("facet")) return { kind: "value", ...valueIn(check(Value, said)) };
-  if (has("channel")) {
-    const { channel, ...chain } = check(Archives, said);
+  if (hasMember("facet")) return { kind: "value", ...checkedValue(checkSchema(ValueMark, record)) };
+  if (hasMember("channel")) {
+    const { channel, ...chain } = checkSchema(ArchivesMark, record);
     checkChain(chain);
     return { kind: "archives", channel, chain };
   }
-  if (has("deleted")) {
-    const { deleted, revision, names, former_page = false } = check(Deleted, said);
-    const id = "id" in item && typeof item.id === "string" ? asId.read(item.id) : undefined;
+  if (hasMember("deleted")) {
+    const { deleted, revision, names, former_page = false } = checkSchema(DeletedMark, record);
+    const id = "id" in item && typeof item.id === "string" ? idReader.read(item.id) : undefined;
     const date = utcDate(deleted);
     if (id === undefined || date === undefined) throw invalid("a deleted article needs its id and when it was deleted");
     return { kind: "deleted", id, deleted: date, revision, names, formerPage: former_page };
   }
-  const { names, former_page = false } = check(Known, said);
-  const counted = "_courant" in item ? item._courant : undefined;
-  return { kind: "article", names, formerPage: former_page, revision: check(Counted, counted, "/_courant").revision };
+  const { names, former_page = false } = checkSchema(ArticleMark, record);
+  const extension = "_courant" in item ? item._courant : undefined;
+  return {
+    kind: "article",
+    names,
+    formerPage: former_page,
+    revision: checkSchema(RevisedArticle, extension, "/_courant").revision,
+  };
 }
 
-function valueIn({ facet, value, slug }: Static<typeof Value>): { facet: Facet; value: string; slug: string } {
+function checkedValue({ facet, value, slug }: Static<typeof ValueMark>): { facet: Facet; value: string; slug: string } {
   if (value !== "" && value === oneLine(value) && slug.startsWith(`${facet}-`)) return { facet, value, slug };
   throw invalid(`the value must be text on one line, and its slug begin with ${facet}-`);
 }
 
-/** Numbers grow, and none is above the last that was given. */
+/** Checks that the numbers grow, and that none exceeds the last number given. */
 function checkChain({ archives, last }: { archives: readonly Archive[]; last: number }): void {
   const numbers = [0, ...archives.map(({ number }) => number), last];
-  const grow = archives.every(({ number }, index) => number > (numbers[index] ?? 0));
-  if (!grow || (numbers.at(-2) ?? 0) > last) throw invalid("the numbers of archives must grow, up to the last");
+  const areGrowing = archives.every(({ number }, index) => number > (numbers[index] ?? 0));
+  if (!areGrowing || (numbers.at(-2) ?? 0) > last) throw invalid("the numbers of archives must grow, up to the last");
 }
 
-function check<Schema extends TSchema>(schema: Schema, said: unknown, place = "/_courant_export"): Static<Schema> {
-  const [first] = Errors(schema, said);
-  if (first === undefined) return said as Static<Schema>;
-  throw invalid(first.message, `${place}${first.instancePath}`);
+function checkSchema<Schema extends TSchema>(
+  schema: Schema,
+  record: unknown,
+  pointer = "/_courant_export",
+): Static<Schema> {
+  const [first] = Errors(schema, record);
+  if (first === undefined) return record as Static<Schema>;
+  throw invalid(first.message, `${pointer}${first.instancePath}`);
 }
 
-function invalid(problem: string, place = "/_courant_export"): CourantError {
+function invalid(problem: string, pointer = "/_courant_export"): CourantError {
   return new CourantError(
     "ARTICLE_INVALID",
-    `${place}: ${problem}. This is not as this Courant exports it; without _courant_export an article is imported as any other.`,
+    `${pointer}: ${problem}. Courant does not export lines like this. Take _courant_export out to import the line as any other article.`,
   );
 }

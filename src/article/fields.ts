@@ -1,50 +1,50 @@
 import { utcDate } from "./date.ts";
-import { counted, limits } from "./limits.ts";
-import { found, type Mistakes } from "./mistakes.ts";
+import { formatCount, limits } from "./limits.ts";
+import { describeMismatch, type Mistakes } from "./mistakes.ts";
 import { oneLine, xmlSafe } from "./plain-text.ts";
 import { absoluteUrl, mailtoUrl } from "./url.ts";
 
 /*
- * How single fields of an article are read and cleaned.
+ * Readers of single fields of an article: each one checks and cleans one kind of text.
  */
 
-/** Reads text of one kind: undefined where it is none. `expected` says what it should have been. */
-export type Reader = { expected: string; read: (typed: string) => string | undefined };
+/** Cleans text of one kind; `read` returns undefined for any other text. `expected` describes valid text in messages. */
+export type FieldReader = { expected: string; read: (text: string) => string | undefined };
 
-/** Addresses, made absolute against `base`. */
-export function urlReader(base: string): Reader {
-  const expected = `an http or https address of at most ${counted(limits.url)} characters, without blanks`;
-  return { expected, read: (typed) => absoluteUrl(typed, base) };
+/** Reads addresses and makes them absolute against `base`. */
+export function urlReader(base: string): FieldReader {
+  const expected = `an http or https address of at most ${formatCount(limits.url)} characters, without blanks`;
+  return { expected, read: (text) => absoluteUrl(text, base) };
 }
 
-/** Where an author is found: an address, or an email address as a URL (JSON Feed 1.1, `authors`). */
-export function contactReader({ expected, read }: Reader): Reader {
+/** Reads addresses of authors: http(s), or an email address as a URL (JSON Feed 1.1, `authors`). */
+export function contactReader({ expected, read }: FieldReader): FieldReader {
   return {
     expected: `${expected}, or mailto: with an email address`,
-    read: (typed) => mailtoUrl(typed) ?? read(typed),
+    read: (text) => mailtoUrl(text) ?? read(text),
   };
 }
 
-export const asId: Reader = {
-  expected: `text of 1 to ${counted(limits.id)} characters, without control characters, and not . or .., which no address can hold`,
-  read: (typed) => {
-    const id = typed.trim();
-    // An article that came without an id has its address for one, which may be longer.
+export const idReader: FieldReader = {
+  expected: `text of 1 to ${formatCount(limits.id)} characters, without control characters, and not . or .., which no address can hold`,
+  read: (text) => {
+    const id = text.trim();
+    // An article that came without an id uses its address as its id, and that may be longer.
     const fits = id.length <= limits.id || absoluteUrl(id, id) === id;
     return fits && !/^\.{0,2}$/.test(id) && id === xmlSafe(id) && !/\p{Cc}/u.test(id) ? id : undefined;
   },
 };
 
-export const asDate: Reader = {
+export const dateReader: FieldReader = {
   expected: "a date that exists, as in RFC 3339: 2025-09-02T10:00:00Z, or 2025-09-02 for midnight UTC",
   read: utcDate,
 };
 
-export const asLanguage: Reader = {
+export const languageReader: FieldReader = {
   expected: "a BCP 47 language tag, for example en or pt-BR",
-  read: (typed) => {
+  read: (text) => {
     try {
-      return Intl.getCanonicalLocales(typed.trim())[0];
+      return Intl.getCanonicalLocales(text.trim())[0];
     } catch {
       return undefined;
     }
@@ -52,51 +52,51 @@ export const asLanguage: Reader = {
 };
 
 /** RFC 9110, section 8.3.1. */
-const mediaType = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\\p{Cc}]*"))*$/u;
+const mediaTypePattern = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\\p{Cc}]*"))*$/u;
 
-export const asMediaType: Reader = {
+export const mediaTypeReader: FieldReader = {
   expected: "a media type, for example audio/mpeg",
-  read: (typed) => (mediaType.test(typed.trim()) ? oneLine(typed) : undefined),
+  read: (text) => (mediaTypePattern.test(text.trim()) ? oneLine(text) : undefined),
 };
 
-/** What a reader makes of text; where it makes nothing of it, a mistake. */
-export function read(
-  typed: string | undefined,
+/** Reads a field. Text that the reader does not accept is added to the mistakes, and the result is undefined. */
+export function readField(
+  text: string | undefined,
   pointer: string,
-  reader: Reader,
+  reader: FieldReader,
   mistakes: Mistakes,
 ): string | undefined {
-  if (typed === undefined) return undefined;
-  const value = reader.read(typed);
-  if (value === undefined) mistakes.add(pointer, () => found(typed, reader.expected));
+  if (text === undefined) return undefined;
+  const value = reader.read(text);
+  if (value === undefined) mistakes.add(pointer, () => describeMismatch(text, reader.expected));
   return value;
 }
 
-/** Text on one line; undefined where none is left. */
-export function line(text: string | undefined): string | undefined {
-  return filled(oneLine(text ?? ""));
+/** Folds text to one line. Returns undefined when nothing is left. */
+export function nonEmptyLine(text: string | undefined): string | undefined {
+  return nonEmptyText(oneLine(text ?? ""));
 }
 
-/** Text, or undefined where it is empty. */
-export function filled(text: string): string | undefined {
+/** Returns the text, or undefined when it is empty. */
+export function nonEmptyText(text: string): string | undefined {
   return text === "" ? undefined : text;
 }
 
-/** A list without its gaps; undefined where nothing is left. */
-export function list<T>(items: readonly (T | undefined)[] | undefined): T[] | undefined {
-  const there = items?.filter((item) => item !== undefined);
-  return there?.length ? there : undefined;
+/** Drops the gaps of a list. Returns undefined when nothing is left. */
+export function nonEmptyList<T>(items: readonly (T | undefined)[] | undefined): T[] | undefined {
+  const defined = items?.filter((item) => item !== undefined);
+  return defined?.length ? defined : undefined;
 }
 
-type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+type WithoutUndefined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-/** An object without its undefined members. */
-export function present<T extends object>(object: T): Present<T> {
-  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Present<T>;
+/** Copies an object without its undefined members. */
+export function withoutUndefined<T extends object>(object: T): WithoutUndefined<T> {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as WithoutUndefined<T>;
 }
 
-/** An object without its undefined members; undefined where none is left. */
-export function members<T extends object>(object: T): Present<T> | undefined {
-  const there = present(object);
-  return Object.keys(there).length > 0 ? there : undefined;
+/** Copies an object without its undefined members. Returns undefined when none is left. */
+export function nonEmptyObject<T extends object>(object: T): WithoutUndefined<T> | undefined {
+  const defined = withoutUndefined(object);
+  return Object.keys(defined).length > 0 ? defined : undefined;
 }

@@ -1,11 +1,11 @@
 import { defaultTreeAdapter, html, parseFragment, serialize } from "parse5";
 
-const place = defaultTreeAdapter.createElement("div", html.NS.HTML, []);
+const contextElement = defaultTreeAdapter.createElement("div", html.NS.HTML, []);
 
 /**
- * HTML as browsers understand it where content stands (https://html.spec.whatwg.org/multipage/parsing.html), written down
- * without mistakes: what was left open is closed, what stands where it may not is moved.
- * @param checkSize told how many characters the tags have so far: wrong nesting can multiply them. May throw
+ * Parses HTML as browsers parse the content of an element (https://html.spec.whatwg.org/multipage/parsing.html) and writes
+ * it without mistakes: open elements are closed, and misplaced ones are moved.
+ * @param checkSize receives the number of characters in the tags so far, because wrong nesting can multiply them. May throw
  */
 export function parseAsBrowser(content: string, checkSize: (characters: number) => void): string {
   let size = 0;
@@ -18,12 +18,12 @@ export function parseAsBrowser(content: string, checkSize: (characters: number) 
       return defaultTreeAdapter.createElement(tagName, namespace, attributes);
     },
   };
-  return serialize(parseFragment(place, content, { treeAdapter }), { treeAdapter });
+  return serialize(parseFragment(contextElement, content, { treeAdapter }), { treeAdapter });
 }
 
-/** The attributes of the one element that the HTML consists of; undefined where it consists of anything else. */
-export function onlyElement(content: string): ReadonlyMap<string, string> | undefined {
-  const [node, ...others] = parseFragment(place, content, {}).childNodes;
+/** Returns the attributes of the only element in the HTML, or undefined when the HTML holds anything else. */
+export function onlyElementAttributes(content: string): ReadonlyMap<string, string> | undefined {
+  const [node, ...others] = parseFragment(contextElement, content, {}).childNodes;
   if (node === undefined || others.length > 0 || !defaultTreeAdapter.isElementNode(node)) return undefined;
   return new Map(node.attrs.map(({ name, value }) => [name, value]));
 }

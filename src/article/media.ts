@@ -1,39 +1,39 @@
 import type { Article, Attachment } from "./article.ts";
 
-/** What was found out about a file that articles name: its media type, its length in bytes, an image's size in pixels. */
+/** Facts found out about a file that articles refer to: media type, length in bytes, and size of an image in pixels. */
 export type MediaFacts = { type?: string; bytes?: number; width?: number; height?: number };
 
 /**
- * An article as documents show it: what it leaves unsaid of its pictures and attachments is filled in where it was found
- * out. `media`: what was found out about files of it, by their URLs.
+ * An article as documents show it, with details of its pictures and attachments filled in where they were found out.
+ * `media`: the facts about its files, by URL.
  */
 export type CompletedArticle = Article & { media?: Readonly<Record<string, MediaFacts>> };
 
-/** The URLs of an article's pictures and attachments of which it does not say all that documents have a place for. */
+/** Lists the URLs of an article's pictures and attachments that lack details which documents can show. */
 export function undescribedUrls(article: Article): string[] {
   const { image, banner_image: banner, attachments = [], _courant } = article;
-  const sized = _courant.image_width !== undefined && _courant.image_height !== undefined;
+  const hasSize = _courant.image_width !== undefined && _courant.image_height !== undefined;
   const isDescribed = ({ url, mime_type, size_in_bytes }: Attachment) =>
-    size_in_bytes !== undefined && (url === image ? sized : !mime_type.startsWith("image/"));
+    size_in_bytes !== undefined && (url === image ? hasSize : !mime_type.startsWith("image/"));
   const described = new Set(attachments.filter(isDescribed).map(({ url }) => url));
   const urls = [image, banner, ...attachments.map(({ url }) => url)].filter((url) => url !== undefined);
   return [...new Set(urls)].filter((url) => !described.has(url));
 }
 
 /**
- * Fills in what an article does not say itself; what it says always stays. Neither its revision nor its dates change, and
- * where nothing was found out it is the same object.
+ * Fills in missing details of an article's files. It keeps every detail that the article gives itself, and the revision and
+ * the dates. Without usable facts it returns the same object.
  */
-export function completeArticle(article: Article, found: ReadonlyMap<string, MediaFacts>): CompletedArticle {
-  const known = undescribedUrls(article).flatMap((url) => {
-    const facts = found.get(url);
+export function completeArticle(article: Article, factsByUrl: ReadonlyMap<string, MediaFacts>): CompletedArticle {
+  const plausible = undescribedUrls(article).flatMap((url) => {
+    const facts = factsByUrl.get(url);
     return facts !== undefined && isPlausible(article, url, facts) ? [[url, facts] as const] : [];
   });
-  if (known.length === 0) return article;
-  const media = Object.fromEntries(known);
+  if (plausible.length === 0) return article;
+  const media = Object.fromEntries(plausible);
   const { image, attachments, _courant } = article;
   const { width, height } = (image !== undefined && media[image]) || {};
-  // Half of a size that somebody wrote down does not go with half of another.
+  // When the article gives half of a size, the other half is not filled in: the two may not belong together.
   const isSized = _courant.image_width !== undefined || _courant.image_height !== undefined;
   const size = isSized || !width || !height ? {} : { image_width: width, image_height: height };
   return {
@@ -44,12 +44,12 @@ export function completeArticle(article: Article, found: ReadonlyMap<string, Med
   };
 }
 
-/** A picture is an image, and what an attachment says that it is must not be something else altogether, as errors are. */
+/** Checks facts against the article: a picture must be an image, and an attachment must be of its declared kind. */
 function isPlausible({ image, banner_image, attachments = [] }: Article, url: string, { type }: MediaFacts): boolean {
-  const found = type && kindOf(type);
-  if ((url === image || url === banner_image) && found !== "image") return false;
-  const said = kindOf(attachments.find((each) => each.url === url)?.mime_type ?? "");
-  return !said || !found || said === found;
+  const kind = type && kindOf(type);
+  if ((url === image || url === banner_image) && kind !== "image") return false;
+  const declaredKind = kindOf(attachments.find((each) => each.url === url)?.mime_type ?? "");
+  return !declaredKind || !kind || declaredKind === kind;
 }
 
 function kindOf(type: string): "image" | "text" | "time-based" | undefined {

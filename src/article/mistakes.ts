@@ -1,53 +1,53 @@
 import { CourantError } from "../errors.ts";
-import { counted, limits } from "./limits.ts";
+import { formatCount, limits } from "./limits.ts";
 
-/** What is wrong with an article: the first mistakes in words, and how many more there are. */
+/** Collects the mistakes in an article: the first ones in words, and the number of further ones. */
 export class Mistakes {
   readonly #first: string[] = [];
   #more = 0;
 
-  get any(): boolean {
+  get hasAny(): boolean {
     return this.#first.length > 0;
   }
 
   /**
-   * @param pointer where: a JSON pointer (RFC 6901); empty for the whole article
-   * @param problem what is wrong: what was found and what was expected; asked for only where it will be shown
+   * @param pointer the place, as a JSON pointer (RFC 6901); empty for the whole article
+   * @param problem describes the mistake: the value found and the value expected. Called only for mistakes that are shown
    */
   add(pointer: string, problem: () => string): void {
     if (this.#first.length === limits.mistakes) this.#more++;
-    else this.#first.push(pointer === "" ? problem() : `${cut(pointer)}: ${problem()}`);
+    else this.#first.push(pointer === "" ? problem() : `${shorten(pointer)}: ${problem()}`);
   }
 
-  /** All of them as one error. */
+  /** Returns all mistakes as one error. */
   toError(): CourantError {
-    const more = this.#more === 0 ? [] : [`and ${counted(this.#more)} more`];
+    const more = this.#more === 0 ? [] : [`and ${formatCount(this.#more)} more`];
     return new CourantError("ARTICLE_INVALID", [...this.#first, ...more].join("; "));
   }
 }
 
-/** The pointer to a member of what another pointer names. */
-export function child(pointer: string, name: string | number): string {
+/** Extends a JSON pointer by one member. */
+export function childPointer(pointer: string, name: string | number): string {
   return `${pointer}/${String(name).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-/** What is wrong with a value. */
-export function found(value: unknown, expected: string): string {
-  return `found ${shown(value)}, expected ${expected}`;
+/** Describes a value that differs from the expected one. */
+export function describeMismatch(value: unknown, expected: string): string {
+  return `found ${describeValue(value)}, expected ${expected}`;
 }
 
-/** What is wrong with something that is too large: `found 1,200,000 characters, expected at most 1,000,000`. */
-export function tooMany(size: number, unit: string, most: number): string {
-  return `found ${counted(size)} ${unit}, expected at most ${counted(most)}`;
+/** Describes a size above its limit: `found 1,200,000 characters, expected at most 1,000,000`. */
+export function describeExcess(size: number, unit: string, maximum: number): string {
+  return `found ${formatCount(size)} ${unit}, expected at most ${formatCount(maximum)}`;
 }
 
-/** A value as a person would name it. */
-function shown(value: unknown): string {
+/** Describes a value in words. */
+function describeValue(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "an object";
-  return cut(typeof value === "string" ? JSON.stringify(value.slice(0, 100)) : String(value));
+  return shorten(typeof value === "string" ? JSON.stringify(value.slice(0, 100)) : String(value));
 }
 
-function cut(text: string): string {
+function shorten(text: string): string {
   return text.length > 80 ? `${text.slice(0, 77).toWellFormed()}…` : text;
 }

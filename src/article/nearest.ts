@@ -1,7 +1,7 @@
-/** The known name that a misspelt one most likely means, if any is close: two letters differ, or a third. */
-export function nearest(typed: string, known: readonly string[]): string | undefined {
-  const near = known
-    .map((name) => ({ name, distance: editDistance(typed.slice(0, 40).toLowerCase(), name.toLowerCase()) }))
+/** Finds the candidate that a misspelt name most likely means. At most two letters, or a third of them, may differ. */
+export function nearestName(input: string, candidates: readonly string[]): string | undefined {
+  const near = candidates
+    .map((name) => ({ name, distance: editDistance(input.slice(0, 40).toLowerCase(), name.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(name.length < 4 ? 1 : 2, Math.floor(name.length / 3)))
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.name;

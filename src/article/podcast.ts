@@ -2,8 +2,8 @@ import Type, { type Static } from "typebox";
 import { limits } from "./limits.ts";
 
 /*
- * What an article that is an episode of a podcast says beside its attachment: the words of Apple's RSS tags
- * (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and of the podcast namespace
+ * The details of a podcast episode beside its attachment, named after Apple's RSS tags
+ * (https://help.apple.com/itc/podcasts_connect/#/itcb54353390) and the podcast namespace
  * (https://podcastindex.org/namespace/1.0).
  */
 

@@ -1,64 +1,80 @@
-import { asLanguage, asMediaType, line, list, members, present, type Reader, read } from "./fields.ts";
-import { child, type Mistakes } from "./mistakes.ts";
+import {
+  type FieldReader,
+  languageReader,
+  mediaTypeReader,
+  nonEmptyLine,
+  nonEmptyList,
+  nonEmptyObject,
+  readField,
+  withoutUndefined,
+} from "./fields.ts";
+import { childPointer, type Mistakes } from "./mistakes.ts";
 import type { Chapters, Person, Podcast, Transcript } from "./podcast.ts";
-import type { Gapped } from "./shape.ts";
+import type { WithGaps } from "./shape.ts";
 
-/** What an article says as an episode of a podcast, cleaned. */
+/** Cleans the details of an article that is a podcast episode. */
 export function cleanPodcast(
-  podcast: Gapped<Podcast> | undefined,
+  podcast: WithGaps<Podcast> | undefined,
   pointer: string,
-  asUrl: Reader,
+  addressReader: FieldReader,
   mistakes: Mistakes,
 ): Podcast | undefined {
   if (podcast === undefined) return undefined;
   const { season, episode, episode_type, explicit, transcripts, chapters, people } = podcast;
-  const at = (name: string, index: number) => child(child(pointer, name), index);
-  return members({
+  const pointerTo = (name: string, index: number) => childPointer(childPointer(pointer, name), index);
+  return nonEmptyObject({
     season,
     episode,
     episode_type,
     explicit,
-    transcripts: list(
-      transcripts?.map((transcript, index) => cleanTranscript(transcript, at("transcripts", index), asUrl, mistakes)),
+    transcripts: nonEmptyList(
+      transcripts?.map((transcript, index) =>
+        cleanTranscript(transcript, pointerTo("transcripts", index), addressReader, mistakes),
+      ),
     ),
-    chapters: cleanChapters(chapters, child(pointer, "chapters"), asUrl, mistakes),
-    people: list(people?.map((person, index) => cleanPerson(person, at("people", index), asUrl, mistakes))),
+    chapters: cleanChapters(chapters, childPointer(pointer, "chapters"), addressReader, mistakes),
+    people: nonEmptyList(
+      people?.map((person, index) => cleanPerson(person, pointerTo("people", index), addressReader, mistakes)),
+    ),
   });
 }
 
 function cleanTranscript(
   transcript: Transcript | undefined,
   pointer: string,
-  asUrl: Reader,
+  addressReader: FieldReader,
   mistakes: Mistakes,
 ): Transcript | undefined {
-  const url = read(transcript?.url, child(pointer, "url"), asUrl, mistakes);
-  const type = read(transcript?.type, child(pointer, "type"), asMediaType, mistakes);
-  const language = read(transcript?.language, child(pointer, "language"), asLanguage, mistakes);
-  return url === undefined || type === undefined ? undefined : { url, type, ...present({ language }) };
+  const url = readField(transcript?.url, childPointer(pointer, "url"), addressReader, mistakes);
+  const type = readField(transcript?.type, childPointer(pointer, "type"), mediaTypeReader, mistakes);
+  const language = readField(transcript?.language, childPointer(pointer, "language"), languageReader, mistakes);
+  return url === undefined || type === undefined ? undefined : { url, type, ...withoutUndefined({ language }) };
 }
 
 function cleanChapters(
   chapters: Chapters | undefined,
   pointer: string,
-  asUrl: Reader,
+  addressReader: FieldReader,
   mistakes: Mistakes,
 ): Chapters | undefined {
-  const url = read(chapters?.url, child(pointer, "url"), asUrl, mistakes);
-  const type = read(chapters?.type, child(pointer, "type"), asMediaType, mistakes);
-  return url === undefined ? undefined : { url, ...present({ type }) };
+  const url = readField(chapters?.url, childPointer(pointer, "url"), addressReader, mistakes);
+  const type = readField(chapters?.type, childPointer(pointer, "type"), mediaTypeReader, mistakes);
+  return url === undefined ? undefined : { url, ...withoutUndefined({ type }) };
 }
 
-/** A person without a visible name is none. */
+/** Cleans a person. Returns undefined for one without a visible name. */
 function cleanPerson(
   person: Person | undefined,
   pointer: string,
-  asUrl: Reader,
+  addressReader: FieldReader,
   mistakes: Mistakes,
 ): Person | undefined {
-  const name = line(person?.name);
-  const image = read(person?.image, child(pointer, "image"), asUrl, mistakes);
-  const url = read(person?.url, child(pointer, "url"), asUrl, mistakes);
+  const name = nonEmptyLine(person?.name);
+  const image = readField(person?.image, childPointer(pointer, "image"), addressReader, mistakes);
+  const url = readField(person?.url, childPointer(pointer, "url"), addressReader, mistakes);
   if (name === undefined) return undefined;
-  return { name, ...present({ role: line(person?.role), group: line(person?.group), image, url }) };
+  return {
+    name,
+    ...withoutUndefined({ role: nonEmptyLine(person?.role), group: nonEmptyLine(person?.group), image, url }),
+  };
 }

@@ -1,130 +1,142 @@
 import type { Attachment, Author, Draft } from "./article.ts";
 import { withoutDirection } from "./direction.ts";
-import type { ArticleMemory } from "./export-record.ts";
+import type { ArticleRecord } from "./export-record.ts";
 import {
-  asDate,
-  asId,
-  asLanguage,
-  asMediaType,
   contactReader,
-  filled,
-  line,
-  list,
-  members,
-  present,
-  type Reader,
-  read,
+  dateReader,
+  type FieldReader,
+  idReader,
+  languageReader,
+  mediaTypeReader,
+  nonEmptyLine,
+  nonEmptyList,
+  nonEmptyObject,
+  nonEmptyText,
+  readField,
   urlReader,
+  withoutUndefined,
 } from "./fields.ts";
-import { child, Mistakes } from "./mistakes.ts";
+import { childPointer, Mistakes } from "./mistakes.ts";
 import { textOf, xmlSafe } from "./plain-text.ts";
 import { cleanPodcast } from "./prepare-podcast.ts";
 import { sanitise } from "./sanitise.ts";
 import { type ShapedDraft, shapeOf } from "./shape.ts";
 
 /**
- * A draft that has passed every check, and what it is known by beside its id and URL: `file:` and a file's name,
- * `headline:` and the headline, `content:` and a hash, `starter:` and its place among the starter articles. Tried in that
- * order when neither id nor URL finds an article.
- * `kept`: what another collection exported of it, for one that does not have the article yet; the names are all it had.
+ * A draft that has passed every check. `names` identify it beside its id and URL: `file:` and a file's name, `headline:` and
+ * the headline, `content:` and a hash, `starter:` and its place among the starter articles. They are tried in that order
+ * when neither id nor URL finds an article.
+ * `exported`: the details that another collection exported with it. They count only when this collection does not have the
+ * article yet; `names` are then all names from that collection.
  */
 export type PreparedArticle = {
   draft: Draft;
   names: readonly string[];
-  kept?: Omit<ArticleMemory, "names"> | undefined;
+  exported?: Omit<ArticleRecord, "names"> | undefined;
 };
 
 export type PrepareOptions = {
-  /** The site's home page, against which relative URLs resolve where the article has no URL of its own. */
+  /** The site's home page. Relative URLs resolve against it when the article has no URL of its own. */
   baseUrl: string;
-  /** This service's own public origin: an article that says it is at its permalink page there has no URL of its own. */
+  /** This service's public origin. An article whose URL is its permalink page there has no URL of its own. */
   origin?: string | undefined;
   names?: readonly string[];
 };
 
 /**
- * Checks and cleans an article, from whatever came in: the only door into the collection. The input is not changed.
- * @throws ARTICLE_INVALID with the mistakes: where (a JSON pointer), what was found, what was expected
+ * Checks and cleans an article from any input. Every article passes through here on its way into the collection. The input
+ * is not changed.
+ * @throws ARTICLE_INVALID with each mistake: its place (a JSON pointer), the value found, and the value expected
  */
 export function prepare(input: unknown, options: PrepareOptions): PreparedArticle {
   const mistakes = new Mistakes();
-  const typed = shapeOf(input, mistakes);
-  const address = read(typed.url, "/url", urlReader(options.baseUrl), mistakes);
+  const fields = shapeOf(input, mistakes);
+  const address = readField(fields.url, "/url", urlReader(options.baseUrl), mistakes);
   const url = address?.startsWith(`${options.origin}/articles/`) ? undefined : address;
   const base = url ?? options.baseUrl;
-  const asUrl = urlReader(base);
-  const language = read(typed.language, "/language", asLanguage, mistakes);
-  const content = sanitise(typed.content_html ?? "", base);
-  const draft: Draft = present({
-    id: read(typed.id, "/id", asId, mistakes),
+  const addressReader = urlReader(base);
+  const language = readField(fields.language, "/language", languageReader, mistakes);
+  const content = sanitise(fields.content_html ?? "", base);
+  const draft: Draft = withoutUndefined({
+    id: readField(fields.id, "/id", idReader, mistakes),
     url,
-    external_url: read(typed.external_url, "/external_url", asUrl, mistakes),
-    title: line(typed.title),
-    summary: line(typed.summary),
-    content_html: filled(language === undefined ? content : withoutDirection(content, language)),
-    content_text: filled(
-      xmlSafe((!typed._courant?.without_content && typed.content_text) || "")
+    external_url: readField(fields.external_url, "/external_url", addressReader, mistakes),
+    title: nonEmptyLine(fields.title),
+    summary: nonEmptyLine(fields.summary),
+    content_html: nonEmptyText(language === undefined ? content : withoutDirection(content, language)),
+    content_text: nonEmptyText(
+      xmlSafe((!fields._courant?.without_content && fields.content_text) || "")
         .replace(/\r\n?/g, "\n")
         .trim(),
     ),
-    image: read(typed.image, "/image", asUrl, mistakes),
-    banner_image: read(typed.banner_image, "/banner_image", asUrl, mistakes),
-    authors: list(typed.authors?.map((author, index) => cleanAuthor(author, `/authors/${index}`, asUrl, mistakes))),
-    tags: list([...new Set(typed.tags?.map(line))]),
+    image: readField(fields.image, "/image", addressReader, mistakes),
+    banner_image: readField(fields.banner_image, "/banner_image", addressReader, mistakes),
+    authors: nonEmptyList(
+      fields.authors?.map((author, index) => cleanAuthor(author, `/authors/${index}`, addressReader, mistakes)),
+    ),
+    tags: nonEmptyList([...new Set(fields.tags?.map(nonEmptyLine))]),
     language,
-    date_published: read(typed.date_published, "/date_published", asDate, mistakes),
-    date_modified: read(typed.date_modified, "/date_modified", asDate, mistakes),
-    attachments: eachOnce(
-      list(
-        typed.attachments?.map((attachment, index) =>
-          cleanAttachment(attachment, `/attachments/${index}`, asUrl, mistakes),
+    date_published: readField(fields.date_published, "/date_published", dateReader, mistakes),
+    date_modified: readField(fields.date_modified, "/date_modified", dateReader, mistakes),
+    attachments: uniqueByUrl(
+      nonEmptyList(
+        fields.attachments?.map((attachment, index) =>
+          cleanAttachment(attachment, `/attachments/${index}`, addressReader, mistakes),
         ),
       ),
     ),
-    _courant: cleanExtension(typed._courant, asUrl, mistakes),
+    _courant: cleanExtension(fields._courant, addressReader, mistakes),
   });
-  if (!mistakes.any && !saysSomething(draft)) {
+  if (!mistakes.hasAny && !hasSubstance(draft)) {
     mistakes.add("", () => "the article says nothing: it needs a title, a summary, content, an image or an attachment");
   }
-  if (mistakes.any) throw mistakes.toError();
+  if (mistakes.hasAny) throw mistakes.toError();
   return { draft, names: options.names ?? [] };
 }
 
 function cleanAuthor(
   author: Author | undefined,
   pointer: string,
-  asUrl: Reader,
+  addressReader: FieldReader,
   mistakes: Mistakes,
 ): Author | undefined {
   if (author === undefined) return undefined;
-  return members({
-    name: line(author.name),
-    url: read(author.url, child(pointer, "url"), contactReader(asUrl), mistakes),
-    avatar: read(author.avatar, child(pointer, "avatar"), asUrl, mistakes),
+  return nonEmptyObject({
+    name: nonEmptyLine(author.name),
+    url: readField(author.url, childPointer(pointer, "url"), contactReader(addressReader), mistakes),
+    avatar: readField(author.avatar, childPointer(pointer, "avatar"), addressReader, mistakes),
   });
 }
 
 function cleanAttachment(
   attachment: Attachment | undefined,
   pointer: string,
-  asUrl: Reader,
+  addressReader: FieldReader,
   mistakes: Mistakes,
 ): Attachment | undefined {
   if (attachment === undefined) return undefined;
-  const url = read(attachment.url, child(pointer, "url"), asUrl, mistakes);
-  const type = read(attachment.mime_type, child(pointer, "mime_type"), asMediaType, mistakes);
+  const url = readField(attachment.url, childPointer(pointer, "url"), addressReader, mistakes);
+  const type = readField(attachment.mime_type, childPointer(pointer, "mime_type"), mediaTypeReader, mistakes);
   if (url === undefined || type === undefined) return undefined;
   const { title, size_in_bytes, duration_in_seconds } = attachment;
-  return { url, mime_type: type, ...present({ title: line(title), size_in_bytes, duration_in_seconds }) };
+  return {
+    url,
+    mime_type: type,
+    ...withoutUndefined({ title: nonEmptyLine(title), size_in_bytes, duration_in_seconds }),
+  };
 }
 
-/** Of attachments with one address, the first. */
-function eachOnce(attachments: Attachment[] | undefined): Attachment[] | undefined {
+/** Keeps the first attachment of each address. */
+function uniqueByUrl(attachments: Attachment[] | undefined): Attachment[] | undefined {
   return attachments?.filter(({ url }, index) => attachments.findIndex((other) => other.url === url) === index);
 }
 
-function cleanExtension(typed: ShapedDraft["_courant"], asUrl: Reader, mistakes: Mistakes): Draft["_courant"] {
-  if (typed === undefined) return undefined;
+function cleanExtension(
+  extension: ShapedDraft["_courant"],
+  addressReader: FieldReader,
+  mistakes: Mistakes,
+): Draft["_courant"] {
+  if (extension === undefined) return undefined;
   const {
     image_credit,
     image_description,
@@ -135,22 +147,25 @@ function cleanExtension(typed: ShapedDraft["_courant"], asUrl: Reader, mistakes:
     expires,
     source,
     without_content,
-  } = typed;
-  return members({
-    image_credit: line(image_credit),
-    image_description: line(image_description),
+  } = extension;
+  return nonEmptyObject({
+    image_credit: nonEmptyLine(image_credit),
+    image_description: nonEmptyLine(image_description),
     image_width,
     image_height,
-    rights: line(rights),
-    podcast: cleanPodcast(podcast, "/_courant/podcast", asUrl, mistakes),
-    expires: read(expires, "/_courant/expires", asDate, mistakes),
-    source: line(source),
+    rights: nonEmptyLine(rights),
+    podcast: cleanPodcast(podcast, "/_courant/podcast", addressReader, mistakes),
+    expires: readField(expires, "/_courant/expires", dateReader, mistakes),
+    source: nonEmptyLine(source),
     without_content: without_content || undefined,
   });
 }
 
-function saysSomething(draft: Draft): boolean {
+function hasSubstance(draft: Draft): boolean {
   const { title, summary, content_html = "", content_text, image, banner_image, attachments } = draft;
-  const shows = /<(?:img|audio|video|source)\b/.test(content_html) || textOf(content_html) !== "";
-  return shows || [title, summary, content_text, image, banner_image, attachments].some((part) => part !== undefined);
+  const hasVisibleContent = /<(?:img|audio|video|source)\b/.test(content_html) || textOf(content_html) !== "";
+  return (
+    hasVisibleContent ||
+    [title, summary, content_text, image, banner_image, attachments].some((part) => part !== undefined)
+  );
 }

@@ -1,23 +1,23 @@
 import Type, { type TSchema } from "typebox";
 import { Check } from "typebox/value";
 import { Draft } from "./article.ts";
-import { counted, limits } from "./limits.ts";
-import { child, found, type Mistakes, tooMany } from "./mistakes.ts";
-import { nearest } from "./nearest.ts";
+import { formatCount, limits } from "./limits.ts";
+import { childPointer, describeExcess, describeMismatch, type Mistakes } from "./mistakes.ts";
+import { nearestName } from "./nearest.ts";
 
 type Members = Record<string, unknown>;
 
-/** The same value, but lists have gaps where an item is empty or wrong: every item still stands at its place. */
-export type Gapped<T> = T extends readonly (infer Item)[]
-  ? (Gapped<Item> | undefined)[]
+/** The same type, whose lists have gaps in place of empty or wrong items. The other items keep their places. */
+export type WithGaps<T> = T extends readonly (infer Item)[]
+  ? (WithGaps<Item> | undefined)[]
   : T extends object
-    ? { [Name in keyof T]: Gapped<T[Name]> }
+    ? { [Name in keyof T]: WithGaps<T[Name]> }
     : T;
 
-/** What of an input has the shape of a draft. */
-export type ShapedDraft = Gapped<Draft>;
+/** The part of an input that has the shape of a draft. */
+export type ShapedDraft = WithGaps<Draft>;
 
-const kinds: Record<string, string> = {
+const typeNames: Record<string, string> = {
   array: "a list",
   boolean: "true or false",
   object: "an object",
@@ -25,21 +25,21 @@ const kinds: Record<string, string> = {
 };
 
 /**
- * What of the input has the shape of a draft, as a new object. Members that are null or empty count as absent, names
- * that begin with `_` are other people's extensions and are ignored. What does not fit is left out and is a mistake.
+ * Copies the part of an input that has the shape of a draft. Null and empty members count as absent. Names that begin with
+ * `_` are extensions of other programs and are ignored. Everything else that does not fit is added to the mistakes.
  */
 export function shapeOf(input: unknown, mistakes: Mistakes): ShapedDraft {
-  return (read(Draft, isMembers(input) ? modernised(input) : input, "", mistakes) ?? {}) as ShapedDraft;
+  return (readValue(Draft, isMembers(input) ? modernise(input) : input, "", mistakes) ?? {}) as ShapedDraft;
 }
 
-/** JSON Feed 1.0 had one `author`, and ids there are often numbers. */
-function modernised({ author, ...article }: Members): Members {
+/** Converts an item of JSON Feed 1.0, which has one `author` and often a number as its id. */
+function modernise({ author, ...article }: Members): Members {
   if (typeof article.id === "number") article.id = String(article.id);
   if (isPresent(author) && !isPresent(article.authors)) article.authors = [author];
   return article;
 }
 
-function read(schema: TSchema, value: unknown, pointer: string, mistakes: Mistakes): unknown {
+function readValue(schema: TSchema, value: unknown, pointer: string, mistakes: Mistakes): unknown {
   const excess = excessOf(schema, value);
   if (excess !== undefined) {
     mistakes.add(pointer, () => excess);
@@ -50,34 +50,34 @@ function read(schema: TSchema, value: unknown, pointer: string, mistakes: Mistak
   }
   if (Type.IsArray(schema) && Array.isArray(value)) {
     return value.map((item, index) =>
-      isPresent(item) ? read(schema.items, item, child(pointer, index), mistakes) : undefined,
+      isPresent(item) ? readValue(schema.items, item, childPointer(pointer, index), mistakes) : undefined,
     );
   }
   if (Check(schema, value)) return value;
-  mistakes.add(pointer, () => found(value, expected(schema)));
+  mistakes.add(pointer, () => describeMismatch(value, describeSchema(schema)));
   return undefined;
 }
 
-/** What a value of this schema looks like. */
-function expected(schema: TSchema): string {
+/** Describes the values that a schema allows. */
+function describeSchema(schema: TSchema): string {
   if (Type.IsEnum(schema)) return schema.enum.map((value) => JSON.stringify(value)).join(" or ");
-  if (Type.IsInteger(schema)) return `a whole number ${range(schema)}`;
-  if (Type.IsNumber(schema)) return `a number ${range(schema)}`;
-  return kinds["type" in schema ? String(schema.type) : ""] ?? "something else";
+  if (Type.IsInteger(schema)) return `a whole number ${describeRange(schema)}`;
+  if (Type.IsNumber(schema)) return `a number ${describeRange(schema)}`;
+  return typeNames["type" in schema ? String(schema.type) : ""] ?? "something else";
 }
 
-function range(schema: TSchema): string {
+function describeRange(schema: TSchema): string {
   const { minimum, maximum } = { minimum: 0, maximum: limits.amount, ...schema };
-  return `from ${counted(minimum)} to ${counted(maximum)}`;
+  return `from ${formatCount(minimum)} to ${formatCount(maximum)}`;
 }
 
-/** By how much a value is too large for its schema. */
+/** Describes by how much a value is too large for its schema. Returns undefined when it fits. */
 function excessOf(schema: TSchema, value: unknown): string | undefined {
   if (typeof value === "string" && "maxLength" in schema && value.length > Number(schema.maxLength)) {
-    return tooMany(value.length, "characters", Number(schema.maxLength));
+    return describeExcess(value.length, "characters", Number(schema.maxLength));
   }
   if (Array.isArray(value) && "maxItems" in schema && value.length > Number(schema.maxItems)) {
-    return tooMany(value.length, "items", Number(schema.maxItems));
+    return describeExcess(value.length, "items", Number(schema.maxItems));
   }
   return undefined;
 }
@@ -94,20 +94,23 @@ function readMembers(
     const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (schema === undefined) {
       if (name.startsWith("_")) continue;
-      mistakes.add(child(pointer, name), () => `there is no such name; ${adviceOn(name, Object.keys(properties))}`);
+      mistakes.add(
+        childPointer(pointer, name),
+        () => `there is no such name; ${adviceOn(name, Object.keys(properties))}`,
+      );
     } else if (isPresent(member)) {
-      const fit = read(schema, member, child(pointer, name), mistakes);
-      if (fit !== undefined) members[name] = fit;
+      const fitting = readValue(schema, member, childPointer(pointer, name), mistakes);
+      if (fitting !== undefined) members[name] = fitting;
     }
   }
   const missing = required.filter((name) => !isPresent(value[name]));
-  for (const name of missing) mistakes.add(child(pointer, name), () => "is missing");
+  for (const name of missing) mistakes.add(childPointer(pointer, name), () => "is missing");
   return required.every((name) => name in members) ? members : undefined;
 }
 
-function adviceOn(name: string, known: readonly string[]): string {
-  const meant = nearest(name, known);
-  return meant === undefined ? `the names are ${known.join(", ")}` : `did you mean ${meant}?`;
+function adviceOn(name: string, names: readonly string[]): string {
+  const suggestion = nearestName(name, names);
+  return suggestion === undefined ? `the names are ${names.join(", ")}` : `did you mean ${suggestion}?`;
 }
 
 function isPresent(value: unknown): boolean {

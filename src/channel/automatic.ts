@@ -1,7 +1,7 @@
 import type { Automatic, Channel, ConfigFile, Selection, Site } from "../config/schema.ts";
 import type { Facet } from "./terms.ts";
 
-/** Where the configuration says how the channels of a facet's values are made. */
+/** Returns the configuration's settings for the channels of a facet's values. */
 export const automaticSettings = {
   tag: ({ perTag }) => perTag,
   author: ({ perAuthor }) => perAuthor,
@@ -14,20 +14,21 @@ const selections: Record<Facet, (value: string) => Selection> = {
   language: (value) => ({ language: value }),
 };
 
-/** The channel of everything that has one value of a facet. */
+/** Makes the channel of all articles that have one value of a facet. */
 export function automaticChannel(
   facet: Facet,
   { value, slug }: { value: string; slug: string },
   settings: Automatic,
   site: Site,
 ): Channel {
-  const said = { site: site.title, value };
-  const fill = (pattern: string) => pattern.replace(/\{(site|value)\}/g, (_, name: keyof typeof said) => said[name]);
+  const placeholders = { site: site.title, value };
+  const fillIn = (pattern: string) =>
+    pattern.replace(/\{(site|value)\}/g, (_, name: keyof typeof placeholders) => placeholders[name]);
   return {
     ...settings,
     slug,
-    title: fill(settings.title),
-    description: fill(settings.description),
+    title: fillIn(settings.title),
+    description: fillIn(settings.description),
     select: selections[facet](value),
     ...(facet === "language" && { language: value }),
   };

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Facet, termOf } from "./terms.ts";
 
-/** Leaves room for the facet and the mark within the 64 characters of a slug. */
+/** Characters of the value in a slug. The facet and the mark share the rest of its 64 characters. */
 const maxValueLength = 32;
 
 /**
- * What the channel of a value is called in addresses: `tag-open-web` for the tag “Open Web”. Where a slug cannot say the
- * value (another script), or `isTaken` by another value, it ends with a mark made from the value, the same everywhere.
+ * Makes the slug of a value's channel: `tag-open-web` for the tag “Open Web”. When the value is in another script, or another
+ * value has the slug already, it ends with a mark. The mark depends on the value only, so it is the same everywhere.
  */
 export function slugOf(facet: Facet, value: string, isTaken: (slug: string) => boolean): string {
   const words = value
@@ -16,11 +16,11 @@ export function slugOf(facet: Facet, value: string, isTaken: (slug: string) => b
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, maxValueLength)
     .replace(/^-+|-+$/g, "");
-  const plain = `${facet}-${words}`;
-  if (words !== "" && !isTaken(plain)) return plain;
+  const plainSlug = `${facet}-${words}`;
+  if (words !== "" && !isTaken(plainSlug)) return plainSlug;
   const hash = createHash("sha256").update(termOf(facet, value)).digest("hex");
-  const start = words === "" ? `${facet}-` : `${plain}-`;
-  // Another value can look like a mark; it cannot look like all of them.
+  const prefix = words === "" ? `${facet}-` : `${plainSlug}-`;
+  // Another value's slug can look like one of these marks, but not like all of them.
   const lengths = [8, 12, 16];
-  return start + hash.slice(0, lengths.find((length) => !isTaken(start + hash.slice(0, length))) ?? 64);
+  return prefix + hash.slice(0, lengths.find((length) => !isTaken(prefix + hash.slice(0, length))) ?? 64);
 }

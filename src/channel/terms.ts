@@ -1,19 +1,23 @@
+/*
+ * The room `channel`: terms by which channels select articles, slugs, automatic channels and archives. It holds types and
+ * pure functions, and imports `article` and the types of `config`.
+ */
 import type { Article } from "../article/article.ts";
 import type { Selection } from "../config/schema.ts";
 
 /** The term of every article. */
-export const everyArticle = "all";
+export const everyArticleTerm = "all";
 
-/** The term of articles without a URL of their own: they need a permalink page. */
-export const permalinked = "permalinked";
+/** The term of articles without a URL of their own. They need a permalink page. */
+export const permalinkTerm = "permalinked";
 
-/** What articles can be told apart by; a channel can be made for each value. */
+/** The properties that tell articles apart. Each of their values can have a channel. */
 export const facets = ["tag", "author", "language"] as const;
 export type Facet = (typeof facets)[number];
 
 /**
- * An article's values, as it spells them. An article in `en-GB` is also one in `en`: a language selects what begins with
- * its subtags (basic filtering, RFC 4647 section 3.3.1).
+ * Returns an article's values of a facet, as the article spells them. An article in `en-GB` has the value `en` as well,
+ * because a language selects all tags that begin with its subtags (basic filtering, RFC 4647 section 3.3.1).
  */
 export function valuesOf(article: Article, facet: Facet): string[] {
   if (facet === "tag") return article.tags ?? [];
@@ -24,28 +28,28 @@ export function valuesOf(article: Article, facet: Facet): string[] {
   return subtags.map((_, index) => subtags.slice(0, index + 1).join("-"));
 }
 
-/** What an article can be selected by, each term once. */
+/** Returns all terms that can select an article, each once. */
 export function termsOf(article: Article): string[] {
   const terms = [
-    everyArticle,
-    ...(article.url === undefined ? [permalinked] : []),
+    everyArticleTerm,
+    ...(article.url === undefined ? [permalinkTerm] : []),
     ...facets.flatMap((facet) => valuesOf(article, facet).map((value) => termOf(facet, value))),
   ];
   return [...new Set(terms)];
 }
 
-/** What a selection asks for: of each list an article must have at least one term. There is always a first list. */
+/** Returns the lists of terms of a selection. An article needs one term of each list. There is always a first list. */
 export function conditionsOf(selection: Selection): [string[], ...string[][]] {
   const lists = [
     ...(selection.tags ? [termsFor("tag", selection.tags)] : []),
     ...(selection.authors ? [termsFor("author", selection.authors)] : []),
     ...(selection.language === undefined ? [] : [termsFor("language", [selection.language])]),
   ];
-  const [first = [everyArticle], ...rest] = lists;
+  const [first = [everyArticleTerm], ...rest] = lists;
   return [first, ...rest];
 }
 
-/** The term of a value: equal for all spellings that count as the same. */
+/** Returns the term of a value. All spellings that count as the same value have the same term. */
 export function termOf(facet: Facet, value: string): string {
   return `${facet}:${fold(value)}`;
 }
@@ -54,7 +58,7 @@ function termsFor(facet: Facet, values: readonly string[]): string[] {
   return [...new Set(values.map((value) => termOf(facet, value)))];
 }
 
-/** Text as it is compared: without regard to case, width and other compatibility forms (NFKC). */
+/** Folds text for comparison: case, width and other compatibility forms (NFKC) do not count. */
 function fold(text: string): string {
   return text.normalize("NFKC").toLowerCase().normalize("NFKC");
 }

@@ -1,4 +1,4 @@
-import { nearest } from "../article/nearest.ts";
+import { nearestName } from "../article/nearest.ts";
 import { formats } from "./formats.ts";
 
 /** Describes a value that was found, on one line and cut short. Text before an `@` may be a password and is left out. */
@@ -43,7 +43,7 @@ export function formatPath(path: readonly string[]): string {
 
 /** Describes a key that does not exist: names the known key that it resembles, or else all known keys. */
 export function describeUnknownKey(key: string, known: readonly string[]): string {
-  const nearestKey = nearest(key, known);
+  const nearestKey = nearestName(key, known);
   return `unknown key, ${nearestKey === undefined ? `expected one of ${known.join(", ")}` : `did you mean ${nearestKey}?`}`;
 }
 

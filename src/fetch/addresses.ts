@@ -2,34 +2,34 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 /*
- * Where requests that go out may lead. Addresses that others wrote must not reach this machine, its network, or whoever
- * answers for the cloud that it runs in.
+ * The addresses that outgoing requests may reach. Addresses that other people wrote must not lead to this machine, to its
+ * network, or to the services of the cloud that it runs in.
  */
 
-const globalUnicast: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("2000::"), 3];
-/** RFC 9637: for documentation. */
-const documentation: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("3fff::"), 20];
+const globalUnicastRange: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("2000::"), 3];
+/** For documentation (RFC 9637). */
+const documentationRange: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("3fff::"), 20];
 
 /**
- * Whether an IP address is one of the public internet: global unicast, and none of the registries of special addresses
- * (RFC 6890). Forms that carry an IPv4 address within (mapped, NAT64, 6to4, Teredo) are not.
+ * Whether an IP address belongs to the public internet: it is global unicast, and in no registry of special addresses
+ * (RFC 6890). Forms that carry an IPv4 address (mapped, NAT64, 6to4, Teredo) do not belong to it.
  */
-export function isPublic(address: string): boolean {
+export function isPublicAddress(address: string): boolean {
   const [withoutZone = ""] = address.split("%", 1);
   if (isIP(withoutZone) === 0) return false;
   const parsed = ipaddr.parse(withoutZone);
   if (parsed.range() !== "unicast") return false;
-  return !(parsed instanceof ipaddr.IPv6) || (parsed.match(globalUnicast) && !parsed.match(documentation));
+  return !(parsed instanceof ipaddr.IPv6) || (parsed.match(globalUnicastRange) && !parsed.match(documentationRange));
 }
 
-/** As a URL says it; no port is the protocol's own. */
+/** The parts of a URL that name a host. An empty port is the protocol's own. */
 export type HostAddress = { hostname: string; protocol: string; port: string };
 
-/** What is allowed beside the public internet. */
+/** The hosts and addresses that are allowed beside the public internet. */
 export type AllowList = {
-  /** Whether this host may be asked, whatever its addresses are. */
-  host(url: HostAddress): boolean;
-  address(address: string): boolean;
+  /** Whether requests may go to this host, whatever its addresses are. */
+  allowsHost(url: HostAddress): boolean;
+  allowsAddress(address: string): boolean;
 };
 
 /** @param entries IP addresses, CIDR ranges, host names, and host names or addresses with a port */
@@ -37,8 +37,8 @@ export function parseAllowList(entries: readonly string[]): AllowList {
   const ranges = entries.map(rangeOf).filter((range) => range !== undefined);
   const hosts = new Set(entries.filter((entry) => !rangeOf(entry)).map((entry) => entry.toLowerCase()));
   return {
-    host: (where) => hosts.has(where.hostname) || hosts.has(hostWithPort(where)),
-    address(address) {
+    allowsHost: (url) => hosts.has(url.hostname) || hosts.has(hostWithPort(url)),
+    allowsAddress(address) {
       const [withoutZone = ""] = address.split("%", 1);
       if (isIP(withoutZone) === 0) return false;
       const parsed = ipaddr.process(withoutZone);
@@ -47,7 +47,7 @@ export function parseAllowList(entries: readonly string[]): AllowList {
   };
 }
 
-/** A host as the allow-list names it with its port. */
+/** Formats a host with its port, as entries of the allow-list do. */
 export function hostWithPort({ hostname, protocol, port }: HostAddress): string {
   return `${hostname}:${port || (protocol === "https:" ? "443" : "80")}`;
 }
@@ -59,7 +59,7 @@ function rangeOf(entry: string): [ipaddr.IPv4 | ipaddr.IPv6, number] | undefined
   return [address, address.kind() === "ipv4" ? 32 : 128];
 }
 
-/** The IP address that a URL names itself; the parser has made its usual form of every spelling. */
+/** Returns the IP address in a URL. The URL parser has normalised every spelling of it already. */
 export function literalAddress({ hostname }: Pick<HostAddress, "hostname">): string | undefined {
   const address = hostname.startsWith("[") ? hostname.slice(1, -1) : hostname;
   return isIP(address) === 0 ? undefined : address;

@@ -1,64 +1,68 @@
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from "node:zlib";
 
-/** What is asked for, as Accept-Encoding; `deflate` is undone where it comes all the same. */
+/** The content codings in Accept-Encoding. `deflate` is decoded as well, because some servers send it anyway. */
 export const acceptedCodings = "gzip, br, zstd";
 
-/** More than one is never of use, and many are an attack. */
+/** More than one coding is never useful, and many are an attack. */
 const maxCodings = 2;
 
-/** Bytes that may be read before a decoder gives out as many as are wanted. */
+/** Bytes that a decoder may read before it returns as many as are wanted. */
 const readAheadBytes = 128 * 1024;
 
-/** Why bytes cannot be had; words for people. */
+/** A body cannot be decoded. The message gives the reason in words for people. */
 export class DecodeError extends Error {}
 
 /**
- * The bytes of a body without its content codings (RFC 9110 section 8.4).
- * @param limit bytes, before and after: a few of them can stand for very many
- * @throws Undecodable when it is longer, in a coding that is not known, or damaged
+ * Reads a body and removes its content codings (RFC 9110 section 8.4).
+ * @param maxBytes the limit before and after decoding, because few bytes can stand for very many
+ * @throws DecodeError for a body that is longer, damaged, or in an unknown coding
  */
-export async function decodeBody(body: Readable, contentEncoding: string | undefined, limit: number): Promise<Buffer> {
+export async function decodeBody(
+  body: Readable,
+  contentEncoding: string | undefined,
+  maxBytes: number,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of await withoutCodings(body, contentEncoding, limit)) {
+  for await (const chunk of await withoutCodings(body, contentEncoding, maxBytes)) {
     bytes += chunk.length;
-    if (bytes > limit) throw tooLarge(limit);
+    if (bytes > maxBytes) throw tooLarge(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }
 
 /**
- * The first bytes of a body without its content codings, however long it is. What comes after them is not read.
- * @param most bytes; not many more are read for them
- * @throws Undecodable when it is in a coding that is not known, or damaged before enough is there
+ * Reads the first bytes of a body without its content codings, however long the body is.
+ * @param maxBytes the number of bytes; the rest is not read, except for a little that decoders read ahead
+ * @throws DecodeError for a body in an unknown coding, or with damage before its first bytes are complete
  */
 export async function decodeFirstBytes(
   body: Readable,
   contentEncoding: string | undefined,
-  most: number,
+  maxBytes: number,
 ): Promise<{ body: Buffer; isWhole: boolean }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const chunk of await withoutCodings(body, contentEncoding, most + readAheadBytes)) {
+    for await (const chunk of await withoutCodings(body, contentEncoding, maxBytes + readAheadBytes)) {
       chunks.push(chunk);
       bytes += chunk.length;
-      if (bytes > most) break;
+      if (bytes > maxBytes) break;
     }
   } finally {
-    // A decoder that is left alone waits for more.
+    // A decoder whose input is not destroyed waits for more.
     body.on("error", () => {}).destroy();
   }
-  return { body: Buffer.concat(chunks).subarray(0, most), isWhole: bytes <= most };
+  return { body: Buffer.concat(chunks).subarray(0, maxBytes), isWhole: bytes <= maxBytes };
 }
 
-/** @param limit bytes of the body itself */
+/** @param maxBytes the limit of the encoded body */
 async function withoutCodings(
   body: Readable,
   contentEncoding: string | undefined,
-  limit: number,
+  maxBytes: number,
 ): Promise<AsyncIterable<Buffer>> {
   const codings = (contentEncoding ?? "")
     .toLowerCase()
@@ -66,46 +70,46 @@ async function withoutCodings(
     .map((coding) => coding.trim());
   const applied = codings.filter((coding) => coding !== "" && coding !== "identity").reverse();
   if (applied.length > maxCodings) throw new DecodeError(`it is encoded ${applied.length} times`);
-  let taken = 0;
-  const counted = async function* () {
+  let bytesRead = 0;
+  const countedStream = async function* () {
     for await (const chunk of body) {
-      taken += chunk.length;
-      if (taken > limit) throw tooLarge(limit);
+      bytesRead += chunk.length;
+      if (bytesRead > maxBytes) throw tooLarge(maxBytes);
       yield chunk as Buffer;
     }
   };
-  let stream: AsyncIterable<Buffer> = counted();
-  for (const coding of applied) stream = await undo(coding, stream);
+  let stream: AsyncIterable<Buffer> = countedStream();
+  for (const coding of applied) stream = await removeCoding(coding, stream);
   return stream;
 }
 
-function tooLarge(limit: number): DecodeError {
-  return new DecodeError(`it is larger than ${limit} bytes`);
+function tooLarge(maxBytes: number): DecodeError {
+  return new DecodeError(`it is larger than ${maxBytes} bytes`);
 }
 
-async function undo(coding: string, stream: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer>> {
-  if (coding === "gzip" || coding === "x-gzip") return through(createGunzip(), stream);
-  if (coding === "br") return through(createBrotliDecompress(), stream);
-  if (coding === "zstd") return through(createZstdDecompress(), stream);
+async function removeCoding(coding: string, stream: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer>> {
+  if (coding === "gzip" || coding === "x-gzip") return pipeThrough(createGunzip(), stream);
+  if (coding === "br") return pipeThrough(createBrotliDecompress(), stream);
+  if (coding === "zstd") return pipeThrough(createZstdDecompress(), stream);
   if (coding !== "deflate") throw new DecodeError("it is in a content coding that was not asked for");
-  const [first, all] = await peek(stream);
-  // Some send zlib's format, as the specification asks for, some the bare one.
-  return through(first !== undefined && (first & 0x0f) === 8 ? createInflate() : createInflateRaw(), all);
+  const [first, wholeStream] = await peekFirstByte(stream);
+  // Some servers send zlib's format, as the specification asks for, and some send the bare one.
+  return pipeThrough(first !== undefined && (first & 0x0f) === 8 ? createInflate() : createInflateRaw(), wholeStream);
 }
 
-/** The first byte of a stream, and the stream with it. */
-async function peek(stream: AsyncIterable<Buffer>): Promise<[number | undefined, AsyncIterable<Buffer>]> {
+/** Returns the first byte of a stream, and the stream with it. */
+async function peekFirstByte(stream: AsyncIterable<Buffer>): Promise<[number | undefined, AsyncIterable<Buffer>]> {
   const iterator = stream[Symbol.asyncIterator]();
   const first = await iterator.next();
-  const all = async function* () {
+  const wholeStream = async function* () {
     if (!first.done) yield first.value;
     yield* { [Symbol.asyncIterator]: () => iterator };
   };
-  return [first.done ? undefined : first.value[0], all()];
+  return [first.done ? undefined : first.value[0], wholeStream()];
 }
 
-function through(decoder: ReturnType<typeof createGunzip>, stream: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
-  // What fails is thrown to whoever reads.
+function pipeThrough(decoder: ReturnType<typeof createGunzip>, stream: AsyncIterable<Buffer>): AsyncIterable<Buffer> {
+  // The reader of the decoder receives all errors.
   pipeline(stream, decoder, () => {});
   return decoder;
 }

@@ -1,33 +1,36 @@
+/*
+ * The room `http`: Node's HTTP server with limits, and the parts of HTTP that clients and servers share. It imports
+ * `errors.ts` and Node only.
+ */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
-import { faultOf, hasBody } from "./framing.ts";
+import { findFault, hasBody } from "./framing.ts";
 import type { ConnectionLimits } from "./limits.ts";
 import { pipelineGuard } from "./pipelining.ts";
-import { refuse } from "./refusal.ts";
+import { refuseRequest } from "./refusal.ts";
 import { endSlowReaders } from "./slow-readers.ts";
 
-/** Node's server, with limits for every way in which a client can be slow, many or ambiguous. */
+/** Creates Node's server with limits on slow, numerous and ambiguous requests. */
 export function createHttpServer(handler: RequestListener, limits: ConnectionLimits): Server {
-  const { headersTimeout, requestTimeout, keepAliveTimeout, maxHeaderSize } = limits;
-  const mayGoOn = pipelineGuard(limits.maxPipelined);
+  const mayAnswer = pipelineGuard(limits.maxPipelined);
   const server = createServer({
-    headersTimeout,
-    requestTimeout,
-    keepAliveTimeout,
-    maxHeaderSize,
-    connectionsCheckingInterval: limits.checkingInterval,
-    // A header that is repeated shows as such, where Node would keep the first silently.
+    headersTimeout: limits.headersTimeoutMs,
+    requestTimeout: limits.requestTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    maxHeaderSize: limits.maxHeaderBytes,
+    connectionsCheckingInterval: limits.checkingIntervalMs,
+    // A repeated header becomes visible; Node would silently keep the first.
     joinDuplicateHeaders: true,
   });
-  server.timeout = limits.stallTimeout;
+  server.timeout = limits.stallTimeoutMs;
   server.maxConnections = limits.maxConnections;
-  endSlowReaders(server, limits.answerTimeout);
+  endSlowReaders(server, limits.answerTimeoutMs);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
-    if (!mayGoOn(request, response)) return;
-    const fault = faultOf(request);
-    if (fault) refuse(response, fault);
+    if (!mayAnswer(request, response)) return;
+    const fault = findFault(request);
+    if (fault) refuseRequest(response, fault);
     else {
-      // Content of a GET means nothing (RFC 9110 section 9.3.1) and is not read, so nothing after it is read either.
+      // The content of a GET means nothing (RFC 9110 section 9.3.1). It is not read, so nothing after it is read either.
       if ((request.method === "GET" || request.method === "HEAD") && hasBody(request)) response.shouldKeepAlive = false;
       handler(request, response);
     }
@@ -35,21 +38,21 @@ export function createHttpServer(handler: RequestListener, limits: ConnectionLim
 
   server.on("request", answer);
   server.on("checkExpectation", (request, response) => {
-    if (!mayGoOn(request, response)) return;
-    const unknown = { status: 417, detail: "The only expectation that is met here is “100-continue”." };
-    refuse(response, faultOf(request) ?? unknown);
+    if (!mayAnswer(request, response)) return;
+    const unmetExpectation = { status: 417, detail: "The only expectation that is met here is “100-continue”." };
+    refuseRequest(response, findFault(request) ?? unmetExpectation);
   });
-  // RFC 9110 section 10.1.1: the client is asked for the content when something begins to read it, not before.
+  // RFC 9110 section 10.1.1: the client sends the content when something begins to read it, not before.
   server.on("checkContinue", (request, response) => {
-    let isAsked = false;
-    const ask = () => {
-      if (!isAsked && !response.headersSent) response.writeContinue();
-      isAsked = true;
+    let isContinueSent = false;
+    const sendContinue = () => {
+      if (!isContinueSent && !response.headersSent) response.writeContinue();
+      isContinueSent = true;
     };
-    request.once("resume", ask);
-    // Who reads it piece by piece does not resume it.
+    request.once("resume", sendContinue);
+    // Code that reads the content piece by piece does not resume the request.
     request.on("newListener", (event) => {
-      if (event === "readable") ask();
+      if (event === "readable") sendContinue();
     });
     answer(request, response);
   });

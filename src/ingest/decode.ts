@@ -2,16 +2,16 @@ import { CourantError } from "../errors.ts";
 import { decodeAs, decodeHtml } from "./encoding.ts";
 
 /**
- * Bytes to text, in the charset that the media type names, else UTF-8. XML may say by itself in which it is, and HTML too.
- * Of these two, which programs write and servers mislabel, a wrong declaration is seen through.
- * @throws FORMAT_UNKNOWN when the charset is not known or the bytes are not in it: of everything else nothing is guessed
- *   or replaced
+ * Decodes bytes in the charset of the media type, else in UTF-8. XML and HTML may declare their charset themselves. Programs
+ * write wrong declarations into them, and servers mislabel them, so a wrong charset of these two is corrected.
+ * @throws FORMAT_UNKNOWN for an unknown charset, and for other text that is not in its charset: nothing is guessed there
  */
 export function decodeText(bytes: Uint8Array, mediaType?: string): string {
-  const kind = markupIn(bytes, mediaType);
+  const kind = detectMarkup(bytes, mediaType);
   const charset = charsetOf(bytes, mediaType);
-  const markup = kind === "html" ? decodeHtml(bytes, mediaType) : kind === "xml" ? decodeAs(bytes, charset) : undefined;
-  if (markup !== undefined) return markup;
+  const decodedMarkup =
+    kind === "html" ? decodeHtml(bytes, mediaType) : kind === "xml" ? decodeAs(bytes, charset) : undefined;
+  if (decodedMarkup !== undefined) return decodedMarkup;
   const decoder = decoderFor(charset);
   try {
     return decoder.decode(bytes);
@@ -25,8 +25,8 @@ export function decodeText(bytes: Uint8Array, mediaType?: string): string {
 }
 
 /**
- * A decoder that refuses what is not in its charset.
- * @throws FORMAT_UNKNOWN when the charset is not known
+ * Returns a decoder that refuses bytes outside its charset.
+ * @throws FORMAT_UNKNOWN for an unknown charset
  */
 export function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
   try {
@@ -37,24 +37,32 @@ export function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
 }
 
 /**
- * The charset of bytes: of XML what its byte order mark says, else the media type, else its declaration (RFC 7303,
- * section 3; XML 1.0, appendix F); of everything else what the media type says. UTF-8 where nobody says anything.
+ * Returns the charset of bytes. For XML it is the byte order mark's, else the media type's, else the declaration's (RFC 7303,
+ * section 3; XML 1.0, appendix F); for other text the media type's. The default is UTF-8.
  */
 export function charsetOf(bytes: Uint8Array, mediaType?: string): string {
-  const said = mediaType?.match(/;\s*charset="?([^";\s]+)/i)?.[1];
+  const mediaTypeCharset = mediaType?.match(/;\s*charset="?([^";\s]+)/i)?.[1];
   const start = Buffer.from(bytes.subarray(0, 1024)).toString("latin1");
-  const marked = start.startsWith("\xfe\xff") ? "utf-16be" : start.startsWith("\xff\xfe") ? "utf-16le" : undefined;
-  const wide = start.startsWith("\0<\0?") ? "utf-16be" : start.startsWith("<\0?\0") ? "utf-16le" : marked;
+  const wideEncoding = wideEncodingOf(start);
   const declaration = /^[^<]{0,3}<\?xml\s[^>]*/.exec(start.replaceAll("\0", ""))?.[0];
-  if (declaration === undefined) return said ?? "utf-8";
-  if (wide !== undefined || start.startsWith("\xef\xbb\xbf")) return wide ?? "utf-8";
-  const declared = /\sencoding\s*=\s*["']([a-z][\w.-]*)["']/i.exec(declaration)?.[1];
-  // Whoever reads a declaration as single bytes knows that it is not in UTF-16, whatever it says.
-  return said ?? (declared === undefined || /^utf-?16/i.test(declared) ? "utf-8" : declared);
+  if (declaration === undefined) return mediaTypeCharset ?? "utf-8";
+  if (wideEncoding !== undefined || start.startsWith("\xef\xbb\xbf")) return wideEncoding ?? "utf-8";
+  const declaredCharset = /\sencoding\s*=\s*["']([a-z][\w.-]*)["']/i.exec(declaration)?.[1];
+  // A declaration that is readable as single bytes is not in UTF-16, whatever it declares.
+  return (
+    mediaTypeCharset ?? (declaredCharset === undefined || /^utf-?16/i.test(declaredCharset) ? "utf-8" : declaredCharset)
+  );
 }
 
-/** What it is by its media type, else by how it begins. */
-function markupIn(bytes: Uint8Array, mediaType = ""): "html" | "xml" | undefined {
+/** Returns the encoding of text in UTF-16, by its byte order mark or by the first characters of XML. */
+function wideEncodingOf(start: string): string | undefined {
+  if (start.startsWith("\0<\0?") || start.startsWith("\xfe\xff")) return "utf-16be";
+  if (start.startsWith("<\0?\0") || start.startsWith("\xff\xfe")) return "utf-16le";
+  return undefined;
+}
+
+/** Detects markup by the media type, else by the first characters. */
+function detectMarkup(bytes: Uint8Array, mediaType = ""): "html" | "xml" | undefined {
   const start = Buffer.from(bytes.subarray(0, 2048)).toString("latin1").replaceAll("\0", "");
   if (/^[^<]{0,3}\s*(?:<\?xml\b[^>]*>\s*)?(?:<!--[^>]*-->\s*)*<(?:rss|feed|rdf:RDF)[\s>]/i.test(start)) return "xml";
   if (/^\s*(?:text\/html|application\/xhtml\+xml)\b/i.test(mediaType)) return "html";
@@ -65,17 +73,17 @@ function markupIn(bytes: Uint8Array, mediaType = ""): "html" | "xml" | undefined
     : undefined;
 }
 
-/** The offset up to which the bytes decode, to within a character. */
+/** Returns the offset up to which the bytes decode, to within a character. */
 function firstUndecodable(bytes: Uint8Array, charset: string): number {
-  let [good, bad] = [0, bytes.length];
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2);
+  let [validEnd, invalidEnd] = [0, bytes.length];
+  while (invalidEnd - validEnd > 1) {
+    const middle = Math.floor((validEnd + invalidEnd) / 2);
     try {
       new TextDecoder(charset, { fatal: true }).decode(bytes.subarray(0, middle), { stream: true });
-      good = middle;
+      validEnd = middle;
     } catch {
-      bad = middle;
+      invalidEnd = middle;
     }
   }
-  return good;
+  return validEnd;
 }

@@ -1,12 +1,12 @@
 import { exportStart } from "../article/export-record.ts";
 import { CourantError } from "../errors.ts";
 import { isGhost } from "./ghost.ts";
-import { rootOf } from "./xml.ts";
+import { rootNameOf } from "./xml.ts";
 
 export const importFormats = ["text", "markdown", "json", "ndjson", "feed", "wxr", "ghost", "html"] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
-const byExtension: Record<string, ImportFormat> = {
+const formatsByExtension: Record<string, ImportFormat> = {
   txt: "text",
   text: "text",
   md: "markdown",
@@ -24,10 +24,10 @@ const byExtension: Record<string, ImportFormat> = {
   xhtml: "html",
 };
 
-/** The endings by which a file in a folder is known to be one of these formats, each in lower case and with its dot. */
-export const importEndings: readonly string[] = Object.keys(byExtension).map((extension) => `.${extension}`);
+/** The extensions of files in a folder that are imported, in lower case and with the dot. */
+export const importExtensions: readonly string[] = Object.keys(formatsByExtension).map((extension) => `.${extension}`);
 
-const byMediaType: Record<string, ImportFormat> = {
+const formatsByMediaType: Record<string, ImportFormat> = {
   "text/plain": "text",
   "text/markdown": "markdown",
   "text/x-markdown": "markdown",
@@ -47,14 +47,14 @@ const byMediaType: Record<string, ImportFormat> = {
   "application/xhtml+xml": "html",
 };
 
-const advice =
+const supportedFormats =
   "Courant imports text, Markdown, HTML pages, JSON (articles or a JSON Feed), NDJSON, RSS, Atom, and exports of WordPress and Ghost.";
 
 /**
- * The format of an input: what the option says, else its extension, else its media type, else what it looks like; of an
- * address the media type counts first, if it says more than that it is text. XML and HTML are told apart by what they are, as
- * are exports of WordPress and Ghost.
- * @throws FORMAT_UNKNOWN for bytes that are no text or declared to be none, and for OPML
+ * Detects the format of an input: from the option, else the extension, else the media type, else the content. For an address
+ * the media type comes before the extension, unless it says only that the input is text. XML and HTML, and exports of
+ * WordPress and Ghost, are always recognised by their content.
+ * @throws FORMAT_UNKNOWN for bytes that are not text or not declared as text, and for OPML
  */
 export function detectFormat(
   input: { name: string | undefined; mediaType?: string | undefined; text: string },
@@ -62,35 +62,39 @@ export function detectFormat(
 ): ImportFormat {
   const name = input.name ?? "The input";
   if (/\0|^(?:\uFFFD\uFFFD|\uFFFE|\u00FF\u00FE|\u00FE\u00FF|%PDF-)/.test(input.text)) {
-    throw new CourantError("FORMAT_UNKNOWN", `${name} is not text in UTF-8. ${advice}`);
+    throw new CourantError("FORMAT_UNKNOWN", `${name} is not text in UTF-8. ${supportedFormats}`);
   }
   if (options.format !== undefined) return options.format;
   const isAddress = /^https?:\/\//i.test(name);
   const path = isAddress ? (URL.parse(name)?.pathname ?? "") : name;
   const extension = /\.([^./\\]+)$/.exec(path)?.[1]?.toLowerCase() ?? "";
   const mediaType = (input.mediaType ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  const [named, typed] = [own(byExtension, extension), own(byMediaType, mediaType)];
-  const said = isAddress && mediaType !== "text/plain" ? (typed ?? named) : (named ?? typed);
-  if (said !== undefined) return special(said, input.text, name);
+  const [formatOfName, formatOfMediaType] = [
+    formatIn(formatsByExtension, extension),
+    formatIn(formatsByMediaType, mediaType),
+  ];
+  const format =
+    isAddress && mediaType !== "text/plain" ? (formatOfMediaType ?? formatOfName) : (formatOfName ?? formatOfMediaType);
+  if (format !== undefined) return refineFormat(format, input.text, name);
   if (/^(?:image|audio|video|font)\/|^application\/(?:pdf|zip)$/.test(mediaType)) {
     throw new CourantError(
       "FORMAT_UNKNOWN",
-      `${name} is sent as ${mediaType}. ${advice} If it is one of these, send it with its own media type or say the format.`,
+      `${name} is sent as ${mediaType}. ${supportedFormats} If it is one of these, send it with its own media type or say the format.`,
     );
   }
-  return looksLike(input.text, name);
+  return guessFormat(input.text, name);
 }
 
-/** What is said to be markup or JSON may be one of several. */
-function special(format: ImportFormat, text: string, name: string): ImportFormat {
-  if (format === "feed" || format === "html") return markupOf(text, name) ?? format;
-  if (format === "text" && rootOf(text)?.toLowerCase() === "rss") return markupOf(text, name) ?? format;
+/** Refines a format that stands for several, such as markup or JSON. */
+function refineFormat(format: ImportFormat, text: string, name: string): ImportFormat {
+  if (format === "feed" || format === "html") return markupFormat(text, name) ?? format;
+  if (format === "text" && rootNameOf(text)?.toLowerCase() === "rss") return markupFormat(text, name) ?? format;
   return format === "json" && isGhost(text) ? "ghost" : format;
 }
 
-/** What XML or HTML is, by its outermost element. */
-function markupOf(text: string, name: string): ImportFormat | undefined {
-  const root = rootOf(text)?.replace(/^.*:/, "").toLowerCase();
+/** Detects the format of XML or HTML by its outermost element. */
+function markupFormat(text: string, name: string): ImportFormat | undefined {
+  const root = rootNameOf(text)?.replace(/^.*:/, "").toLowerCase();
   if (root === "rss") return isWxr(text) ? "wxr" : "feed";
   if (root === "feed" || root === "rdf") return "feed";
   if (root === "html") return "html";
@@ -101,33 +105,33 @@ function markupOf(text: string, name: string): ImportFormat | undefined {
   );
 }
 
-/** Whether RSS says in its beginning that it is an export of WordPress. Reading a feed finds what says it later. */
+/** Whether the beginning of RSS shows an export of WordPress. The reader of feeds recognises later signs. */
 function isWxr(text: string): boolean {
   return /<rss\b[^<>]*https?:\/\/(?:www\.)?wordpress\.org\/export\/|<[\w.-]+:wxr_version\b/i.test(
     text.slice(0, 65_536),
   );
 }
 
-function own(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {
+function formatIn(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {
   return Object.hasOwn(formats, name) ? formats[name] : undefined;
 }
 
-function looksLike(text: string, name: string): ImportFormat {
+function guessFormat(text: string, name: string): ImportFormat {
   if (/^(?:---|\+\+\+)[ \t]*\r?\n/.test(text)) return "markdown";
-  const markup = markupOf(text, name);
+  const markup = markupFormat(text, name);
   if (markup !== undefined) return markup;
   if (/^\s*<!doctype html\b/i.test(text)) return "html";
   if (/^\s*<(?:\?xml|!doctype)[\s>]/i.test(text)) return "feed";
   if (!/^\s*[{[]/.test(text)) return "text";
   if (text.startsWith(exportStart)) return "ndjson";
   if (isGhost(text)) return "ghost";
-  if (parses(text)) return "json";
-  if (text.trimStart().startsWith("{") && parses(text.trimStart().split("\n", 1)[0] ?? "")) return "ndjson";
-  // A broken document is better reported as broken JSON than published as an article that shows its source.
+  if (isJson(text)) return "json";
+  if (text.trimStart().startsWith("{") && isJson(text.trimStart().split("\n", 1)[0] ?? "")) return "ndjson";
+  // It is better to report a broken document as broken JSON than to publish its source as an article.
   return /^\s*(?:\{\s*"|\[\s*\{)/.test(text) ? "json" : "text";
 }
 
-function parses(text: string): boolean {
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -1,10 +1,10 @@
 import { Parser } from "htmlparser2";
 import { parseHTML } from "linkedom";
-import { counted, limits } from "../article/limits.ts";
-import { tooMany } from "../article/mistakes.ts";
+import { formatCount, limits } from "../article/limits.ts";
+import { describeExcess } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
 
-/** Of the DOM what is used here. */
+/** The part of the DOM that is used here. */
 export type Element = {
   readonly localName: string;
   readonly parentElement: Element | null;
@@ -31,19 +31,19 @@ export type Document = Element & {
 };
 
 /**
- * A page as a document.
- * @throws ARTICLE_INVALID for one that is larger, or nested deeper, than any honest page
+ * Parses a page.
+ * @throws ARTICLE_INVALID for a page that is larger, or nested deeper, than any honest page
  */
-export function documentOf(typed: string): Document {
-  if (typed.length > limits.page) throw excessive(tooMany(typed.length, "characters", limits.page));
-  const html = withoutReferences(typed);
-  check(html);
+export function parseDocument(rawHtml: string): Document {
+  if (rawHtml.length > limits.page) throw tooLargePage(describeExcess(rawHtml.length, "characters", limits.page));
+  const html = withDecodedReferences(rawHtml);
+  checkSize(html);
   const isWhole = /<(?:html|head|body)[\s>]/i.test(html.slice(0, 100_000));
   return parseHTML(isWhole ? html : `<html><head></head><body>${html}</body></html>`).document as unknown as Document;
 }
 
-/** References to characters outside ASCII as these themselves: each would begin a piece of text of its own. */
-function withoutReferences(html: string): string {
+/** Decodes references to characters outside ASCII, because each would begin a new piece of text. */
+function withDecodedReferences(html: string): string {
   return html.replace(/&#(?:x([0-9a-f]{2,6})|(\d{3,7}));/gi, (reference, hexadecimal?: string, decimal?: string) => {
     const code = hexadecimal === undefined ? Number(decimal) : Number.parseInt(hexadecimal, 16);
     const isCharacter = code >= 0xa0 && code <= 0x10ffff && (code < 0xd800 || code > 0xdfff);
@@ -51,38 +51,40 @@ function withoutReferences(html: string): string {
   });
 }
 
-/** Goes through the page as it will be read, and counts: what reads and judges it takes more than linear time. */
-function check(html: string): void {
-  let [open, elements, attributes, texts] = [0, 0, 0, 0];
+/** Counts the parts of a page, because its later processing takes more than linear time. */
+function checkSize(html: string): void {
+  let [openElements, elements, attributes, textNodes] = [0, 0, 0, 0];
   const parser = new Parser({
     onopentagname() {
       attributes = 0;
     },
     onopentag() {
-      open++;
+      openElements++;
       elements++;
-      if (open > limits.openElements) throw excessive(tooMany(open, "elements open at once", limits.openElements));
-      if (elements > limits.pageElements) throw excessive(`more than ${counted(limits.pageElements)} elements`);
+      if (openElements > limits.openElements)
+        throw tooLargePage(describeExcess(openElements, "elements open at once", limits.openElements));
+      if (elements > limits.pageElements) throw tooLargePage(`more than ${formatCount(limits.pageElements)} elements`);
     },
     onattribute() {
       if (++attributes > limits.attributes) {
-        throw excessive(`an element with more than ${counted(limits.attributes)} attributes`);
+        throw tooLargePage(`an element with more than ${formatCount(limits.attributes)} attributes`);
       }
     },
     ontext() {
-      if (++texts > limits.pageTexts) throw excessive(`more than ${counted(limits.pageTexts)} pieces of text`);
+      if (++textNodes > limits.pageTexts)
+        throw tooLargePage(`more than ${formatCount(limits.pageTexts)} pieces of text`);
     },
     onclosetag() {
-      open--;
+      openElements--;
     },
   });
   parser.write(html);
   parser.end();
 }
 
-function excessive(what: string): CourantError {
+function tooLargePage(excess: string): CourantError {
   return new CourantError(
     "ARTICLE_INVALID",
-    `The page is too much for one article: ${what}. Save the article's own part of it, or import it as Markdown or JSON.`,
+    `The page is too much for one article: ${excess}. Save the article's own part of it, or import it as Markdown or JSON.`,
   );
 }

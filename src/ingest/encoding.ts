@@ -1,11 +1,14 @@
 import { analyse } from "chardet";
 import sniff from "html-encoding-sniffer";
 
-/** Bytes that are looked at to guess what nobody says. */
+/** Bytes that are analysed to guess an encoding. */
 const sampleBytes = 64 * 1024;
 
-/** What may be guessed, as `chardet` and as TextDecoder call it: ISO 8859 is what Windows wrote under that name. */
-const guessable: Readonly<Record<string, string>> = {
+/** The share of characters outside ASCII that may be errors. */
+const maxErrorShare = 0.02;
+
+/** Encodings that may be guessed, as `chardet` and as TextDecoder name them. Windows code pages often claim to be ISO 8859. */
+const guessableEncodings: Readonly<Record<string, string>> = {
   "ISO-8859-1": "windows-1252",
   "ISO-8859-2": "iso-8859-2",
   "ISO-8859-6": "windows-1256",
@@ -29,37 +32,38 @@ const guessable: Readonly<Record<string, string>> = {
 };
 
 /**
- * Bytes of HTML to text, as browsers read them: by a byte order mark, else the media type, else a `<meta>`
+ * Decodes HTML as browsers do: by a byte order mark, else the media type, else a `<meta>`
  * (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding), unless that is wrong.
- * @returns undefined where too many bytes are in no encoding
+ * @returns undefined when too many bytes fit no encoding
  */
 export function decodeHtml(bytes: Uint8Array, mediaType?: string): string | undefined {
-  const said = /;\s*charset\s*=\s*["']?([^"';\s]+)/i.exec(mediaType ?? "")?.[1];
-  return decodeAs(bytes, sniff(bytes, { transportLayerEncodingLabel: said, defaultEncoding: "UTF-8" }));
+  const charset = /;\s*charset\s*=\s*["']?([^"';\s]+)/i.exec(mediaType ?? "")?.[1];
+  return decodeAs(bytes, sniff(bytes, { transportLayerEncodingLabel: charset, defaultEncoding: "UTF-8" }));
 }
 
 /**
- * Bytes in an encoding that somebody declared, perhaps wrongly. What is UTF-8 beyond ASCII is UTF-8, whatever it is called:
- * no other encoding looks like it by chance. What is not in the encoding it is said to be in is guessed. Where nothing fits
- * but for a few bytes, U+FFFD stands for these.
- * @returns undefined where the bytes are in no encoding
+ * Decodes bytes whose declared encoding may be wrong. Bytes that are valid UTF-8 beyond ASCII are UTF-8, because no other
+ * encoding looks like it by chance. Bytes that do not fit the declared encoding are decoded in a guessed one. U+FFFD stands
+ * for a few bytes that fit nowhere.
+ * @returns undefined when the bytes fit no encoding
  */
 export function decodeAs(bytes: Uint8Array, declared: string): string | undefined {
   const saysUtf8 = /^utf-?8$/i.test(declared);
-  const isPlain = !/^(?:utf-?16|iso-2022)/i.test(declared);
-  const utf8 = isPlain && (saysUtf8 || bytes.some((byte) => byte >= 0x80)) ? strictly(bytes, "utf-8") : undefined;
-  const honest = utf8 ?? (saysUtf8 ? undefined : strictly(bytes, declared));
-  if (honest !== undefined) return honest;
-  const mostly = loosely(bytes, declared);
-  if (mostly !== undefined && mostly.bad < 0.02) return mostly.text;
-  const guessed = analyse(withoutTags(bytes.subarray(0, sampleBytes))).find(
-    ({ name, confidence }) => confidence >= 10 && name in guessable,
+  const isByteEncoding = !/^(?:utf-?16|iso-2022)/i.test(declared);
+  const utf8Text =
+    isByteEncoding && (saysUtf8 || bytes.some((byte) => byte >= 0x80)) ? decodeStrictly(bytes, "utf-8") : undefined;
+  const exact = utf8Text ?? (saysUtf8 ? undefined : decodeStrictly(bytes, declared));
+  if (exact !== undefined) return exact;
+  const lenient = decodeLeniently(bytes, declared);
+  if (lenient !== undefined && lenient.errorShare < maxErrorShare) return lenient.text;
+  const guess = analyse(withoutTags(bytes.subarray(0, sampleBytes))).find(
+    ({ name, confidence }) => confidence >= 10 && name in guessableEncodings,
   );
-  const text = guessed && loosely(bytes, guessable[guessed.name] ?? "");
-  return text !== undefined && text.bad < 0.02 ? text.text : undefined;
+  const guessed = guess && decodeLeniently(bytes, guessableEncodings[guess.name] ?? "");
+  return guessed !== undefined && guessed.errorShare < maxErrorShare ? guessed.text : undefined;
 }
 
-/** Tags are in English everywhere, and would have the rest taken for it. */
+/** Removes tags. They are in English everywhere, and would mislead the guess. */
 function withoutTags(bytes: Uint8Array): Uint8Array {
   return Buffer.from(
     Buffer.from(bytes)
@@ -69,7 +73,7 @@ function withoutTags(bytes: Uint8Array): Uint8Array {
   );
 }
 
-function strictly(bytes: Uint8Array, encoding: string): string | undefined {
+function decodeStrictly(bytes: Uint8Array, encoding: string): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
@@ -77,12 +81,12 @@ function strictly(bytes: Uint8Array, encoding: string): string | undefined {
   }
 }
 
-/** With U+FFFD for what cannot be decoded. `bad`: how many there are for each character outside ASCII. */
-function loosely(bytes: Uint8Array, encoding: string): { text: string; bad: number } | undefined {
+/** Decodes with U+FFFD in place of errors. `errorShare`: the errors for each character outside ASCII. */
+function decodeLeniently(bytes: Uint8Array, encoding: string): { text: string; errorShare: number } | undefined {
   try {
     const text = new TextDecoder(encoding).decode(bytes);
-    const bad = text.match(/\uFFFD/g)?.length ?? 0;
-    return { text, bad: bad / Math.max(1, text.match(/[^\0-\x7F]/g)?.length ?? 0) };
+    const errors = text.match(/\uFFFD/g)?.length ?? 0;
+    return { text, errorShare: errors / Math.max(1, text.match(/[^\0-\x7F]/g)?.length ?? 0) };
   } catch {
     return undefined;
   }

@@ -1,17 +1,17 @@
 import type { Draft } from "../article/article.ts";
-import { asMediaType, line, members } from "../article/fields.ts";
+import { mediaTypeReader, nonEmptyLine, nonEmptyObject } from "../article/fields.ts";
 import { textOf } from "../article/plain-text.ts";
-import { resolved } from "./feed-parts.ts";
+import { resolveUrl } from "./feed-parts.ts";
 
-type Text = { value?: string; type?: string };
+type MediaText = { value?: string; type?: string };
 type Thumbnail = { url?: string; width?: number; height?: number };
-type Shared = {
-  title?: Text;
-  description?: Text;
+type MediaDetails = {
+  title?: MediaText;
+  description?: MediaText;
   credits?: { value?: string }[];
   thumbnails?: Thumbnail[];
 };
-type MediaContent = Shared & {
+type MediaContent = MediaDetails & {
   url?: string;
   type?: string;
   medium?: string;
@@ -21,48 +21,51 @@ type MediaContent = Shared & {
   height?: number;
 };
 
-/** What Media RSS says of an item (https://www.rssboard.org/media-rss), as `feedsmith` returns it. */
-export type Media = Shared & { contents?: MediaContent[]; groups?: (Shared & { contents?: MediaContent[] })[] };
+/** The details of an item in Media RSS (https://www.rssboard.org/media-rss), as `feedsmith` returns them. */
+export type MediaRss = MediaDetails & {
+  contents?: MediaContent[];
+  groups?: (MediaDetails & { contents?: MediaContent[] })[];
+};
 
 export type Enclosure = { url?: string; type?: string; length?: number; title?: string };
 
 type Attachments = NonNullable<Draft["attachments"]>;
-type Pictured = { image?: string | undefined; attachments?: Attachments | undefined; _courant: Draft["_courant"] };
+type ItemMedia = { image?: string | undefined; attachments?: Attachments | undefined; _courant: Draft["_courant"] };
 
 /**
- * The image and the attachments of an item. The image is the first picture of Media RSS, or the one that is also the
- * thumbnail; else the thumbnail, else `cover`. Everything else that has a media type is an attachment, once.
- * @param seconds how long the first enclosure plays
+ * Returns the image and the attachments of an item. The image is the first picture of Media RSS, preferably the one that is
+ * also the thumbnail; else the thumbnail, else `cover`. All other media with a media type become attachments, each once.
+ * @param seconds the duration of the first enclosure
  */
-export function mediaOf({ media = {}, enclosures = [], cover, seconds }: Said, base: string): Pictured {
+export function mediaOf({ media = {}, enclosures = [], cover, seconds }: ItemMediaInput, base: string): ItemMedia {
   const groups = media.groups ?? [];
   const contents = [...(media.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
   const thumbnail = [media, ...groups, ...contents].flatMap(({ thumbnails = [] }) => thumbnails)[0];
   const pictures = contents.filter(isPicture);
-  const shown = pictures.find(({ url }) => url === thumbnail?.url) ?? pictures[0];
-  const image = resolved(shown?.url ?? thumbnail?.url ?? cover, base);
-  const size = shown ?? thumbnail;
-  const credit = (shown?.credits ?? media.credits)?.[0]?.value;
-  const description = textIn(shown?.description ?? media.description);
+  const picture = pictures.find(({ url }) => url === thumbnail?.url) ?? pictures[0];
+  const image = resolveUrl(picture?.url ?? thumbnail?.url ?? cover, base);
+  const sizeSource = picture ?? thumbnail;
+  const credit = (picture?.credits ?? media.credits)?.[0]?.value;
+  const description = textIn(picture?.description ?? media.description);
   return {
     image,
     attachments: attachmentsOf(
       enclosures,
-      contents.filter((content) => content !== shown),
+      contents.filter((content) => content !== picture),
       seconds,
       base,
     ),
-    _courant: members({
-      image_credit: line(credit),
-      image_description: line(description),
-      image_width: pixels(image && size?.width),
-      image_height: pixels(image && size?.height),
+    _courant: nonEmptyObject({
+      image_credit: nonEmptyLine(credit),
+      image_description: nonEmptyLine(description),
+      image_width: roundedPixels(image && sizeSource?.width),
+      image_height: roundedPixels(image && sizeSource?.height),
     }),
   };
 }
 
-type Said = {
-  media?: Media | undefined;
+type ItemMediaInput = {
+  media?: MediaRss | undefined;
   enclosures?: readonly Enclosure[] | undefined;
   cover?: string | undefined;
   seconds?: number | undefined;
@@ -78,18 +81,18 @@ function attachmentsOf(
   seconds: number | undefined,
   base: string,
 ): Attachments | undefined {
-  const found = new Map<string, Attachments[number]>();
-  const add = ({ url: typed, type, length, title }: Enclosure, duration: number | undefined) => {
-    const url = resolved(typed, base);
-    const mime_type = asMediaType.read(type ?? "") ?? found.get(url ?? "")?.mime_type;
+  const attachmentsByUrl = new Map<string, Attachments[number]>();
+  const add = ({ url: rawUrl, type, length, title }: Enclosure, duration: number | undefined) => {
+    const url = resolveUrl(rawUrl, base);
+    const mime_type = mediaTypeReader.read(type ?? "") ?? attachmentsByUrl.get(url ?? "")?.mime_type;
     if (url === undefined || mime_type === undefined) return;
-    found.set(url, {
-      ...found.get(url),
+    attachmentsByUrl.set(url, {
+      ...attachmentsByUrl.get(url),
       url,
       mime_type,
-      ...members({
-        title: line(title),
-        size_in_bytes: size(length),
+      ...nonEmptyObject({
+        title: nonEmptyLine(title),
+        size_in_bytes: fileSize(length),
         duration_in_seconds: duration !== undefined && duration > 0 ? duration : undefined,
       }),
     });
@@ -100,19 +103,19 @@ function attachmentsOf(
   for (const content of contents) {
     add({ ...content, length: content.fileSize ?? 0, title: textIn(content.title) ?? "" }, content.duration);
   }
-  return found.size === 0 ? undefined : [...found.values()];
+  return attachmentsByUrl.size === 0 ? undefined : [...attachmentsByUrl.values()];
 }
 
-/** A length of 0 means that it is not known. */
-function size(length: number | undefined): number | undefined {
+/** Returns a length in bytes. A length of 0 means that it is not known. */
+function fileSize(length: number | undefined): number | undefined {
   return length !== undefined && Number.isSafeInteger(length) && length > 0 ? length : undefined;
 }
 
-function pixels(count: number | string | undefined): number | undefined {
+function roundedPixels(count: number | string | undefined): number | undefined {
   const whole = Math.round(Number(count));
   return whole >= 1 && whole <= 100_000 ? whole : undefined;
 }
 
-function textIn(text: Text | undefined): string | undefined {
+function textIn(text: MediaText | undefined): string | undefined {
   return text?.type === "html" ? textOf(text.value ?? "") : text?.value;
 }

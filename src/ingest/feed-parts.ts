@@ -6,33 +6,33 @@ import { absoluteUrl } from "../article/url.ts";
 import { cleanHtml } from "./clean/clean.ts";
 
 /*
- * What items of RSS and entries of Atom have in common. What cannot be used in them, an address or a date that is none, is
- * left out: whoever imports a feed did not write it.
+ * The parts that items of RSS and entries of Atom share. Unusable parts, such as an invalid address or date, are left out,
+ * because the person who imports a feed did not write it.
  */
 
-/** What a feed is read with: where its addresses start from, and where this service is. */
+/** The base of a feed's relative addresses, and the origin of this service. */
 export type FeedSurroundings = { baseUrl: string; origin?: string | undefined };
 
-/** An address against the first base that is one. */
-export function resolved(typed: string | undefined, base: string): string | undefined {
-  return typed === undefined ? undefined : absoluteUrl(typed, base);
+/** Resolves an address against a base. */
+export function resolveUrl(address: string | undefined, base: string): string | undefined {
+  return address === undefined ? undefined : absoluteUrl(address, base);
 }
 
 /**
- * HTML whose relative addresses start from somewhere else than the article's own address.
- * @param base undefined where they start from there
+ * Resolves relative addresses in HTML that do not start from the article's own address.
+ * @param base undefined when they do
  */
-export function basedHtml(html: string | undefined, base: string | undefined): string | undefined {
+export function resolveHtml(html: string | undefined, base: string | undefined): string | undefined {
   return html === undefined || base === undefined ? html : sanitise(cleanHtml(html), base);
 }
 
-/** Plain text with the characters that references of HTML in it stand for; what looks like a tag stays. */
-export function withoutReferences(text: string | undefined): string | undefined {
+/** Decodes references of HTML in plain text. A text that looks like a tag stays. */
+export function decodeReferences(text: string | undefined): string | undefined {
   return text?.includes("&") ? textOf(text.replaceAll("<", "&lt;")) : text;
 }
 
-/** A description beside content is a summary; alone it is one where it has no markup, else it is the content. */
-export function summaryAndContent(
+/** Sorts a description: beside content it is the summary. Alone it is the content if it has markup, else the summary. */
+export function splitDescription(
   description: string | undefined,
   content: string | undefined,
   language: string | undefined,
@@ -43,23 +43,23 @@ export function summaryAndContent(
   return { content_html: content, ...(description !== content && { summary: textOf(inner) }) };
 }
 
-/** BCP 47, or undefined. */
-export function languageOf(...typed: readonly (string | undefined)[]): string | undefined {
-  for (const each of typed) {
+/** Returns the first valid tag in canonical form (BCP 47). */
+export function firstLanguage(...tags: readonly (string | undefined)[]): string | undefined {
+  for (const tag of tags) {
     try {
-      const [language] = each === undefined ? [] : Intl.getCanonicalLocales(each.trim().replaceAll("_", "-"));
+      const [language] = tag === undefined ? [] : Intl.getCanonicalLocales(tag.trim().replaceAll("_", "-"));
       if (language !== undefined) return language;
     } catch {}
   }
   return undefined;
 }
 
-/** The id of an article of this very service, which stands in the address of its page; undefined for every other. */
-export function ownId(url: string | undefined, origin: string | undefined): string | undefined {
-  const start = `${origin}${permalinkPath("")}`;
-  if (origin === undefined || !url?.startsWith(start)) return undefined;
+/** Returns the id of an article of this very service, which stands in the address of its page; undefined for any other. */
+export function articleIdFromUrl(url: string | undefined, origin: string | undefined): string | undefined {
+  const pagePrefix = `${origin}${permalinkPath("")}`;
+  if (origin === undefined || !url?.startsWith(pagePrefix)) return undefined;
   try {
-    return decodeURIComponent(url.slice(start.length));
+    return decodeURIComponent(url.slice(pagePrefix.length));
   } catch {
     return undefined;
   }

@@ -1,17 +1,17 @@
 import type { parseRdfFeed, parseRssFeed } from "feedsmith";
 import type { Draft } from "../article/article.ts";
-import { asMediaType, members } from "../article/fields.ts";
+import { mediaTypeReader, nonEmptyObject } from "../article/fields.ts";
 import { limits } from "../article/limits.ts";
 import type { Podcast } from "../article/podcast.ts";
-import { feedDate } from "./dates.ts";
+import { parseFeedDate } from "./dates.ts";
 import { mediaOf } from "./feed-media.ts";
 import {
-  basedHtml,
+  decodeReferences,
   type FeedSurroundings,
-  languageOf,
-  resolved,
-  summaryAndContent,
-  withoutReferences,
+  firstLanguage,
+  resolveHtml,
+  resolveUrl,
+  splitDescription,
 } from "./feed-parts.ts";
 
 type RssFeed = ReturnType<typeof parseRssFeed<string>>;
@@ -21,20 +21,21 @@ type RdfItem = NonNullable<RdfFeed["items"]>[number];
 type Feed = Pick<RssFeed, "link" | "language" | "dc" | "xml" | "generator"> | RdfFeed;
 
 /**
- * The article in an item of RSS 0.9x to 2.0 (https://www.rssboard.org/rss-specification) or 1.0 (RDF), with what Dublin
- * Core, Media RSS, Apple and the podcast namespace say of it. Titles are plain text, in which most feeds have HTML’s
- * character references all the same; Courant’s own have none. Descriptions are HTML.
+ * Returns the article in an item of RSS 0.9x to 2.0 (https://www.rssboard.org/rss-specification) or 1.0 (RDF), with its
+ * details in Dublin Core, Media RSS, and the namespaces of Apple and of podcasts. Titles are plain text, but most feeds put
+ * HTML’s character references into them; Courant’s own feeds do not. Descriptions are HTML.
  */
-export function articleOfItem(typed: RssItem | RdfItem, feed: Feed, { baseUrl }: FeedSurroundings): object {
-  const item: RssItem & Pick<RdfItem, "rdf"> = typed;
+export function articleOfItem(rawItem: RssItem | RdfItem, feed: Feed, { baseUrl }: FeedSurroundings): object {
+  const item: RssItem & Pick<RdfItem, "rdf"> = rawItem;
   const { guid, dc, dcterms, itunes } = item;
-  const channelBase = resolved(feed.xml?.base, baseUrl);
-  const xmlBase = resolved(item.xml?.base, channelBase ?? baseUrl) ?? channelBase;
-  const home = xmlBase ?? resolved(feed.link, baseUrl) ?? baseUrl;
+  const channelBase = resolveUrl(feed.xml?.base, baseUrl);
+  const xmlBase = resolveUrl(item.xml?.base, channelBase ?? baseUrl) ?? channelBase;
+  const home = xmlBase ?? resolveUrl(feed.link, baseUrl) ?? baseUrl;
   const permalink = guid?.isPermaLink === false ? undefined : guid?.value;
-  const url = resolved(item.link, home) ?? (/^https?:/i.test(permalink ?? "") ? resolved(permalink, home) : undefined);
+  const url =
+    resolveUrl(item.link, home) ?? (/^https?:/i.test(permalink ?? "") ? resolveUrl(permalink, home) : undefined);
   const base = xmlBase ?? (url === undefined ? home : undefined);
-  const language = languageOf(
+  const language = firstLanguage(
     item.xml?.lang,
     dc?.languages?.[0],
     "language" in feed ? feed.language : undefined,
@@ -49,66 +50,75 @@ export function articleOfItem(typed: RssItem | RdfItem, feed: Feed, { baseUrl }:
   return {
     id: guid?.value ?? item.rdf?.about ?? url,
     url,
-    external_url: resolved(item.atom?.links?.find(({ rel }) => rel === "related")?.href, home),
-    title: "generator" in feed && feed.generator === "Courant" ? title : withoutReferences(title),
-    ...summaryAndContent(basedHtml(description, base), basedHtml(item.content?.encoded, base), language),
+    external_url: resolveUrl(item.atom?.links?.find(({ rel }) => rel === "related")?.href, home),
+    title: "generator" in feed && feed.generator === "Courant" ? title : decodeReferences(title),
+    ...splitDescription(resolveHtml(description, base), resolveHtml(item.content?.encoded, base), language),
     authors: authorsOf(item, home),
     tags: [...(item.categories ?? []).flatMap(({ name }) => name ?? []), ...(dc?.subjects ?? [])],
     language,
-    date_published: feedDate(
+    date_published: parseFeedDate(
       item.pubDate ?? dc?.dates?.[0] ?? dcterms?.issued?.[0] ?? dcterms?.created?.[0] ?? item.atom?.published,
     ),
-    date_modified: feedDate(item.atom?.updated ?? dcterms?.modified?.[0]),
+    date_modified: parseFeedDate(item.atom?.updated ?? dcterms?.modified?.[0]),
     ...media,
-    _courant: members({ ..._courant, rights: dc?.rights?.[0], podcast: podcastOf(item, home) }),
+    _courant: nonEmptyObject({ ..._courant, rights: dc?.rights?.[0], podcast: podcastOf(item, home) }),
   };
 }
 
-/** `dc:creator` has names; what it cannot say stands in an `atom:contributor` of the same name. */
+/** Returns the authors. `dc:creator` gives names, and an `atom:contributor` of the same name may add an address. */
 function authorsOf({ dc, atom, authors = [], itunes }: RssItem, base: string): Draft["authors"] {
   const people = new Map((atom?.contributors ?? []).map(({ name, uri }) => [name, uri]));
   const names = dc?.creators ?? (atom?.authors ?? []).flatMap(({ name }) => name ?? []);
-  if (names.length > 0) return names.map((name) => ({ name, ...members({ url: contact(people.get(name), base) }) }));
+  if (names.length > 0)
+    return names.map((name) => ({ name, ...nonEmptyObject({ url: contactUrl(people.get(name), base) }) }));
   if (authors.length === 0) return itunes?.author === undefined ? undefined : [{ name: itunes.author }];
   return authors.map(({ name, email, link }) => ({
     name: name ?? email ?? link ?? "",
-    ...members({ url: resolved(link, base) }),
+    ...nonEmptyObject({ url: resolveUrl(link, base) }),
   }));
 }
 
-function contact(typed: string | undefined, base: string): string | undefined {
-  return /^mailto:/i.test(typed ?? "") ? typed : resolved(typed, base);
+function contactUrl(address: string | undefined, base: string): string | undefined {
+  return /^mailto:/i.test(address ?? "") ? address : resolveUrl(address, base);
 }
 
 function podcastOf({ itunes, podcast }: RssItem, base: string): Podcast | undefined {
   const kinds = ["full", "trailer", "bonus"] as const;
-  return members({
-    season: ordinal(itunes?.season ?? podcast?.season?.number),
-    episode: ordinal(itunes?.episode ?? podcast?.episode?.number),
+  return nonEmptyObject({
+    season: checkedOrdinal(itunes?.season ?? podcast?.season?.number),
+    episode: checkedOrdinal(itunes?.episode ?? podcast?.episode?.number),
     episode_type: kinds.find((kind) => kind === itunes?.episodeType?.toLowerCase()),
     explicit: itunes?.explicit,
     transcripts: filled(
-      podcast?.transcripts?.flatMap(({ url: typed, type: said, language: spoken }) => {
-        const [url, type, language] = [resolved(typed, base), asMediaType.read(said ?? ""), languageOf(spoken)];
-        return url === undefined || type === undefined ? [] : [{ url, type, ...members({ language }) }];
+      podcast?.transcripts?.flatMap(({ url: rawUrl, type: rawType, language: rawLanguage }) => {
+        const [url, type, language] = [
+          resolveUrl(rawUrl, base),
+          mediaTypeReader.read(rawType ?? ""),
+          firstLanguage(rawLanguage),
+        ];
+        return url === undefined || type === undefined ? [] : [{ url, type, ...nonEmptyObject({ language }) }];
       }),
     ),
     chapters: chaptersOf(podcast?.chapters, base),
     people: filled(
       podcast?.persons?.flatMap(({ display: name, role, group, img, href }) => {
         if (name === undefined) return [];
-        return [{ name, ...members({ role, group, image: resolved(img, base), url: resolved(href, base) }) }];
+        return [
+          { name, ...nonEmptyObject({ role, group, image: resolveUrl(img, base), url: resolveUrl(href, base) }) },
+        ];
       }),
     ),
   });
 }
 
 function chaptersOf(chapters: { url?: string; type?: string } | undefined, base: string): Podcast["chapters"] {
-  const url = resolved(chapters?.url, base);
-  return url === undefined ? undefined : { url, ...members({ type: asMediaType.read(chapters?.type ?? "") }) };
+  const url = resolveUrl(chapters?.url, base);
+  return url === undefined
+    ? undefined
+    : { url, ...nonEmptyObject({ type: mediaTypeReader.read(chapters?.type ?? "") }) };
 }
 
-function ordinal(number: number | undefined): number | undefined {
+function checkedOrdinal(number: number | undefined): number | undefined {
   return number !== undefined && Number.isInteger(number) && number >= 1 && number <= limits.ordinal
     ? number
     : undefined;

@@ -1,7 +1,7 @@
 import { openXml } from "./xml.ts";
 
 const daySeconds = 86_400;
-/** Seconds; sy:updatePeriod of RSS 1.0's Syndication module (https://web.resource.org/rss/1.0/modules/syndication/). */
+/** The seconds of sy:updatePeriod in RSS 1.0's Syndication module (https://web.resource.org/rss/1.0/modules/syndication/). */
 const periods = new Map([
   ["hourly", 3600],
   ["daily", daySeconds],
@@ -10,27 +10,28 @@ const periods = new Map([
   ["yearly", 365 * daySeconds],
 ]);
 
-/** Characters; what a feed says of itself stands before its items. */
+/** The characters before the items, where a feed describes itself. */
 const headLength = 65_536;
 
 /**
- * Seconds for which a feed says that it need not be asked for again: RSS 2.0's `ttl`, in minutes
- * (https://www.rssboard.org/rss-specification#ltttlgtSubelementOfLtchannelgt), else what the Syndication module says.
- * Undefined where it says nothing, or nothing that can be read.
+ * Returns the seconds after which a feed asks to be fetched again: RSS 2.0's `ttl`, in minutes
+ * (https://www.rssboard.org/rss-specification#ltttlgtSubelementOfLtchannelgt), else the period of the Syndication module.
+ * Returns undefined when the feed gives neither in a readable form.
  */
-export function ttlOf(text: string): number | undefined {
-  const said = new Map<string, string>();
-  let [name, inItem] = ["", false];
+export function feedTtlSeconds(text: string): number | undefined {
+  const values = new Map<string, string>();
+  let [currentName, inItem] = ["", false];
   const reader = openXml({
-    open(opened, _attributes, depth) {
-      name = depth === 3 ? opened.toLowerCase() : "";
-      inItem ||= /(?:^|:)(?:item|entry)$/i.test(opened);
+    open(elementName, _attributes, depth) {
+      currentName = depth === 3 ? elementName.toLowerCase() : "";
+      inItem ||= /(?:^|:)(?:item|entry)$/i.test(elementName);
     },
     text(piece) {
-      if (name !== "" && !inItem) said.set(name, `${said.get(name) ?? ""}${piece}`.slice(0, 100));
+      if (currentName !== "" && !inItem)
+        values.set(currentName, `${values.get(currentName) ?? ""}${piece}`.slice(0, 100));
     },
     close() {
-      name = "";
+      currentName = "";
     },
   });
   try {
@@ -38,13 +39,13 @@ export function ttlOf(text: string): number | undefined {
   } catch {
     return undefined;
   }
-  const minutes = amount(said.get("ttl"));
+  const minutes = wholeNumber(values.get("ttl"));
   if (minutes !== undefined) return minutes * 60;
-  const period = periods.get((said.get("sy:updateperiod") ?? "").trim().toLowerCase());
-  const times = amount(said.get("sy:updatefrequency")) ?? 1;
+  const period = periods.get((values.get("sy:updateperiod") ?? "").trim().toLowerCase());
+  const times = wholeNumber(values.get("sy:updatefrequency")) ?? 1;
   return period === undefined || times === 0 ? undefined : Math.round(period / times);
 }
 
-function amount(value: string | undefined): number | undefined {
+function wholeNumber(value: string | undefined): number | undefined {
   return /^\s*\d{1,7}\s*$/.test(value ?? "") ? Number(value) : undefined;
 }

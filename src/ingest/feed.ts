@@ -1,53 +1,53 @@
 import { parseAtomFeed, parseRdfFeed, parseRssFeed } from "feedsmith";
-import { tooMany } from "../article/mistakes.ts";
+import { describeExcess } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
 import { articleOfEntry } from "./feed-atom.ts";
 import type { FeedSurroundings } from "./feed-parts.ts";
 import { articleOfItem } from "./feed-rss.ts";
-import { checkItemCount, type Item, itemsOfJson } from "./json.ts";
+import { checkItemCount, type ImportItem, itemsOfJson } from "./json.ts";
 import { type ItemWatch, watchItems } from "./restricted-items.ts";
 import { itemsOfWxr } from "./wxr.ts";
-import { forbiddenIn, openXml } from "./xml.ts";
+import { findForbiddenCharacter, openXml } from "./xml.ts";
 
-/** Characters of what is read as “name (address)”: taking that apart takes time in square of its length. */
+/** The longest “name (address)” that is parsed, because parsing takes time in the square of its length. */
 const maxPersonLength = 500;
-const persons = new Set(["author", "managingeditor", "webmaster"]);
+const personElements = new Set(["author", "managingeditor", "webmaster"]);
 
 /**
- * The items of a feed: RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, or a JSON Feed.
- * @throws ARTICLE_INVALID for XML that is not well-formed; FORMAT_UNKNOWN when it is no feed
+ * Returns the items of a feed: RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, or a JSON Feed.
+ * @throws ARTICLE_INVALID for XML that is not well-formed; FORMAT_UNKNOWN for a document that is no feed
  */
-export function itemsOfFeed(text: string, surroundings: FeedSurroundings): Item[] {
+export function itemsOfFeed(text: string, surroundings: FeedSurroundings): ImportItem[] {
   if (/^\s*\{/.test(text)) return itemsOfJson(text);
-  const { root: typed, watch } = checkXml(text);
-  const root = typed.replace(/^.*:/, "").toLowerCase();
+  const { root: rootName, watch } = checkXml(text);
+  const root = rootName.replace(/^.*:/, "").toLowerCase();
   if (root === "rss" && watch.isExport()) return itemsOfWxr(text);
-  const articles = articlesOf(withoutCdata(watch.cut(text)), root, surroundings);
-  const numbers = watch.numbers();
+  const articles = articleReaders(escapeCdata(watch.withoutRestricted(text)), root, surroundings);
+  const numbers = watch.keptNumbers();
   const items = articles.map((value, index) => ({ place: `item ${numbers[index] ?? index + 1}`, value }));
-  return [...checkItemCount(items), ...watch.skips()];
+  return [...checkItemCount(items), ...watch.skippedItems()];
 }
 
-function articlesOf(text: string, root: string, surroundings: FeedSurroundings): (() => unknown)[] {
-  if (root === "feed") {
-    const feed = read(() => parseAtomFeed(text));
+function articleReaders(text: string, rootName: string, surroundings: FeedSurroundings): (() => unknown)[] {
+  if (rootName === "feed") {
+    const feed = parseFeed(() => parseAtomFeed(text));
     return (feed.entries ?? []).map((entry) => () => articleOfEntry(entry, feed, surroundings));
   }
-  if (root === "rss") {
-    const feed = read(() => parseRssFeed(text));
+  if (rootName === "rss") {
+    const feed = parseFeed(() => parseRssFeed(text));
     return (feed.items ?? []).map((item) => () => articleOfItem(item, feed, surroundings));
   }
-  if (root === "rdf") {
-    const feed = read(() => parseRdfFeed(text));
+  if (rootName === "rdf") {
+    const feed = parseFeed(() => parseRdfFeed(text));
     return (feed.items ?? []).map((item) => () => articleOfItem(item, feed, surroundings));
   }
   throw new CourantError(
     "FORMAT_UNKNOWN",
-    `This is XML, but no feed: its outermost element is <${root.slice(0, 50)}>; expected rss, feed (Atom) or rdf:RDF.`,
+    `This is XML, but no feed: its outermost element is <${rootName.slice(0, 50)}>; expected rss, feed (Atom) or rdf:RDF.`,
   );
 }
 
-function read<Feed>(parse: () => Feed): Feed {
+function parseFeed<Feed>(parse: () => Feed): Feed {
   try {
     return parse();
   } catch (cause) {
@@ -60,10 +60,10 @@ function read<Feed>(parse: () => Feed): Feed {
 }
 
 /**
- * Well-formed XML with its CDATA as text that is escaped, and without comments: `feedsmith` takes what looks like a
- * comment out of both.
+ * Escapes CDATA as text and removes comments in well-formed XML, because `feedsmith` removes everything that looks like a
+ * comment, also inside CDATA.
  */
-function withoutCdata(text: string): string {
+function escapeCdata(text: string): string {
   return text.replace(
     /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>/g,
     (whole, inner: string | undefined) => {
@@ -74,8 +74,8 @@ function withoutCdata(text: string): string {
 }
 
 /**
- * Goes through all of the XML once, so that what reads it then meets nothing hostile.
- * @returns the root's name, and which items are not meant for everybody
+ * Reads all of the XML once, so that no later parser meets anything hostile.
+ * @returns the name of the root, and the items that are not meant for everybody
  */
 function checkXml(text: string): { root: string; watch: ItemWatch } {
   let root = "";
@@ -85,14 +85,14 @@ function checkXml(text: string): { root: string; watch: ItemWatch } {
     open(name, attributes, depth) {
       watch.open(name, attributes, depth);
       if (depth === 1) root ||= name;
-      person = persons.has(name.toLowerCase()) ? { name, length: 0 } : undefined;
+      person = personElements.has(name.toLowerCase()) ? { name, length: 0 } : undefined;
     },
     text(piece) {
       watch.text(piece);
       if (!person) return;
       person.length += piece.length;
       if (person.length <= maxPersonLength) return;
-      const excess = tooMany(person.length, "characters", maxPersonLength);
+      const excess = describeExcess(person.length, "characters", maxPersonLength);
       throw new CourantError("ARTICLE_INVALID", `<${person.name}>, line ${reader.line()}: ${excess}.`);
     },
     close(name, depth) {
@@ -100,12 +100,14 @@ function checkXml(text: string): { root: string; watch: ItemWatch } {
       person = undefined;
     },
   });
-  const unfit = forbiddenIn(text);
-  if (unfit !== undefined) {
-    const line = text.slice(0, text.indexOf(String.fromCodePoint(Number.parseInt(unfit.slice(2), 16)))).split("\n");
+  const forbiddenCharacter = findForbiddenCharacter(text);
+  if (forbiddenCharacter !== undefined) {
+    const line = text
+      .slice(0, text.indexOf(String.fromCodePoint(Number.parseInt(forbiddenCharacter.slice(2), 16))))
+      .split("\n");
     throw new CourantError(
       "ARTICLE_INVALID",
-      `The XML cannot be read, line ${line.length}: it has the character ${unfit}, which XML does not allow. Take it out.`,
+      `The XML cannot be read, line ${line.length}: it has the character ${forbiddenCharacter}, which XML does not allow. Take it out.`,
     );
   }
   reader.write(text);

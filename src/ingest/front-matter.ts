@@ -1,10 +1,10 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
 import { limits } from "../article/limits.ts";
-import { tooMany } from "../article/mistakes.ts";
+import { describeExcess } from "../article/mistakes.ts";
 import { restrictionOf } from "../article/restriction.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { yamlDate } from "./dates.ts";
+import { fromYamlDate } from "./dates.ts";
 import { headerFields, statesInExport } from "./header-lines.ts";
 import { isMembers } from "./json.ts";
 import { Skip } from "./skip.ts";
@@ -12,8 +12,8 @@ import { Skip } from "./skip.ts";
 type Fields = Record<string, unknown>;
 
 /**
- * Splits Markdown into its front matter, YAML between `---` or TOML between `+++`, and its body.
- * @throws ARTICLE_INVALID naming the file's line when the front matter cannot be read or is too long
+ * Splits Markdown into its body and its front matter, which is YAML between `---` or TOML between `+++`.
+ * @throws ARTICLE_INVALID with the line in the file for front matter that is too long or cannot be read
  */
 export function splitFrontMatter(text: string): { fields: Fields; body: string } {
   const toml = /^\+\+\+[ \t]*\n(?:([\s\S]*?)\n)??\+\+\+[ \t]*(?:\n|$)/.exec(text);
@@ -22,13 +22,13 @@ export function splitFrontMatter(text: string): { fields: Fields; body: string }
   if (match === null) return { fields: {}, body: text };
   const source = match[1] ?? "";
   if (source.length > limits.frontMatter) {
-    const excess = tooMany(source.length, "characters", limits.frontMatter);
+    const excess = describeExcess(source.length, "characters", limits.frontMatter);
     throw invalid(2, `it is too long: ${excess}; is its closing ${text.slice(0, 3)} missing?`);
   }
   return { fields: toml ? fieldsOfToml(source) : fieldsOfYaml(source), body: text.slice(match[0].length) };
 }
 
-/** TOML (https://toml.io/en/v1.0.0), as Hugo and Zola have it; dates become text. */
+/** Reads TOML (https://toml.io/en/v1.0.0), which Hugo and Zola use. Dates become text. */
 function fieldsOfToml(source: string): Fields {
   try {
     return JSON.parse(JSON.stringify(parseToml(source, { integersAsBigInt: false })));
@@ -42,7 +42,7 @@ function fieldsOfYaml(yaml: string): Fields {
   const document = parseDocument(yaml, { logLevel: "silent" });
   const [error] = document.errors;
   if (error !== undefined) {
-    // The opening fence is the file's first line, so that YAML's first line is the file's second.
+    // The opening fence is line 1 of the file, so YAML's first line is line 2.
     throw invalid(
       (error.linePos?.[0].line ?? 0) + 1,
       (error.message.split("\n", 1)[0] ?? "").replace(/ at line \d+, column \d+:?$/, ""),
@@ -58,7 +58,7 @@ function fieldsOfYaml(yaml: string): Fields {
 }
 
 /**
- * Looks at what stands before a text, whether or not it is front matter that can be read.
+ * Checks the front matter or header before a text, even if it is not valid front matter.
  * @throws Skip when it says that the text is not meant for everybody
  */
 export function refuseRestrictedText(text: string): void {
@@ -78,7 +78,7 @@ function refuseRestricted(fields: Fields): void {
   throw new Skip(`It is not meant for everybody: take ${restriction} out of its front matter to publish it.`);
 }
 
-/** @returns undefined where there is no front matter, or none that can be read */
+/** Reads the front matter. Returns undefined when there is none, or it cannot be read. */
 function fieldsIfReadable(text: string): Fields | undefined {
   try {
     const { fields, body } = splitFrontMatter(text);
@@ -89,67 +89,65 @@ function fieldsIfReadable(text: string): Fields | undefined {
   }
 }
 
-/** A date of publication that is later than the article's own holds it back until then, as Hugo has it. */
-function later(date: unknown, publication: unknown): unknown {
-  if (date === undefined || publication === undefined) return date ?? publication;
-  return Date.parse(String(publication)) > Date.parse(String(date)) ? publication : date;
+/** Returns the later date. As in Hugo, a later publication date holds an article back. */
+function laterDate(date: unknown, publishDate: unknown): unknown {
+  if (date === undefined || publishDate === undefined) return date ?? publishDate;
+  return Date.parse(String(publishDate)) > Date.parse(String(date)) ? publishDate : date;
 }
 
 function invalid(line: number, problem: string): CourantError {
   return new CourantError("ARTICLE_INVALID", `The front matter cannot be read, line ${line}: ${problem}`);
 }
 
-/**
- * Front matter in the names that Hugo, Jekyll and others use, as members of an article; other names are ignored.
- */
+/** Converts front matter with the names of Hugo, Jekyll and others to members of an article. Other names are ignored. */
 export function articleFields(fields: Fields): Fields {
-  const first = (...names: string[]) =>
+  const firstOf = (...names: string[]) =>
     names.map((name) => fields[name]).find((value) => value !== undefined && value !== null && value !== "");
   const published = typeof fields.published === "boolean" ? undefined : "published";
-  const image = first("image", "cover", "featured_image", "thumbnail") ?? [fields.images].flat()[0];
+  const image = firstOf("image", "cover", "featured_image", "thumbnail") ?? [fields.images].flat()[0];
   return {
-    id: text(fields.id),
-    url: first("url", "canonical", "canonical_url", "canonicalURL", "link") ?? permalink(fields.permalink),
-    title: text(fields.title),
-    summary: text(first("summary", "description", "excerpt")),
-    authors: people(first("authors", "author")),
-    tags: [...words(fields.tags), ...words(fields.categories)],
-    language: first("language", "lang"),
-    date_published: later(
-      timestamp(first("date_published", "date", ...(published ? [published] : []))),
-      timestamp(first("publishDate", "pubDate")),
+    id: toText(fields.id),
+    url: firstOf("url", "canonical", "canonical_url", "canonicalURL", "link") ?? permalinkUrl(fields.permalink),
+    title: toText(fields.title),
+    summary: toText(firstOf("summary", "description", "excerpt")),
+    authors: toAuthors(firstOf("authors", "author")),
+    tags: [...toTags(fields.tags), ...toTags(fields.categories)],
+    language: firstOf("language", "lang"),
+    date_published: laterDate(
+      toTimestamp(firstOf("date_published", "date", ...(published ? [published] : []))),
+      toTimestamp(firstOf("publishDate", "pubDate")),
     ),
-    date_modified: timestamp(first("date_modified", "updated", "lastmod", "last_modified_at", "modified")),
+    date_modified: toTimestamp(firstOf("date_modified", "updated", "lastmod", "last_modified_at", "modified")),
     image: isMembers(image) ? (image.url ?? image.src ?? image.path ?? image.image) : image,
     _courant: {
-      expires: timestamp(first("expires", "expiryDate")),
+      expires: toTimestamp(firstOf("expires", "expiryDate")),
       ...(isMembers(image) && {
-        image_credit: text(image.credit),
-        image_description: text(image.caption ?? image.description ?? image.alt),
+        image_credit: toText(image.credit),
+        image_description: toText(image.caption ?? image.description ?? image.alt),
       }),
     },
   };
 }
 
-/** Where the page stands; a pattern with placeholders, as `/:year/:title/`, says nothing of a single one. */
-function permalink(value: unknown): unknown {
+/** Returns the address of the page. A pattern such as `/:year/:title/` is no address of a single page. */
+function permalinkUrl(value: unknown): unknown {
   return typeof value === "string" && /^(?:https?:\/\/[^/]|\/)[^{}]*$/i.test(value) && !value.includes("/:")
     ? value
     : undefined;
 }
 
-/** A title such as 1984 is a number in YAML. */
-function text(value: unknown): unknown {
+/** Returns a scalar as text: in YAML a title such as 1984 is a number. */
+function toText(value: unknown): unknown {
   return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
 }
 
-function words(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.map(text);
+function toTags(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.map(toText);
   if (typeof value === "string") return value.split(",");
-  return value === undefined || value === null ? [] : [text(value)];
+  return value === undefined || value === null ? [] : [toText(value)];
 }
 
-function people(value: unknown): unknown {
+function toAuthors(value: unknown): unknown {
   if (value === undefined) return undefined;
   return [value].flat().map((person) => {
     if (!isMembers(person)) return { name: person };
@@ -157,7 +155,7 @@ function people(value: unknown): unknown {
   });
 }
 
-/** A date as YAML has it in RFC 3339; what is none stays as it is, to be named. */
-function timestamp(value: unknown): unknown {
-  return typeof value === "string" ? (yamlDate(value.trim()) ?? value) : value;
+/** Converts a date of YAML to RFC 3339. Other values stay, so that the message about the mistake can show them. */
+function toTimestamp(value: unknown): unknown {
+  return typeof value === "string" ? (fromYamlDate(value.trim()) ?? value) : value;
 }

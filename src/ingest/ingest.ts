@@ -1,6 +1,10 @@
-import { exportRecordOf, type Memory } from "../article/export-record.ts";
-import { counted, limits } from "../article/limits.ts";
-import { tooMany } from "../article/mistakes.ts";
+/*
+ * The room `ingest`: readers of all formats, which turn text from outside into checked articles. It imports `article`,
+ * `errors.ts` and libraries, and does no I/O.
+ */
+import { type ExportRecord, parseExportRecord } from "../article/export-record.ts";
+import { formatCount, limits } from "../article/limits.ts";
+import { describeExcess } from "../article/mistakes.ts";
 import { type PreparedArticle, prepare } from "../article/prepare.ts";
 import { restrictionOf } from "../article/restriction.ts";
 import { absoluteUrl } from "../article/url.ts";
@@ -11,7 +15,7 @@ import { itemsOfFeed } from "./feed.ts";
 import { restrictionOfName } from "./file-name.ts";
 import { refuseRestrictedText } from "./front-matter.ts";
 import { itemsOfGhost } from "./ghost.ts";
-import { type Item, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./json.ts";
+import { type ImportItem, isAbsent, isMembers, itemsOfJson, itemsOfNdjson } from "./json.ts";
 import { parseJson } from "./json-syntax.ts";
 import { articleOfMarkdown } from "./markdown.ts";
 import { namesAmongOthers, namesOf } from "./names.ts";
@@ -28,23 +32,23 @@ export type ImportOptions = {
   /** RFC 3339; for articles that have no date of their own. */
   date?: string | undefined;
   /**
-   * For an article that has no URL of its own; the input must hold one article. For an export of Ghost, which does not
-   * name it, the address of the blog.
+   * The URL of an article that has none of its own, when the input holds only one article. For an export of Ghost, which does
+   * not contain it, the address of the blog.
    */
   url?: string | undefined;
   format?: ImportFormat | undefined;
-  /** The site's home page, against which relative URLs resolve where an article has no URL. */
+  /** The site's home page. Relative URLs resolve against it when an article has no URL. */
   baseUrl: string;
   /** This service's own public origin, without a trailing slash. */
   origin?: string | undefined;
 };
 
 /**
- * `name`: the file's name, undefined for standard input or a request body. `address`: where it was found, if
- * that is not its name. `firstLine`: which line of NDJSON the text begins with, where it is a part of it; 1 unless said.
- * `robots`: the X-Robots-Tag that a page was sent with. `isListed`: nobody named it, a sitemap lists it.
+ * `name`: the file's name, undefined for standard input and for a request body. `address`: the address of the input, if it
+ * is not the name. `firstLine`: the number of the text's first line, if the text is a part of NDJSON; default 1.
+ * `robots`: the X-Robots-Tag of a page. `isListed`: the page comes from a sitemap, and nobody named it.
  */
-export type Input = {
+export type ImportInput = {
   name: string | undefined;
   address?: string | undefined;
   mediaType?: string | undefined;
@@ -54,65 +58,87 @@ export type Input = {
   isListed?: boolean | undefined;
 };
 
-/** `where`: the file's name (or `input`), and the place in it: a line or a JSON pointer. */
+/** `where`: the file's name (or `input`), and the place in it, as a line or a JSON pointer. */
 export type Rejection = { where: string; error: Problem };
 
-/** `note`: what whoever imports the article should know; `memories`: what an export says beside its articles. */
+/** `note`: a hint for the person who imports the article; `records`: the other records of an export. */
 export type IngestResult = {
   drafts: { where: string; prepared: PreparedArticle; note?: string | undefined }[];
-  memories: Memory[];
+  records: ExportRecord[];
   rejected: Rejection[];
   skipped: SkippedArticle[];
 };
 
 /**
- * Reads articles from text: the good ones come out prepared, the bad ones, and those that are to be left out, are
- * listed with their reasons. After `limits.rejections` bad ones the rest is not read, and the last rejection says from
- * where on.
- * @throws FORMAT_UNKNOWN when the format cannot be told
+ * Reads articles from text. Valid articles are returned prepared; rejected and skipped ones are listed with their reasons.
+ * After `limits.rejections` rejections the rest is not read, and the last rejection names the place where it begins.
+ * @throws FORMAT_UNKNOWN when the format cannot be detected
  */
-export function ingest(input: Input, options: ImportOptions): IngestResult {
+export function ingest(input: ImportInput, options: ImportOptions): IngestResult {
   const text = input.text.replace(/^\uFEFF/, "");
   const format = detectFormat({ ...input, text }, options);
-  const ingested: IngestResult = { drafts: [], memories: [], rejected: [], skipped: [] };
+  const result: IngestResult = { drafts: [], records: [], rejected: [], skipped: [] };
   const where = (place: string) => [input.name ?? "input", place].filter((part) => part !== "").join(", ");
-  const attempt = (place: string, read: () => void) => {
+
+  function collectFailure(place: string, read: () => void): void {
     try {
       read();
     } catch (error) {
-      if (error instanceof Skip) ingested.skipped.push({ where: where(place), reason: error.message });
+      if (error instanceof Skip) result.skipped.push({ where: where(place), reason: error.message });
       else if (error instanceof CourantError) {
-        ingested.rejected.push({ where: where(place), error: error.toProblem() });
+        result.rejected.push({ where: where(place), error: error.toProblem() });
       } else throw error;
     }
-  };
-  attempt("", () => {
+  }
+
+  collectFailure("", () => {
     const items = itemsOf({ ...input, text }, format, options);
-    const added = format === "ghost" ? { ...options, url: undefined } : options;
-    const alone = items.length === 1;
-    for (const { place, value, note } of items) {
-      if (ingested.rejected.length === limits.rejections) throw restUnread(place);
-      attempt(place, () => {
-        const article = fromElsewhere(format, place) ? cleanArticle(value()) : value();
-        const exported = format === "ndjson" && isMembers(article) ? exportRecordOf(article) : undefined;
-        if (exported?.kind === "start") return;
-        if (exported && exported.kind !== "article") {
-          ingested.memories.push(exported);
-          return;
-        }
-        if (!exported && isOfJson(format, place)) refuseRestrictedItem(article);
-        // An exported article's address is its own, wherever this service is.
-        const { draft } = prepare(completed(article, added, alone), exported ? { baseUrl: options.baseUrl } : options);
-        const names = () => (place === "" ? namesOf(draft, input.name) : namesAmongOthers(draft, article));
-        const prepared = exported ? { draft, names: exported.names, kept: exported } : { draft, names: names() };
-        ingested.drafts.push({ where: where(place), prepared, note: note?.() });
+    const context = { format, fileName: input.name, options, isOnlyItem: items.length === 1 };
+    for (const item of items) {
+      if (result.rejected.length === limits.rejections) throw tooManyRejections(item.place);
+      collectFailure(item.place, () => {
+        const { prepared, record } = readItem(item, context);
+        if (record) result.records.push(record);
+        if (prepared) result.drafts.push({ where: where(item.place), prepared, note: item.note?.() });
       });
     }
   });
-  return ingested;
+  return result;
 }
 
-function itemsOf(input: Input, format: ImportFormat, options: ImportOptions): Item[] {
+type ItemContext = {
+  format: ImportFormat;
+  fileName: string | undefined;
+  options: ImportOptions;
+  isOnlyItem: boolean;
+};
+
+/**
+ * Reads an item, which holds an article or another record of an export. The first line of an export holds neither.
+ * @throws Skip, ARTICLE_INVALID
+ */
+function readItem(
+  { place, value }: ImportItem,
+  { format, fileName, options, isOnlyItem }: ItemContext,
+): { prepared?: PreparedArticle; record?: ExportRecord } {
+  const article = isForeign(format, place) ? cleanArticle(value()) : value();
+  const exported = format === "ndjson" && isMembers(article) ? parseExportRecord(article) : undefined;
+  if (exported?.kind === "start") return {};
+  if (exported && exported.kind !== "article") return { record: exported };
+  if (!exported && isJsonItem(format, place)) refuseRestrictedItem(article);
+  const addedOptions = format === "ghost" ? { ...options, url: undefined } : options;
+  const completeArticle = withOptions(article, addedOptions, isOnlyItem);
+  if (exported) {
+    // An exported article keeps its address, also when this service has another origin than before.
+    const { draft } = prepare(completeArticle, { baseUrl: options.baseUrl });
+    return { prepared: { draft, names: exported.names, exported } };
+  }
+  const { draft } = prepare(completeArticle, options);
+  const names = place === "" ? namesOf(draft, fileName) : namesAmongOthers(draft, article);
+  return { prepared: { draft, names } };
+}
+
+function itemsOf(input: ImportInput, format: ImportFormat, options: ImportOptions): ImportItem[] {
   const { name, address, text, firstLine, robots, isListed } = input;
   if (text.trim() === "") throw new CourantError("ARTICLE_INVALID", "There is nothing in it.");
   const restriction = restrictionOfName(name ?? "");
@@ -132,14 +158,14 @@ function itemsOf(input: Input, format: ImportFormat, options: ImportOptions): It
     });
   }
   if (text.length > limits.content) {
-    const excess = tooMany(text.length, "characters", limits.content);
+    const excess = describeExcess(text.length, "characters", limits.content);
     throw new CourantError("ARTICLE_INVALID", `This is too long for one article: ${excess}. Split it into several.`);
   }
   return [{ place: "", value: () => (format === "markdown" ? articleOfMarkdown(text, name) : articleOfText(text)) }];
 }
 
-/** Whether an article came as JSON; a feed may be a JSON Feed. */
-function isOfJson(format: ImportFormat, place: string): boolean {
+/** Whether an article came as JSON. A feed may be a JSON Feed. */
+function isJsonItem(format: ImportFormat, place: string): boolean {
   return format === "json" || format === "ndjson" || (format === "feed" && !place.startsWith("item "));
 }
 
@@ -150,22 +176,22 @@ function refuseRestrictedItem(article: unknown): void {
   throw new Skip(`It is not meant for everybody: it says ${restriction}. Take that out to publish it.`);
 }
 
-/** Whether some program wrote it for its readers, and not somebody for Courant; posts of WordPress are cleaned already. */
-function fromElsewhere(format: ImportFormat, place: string): boolean {
+/** Whether a program wrote the article for readers, not for Courant. Posts of WordPress are cleaned elsewhere. */
+function isForeign(format: ImportFormat, place: string): boolean {
   return ["feed", "ghost"].includes(format) || (format === "json" && place.startsWith("/items/"));
 }
 
-function restUnread(place: string): CourantError {
+function tooManyRejections(place: string): CourantError {
   return new CourantError(
     "ARTICLE_INVALID",
-    `${counted(limits.rejections)} articles were rejected, and the rest was not read: it begins at ${place}. Mend what the rejections name, and import it again.`,
+    `${formatCount(limits.rejections)} articles were rejected, and the rest was not read: it begins at ${place}. Mend what the rejections name, and import it again.`,
   );
 }
 
-/** An article with what the options add to it. What is no object stays as it is: `prepare` says so. */
-function completed(article: unknown, options: ImportOptions, alone: boolean): unknown {
+/** Adds the options to an article. A value that is no object stays, so that `prepare` can reject it. */
+function withOptions(article: unknown, options: ImportOptions, isOnlyItem: boolean): unknown {
   if (!isMembers(article)) return article;
-  if (options.url !== undefined && !alone) {
+  if (options.url !== undefined && !isOnlyItem) {
     throw new CourantError(
       "ARTICLE_INVALID",
       "A URL was given for the import, but the input holds several articles, and no two can share one. Import it without the URL.",

@@ -1,27 +1,28 @@
 import { limits } from "../article/limits.ts";
-import { tooMany } from "../article/mistakes.ts";
+import { describeExcess } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
 import { parseJson } from "./json-syntax.ts";
 
 /**
- * Something that may be an article, and its place in the input: a JSON pointer or a line; empty for all of it. `note`: what
- * whoever imports it should know, once it was read.
+ * A value that may be an article, and its place in the input: a JSON pointer or a line, empty for the whole input. `note`:
+ * a hint for the person who imports it, once the value was read.
  */
-export type Item = { place: string; value: () => unknown; note?: () => string | undefined };
+export type ImportItem = { place: string; value: () => unknown; note?: () => string | undefined };
 
 type Members = Record<string, unknown>;
 
 /**
- * The articles of a JSON text: one object, a list, or a JSON Feed, whose authors and language are its items' defaults.
- * @throws ARTICLE_INVALID when it is not JSON, or holds too many
+ * Returns the articles of a JSON text: one object, a list, or a JSON Feed. The authors and the language of a feed are the
+ * defaults of its items.
+ * @throws ARTICLE_INVALID for a text that is not JSON, or holds too many articles
  */
-export function itemsOfJson(text: string): Item[] {
+export function itemsOfJson(text: string): ImportItem[] {
   const document = parseJson(text);
   if (Array.isArray(document))
     return checkItemCount(document).map((value, index) => ({ place: `/${index}`, value: () => value }));
   if (!isMembers(document) || !Array.isArray(document.items)) return [{ place: "", value: () => document }];
   const { items, authors, author, language } = document;
-  // What the feed says of all its items, in extensions, each of them says, too.
+  // The feed's extensions apply to all its items.
   const extensions = Object.fromEntries(Object.entries(document).filter(([name]) => name.startsWith("_")));
   const defaults = { authors: authors ?? (author && [author]), language };
   return checkItemCount(items).map((item, index) => ({
@@ -31,21 +32,21 @@ export function itemsOfJson(text: string): Item[] {
 }
 
 /**
- * The articles of NDJSON, one object a line; the value of a line that is not JSON throws ARTICLE_INVALID.
- * @param firstLine the number of the text's first line, where it is a part of more
- * @throws ARTICLE_INVALID when there are too many
+ * Returns the articles of NDJSON, one object a line. `value` throws ARTICLE_INVALID for a line that is not JSON.
+ * @param firstLine the number of the text's first line, if the text is a part of a longer one
+ * @throws ARTICLE_INVALID for too many articles
  */
-export function itemsOfNdjson(text: string, firstLine = 1): Item[] {
-  const items: Item[] = [];
-  for (const [index, line] of linesOf(text)) {
+export function itemsOfNdjson(text: string, firstLine = 1): ImportItem[] {
+  const items: ImportItem[] = [];
+  for (const [index, line] of eachLine(text)) {
     if (line.trim() !== "")
       checkItemCount(items).push({ place: `line ${firstLine + index}`, value: () => parseJson(line) });
   }
   return checkItemCount(items);
 }
 
-/** Line after line: an input of nothing but line ends must not become a list of as many. */
-function* linesOf(text: string): Generator<[index: number, line: string]> {
+/** Yields line after line, so that an input of nothing but line ends does not become a huge list. */
+function* eachLine(text: string): Generator<[index: number, line: string]> {
   let [index, start] = [0, 0];
   for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", start)) {
     yield [index++, text.slice(start, end)];
@@ -54,10 +55,10 @@ function* linesOf(text: string): Generator<[index: number, line: string]> {
   yield [index, text.slice(start)];
 }
 
-/** @throws ARTICLE_INVALID when there are more than one input may have */
+/** @throws ARTICLE_INVALID for more items than one input may have */
 export function checkItemCount<T>(items: T[]): T[] {
   if (items.length <= limits.items) return items;
-  const excess = tooMany(items.length, "articles", limits.items);
+  const excess = describeExcess(items.length, "articles", limits.items);
   throw new CourantError("ARTICLE_INVALID", `There is too much in one input: ${excess}. Split it into several files.`);
 }
 

@@ -2,31 +2,31 @@ import MarkdownIt from "markdown-it";
 import footnotes from "markdown-it-footnote";
 
 /**
- * CommonMark with what GitHub Flavored Markdown adds to it (https://github.github.com/gfm/): tables, strikethrough, task
- * lists and addresses that become links; and with footnotes. HTML stays as it was written: `prepare` sanitises what
- * comes out.
+ * CommonMark with the additions of GitHub Flavored Markdown (https://github.github.com/gfm/), which are tables,
+ * strikethrough, task lists and automatic links, and with footnotes. HTML stays as it was written: `prepare` sanitises the
+ * result.
  */
 export const markdown = new MarkdownIt({ html: true, linkify: true }).use(footnotes);
 
-// A caret before brackets is no footnote in GitHub's syntax.
+// In GitHub's syntax a caret before brackets is no footnote.
 markdown.inline.ruler.disable("footnote_inline");
 
-// GFM section 6.9: `http:`, `https:`, `mailto:`, `www.` and addresses of people.
+// GFM section 6.9: `http:`, `https:`, `mailto:`, `www.` and email addresses.
 markdown.linkify.add("//", null);
 markdown.linkify.add("ftp:", null);
 const { re } = markdown.linkify;
-const rest = new RegExp(`${re.get_url_host_port().source}${re.get_path().source}`, "iy");
+const restOfAddress = new RegExp(`${re.get_url_host_port().source}${re.get_path().source}`, "iy");
 markdown.linkify.add("www.", {
   validate: (text, position) => {
-    rest.lastIndex = position;
-    return rest.exec(text)?.[0].length ?? 0;
+    restOfAddress.lastIndex = position;
+    return restOfAddress.exec(text)?.[0].length ?? 0;
   },
   normalize: (match) => {
     match.url = `http://${match.url}`;
   },
 });
 
-/** GFM section 5.3, with characters where GitHub has form controls: feeds have none. */
+/** GFM section 5.3, with characters in place of form controls, which feeds do not have. */
 markdown.core.ruler.push("task_lists", ({ tokens }) => {
   for (const [index, { type, children }] of tokens.entries()) {
     const first = children?.[0];
@@ -35,5 +35,5 @@ markdown.core.ruler.push("task_lists", ({ tokens }) => {
   }
 });
 
-/** A note has one number, however often it is referred to. */
+/** Each note has one number, however often the text refers to it. */
 markdown.renderer.rules.footnote_caption = (tokens, index) => `[${Number(tokens[index]?.meta?.id) + 1}]`;

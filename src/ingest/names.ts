@@ -2,25 +2,33 @@ import { createHash } from "node:crypto";
 import type { Draft } from "../article/article.ts";
 import { isAbsent, isMembers } from "./json.ts";
 
-// An article that has an id or a URL is known by that alone: another one may have the same headline (“Weather today”).
+// An id or a URL alone identifies an article: another article may have the same headline (“Weather today”).
 
-/** What the only article of an input is known by, so that importing it again finds it again. */
+/** Returns the names that identify the only article of an input, so that importing it again finds it. */
 export function namesOf(draft: Draft, file: string | undefined): string[] {
-  return [...(file === undefined ? [] : [`file:${file}`]), ...(isIdentified(draft) ? [] : [said(draft)])];
+  return [...(file === undefined ? [] : [`file:${file}`]), ...(isIdentified(draft) ? [] : [nameByContent(draft)])];
 }
 
-/** The same for one of several; the date, where the article itself gives one, tells equal headlines apart. */
+/** Returns the names of one article among several. Its own date, if it has one, distinguishes equal headlines. */
 export function namesAmongOthers(draft: Draft, article: unknown): string[] {
   if (isIdentified(draft)) return [];
-  const dated = draft.title !== undefined && isMembers(article) && !isAbsent(article.date_published);
-  return [dated ? `${said(draft)}|${draft.date_published}` : said(draft)];
+  const hasOwnDate = draft.title !== undefined && isMembers(article) && !isAbsent(article.date_published);
+  return [hasOwnDate ? `${nameByContent(draft)}|${draft.date_published}` : nameByContent(draft)];
 }
 
 function isIdentified({ id, url }: Draft): boolean {
   return id !== undefined || url !== undefined;
 }
 
-function said({ title, summary, content_html, content_text, image, banner_image, attachments }: Draft): string {
+function nameByContent({
+  title,
+  summary,
+  content_html,
+  content_text,
+  image,
+  banner_image,
+  attachments,
+}: Draft): string {
   if (title !== undefined) return `headline:${title.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim()}`;
   const canonical = [summary, content_html, content_text, image, banner_image, attachments?.map(({ url }) => url)];
   return `content:${createHash("sha256").update(JSON.stringify(canonical)).digest("hex")}`;

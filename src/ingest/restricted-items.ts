@@ -1,45 +1,45 @@
-import { counted } from "../article/limits.ts";
+import { formatCount } from "../article/limits.ts";
 import { textOf } from "../article/plain-text.ts";
 import { type ItemMarks, openItemMarks } from "./item-marks.ts";
-import type { Item } from "./json.ts";
+import type { ImportItem } from "./json.ts";
 import { Skip } from "./skip.ts";
 import type { XmlHandler } from "./xml.ts";
 import { openXmlNames } from "./xml-names.ts";
 
 /*
- * Items of RSS and entries of Atom that say they are not meant for everybody. They are cut out of the text before anything
- * else reads it, so that whatever a feed's parser makes of them, nothing of them goes on.
+ * Items of RSS and entries of Atom that are not meant for everybody. They are cut out of the text before the feed's parser
+ * reads it, so that nothing of them can get through.
  */
 
-/** An item that is read: where it begins in the text, in characters, and how deep it stands. */
+/** An item that is being read: its start in the text, in characters, and its depth. */
 type OpenItem = { start: number; depth: number; marks: ItemMarks };
 
-/** Where a restricted item stands in the text, and why it is left out. `number`: counted from 1. */
+/** The place of a restricted item in the text, and why it is left out. `number`: counted from 1. */
 type RestrictedItem = { start: number; end: number; number: number; title: string; reason: string | undefined };
 
-/** Namespaces of feeds nest no deeper than this: `rss`, `channel`, `item`. */
+/** Items of a feed nest no deeper: `rss`, `channel`, `item`. */
 const maxItemDepth = 4;
 
 export type ItemWatch = Required<XmlHandler> & {
-  /** Whether the document is an export of WordPress, whatever it looked like at its beginning. */
+  /** Whether the document is an export of WordPress, even if its beginning did not show it. */
   isExport(): boolean;
-  /** The text without the restricted items. */
-  cut(text: string): string;
-  /** The numbers of the items that stay, in order. */
-  numbers(): readonly number[];
-  /** What was cut out, as items that say why. */
-  skips(): Item[];
+  /** Removes the restricted items from the text. */
+  withoutRestricted(text: string): string;
+  /** Returns the numbers of the remaining items, in order. */
+  keptNumbers(): readonly number[];
+  /** Returns items that report why others were removed. */
+  skippedItems(): ImportItem[];
 };
 
 /**
- * Watches the items of a feed go by, in a reading of the whole text.
- * @param tag where the tag that is being read stands in the text
+ * Watches the items of a feed while the whole text is read.
+ * @param tag returns the place of the current tag in the text
  */
 export function watchItems(tag: () => { start: number; end: number }): ItemWatch {
   const names = openXmlNames();
   const restricted: RestrictedItem[] = [];
-  const kept: number[] = [];
-  const kinds = new Map<string, number>();
+  const keptNumbers: number[] = [];
+  const otherKinds = new Map<string, number>();
   let [isExport, isDenied, count] = [false, false, 0];
   let item: OpenItem | undefined;
 
@@ -47,18 +47,18 @@ export function watchItems(tag: () => { start: number; end: number }): ItemWatch
     count++;
     const kind = marks.otherKind();
     const reason = isDenied ? "the feed says that it is for nobody else (access:restriction)" : marks.restriction();
-    const at = { start, end: tag().end, number: count };
+    const position = { start, end: tag().end, number: count };
     if (kind !== undefined) {
-      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-      restricted.push({ ...at, title: "", reason: undefined });
-    } else if (reason !== undefined) restricted.push({ ...at, title: marks.title(), reason });
-    else kept.push(count);
+      otherKinds.set(kind, (otherKinds.get(kind) ?? 0) + 1);
+      restricted.push({ ...position, title: "", reason: undefined });
+    } else if (reason !== undefined) restricted.push({ ...position, title: marks.title(), reason });
+    else keptNumbers.push(count);
   }
 
   return {
-    open(typed, attributes, depth) {
+    open(rawName, attributes, depth) {
       names.enter(attributes);
-      const name = names.canonical(typed);
+      const name = names.canonical(rawName);
       isExport ||= name === "wp:wxr_version";
       isDenied ||= !item && depth <= 3 && name === "access:restriction" && attributes.relationship === "deny";
       if (item) item.marks.open(name, attributes, depth - item.depth);
@@ -77,9 +77,9 @@ export function watchItems(tag: () => { start: number; end: number }): ItemWatch
       item = undefined;
     },
     isExport: () => isExport,
-    numbers: () => kept,
-    cut: (text) => withoutItems(text, restricted),
-    skips: () => [...restricted.flatMap(skipOf), ...[...kinds].map(skipOfKind)],
+    keptNumbers: () => keptNumbers,
+    withoutRestricted: (text) => withoutItems(text, restricted),
+    skippedItems: () => [...restricted.flatMap(skipOf), ...[...otherKinds].map(skipOfKind)],
   };
 }
 
@@ -88,18 +88,20 @@ function withoutItems(text: string, restricted: readonly RestrictedItem[]): stri
   return starts.map((start, index) => text.slice(start, restricted[index]?.start)).join("");
 }
 
-function skipOf({ number, title, reason }: RestrictedItem): Item[] {
+function skipOf({ number, title, reason }: RestrictedItem): ImportItem[] {
   if (reason === undefined) return [];
   const value = () => {
-    const called = textOf(title.slice(0, 80).toWellFormed());
-    throw new Skip(`${called === "" ? "It" : `“${called}”`} is left out: ${reason}.`);
+    const label = textOf(title.slice(0, 80).toWellFormed());
+    throw new Skip(`${label === "" ? "It" : `“${label}”`} is left out: ${reason}.`);
   };
   return [{ place: `item ${number}`, value }];
 }
 
-function skipOfKind([kind, count]: [kind: string, count: number]): Item {
+function skipOfKind([kind, count]: [kind: string, count: number]): ImportItem {
   const value = () => {
-    throw new Skip(`Entries of the kind “${kind}” are left out, ${counted(count)} of them: only posts are articles.`);
+    throw new Skip(
+      `Entries of the kind “${kind}” are left out, ${formatCount(count)} of them: only posts are articles.`,
+    );
   };
   return { place: `entries of kind ${kind}`, value };
 }

@@ -1,7 +1,7 @@
-/** Thrown where an article is meant to be left out, such as a draft: nothing is wrong with it. `message`: why. */
+/** Thrown for an article that is left out on purpose, such as a draft. Nothing is wrong with it. `message`: the reason. */
 export class Skip extends Error {
   override readonly name = "Skip";
 }
 
-/** What was left out on purpose. */
+/** An article that was left out on purpose. */
 export type SkippedArticle = { where: string; reason: string };

@@ -1,38 +1,38 @@
 import type { Draft } from "../article/article.ts";
 import { escapeHtml, xmlSafe } from "../article/plain-text.ts";
-import { takeCaption } from "./text-caption.ts";
-import { takeHeadline } from "./text-headline.ts";
-import { languageOf } from "./text-language.ts";
+import { extractCaption } from "./text-caption.ts";
+import { extractHeadline } from "./text-headline.ts";
+import { detectLanguage } from "./text-language.ts";
 import { isRule, looksLikeHeading, paragraphsOf } from "./text-paragraphs.ts";
 
-/** Lines that stand where an image was. */
+/** Lines in the place of an image. */
 const imagePlaceholder = /^\[?(?:(?:news|article|featured|main|lead|hero) (?:image|photo|picture)|image|photo)\]?$/i;
 
-/** Lines that belong to the page and not to the article. */
-const leftover =
+/** Lines that belong to the page, not to the article. */
+const pageLeftover =
   /^(?:(?:advertisement|anzeige|реклама|story continues below(?: this)? advertisement|read more|read full story|show more|load more|mehr lesen|weiterlesen|читати далі|читати більше|читать далее|lire la suite|leer más|leia mais|leggi tutto|lees meer|läs mer|czytaj dalej|devamını oku|xem thêm|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|อ่านต่อ|続きを読む|더 ?보기|阅读更多|閱讀更多|share this (?:article|story|post)|back to top|skip to (?:main )?content)[\s.…:»›→>]*|(?:read more|also read|read also)\s*[:|].*)$/i;
 
 /**
- * The article in text that was copied or scraped from a news page: headline, lead, caption and credit, headings and
- * paragraphs. Every word of the prose is kept as it is; the lead is the summary and also opens the content. The language
- * is said where the script leaves no doubt.
+ * Returns the article in text that was copied or scraped from a news page: headline, lead, caption and credit, headings and
+ * paragraphs. Every word of the prose stays. The lead is the summary and also opens the content. The language is given when
+ * the script leaves no doubt.
  */
 export function articleOfText(text: string): Draft {
-  const paragraphs = paragraphsOf(xmlSafe(text).replace(/\r\n?/g, "\n")).flatMap(apart);
-  const headline = takeHeadline(paragraphs);
+  const paragraphs = paragraphsOf(xmlSafe(text).replace(/\r\n?/g, "\n")).flatMap(splitVerse);
+  const headline = extractHeadline(paragraphs);
   if (headline === undefined) return {};
-  const untitled = headline.title.length > 250;
-  const lines = [...(untitled ? [headline.title] : []), ...headline.rest].filter((line) => !leftover.test(line));
+  const isUntitled = headline.title.length > 250;
+  const lines = [...(isUntitled ? [headline.title] : []), ...headline.rest].filter((line) => !pageLeftover.test(line));
   const placeholder = lines.findIndex((line) => imagePlaceholder.test(line));
-  const { caption, rest: prose } = takeCaption(
+  const { caption, rest: prose } = extractCaption(
     lines.filter((line) => !imagePlaceholder.test(line)),
     placeholder,
   );
   const lead = prose.find((line) => !looksLikeHeading(line) && !isRule(line)) ?? prose[0];
-  const language = languageOf([headline.title, ...headline.rest].join(" "));
+  const language = detectLanguage([headline.title, ...headline.rest].join(" "));
   return {
     ...(language !== undefined && { language }),
-    ...(!untitled && { title: headline.title }),
+    ...(!isUntitled && { title: headline.title }),
     ...(lead !== undefined && { summary: lead, content_html: htmlOf(prose) }),
     ...(caption !== undefined && {
       _courant: {
@@ -43,20 +43,20 @@ export function articleOfText(text: string): Draft {
   };
 }
 
-/** The lines of verse and the like, where some belong to the page. */
-function apart(paragraph: string): string[] {
+/** Splits verse and the like into lines, if some of them belong to the page. */
+function splitVerse(paragraph: string): string[] {
   const lines = paragraph.split("\n");
-  return lines.some((line) => leftover.test(line) || imagePlaceholder.test(line)) ? lines : [paragraph];
+  return lines.some((line) => pageLeftover.test(line) || imagePlaceholder.test(line)) ? lines : [paragraph];
 }
 
-/** Paragraphs as HTML; a line that looks like a heading and stands between two that do not is one. */
+/** Formats paragraphs as HTML. A line that looks like a heading is one if it stands between two paragraphs. */
 function htmlOf(prose: readonly string[]): string {
   const isProse = (line: string | undefined) => line !== undefined && !looksLikeHeading(line) && !isRule(line);
   return prose
     .map((line, index) => {
       if (isRule(line)) return "<hr>";
-      const heading = looksLikeHeading(line) && isProse(prose[index - 1]) && isProse(prose[index + 1]);
-      const tag = heading ? "h2" : "p";
+      const isHeading = looksLikeHeading(line) && isProse(prose[index - 1]) && isProse(prose[index + 1]);
+      const tag = isHeading ? "h2" : "p";
       return `<${tag}>${escapeHtml(line).replaceAll("\n", "<br>\n")}</${tag}>`;
     })
     .join("\n");

@@ -1,11 +1,11 @@
-/** Elements that a paragraph cannot hold, as WordPress lists them for `wpautop`. */
-const block =
+/** Elements that a paragraph cannot contain, from WordPress's `wpautop`. */
+const blockTag =
   /(<\/?(?:table|thead|tfoot|caption|col|colgroup|tbody|tr|td|th|div|dl|dd|dt|ul|ol|li|pre|form|map|area|blockquote|address|style|p|h[1-6]|hr|fieldset|legend|section|article|aside|hgroup|header|footer|nav|figure|figcaption|details|menu|summary|script|iframe)(?:\s[^<>]*|\/)?>)/i;
 
-/** What has no end tag. */
-const empty = new Set(["hr", "col", "area"]);
-/** Where white space is as it is, or means nothing. */
-const untouched = new Set([
+/** Blocks without an end tag. */
+const voidElements = new Set(["hr", "col", "area"]);
+/** Elements whose white space is kept, or means nothing. */
+const preservedElements = new Set([
   "pre",
   "script",
   "style",
@@ -19,9 +19,10 @@ const untouched = new Set([
   "dl",
   "menu",
 ]);
-/** Where text gets paragraphs, wherever it stands; in other blocks it does where it has more than one. */
-const wrapping = new Set(["", "blockquote"]);
-const mayWrap = new Set([
+/** Parents whose text always gets paragraphs. The empty name stands for the top level. */
+const alwaysWrapped = new Set(["", "blockquote"]);
+/** Parents whose text gets paragraphs when it has more than one. */
+const wrappedWhenSeveral = new Set([
   "div",
   "section",
   "article",
@@ -36,37 +37,37 @@ const mayWrap = new Set([
 ]);
 
 /**
- * HTML of WordPress's classic editor with the paragraphs and line breaks that its blank lines and line ends mean, after
- * the rules of `wpautop` (https://developer.wordpress.org/reference/functions/wpautop/). What its block editor wrote has
- * them, and only loses its comments.
+ * Adds the paragraphs and line breaks that blank lines and line ends mean in WordPress's classic editor, after the rules of
+ * `wpautop` (https://developer.wordpress.org/reference/functions/wpautop/). HTML of the block editor has them already, and
+ * only loses its comments.
  */
-export function paragraphs(typed: string): string {
-  const html = withoutComments(typed.replace(/\r\n?/g, "\n"));
-  if (typed.includes("<!-- wp:")) return html.trim();
+export function addParagraphs(rawHtml: string): string {
+  const html = withoutComments(rawHtml.replace(/\r\n?/g, "\n"));
+  if (rawHtml.includes("<!-- wp:")) return html.trim();
   const open: string[] = [];
-  const parts = html.split(block).map((part, index) => {
-    const within = open.at(-1) ?? "";
-    if (index % 2 === 0) return paragraphsOf(part, within);
+  const parts = html.split(blockTag).map((part, index) => {
+    const parent = open.at(-1) ?? "";
+    if (index % 2 === 0) return formatText(part, parent);
     const name = /^<\/?([a-z\d]+)/i.exec(part)?.[1]?.toLowerCase() ?? "";
     if (part.startsWith("</")) {
       const last = open.lastIndexOf(name);
       if (last !== -1) open.length = last;
-    } else if (!empty.has(name) && !part.endsWith("/>")) open.push(name);
+    } else if (!voidElements.has(name) && !part.endsWith("/>")) open.push(name);
     return part;
   });
   return parts.join("").trim();
 }
 
-function paragraphsOf(text: string, within: string): string {
-  if (untouched.has(within)) return text;
+function formatText(text: string, parent: string): string {
+  if (preservedElements.has(parent)) return text;
   if (text.trim() === "") return text.includes("\n") ? "\n" : text;
   const blocks = text.split(/\n\s*\n/).filter((each) => each.trim() !== "");
-  const wraps = wrapping.has(within) || (mayWrap.has(within) && blocks.length > 1);
+  const wraps = alwaysWrapped.has(parent) || (wrappedWhenSeveral.has(parent) && blocks.length > 1);
   const lines = blocks.map((each) => withBreaks(each.trim()));
   return wraps ? `\n${lines.map((each) => `<p>${each}</p>`).join("\n")}\n` : lines.join("<br>\n");
 }
 
-/** Line ends between tags are line breaks; those inside of tags are none. */
+/** Turns line ends between tags into line breaks. Those inside of tags stay. */
 function withBreaks(text: string): string {
   return text
     .split(/(<[^<>]*>)/)

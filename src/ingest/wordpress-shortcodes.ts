@@ -1,7 +1,7 @@
-const shortcode = /\[(\[?)(\/?)([a-z][\w-]*)((?:\s[^[\]]*)?)\/?\](\]?)/gi;
+const shortcodePattern = /\[(\[?)(\/?)([a-z][\w-]*)((?:\s[^[\]]*)?)\/?\](\]?)/gi;
 
-/** Shortcodes that stand for something by themselves, without attributes (https://codex.wordpress.org/Shortcode). */
-const alone = new Set([
+/** Shortcodes that mean something without attributes (https://codex.wordpress.org/Shortcode). */
+const standaloneShortcodes = new Set([
   "gallery",
   "playlist",
   "audio",
@@ -13,30 +13,31 @@ const alone = new Set([
   "contact-form-7",
 ]);
 
-const image = /^\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?/i;
+const imagePattern = /^\s*(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*<\/a>)?/i;
 
 /**
- * HTML without WordPress's shortcodes: a caption becomes a figure, an embedded address and media stay as links; of every
- * other one what it encloses stays. Words in brackets that are none, `[sic]`, stay as they are.
+ * Removes WordPress's shortcodes from HTML. A caption becomes a figure, media stay as players, and an embedded address stays.
+ * Any other shortcode leaves the content that it encloses. Words in brackets that are no shortcodes, such as `[sic]`, stay.
  */
 export function withoutShortcodes(html: string): string {
   if (!html.includes("[")) return html;
-  const closed = new Set([...html.matchAll(/\[\/([a-z][\w-]*)\]/gi)].map(([, name = ""]) => name.toLowerCase()));
-  const captioned = withFigures(html);
-  return captioned.replace(
-    shortcode,
+  const closedNames = new Set([...html.matchAll(/\[\/([a-z][\w-]*)\]/gi)].map(([, name = ""]) => name.toLowerCase()));
+  const htmlWithFigures = withFigures(html);
+  return htmlWithFigures.replace(
+    shortcodePattern,
     (whole: string, before: string, slash: string, name: string, attributes: string, after: string) => {
-      // Brackets that are doubled show a shortcode instead of using it.
+      // Doubled brackets show a shortcode instead of using it.
       if (before !== "" && after !== "") return whole.slice(1, -1);
-      const isOne = slash !== "" || /=\s*["'\w&]/.test(attributes) || alone.has(name.toLowerCase());
-      if (!isOne && !closed.has(name.toLowerCase())) return whole;
-      return `${before}${linkIn(name.toLowerCase(), attributes)}${after}`;
+      const isShortcode =
+        slash !== "" || /=\s*["'\w&]/.test(attributes) || standaloneShortcodes.has(name.toLowerCase());
+      if (!isShortcode && !closedNames.has(name.toLowerCase())) return whole;
+      return `${before}${mediaElement(name.toLowerCase(), attributes)}${after}`;
     },
   );
 }
 
-/** Media that a shortcode names is linked to. */
-function linkIn(name: string, attributes: string): string {
+/** Returns a player for the media in a shortcode. */
+function mediaElement(name: string, attributes: string): string {
   if (name !== "audio" && name !== "video") return "";
   const source = attributeIn(attributes, "src|mp3|mp4|m4a|m4v|ogg|ogv|webm|wav");
   return source === undefined ? "" : `<${name} controls src="${source}"></${name}>`;
@@ -46,7 +47,7 @@ function attributeIn(attributes: string, names: string): string | undefined {
   return new RegExp(`\\s(?:${names})=(?:"([^"<>]*)"|'([^'"<>]*)')`, "i").exec(attributes)?.slice(1).find(Boolean);
 }
 
-/** `[caption …]image text[/caption]` as a figure, one after another. */
+/** Converts each `[caption …]image text[/caption]` to a figure. */
 function withFigures(html: string): string {
   const parts: string[] = [];
   let end = 0;
@@ -57,15 +58,15 @@ function withFigures(html: string): string {
     if (close === -1) break;
     const closing = /^\[\/(?:wp_)?caption\]/i.exec(html.slice(close, close + 20))?.[0];
     if (closing === undefined) continue;
-    parts.push(html.slice(end, match.index), figure(html.slice(start, close), match[1] ?? ""));
+    parts.push(html.slice(end, match.index), toFigure(html.slice(start, close), match[1] ?? ""));
     end = close + closing.length;
   }
   return `${parts.join("")}${html.slice(end)}`;
 }
 
-function figure(inner: string, attributes: string): string {
-  const shown = image.exec(inner)?.[0];
-  if (shown === undefined) return inner;
-  const said = inner.slice(shown.length).trim() || attributeIn(attributes, "caption") || "";
-  return `<figure>${shown.trim()}${said === "" ? "" : `<figcaption>${said}</figcaption>`}</figure>`;
+function toFigure(inner: string, attributes: string): string {
+  const imageHtml = imagePattern.exec(inner)?.[0];
+  if (imageHtml === undefined) return inner;
+  const caption = inner.slice(imageHtml.length).trim() || attributeIn(attributes, "caption") || "";
+  return `<figure>${imageHtml.trim()}${caption === "" ? "" : `<figcaption>${caption}</figcaption>`}</figure>`;
 }

@@ -1,48 +1,58 @@
-import { counted, limits } from "../article/limits.ts";
+import { formatCount, limits } from "../article/limits.ts";
 import { type ItemMarks, openItemMarks } from "./item-marks.ts";
-import { checkItemCount, type Item } from "./json.ts";
+import { checkItemCount, type ImportItem } from "./json.ts";
 import { Skip } from "./skip.ts";
 import { articleOfPost, type WxrPost, type WxrSite } from "./wxr-post.ts";
 import { openXml, type XmlReader } from "./xml.ts";
 import { openXmlNames } from "./xml-names.ts";
 
 /*
- * WordPress's export, WordPress eXtended RSS (https://wordpress.org/export/): an RSS document whose items are posts,
- * pages, attachments and whatever else a site keeps. Names have the prefixes that WordPress writes, whatever the document's
- * own are.
+ * The export of WordPress, WordPress eXtended RSS (https://wordpress.org/export/): an RSS document whose items are posts,
+ * pages, attachments and other data of a site. Names have WordPress's own prefixes, whatever prefixes the document uses.
  */
 
-/** What is read of an item; `wp:post_id` and `wp:attachment_url` are for attachments. */
+/** The fields of an item that are read. `wp:post_id` and `wp:attachment_url` are for attachments. */
 const itemFields: ReadonlySet<string> = new Set([
-  ...["title", "link", "guid", "dc:creator", "content:encoded", "excerpt:encoded", "wp:post_id", "wp:attachment_url"],
-  ...["wp:post_date", "wp:post_date_gmt", "wp:post_modified_gmt", "wp:post_type", "wp:status", "wp:post_password"],
+  "title",
+  "link",
+  "guid",
+  "dc:creator",
+  "content:encoded",
+  "excerpt:encoded",
+  "wp:post_id",
+  "wp:attachment_url",
+  "wp:post_date",
+  "wp:post_date_gmt",
+  "wp:post_modified_gmt",
+  "wp:post_type",
+  "wp:status",
+  "wp:post_password",
 ]);
 const authorFields: ReadonlySet<string> = new Set(["wp:author_login", "wp:author_display_name"]);
 const metaFields: ReadonlySet<string> = new Set(["wp:meta_key", "wp:meta_value"]);
 const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure"]);
 
-/**
- * Reads an export as it comes. What posts refer to, authors and attachments, may stand after them: `site` has all of it
- * at the end, and how many pages were left out.
- * @param onPost told of each post, of every status, with the line at which its item begins
- */
-export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: WxrSite } {
-  const site: WxrSite = { authors: new Map(), attachments: new Map(), pages: 0 };
-  let [post, line] = [newPost(0), 0];
-  let [author, meta]: [Record<string, string>, Record<string, string>] = [{}, {}];
-  let pieces: string[] | undefined;
-  let length = 0;
-  let isTag = false;
-  let marks: ItemMarks | undefined;
+/** Whether the text of an element is read. */
+function isWanted(name: string, depth: number): boolean {
+  if (depth === 3) return name === "language";
+  if (depth === 4) return itemFields.has(name) || authorFields.has(name) || name === "category";
+  return depth === 5 && metaFields.has(name);
+}
 
-  /** Whether the text of an element is wanted. */
-  function isRead(name: string, depth: number): boolean {
-    if (depth === 3) return name === "language";
-    if (depth === 4) return itemFields.has(name) || authorFields.has(name) || name === "category";
-    return depth === 5 && metaFields.has(name);
+/** Collects the fields of the current item, author and custom field. */
+function createCollector(onPost: (post: WxrPost) => void) {
+  const site: WxrSite = { authors: new Map(), attachments: new Map(), pages: 0 };
+  let post = newPost(0);
+  let author: Record<string, string> = {};
+  let meta: Record<string, string> = {};
+
+  function beginElement(name: string, depth: number, line: number): void {
+    if (depth === 3 && name === "item") post = newPost(line);
+    if (depth === 3 && name === "wp:author") author = {};
+    if (depth === 4 && name === "wp:postmeta") meta = {};
   }
 
-  function keep(name: string, depth: number, text: string): void {
+  function storeText(name: string, depth: number, text: string, isTag: boolean): void {
     if (depth === 3) site.language ??= text.trim();
     else if (depth === 5) meta[name] = text;
     else if (authorFields.has(name)) author[name] = text;
@@ -50,9 +60,9 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
     else if (isTag && post.tags.length <= limits.tags) post.tags.push(text);
   }
 
-  function endItem(): void {
+  function endItem(restriction: string | undefined): void {
     const { fields } = post;
-    post.restriction = marks?.restriction();
+    post.restriction = restriction;
     const type = fields["wp:post_type"]?.trim() ?? "post";
     if (type === "post") onPost(post);
     else if (type === "page") site.pages++;
@@ -61,21 +71,42 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
     }
   }
 
+  function endAuthor(): void {
+    site.authors.set(copyOf(author["wp:author_login"] ?? ""), copyOf(author["wp:author_display_name"] ?? ""));
+  }
+
+  function endMeta(): void {
+    const { "wp:meta_key": key = "", "wp:meta_value": value = "" } = meta;
+    if (metaKeys.has(key)) post.meta[key] ??= value;
+  }
+
+  return { site, beginElement, storeText, endItem, endAuthor, endMeta };
+}
+
+/**
+ * Reads an export piece by piece. Authors and attachments may follow the posts that refer to them, so `site` is complete
+ * only at the end. It also counts the pages that were left out.
+ * @param onPost called for each post, whatever its status
+ */
+export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: WxrSite } {
+  const collector = createCollector(onPost);
   const names = openXmlNames();
+  let marks: ItemMarks | undefined;
+  let pieces: string[] | undefined;
+  let [line, length, isTag] = [0, 0, false];
+
   const reader = openXml({
-    open(typed, attributes, depth) {
+    open(rawName, attributes, depth) {
       names.enter(attributes);
-      const name = names.canonical(typed);
+      const name = names.canonical(rawName);
       if (depth === 3 && name === "item") {
-        // Two items on one line are told apart all the same: a place is one item's only.
+        // Two items on one line still need different places.
         line = Math.max(line + 1, reader.line());
-        post = newPost(line);
         marks = openItemMarks(attributes);
       } else if (depth > 3) marks?.open(name, attributes, depth - 3);
-      if (depth === 3 && name === "wp:author") author = {};
-      if (depth === 4 && name === "wp:postmeta") meta = {};
+      collector.beginElement(name, depth, line);
       isTag = attributes.domain === "category" || attributes.domain === "post_tag";
-      pieces = isRead(name, depth) ? [] : undefined;
+      pieces = isWanted(name, depth) ? [] : undefined;
       length = 0;
     },
     text(piece) {
@@ -84,24 +115,21 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
       length += piece.length;
       pieces.push(piece);
     },
-    close(typed, depth) {
-      const name = names.canonical(typed);
+    close(rawName, depth) {
+      const name = names.canonical(rawName);
       names.leave();
       if (depth > 3) marks?.close(depth - 3);
-      if (pieces) keep(name, depth, pieces.join(""));
+      if (pieces) collector.storeText(name, depth, pieces.join(""), isTag);
       pieces = undefined;
-      if (depth === 3 && name === "item") endItem();
-      if (depth === 3 && name === "wp:author") {
-        site.authors.set(copyOf(author["wp:author_login"] ?? ""), copyOf(author["wp:author_display_name"] ?? ""));
-      }
-      const { "wp:meta_key": key = "", "wp:meta_value": value = "" } = meta;
-      if (depth === 4 && name === "wp:postmeta" && metaKeys.has(key)) post.meta[key] ??= value;
+      if (depth === 3 && name === "item") collector.endItem(marks?.restriction());
+      if (depth === 3 && name === "wp:author") collector.endAuthor();
+      if (depth === 4 && name === "wp:postmeta") collector.endMeta();
     },
   });
-  return { ...reader, site };
+  return { ...reader, site: collector.site };
 }
 
-/** A part of a text keeps all of the text in memory, and these outlive it. */
+/** Copies a short text, because a part of a text keeps the whole text in memory. */
 function copyOf(part: string): string {
   return Buffer.from(part).toString();
 }
@@ -111,10 +139,10 @@ function newPost(line: number): WxrPost {
 }
 
 /**
- * The posts of an export that is there as a whole.
- * @throws ARTICLE_INVALID when the XML cannot be read, or holds too many
+ * Returns the posts of a complete export.
+ * @throws ARTICLE_INVALID for XML that cannot be read, or holds too many posts
  */
-export function itemsOfWxr(text: string): Item[] {
+export function itemsOfWxr(text: string): ImportItem[] {
   const posts: WxrPost[] = [];
   const reader = openWxr((post) => checkItemCount(posts).push(post));
   reader.write(text);
@@ -126,11 +154,11 @@ export function itemsOfWxr(text: string): Item[] {
   return [...checkItemCount(items), ...skippedPages(reader.site)];
 }
 
-/** What of an export is no article, as an item that says so. */
-export function skippedPages({ pages }: WxrSite): Item[] {
+/** Returns an item that reports the pages of an export, which are no articles. */
+export function skippedPages({ pages }: WxrSite): ImportItem[] {
   if (pages === 0) return [];
   const value = () => {
-    throw new Skip(`Pages are left out, ${counted(pages)} of them: only posts are articles.`);
+    throw new Skip(`Pages are left out, ${formatCount(pages)} of them: only posts are articles.`);
   };
   return [{ place: "pages", value }];
 }

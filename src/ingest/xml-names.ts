@@ -1,9 +1,9 @@
 /*
- * Names in XML by their namespaces (Namespaces in XML 1.0), whatever prefix a document gives them. Feeds use prefixes that
- * they never declare, or misspell what they declare; such a prefix means the namespace that it usually stands for.
+ * Names in XML by their namespaces (Namespaces in XML 1.0), whatever prefix a document gives them. Some feeds use prefixes
+ * without declaring them, or misspell the declaration. Such a prefix means the namespace that it usually stands for.
  */
 
-/** The namespaces that Courant tells apart here, by the prefix under which its code knows their names. */
+/** The namespaces that Courant distinguishes, and its own prefix for each. */
 const namespaces: readonly [prefix: string, uri: RegExp][] = [
   ["excerpt", /^https?:\/\/(?:www\.)?wordpress\.org\/export\/[^/]*\/excerpt\/?$/i],
   ["wp", /^https?:\/\/(?:www\.)?wordpress\.org\/export(?:\/|$)/i],
@@ -14,20 +14,20 @@ const namespaces: readonly [prefix: string, uri: RegExp][] = [
 ];
 
 export type XmlNames = {
-  /** Takes in what an element that begins declares. */
+  /** Reads the declarations of an element that begins. */
   enter(attributes: Readonly<Record<string, string>>): void;
   leave(): void;
-  /** `wp:status` for any spelling of that name; small letters, and the document's own prefix in other namespaces. */
+  /** Returns `wp:status` for any spelling of that name. Other namespaces keep the document's prefix, in small letters. */
   canonical(name: string): string;
 };
 
-type Scope = { declared: ReadonlyMap<string, string>; outer: Scope | undefined };
+type Scope = { prefixes: ReadonlyMap<string, string>; outer: Scope | undefined };
 
-/** Follows the declarations of namespaces through a document that is read element by element. */
+/** Follows the namespaces through a document that is read element by element. */
 export function openXmlNames(): XmlNames {
   const scopes: (Scope | undefined)[] = [];
-  /** The prefix that an export of WordPress uses without saying for what: no other format has a version of that name. */
-  let undeclared: string | undefined;
+  /** The prefix of a `wxr_version` element. Only exports of WordPress have one, so the prefix means WordPress. */
+  let wordPressPrefix: string | undefined;
   return {
     enter(attributes) {
       scopes.push(scopeWith(scopes.at(-1), attributes));
@@ -39,30 +39,30 @@ export function openXmlNames(): XmlNames {
       const colon = name.indexOf(":");
       const prefix = name.slice(0, Math.max(colon, 0));
       const local = name.slice(colon + 1).toLowerCase();
-      if (local === "wxr_version") undeclared = prefix;
-      const known =
-        prefix !== "" && prefix === undeclared ? "wp" : (meaningOf(prefix, scopes.at(-1)) ?? prefix.toLowerCase());
-      return known === "" ? local : `${known}:${local}`;
+      if (local === "wxr_version") wordPressPrefix = prefix;
+      const canonicalPrefix =
+        prefix !== "" && prefix === wordPressPrefix ? "wp" : (meaningOf(prefix, scopes.at(-1)) ?? prefix.toLowerCase());
+      return canonicalPrefix === "" ? local : `${canonicalPrefix}:${local}`;
     },
   };
 }
 
-/** The scope of an element; one that declares nothing shares that of the element around it. */
+/** Returns the scope of an element. Without declarations it is the scope of the element around it. */
 function scopeWith(outer: Scope | undefined, attributes: Readonly<Record<string, string>>): Scope | undefined {
-  let declared: Map<string, string> | undefined;
+  let prefixes: Map<string, string> | undefined;
   for (const [name, uri] of Object.entries(attributes)) {
     if (name !== "xmlns" && !name.startsWith("xmlns:")) continue;
     const prefix = name.slice("xmlns:".length);
-    declared ??= new Map();
-    declared.set(prefix, namespaces.find(([, pattern]) => pattern.test(uri.trim()))?.[0] ?? prefix.toLowerCase());
+    prefixes ??= new Map();
+    prefixes.set(prefix, namespaces.find(([, pattern]) => pattern.test(uri.trim()))?.[0] ?? prefix.toLowerCase());
   }
-  return declared ? { declared, outer } : outer;
+  return prefixes ? { prefixes, outer } : outer;
 }
 
-/** What a prefix stands for: a prefix of ours, or itself where its namespace is another; undefined where nothing declares it. */
+/** Returns the canonical prefix for a prefix, or the prefix itself for another namespace; undefined without a declaration. */
 function meaningOf(prefix: string, innermost: Scope | undefined): string | undefined {
   for (let scope = innermost; scope; scope = scope.outer) {
-    const meaning = scope.declared.get(prefix);
+    const meaning = scope.prefixes.get(prefix);
     if (meaning !== undefined) return meaning;
   }
   return undefined;

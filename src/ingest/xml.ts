@@ -1,39 +1,39 @@
 import sax from "sax";
-import { counted, limits } from "../article/limits.ts";
+import { formatCount, limits } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 
-/** What is told of XML as it is read. Names are as they are written, with their prefix. */
+/** Receives the parts of XML as it is read. Names are as written, with their prefix. */
 export type XmlHandler = {
   open?(name: string, attributes: Readonly<Record<string, string>>, depth: number): void;
-  /** Text and CDATA with references resolved; one text may come in several pieces. */
+  /** Text and CDATA with resolved references. One text may come in several pieces. */
   text?(text: string): void;
   close?(name: string, depth: number): void;
 };
 
 export type XmlReader = {
   write(text: string): void;
-  /** @throws ARTICLE_INVALID when something is open still */
+  /** @throws ARTICLE_INVALID when an element is still open */
   end(): void;
-  /** The line that is being read; the first is 1. */
+  /** Returns the current line, counted from 1. */
   line(): number;
-  /** Where the tag that is being told of begins and ends in all that was written so far, in characters. */
+  /** Returns the start and the end of the current tag in everything written so far, in characters. */
   tag(): { start: number; end: number };
 };
 
-/** Characters that are given to the parser at once: it looks for names and attributes that are too long after each. */
+/** Characters passed to the parser at once. It checks the length of names and attributes after each piece. */
 const pieceLength = 32_768;
 
 /**
- * Reads XML 1.0 as it comes, in whatever pieces. No entity is ever declared or fetched: HTML's names are known, because
- * feeds use them without saying so, and a document type with declarations of its own is refused.
- * Reading throws ARTICLE_INVALID, with the line, for what is not well-formed, nested too deep or has a name or an
+ * Reads XML 1.0 piece by piece. No entity is ever declared or fetched. HTML's entities are known, because feeds use them
+ * without declaring them, and a document type with its own declarations is refused.
+ * Writing throws ARTICLE_INVALID with the line for XML that is not well-formed, is nested too deep, or has a name or an
  * attribute that is too long.
  */
 export function openXml(handler: XmlHandler): XmlReader {
   const parser = sax.parser(true);
   let depth = 0;
   const invalid = (problem: string, line = parser.line + 1) =>
-    new CourantError("ARTICLE_INVALID", `The XML cannot be read, line ${counted(line)}: ${problem}.`);
+    new CourantError("ARTICLE_INVALID", `The XML cannot be read, line ${formatCount(line)}: ${problem}.`);
   parser.onerror = (error) => {
     throw invalid((error.message.split("\n", 1)[0] ?? "").replace(/\.$/, ""));
   };
@@ -43,7 +43,7 @@ export function openXml(handler: XmlHandler): XmlReader {
   };
   parser.onopentag = ({ name, attributes }) => {
     if (++depth > limits.openElements) {
-      throw invalid(`more than ${counted(limits.openElements)} elements are nested in each other`);
+      throw invalid(`more than ${formatCount(limits.openElements)} elements are nested in each other`);
     }
     handler.open?.(name, attributes as Record<string, string>, depth);
   };
@@ -54,8 +54,8 @@ export function openXml(handler: XmlHandler): XmlReader {
     parser.oncdata = text;
   }
   return {
-    write(all) {
-      for (let start = 0; start < all.length; start += pieceLength) parser.write(all.slice(start, start + pieceLength));
+    write(xml) {
+      for (let start = 0; start < xml.length; start += pieceLength) parser.write(xml.slice(start, start + pieceLength));
     },
     end() {
       parser.close();
@@ -65,13 +65,13 @@ export function openXml(handler: XmlHandler): XmlReader {
   };
 }
 
-/** The name of the outermost element, with its prefix, as far as can be seen without reading on; undefined for no XML. */
-export function rootOf(text: string): string | undefined {
-  const before = /\s+|<\?[^>]*>|<!--|<!doctype\b[^>[]*>/iy;
+/** Returns the name of the outermost element, with its prefix, or undefined for a text that is not XML. */
+export function rootNameOf(text: string): string | undefined {
+  const prologPart = /\s+|<\?[^>]*>|<!--|<!doctype\b[^>[]*>/iy;
   let at = text.startsWith("\uFEFF") ? 1 : 0;
   for (;;) {
-    before.lastIndex = at;
-    const skipped = before.exec(text)?.[0];
+    prologPart.lastIndex = at;
+    const skipped = prologPart.exec(text)?.[0];
     if (skipped === undefined) break;
     if (skipped === "<!--") {
       const end = text.indexOf("-->", at);
@@ -83,10 +83,10 @@ export function rootOf(text: string): string | undefined {
 }
 
 /** Characters that no XML 1.0 document may hold (section 2.2, Char). */
-const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+const forbiddenCharacter = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** The first character that XML does not allow, as `U+0001`; undefined where there is none. */
-export function forbiddenIn(text: string): string | undefined {
-  const code = forbidden.exec(text)?.[0].codePointAt(0);
+/** Returns the first character that XML forbids, as `U+0001`, or undefined when there is none. */
+export function findForbiddenCharacter(text: string): string | undefined {
+  const code = forbiddenCharacter.exec(text)?.[0].codePointAt(0);
   return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }

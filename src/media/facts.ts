@@ -1,70 +1,71 @@
-import { asMediaType } from "../article/fields.ts";
+import { mediaTypeReader } from "../article/fields.ts";
 import type { MediaFacts } from "../article/media.ts";
-import type { Answer } from "../fetch/fetcher.ts";
+import type { FetchAnswer } from "../fetch/fetcher.ts";
 import { measureImage } from "./measure.ts";
 
-/** Formats that are recognised by their first bytes: what says that it is one, and is none, is none. */
-const recognised = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
-/** What is an image, or only says that it is text, as servers do of what they do not know, is to be looked at. */
+/** Formats recognised by their first bytes. A file that declares one of them and looks different is none. */
+const sniffableTypes = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
+/** Whether a declared type needs a look at the file. Servers declare text for files that they do not know. */
 const isUncertain = (type: string) => /^(?:image|text)\//.test(type);
-const pages = new Set(["text/html", "application/xhtml+xml"]);
-/** What servers say of files that they do not know. */
-const unspecific = new Set(["application/octet-stream", "binary/octet-stream", "application/unknown"]);
+const pageTypes = new Set(["text/html", "application/xhtml+xml"]);
+/** Types that servers declare for files that they do not know. */
+const unspecificTypes = new Set(["application/octet-stream", "binary/octet-stream", "application/unknown"]);
 
-/** What an answer to HEAD says; undefined where the file itself has to be looked at. */
-export function factsFromHead({ status, headers }: Answer): MediaFacts | undefined {
+/** Reads the facts in an answer to HEAD. Returns undefined when the file itself must be looked at. */
+export function factsFromHead({ status, headers }: FetchAnswer): MediaFacts | undefined {
   const type = typeIn(headers);
   const bytes = lengthIn(headers);
-  if (status !== 200 || type === undefined || pages.has(type) || isUncertain(type)) return undefined;
+  if (status !== 200 || type === undefined || pageTypes.has(type) || isUncertain(type)) return undefined;
   return bytes === undefined ? undefined : { type, bytes };
 }
 
 /**
- * What an answer with the beginning of a file says. The bytes are believed before the headers.
- * @param head what HEAD was answered, for a length that is not said here
- * @returns words for people where it says nothing that can be used
+ * Reads the facts in an answer with the first bytes of a file. The bytes count more than the headers.
+ * @param head the answer to HEAD, which may give the length when this answer does not
+ * @returns the reason in words for people when the answer gives no usable facts
  */
-export function factsFromFirstBytes(answer: Answer, head?: Answer): MediaFacts | string {
+export function factsFromFirstBytes(answer: FetchAnswer, head?: FetchAnswer): MediaFacts | string {
   const { status, headers, body, isWhole } = answer;
   if (status !== 200 && status !== 206) return `it answers ${status}`;
   const range = /^bytes 0-\d+\/(\d+|\*)$/.exec(headers["content-range"] ?? "");
   if (status === 206 && !range) return "it answers another part than the one that was asked for";
   const declared = typeIn(headers);
-  if (declared !== undefined && pages.has(declared)) return "it answers a page";
-  const measured = measureImage(body);
-  if (!measured && declared !== undefined && recognised.has(declared))
+  if (declared !== undefined && pageTypes.has(declared)) return "it answers a page";
+  const image = measureImage(body);
+  if (!image && declared !== undefined && sniffableTypes.has(declared))
     return `it says ${declared}, and is something else`;
-  if (!measured && /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(body.toString("latin1", 0, 200))) {
+  if (!image && /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(body.toString("latin1", 0, 200))) {
     return "it answers a page";
   }
-  const whole = isWhole && !isEncoded(headers) ? amount(String(body.length)) : undefined;
-  const said = status === 206 ? (isEncoded(headers) ? undefined : amount(range?.[1])) : lengthIn(headers);
-  const before = head?.status === 200 ? lengthIn(head.headers) : undefined;
-  const bytes = (status === 200 ? whole : undefined) ?? said ?? before;
-  const { type = declared, ...size } = measured ?? {};
+  const wholeLength = isWhole && !isEncoded(headers) ? positiveInteger(String(body.length)) : undefined;
+  const statedLength =
+    status === 206 ? (isEncoded(headers) ? undefined : positiveInteger(range?.[1])) : lengthIn(headers);
+  const headLength = head?.status === 200 ? lengthIn(head.headers) : undefined;
+  const bytes = (status === 200 ? wholeLength : undefined) ?? statedLength ?? headLength;
+  const { type = declared, ...size } = image ?? {};
   const facts = { ...(type !== undefined && { type }), ...(bytes !== undefined && { bytes }), ...size };
   return Object.keys(facts).length === 0 ? "it says neither what it is nor how long" : facts;
 }
 
-type Headers = Answer["headers"];
+type AnswerHeaders = FetchAnswer["headers"];
 
-/** The media type without parameters, in small letters; undefined where none is said that means something. */
-function typeIn({ "content-type": said = "" }: Headers): string | undefined {
-  const type = asMediaType.read(said.split(";", 1)[0] ?? "")?.toLowerCase();
-  return type === undefined || type.length > 100 || unspecific.has(type) ? undefined : type;
+/** Returns the media type without parameters, in small letters, or undefined when it means nothing. */
+function typeIn({ "content-type": contentType = "" }: AnswerHeaders): string | undefined {
+  const type = mediaTypeReader.read(contentType.split(";", 1)[0] ?? "")?.toLowerCase();
+  return type === undefined || type.length > 100 || unspecificTypes.has(type) ? undefined : type;
 }
 
-/** The length of what is sent is that of the file only where nothing was done to it (RFC 9110 section 8.6). */
-function lengthIn(headers: Headers): number | undefined {
-  return isEncoded(headers) ? undefined : amount(headers["content-length"]);
+/** Returns the file's length. Content-Length gives it only for an unencoded body (RFC 9110 section 8.6). */
+function lengthIn(headers: AnswerHeaders): number | undefined {
+  return isEncoded(headers) ? undefined : positiveInteger(headers["content-length"]);
 }
 
-function isEncoded({ "content-encoding": coding = "" }: Headers): boolean {
+function isEncoded({ "content-encoding": coding = "" }: AnswerHeaders): boolean {
   return !/^\s*(?:identity)?\s*$/i.test(coding);
 }
 
-/** Zero is what servers say that do not know. */
-function amount(said: string | undefined): number | undefined {
-  const number = /^\d{1,16}$/.test(said ?? "") ? Number(said) : 0;
+/** Reads a length. Servers declare zero when they do not know it. */
+function positiveInteger(text: string | undefined): number | undefined {
+  const number = /^\d{1,16}$/.test(text ?? "") ? Number(text) : 0;
   return number > 0 && Number.isSafeInteger(number) ? number : undefined;
 }

@@ -7,37 +7,37 @@ import { WEBP } from "image-size/types/webp";
 import { limits } from "../article/limits.ts";
 import type { MediaFacts } from "../article/media.ts";
 
-/** What the first bytes of an image say. */
+/** The type of an image, and its size if its first bytes give it. */
 export type ImageMeasure = Pick<MediaFacts, "width" | "height"> & { type: string };
 
-/** What an AVIF file begins with after the length of its first box (ISO 14496-12 section 4.3). */
-const avif = /^ftypavif/;
-/** HTML may hold an SVG: a file that is one begins as one. */
-const svg = /^\uFEFF?\s*<(?:\?xml\s|!--|!DOCTYPE\s+svg\b|svg\s)/;
+/** The start of an AVIF file after the length of its first box (ISO 14496-12 section 4.3). */
+const avifStart = /^ftypavif/;
+/** The start of an SVG file. HTML may contain SVG, so only the start counts. */
+const svgStart = /^\uFEFF?\s*<(?:\?xml\s|!--|!DOCTYPE\s+svg\b|svg\s)/;
 
-type Kind = { type: string; reader: typeof PNG; most: number; begins?: (text: string) => boolean };
+type ImageFormat = { type: string; reader: typeof PNG; maxBytes: number; matchesStart?: (start: string) => boolean };
 
-/** How each kind is recognised, and how many of the first bytes its size is looked for in: a hostile file costs no more. */
-const kinds: readonly Kind[] = [
-  { type: "image/png", reader: PNG, most: 1024 },
-  { type: "image/jpeg", reader: JPG, most: 64 * 1024 },
-  { type: "image/gif", reader: GIF, most: 1024 },
-  { type: "image/webp", reader: WEBP, most: 1024 },
-  { type: "image/avif", reader: HEIF, most: 4096, begins: (text: string) => avif.test(text.slice(4)) },
-  { type: "image/svg+xml", reader: SVG, most: 4096, begins: (text: string) => svg.test(text) },
+/** How each format is recognised, and how many bytes are searched for its size, which bounds the cost of a hostile file. */
+const imageFormats: readonly ImageFormat[] = [
+  { type: "image/png", reader: PNG, maxBytes: 1024 },
+  { type: "image/jpeg", reader: JPG, maxBytes: 64 * 1024 },
+  { type: "image/gif", reader: GIF, maxBytes: 1024 },
+  { type: "image/webp", reader: WEBP, maxBytes: 1024 },
+  { type: "image/avif", reader: HEIF, maxBytes: 4096, matchesStart: (start: string) => avifStart.test(start.slice(4)) },
+  { type: "image/svg+xml", reader: SVG, maxBytes: 4096, matchesStart: (start: string) => svgStart.test(start) },
 ];
 
 /**
- * Finds out what image begins with some bytes.
- * @returns undefined when it is none that is known; without a size when that is damaged, or comes later
+ * Recognises an image by its first bytes.
+ * @returns undefined for any other file; no size when the image is damaged or gives its size later
  */
-export function measureImage(beginning: Uint8Array): ImageMeasure | undefined {
-  const text = new TextDecoder("latin1").decode(beginning.subarray(0, 64)).replace(/^ï»¿/, "");
-  for (const { type, reader, most, begins } of kinds) {
-    // A copy: what is read beyond the end of a view would be somebody else's memory.
-    const bytes = new Uint8Array(beginning.subarray(0, most));
+export function measureImage(firstBytes: Uint8Array): ImageMeasure | undefined {
+  const start = new TextDecoder("latin1").decode(firstBytes.subarray(0, 64)).replace(/^ï»¿/, "");
+  for (const { type, reader, maxBytes, matchesStart } of imageFormats) {
+    // A copy, because a reader can read beyond the end of a view, which is somebody else's memory.
+    const bytes = new Uint8Array(firstBytes.subarray(0, maxBytes));
     try {
-      if (begins?.(text) === false || !reader.validate(bytes)) continue;
+      if (matchesStart?.(start) === false || !reader.validate(bytes)) continue;
     } catch {
       continue;
     }
@@ -46,12 +46,12 @@ export function measureImage(beginning: Uint8Array): ImageMeasure | undefined {
   return undefined;
 }
 
-function sizeOf(reader: Kind["reader"], bytes: Uint8Array): Pick<MediaFacts, "width" | "height"> {
+function sizeOf(reader: ImageFormat["reader"], bytes: Uint8Array): Pick<MediaFacts, "width" | "height"> {
   try {
     const { width, height, orientation = 1 } = reader.calculate(bytes);
     if (![width, height].every((pixels) => Number.isInteger(pixels) && pixels > 0 && pixels <= limits.pixels))
       return {};
-    // From 5 on, Exif says that it lies on its side (Exif 2.3 section 4.6.4).
+    // From 5 on, the orientation means that the image lies on its side (Exif 2.3 section 4.6.4).
     return orientation >= 5 ? { width: height, height: width } : { width, height };
   } catch {
     return {};

@@ -1,108 +1,81 @@
-import type { Clock } from "../clock.ts";
-import type { DueFile, MediaFactStore, MediaProbe } from "../stores/media-facts.ts";
-import { nextProbe, pickBatch, postponeHost } from "./next-probe.ts";
-import type { ProbeResult } from "./probe.ts";
+/*
+ * The room `media`: facts about the files that articles refer to, such as their type and size. It asks for them over
+ * `fetch`, keeps them in the collection, and imports `article` and `http` besides.
+ */
+import type { MediaFactStore } from "../stores/media-facts.ts";
+import { type BatchDeps, pauseMs, probeBatch, type Stop, waitUnlessStopped } from "./batch.ts";
+import { pickBatch } from "./next-probe.ts";
 
 export type MediaWatcher = {
-  /** Something may be due. */
-  look(): void;
-  /** Nothing is asked after that, and nothing that is under way is kept. */
+  /** Looks for due files now. */
+  checkNow(): void;
+  /** Stops asking. Results of files that are being asked for are dropped. */
   stop(): Promise<void>;
 };
 
-/** What is found out together is published together, so that documents do not change for each file. */
-const batchSize = { files: 100, ofHost: 20 };
-const concurrentHosts = 4;
-/** How many files that are due are looked at. */
+/** The results of a batch are published together, so that documents do not change for each file. */
+const batchSize = { maxFiles: 100, maxPerHost: 20 };
+/** Due files that are read from the collection for one batch. */
 const maxDueFiles = 300;
-/** Milliseconds between two files of one host. */
-const pauseMs = 1000;
-/** Milliseconds after which no further file is asked, so that what was found out is published. */
-const maxBatchMs = 30_000;
-/** Milliseconds between looks, at most. */
+/** The longest time between two looks for due files. */
 const maxWaitMs = 60_000;
 
 /**
- * Asks for files that documents show and do not describe, when they are due: those of one host one after another, with a
- * pause, and of four hosts at once. The others of a host that does not answer wait with the one that was asked.
- * @param deps.changed called when documents are to be made with what was found out
+ * Asks for due files that documents show without all details.
+ * @param deps.onChanged called when new facts change documents
  */
-export function startMediaWatcher(deps: {
+export function startMediaWatcher({
+  mediaFacts,
+  onChanged,
+  onError,
+  ...batchDeps
+}: BatchDeps & {
   mediaFacts: Pick<MediaFactStore, "listDue" | "keep">;
-  ask: (url: string) => Promise<ProbeResult>;
-  clock: Clock;
-  random: () => number;
-  changed: () => void;
-  onFailure: (asked: MediaProbe) => void;
+  onChanged: () => void;
   onError: (error: unknown) => void;
 }): MediaWatcher {
-  const { mediaFacts, ask, clock, random, changed, onFailure, onError } = deps;
-  const stopped = Promise.withResolvers<void>();
-  let isStopped = false;
-  let isWanted = false;
-  let working: Promise<void> | undefined;
-  let cancel = () => {};
+  const { clock } = batchDeps;
+  const { promise, resolve: resolveStop } = Promise.withResolvers<void>();
+  const stop: Stop = { isStopped: false, promise };
+  let isCheckPending = false;
+  let running: Promise<void> | undefined;
+  let cancelTimer = () => {};
 
-  const wait = (milliseconds: number) =>
-    Promise.race([new Promise<void>((resolve) => void clock.after(milliseconds, resolve)), stopped.promise]);
-
-  /** @param due all files that are due, for those that wait because their host does not answer */
-  async function askHost(files: readonly DueFile[], due: readonly DueFile[], end: number): Promise<MediaProbe[]> {
-    const results: MediaProbe[] = [];
-    for (const file of files) {
-      if (results.length > 0) await wait(pauseMs);
-      if (isStopped || clock.now() > end) break;
-      const asked = await Promise.race([ask(file.url), stopped.promise]);
-      if (isStopped || !asked) break;
-      const result = nextProbe(file, asked, { now: clock.now(), random: random() });
-      results.push(result);
-      if (asked.outcome !== "found") onFailure(result);
-      if (asked.outcome === "failed" && asked.isBusy) return [...postponeHost(due, result, clock.now()), ...results];
-    }
-    return results;
-  }
-
-  /** @returns whether there was something to ask */
-  async function go(): Promise<boolean> {
+  /** @returns whether any file was due */
+  async function runBatch(): Promise<boolean> {
     const due = await mediaFacts.listDue(clock.now(), maxDueFiles);
     const queues = pickBatch(due, batchSize);
-    if (queues.length === 0 || isStopped) return false;
-    const end = clock.now() + maxBatchMs;
-    const results: MediaProbe[] = [];
-    const hosts = queues.values();
-    const work = async () => {
-      for (const files of hosts) results.push(...(await askHost(files, due, end)));
-    };
-    await Promise.all(Array.from({ length: concurrentHosts }, work));
-    if (!isStopped && (await mediaFacts.keep(results))) changed();
-    await wait(pauseMs);
+    if (queues.length === 0 || stop.isStopped) return false;
+    const probes = await probeBatch(queues, due, batchDeps, stop);
+    if (!stop.isStopped && (await mediaFacts.keep(probes))) onChanged();
+    await waitUnlessStopped(clock, pauseMs, stop);
     return true;
   }
 
-  async function work() {
-    do isWanted = false;
-    while (((await go()) || isWanted) && !isStopped);
+  async function runUntilIdle() {
+    do isCheckPending = false;
+    while (((await runBatch()) || isCheckPending) && !stop.isStopped);
   }
 
-  function look() {
-    isWanted = true;
-    cancel();
-    if (isStopped || working) return;
-    working = work()
+  function checkNow() {
+    isCheckPending = true;
+    cancelTimer();
+    if (stop.isStopped || running) return;
+    running = runUntilIdle()
       .catch(onError)
       .finally(() => {
-        working = undefined;
-        if (!isStopped) cancel = clock.after(maxWaitMs, look);
+        running = undefined;
+        if (!stop.isStopped) cancelTimer = clock.after(maxWaitMs, checkNow);
       });
   }
-  look();
+  checkNow();
   return {
-    look,
+    checkNow,
     async stop() {
-      isStopped = true;
-      cancel();
-      stopped.resolve();
-      await working;
+      stop.isStopped = true;
+      cancelTimer();
+      resolveStop();
+      await running;
     },
   };
 }

@@ -1,15 +1,15 @@
 import { gunzipSync } from "node:zlib";
-import { counted } from "../article/limits.ts";
+import { formatCount } from "../article/limits.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { decodeText } from "../ingest/decode.ts";
 import { detectFormat } from "../ingest/detect-format.ts";
-import { ttlOf } from "../ingest/feed-ttl.ts";
+import { feedTtlSeconds } from "../ingest/feed-ttl.ts";
 import { type ImportOptions, type IngestResult, ingest } from "../ingest/ingest.ts";
-import { type SitemapEntry, sitemapOf } from "../ingest/sitemap.ts";
+import { parseSitemap, type SitemapEntry } from "../ingest/sitemap.ts";
 
 /**
- * What a source answered. `name`: what it is called in messages, and the articles that have no address are known by;
- * `robots`: its X-Robots-Tag; `isListed`: it is a page that a sitemap lists.
+ * An answer of a source. `name`: its name in messages, which also identifies articles without an address; `robots`: its
+ * X-Robots-Tag; `isListed`: it is a page that a sitemap lists.
  */
 export type SourceAnswer = {
   name: string;
@@ -21,45 +21,45 @@ export type SourceAnswer = {
 };
 
 /**
- * What is in an answer. `ttl`: seconds, as a feed asks for; `skipped`: how many articles are not meant for everybody;
- * `problem`: why nothing can be read from it.
+ * The content of an answer. `ttl`: the seconds that a feed asks for; `skipped`: the number of articles that are not meant
+ * for everybody; `problem`: why the answer cannot be read.
  */
 export type SourceContent =
   | ({ kind: "feed" | "page"; ttl: number | undefined; skipped: number } & Pick<IngestResult, "drafts" | "rejected">)
   | { kind: "sitemap"; entries: SitemapEntry[] }
   | { kind: "unreadable"; problem: string };
 
-/** Bytes of a sitemap, without gzip; and of everything else, which takes fifty times as much memory to read. */
+/** The size limit of a sitemap without gzip, and of any other answer, which needs fifty times as much memory. */
 const maxBytes = { sitemap: 64 * 1024 * 1024, other: 8 * 1024 * 1024 };
 
-/** Reads what a source answered: a feed, a page or a sitemap. Pure; never throws for what it reads. */
+/** Parses the answer of a source: a feed, a page or a sitemap. Pure; throws for no content. */
 export function parseAnswer(
-  { url, bytes, ...answered }: SourceAnswer,
+  { url, bytes, ...answer }: SourceAnswer,
   options: Pick<ImportOptions, "origin" | "tags" | "date">,
 ): SourceContent {
   try {
-    const plain = unzipped(bytes);
-    const text = decodeText(plain, answered.mediaType);
-    const entries = sitemapOf(text);
+    const content = gunzip(bytes);
+    const text = decodeText(content, answer.mediaType);
+    const entries = parseSitemap(text);
     if (entries) return { kind: "sitemap", entries };
-    if (plain.length > maxBytes.other) {
-      const problem = `It has ${counted(plain.length)} bytes; expected at most ${counted(maxBytes.other)}.`;
+    if (content.length > maxBytes.other) {
+      const problem = `It has ${formatCount(content.length)} bytes; expected at most ${formatCount(maxBytes.other)}.`;
       return { kind: "unreadable", problem };
     }
-    const input = { ...answered, address: url, text };
+    const input = { ...answer, address: url, text };
     const kind = detectFormat(input, {}) === "html" ? "page" : "feed";
     const { drafts, rejected, skipped } = ingest(input, { ...options, baseUrl: url });
     const [first] = rejected;
     if (drafts.length === 0 && first?.where === input.name) return { kind: "unreadable", problem: first.error.detail };
-    return { kind, ttl: kind === "feed" ? ttlOf(text) : undefined, drafts, rejected, skipped: skipped.length };
+    return { kind, ttl: kind === "feed" ? feedTtlSeconds(text) : undefined, drafts, rejected, skipped: skipped.length };
   } catch (error) {
     if (!(error instanceof CourantError)) throw error;
     return { kind: "unreadable", problem: error.message };
   }
 }
 
-/** Sitemaps may be gzip files, beside what HTTP compresses. */
-function unzipped(bytes: Uint8Array): Uint8Array {
+/** Unpacks a sitemap that is a gzip file, beside the compression of HTTP. */
+function gunzip(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: maxBytes.sitemap });

@@ -5,55 +5,55 @@ import type { parseAnswer, SourceAnswer, SourceContent } from "./parse-answer.ts
 
 export type ParserOptions = Parameters<typeof parseAnswer>[1];
 
-/** A thread that reads what sources answered, so that whoever serves feeds is not in its way, whatever that is. */
+/** A thread that parses answers of sources, so that even a hostile answer does not slow down serving. */
 export type ParserThread = {
-  /** What takes too long or too much memory is `unreadable`. */
-  read(answered: SourceAnswer, options: ParserOptions): Promise<SourceContent>;
-  /** Ends the thread at once; whoever waits for what it reads is told so by an error. */
+  /** An answer that needs too much time or memory is `unreadable`. */
+  parse(answer: SourceAnswer, options: ParserOptions): Promise<SourceContent>;
+  /** Ends the thread at once. Answers that are being parsed reject. */
   close(): Promise<void>;
 };
 
-/** Milliseconds that the thread waits for the next answer before it ends. */
+/** The time that the thread waits for the next answer before it ends. */
 const idleTimeoutMs = 10_000;
 
-/** @param limits what one answer may take: milliseconds, and megabytes of memory */
-export function startParserThread(limits = { time: 30_000, memory: 512 }): ParserThread {
-  const cache = getCompileCacheDir();
-  const pool = new Piscina<{ answered: SourceAnswer; options: ParserOptions }, SourceContent>({
+/** @param limits the time and memory for one answer */
+export function startParserThread(limits = { timeMs: 30_000, memoryMb: 512 }): ParserThread {
+  const cacheDir = getCompileCacheDir();
+  const pool = new Piscina<{ answer: SourceAnswer; options: ParserOptions }, SourceContent>({
     filename: new URL("./parser-worker.ts", import.meta.url).href,
-    workerData: { compileCache: cache && dirname(cache) },
+    workerData: { compileCache: cacheDir && dirname(cacheDir) },
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: idleTimeoutMs,
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
-    resourceLimits: { maxOldGenerationSizeMb: limits.memory },
+    resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb },
   });
-  // A thread that ends while it reads nothing is no loss: the next answer has another.
+  // A thread that ends between answers does no harm: the next answer starts another.
   pool.on("error", () => {});
-  let before: Promise<unknown> = Promise.resolve();
+  let previous: Promise<unknown> = Promise.resolve();
   let isClosed = false;
 
-  async function readNow(answered: SourceAnswer, options: ParserOptions): Promise<SourceContent> {
-    // A pool that was destroyed would start a thread anew.
+  async function parseNow(answer: SourceAnswer, options: ParserOptions): Promise<SourceContent> {
+    // A destroyed pool would start a new thread.
     if (isClosed) throw new Error("the thread that reads sources has ended");
-    const signal = AbortSignal.timeout(limits.time);
+    const signal = AbortSignal.timeout(limits.timeMs);
     try {
-      return await pool.run({ answered, options }, { signal });
+      return await pool.run({ answer, options }, { signal });
     } catch (error) {
       if (signal.aborted)
-        return { kind: "unreadable", problem: `It takes longer than ${limits.time / 1000} seconds to read.` };
-      const isFull = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
-      if (isFull) return { kind: "unreadable", problem: `It takes more than ${limits.memory} MB to read.` };
+        return { kind: "unreadable", problem: `It takes longer than ${limits.timeMs / 1000} seconds to read.` };
+      const isOutOfMemory = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      if (isOutOfMemory) return { kind: "unreadable", problem: `It takes more than ${limits.memoryMb} MB to read.` };
       throw error;
     }
   }
   return {
-    read(answered, options) {
-      // The time of one begins when the one before has ended.
-      const reading = before.then(() => readNow(answered, options));
-      before = reading.catch(() => {});
-      return reading;
+    parse(answer, options) {
+      // The time limit of an answer begins when the previous one has ended.
+      const content = previous.then(() => parseNow(answer, options));
+      previous = content.catch(() => {});
+      return content;
     },
     close() {
       isClosed = true;

@@ -4,13 +4,13 @@ import { workerData } from "piscina";
 import type { SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { ParserOptions } from "./parser-thread.ts";
 
-/* A thread that reads what sources answered, for reading-thread.ts. */
-// On Linux a priority is a thread's own: whoever serves comes first.
+/* The worker of parser-thread.ts. */
+// On Linux each thread has its own priority: serving comes first.
 setPriority(0, 19);
 const { compileCache } = workerData as { compileCache: string | undefined };
-// A thread has no compiled modules unless it says so before it loads the first.
+// A thread uses the compile cache only when it is enabled before the first module loads.
 if (compileCache) enableCompileCache(compileCache);
 const { parseAnswer } = await import("./parse-answer.ts");
 
-export default ({ answered, options }: { answered: SourceAnswer; options: ParserOptions }): SourceContent =>
-  parseAnswer(answered, options);
+export default ({ answer, options }: { answer: SourceAnswer; options: ParserOptions }): SourceContent =>
+  parseAnswer(answer, options);

@@ -1,98 +1,105 @@
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
-import type { Answer, Fetcher } from "../fetch/fetcher.ts";
+import type { FetchAnswer, Fetcher } from "../fetch/fetcher.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
 import type { PollResult } from "./next-poll.ts";
 import type { SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { ParserThread } from "./parser-thread.ts";
 import type { Source } from "./poller.ts";
-import { requestSource, sourceAnswer } from "./request.ts";
+import { requestSource, toSourceAnswer } from "./request.ts";
 import { openRobots } from "./robots.ts";
 import { type WalkOptions, walkSitemap } from "./sitemap-walk.ts";
 import type { SourceState } from "./state.ts";
 import { emptyTally, type SourceTally, storeArticles } from "./store-articles.ts";
 
-/** A source as the configuration names it. */
+/** A source from the configuration. */
 export type WatchedSource = Source & {
-  /** Added to its articles. */
+  /** Tags added to its articles. */
   tags: readonly string[];
-  /** Of a sitemap, only pages whose path begins with this. */
+  /** For a sitemap: only pages whose path begins with this are read. */
   path?: string | undefined;
 };
 
-/**
- * Asks sources and takes their articles in, with their own ids, addresses, authors and dates: feeds, pages, and pages that
- * sitemaps list. An article that the collection has from elsewhere stays as it is.
- * @param deps.onRead told of what each poll that found something to read brought
- */
-export function sourceReader(deps: {
+type SourceReaderDeps = {
   fetcher: Fetcher;
   stores: WalkOptions["stores"];
-  thread: Pick<ParserThread, "read">;
+  thread: Pick<ParserThread, "parse">;
   options: Pick<ImportOptions, "origin">;
   clock: Clock;
-  changed: () => void;
-  onRead: (source: WatchedSource, brought: SourceTally) => void;
-}): (source: WatchedSource, state: SourceState, signal: AbortSignal) => Promise<PollResult> {
-  const { fetcher, stores, thread, options, clock, changed, onRead } = deps;
+  onChanged: () => void;
+  /** Called after each poll that found something to read. */
+  onRead: (source: WatchedSource, tally: SourceTally) => void;
+};
+
+type PollSource = (source: WatchedSource, state: SourceState, signal: AbortSignal) => Promise<PollResult>;
+
+/**
+ * Creates the function that polls a source: a feed, a page, or the pages of a sitemap. Articles keep their own ids,
+ * addresses, authors and dates. An article that the collection has from elsewhere stays unchanged.
+ */
+export function sourceReader(deps: SourceReaderDeps): PollSource {
+  const { fetcher, stores, thread, options, clock, onChanged, onRead } = deps;
   const rulesOf = openRobots({ fetcher, clock });
 
-  const read = ({ tags }: WatchedSource, answered: SourceAnswer, modified?: number): Promise<SourceContent> =>
-    thread.read(answered, {
-      ...options,
-      tags,
-      ...(modified !== undefined && { date: new Date(modified).toISOString() }),
-    });
+  function parse({ tags }: WatchedSource, answer: SourceAnswer, modified?: number): Promise<SourceContent> {
+    const date = modified === undefined ? {} : { date: new Date(modified).toISOString() };
+    return thread.parse(answer, { ...options, tags, ...date });
+  }
 
-  /** @param entries what the sitemap lists; undefined where it is unchanged */
-  async function walk(
+  /** @param entries the entries of the sitemap; undefined when it is unchanged */
+  async function readSitemap(
     source: WatchedSource,
-    { headers, movedTo }: Answer,
+    { headers, movedTo }: FetchAnswer,
     entries: SitemapEntry[] | undefined,
     signal: AbortSignal,
   ): Promise<PollResult> {
-    const brought = emptyTally();
-    const { waiting, failure } = await walkSitemap(source, entries ?? [], brought, {
-      ...{ fetcher, stores, rulesOf, clock, changed, signal },
-      read: (answered, modified) => read(source, answered, modified),
+    const tally = emptyTally();
+    const { waiting, failure } = await walkSitemap(source, entries ?? [], tally, {
+      fetcher,
+      stores,
+      rulesOf,
+      clock,
+      onChanged,
+      signal,
+      parse: (answer, modified) => parse(source, answer, modified),
     });
-    onRead(source, brought);
+    onRead(source, tally);
     if (failure) return { outcome: "failed", ...failure };
     if (!entries) return { outcome: "unchanged", headers, movedTo, waiting };
     return { outcome: "read", headers, movedTo, kind: "sitemap", waiting };
   }
 
-  /** @returns why the page is not to be read */
-  async function robotsAgainst(url: string): Promise<string | undefined> {
-    return (await rulesOf(url)).against(url);
+  /** @returns why robots.txt forbids the page, or undefined when it does not */
+  async function robotsRefusal(url: string): Promise<string | undefined> {
+    return (await rulesOf(url)).refusalFor(url);
   }
 
-  async function take(source: WatchedSource, answer: Answer, signal: AbortSignal): Promise<PollResult> {
+  async function readAnswer(source: WatchedSource, answer: FetchAnswer, signal: AbortSignal): Promise<PollResult> {
     const { url, headers, movedTo } = answer;
-    const reading = await read(source, sourceAnswer(source.url, answer));
-    const { kind } = reading;
-    if (kind === "unreadable") return { outcome: "failed", error: `It cannot be read: ${reading.problem}`, headers };
-    if (kind === "sitemap") return walk(source, answer, reading.entries, signal);
-    const against = kind === "page" ? await robotsAgainst(url) : undefined;
-    if (against !== undefined) return { outcome: "failed", error: against };
-    const brought = emptyTally();
-    await storeArticles(stores.articles, source.url, reading, brought, signal);
-    if (brought.created + brought.updated > 0) changed();
-    onRead(source, brought);
-    return { outcome: "read", headers, movedTo, kind, ttl: reading.ttl };
+    const content = await parse(source, toSourceAnswer(source.url, answer));
+    const { kind } = content;
+    if (kind === "unreadable") return { outcome: "failed", error: `It cannot be read: ${content.problem}`, headers };
+    if (kind === "sitemap") return readSitemap(source, answer, content.entries, signal);
+    const refusal = kind === "page" ? await robotsRefusal(url) : undefined;
+    if (refusal !== undefined) return { outcome: "failed", error: refusal };
+    const tally = emptyTally();
+    await storeArticles(stores.articles, source.url, content, tally, signal);
+    if (tally.created + tally.updated > 0) onChanged();
+    onRead(source, tally);
+    return { outcome: "read", headers, movedTo, kind, ttl: content.ttl };
   }
 
   return async (source, state, signal) => {
     try {
-      const against = state.kind === "page" ? await robotsAgainst(state.address) : undefined;
-      if (against !== undefined) return { outcome: "failed", error: against };
+      const refusal = state.kind === "page" ? await robotsRefusal(state.address) : undefined;
+      if (refusal !== undefined) return { outcome: "failed", error: refusal };
       const answer = await requestSource(fetcher, state.address, state);
       const { status, headers, movedTo } = answer;
       if (status === 410) return { outcome: "gone" };
-      if (status === 200) return await take(source, answer, signal);
+      if (status === 200) return await readAnswer(source, answer, signal);
       if (status !== 304) return { outcome: "failed", error: `It answers ${status}.`, headers };
-      if (state.kind === "sitemap") return await walk(source, answer, undefined, signal);
+      if (state.kind === "sitemap") return await readSitemap(source, answer, undefined, signal);
       return { outcome: "unchanged", headers, movedTo };
     } catch (error) {
       if (error instanceof CourantError) return { outcome: "failed", error: error.message };

@@ -3,75 +3,83 @@ import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
 
-/** Who is named in robots.txt. */
-const agent = "Courant";
-/** Milliseconds for which what a site said holds (RFC 9309 section 2.4), and what it could not say. */
-const [day, hour] = [86_400_000, 3_600_000];
-/** Bytes that are read (RFC 9309 section 2.5 asks for 500 kibibytes at least), and that are fetched. */
-const [longest, largest] = [512 * 1024, 4 * 1024 * 1024];
-/** Milliseconds between two pages of a site: at least, and as much as it may ask for. */
-const [shortestPause, longestPause] = [1000, 60_000];
+/** Our name in robots.txt. */
+const robotsAgent = "Courant";
+/** The lifetime of rules (RFC 9309 section 2.4). */
+const rulesLifetimeMs = 86_400_000;
+/** The wait before rules that could not be read are fetched again. */
+const retryDelayMs = 3_600_000;
+/** Bytes that are parsed; RFC 9309 section 2.5 asks for 500 kibibytes at least. */
+const maxParsedBytes = 512 * 1024;
+const maxFetchedBytes = 4 * 1024 * 1024;
+/** The pause between two pages of a site: the usual one, and the longest that a site may ask for. */
+const minPauseMs = 1000;
+const maxPauseMs = 60_000;
 
-/** What a site asks of those that read its pages by themselves. */
-export type Rules = {
-  /** @returns why a page is not to be asked for; undefined when it is */
-  against(url: string): string | undefined;
-  /** Milliseconds between two pages. */
-  pause: number;
+/** A site's rules for programs that read its pages. */
+export type RobotsRules = {
+  /** Returns why a page must not be fetched, or undefined when it may be. */
+  refusalFor(url: string): string | undefined;
+  /** The pause between two pages. */
+  pauseMs: number;
 };
 
 type Parser = (url: string, text: string) => ReturnType<typeof parser.default>;
-// The package is CommonJS whose types describe an ES module.
+// The package is CommonJS, but its types describe an ES module.
 const parse = parser as unknown as Parser;
 
-/**
- * The rules of robots.txt (RFC 9309), asked for once a day and site. Where there is none, everything is allowed; where it
- * cannot be read, nothing is (section 2.3.1.4) until that is tried again in an hour.
- */
-export function openRobots(deps: { fetcher: Fetcher; clock: Clock }): (url: string) => Promise<Rules> {
-  const { fetcher, clock } = deps;
-  const known = new Map<string, { rules: Promise<Rules>; until: number }>();
+type Lifetime = { expiresAt: number };
 
-  async function ask(address: string, site: { until: number }): Promise<Rules> {
-    const nothing = (why: string): Rules => {
-      site.until = clock.now() + hour;
-      return { against: () => `${address} ${why}, so none of the site’s pages is asked for.`, pause: shortestPause };
+/**
+ * Reads the rules of robots.txt (RFC 9309), once a day for each site. Without a robots.txt everything is allowed. When it
+ * cannot be read, nothing is allowed (section 2.3.1.4), and it is fetched again after an hour.
+ */
+export function openRobots(deps: { fetcher: Fetcher; clock: Clock }): (url: string) => Promise<RobotsRules> {
+  const { fetcher, clock } = deps;
+  const sites = new Map<string, { rules: Promise<RobotsRules>; lifetime: Lifetime }>();
+
+  async function fetchRules(address: string, lifetime: Lifetime): Promise<RobotsRules> {
+    const refuseAll = (reason: string): RobotsRules => {
+      lifetime.expiresAt = clock.now() + retryDelayMs;
+      const refusal = `${address} ${reason}, so none of the site’s pages is asked for.`;
+      return { refusalFor: () => refusal, pauseMs: minPauseMs };
     };
     try {
-      const { status, body } = await fetcher.fetch(address, { limit: largest });
-      if (status >= 500 || status === 429) return nothing(`answers ${status}`);
-      if (status !== 200) return { against: () => undefined, pause: shortestPause };
-      return rulesIn(address, body.subarray(0, longest).toString());
+      const { status, body } = await fetcher.fetch(address, { maxBytes: maxFetchedBytes });
+      if (status >= 500 || status === 429) return refuseAll(`answers ${status}`);
+      if (status !== 200) return { refusalFor: () => undefined, pauseMs: minPauseMs };
+      return parseRobots(address, body.subarray(0, maxParsedBytes).toString());
     } catch (error) {
-      return nothing(`cannot be read (${messageOf(error)})`);
+      return refuseAll(`cannot be read (${messageOf(error)})`);
     }
   }
 
   return (url) => {
     const { origin } = new URL(url);
-    const found = known.get(origin);
-    if (found && found.until > clock.now()) return found.rules;
-    const site = { until: clock.now() + day };
-    const rules = ask(`${origin}/robots.txt`, site);
-    known.set(origin, Object.assign(site, { rules }));
+    const known = sites.get(origin);
+    if (known && known.lifetime.expiresAt > clock.now()) return known.rules;
+    const lifetime = { expiresAt: clock.now() + rulesLifetimeMs };
+    const rules = fetchRules(`${origin}/robots.txt`, lifetime);
+    sites.set(origin, { rules, lifetime });
     return rules;
   };
 }
 
-/** A URL without what is percent-encoded needlessly: rules match either (RFC 9309 section 2.2.2). */
-function plain(url: string): string {
+/** Decodes needless percent-encoding, because rules match either form (RFC 9309 section 2.2.2). */
+function decodeNeedlessEscapes(url: string): string {
   return url.replace(/%(?:2[de]|3\d|[46][1-9a-f]|[57][\da]|5f|7e)/gi, decodeURIComponent);
 }
 
-/** @param address that of robots.txt */
-export function rulesIn(address: string, text: string): Rules {
+/** @param address the address of robots.txt */
+export function parseRobots(address: string, text: string): RobotsRules {
   const robots = parse(address, text);
-  const seconds = robots.getCrawlDelay(agent) ?? 0;
+  const delaySeconds = robots.getCrawlDelay(robotsAgent) ?? 0;
+  const delayMs = Number.isFinite(delaySeconds) ? delaySeconds * 1000 : 0;
   return {
-    against: (url) =>
-      robots.isDisallowed(plain(url), agent)
+    refusalFor: (url) =>
+      robots.isDisallowed(decodeNeedlessEscapes(url), robotsAgent)
         ? `${address} does not want this page to be read by programs. Ask whoever runs the site.`
         : undefined,
-    pause: Math.min(longestPause, Math.max(shortestPause, Number.isFinite(seconds) ? seconds * 1000 : 0)),
+    pauseMs: Math.min(maxPauseMs, Math.max(minPauseMs, delayMs)),
   };
 }

@@ -2,10 +2,11 @@ import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 
 /**
- * What is known of a source between two polls, and kept across restarts. Times are milliseconds since 1970.
- * `address`: where it is asked for, which is not its URL when that moved for good; `etag`, `lastModified`: of what was
- * read last; `kind`: what that was; `waiting`: pages that a sitemap lists and that are due; `next`: when it is
- * asked again, undefined when it is gone for good; `failures`: in a row, `error`: the last.
+ * The state of a source between two polls, which outlives restarts. Times are milliseconds since 1970.
+ * `address`: where the source is fetched, which differs from its URL after a permanent move; `etag`, `lastModified`: the
+ * validators of the last answer that was read; `kind`: the kind of that answer; `waiting`: due pages of a sitemap; `next`:
+ * the time of the next poll, undefined when the source is gone for good; `failures`: how many polls in a row failed;
+ * `error`: the last error.
  */
 export const SourceState = Type.Object({
   address: Type.String(),
@@ -20,9 +21,9 @@ export const SourceState = Type.Object({
 });
 export type SourceState = Static<typeof SourceState>;
 
-const compiled = Compile(SourceState);
+const stateSchema = Compile(SourceState);
 
-/** @returns a state that was kept, or a new one, due at once, where there is none or it is damaged */
-export function stateOf(kept: unknown, url: string): SourceState {
-  return compiled.Check(kept) ? kept : { address: url, next: 0, failures: 0 };
+/** Returns the stored state, or a new one, due at once, when nothing is stored or it is damaged. */
+export function stateOf(stored: unknown, url: string): SourceState {
+  return stateSchema.Check(stored) ? stored : { address: url, next: 0, failures: 0 };
 }

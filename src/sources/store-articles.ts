@@ -4,7 +4,7 @@ import type { Rejection } from "../ingest/ingest.ts";
 import type { ArticleStore } from "../stores/articles.ts";
 import type { SourceContent } from "./parse-answer.ts";
 
-/** What a poll brought in. `skipped`: not meant for everybody; `notes`: what whoever named the source should know. */
+/** The results of a poll. `skipped`: articles that are not meant for everybody; `notes`: hints for the source's owner. */
 export type SourceTally = {
   created: number;
   updated: number;
@@ -18,39 +18,39 @@ export function emptyTally(): SourceTally {
   return { created: 0, updated: 0, unchanged: 0, skipped: 0, notes: [], rejected: [] };
 }
 
-/** So many articles are taken in one go; between two, requests are answered. */
+/** Articles that are stored together. Between two batches, other work gets its turn. */
 const articlesPerBatch = 25;
 
 /**
- * Takes the articles of an answer into the collection, as those of a source.
- * @param brought is added to
- * @throws the reason of `signal` when it is called off; what was taken in before stays
+ * Stores the articles of an answer in the collection, as articles of a source.
+ * @param tally receives the results
+ * @throws the reason of `signal` when it aborts. Articles that are stored already stay
  */
 export async function storeArticles(
   store: Pick<ArticleStore, "put">,
   source: string,
   { drafts, rejected, skipped }: Extract<SourceContent, { drafts: unknown }>,
-  brought: SourceTally,
+  tally: SourceTally,
   signal: AbortSignal,
 ): Promise<void> {
-  brought.rejected.push(...rejected);
-  brought.skipped += skipped;
-  brought.notes.push(...drafts.flatMap(({ note }) => note ?? []));
+  tally.rejected.push(...rejected);
+  tally.skipped += skipped;
+  tally.notes.push(...drafts.flatMap(({ note }) => note ?? []));
   for (let start = 0; start < drafts.length; start += articlesPerBatch) {
     if (start > 0) signal.throwIfAborted();
-    const part = drafts.slice(start, start + articlesPerBatch);
+    const batch = drafts.slice(start, start + articlesPerBatch);
     const outcomes = await store.put(
-      part.map(({ prepared }) => from(source, prepared)),
+      batch.map(({ prepared }) => withSource(source, prepared)),
       { source },
     );
     for (const [index, result] of outcomes.entries()) {
-      if (result.outcome !== "rejected") brought[result.outcome]++;
-      else brought.rejected.push({ where: part[index]?.where ?? source, error: result.error.toProblem() });
+      if (result.outcome !== "rejected") tally[result.outcome]++;
+      else tally.rejected.push({ where: batch[index]?.where ?? source, error: result.error.toProblem() });
     }
     await setImmediate();
   }
 }
 
-function from(source: string, { draft, names }: PreparedArticle): PreparedArticle {
+function withSource(source: string, { draft, names }: PreparedArticle): PreparedArticle {
   return { draft: { ...draft, _courant: { ...draft._courant, source } }, names };
 }

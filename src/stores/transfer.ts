@@ -1,4 +1,4 @@
-import type { Entry, Memory } from "../article/export-record.ts";
+import type { Entry, ExportRecord } from "../article/export-record.ts";
 
 /** Exports a collection, and takes in an export that another collection made. */
 export type TransferStore = {
@@ -13,5 +13,5 @@ export type TransferStore = {
    * Takes in what another collection exported beside its articles, in one transaction. An article, a value's slug or a
    * channel's archives that this collection has already stay as they are.
    */
-  remember(memories: readonly Memory[]): Promise<void>;
+  remember(memories: readonly ExportRecord[]): Promise<void>;
 };

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Test, test } from "tap";
-import { importEndings } from "../../src/ingest/detect-format.ts";
+import { importExtensions } from "../../src/ingest/detect-format.ts";
 import { place, run } from "./process.ts";
 
 async function folderOf(t: Test, names: readonly string[]) {
@@ -46,7 +46,7 @@ test("import FOLDER takes every ending of the formats, in either case; an addres
   const said = await run(where, ["import", "--format", "text", "--url", "https://site.example/one", folder]);
   t.equal(said.code, 0, said.err);
   t.match(said.out, "1 created");
-  t.match(said.err, `: 1 .csv. Files in a folder are imported when they end in ${importEndings.join(", ")};`);
+  t.match(said.err, `: 1 .csv. Files in a folder are imported when they end in ${importExtensions.join(", ")};`);
 });
 
 test("of many endings the most frequent are named, and names do not move the cursor", async (t) => {

@@ -2,7 +2,7 @@ import { readdir, readFile, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
-import { importEndings } from "../../src/ingest/detect-format.ts";
+import { importExtensions } from "../../src/ingest/detect-format.ts";
 import { token } from "../service.ts";
 import { inboxByHand } from "./inbox-by-hand.ts";
 import { inboxIn } from "./inbox-helpers.ts";
@@ -89,7 +89,7 @@ test("the text beside it says why, which endings are taken, and what to do; the 
   await inbox.looks();
   const said = await inbox.said("accounts.csv");
   t.match(said, "accounts.csv: Courant does not import this file, since its name ends in “.csv”.");
-  for (const ending of importEndings) t.match(said, ending);
+  for (const ending of importExtensions) t.match(said, ending);
   t.match(said, /rename it .* and put it into the inbox again\.\n$/);
   t.match(await inbox.said("Makefile"), "since its name has no ending.");
   t.match(await inbox.said("blank.txt "), "since its name ends in “.txt ”.");
@@ -101,10 +101,10 @@ test("the text beside it says why, which endings are taken, and what to do; the 
 
 test("every ending that import takes from a folder is taken from the inbox, an export of WordPress among them", async (t) => {
   const inbox = await inboxByHand(t);
-  for (const ending of importEndings) await inbox.drop(`x${ending}`, "\0");
+  for (const ending of importExtensions) await inbox.drop(`x${ending}`, "\0");
   await inbox.looks();
-  for (const ending of importEndings) t.match(await inbox.said(`x${ending}`), "FORMAT_UNKNOWN", `${ending} is read`);
-  t.ok(importEndings.includes(".wxr"));
+  for (const ending of importExtensions) t.match(await inbox.said(`x${ending}`), "FORMAT_UNKNOWN", `${ending} is read`);
+  t.ok(importExtensions.includes(".wxr"));
 });
 
 test("a file that is renamed after it failed is imported", async (t) => {

@@ -1,7 +1,7 @@
 import { BlockList } from "node:net";
 import fc from "fast-check";
 import { test } from "tap";
-import { isPublic, parseAllowList } from "../../src/fetch/addresses.ts";
+import { isPublicAddress, parseAllowList } from "../../src/fetch/addresses.ts";
 
 const refused = `
 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 127.0.0.1 127.255.255.254 169.254.0.1 169.254.169.254 172.16.0.1
@@ -15,10 +15,10 @@ const open =
   "1.1.1.1 8.8.8.8 100.63.255.255 100.128.0.1 126.255.255.255 172.15.255.255 172.32.0.1 192.167.255.255 223.255.255.255 2606:4700::1111 2a00:1450:4001::1 2001:4860:4860::8888";
 
 test("only addresses of the public internet are asked, in whatever form", (t) => {
-  for (const address of refused.trim().split(/\s+/)) t.equal(isPublic(address), false, address);
-  for (const address of open.split(" ")) t.equal(isPublic(address), true, address);
+  for (const address of refused.trim().split(/\s+/)) t.equal(isPublicAddress(address), false, address);
+  for (const address of open.split(" ")) t.equal(isPublicAddress(address), true, address);
   for (const address of ["", "localhost", "example.org", "1.2.3", "[::1]", "1.1.1.1.1", "::g"]) {
-    t.equal(isPublic(address), false, `“${address}” is none`);
+    t.equal(isPublicAddress(address), false, `“${address}” is none`);
   }
   t.end();
 });
@@ -44,12 +44,12 @@ test("of any IPv4 address the verdict is that of the registries", (t) => {
     fc.tuple(near, fc.nat(255)).map(([start, last]) => start.replace(/\d+$/, String(last))),
   );
   fc.assert(
-    fc.property(address, (ip) => isPublic(ip) === !special.check(ip, "ipv4")),
+    fc.property(address, (ip) => isPublicAddress(ip) === !special.check(ip, "ipv4")),
     { numRuns: 2000 },
   );
-  fc.assert(fc.property(address, (ip) => !isPublic(`::ffff:${ip}`) && !isPublic(`64:ff9b::${ip}`)));
+  fc.assert(fc.property(address, (ip) => !isPublicAddress(`::ffff:${ip}`) && !isPublicAddress(`64:ff9b::${ip}`)));
   fc.assert(
-    fc.property(fc.ipV6(), (ip) => !isPublic(ip) || /^[23]/.test(ip.split(":")[0]?.padStart(4, "0") ?? "")),
+    fc.property(fc.ipV6(), (ip) => !isPublicAddress(ip) || /^[23]/.test(ip.split(":")[0]?.padStart(4, "0") ?? "")),
     { numRuns: 2000 },
   );
   t.end();
@@ -58,15 +58,15 @@ test("of any IPv4 address the verdict is that of the registries", (t) => {
 test("what is allowed beside: addresses, ranges, hosts, and hosts with a port", (t) => {
   const allowed = parseAllowList(["127.0.0.1", "10.1.0.0/16", "fd00::/8", "Intranet.example", "localhost:8080"]);
   for (const address of ["127.0.0.1", "10.1.2.3", "fd12::1", "::ffff:127.0.0.1"])
-    t.ok(allowed.address(address), address);
+    t.ok(allowed.allowsAddress(address), address);
   for (const address of ["127.0.0.2", "10.2.0.1", "fe80::1", "::1", "nonsense"])
-    t.notOk(allowed.address(address), address);
-  const host = (url: string) => allowed.host(new URL(url));
+    t.notOk(allowed.allowsAddress(address), address);
+  const host = (url: string) => allowed.allowsHost(new URL(url));
   t.ok(host("http://intranet.example/"));
   t.ok(host("https://INTRANET.example:8443/"));
   t.ok(host("http://localhost:8080/"));
   t.notOk(host("http://localhost/"));
   t.notOk(host("http://intranet.example.evil.example/"));
-  t.notOk(parseAllowList([]).host(new URL("http://localhost/")));
+  t.notOk(parseAllowList([]).allowsHost(new URL("http://localhost/")));
   t.end();
 });

@@ -41,7 +41,7 @@ test("bodies are decoded, whatever they come in", async (t) => {
 });
 
 test("nothing takes more memory or time than it may", async (t) => {
-  const limits = { body: 100_000, headers: 4096, idle: 300, whole: 1500, connect: 500 };
+  const limits = { bodyBytes: 100_000, headerBytes: 4096, idleMs: 300, wholeMs: 1500, connectMs: 500 };
   const zeros = Buffer.alloc(50_000_000);
   const bombs = {
     gzip: gzipSync(zeros),
@@ -154,7 +154,8 @@ test("of a body only the beginning is taken where that is enough, without its co
     response.writeHead(200, headers).end(body);
   });
   const fetcher = fetcherFor(t, { allow: ["127.0.0.1"] });
-  const ask = (path: string, beginning = 10) => fetcher.fetch(`http://127.0.0.1:${port}${path}`, { beginning });
+  const ask = (path: string, beginning = 10) =>
+    fetcher.fetch(`http://127.0.0.1:${port}${path}`, { prefixBytes: beginning });
   for (const path of ["/plain", "/gzip", "/br"]) {
     t.match(await ask(path), { status: 200, body: Buffer.from("abcdefghij"), isWhole: false }, path);
     t.equal((await ask(path, 999_999)).body.length, 999_999);

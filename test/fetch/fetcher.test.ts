@@ -152,7 +152,7 @@ test("whatever the address, nobody on this machine is connected to who was not a
   const { port, connections } = await serve(t, (_request, response) => response.end("secret"));
   const everything: LookupFunction = (_hostname, _options, callback) =>
     callback(null, [{ address: "127.0.0.1", family: 4 }]);
-  const fetcher = fetcherFor(t, { lookup: everything, limits: { whole: 2000 } });
+  const fetcher = fetcherFor(t, { lookup: everything, limits: { wholeMs: 2000 } });
   const host = fc.oneof(
     fc.domain(),
     fc.ipV4(),

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type RequestListener } from "node:http";
 import { type AddressInfo, createServer as createTcpServer, type LookupFunction, type Socket } from "node:net";
 import type { Test } from "tap";
-import { createFetcher, type Fetcher, type Request } from "../../src/fetch/fetcher.ts";
+import { createFetcher, type Fetcher, type FetchRequest } from "../../src/fetch/fetcher.ts";
 
 export const userAgent = "Courant/0 (+https://site.example/)";
 
@@ -57,7 +57,7 @@ export function fetcherFor(t: Test, options: Partial<Parameters<typeof createFet
 }
 
 /** What came of it, as one line; `npm run hostile` shows them all. */
-export async function outcome(fetcher: Fetcher, url: string, request?: Request): Promise<string> {
+export async function outcome(fetcher: Fetcher, url: string, request?: FetchRequest): Promise<string> {
   const said = await outcomeOf(fetcher, url, request);
   if (process.env.TRANSCRIPT === "yes") {
     const withoutPorts = (text: string) => text.replace(/(:\/\/[^\s/:]+|\]):\d{4,5}\b/g, "$1");
@@ -66,7 +66,7 @@ export async function outcome(fetcher: Fetcher, url: string, request?: Request):
   return said;
 }
 
-async function outcomeOf(fetcher: Fetcher, url: string, request?: Request): Promise<string> {
+async function outcomeOf(fetcher: Fetcher, url: string, request?: FetchRequest): Promise<string> {
   try {
     const { status, body } = await fetcher.fetch(url, request);
     return `${status} ${body.length}`;

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { ttlOf } from "../../src/ingest/feed-ttl.ts";
+import { feedTtlSeconds } from "../../src/ingest/feed-ttl.ts";
 
 const rss = (head: string, items = "") =>
   `<?xml version="1.0"?><rss version="2.0"><channel>${head}${items}</channel></rss>`;
@@ -14,7 +14,7 @@ test("a feed says for how long it need not be asked for", (t) => {
     [rss("<ttl>10</ttl>").slice(0, -10), 600],
     [rss("", `<item>${"x".repeat(100_000)}</item>`).replace("<item>", "<ttl>1</ttl><item>"), 60],
   ] as const) {
-    t.equal(ttlOf(text), seconds, text.slice(0, 120));
+    t.equal(feedTtlSeconds(text), seconds, text.slice(0, 120));
   }
   t.end();
 });
@@ -35,7 +35,7 @@ test("what a feed does not say, or says of an item or in vain, is nothing", (t) 
     "<rss><channel></rss>",
     "",
   ]) {
-    t.equal(ttlOf(text), undefined, text.slice(0, 120));
+    t.equal(feedTtlSeconds(text), undefined, text.slice(0, 120));
   }
   t.end();
 });

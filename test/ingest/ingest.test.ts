@@ -122,7 +122,7 @@ test("the good ones go in, the bad ones are listed with their places", (t) => {
     /^input, \/2: \/url: found "x y"/,
   ]);
   t.match(reasons(read(" \n", "a.txt")), [/^a.txt: There is nothing in it/]);
-  t.same(read("[]"), { drafts: [], memories: [], rejected: [], skipped: [] });
+  t.same(read("[]"), { drafts: [], records: [], rejected: [], skipped: [] });
   t.end();
 });
 

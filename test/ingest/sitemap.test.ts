@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "tap";
 import { CourantError } from "../../src/errors.ts";
-import { sitemapOf } from "../../src/ingest/sitemap.ts";
+import { parseSitemap } from "../../src/ingest/sitemap.ts";
 
 test("a sitemap lists pages with the times they were modified, each address once", (t) => {
   t.strictSame(
-    sitemapOf(`<?xml version="1.0" encoding="UTF-8"?>
+    parseSitemap(`<?xml version="1.0" encoding="UTF-8"?>
 <?xml-stylesheet type="text/xsl" href="/sitemap.xsl"?><!-- made by hand -->
 <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
   <url><loc> https://a.example/1?a=1&amp;b=2 </loc><lastmod>2026-01-02</lastmod><changefreq>daily</changefreq></url>
@@ -30,12 +30,12 @@ test("a sitemap lists pages with the times they were modified, each address once
 
 test("an index lists further sitemaps, and a text file pages", (t) => {
   t.strictSame(
-    sitemapOf(
+    parseSitemap(
       `<sitemapindex><sitemap><loc>https://a.example/s.xml.gz</loc><lastmod>2026-01-02</lastmod></sitemap></sitemapindex>`,
     ),
     [{ url: "https://a.example/s.xml.gz", kind: "sitemap", modified: Date.parse("2026-01-02") }],
   );
-  t.strictSame(sitemapOf("https://a.example/1\r\n\r\nhttps://a.example/2\n"), [
+  t.strictSame(parseSitemap("https://a.example/1\r\n\r\nhttps://a.example/2\n"), [
     { url: "https://a.example/1", kind: "page" },
     { url: "https://a.example/2", kind: "page" },
   ]);
@@ -44,13 +44,13 @@ test("an index lists further sitemaps, and a text file pages", (t) => {
 
 test("what is something else is no sitemap, and what is broken is refused", (t) => {
   for (const text of ["", "\n", "<rss/>", "<html><urlset>", "See https://a.example/", '{"a": 1}', "<urlsets/>"]) {
-    t.equal(sitemapOf(text), undefined, text);
+    t.equal(parseSitemap(text), undefined, text);
   }
-  t.throws(() => sitemapOf("<urlset><url></urlset>"), { code: "ARTICLE_INVALID", message: /line 1/ });
-  t.throws(() => sitemapOf(`<urlset>${"<url>".repeat(10_000)}`), { code: "ARTICLE_INVALID", message: /nested/ });
-  t.equal(sitemapOf(`<urlset>${"<url><loc>https://a.example/</loc></url>".repeat(60_000)}</urlset>`)?.length, 1);
+  t.throws(() => parseSitemap("<urlset><url></urlset>"), { code: "ARTICLE_INVALID", message: /line 1/ });
+  t.throws(() => parseSitemap(`<urlset>${"<url>".repeat(10_000)}`), { code: "ARTICLE_INVALID", message: /nested/ });
+  t.equal(parseSitemap(`<urlset>${"<url><loc>https://a.example/</loc></url>".repeat(60_000)}</urlset>`)?.length, 1);
   const many = Array.from({ length: 60_000 }, (_, index) => `<url><loc>https://a.example/${index}</loc></url>`);
-  t.equal(sitemapOf(`<urlset>${many.join("")}</urlset>`)?.length, 50_000);
+  t.equal(parseSitemap(`<urlset>${many.join("")}</urlset>`)?.length, 50_000);
   t.end();
 });
 
@@ -74,7 +74,7 @@ test("any text is a sitemap, none, or refused", (t) => {
       ),
       (text) => {
         try {
-          for (const { url } of sitemapOf(text) ?? []) assert.ok(URL.canParse(url));
+          for (const { url } of parseSitemap(text) ?? []) assert.ok(URL.canParse(url));
         } catch (error) {
           assert.ok(error instanceof CourantError, String(error));
         }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "tap";
 import { textOf } from "../../src/article/plain-text.ts";
-import { paragraphs } from "../../src/ingest/wordpress-paragraphs.ts";
+import { addParagraphs } from "../../src/ingest/wordpress-paragraphs.ts";
 import { withoutShortcodes } from "../../src/ingest/wordpress-shortcodes.ts";
 import { fixture } from "./reading.ts";
 
@@ -67,7 +67,7 @@ test("paragraphs as WordPress makes them", (t) => {
     ["a <!-- b", "<p>a <!-- b</p>"],
     ["<!-- wp:heading --><h2>a</h2><!-- /wp:heading -->\n\nb", "<h2>a</h2>\n\nb"],
   ];
-  for (const [typed, html] of cases) t.equal(paragraphs(typed).trim(), html, typed);
+  for (const [typed, html] of cases) t.equal(addParagraphs(typed).trim(), html, typed);
   t.end();
 });
 
@@ -98,7 +98,10 @@ test("property: paragraphs and shortcodes lose no word of the prose", (t) => {
   fc.assert(
     fc.property(words, (parts) => {
       const typed = parts.join("");
-      assert.equal(textOf(paragraphs(withoutShortcodes(typed))).replaceAll(" ", ""), textOf(typed).replaceAll(" ", ""));
+      assert.equal(
+        textOf(addParagraphs(withoutShortcodes(typed))).replaceAll(" ", ""),
+        textOf(typed).replaceAll(" ", ""),
+      );
     }),
   );
   t.end();

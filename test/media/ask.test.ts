@@ -15,7 +15,7 @@ async function asked(t: Test, handler: Handler) {
     requests.push(`${request.method} ${request.headers.range ?? ""} ${request.headers["accept-encoding"]}`);
     handler(request, response);
   });
-  const fetcher = fetcherFor(t, { allow: ["127.0.0.1"], limits: { idle: 500, whole: 2000 } });
+  const fetcher = fetcherFor(t, { allow: ["127.0.0.1"], limits: { idleMs: 500, wholeMs: 2000 } });
   return { requests, result: await probeFile(`http://127.0.0.1:${port}/file`, fetcher) };
 }
 

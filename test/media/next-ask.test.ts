@@ -47,12 +47,12 @@ test("whatever failed, it is asked again between one hour and a week later, or n
 test("a host with many files leaves room for the others, and every file is asked once", (t) => {
   const many = Array.from({ length: 50 }, (_, index) => ({ url: `https://many.example/${index}` }));
   const other = { url: "https://other.example/p.png" };
-  t.same(pickBatch([...many, other], { files: 100, ofHost: 20 }), [many.slice(0, 20), [other]]);
-  t.same(pickBatch(many, { files: 5, ofHost: 20 }), [many.slice(0, 5)]);
+  t.same(pickBatch([...many, other], { maxFiles: 100, maxPerHost: 20 }), [many.slice(0, 20), [other]]);
+  t.same(pickBatch(many, { maxFiles: 5, maxPerHost: 20 }), [many.slice(0, 5)]);
   const urls = fc.array(fc.record({ url: fc.oneof(fc.webUrl(), fc.constantFrom(...many.map(({ url }) => url))) }));
   fc.assert(
     fc.property(urls, fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 5 }), (due, files, ofHost) => {
-      const queues = pickBatch(due, { files, ofHost });
+      const queues = pickBatch(due, { maxFiles: files, maxPerHost: ofHost });
       const hosts = queues.map((queue) => new Set(queue.map(({ url }) => new URL(url).host)));
       const all = queues.flat();
       const isFair = queues.every(({ length }) => length >= 1 && length <= ofHost) && all.length <= files;

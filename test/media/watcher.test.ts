@@ -25,13 +25,13 @@ function watching(t: Test, urls: string[], answer: (url: string) => ProbeResult 
         return results.some(({ facts }) => facts);
       },
     },
-    async ask(url) {
+    async probe(url) {
       asked.push({ url, at: (clock.now() - start) / 1000 });
       return answer(url);
     },
     clock,
     random: () => 0,
-    changed: () => told.changes++,
+    onChanged: () => told.changes++,
     onFailure: () => told.failures++,
     onError: (error) => told.errors.push(error),
   });
@@ -105,7 +105,7 @@ test("what comes later is asked when somebody says so, and what is due by itself
   const { watcher, clock, files, asked, pass } = watching(t, []);
   await pass(5);
   files.set("https://a.example/0", { url: "https://a.example/0", failures: 0, next: clock.now() });
-  watcher.look();
+  watcher.checkNow();
   await pass(1);
   t.equal(asked.length, 1);
   files.set("https://a.example/1", { url: "https://a.example/1", failures: 0, next: clock.now() + 10_000 });
@@ -136,7 +136,7 @@ test("a collection that fails is asked again later; after the end nothing is ask
   const stopped = watcher.stop();
   await pass(5);
   await stopped;
-  watcher.look();
+  watcher.checkNow();
   await pass(120);
   t.equal(asked.length, 2);
   t.same(kept, []);

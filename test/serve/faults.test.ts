@@ -58,8 +58,7 @@ async function startServer(t: Test, limits: Partial<ConnectionLimits>) {
   return { port, asked, held, server };
 }
 
-/** Milliseconds. */
-const short = { headersTimeout: 60, requestTimeout: 120, checkingInterval: 20 };
+const short = { headersTimeoutMs: 60, requestTimeoutMs: 120, checkingIntervalMs: 20 };
 
 test("slow requests are ended: line, headers, nothing at all (RFC 9110 section 15.5.9)", async (t) => {
   const { port, asked } = await startServer(t, short);
@@ -73,7 +72,7 @@ test("slow requests are ended: line, headers, nothing at all (RFC 9110 section 1
 });
 
 test("who takes nothing of an answer is ended, and so is who takes it for too long", async (t) => {
-  for (const limits of [{ stallTimeout: 100 }, { answerTimeout: 100 }]) {
+  for (const limits of [{ stallTimeoutMs: 100 }, { answerTimeoutMs: 100 }]) {
     const { port, server } = await startServer(t, limits);
     const ended = once(server, "connection").then(([socket]) => once(socket, "close"));
     const client = connect(port, "127.0.0.1").pause();
@@ -85,7 +84,7 @@ test("who takes nothing of an answer is ended, and so is who takes it for too lo
 });
 
 test("who takes an answer slowly but steadily, and who waits for one, is not ended before the time", async (t) => {
-  const { port, held } = await startServer(t, { answerTimeout: 50 });
+  const { port, held } = await startServer(t, { answerTimeoutMs: 50 });
   const heard = talk(port, "GET /held HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", false);
   while (held.length === 0) await sleep(10);
   await sleep(200);

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { type Headers, type PollResult, stateAfterPoll } from "../../src/sources/next-poll.ts";
+import { type HeaderFields, type PollResult, stateAfterPoll } from "../../src/sources/next-poll.ts";
 import { type SourceState, stateOf } from "../../src/sources/state.ts";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const url = "https://a.example/feed";
 const every = 1800;
 const fresh = stateOf(undefined, url);
-const read = (headers: Headers, more = {}): PollResult => ({
+const read = (headers: HeaderFields, more = {}): PollResult => ({
   outcome: "read",
   kind: "feed",
   headers,
@@ -22,7 +22,7 @@ const wait = (polled: PollResult, before: SourceState = fresh) => {
 };
 
 test("a source is asked again when its schedule says so, and not while it is fresh", (t) => {
-  const cases: [headers: Headers, seconds: number][] = [
+  const cases: [headers: HeaderFields, seconds: number][] = [
     [{}, 1800],
     [{ "cache-control": "max-age=60" }, 1800],
     [{ "cache-control": "public, max-age=7200" }, 7200],

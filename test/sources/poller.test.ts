@@ -58,7 +58,7 @@ test("sources are polled on their own schedules, and a restart asks for none too
       polls.push(`${new URL(url).host[0]}${(clock.now() - start) / 60_000}`);
       return ok;
     },
-    ...{ kept, clock, random: () => 0, onError: (error: unknown) => t.fail(String(error)) },
+    ...{ store: kept, clock, random: () => 0, onError: (error: unknown) => t.fail(String(error)) },
   };
   const poller = await startPoller(deps);
   await move(31 * 60_000);
@@ -84,7 +84,7 @@ test("those of one host are asked one after another, others at the same time; wh
       polls.push(url);
       return new Promise<PollResult>((resolve) => gates.set(url, () => resolve(ok)));
     },
-    ...{ kept: memory(), clock, random: () => 0, onError: (error) => t.fail(String(error)) },
+    ...{ store: memory(), clock, random: () => 0, onError: (error) => t.fail(String(error)) },
   });
   await move(0);
   t.same(polls, ["https://a.example/1", "https://b.example/1"]);
@@ -114,7 +114,7 @@ test("what is gone is not asked again, unless somebody says so; what throws is a
       if (url.includes("broken")) throw new Error("no such host");
       return { outcome: "gone" };
     },
-    ...{ kept, clock, random: () => 0, onError: (error) => errors.push(error) },
+    ...{ store: kept, clock, random: () => 0, onError: (error) => errors.push(error) },
   });
   await move(25 * 60_000);
   t.same(polls.filter((url) => url.includes("gone")).length, 1);
@@ -139,7 +139,7 @@ test("what was kept cannot be read: it is told, and sources are asked all the sa
       polls.push(url);
       return ok;
     },
-    kept: {
+    store: {
       states: () => Promise.reject(new Error("the collection is damaged")),
       keep: () => Promise.reject(new Error("the collection is damaged")),
     },

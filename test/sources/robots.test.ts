@@ -1,27 +1,27 @@
 import { test } from "tap";
 import type { Clock } from "../../src/clock.ts";
 import { CourantError } from "../../src/errors.ts";
-import type { Answer, Fetcher } from "../../src/fetch/fetcher.ts";
-import { openRobots, rulesIn } from "../../src/sources/robots.ts";
+import type { FetchAnswer, Fetcher } from "../../src/fetch/fetcher.ts";
+import { openRobots, parseRobots } from "../../src/sources/robots.ts";
 
 const address = "https://a.example/robots.txt";
 
 test("robots.txt is obeyed as RFC 9309 has it", (t) => {
   const text =
     "\uFEFFUser-agent: *\r\nDisallow: /\r\n\r\nUser-Agent: courant\r\nDisallow: /private # no\r\nAllow: /private/open$\r\nDisallow: /*.pdf\r\nCrawl-delay: 5\r\n";
-  const { against, pause } = rulesIn(address, text);
+  const { refusalFor: against, pauseMs: pause } = parseRobots(address, text);
   t.equal(pause, 5000);
   for (const path of ["/", "/blog/1", "/private/open", "/robots.txt"])
     t.equal(against(`https://a.example${path}`), undefined, path);
   for (const path of ["/private", "/private/open/more", "/a.pdf?x", "/%70rivate"]) {
     t.match(against(`https://a.example${path}`), /a\.example\/robots\.txt does not want/, path);
   }
-  t.match(rulesIn(address, "User-agent: *\nDisallow: /").against("https://a.example/x"), /does not want/);
-  t.match(rulesIn(address, "User-agent: CourantBot\nDisallow: /").against("https://a.example/x"), undefined);
-  t.equal(rulesIn(address, "User-agent: *\nCrawl-delay: 100000").pause, 60_000);
-  t.equal(rulesIn(address, "User-agent: *\nCrawl-delay: much").pause, 1000);
+  t.match(parseRobots(address, "User-agent: *\nDisallow: /").refusalFor("https://a.example/x"), /does not want/);
+  t.match(parseRobots(address, "User-agent: CourantBot\nDisallow: /").refusalFor("https://a.example/x"), undefined);
+  t.equal(parseRobots(address, "User-agent: *\nCrawl-delay: 100000").pauseMs, 60_000);
+  t.equal(parseRobots(address, "User-agent: *\nCrawl-delay: much").pauseMs, 1000);
   for (const text of ["", "\0\xff<html>", "Disallow: /", "<!doctype html><p>Disallow: /"]) {
-    t.equal(rulesIn(address, text).against("https://a.example/"), undefined, JSON.stringify(text));
+    t.equal(parseRobots(address, text).refusalFor("https://a.example/"), undefined, JSON.stringify(text));
   }
   t.end();
 });
@@ -29,8 +29,8 @@ test("robots.txt is obeyed as RFC 9309 has it", (t) => {
 test("a site is asked once a day; what cannot be read forbids everything for an hour", async (t) => {
   let now = 0;
   const asked: string[] = [];
-  let answer: () => Answer = () => found(404);
-  const found = (status: number, body = ""): Answer => ({
+  let answer: () => FetchAnswer = () => found(404);
+  const found = (status: number, body = ""): FetchAnswer => ({
     ...{ status, url: address, movedTo: undefined, headers: {}, isWhole: true },
     body: Buffer.from(body),
   });
@@ -43,7 +43,7 @@ test("a site is asked once a day; what cannot be read forbids everything for an 
   };
   const clock: Clock = { now: () => now, sleep: async () => {}, after: () => () => {} };
   const rulesOf = openRobots({ fetcher, clock });
-  const against = async (url = "https://a.example/1") => (await rulesOf(url)).against(url);
+  const against = async (url = "https://a.example/1") => (await rulesOf(url)).refusalFor(url);
 
   t.equal(await against(), undefined, "there is none");
   answer = () => found(200, "User-agent: *\nDisallow: /1");

@@ -2,8 +2,8 @@ import { test } from "tap";
 import { prepare } from "../../src/article/prepare.ts";
 import type { Clock } from "../../src/clock.ts";
 import { CourantError } from "../../src/errors.ts";
-import type { Answer, Fetcher } from "../../src/fetch/fetcher.ts";
-import { sitemapOf } from "../../src/ingest/sitemap.ts";
+import type { FetchAnswer, Fetcher } from "../../src/fetch/fetcher.ts";
+import { parseSitemap } from "../../src/ingest/sitemap.ts";
 import { openRobots } from "../../src/sources/robots.ts";
 import { walkSitemap } from "../../src/sources/sitemap-walk.ts";
 import { emptyTally } from "../../src/sources/store-articles.ts";
@@ -13,7 +13,7 @@ type Test = Parameters<typeof testStores>[0];
 type Answering = (request: {
   url: string;
   etag: string | undefined;
-}) => Partial<Omit<Answer, "body">> & { body?: string };
+}) => Partial<Omit<FetchAnswer, "body">> & { body?: string };
 
 const day = 86_400_000;
 const start = Date.parse("2026-03-01T00:00:00Z");
@@ -70,12 +70,12 @@ async function site(t: Test) {
       let changes = 0;
       const walked = await walkSitemap({ ...source, ...more }, listed, brought, {
         ...{ fetcher, stores, clock, signal, rulesOf: openRobots({ fetcher, clock }) },
-        changed: () => {
+        onChanged: () => {
           changes++;
         },
-        async read({ url, bytes }, modified) {
+        async parse({ url, bytes }, modified) {
           const text = bytes.toString();
-          const entries = sitemapOf(text);
+          const entries = parseSitemap(text);
           if (text.startsWith("<") && entries) return { kind: "sitemap", entries };
           if (text === "no article") return { kind: "unreadable", problem: "There is none." };
           const prepared = prepare(
@@ -133,7 +133,7 @@ test("pages are asked for what is new alone", async (t) => {
 
 test("an index leads to further sitemaps, on its own site alone", async (t) => {
   const { walk, paths, answers, titles } = await site(t);
-  const index = sitemapOf(
+  const index = parseSitemap(
     "<sitemapindex><sitemap><loc>https://www.a.example/b.xml</loc></sitemap><sitemap><loc>https://evil.example/c.xml</loc></sitemap></sitemapindex>",
   );
   answers.set("https://www.a.example/b.xml", () => ({

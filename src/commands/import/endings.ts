@@ -1,13 +1,13 @@
 import { extname } from "node:path";
-import { importEndings } from "../../ingest/detect-format.ts";
+import { importExtensions } from "../../ingest/detect-format.ts";
 
-const importable: ReadonlySet<string> = new Set(importEndings);
+const importable: ReadonlySet<string> = new Set(importExtensions);
 
 /** One message lists at most this many endings. */
 const maxListedEndings = 10;
 
 /** The endings of files that can be imported, as a list in messages. */
-export const importableEndings = importEndings.join(", ");
+export const importableEndings = importExtensions.join(", ");
 
 /** @returns the ending of a file name, in lower case and with its dot; empty if there is none, as in `README` */
 export function endingOf(name: string): string {

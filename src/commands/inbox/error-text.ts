@@ -1,4 +1,4 @@
-import { counted } from "../../article/limits.ts";
+import { formatCount } from "../../article/limits.ts";
 import type { FileImport } from "./import-file.ts";
 
 /** The text that is put beside a file that failed: for each rejected article where it stands, why, and what to do. */
@@ -7,13 +7,13 @@ export function formatRejections(name: string, result: FileImport): string {
   const imported = created + updated + unchanged;
   const unlisted = rejected - rejections.length;
   return [
-    `${escapeForLine(name)}: ${counted(rejected)} of ${counted(imported + rejected)} articles could not be imported${imported > 0 ? "; the others are in the collection" : ""}.`,
+    `${escapeForLine(name)}: ${formatCount(rejected)} of ${formatCount(imported + rejected)} articles could not be imported${imported > 0 ? "; the others are in the collection" : ""}.`,
     "Mend what is named here and put the file into the inbox again under the same name: what it holds is updated, not doubled.",
     "",
     ...rejections.map(
       ({ where, error }) => `${escapeForLine(where)}\n  ${error.code}: ${escapeForLine(error.detail)}\n`,
     ),
-    ...(unlisted > 0 ? [`and ${counted(unlisted)} more.\n`] : []),
+    ...(unlisted > 0 ? [`and ${formatCount(unlisted)} more.\n`] : []),
   ].join("\n");
 }
 

@@ -8,7 +8,7 @@ import { type MediaWatcher, startMediaWatcher } from "../../media/watcher.ts";
 import type { Stores } from "../../stores/stores.ts";
 
 /** Generous, because nobody waits for the answers. */
-const probeTimeoutsMs = { connect: 5000, idle: 10_000, whole: 15_000 };
+const probeLimits = { connectMs: 5000, idleMs: 10_000, wholeMs: 15_000 };
 
 /**
  * Starts to ask pictures and attachments for the type, length and size that articles do not state.
@@ -20,12 +20,12 @@ export function watchMedia(
 ): MediaWatcher | undefined {
   if (!config.fetching.media) return undefined;
   const { stores, clock, log, changed } = deps;
-  const fetcher = createFetcher({ ...fetchSettings(config), limits: probeTimeoutsMs });
+  const fetcher = createFetcher({ ...fetchSettings(config), limits: probeLimits });
   const watcher = startMediaWatcher({
-    ask: (url) => probeFile(url, fetcher),
+    probe: (url) => probeFile(url, fetcher),
     mediaFacts: stores.mediaFacts,
     clock,
-    changed,
+    onChanged: changed,
     random: Math.random,
     onFailure: ({ url, error, failures }) =>
       log.debug(

@@ -33,7 +33,7 @@ export async function startWatchers(config: Config, resources: Resources, deps: 
   resources.addWorker("the sources", poller.stop);
   const mediaWatcher = watchMedia(config, sharedDeps);
   if (mediaWatcher) {
-    publisher.onFinished(mediaWatcher.look);
+    publisher.onFinished(mediaWatcher.checkNow);
     resources.addWorker("the media probe", mediaWatcher.stop);
   }
   return poller;

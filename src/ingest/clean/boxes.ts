@@ -1,26 +1,26 @@
 import type { Element } from "../document.ts";
 
-/** Classes and ids that programs give to what they add to articles, and that nobody would give to prose. */
-const added =
+/** Classes and ids that programs give to additions around articles, and that nobody gives to prose. */
+const addedNames =
   /^(?:sharedaddy|sd-sharing(?:-enabled)?|jp-relatedposts|wp-block-jetpack-(?:subscriptions|sharing-buttons|related-posts)|feedflare|mailmunch-[\w-]+|mc_embed_signup|mc4wp-form|addtoany_(?:share_save_container|content|list)|a2a_kit|addthis_[\w-]+|shareaholic-canvas|heateor_sss_sharing_container|essb_links|ssba|swp_social_panel|sfsi_[\w-]+|simplesocialbuttons|yarpp(?:-related)?|crp_related|rp4wp-related-posts|tnp-subscription|formkit-form|convertkit-form|kg-signup-card|subscription-widget(?:-wrap)?|taboola|trc_related_container|outbrain|ob-widget)$/i;
 
-/** What page designers call the same; only where a whole page is read, of which most is no article anyhow. */
-const named =
+/** Likely names that page designers use. They count only in a whole page, of which most is no article anyway. */
+const likelyNames =
   /^(?:(?:social-?)?shar(?:e|ing)-?(?:this|buttons?|bar|links|tools|box|icons)|social-?shar(?:e|ing)(?:-[\w-]+)?|social-?(?:buttons|links|media-links)|newsletter(?:-?(?:signup|sign-up|subscribe|box|form|widget|promo|cta|block|module))?|(?:email|subscribe)-?(?:signup|box|form|widget)|related(?:-?(?:posts|articles|stories|links|content|news))|read-?more-?(?:list|links|box|articles)|more-?(?:stories|articles)|recommended-?(?:posts|articles|stories)|comments?-?(?:count|link|counter)|cookie-?(?:notice|banner|consent|bar|law-info-bar)|gdpr-?(?:banner|notice|consent)|onetrust-[\w-]+)$/i;
 
-/** A paragraph as long as this is somebody's prose, whatever stands around it. */
+/** A paragraph of this length is prose, whatever its box is called. */
 const minProseLength = 250;
 
 /**
- * Takes out what was put around an article: ways to share it, forms for newsletters, lists of other articles.
- * @param whole whether this comes from a whole page, and names that are less certain count too
+ * Removes additions around an article: buttons to share it, forms for newsletters, lists of other articles.
+ * @param options.isWholePage whether the tree is a whole page, in which likely names count as well
  */
-export function removeBoxes(root: Element, { whole }: { whole: boolean }): void {
+export function removeBoxes(root: Element, { isWholePage }: { isWholePage: boolean }): void {
   const length = root.textContent.length;
   for (const box of [...root.querySelectorAll("[class], [id]")]) {
     if (["html", "body", "main", "article"].includes(box.localName)) continue;
-    const names = `${box.getAttribute("class") ?? ""} ${box.getAttribute("id") ?? ""}`.slice(0, 1_000).split(/\s+/);
-    if (!names.some((name) => added.test(name) || (whole && named.test(name)))) continue;
+    const boxNames = `${box.getAttribute("class") ?? ""} ${box.getAttribute("id") ?? ""}`.slice(0, 1_000).split(/\s+/);
+    if (!boxNames.some((name) => addedNames.test(name) || (isWholePage && likelyNames.test(name)))) continue;
     if (box.textContent.length <= length / 2 && !hasProse(box)) box.remove();
   }
 }

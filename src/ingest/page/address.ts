@@ -2,39 +2,39 @@ import { absoluteUrl } from "../../article/url.ts";
 import { withoutTracking } from "../clean/tracking.ts";
 
 /**
- * The address of the article of a page: the first that the page names and that can be its own, else where it was found.
- * A page speaks for its own site only, else anybody could take another's article over.
- * @param found undefined for a file
+ * Returns the address of a page's article: the first candidate that can be its own, else the page's address. A page speaks
+ * for its own site only, or anybody could take over another site's article.
+ * @param pageAddress undefined for a file
  */
 export function canonicalOf(
-  named: readonly string[],
+  candidates: readonly string[],
   base: string | undefined,
-  found: string | undefined,
+  pageAddress: string | undefined,
 ): string | undefined {
-  for (const typed of named) {
-    const url = absoluteUrl(typed, base ?? "about:blank");
-    if (url !== undefined && isPlausible(new URL(url), found)) return tidied(url);
+  for (const candidate of candidates) {
+    const url = absoluteUrl(candidate, base ?? "about:blank");
+    if (url !== undefined && isPlausible(new URL(url), pageAddress)) return tidyUrl(url);
   }
-  return found === undefined ? undefined : tidied(found);
+  return pageAddress === undefined ? undefined : tidyUrl(pageAddress);
 }
 
-/** Without a fragment and what follows readers around. */
-function tidied(url: string): string {
+/** Removes the fragment and tracking parameters. */
+function tidyUrl(url: string): string {
   return withoutTracking(url.replace(/#(?!!).*$/s, ""));
 }
 
-function isPlausible(url: URL, found: string | undefined): boolean {
+function isPlausible(url: URL, pageAddress: string | undefined): boolean {
   if (url.username !== "" || url.password !== "") return false;
   const isHome = url.pathname === "/" && url.search === "";
-  if (found === undefined) return !isHome && url.hostname.includes(".");
-  const address = new URL(found);
-  // Many a site says of each of its pages that its address is the home page.
+  if (pageAddress === undefined) return !isHome && url.hostname.includes(".");
+  const address = new URL(pageAddress);
+  // Many sites declare their home page as the address of each page.
   if (isHome && (address.pathname !== "/" || address.search !== "")) return false;
-  const [own, other] = [siteOf(address), siteOf(url)];
+  const [ownSite, otherSite] = [siteOf(address), siteOf(url)];
   if (
-    own === other ||
-    (own.includes(".") && other.endsWith(`.${own}`)) ||
-    (other.includes(".") && own.endsWith(`.${other}`))
+    ownSite === otherSite ||
+    (ownSite.includes(".") && otherSite.endsWith(`.${ownSite}`)) ||
+    (otherSite.includes(".") && ownSite.endsWith(`.${otherSite}`))
   )
     return true;
   // AMP caches keep other people's pages: https://developers.google.com/amp/cache/overview.

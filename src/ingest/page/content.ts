@@ -4,40 +4,40 @@ import { removeBoxes } from "../clean/boxes.ts";
 import { cleanTree } from "../clean/clean.ts";
 import type { Document, Element } from "../document.ts";
 
-/** Characters of a title or of what a meta element says: Readability takes them apart in more than linear time. */
+/** Characters of a title or a meta element. Readability takes more than linear time for them. */
 const maxLineLength = 5_000;
 
-export type Content = {
+export type PageContent = {
   html: string;
   title: string | undefined;
   byline: string | undefined;
   language: string | undefined;
-  /** The address of the first picture in it that is no icon. */
+  /** The address of the first picture that is no icon. */
   picture: string | undefined;
 };
 
 /**
- * The article in a page, by Mozilla's Readability. The document is taken apart by it.
- * @param base what relative addresses start from; undefined for a file that names no address
+ * Extracts the article of a page with Mozilla's Readability, which takes the document apart.
+ * @param base the base of relative addresses; undefined for a file that names no address
  */
-export function contentOf(document: Document, base: string | undefined): Content | undefined {
+export function contentOf(document: Document, base: string | undefined): PageContent | undefined {
   cleanTree(document.documentElement);
   for (const script of document.querySelectorAll("script:not([type='application/ld+json']), style, base, template"))
     script.remove();
   if (base !== undefined) resolveAddresses(document, base);
   shortenHead(document);
-  const typedTitle = withHyphens(document);
+  const originalTitle = replaceTitleDashes(document);
   const serializer = (node: unknown) => node as Element;
-  const read = new Readability(document as never, { keepClasses: true, serializer }).parse();
-  if (!read?.content) return undefined;
-  // Not before: Readability judges by what stands around an article, too.
-  removeBoxes(read.content, { whole: true });
+  const parsed = new Readability(document as never, { keepClasses: true, serializer }).parse();
+  if (!parsed?.content) return undefined;
+  // Readability judges by the surroundings of an article, so boxes are removed afterwards.
+  removeBoxes(parsed.content, { isWholePage: true });
   return {
-    html: read.content.innerHTML,
-    title: asTyped(read.title ?? "", typedTitle) || undefined,
-    byline: read.byline || undefined,
-    language: read.lang || undefined,
-    picture: pictureIn(read.content),
+    html: parsed.content.innerHTML,
+    title: withOriginalDashes(parsed.title ?? "", originalTitle) || undefined,
+    byline: parsed.byline || undefined,
+    language: parsed.lang || undefined,
+    picture: pictureIn(parsed.content),
   };
 }
 
@@ -48,19 +48,19 @@ function pictureIn(content: Element): string | undefined {
   return pictures.find((picture) => !isIcon(picture))?.getAttribute("src") ?? undefined;
 }
 
-/** Relative addresses become absolute here: the article's own address may be another than the page's. */
+/** Resolves relative addresses, because the article's own address may differ from the page's. */
 function resolveAddresses(document: Document, base: string): void {
   for (const name of ["href", "src", "poster"]) {
     for (const element of document.querySelectorAll(`body [${name}]`)) {
-      const typed = element.getAttribute(name) ?? "";
-      if (/^(?:[a-z][a-z0-9+.-]*:|#)/i.test(typed)) continue;
-      const url = absoluteUrl(typed.trim().replaceAll(" ", "%20"), base);
+      const original = element.getAttribute(name) ?? "";
+      if (/^(?:[a-z][a-z0-9+.-]*:|#)/i.test(original)) continue;
+      const url = absoluteUrl(original.trim().replaceAll(" ", "%20"), base);
       if (url !== undefined) element.setAttribute(name, url);
     }
   }
   for (const element of document.querySelectorAll("body [srcset]")) {
-    const set = (element.getAttribute("srcset") ?? "").slice(0, 8_192);
-    const absolute = set.replace(
+    const srcset = (element.getAttribute("srcset") ?? "").slice(0, 8_192);
+    const absolute = srcset.replace(
       /([^\s,]\S*[^\s,])(\s+[\d.]+[wx])?\s*(,|$)/g,
       (_whole, url: string, size = "", end) => {
         return `${absoluteUrl(url, base) ?? url}${size}${end === "" ? "" : ", "}`;
@@ -70,17 +70,17 @@ function resolveAddresses(document: Document, base: string): void {
   }
 }
 
-/** Readability knows no dashes between a title and the name of the site. @returns the title as it was, which is as long */
-function withHyphens(document: Document): string {
+/** Replaces dashes in the title by hyphens, because Readability knows no other separator. Returns the original title. */
+function replaceTitleDashes(document: Document): string {
   const element = document.querySelector("title");
-  const typed = element?.textContent ?? "";
-  if (element && /\s[–—]\s/.test(typed)) element.textContent = typed.replace(/(\s)[–—](?=\s)/g, "$1-");
-  return typed;
+  const original = element?.textContent ?? "";
+  if (element && /\s[–—]\s/.test(original)) element.textContent = original.replace(/(\s)[–—](?=\s)/g, "$1-");
+  return original;
 }
 
-function asTyped(title: string, typed: string): string {
-  const start = typed.replace(/(\s)[–—](?=\s)/g, "$1-").indexOf(title);
-  return start === -1 ? title : typed.slice(start, start + title.length);
+function withOriginalDashes(title: string, original: string): string {
+  const start = original.replace(/(\s)[–—](?=\s)/g, "$1-").indexOf(title);
+  return start === -1 ? title : original.slice(start, start + title.length);
 }
 
 function shortenHead(document: Document): void {

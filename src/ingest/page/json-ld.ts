@@ -1,38 +1,38 @@
 import type { Document } from "../document.ts";
 import { isMembers } from "../json.ts";
-import { keywords, type PageMetadata, type Picture, pixels } from "./metadata.ts";
+import { type PageMetadata, type Picture, parsePixels, splitKeywords } from "./metadata.ts";
 
 type Node = Record<string, unknown>;
 
-/** Nodes that are looked at, in all scripts of a page. */
+/** The nodes that are read, in all scripts of a page. */
 const maxNodes = 5_000;
 const articleType = /(?:Article|Posting|^Report)$/;
 
 /**
- * What a page says in JSON-LD (https://schema.org/Article, https://www.w3.org/TR/json-ld11/): the first article, in whatever
- * list or graph. Scripts that are no JSON are passed over.
+ * Reads a page's JSON-LD (https://schema.org/Article, https://www.w3.org/TR/json-ld11/): the first article in any list or
+ * graph. Scripts that are not JSON are ignored.
  */
-export function jsonLdOf(document: Document): PageMetadata {
+export function readJsonLd(document: Document): PageMetadata {
   const nodes = nodesOf(document);
   const article = nodes.find(isArticle);
   if (article === undefined) return {};
-  const named = nodes.filter((node) => typeof node["@id"] === "string" && Object.keys(node).length > 1);
-  const byId = new Map(named.map((node) => [node["@id"], node]));
-  const whole = (value: unknown) => (isMembers(value) ? (byId.get(value["@id"]) ?? value) : value);
+  const referencedNodes = nodes.filter((node) => typeof node["@id"] === "string" && Object.keys(node).length > 1);
+  const byId = new Map(referencedNodes.map((node) => [node["@id"], node]));
+  const resolveReference = (value: unknown) => (isMembers(value) ? (byId.get(value["@id"]) ?? value) : value);
   return {
     urls: [article.mainEntityOfPage, article.url].map(addressIn).filter((url) => url !== undefined),
     title: titleIn(article, document),
-    authors: authorsOf(listOf(article.author ?? article.creator).map(whole)),
+    authors: authorsOf(listOf(article.author ?? article.creator).map(resolveReference)),
     published: textIn(article.datePublished) ?? textIn(article.dateCreated),
     modified: textIn(article.dateModified),
     language: textIn(article.inLanguage),
-    image: pictureOf(whole(listOf(article.image)[0]) ?? article.thumbnailUrl),
+    image: pictureOf(resolveReference(listOf(article.image)[0]) ?? article.thumbnailUrl),
     summary: textIn(article.description),
-    tags: keywords(listOf(article.keywords).flatMap((word) => textIn(isMembers(word) ? word.name : word) ?? [])),
+    tags: splitKeywords(listOf(article.keywords).flatMap((word) => textIn(isMembers(word) ? word.name : word) ?? [])),
   };
 }
 
-/** Whether the article, the page that it is on, or a part of that, says that it is not free to read (https://schema.org/isAccessibleForFree). */
+/** Whether the article, its page, or a part of the page is marked as not free to read (https://schema.org/isAccessibleForFree). */
 export function saysItIsPaid(document: Document): boolean {
   const isPaid = (value: unknown) => /^(?:https?:\/\/schema\.org\/)?(?:false|no)$/i.test(String(value));
   const isAboutArticle = (node: Node) => {
@@ -73,13 +73,16 @@ function textIn(value: unknown): string | undefined {
   return typeof text === "string" && text.trim() !== "" ? text.trim() : undefined;
 }
 
-/** Where name and headline differ, one of them is a description: the title is what the page shows as its own. */
+/** Returns the title. If name and headline differ, one of them is a description, and the title is the one the page shows. */
 function titleIn({ headline, name }: Node, document: Document): string | undefined {
-  const [said, called] = [textIn(headline), textIn(name)];
-  const shown = document.querySelector("title")?.textContent ?? "";
-  return said !== undefined && called !== undefined && shown.trimStart().startsWith(called) && !shown.includes(said)
-    ? called
-    : (said ?? called);
+  const [headlineText, nameText] = [textIn(headline), textIn(name)];
+  const pageTitle = document.querySelector("title")?.textContent ?? "";
+  return headlineText !== undefined &&
+    nameText !== undefined &&
+    pageTitle.trimStart().startsWith(nameText) &&
+    !pageTitle.includes(headlineText)
+    ? nameText
+    : (headlineText ?? nameText);
 }
 
 function addressIn(value: unknown): string | undefined {
@@ -102,12 +105,12 @@ function pictureOf(image: unknown): Picture | undefined {
   }
   const url = textIn(image.url) ?? textIn(image.contentUrl);
   if (url === undefined) return undefined;
-  const [maker] = listOf(image.creator ?? image.author ?? image.copyrightHolder);
+  const [creator] = listOf(image.creator ?? image.author ?? image.copyrightHolder);
   return {
     url,
-    width: pixels(isMembers(image.width) ? image.width.value : image.width),
-    height: pixels(isMembers(image.height) ? image.height.value : image.height),
-    credit: textIn(image.creditText) ?? textIn(isMembers(maker) ? maker.name : maker),
+    width: parsePixels(isMembers(image.width) ? image.width.value : image.width),
+    height: parsePixels(isMembers(image.height) ? image.height.value : image.height),
+    credit: textIn(image.creditText) ?? textIn(isMembers(creator) ? creator.name : creator),
     description: textIn(image.caption),
   };
 }

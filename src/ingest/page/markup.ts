@@ -1,7 +1,7 @@
 import type { Document, Element } from "../document.ts";
-import { keywords, type PageMetadata } from "./metadata.ts";
+import { type PageMetadata, splitKeywords } from "./metadata.ts";
 
-type Names = {
+type MarkupSelectors = {
   entry: string;
   title: string;
   author: string;
@@ -15,7 +15,7 @@ type Names = {
 };
 
 /** Microformats 2 (https://microformats.org/wiki/h-entry). */
-const hEntry: Names = {
+const hEntrySelectors: MarkupSelectors = {
   entry: ".h-entry",
   title: ".p-name",
   author: ".p-author",
@@ -28,8 +28,8 @@ const hEntry: Names = {
   tags: ".p-category",
 };
 
-/** Their ancestor (https://microformats.org/wiki/hatom). */
-const hAtom: Names = {
+/** The predecessor of Microformats 2 (https://microformats.org/wiki/hatom). */
+const hAtomSelectors: MarkupSelectors = {
   entry: ".hentry",
   title: ".entry-title",
   author: ".author.vcard, .author .vcard",
@@ -42,8 +42,8 @@ const hAtom: Names = {
   tags: "a[rel~=tag]",
 };
 
-/** Microdata with the words of schema.org (https://html.spec.whatwg.org/multipage/microdata.html). */
-const microdata: Names = {
+/** Microdata with the vocabulary of schema.org (https://html.spec.whatwg.org/multipage/microdata.html). */
+const microdataSelectors: MarkupSelectors = {
   entry: '[itemtype$="Article"], [itemtype$="BlogPosting"]',
   title: "[itemprop~=headline]",
   author: "[itemprop~=author]",
@@ -56,35 +56,35 @@ const microdata: Names = {
   tags: "[itemprop~=keywords]",
 };
 
-/** What the marked-up text of a page says of its article; nothing where it has several, as a list of them has. */
-export function markedUp(document: Document): PageMetadata[] {
-  return [hEntry, microdata, hAtom].map((names) => {
-    const entries = [...document.querySelectorAll(names.entry)];
+/** Reads the metadata in a page's marked-up text. A page with several entries, such as a list, gives none. */
+export function readMarkup(document: Document): PageMetadata[] {
+  return [hEntrySelectors, microdataSelectors, hAtomSelectors].map((selectors) => {
+    const entries = [...document.querySelectorAll(selectors.entry)];
     const [entry] = entries;
     if (entry === undefined || entries.some((other) => !entry.contains(other))) return {};
-    return saidIn(entry, names);
+    return readEntry(entry, selectors);
   });
 }
 
-function saidIn(entry: Element, names: Names): PageMetadata {
-  const one = (selector: string) => entry.querySelector(selector) ?? undefined;
-  // A name inside the author is the author's.
-  const title = [...entry.querySelectorAll(names.title)].find((each) => !each.closest(names.author));
-  const authors = [...entry.querySelectorAll(names.author)].slice(0, 10).flatMap((author) => {
-    const name = textOf(author.querySelector(names.name) ?? author);
+function readEntry(entry: Element, selectors: MarkupSelectors): PageMetadata {
+  const firstElement = (selector: string) => entry.querySelector(selector) ?? undefined;
+  // A name inside the author belongs to the author.
+  const title = [...entry.querySelectorAll(selectors.title)].find((element) => !element.closest(selectors.author));
+  const authors = [...entry.querySelectorAll(selectors.author)].slice(0, 10).flatMap((author) => {
+    const name = textOf(author.querySelector(selectors.name) ?? author);
     const link = author.localName === "a" ? author : author.querySelector("a[href]");
     return name === undefined || name.length > 200 ? [] : [{ name, url: link?.getAttribute("href") ?? undefined }];
   });
-  const image = addressOf(one(names.image));
+  const image = addressOf(firstElement(selectors.image));
   return {
-    urls: [addressOf(one(names.url))].filter((url) => url !== undefined),
+    urls: [addressOf(firstElement(selectors.url))].filter((url) => url !== undefined),
     title: textOf(title),
     authors: authors.length > 0 ? authors : undefined,
-    published: dateOf(one(names.published)),
-    modified: dateOf(one(names.modified)),
+    published: dateOf(firstElement(selectors.published)),
+    modified: dateOf(firstElement(selectors.modified)),
     image: image === undefined ? undefined : { url: image },
-    summary: textOf(one(names.summary)),
-    tags: keywords([...entry.querySelectorAll(names.tags)].map((tag) => textOf(tag) ?? "")),
+    summary: textOf(firstElement(selectors.summary)),
+    tags: splitKeywords([...entry.querySelectorAll(selectors.tags)].map((tag) => textOf(tag) ?? "")),
   };
 }
 

@@ -1,4 +1,4 @@
-import { list, present } from "../../article/fields.ts";
+import { nonEmptyList, withoutUndefined } from "../../article/fields.ts";
 
 export type Picture = {
   url: string;
@@ -8,7 +8,7 @@ export type Picture = {
   description?: string | undefined;
 };
 
-/** What a page says of its article in one of the ways in which pages do. As typed: addresses may be relative. */
+/** The metadata of a page's article from one source, such as JSON-LD. As written: addresses may be relative. */
 export type PageMetadata = {
   urls?: string[] | undefined;
   title?: string | undefined;
@@ -21,24 +21,24 @@ export type PageMetadata = {
   tags?: string[] | undefined;
 };
 
-/** Of each field what the first says that says anything; all addresses, in order. */
-export function mergeMetadata(ways: readonly PageMetadata[]): PageMetadata {
-  const said: PageMetadata = {};
-  for (const way of [...ways].reverse()) Object.assign(said, present(way));
-  return { ...said, urls: ways.flatMap(({ urls = [] }) => urls) };
+/** Takes each field from the first source that has it, and the addresses from all sources, in order. */
+export function mergeMetadata(sources: readonly PageMetadata[]): PageMetadata {
+  const fields = sources.toReversed().flatMap((source) => Object.entries(withoutUndefined(source)));
+  const merged: PageMetadata = Object.fromEntries(fields);
+  return { ...merged, urls: sources.flatMap(({ urls = [] }) => urls) };
 }
 
-/** Words that stand between commas, each once. */
-export function keywords(typed: readonly string[]): string[] | undefined {
-  const words = typed.flatMap((each) => each.split(/[,;、，]/)).map((word) => word.replace(/\s+/g, " ").trim());
+/** Splits lists of words at their commas. Each word is returned once. */
+export function splitKeywords(lists: readonly string[]): string[] | undefined {
+  const words = lists.flatMap((list) => list.split(/[,;、，]/)).map((word) => word.replace(/\s+/g, " ").trim());
   const seen = new Map(
     words.filter((word) => word !== "" && word.length <= 100).map((word) => [word.toLowerCase(), word]),
   );
-  return list([...seen.values()].slice(0, 50));
+  return nonEmptyList([...seen.values()].slice(0, 50));
 }
 
-/** A number of pixels as pages write it. */
-export function pixels(typed: unknown): number | undefined {
-  const number = Number(String(typed ?? "").replace(/px$/, ""));
+/** Reads a number of pixels as pages write it. */
+export function parsePixels(value: unknown): number | undefined {
+  const number = Number(String(value ?? "").replace(/px$/, ""));
   return Number.isInteger(number) && number >= 1 && number <= 100_000 ? number : undefined;
 }

@@ -1,25 +1,25 @@
-import { line, members } from "../../article/fields.ts";
+import { nonEmptyLine, nonEmptyObject } from "../../article/fields.ts";
 import { textOf } from "../../article/plain-text.ts";
 import { absoluteUrl } from "../../article/url.ts";
 import { withoutTracking } from "../clean/tracking.ts";
-import { feedDate } from "../dates.ts";
-import { type Document, documentOf } from "../document.ts";
-import { languageOf } from "../feed-parts.ts";
-import type { Item } from "../json.ts";
+import { parseFeedDate } from "../dates.ts";
+import { type Document, parseDocument } from "../document.ts";
+import { firstLanguage } from "../feed-parts.ts";
+import type { ImportItem } from "../json.ts";
 import { Skip } from "../skip.ts";
 import { canonicalOf } from "./address.ts";
-import { type Content, contentOf } from "./content.ts";
-import { jsonLdOf, saysItIsPaid } from "./json-ld.ts";
-import { markedUp } from "./markup.ts";
-import { isDeclaredArticle, metaOf, siteNameOf } from "./meta.ts";
+import { contentOf, type PageContent } from "./content.ts";
+import { readJsonLd, saysItIsPaid } from "./json-ld.ts";
+import { readMarkup } from "./markup.ts";
+import { declaresArticle, readMeta, siteNameOf } from "./meta.ts";
 import { mergeMetadata, type PageMetadata, type Picture } from "./metadata.ts";
-import { refuseOthers } from "./refuse.ts";
+import { createArticleCheck } from "./refuse.ts";
 import { restrictionOfPage } from "./restriction.ts";
 import { titleOf } from "./title.ts";
 
 /**
- * `address`: where the page was found; `url`: the article's own address, where somebody says it; `robots`: the X-Robots-Tag
- * that the page was sent with; `isListed`: whether nobody named the page, but a sitemap lists it.
+ * `address`: where the page was found; `url`: the article's own address, if a person gave it; `robots`: the X-Robots-Tag of
+ * the page; `isListed`: the page comes from a sitemap, and nobody named it.
  */
 export type PageSurroundings = {
   address: string | undefined;
@@ -29,13 +29,13 @@ export type PageSurroundings = {
 };
 
 /**
- * The one article of an HTML page. What JSON-LD says goes before the head, that before microformats and microdata, and
- * those before what can be guessed.
+ * Returns the one article of an HTML page. JSON-LD has precedence over the head, the head over microformats and microdata,
+ * and these over guesses.
  */
-export function itemsOfPage(html: string, surroundings: PageSurroundings): Item[] {
+export function itemsOfPage(html: string, surroundings: PageSurroundings): ImportItem[] {
   let note: string | undefined;
   const value = () => {
-    const document = documentOf(html);
+    const document = parseDocument(html);
     note = noteOn(document, surroundings);
     return articleOfPage(document, surroundings);
   };
@@ -43,8 +43,8 @@ export function itemsOfPage(html: string, surroundings: PageSurroundings): Item[
 }
 
 /**
- * A page that says it is not meant for everybody is imported where somebody named it, with a word.
- * @throws Skip where nobody did
+ * Returns a note for a page that is not meant for everybody, and which is imported because somebody named it.
+ * @throws Skip for such a page when nobody named it
  */
 function noteOn(document: Document, { robots, isListed }: PageSurroundings): string | undefined {
   const restriction = restrictionOfPage(document, { robots, isPaid: saysItIsPaid(document) });
@@ -53,78 +53,88 @@ function noteOn(document: Document, { robots, isListed }: PageSurroundings): str
   return `It says ${restriction}. It is published all the same, because it was named.`;
 }
 
-/** @throws ARTICLE_INVALID for a page with hardly any article */
-function articleOfPage(document: Document, { address, url: given }: PageSurroundings): object {
-  const base = baseOf(document, address ?? given);
-  const jsonLd = jsonLdOf(document);
-  const marked = markedUp(document);
+/** @throws ARTICLE_INVALID for a page that is hardly an article */
+function articleOfPage(document: Document, { address, url: givenUrl }: PageSurroundings): object {
+  const base = baseOf(document, address ?? givenUrl);
+  const jsonLd = readJsonLd(document);
+  const markup = readMarkup(document);
   const canonical = document.querySelector('link[rel~="canonical"][href]')?.getAttribute("href");
-  const ways = [{ urls: canonical ? [canonical] : [] }, jsonLd, metaOf(document), ...marked, guessed(document)];
-  const said = mergeMetadata(ways);
-  const titles = ways.flatMap((way: PageMetadata) => way.title ?? []);
-  const url = given ?? canonicalOf(said.urls ?? [], base, address);
-  const declared = jsonLd.title !== undefined || isDeclaredArticle(document) || marked.some(({ title }) => title);
+  const sources = [
+    { urls: canonical ? [canonical] : [] },
+    jsonLd,
+    readMeta(document),
+    ...markup,
+    guessMetadata(document),
+  ];
+  const metadata = mergeMetadata(sources);
+  const titles = sources.flatMap((source: PageMetadata) => source.title ?? []);
+  const url = givenUrl ?? canonicalOf(metadata.urls ?? [], base, address);
+  const isDeclared = jsonLd.title !== undefined || declaresArticle(document) || markup.some(({ title }) => title);
   const siteName = siteNameOf(document);
-  const judge = refuseOthers(document, { url, base, declared });
+  const checkContent = createArticleCheck(document, { url, base, isDeclared });
   const content = contentOf(document, base ?? url);
-  judge(content);
+  checkContent(content);
   const title = titleOf(jsonLd.title ?? content?.title, titles, siteName);
-  return articleOf(said, content, { url, base: base ?? url, title });
+  return articleOf(metadata, content, { url, base: base ?? url, title });
 }
 
-type Known = { url: string | undefined; base: string | undefined; title: string | undefined };
+type ResolvedFields = { url: string | undefined; base: string | undefined; title: string | undefined };
 
-function articleOf(said: PageMetadata, content: Content | undefined, { url, base, title }: Known): object {
-  const resolve = (typed: string | undefined) =>
-    typed === undefined ? undefined : absoluteUrl(typed, base ?? "about:blank");
-  const picture: Picture | undefined = said.image ?? (content?.picture ? { url: content.picture } : undefined);
+function articleOf(
+  metadata: PageMetadata,
+  content: PageContent | undefined,
+  { url, base, title }: ResolvedFields,
+): object {
+  const resolve = (address: string | undefined) =>
+    address === undefined ? undefined : absoluteUrl(address, base ?? "about:blank");
+  const picture: Picture | undefined = metadata.image ?? (content?.picture ? { url: content.picture } : undefined);
   const image = resolve(picture?.url);
   return {
     url,
     title,
-    summary: line(textOf(said.summary ?? "")),
+    summary: nonEmptyLine(textOf(metadata.summary ?? "")),
     content_html: content?.html,
     image: image === undefined ? undefined : withoutTracking(image),
-    authors: authorsOf(said, content)?.map(({ name, url: typed }) => ({
-      name: line(textOf(name)) ?? name,
-      ...members({ url: resolve(typed) }),
+    authors: authorsOf(metadata, content)?.map(({ name, url: address }) => ({
+      name: nonEmptyLine(textOf(name)) ?? name,
+      ...nonEmptyObject({ url: resolve(address) }),
     })),
-    tags: said.tags,
-    language: languageOf(said.language, content?.language),
-    date_published: dateOf(said.published),
-    date_modified: dateOf(said.modified),
+    tags: metadata.tags,
+    language: firstLanguage(metadata.language, content?.language),
+    date_published: dateOf(metadata.published),
+    date_modified: dateOf(metadata.modified),
     _courant:
       image === undefined
         ? undefined
-        : members({
+        : nonEmptyObject({
             image_width: picture?.width,
             image_height: picture?.height,
-            image_credit: line(picture?.credit),
-            image_description: line(picture?.description),
+            image_credit: nonEmptyLine(picture?.credit),
+            image_description: nonEmptyLine(picture?.description),
           }),
   };
 }
 
-function authorsOf({ authors }: PageMetadata, content: Content | undefined): PageMetadata["authors"] {
+function authorsOf({ authors }: PageMetadata, content: PageContent | undefined): PageMetadata["authors"] {
   if (authors !== undefined) return authors;
-  const byline = line(content?.byline)
+  const byline = nonEmptyLine(content?.byline)
     ?.replace(/^(?:by|von|par|por|di|door|av|af)[\s:]+/i, "")
     .replace(/\s*[,|•·–—-]\s*\d.*$/, "");
   return byline && byline.length <= 100 ? [{ name: byline }] : undefined;
 }
 
-/** ISO 8601 as pages write it: zones may lack their colon. */
-function dateOf(typed: string | undefined): string | undefined {
-  return feedDate(
-    typed
+/** Parses ISO 8601 as pages write it. Zones may lack their colon. */
+function dateOf(text: string | undefined): string | undefined {
+  return parseFeedDate(
+    text
       ?.trim()
       .replace(/([+-]\d\d)(\d\d)$/, "$1:$2")
       .replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/, "$1Z"),
   );
 }
 
-/** The only time, or the first, in the article's text. */
-function guessed(document: Document): PageMetadata {
+/** Guesses the date from the first `time` element of the article, and the language from the root. */
+function guessMetadata(document: Document): PageMetadata {
   const time = document.querySelector("article time[datetime], main time[datetime], header time[datetime]");
   return {
     published: time?.getAttribute("datetime") ?? undefined,
@@ -132,8 +142,8 @@ function guessed(document: Document): PageMetadata {
   };
 }
 
-/** What relative addresses start from. */
+/** Returns the base of relative addresses. */
 function baseOf(document: Document, address: string | undefined): string | undefined {
-  const typed = document.querySelector("base[href]")?.getAttribute("href") ?? "";
-  return (typed === "" ? undefined : absoluteUrl(typed, address ?? "about:blank")) ?? address;
+  const baseHref = document.querySelector("base[href]")?.getAttribute("href") ?? "";
+  return (baseHref === "" ? undefined : absoluteUrl(baseHref, address ?? "about:blank")) ?? address;
 }

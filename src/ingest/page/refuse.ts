@@ -2,52 +2,52 @@ import { oneLine, textOf } from "../../article/plain-text.ts";
 import { absoluteUrl } from "../../article/url.ts";
 import { CourantError } from "../../errors.ts";
 import type { Document } from "../document.ts";
-import type { Content } from "./content.ts";
+import type { PageContent } from "./content.ts";
 
-/** Characters of text below which a page that does not say it is an article is none. */
+/** The shortest text of an article whose page does not declare one. */
 const minArticleLength = 200;
-/** A page of at most so many characters may be an error, a form, or a door. */
+/** The longest text of a page that may be an error, a form, or an entrance. */
 const maxErrorPageLength = 1_000;
 
 const errorTitle =
   /^(?:error\b|(?:error )?(?:40[0-9]|410|429|50[0-4])\b|(?:page |file )?not found\b|access denied\b|forbidden\b|just a moment|attention required|are you a robot|service unavailable|bad gateway)/i;
 
-type Judged = { url: string | undefined; base: string | undefined; declared: boolean };
+type PageIdentity = { url: string | undefined; base: string | undefined; isDeclared: boolean };
 
 /**
- * Looks at a page before it is taken apart.
- * @returns what judges the article that was found in it. @throws ARTICLE_INVALID (it, not this) for a page that has none:
- *   a home page, a form, an error, or one that a script fills
+ * Inspects a page before Readability takes it apart.
+ * @returns a check of the extracted content, which throws ARTICLE_INVALID for a page without an article: a home page, a form,
+ *   an error, or a page that a script fills
  */
-export function refuseOthers(
+export function createArticleCheck(
   document: Document,
-  { url, base, declared }: Judged,
-): (content: Content | undefined) => void {
+  { url, base, isDeclared }: PageIdentity,
+): (content: PageContent | undefined) => void {
   const feed = feedOf(document, base);
   const title = oneLine(document.querySelector("title")?.textContent ?? "").slice(0, 200);
-  const asksPassword = document.querySelector('input[type="password"]') !== null;
+  const asksForPassword = document.querySelector('input[type="password"]') !== null;
   const hasScripts = document.querySelector("script:not([type='application/ld+json'])") !== null;
   const isHome = url !== undefined && /^https?:\/\/[^/]+\/(?:index\.\w+)?$/.test(url);
-  const whole = oneLine(document.body.textContent).length;
+  const pageLength = oneLine(document.body.textContent).length;
   return (content) => {
     const length = textOf(content?.html ?? "").length;
-    const because = (reason: string) => new CourantError("ARTICLE_INVALID", messageOf(reason, feed));
-    if (length <= maxErrorPageLength && errorTitle.test(title)) throw because(`it is titled “${title}”`);
-    if (length <= maxErrorPageLength && asksPassword) throw because("it asks for a password");
-    if (isHome && !declared) throw because("it is the home page of its site");
-    if (length === 0 && hasScripts) throw because("its text is not in it, but fetched by a script");
-    const isAllOfIt = !hasScripts && length >= 10 && length >= 0.6 * whole;
-    if (length < (declared ? 25 : minArticleLength) && !isAllOfIt)
-      throw because(`it has only ${length} characters of text`);
+    const notAnArticle = (reason: string) => new CourantError("ARTICLE_INVALID", messageOf(reason, feed));
+    if (length <= maxErrorPageLength && errorTitle.test(title)) throw notAnArticle(`it is titled “${title}”`);
+    if (length <= maxErrorPageLength && asksForPassword) throw notAnArticle("it asks for a password");
+    if (isHome && !isDeclared) throw notAnArticle("it is the home page of its site");
+    if (length === 0 && hasScripts) throw notAnArticle("its text is not in it, but fetched by a script");
+    const isMostOfPage = !hasScripts && length >= 10 && length >= 0.6 * pageLength;
+    if (length < (isDeclared ? 25 : minArticleLength) && !isMostOfPage)
+      throw notAnArticle(`it has only ${length} characters of text`);
   };
 }
 
 function messageOf(reason: string, feed: string | undefined): string {
-  const other = feed === undefined ? "" : ` The page names a feed, which can be imported: ${feed}.`;
-  return `There is hardly any article in this page: ${reason}. Import the address of an article, or its text.${other}`;
+  const feedHint = feed === undefined ? "" : ` The page names a feed, which can be imported: ${feed}.`;
+  return `There is hardly any article in this page: ${reason}. Import the address of an article, or its text.${feedHint}`;
 }
 
-/** The address of a feed that the page names. */
+/** Returns the address of a feed that the page names. */
 function feedOf(document: Document, base: string | undefined): string | undefined {
   for (const link of document.querySelectorAll('link[rel~="alternate"][href]')) {
     if (!/^application\/(?:rss|atom|feed)\+(?:xml|json)$/i.test(link.getAttribute("type")?.trim() ?? "")) continue;

@@ -2,9 +2,9 @@ import { isNoindex } from "../../article/restriction.ts";
 import type { Document } from "../document.ts";
 
 /**
- * Why a page is not meant for everybody, in words that stand after “it says”; undefined for one that is.
- * @param told.robots the X-Robots-Tag that it was sent with
- * @param told.isPaid whether its JSON-LD says that the article is not free to read
+ * Returns why a page is not meant for everybody, in words that follow “it says”; undefined for other pages.
+ * @param signs.robots the page's X-Robots-Tag
+ * @param signs.isPaid whether its JSON-LD marks the article as not free to read
  */
 export function restrictionOfPage(
   document: Document,
@@ -17,11 +17,15 @@ export function restrictionOfPage(
       return `that search engines are not to list it (<meta name="${name}">: noindex)`;
     }
   }
-  const tier = document.querySelector('meta[property="article:content_tier"], meta[name="article:content_tier"]');
-  if (tier?.getAttribute("content")?.trim().toLowerCase() === "locked") {
+  const contentTier = document.querySelector(
+    'meta[property="article:content_tier"], meta[name="article:content_tier"]',
+  );
+  if (contentTier?.getAttribute("content")?.trim().toLowerCase() === "locked") {
     return "that it is for subscribers only (article:content_tier: locked)";
   }
-  const free = document.querySelector('meta[itemprop="isAccessibleForFree"]')?.getAttribute("content") ?? "";
-  if (isPaid || /^(?:false|no)$/i.test(free.trim())) return "that it is not free to read (isAccessibleForFree: false)";
+  const accessibleForFree =
+    document.querySelector('meta[itemprop="isAccessibleForFree"]')?.getAttribute("content") ?? "";
+  if (isPaid || /^(?:false|no)$/i.test(accessibleForFree.trim()))
+    return "that it is not free to read (isAccessibleForFree: false)";
   return undefined;
 }

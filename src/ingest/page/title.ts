@@ -1,27 +1,27 @@
-import { line } from "../../article/fields.ts";
+import { nonEmptyLine } from "../../article/fields.ts";
 import { textOf } from "../../article/plain-text.ts";
 
 /**
- * The title of a page's article: what Readability makes of what the page says. The name of the site, which stands after or
- * before it for search engines, goes where the page says the title without it elsewhere, or in its `<title>` only.
- * @param said the page's titles in JSON-LD, `meta` elements, microformats and microdata
+ * Returns the title of a page's article. Readability's title has precedence. The site's name before or after it is removed
+ * when the page declares the title without the name, or only its `<title>` has the title with the name.
+ * @param declaredTitles the page's titles in JSON-LD, `meta` elements, microformats and microdata
  */
 export function titleOf(
-  read: string | undefined,
-  said: readonly string[],
+  readabilityTitle: string | undefined,
+  declaredTitles: readonly string[],
   siteName: string | undefined,
 ): string | undefined {
-  const titles = said.flatMap((each) => line(textOf(each)) ?? []);
-  const title = line(textOf(read ?? "")) ?? titles[0];
-  const short = title === undefined ? undefined : withoutSite(title, line(siteName));
-  if (title === undefined || short === undefined) return title;
-  return titles.includes(short) || !titles.includes(title) ? short : title;
+  const titles = declaredTitles.flatMap((text) => nonEmptyLine(textOf(text)) ?? []);
+  const title = nonEmptyLine(textOf(readabilityTitle ?? "")) ?? titles[0];
+  const shortTitle = title === undefined ? undefined : withoutSite(title, nonEmptyLine(siteName));
+  if (title === undefined || shortTitle === undefined) return title;
+  return titles.includes(shortTitle) || !titles.includes(title) ? shortTitle : title;
 }
 
 function withoutSite(title: string, site: string | undefined): string {
   if (site === undefined || site.length < 2) return title;
-  for (const mark of ["|", "-", "–", "—", "·", "•", "::", ":", "«", "»"]) {
-    const [end, start] = [` ${mark} ${site}`, `${site} ${mark} `];
+  for (const separator of ["|", "-", "–", "—", "·", "•", "::", ":", "«", "»"]) {
+    const [end, start] = [` ${separator} ${site}`, `${site} ${separator} `];
     if (title.toLowerCase().endsWith(end.toLowerCase())) return title.slice(0, -end.length).trim() || title;
     if (title.toLowerCase().startsWith(start.toLowerCase())) return title.slice(start.length).trim() || title;
   }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { type ArchiveChain, noArchives } from "../../channel/archives.ts";
+import { type ArchiveChain, emptyArchiveChain } from "../../channel/archives.ts";
 import type { ArchiveStore } from "../archives.ts";
 
 export function openArchives(database: DatabaseSync): ArchiveStore {
@@ -11,7 +11,7 @@ export function openArchives(database: DatabaseSync): ArchiveStore {
   return {
     async find(channel) {
       const row = chain.get(channel);
-      return row === undefined ? noArchives : (JSON.parse(String(row.body)) as ArchiveChain);
+      return row === undefined ? emptyArchiveChain : (JSON.parse(String(row.body)) as ArchiveChain);
     },
 
     async keep(channel, kept) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
-import { everyArticle } from "../../channel/terms.ts";
+import { everyArticleTerm } from "../../channel/terms.ts";
 import type { ArticleStore } from "../articles.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
@@ -46,14 +46,14 @@ export function openArticleReads(
     async list({ limit, cursor }) {
       const start = cursor === undefined ? { published: Number.MAX_SAFE_INTEGER, id: "" } : decodeCursor(cursor);
       // One more than asked for tells whether there is a next page.
-      const rows = after.all({ term: everyArticle, ...start, limit: limit + 1 });
+      const rows = after.all({ term: everyArticleTerm, ...start, limit: limit + 1 });
       const articles = rows.slice(0, limit).map((row): Article => JSON.parse(String(row.body)));
       const last = articles.at(-1);
       return { articles, next: last && rows.length > limit ? encodeCursor(last) : undefined };
     },
 
     async count() {
-      const row = counts.get(everyArticle);
+      const row = counts.get(everyArticleTerm);
       return { present: Number(row?.present), deleted: Number(row?.deleted) };
     },
   };

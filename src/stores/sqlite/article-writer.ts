@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
-import { permalinked, termsOf } from "../../channel/terms.ts";
+import { permalinkTerm, termsOf } from "../../channel/terms.ts";
 import { openChanges } from "./changes.ts";
 
 /** Writes the rows of articles, with their terms and the numbers of their changes. Used within a transaction. */
@@ -41,7 +41,7 @@ export function openArticleWriter(database: DatabaseSync) {
         revision,
         published,
         expires: expires === undefined ? null : Date.parse(expires),
-        permalink: terms.includes(permalinked) ? 1 : hadPage ? 2 : 0,
+        permalink: terms.includes(permalinkTerm) ? 1 : hadPage ? 2 : 0,
         body: JSON.stringify(article),
         change,
       });

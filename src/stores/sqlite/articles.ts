@@ -32,7 +32,7 @@ export function openArticles(database: DatabaseSync, deps: { clock: Clock; newId
     const result = restored
       ? revise(undefined, { ...prepared.draft, id: row.id }, at)
       : revise(row && articleOf(row), prepared.draft, at);
-    const { kept } = prepared;
+    const { exported: kept } = prepared;
     // A restored article goes on counting, so that nobody takes it for the one that was deleted; an exported one as well.
     const revision = restored ? row.revision + 1 : row === undefined ? kept?.revision : undefined;
     const article = revision === undefined ? result.article : withRevision(result.article, revision);

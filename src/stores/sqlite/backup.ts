@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
-import { type ArchiveChain, noArchives } from "../../channel/archives.ts";
+import { type ArchiveChain, emptyArchiveChain } from "../../channel/archives.ts";
 import { messageOf } from "../../errors.ts";
 import { findDamage, isDamage } from "./damage.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
@@ -79,7 +79,7 @@ export function continueNumbering(file: string, former: string): void {
     transaction(database, () => {
       for (const [channel, last] of archiveNumbers(former)) {
         const body = chain.get(channel)?.body;
-        const known: ArchiveChain = body === undefined ? noArchives : JSON.parse(String(body));
+        const known: ArchiveChain = body === undefined ? emptyArchiveChain : JSON.parse(String(body));
         if (last > known.last) keep.run(channel, JSON.stringify({ ...known, last }));
       }
     });

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { everyArticle } from "../../channel/terms.ts";
+import { everyArticleTerm } from "../../channel/terms.ts";
 
 /** Numbers the changes of articles, and keeps the last number for each term. Used within a transaction. */
 export function openChanges(database: DatabaseSync) {
@@ -10,7 +10,7 @@ export function openChanges(database: DatabaseSync) {
 
   return {
     /** A number higher than all before: the term of every article has the highest. */
-    next: () => Number(last.get(everyArticle)?.change ?? 0) + 1,
+    next: () => Number(last.get(everyArticleTerm)?.change ?? 0) + 1,
 
     /** Notes a change for terms: every selection by one of them counts as changed. */
     note(terms: Iterable<string>, change: number): void {

@@ -80,7 +80,7 @@ export function openIdentity(database: DatabaseSync) {
     },
 
     /** Makes an article known by all that a draft of it came with. */
-    remember({ draft, names, kept }: PreparedArticle, id: string, created: boolean): void {
+    remember({ draft, names, exported: kept }: PreparedArticle, id: string, created: boolean): void {
       // Every exported article has an id, also one that was given none.
       const isGiven = created && kept === undefined;
       if (draft.id !== undefined && (isGiven || draft.id !== id)) addName.run(`id:${draft.id}`, id);

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { conditionsOf, everyArticle, permalinked } from "../../channel/terms.ts";
+import { conditionsOf, everyArticleTerm, permalinkTerm } from "../../channel/terms.ts";
 import type { PageState, SelectedArticle, SelectionStore } from "../selections.ts";
 
 /** The article has a term of each list in `:lists`, a JSON array of arrays. */
@@ -80,12 +80,12 @@ export function openSelections(database: DatabaseSync): SelectionStore {
     },
 
     async earliestChangedTime(since, now) {
-      const row = earliest.get({ term: everyArticle, change: since.change, ...between(since.now, now) });
+      const row = earliest.get({ term: everyArticleTerm, change: since.change, ...between(since.now, now) });
       return typeof row?.earliest === "number" ? row.earliest : undefined;
     },
 
     async changedPages(since, now) {
-      const rows = pages.all({ term: permalinked, change: since.change, now, ...between(since.now, now) });
+      const rows = pages.all({ term: permalinkTerm, change: since.change, now, ...between(since.now, now) });
       return rows.map(({ id, revision, state, url }) => ({
         id: String(id),
         revision: Number(revision),

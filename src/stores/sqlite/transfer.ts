@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Entry } from "../../article/export-record.ts";
 import type { ArchiveChain } from "../../channel/archives.ts";
-import { everyArticle, facets, termOf } from "../../channel/terms.ts";
+import { everyArticleTerm, facets, termOf } from "../../channel/terms.ts";
 import type { TransferStore } from "../transfer.ts";
 import { articleOf } from "./article-row.ts";
 import { openIdentity } from "./identity.ts";
@@ -60,7 +60,7 @@ function* entriesIn(database: DatabaseSync): Generator<Entry> {
     `SELECT articles.id, permalink, body FROM terms CROSS JOIN articles ON articles.id = terms.article
      WHERE terms.term = ? ORDER BY terms.published DESC, terms.article`,
   );
-  for (const { id, permalink, body } of present.iterate(everyArticle)) {
+  for (const { id, permalink, body } of present.iterate(everyArticleTerm)) {
     const article = articleOf({ id: String(id), body: String(body) });
     yield { kind: "article", article, ...knownOf(article.id, permalink) };
   }

@@ -1,4 +1,4 @@
-import { noArchives } from "../../../src/channel/archives.ts";
+import { emptyArchiveChain } from "../../../src/channel/archives.ts";
 import { type OpenStores, type StoreContract, testContract } from "./contract.ts";
 
 const chain = {
@@ -9,11 +9,11 @@ const chain = {
 
 const archives: StoreContract = {
   async "the archives of a channel are those that were kept last, also after a restart"(t, { stores, reopen }) {
-    t.same(await stores.archives.find("news"), noArchives);
+    t.same(await stores.archives.find("news"), emptyArchiveChain);
     await stores.archives.keep("news", { ...chain, last: 3 });
     await stores.archives.keep("news", chain);
     t.same(await stores.archives.find("news"), chain);
-    t.same(await stores.archives.find("tech"), noArchives, "each channel has its own");
+    t.same(await stores.archives.find("tech"), emptyArchiveChain, "each channel has its own");
     await stores.close();
     t.same(await (await reopen()).archives.find("news"), chain);
   },

@@ -1,10 +1,10 @@
-import type { Entry, Memory } from "../../../src/article/export-record.ts";
+import type { Entry, ExportRecord } from "../../../src/article/export-record.ts";
 import type { TransferStore } from "../../../src/stores/transfer.ts";
 import { day, keep, prepared, put, start } from "../helpers.ts";
 import { type OpenStores, type StoreContract, testContract } from "./contract.ts";
 
 const chain = { definition: "d", archives: [{ number: 1, articles: 2, digest: "a", bytes: "b" }], last: 1 };
-const memories: Memory[] = [
+const memories: ExportRecord[] = [
   {
     kind: "deleted",
     id: "gone",
