@@ -3,6 +3,7 @@ import { test } from "tap";
 import { put } from "../publish/numbered.ts";
 import { walk } from "../publish/walk.ts";
 import { standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { run } from "./process.ts";
 
 const config = `
@@ -100,7 +101,7 @@ test("after a restore the documents say what the backup says, dates go on, and n
   ]);
 });
 
-test("numbers of archives that are gone by the time of the restore are not given again either", async (t) => {
+slowTest("numbers of archives that are gone by the time of the restore are not given again either", async (t) => {
   const clock = standingClock("2026-09-02T10:00:00Z");
   let service = await startService(t, { clock, config });
   const command = commands(service);
@@ -127,7 +128,7 @@ test("numbers of archives that are gone by the time of the restore are not given
   t.same(await watch(service), []);
 });
 
-test("documents without a service follow with courant regenerate", async (t) => {
+slowTest("documents without a service follow with courant regenerate", async (t) => {
   const service = await startService(t, { config });
   const command = commands(service);
   const backup = join(service.folder, "backup.sqlite");

@@ -2,6 +2,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
+import { slowTest } from "../slow.ts";
 import { startProcess } from "./process.ts";
 import { programTree, repository } from "./program-tree.ts";
 
@@ -65,7 +66,7 @@ test("a container starts, and has no starter articles", async (t) => {
   );
 });
 
-test("without the folder of starter articles a first start is as any other", async (t) => {
+slowTest("without the folder of starter articles a first start is as any other", async (t) => {
   const tree = await programTree(t);
   await rm(join(tree.program, "config", "starter"), { recursive: true });
   const service = await startProcess(t, { ...tree, env: { ...tree.env, LOG_LEVEL: "warn" } });

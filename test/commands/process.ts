@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Test } from "tap";
+import tap, { type Test } from "tap";
 import { configText, freePort, offline } from "../service.ts";
 
 /** What runs as `courant`. */
@@ -35,6 +35,28 @@ export async function placeIn(folder: string, config: string): Promise<Place> {
       PORT: String(await freePort()),
       LOG_LEVEL: "error",
     },
+  };
+}
+
+/**
+ * A place that is prepared once for all tests of a file; each of them gets a copy, and what was found while it was made.
+ * Its documents name BASE_URL, since the port is another one in each copy.
+ */
+export function preparedPlace<Found>(prepare: (where: Place, t: Test) => Promise<Found>) {
+  const env = { BASE_URL: "https://feeds.example" };
+  async function make(t: Test) {
+    const folder = await mkdtemp(join(tmpdir(), "courant-"));
+    tap.teardown(() => rm(folder, { recursive: true, force: true }));
+    const where = await placeIn(folder, configText);
+    return { folder, found: await prepare({ ...where, env: { ...where.env, ...env } }, t) };
+  }
+  let made: ReturnType<typeof make> | undefined;
+  return async (t: Test): Promise<{ where: Place; found: Found }> => {
+    made ??= make(t);
+    const { folder, found } = await made;
+    const where = await place(t);
+    await cp(folder, where.folder, { recursive: true });
+    return { where: { ...where, env: { ...where.env, ...env } }, found };
   };
 }
 

@@ -8,6 +8,7 @@ import { startProgress } from "../../src/commands/progress.ts";
 import { reachService } from "../../src/commands/remote.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { listenInTest, standingClock } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { place, run, startProcess } from "./process.ts";
 
 const lines = Array.from({ length: 1200 }, (_, index) => `{"id":"urn:x:${index}","title":"T ${index}"}\n`).join("");
@@ -39,7 +40,7 @@ test("regenerate tells each channel's outcome when asked, and when something fai
   t.match(failed.out, /^channel +outcome +changed +ms\ntech +failed +0 +\d+$/m, "what failed comes first");
 });
 
-test("through a running service: lines of progress on standard error, and the same result", async (t) => {
+slowTest("through a running service: lines of progress on standard error, and the same result", async (t) => {
   const where = await place(t);
   await run(where, ["import", "--format", "ndjson", "-"], lines);
   const { url } = await startProcess(t, where);

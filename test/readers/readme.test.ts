@@ -4,7 +4,7 @@ import { test } from "tap";
 import { readersTable } from "./table.ts";
 
 const file = join(import.meta.dirname, "../../README.md");
-const start = "<!-- test/readers/table.ts writes this: npx tap --snapshot test/readers/readme.test.ts -->\n\n";
+const start = "<!-- test/readers/table.ts writes this: npm test -- --snapshot test/readers/readme.test.ts -->\n\n";
 const end = "\n\n<!-- until here -->";
 
 test("README says what the readers see", (t) => {
