@@ -77,12 +77,21 @@ export async function startProcess(t: Test, place: Place) {
     child.kill("SIGKILL");
     await closed;
   });
+  return { closed, ...(await untilServing(child, place)) };
+}
+
+/** The same without a test: whoever starts it ends it. */
+export function startedIn(place: Place) {
+  return untilServing(start(place, ["serve"]), place);
+}
+
+async function untilServing(child: ReturnType<typeof start>, place: Place) {
   const said = listen(child);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", () => said.out().includes("Admin token:") && resolve());
     child.on("close", () => reject(new Error(`the service ended: ${said.out()}${said.err()}`)));
   });
-  return { child, closed, ...said, url: `http://127.0.0.1:${place.env.PORT}` };
+  return { child, ...said, url: `http://127.0.0.1:${place.env.PORT}` };
 }
 
 function start({ env, program }: Place, args: string[]) {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { CourantError } from "../../src/errors.ts";
+import { workedMs } from "../worked.ts";
 import { pageOf, paragraphs, readPage } from "./pages.ts";
 
 /** Far more than any of them takes on a slow machine, and far less than what is not linear would. */
@@ -26,9 +27,9 @@ const hostile: Record<string, string> = {
 
 for (const [what, page] of Object.entries(hostile)) {
   test(`a hostile page comes to an end: ${what}`, (t) => {
-    const began = performance.now();
+    const began = workedMs();
     t.doesNotThrow(() => readPage(page));
-    t.ok(performance.now() - began < seconds * 1000);
+    t.ok(workedMs() - began < seconds * 1000);
     t.end();
   });
 }
