@@ -164,7 +164,7 @@ slowTest(
   },
 );
 
-test("through a running service: a bad input is one rejection, and a missing token is told as such", async (t) => {
+slowTest("through a running service: a bad input is one rejection, and a missing token is told as such", async (t) => {
   const where = await place(t);
   where.env.ADMIN_TOKEN = "a-token-from-the-environment";
   const { url } = await startProcess(t, where);

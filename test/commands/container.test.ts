@@ -1,6 +1,5 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "tap";
 import { request } from "undici";
 import { slowTest } from "../slow.ts";
 import { startProcess } from "./process.ts";
@@ -24,7 +23,7 @@ async function contextFilter(): Promise<(path: string) => boolean> {
   };
 }
 
-test("a container starts, and has no starter articles", async (t) => {
+slowTest("a container starts, and has no starter articles", async (t) => {
   const stage = await lastStage();
   const copied = stage.flatMap((line) => {
     const [, source, target] = /^COPY (?!--)(\S+) \.\/(\S*)$/.exec(line) ?? [];

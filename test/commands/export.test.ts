@@ -116,7 +116,7 @@ slowTest("whoever has read enough closes the pipe: no error, and not all of it i
   );
 });
 
-test("a line that is not as an export has it is rejected with its place, and the others go in", async (t) => {
+slowTest("a line that is not as an export has it is rejected with its place, and the others go in", async (t) => {
   const where = await place(t);
   const exported = (said: unknown, more: object = {}) => JSON.stringify({ ...more, _courant_export: said });
   const chain = { channel: "news", definition: "", archives: [], last: 1 };

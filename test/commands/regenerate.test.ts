@@ -13,7 +13,7 @@ import { place, run, startProcess } from "./process.ts";
 
 const lines = Array.from({ length: 1200 }, (_, index) => `{"id":"urn:x:${index}","title":"T ${index}"}\n`).join("");
 
-test("regenerate tells each channel's outcome when asked, and when something failed", async (t) => {
+slowTest("regenerate tells each channel's outcome when asked, and when something failed", async (t) => {
   const where = await place(t);
   await run(where, ["import", "--format", "ndjson", "-"], '{"id":"1","title":"One","tags":["tech"]}\n');
   const quiet = await run(where, ["regenerate", "--force"]);
@@ -40,7 +40,7 @@ test("regenerate tells each channel's outcome when asked, and when something fai
   t.match(failed.out, /^channel +outcome +changed +ms\ntech +failed +0 +\d+$/m, "what failed comes first");
 });
 
-slowTest("through a running service: lines of progress on standard error, and the same result", async (t) => {
+test("through a running service: lines of progress on standard error, and the same result", async (t) => {
   const where = await place(t);
   await run(where, ["import", "--format", "ndjson", "-"], lines);
   const { url } = await startProcess(t, where);

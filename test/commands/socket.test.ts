@@ -112,7 +112,7 @@ test("a socket that somebody listens on is left alone", async (t) => {
   t.ok((await stat(where.socket)).isSocket());
 });
 
-test("what is no socket is never removed, a link to a file or a folder neither", async (t) => {
+slowTest("what is no socket is never removed, a link to a file or a folder neither", async (t) => {
   const where = await socketPlace(t);
   const precious = join(where.folder, "precious");
   const link = join(where.folder, "link");

@@ -90,7 +90,7 @@ for (const [index, [what, change]] of Object.entries(others).entries()) {
   });
 }
 
-test("removed through the running service: what was edited stays, the rest is gone for good", async (t) => {
+slowTest("removed through the running service: what was edited stays, the rest is gone for good", async (t) => {
   const where = await firstTry(t);
   const service = await startProcess(t, where);
   const { url } = service;

@@ -53,7 +53,7 @@ test("check of what readers can follow warns of nothing", async (t) => {
   );
 });
 
-test("a service warns in its first lines, and at the very start of its log", async (t) => {
+slowTest("a service warns in its first lines, and at the very start of its log", async (t) => {
   const where = await place(t);
   const service = await startProcess(t, having(where, { LOG_LEVEL: "info" }));
   t.match(service.out(), new RegExp(`\nWarning: .*${onSite.source}`));

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { CourantError } from "../../src/errors.ts";
+import { testOfCase } from "../slow.ts";
 import { workedMs } from "../worked.ts";
 import { pageOf, paragraphs, readPage } from "./pages.ts";
 
@@ -25,8 +26,8 @@ const hostile: Record<string, string> = {
   "six million characters": "a".repeat(6_000_000),
 };
 
-for (const [what, page] of Object.entries(hostile)) {
-  test(`a hostile page comes to an end: ${what}`, (t) => {
+for (const [index, [what, page]] of Object.entries(hostile).entries()) {
+  testOfCase(index)(`a hostile page comes to an end: ${what}`, (t) => {
     const began = workedMs();
     t.doesNotThrow(() => readPage(page));
     t.ok(workedMs() - began < seconds * 1000);
