@@ -6,6 +6,9 @@ export type TestGroup = { name: string; files: string[] };
 
 const isFolder = (name: string) => statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
+/** Whether it changes its process for good, such as whose it is. */
+const isAlone = (file: string) => file.endsWith(".alone.test.ts");
+
 /**
  * The test files that arguments name: files, and all in folders.
  * @throws where an argument names none
@@ -21,10 +24,12 @@ export function findTestFiles(names: string[]): string[] {
 
 /**
  * Puts the files of a room together, some in each process, since each process loads the service anew. Rooms of many files
- * come first: they take longest.
+ * come first: they take longest. A file named `.alone.test.ts` has a process of its own.
  */
 export function groupTestFiles(files: string[], filesPerProcess: number): TestGroup[] {
-  const rooms = [...Map.groupBy(files, dirname)].sort(([, a], [, b]) => b.length - a.length);
+  const rooms = [...Map.groupBy(files, (file) => (isAlone(file) ? file : dirname(file)))].sort(
+    ([, a], [, b]) => b.length - a.length,
+  );
   return rooms.flatMap(([room, files]) => {
     const processes = Math.ceil(files.length / filesPerProcess);
     return Array.from({ length: processes }, (_, number) => ({
