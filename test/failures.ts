@@ -14,11 +14,26 @@ type Diagnostics = { stack?: string; cause?: Diagnostics; message?: string };
  * and control characters escaped: hostile tests put them into names and messages.
  */
 export function failures(report: string): string[] {
-  const results: Result[] = [];
-  for (const [type, result] of Parser.parse(report, { flat: true })) if (type === "assert") results.push(result);
-  return results
+  return assertionsOf(report)
     .filter(({ ok, skip, todo }) => !ok && !skip && !todo)
     .map((result) => [readable(result.fullname), ...details(result)].join("\n    "));
+}
+
+/** How many assertions of a report passed, and why others were skipped; not those that `--grep` leaves out. */
+export function countAssertions(report: string): { passed: number; skipped: string[] } {
+  const results = assertionsOf(report);
+  return {
+    passed: results.filter(({ ok, skip, todo }) => ok && !skip && !todo).length,
+    skipped: results
+      .filter(({ skip, todo }) => (skip || todo) && !/^filter: /.test(String(skip)))
+      .map(({ skip, todo, name }) => (typeof (skip || todo) === "string" ? String(skip || todo) : name)),
+  };
+}
+
+function assertionsOf(report: string): Result[] {
+  const results: Result[] = [];
+  for (const [type, result] of Parser.parse(report, { flat: true })) if (type === "assert") results.push(result);
+  return results;
 }
 
 function details({ fullname, diag, tapError }: Result): string[] {

@@ -1,27 +1,83 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { failures } from "./failures.ts";
+import { parseArgs } from "node:util";
+import { countAssertions, failures } from "./failures.ts";
+import { findTestFiles, groupTestFiles, type TestGroup } from "./files.ts";
 
-/** Runs tap and ends with the line `N passed, N failed`. Arguments go to tap: files, `--grep=…` and so on. */
-const folder = await mkdtemp(join(tmpdir(), "courant-tap-"));
-const output = join(folder, "output.tap");
-const tap = spawn("tap", ["run", "--reporter=terse", `--output-file=${output}`, ...process.argv.slice(2)], {
-  stdio: "inherit",
+/*
+ * Runs test files, folders of them, or all, and ends with the line `N passed, N failed`. Slow tests run with `--all`, and
+ * where a file is named. `--grep=TITLE` takes only tests with such a title, `--timeout=SECONDS` is the limit for a process,
+ * `--jobs=N` how many run at a time, and `--snapshot` writes anew what is compared with files.
+ */
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    all: { type: "boolean", default: false },
+    grep: { type: "string" },
+    jobs: { type: "string", default: "2" },
+    snapshot: { type: "boolean", default: false },
+    timeout: { type: "string", default: process.env.TAP_TIMEOUT || "1800" },
+  },
 });
-const code = await new Promise<number>((resolve) => tap.on("close", (status) => resolve(status ?? 1)));
-const report = await readFile(output, "utf8").catch(() => "");
-await rm(folder, { recursive: true });
 
-const totals = report.match(/^# \{ total: .*\}$/m)?.[0] ?? "";
-const count = (name: string) => Number(totals.match(new RegExp(`\\b${name}: (\\d+)`))?.[1] ?? 0);
-const skipped = count("skip") + count("todo");
-const failed = failures(report);
-// On lines of their own: tap ends with an escape sequence and no line break.
-const reasons = new Set([...report.matchAll(/ # (?:SKIP|TODO) (.*)$/gim)].map(([, reason]) => reason));
-if (skipped > 0) console.log(`\n${skipped} skipped:\n${[...reasons].map((reason) => `  ${reason}`).join("\n")}`);
-if (failed.length > 0)
-  console.log(`\n${failed.length} failed:\n${failed.map((failure) => `\n  ${failure}`).join("\n")}`);
-console.log(`\n${count("pass")} passed, ${count("fail")} failed`);
-process.exitCode = code === 0 && count("total") === 0 ? 1 : code;
+const names = positionals.length > 0 ? positionals : ["test"];
+const isQuick = !values.all && !names.some((name) => name.endsWith(".ts"));
+const root = join(import.meta.dirname, "..");
+const env = {
+  ...process.env,
+  // Modules are compiled once for all processes, where the program itself keeps them.
+  NODE_COMPILE_CACHE: join(root, "node_modules/.cache/courant"),
+  TAP_TIMEOUT: values.timeout,
+  ...(isQuick && { TESTS: "quick" }),
+  ...(values.grep !== undefined && { TAP_GREP: values.grep }),
+  ...(values.snapshot && { TAP_SNAPSHOT: "1" }),
+};
+
+function filesOrExit(): string[] {
+  try {
+    return findTestFiles(names);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  }
+}
+
+type Outcome = { passed: number; failed: string[]; skipped: string[] };
+
+/** Runs a group in a process. What it says to people goes to the terminal, its report in TAP is read. */
+async function runGroup({ name, files }: TestGroup): Promise<Outcome> {
+  const since = performance.now();
+  const preload = `--import=${join(root, "test/properties.ts")}`;
+  const what = files.length === 1 ? files : [join(root, "test/room.ts"), name, ...files];
+  const child = spawn(process.execPath, [preload, ...what], { env, stdio: ["ignore", "pipe", "inherit"] });
+  let report = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    report += chunk;
+  });
+  const [code, signal] = await new Promise<[number | null, string | null]>((resolve, reject) => {
+    child.on("error", reject).on("close", (code, signal) => resolve([code, signal]));
+  });
+  const { passed, skipped } = countAssertions(report);
+  const failed = failures(report).map((failure) => `${name} > ${failure}`);
+  if (code !== 0 && failed.length === 0) failed.push(`${name}\n    ${signal ?? `exit code ${code}`}`);
+  const seconds = ((performance.now() - since) / 1000).toFixed(1);
+  console.log(`${name}: ${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ""}, ${seconds} s`);
+  return { passed, failed, skipped };
+}
+
+const waiting = groupTestFiles(filesOrExit(), isQuick ? 8 : 3);
+const outcomes: Outcome[] = [];
+async function work(): Promise<void> {
+  for (let group = waiting.shift(); group; group = waiting.shift()) outcomes.push(await runGroup(group));
+}
+await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+
+const skipped = outcomes.flatMap(({ skipped }) => skipped);
+const failed = outcomes.flatMap(({ failed }) => failed);
+const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
+const indented = (lines: Iterable<string>, space: string) => [...lines].map((line) => `${space}${line}`).join("\n");
+if (skipped.length > 0) console.log(`\n${skipped.length} skipped:\n${indented(new Set(skipped), "  ")}`);
+if (failed.length > 0) console.log(`\n${failed.length} failed:\n${indented(failed, "\n  ")}`);
+console.log(`\n${passed} passed, ${failed.length} failed`);
+process.exitCode = failed.length > 0 || passed === 0 ? 1 : 0;

@@ -192,7 +192,7 @@ test("an export taken into an empty collection makes the same one, and the same 
     { numRuns: runs(20) },
   );
   t.ok(
-    Object.values(seen).every((count) => count > 10),
+    Object.values(seen).every((count) => count > runs(20) / 2),
     `it was tried: ${JSON.stringify(seen)}`,
   );
 });

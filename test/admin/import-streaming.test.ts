@@ -5,6 +5,7 @@ import { test } from "tap";
 import { request } from "undici";
 import type { ImportReport } from "../../src/admin/import.ts";
 import { json, startService, type TestService, token } from "../service.ts";
+import { testOfCase } from "../slow.ts";
 import { until } from "../until.ts";
 
 type Line = { total: ImportReport; remaining?: number; done?: boolean; error?: object; articles?: object[] };
@@ -33,41 +34,43 @@ const linesOf = (text: string): Line[] =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-test("NDJSON that is longer than a request may be comes in part by part, and how far it is can be read", async (t) => {
-  const service = await startService(t);
-  const count = 14_000;
-  const wrong = 7000;
-  const body = () =>
-    (function* () {
-      for (let number = 0; number < count; number++) yield number === wrong ? "{broken\n" : article(number);
-    })();
-  const sent = await post(service, "name=many.ndjson", body());
-  t.match(sent, { status: 200, type: "application/x-ndjson" });
-  const lines = linesOf(sent.text);
-  t.ok(lines.length > 50, `${lines.length} lines`);
-  t.strictSame(lines.at(-1), {
-    total: { created: count - 1, updated: 0, unchanged: 0, rejected: 1, skipped: 0 },
-    done: true,
-  });
-  t.match(
-    lines.flatMap(({ articles = [] }) => articles),
-    [{ where: `many.ndjson, line ${wrong + 1}`, outcome: "rejected" }],
-    "what went in is counted, what did not is named",
-  );
-  const counts = lines.map(({ total }) => total.created);
-  t.same(
-    counts,
-    counts.toSorted((a, b) => a - b),
-  );
+/** The last ones are more than a request may be. */
+for (const [index, count] of [700, 14_000].entries()) {
+  testOfCase(index)(`${count} articles of NDJSON come in part by part, and how far it is can be read`, async (t) => {
+    const service = await startService(t);
+    const wrong = count / 2;
+    const body = () =>
+      (function* () {
+        for (let number = 0; number < count; number++) yield number === wrong ? "{broken\n" : article(number);
+      })();
+    const sent = await post(service, "name=many.ndjson", body());
+    t.match(sent, { status: 200, type: "application/x-ndjson" });
+    const lines = linesOf(sent.text);
+    t.ok(lines.length > count / 280, `${lines.length} lines`);
+    t.strictSame(lines.at(-1), {
+      total: { created: count - 1, updated: 0, unchanged: 0, rejected: 1, skipped: 0 },
+      done: true,
+    });
+    t.match(
+      lines.flatMap(({ articles = [] }) => articles),
+      [{ where: `many.ndjson, line ${wrong + 1}`, outcome: "rejected" }],
+      "what went in is counted, what did not is named",
+    );
+    const counts = lines.map(({ total }) => total.created);
+    t.same(
+      counts,
+      counts.toSorted((a, b) => a - b),
+    );
 
-  const again = await post(service, "name=many.ndjson&line=5", body(), "application/json");
-  const report: ImportReport = JSON.parse(again.text);
-  t.match(report, { created: 0, updated: 0, unchanged: count - 1, rejected: 1 }, "again, it changes nothing");
-  t.match(
-    report.articles.find(({ outcome }) => outcome === "rejected"),
-    { where: `many.ndjson, line ${wrong + 5}` },
-  );
-});
+    const again = await post(service, "name=many.ndjson&line=5", body(), "application/json");
+    const report: ImportReport = JSON.parse(again.text);
+    t.match(report, { created: 0, updated: 0, unchanged: count - 1, rejected: 1 }, "again, it changes nothing");
+    t.match(
+      report.articles.find(({ outcome }) => outcome === "rejected"),
+      { where: `many.ndjson, line ${wrong + 5}` },
+    );
+  });
+}
 
 test("what is one part must not be longer than can be read at once", async (t) => {
   const service = await startService(t);
@@ -85,53 +88,60 @@ test("what is one part must not be longer than can be read at once", async (t) =
   t.match(linesOf((await post(service, "name=a.md", long())).text), [{ total: { rejected: 1 } }, { done: true }]);
 });
 
-test("who goes away while sending leaves nothing; while the answer comes, what was taken", async (t) => {
-  const service = await startService(t);
-  const { port } = new URL(service.url);
-  const opened = async (query: string, length: number) => {
-    const socket = connect(Number(port), "127.0.0.1");
-    await once(socket, "connect");
-    socket.write(
-      `POST /admin/import?${query} HTTP/1.1\r\nhost: a\r\nauthorization: ${authorization}\r\naccept: application/x-ndjson\r\ncontent-length: ${length}\r\n\r\n`,
-    );
-    return socket;
-  };
-  const count = async () =>
-    json<{ articles: object[] }>(await service.admin("GET", "/articles?limit=100")).articles.length;
+for (const [index, all] of [800, 4000].entries()) {
+  testOfCase(index)(
+    `who goes away while sending ${all} leaves nothing; while the answer comes, what was taken`,
+    async (t) => {
+      const service = await startService(t);
+      const { port } = new URL(service.url);
+      const opened = async (query: string, length: number) => {
+        const socket = connect(Number(port), "127.0.0.1");
+        await once(socket, "connect");
+        socket.write(
+          `POST /admin/import?${query} HTTP/1.1\r\nhost: a\r\nauthorization: ${authorization}\r\naccept: application/x-ndjson\r\ncontent-length: ${length}\r\n\r\n`,
+        );
+        return socket;
+      };
+      const count = async () =>
+        json<{ articles: object[] }>(await service.admin("GET", "/articles?limit=100")).articles.length;
 
-  const text = Array.from({ length: 4000 }, (_, number) => article(number)).join("");
-  const early = await opened("name=a.ndjson", text.length + 1);
-  await new Promise((resolve) => early.write(text, resolve));
-  early.destroy();
-  await service.get("/healthz");
-  t.equal(await count(), 0);
+      const text = Array.from({ length: all }, (_, number) => article(number)).join("");
+      const early = await opened("name=a.ndjson", text.length + 1);
+      await new Promise((resolve) => early.write(text, resolve));
+      early.destroy();
+      await service.get("/healthz");
+      t.equal(await count(), 0);
 
-  const late = await opened("name=a.ndjson", text.length);
-  late.write(text);
-  await once(late, "data");
-  late.destroy();
-  await until(async () => (await count()) > 0);
-  t.match(linesOf((await post(service, "name=a.ndjson", [text])).text).at(-1), { done: true });
-  const { unchanged, created } = linesOf((await post(service, "name=a.ndjson", [text])).text).at(-1)?.total ?? {};
-  t.match({ unchanged, created }, { unchanged: 4000, created: 0 });
-});
-
-test("a WordPress export comes in over HTTP as it does by the command", async (t) => {
-  const service = await startService(t);
-  const item = (number: number) =>
-    `<item><title>${number}</title><guid>urn:${number}</guid><wp:status>${number % 2 ? "publish" : "draft"}</wp:status><content:encoded><![CDATA[${"word ".repeat(200)}]]></content:encoded></item>\n`;
-  const body = [
-    '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>\n',
-    ...Array.from({ length: 10_000 }, (_, number) => item(number)),
-    "</channel></rss>",
-  ];
-  const lines = linesOf((await post(service, "name=export.xml", body)).text);
-  t.match(lines.at(-1), { done: true, total: { created: 5000, rejected: 0, skipped: 5000 } });
-  t.ok(lines.some(({ remaining = 0 }) => remaining > 0));
-  const broken = linesOf((await post(service, "name=export.xml", body.slice(0, -1))).text);
-  t.match(
-    broken.at(-1),
-    { done: true, total: { created: 0, unchanged: 0, rejected: 1 } },
-    "nothing is taken of a part",
+      const late = await opened("name=a.ndjson", text.length);
+      late.write(text);
+      await once(late, "data");
+      late.destroy();
+      await until(async () => (await count()) > 0);
+      t.match(linesOf((await post(service, "name=a.ndjson", [text])).text).at(-1), { done: true });
+      const { unchanged, created } = linesOf((await post(service, "name=a.ndjson", [text])).text).at(-1)?.total ?? {};
+      t.match({ unchanged, created }, { unchanged: all, created: 0 });
+    },
   );
-});
+}
+
+for (const [index, posts] of [500, 5000].entries()) {
+  testOfCase(index)(`a WordPress export of ${posts} posts comes in over HTTP as it does by the command`, async (t) => {
+    const service = await startService(t);
+    const item = (number: number) =>
+      `<item><title>${number}</title><guid>urn:${number}</guid><wp:status>${number % 2 ? "publish" : "draft"}</wp:status><content:encoded><![CDATA[${"word ".repeat(200)}]]></content:encoded></item>\n`;
+    const body = [
+      '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>\n',
+      ...Array.from({ length: 2 * posts }, (_, number) => item(number)),
+      "</channel></rss>",
+    ];
+    const lines = linesOf((await post(service, "name=export.xml", body)).text);
+    t.match(lines.at(-1), { done: true, total: { created: posts, rejected: 0, skipped: posts } });
+    t.ok(lines.some(({ remaining = 0 }) => remaining > 0));
+    const broken = linesOf((await post(service, "name=export.xml", body.slice(0, -1))).text);
+    t.match(
+      broken.at(-1),
+      { done: true, total: { created: 0, unchanged: 0, rejected: 1 } },
+      "nothing is taken of a part",
+    );
+  });
+}

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { test } from "tap";
 import { put } from "../publish/numbered.ts";
 import { walk } from "../publish/walk.ts";
 import { standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { run } from "./process.ts";
 
 const config = `
@@ -67,40 +67,43 @@ function watcher() {
   };
 }
 
-test("after a restore the documents say what the backup says, dates go on, and no number is given again", async (t) => {
-  const clock = standingClock("2026-09-02T10:00:00Z");
-  let service = await startService(t, { clock, config });
-  const command = commands(service);
-  const watch = watcher();
-  const backup = join(service.folder, "backup.sqlite");
-  await put(service, [1, 2, 3, 4, 5, 6]);
-  t.same(await watch(service), []);
-  await command("backup", backup);
-  const saved = await titles(service);
+slowTest(
+  "after a restore the documents say what the backup says, dates go on, and no number is given again",
+  async (t) => {
+    const clock = standingClock("2026-09-02T10:00:00Z");
+    let service = await startService(t, { clock, config });
+    const command = commands(service);
+    const watch = watcher();
+    const backup = join(service.folder, "backup.sqlite");
+    await put(service, [1, 2, 3, 4, 5, 6]);
+    t.same(await watch(service), []);
+    await command("backup", backup);
+    const saved = await titles(service);
 
-  await put(service, [1], { title: "Edited" });
-  await put(service, [7, 8, 9]);
-  t.same(await watch(service), []);
-  await service.stop();
-  await command("restore", backup);
-  clock.move(-3_600_000);
-  service = await service.restart();
-  await service.admin("POST", "/regenerate");
-  t.same(await watch(service), [], "even where the clock was put back");
-  t.same(await titles(service), saved);
+    await put(service, [1], { title: "Edited" });
+    await put(service, [7, 8, 9]);
+    t.same(await watch(service), []);
+    await service.stop();
+    await command("restore", backup);
+    clock.move(-3_600_000);
+    service = await service.restart();
+    await service.admin("POST", "/regenerate");
+    t.same(await watch(service), [], "even where the clock was put back");
+    t.same(await titles(service), saved);
 
-  await put(service, [7], { title: "Another seventh" });
-  await put(service, [2], { title: "Another second" });
-  t.same(await watch(service), []);
-  t.same(await titles(service), [
-    "Another seventh",
-    ...[6, 5, 4, 3].map((id) => `Title ${id}`),
-    "Another second",
-    "Title 1",
-  ]);
-});
+    await put(service, [7], { title: "Another seventh" });
+    await put(service, [2], { title: "Another second" });
+    t.same(await watch(service), []);
+    t.same(await titles(service), [
+      "Another seventh",
+      ...[6, 5, 4, 3].map((id) => `Title ${id}`),
+      "Another second",
+      "Title 1",
+    ]);
+  },
+);
 
-test("numbers of archives that are gone by the time of the restore are not given again either", async (t) => {
+slowTest("numbers of archives that are gone by the time of the restore are not given again either", async (t) => {
   const clock = standingClock("2026-09-02T10:00:00Z");
   let service = await startService(t, { clock, config });
   const command = commands(service);
@@ -127,7 +130,7 @@ test("numbers of archives that are gone by the time of the restore are not given
   t.same(await watch(service), []);
 });
 
-test("documents without a service follow with courant regenerate", async (t) => {
+slowTest("documents without a service follow with courant regenerate", async (t) => {
   const service = await startService(t, { config });
   const command = commands(service);
   const backup = join(service.folder, "backup.sqlite");

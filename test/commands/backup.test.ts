@@ -4,6 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { request } from "undici";
 import { writeFileWhole } from "../../src/commands/backup/whole-file.ts";
+import { slowTest } from "../slow.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 const article = (id: number, more: object = {}) => JSON.stringify({ id: `urn:x:${id}`, title: `Title ${id}`, ...more });
@@ -36,7 +37,7 @@ test("a backup is one file that only its owner reads, and holds what was acknowl
   database.close();
 });
 
-test("while articles come in, a backup comes to its end and is a moment of the collection", async (t) => {
+slowTest("while articles come in, a backup comes to its end and is a moment of the collection", async (t) => {
   const where = await place(t);
   await startProcess(t, where);
   await take(where, ...Array.from({ length: 1000 }, (_, id) => article(id, { content_text: "x".repeat(4000) })));
@@ -80,7 +81,7 @@ test("a file that is there stays as it is, unless it is to be replaced", async (
   t.match((await run(where, ["backup", "--force", where.folder])).err, "is not a file");
 });
 
-test("a backup never takes the place of what Courant works with", async (t) => {
+slowTest("a backup never takes the place of what Courant works with", async (t) => {
   const where = await place(t);
   await take(where, article(1));
   const before = await readFile(join(where.folder, "data", "courant.sqlite"));
@@ -101,31 +102,34 @@ test("a backup never takes the place of what Courant works with", async (t) => {
   t.equal((await run(where, ["backup", join(where.folder, "data", "nightly.sqlite")])).code, 0);
 });
 
-test("without a collection, without a folder, and of a damaged collection there is no backup, and nothing is left", async (t) => {
-  const where = await place(t);
-  const file = join(where.folder, "backup.sqlite");
-  for (const command of ["backup", "export"]) {
-    const { code, err } = await run(where, [command, file]);
-    t.match([code, err], [1, /There is no collection yet: .*courant\.sqlite does not exist/]);
-  }
-  t.notOk((await readdir(where.folder)).includes("data"), "none was made");
+slowTest(
+  "without a collection, without a folder, and of a damaged collection there is no backup, and nothing is left",
+  async (t) => {
+    const where = await place(t);
+    const file = join(where.folder, "backup.sqlite");
+    for (const command of ["backup", "export"]) {
+      const { code, err } = await run(where, [command, file]);
+      t.match([code, err], [1, /There is no collection yet: .*courant\.sqlite does not exist/]);
+    }
+    t.notOk((await readdir(where.folder)).includes("data"), "none was made");
 
-  await take(where, ...Array.from({ length: 50 }, (_, id) => article(id, { content_text: "x".repeat(2000) })));
-  for (const command of ["backup", "export"]) {
-    const nowhere = await run(where, [command, join(where.folder, "nowhere", "x")]);
-    t.match([nowhere.code, nowhere.err], [1, /nowhere\/x cannot be written: ENOENT.*that its folder exists/]);
-  }
-  const collection = join(where.folder, "data", "courant.sqlite");
-  const bytes = await readFile(collection);
-  await writeFile(collection, bytes.fill(0x5a, 40_960));
-  const damaged = await run(where, ["backup", "--json", file]);
-  t.equal(damaged.code, 1);
-  t.match(JSON.parse(damaged.out), { code: "COLLECTION_UNREADABLE", detail: /is damaged.*courant restore FILE/ });
-  t.same(
-    (await readdir(where.folder)).filter((name) => name.startsWith("backup")),
-    [],
-  );
-});
+    await take(where, ...Array.from({ length: 50 }, (_, id) => article(id, { content_text: "x".repeat(2000) })));
+    for (const command of ["backup", "export"]) {
+      const nowhere = await run(where, [command, join(where.folder, "nowhere", "x")]);
+      t.match([nowhere.code, nowhere.err], [1, /nowhere\/x cannot be written: ENOENT.*that its folder exists/]);
+    }
+    const collection = join(where.folder, "data", "courant.sqlite");
+    const bytes = await readFile(collection);
+    await writeFile(collection, bytes.fill(0x5a, 40_960));
+    const damaged = await run(where, ["backup", "--json", file]);
+    t.equal(damaged.code, 1);
+    t.match(JSON.parse(damaged.out), { code: "COLLECTION_UNREADABLE", detail: /is damaged.*courant restore FILE/ });
+    t.same(
+      (await readdir(where.folder)).filter((name) => name.startsWith("backup")),
+      [],
+    );
+  },
+);
 
 test("a disk that is full is told, what was there stays, and nothing is left beside it", async (t) => {
   const folder = t.testdir({ "backup.sqlite": "before" });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "tap";
 import { Agent, request } from "undici";
 import { configText } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { place, run, startProcess } from "./process.ts";
 
 test("usage: what is wrong, and exit code 2", async (t) => {
@@ -110,7 +111,7 @@ test("the service says what is served where, when the next regeneration is, and 
   t.notMatch(out() + err(), token, "the token is never printed");
 });
 
-test("SIGTERM under load: requests in flight finish, exit code 0", async (t) => {
+slowTest("SIGTERM under load: requests in flight finish, exit code 0", async (t) => {
   const where = await place(t);
   const { child, closed, url } = await startProcess(t, where);
   const agent = new Agent({ connections: 50, pipelining: 1 });
@@ -144,23 +145,26 @@ test("SIGTERM under load: requests in flight finish, exit code 0", async (t) => 
   t.same(outcomes.broken, []);
 });
 
-test("two files that would be one article, and one address for two, are wrong usage and change nothing", async (t) => {
-  const where = await place(t);
-  for (const folder of ["one", "two"]) {
-    await mkdir(join(where.folder, folder));
-    await writeFile(join(where.folder, folder, "index.md"), `# In ${folder}\n\nText\n`);
-    await writeFile(join(where.folder, folder, "same.md"), `# Same in ${folder}\n\nText\n`);
-  }
-  const file = (name: string) => join(where.folder, name);
-  const clash = await run(where, ["import", file("one/same.md"), file("two/same.md")]);
-  t.equal(clash.code, 2);
-  t.match(clash.err, /would both be known as “same\.md”/);
-  t.equal((await run(where, ["import", "--url", "https://x.example/", file("one"), file("two/index.md")])).code, 2);
-  const bundles = await run(where, ["import", file("one/index.md"), file("two/index.md")]);
-  t.match(bundles.out, "2 created", "page bundles are told apart by their folder");
-});
+slowTest(
+  "two files that would be one article, and one address for two, are wrong usage and change nothing",
+  async (t) => {
+    const where = await place(t);
+    for (const folder of ["one", "two"]) {
+      await mkdir(join(where.folder, folder));
+      await writeFile(join(where.folder, folder, "index.md"), `# In ${folder}\n\nText\n`);
+      await writeFile(join(where.folder, folder, "same.md"), `# Same in ${folder}\n\nText\n`);
+    }
+    const file = (name: string) => join(where.folder, name);
+    const clash = await run(where, ["import", file("one/same.md"), file("two/same.md")]);
+    t.equal(clash.code, 2);
+    t.match(clash.err, /would both be known as “same\.md”/);
+    t.equal((await run(where, ["import", "--url", "https://x.example/", file("one"), file("two/index.md")])).code, 2);
+    const bundles = await run(where, ["import", file("one/index.md"), file("two/index.md")]);
+    t.match(bundles.out, "2 created", "page bundles are told apart by their folder");
+  },
+);
 
-test("through a running service: a bad input is one rejection, and a missing token is told as such", async (t) => {
+slowTest("through a running service: a bad input is one rejection, and a missing token is told as such", async (t) => {
   const where = await place(t);
   where.env.ADMIN_TOKEN = "a-token-from-the-environment";
   const { url } = await startProcess(t, where);
@@ -181,7 +185,7 @@ test("through a running service: a bad input is one rejection, and a missing tok
   t.match([untold.code, untold.err], [1, `${url} needs its admin token`]);
 });
 
-test("a command without BASE_URL keeps the origin that the documents name", async (t) => {
+slowTest("a command without BASE_URL keeps the origin that the documents name", async (t) => {
   const where = await place(t);
   const published = { ...where, env: { ...where.env, BASE_URL: "https://feeds.example.org" } };
   await run(published, ["import", "-"], "A headline to be published\n\nAnd its text.\n");
@@ -190,7 +194,7 @@ test("a command without BASE_URL keeps the origin that the documents name", asyn
   t.match(await readFile(join(where.folder, "feeds", "news.rss"), "utf8"), "https://feeds.example.org/feeds/news.rss");
 });
 
-test("folders that cannot be used are named, with what to do", async (t) => {
+slowTest("folders that cannot be used are named, with what to do", async (t) => {
   const where = await place(t);
   const file = join(where.folder, "file");
   await writeFile(file, "");

@@ -1,7 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "tap";
 import { request } from "undici";
+import { slowTest } from "../slow.ts";
 import { startProcess } from "./process.ts";
 import { programTree, repository } from "./program-tree.ts";
 
@@ -23,7 +23,7 @@ async function contextFilter(): Promise<(path: string) => boolean> {
   };
 }
 
-test("a container starts, and has no starter articles", async (t) => {
+slowTest("a container starts, and has no starter articles", async (t) => {
   const stage = await lastStage();
   const copied = stage.flatMap((line) => {
     const [, source, target] = /^COPY (?!--)(\S+) \.\/(\S*)$/.exec(line) ?? [];
@@ -65,7 +65,7 @@ test("a container starts, and has no starter articles", async (t) => {
   );
 });
 
-test("without the folder of starter articles a first start is as any other", async (t) => {
+slowTest("without the folder of starter articles a first start is as any other", async (t) => {
   const tree = await programTree(t);
   await rm(join(tree.program, "config", "starter"), { recursive: true });
   const service = await startProcess(t, { ...tree, env: { ...tree.env, LOG_LEVEL: "warn" } });

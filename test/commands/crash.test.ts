@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { batch, changeOne, crashConfig, send } from "./crash/changes.ts";
 import { type Expected, expectations } from "./crash/expected.ts";
@@ -86,7 +87,7 @@ async function mend(t: Test, where: Place, url: string, expected: Expected, tall
   t.same(others, [], `${what}: every document is what a clean run makes`);
 }
 
-test(`killed with SIGKILL ${kills} times: nothing acknowledged is lost, and no document is torn`, async (t) => {
+slowTest(`killed with SIGKILL ${kills} times: nothing acknowledged is lost, and no document is torn`, async (t) => {
   const tally: Tally = { looked: 0, underWay: 0, answers: 0, same: 0, firstBytes: [] };
   const counts = new Map<Phase, number>();
   let acknowledged = 0;

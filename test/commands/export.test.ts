@@ -8,6 +8,7 @@ import { splitAtLineEnds } from "../../src/admin/split-input.ts";
 import { limits } from "../../src/article/limits.ts";
 import { sha256 } from "../../src/published/sha256.ts";
 import { configText } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 const command = new URL("../../src/bin.js", import.meta.url).pathname;
@@ -35,37 +36,40 @@ const config = `${configText}
 perTag: { title: "{value}", description: "{value}" }
 `.replace("description: Everything", "description: Everything, limit: 2");
 
-test("an export imported elsewhere makes the same documents, and the same files find their articles again", async (t) => {
-  const where = await place(t, config);
-  const notes = join(where.folder, "notes");
-  await cp(new URL("../fixtures/text", import.meta.url).pathname, notes, { recursive: true });
-  for (const name of await readdir(notes)) if (name.endsWith(".json")) await rm(join(notes, name));
-  t.equal((await run(where, ["import", "--tag", "C++", notes])).code, 0);
-  await writeFile(join(notes, "plain.txt"), "Another headline altogether\n\nAnd another text.\n");
-  t.equal((await run(where, ["import", "--tag", "C#", notes])).code, 0);
-  const pasted = "A headline that was pasted\n\nAnd its text.\n";
-  t.match((await run(where, ["import", "-"], pasted)).out, "1 created");
+slowTest(
+  "an export imported elsewhere makes the same documents, and the same files find their articles again",
+  async (t) => {
+    const where = await place(t, config);
+    const notes = join(where.folder, "notes");
+    await cp(new URL("../fixtures/text", import.meta.url).pathname, notes, { recursive: true });
+    for (const name of await readdir(notes)) if (name.endsWith(".json")) await rm(join(notes, name));
+    t.equal((await run(where, ["import", "--tag", "C++", notes])).code, 0);
+    await writeFile(join(notes, "plain.txt"), "Another headline altogether\n\nAnd another text.\n");
+    t.equal((await run(where, ["import", "--tag", "C#", notes])).code, 0);
+    const pasted = "A headline that was pasted\n\nAnd its text.\n";
+    t.match((await run(where, ["import", "-"], pasted)).out, "1 created");
 
-  const file = join(where.folder, "export.ndjson");
-  const made = await run(where, ["export", file]);
-  t.equal(made.code, 0, made.err);
-  t.equal((await stat(file)).mode & 0o777, 0o600);
-  t.equal((await run(where, ["export"])).out, await readFile(file, "utf8"), "standard output gets the same");
-  const second = besides(where);
-  t.match((await run(second, ["import", file])).out, ", 0 updated, 0 unchanged, 0 rejected");
-  const documents = await documentsIn(where);
-  const imported = await documentsIn(second);
-  const archives = [...imported.keys()].filter((name) => name.includes("/archive/"));
-  t.ok(documents.has("/tag-c.rss") && archives.length > 3, [...documents.keys()].join(" "));
-  // Archives that others have replaced are kept for a while where they were made.
-  const live = [...documents].filter(([name]) => imported.has(name) || !name.includes("/archive/"));
-  t.strictSame(new Map(live), imported);
-  t.equal((await run(second, ["export"])).out, await readFile(file, "utf8"));
+    const file = join(where.folder, "export.ndjson");
+    const made = await run(where, ["export", file]);
+    t.equal(made.code, 0, made.err);
+    t.equal((await stat(file)).mode & 0o777, 0o600);
+    t.equal((await run(where, ["export"])).out, await readFile(file, "utf8"), "standard output gets the same");
+    const second = besides(where);
+    t.match((await run(second, ["import", file])).out, ", 0 updated, 0 unchanged, 0 rejected");
+    const documents = await documentsIn(where);
+    const imported = await documentsIn(second);
+    const archives = [...imported.keys()].filter((name) => name.includes("/archive/"));
+    t.ok(documents.has("/tag-c.rss") && archives.length > 3, [...documents.keys()].join(" "));
+    // Archives that others have replaced are kept for a while where they were made.
+    const live = [...documents].filter(([name]) => imported.has(name) || !name.includes("/archive/"));
+    t.strictSame(new Map(live), imported);
+    t.equal((await run(second, ["export"])).out, await readFile(file, "utf8"));
 
-  t.match((await run(second, ["import", file])).out, "0 created, 0 updated");
-  t.match((await run(second, ["import", "-"], pasted)).out, "0 created");
-  t.match((await run(second, ["import", "--tag", "C#", notes])).out, "0 created", "nothing doubles");
-});
+    t.match((await run(second, ["import", file])).out, "0 created, 0 updated");
+    t.match((await run(second, ["import", "-"], pasted)).out, "0 created");
+    t.match((await run(second, ["import", "--tag", "C#", notes])).out, "0 created", "nothing doubles");
+  },
+);
 
 test("through a running service, from standard input, of nothing, and over HTTP", async (t) => {
   const where = await place(t);
@@ -86,7 +90,7 @@ test("through a running service, from standard input, of nothing, and over HTTP"
   t.equal((await request(`${url}/admin/export`)).statusCode, 401);
 });
 
-test("whoever has read enough closes the pipe: no error, and not all of it is read for that", async (t) => {
+slowTest("whoever has read enough closes the pipe: no error, and not all of it is read for that", async (t) => {
   const where = await place(t);
   const lines = Array.from({ length: 3000 }, (_, id) =>
     JSON.stringify({ id: `${id}`, title: `Title ${id}`, content_text: "x".repeat(2000) }),
@@ -112,7 +116,7 @@ test("whoever has read enough closes the pipe: no error, and not all of it is re
   );
 });
 
-test("a line that is not as an export has it is rejected with its place, and the others go in", async (t) => {
+slowTest("a line that is not as an export has it is rejected with its place, and the others go in", async (t) => {
   const where = await place(t);
   const exported = (said: unknown, more: object = {}) => JSON.stringify({ ...more, _courant_export: said });
   const chain = { channel: "news", definition: "", archives: [], last: 1 };
@@ -143,39 +147,43 @@ test("a line that is not as an export has it is rejected with its place, and the
   t.notMatch((await run(where, ["export"])).out, /\.\.|colour/);
 });
 
-test("what is known already stays: a deletion elsewhere deletes nothing, a deletion here is not undone", async (t) => {
-  const where = await place(t, config);
-  await run(
-    where,
-    ["import", "--format", "ndjson", "-"],
-    '{"id":"kept","title":"Kept","tags":["C#"]}\n{"id":"a","title":"A"}',
-  );
-  const lines = [
-    { id: "kept", _courant_export: { deleted: "2026-01-01T00:00:00Z", revision: 9, names: [] } },
-    {
-      id: "gone",
-      _courant_export: { deleted: "2026-01-01T00:00:00Z", revision: 9, names: ["url:https://x.example/gone"] },
-    },
-    { id: "new", title: "New", _courant: { revision: 7 }, _courant_export: { names: ["headline:new"] } },
-    { id: "a", title: "A, edited", _courant: { revision: 7 }, _courant_export: { names: [] } },
-    { _courant_export: { facet: "tag", value: "c#", slug: "tag-other" } },
-  ];
-  t.match(
-    (await run(where, ["import", "--format", "ndjson", "-"], lines.map((line) => JSON.stringify(line)).join("\n"))).out,
-    "1 created, 1 updated",
-  );
-  const { out } = await run(where, ["export"]);
-  t.match(out, /"id":"kept","title":"Kept".*"revision":1/);
-  t.match(out, /"id":"new","title":"New".*"revision":7/);
-  t.match(out, /"id":"a","title":"A, edited".*"revision":2/, "one that is here counts on");
-  t.match(out, '"value":"C#","slug":"tag-c"');
-  const again = await run(
-    where,
-    ["import", "--format", "ndjson", "-"],
-    '{"url":"https://x.example/gone","title":"Gone"}',
-  );
-  t.match([again.code, again.err], [1, /gone was deleted on 2026-01-01/]);
-});
+slowTest(
+  "what is known already stays: a deletion elsewhere deletes nothing, a deletion here is not undone",
+  async (t) => {
+    const where = await place(t, config);
+    await run(
+      where,
+      ["import", "--format", "ndjson", "-"],
+      '{"id":"kept","title":"Kept","tags":["C#"]}\n{"id":"a","title":"A"}',
+    );
+    const lines = [
+      { id: "kept", _courant_export: { deleted: "2026-01-01T00:00:00Z", revision: 9, names: [] } },
+      {
+        id: "gone",
+        _courant_export: { deleted: "2026-01-01T00:00:00Z", revision: 9, names: ["url:https://x.example/gone"] },
+      },
+      { id: "new", title: "New", _courant: { revision: 7 }, _courant_export: { names: ["headline:new"] } },
+      { id: "a", title: "A, edited", _courant: { revision: 7 }, _courant_export: { names: [] } },
+      { _courant_export: { facet: "tag", value: "c#", slug: "tag-other" } },
+    ];
+    t.match(
+      (await run(where, ["import", "--format", "ndjson", "-"], lines.map((line) => JSON.stringify(line)).join("\n")))
+        .out,
+      "1 created, 1 updated",
+    );
+    const { out } = await run(where, ["export"]);
+    t.match(out, /"id":"kept","title":"Kept".*"revision":1/);
+    t.match(out, /"id":"new","title":"New".*"revision":7/);
+    t.match(out, /"id":"a","title":"A, edited".*"revision":2/, "one that is here counts on");
+    t.match(out, '"value":"C#","slug":"tag-c"');
+    const again = await run(
+      where,
+      ["import", "--format", "ndjson", "-"],
+      '{"url":"https://x.example/gone","title":"Gone"}',
+    );
+    t.match([again.code, again.err], [1, /gone was deleted on 2026-01-01/]);
+  },
+);
 
 test("NDJSON of any length is cut at line ends; everything else stays whole", async (t) => {
   const cut = async (chunks: Iterable<string>, name: string | undefined = undefined) => {

@@ -3,6 +3,7 @@ import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Test, test } from "tap";
 import { importExtensions } from "../../src/ingest/detect-format.ts";
+import { slowTest } from "../slow.ts";
 import { place, run } from "./process.ts";
 
 async function folderOf(t: Test, names: readonly string[]) {
@@ -41,13 +42,16 @@ test("import FOLDER says how many files of which endings it passes over, links a
   t.notMatch(named.err, "ignored in");
 });
 
-test("import FOLDER takes every ending of the formats, in either case; an address still belongs to one article", async (t) => {
-  const { where, folder } = await folderOf(t, ["one.WXR", "two.csv"]);
-  const said = await run(where, ["import", "--format", "text", "--url", "https://site.example/one", folder]);
-  t.equal(said.code, 0, said.err);
-  t.match(said.out, "1 created");
-  t.match(said.err, `: 1 .csv. Files in a folder are imported when they end in ${importExtensions.join(", ")};`);
-});
+slowTest(
+  "import FOLDER takes every ending of the formats, in either case; an address still belongs to one article",
+  async (t) => {
+    const { where, folder } = await folderOf(t, ["one.WXR", "two.csv"]);
+    const said = await run(where, ["import", "--format", "text", "--url", "https://site.example/one", folder]);
+    t.equal(said.code, 0, said.err);
+    t.match(said.out, "1 created");
+    t.match(said.err, `: 1 .csv. Files in a folder are imported when they end in ${importExtensions.join(", ")};`);
+  },
+);
 
 test("of many endings the most frequent are named, and names do not move the cursor", async (t) => {
   const endings = Array.from({ length: 12 }, (_, index) => `x.e${String(index).padStart(2, "0")}`);

@@ -7,6 +7,7 @@ import { test } from "tap";
 import type { ImportReport } from "../../src/admin/import.ts";
 import { splitInput } from "../../src/admin/split-input.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
+import { slowTest } from "../slow.ts";
 import { command, place, run, startProcess } from "./process.ts";
 
 const fixture = new URL("../ingest/fixtures/wordpress.xml", import.meta.url).pathname;
@@ -111,7 +112,7 @@ test("posts of an export are cleaned, in parts as whole", async (t) => {
   }
 });
 
-test("a command that says much and is read slowly says it to its end", async (t) => {
+slowTest("a command that says much and is read slowly says it to its end", async (t) => {
   const where = await place(t);
   const file = join(where.folder, "many.ndjson");
   const articles = Array.from({ length: 3000 }, (_, index) => `{"id":"${index}","title":"${"long ".repeat(20)}"}\n`);

@@ -1,8 +1,9 @@
 import { access, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { request } from "undici";
 import { token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { inboxIn } from "./inbox-helpers.ts";
 import { place, startProcess } from "./process.ts";
@@ -39,33 +40,36 @@ const isThere = (path: string) =>
     () => false,
   );
 
-test("a file that ends the service is in failed after two starts, and the files around it are imported", async (t) => {
-  const { where, inbox, start } = await inboxOfProcess(t);
-  // On a small machine the lists of this file need more memory than there is.
-  where.env.NODE_OPTIONS = "--max-old-space-size=128";
-  await inbox.drop("a-before.txt", "Before\n\nText.");
-  await inbox.drop("m-brackets.json", "[".repeat(15_000_000) + "]".repeat(15_000_000));
-  await inbox.drop("z-after.txt", "After\n\nText.");
-  let ended = 0;
-  for (let starts = 1; starts <= 4 && (await inbox.list("failed")).length === 0; starts++) {
-    const { child, closed } = await start();
-    await until(
-      async () =>
-        child.exitCode !== null || child.signalCode !== null || (await inbox.list("done")).includes("z-after.txt"),
-    );
-    if (child.exitCode === null && child.signalCode === null) {
-      child.kill("SIGTERM");
-      t.same(await closed, [0, null]);
-    } else ended++;
-  }
-  t.same(await inbox.list("failed"), ["m-brackets.json", "m-brackets.json.error.txt"]);
-  t.same(await inbox.list("done"), ["a-before.txt", "z-after.txt"]);
-  t.notOk(await isThere(join(where.folder, "data", "inbox-reading.json")));
-  // A reader that refuses it without ending the service is as good.
-  const reason = ended === 0 ? /ARTICLE_INVALID/ : /since the service ended twice while it read this file\./;
-  t.match(await readFile(inbox.at("failed/m-brackets.json.error.txt"), "utf8"), reason);
-  t.ok(ended === 0 || ended === 2, `${ended} ends`);
-});
+slowTest(
+  "a file that ends the service is in failed after two starts, and the files around it are imported",
+  async (t) => {
+    const { where, inbox, start } = await inboxOfProcess(t);
+    // On a small machine the lists of this file need more memory than there is.
+    where.env.NODE_OPTIONS = "--max-old-space-size=128";
+    await inbox.drop("a-before.txt", "Before\n\nText.");
+    await inbox.drop("m-brackets.json", "[".repeat(15_000_000) + "]".repeat(15_000_000));
+    await inbox.drop("z-after.txt", "After\n\nText.");
+    let ended = 0;
+    for (let starts = 1; starts <= 4 && (await inbox.list("failed")).length === 0; starts++) {
+      const { child, closed } = await start();
+      await until(
+        async () =>
+          child.exitCode !== null || child.signalCode !== null || (await inbox.list("done")).includes("z-after.txt"),
+      );
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGTERM");
+        t.same(await closed, [0, null]);
+      } else ended++;
+    }
+    t.same(await inbox.list("failed"), ["m-brackets.json", "m-brackets.json.error.txt"]);
+    t.same(await inbox.list("done"), ["a-before.txt", "z-after.txt"]);
+    t.notOk(await isThere(join(where.folder, "data", "inbox-reading.json")));
+    // A reader that refuses it without ending the service is as good.
+    const reason = ended === 0 ? /ARTICLE_INVALID/ : /since the service ended twice while it read this file\./;
+    t.match(await readFile(inbox.at("failed/m-brackets.json.error.txt"), "utf8"), reason);
+    t.ok(ended === 0 || ended === 2, `${ended} ends`);
+  },
+);
 
 /** An export that takes some seconds to be imported. */
 const articles = 12_000;
@@ -89,7 +93,7 @@ async function endWhileReading(
   return how;
 }
 
-test("a good file during whose import the service is killed is imported at the next start", async (t) => {
+slowTest("a good file during whose import the service is killed is imported at the next start", async (t) => {
   const place = await inboxOfProcess(t);
   const { inbox, note, noted, start } = place;
   await inbox.drop("big.ndjson", bigNdjson);
@@ -102,7 +106,7 @@ test("a good file during whose import the service is killed is imported at the n
   t.notOk(await isThere(note));
 });
 
-test("after the second kill it is in failed, the others go on, and put back it is imported", async (t) => {
+slowTest("after the second kill it is in failed, the others go on, and put back it is imported", async (t) => {
   const place = await inboxOfProcess(t);
   const { inbox, note, start } = place;
   await inbox.drop("big.ndjson", bigNdjson);
@@ -125,7 +129,7 @@ test("after the second kill it is in failed, the others go on, and put back it i
   t.notOk(await isThere(note));
 });
 
-test("a service that is stopped in an orderly way, however often, does not count", async (t) => {
+slowTest("a service that is stopped in an orderly way, however often, does not count", async (t) => {
   const place = await inboxOfProcess(t);
   const { inbox, note } = place;
   await inbox.drop("big.ndjson", bigNdjson);

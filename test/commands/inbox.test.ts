@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "tap";
 import { startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { exportOf, inboxOf, titlesOf } from "./inbox-helpers.ts";
 
@@ -77,28 +78,31 @@ test("what is rejected is told beside the file in failed, and the good ones are 
   t.equal((await titlesOf(service)).filter((title) => title === "Good one").length, 1);
 });
 
-test("a file that grows is left until nobody writes to it, and one renamed into place is taken whole", async (t) => {
-  const service = await startService(t, { config });
-  const inbox = inboxOf(service);
-  await inbox.drop("slow.txt", "Slow headline\n\n");
-  const wanted: string[] = [];
-  for (let sentence = 1; sentence <= 9; sentence++) {
-    await sleep(600);
-    await appendFile(inbox.at("slow.txt"), `Sentence ${sentence}.\n\n`);
-    wanted.push(`<p>Sentence ${sentence}.</p>`);
-    t.same(await inbox.list("done"), [], `after sentence ${sentence}`);
-  }
-  await inbox.drop("half.txt.part", "Renamed headline\n\nFirst half.");
-  await inbox.filed("done", 1);
-  t.ok((await inbox.list()).includes("half.txt.part"), "an unfinished name is left alone");
-  await appendFile(inbox.at("half.txt.part"), " Second half.");
-  await rename(inbox.at("half.txt.part"), inbox.at("half.txt"));
-  await inbox.filed("done", 2);
-  const body = await exportOf(service);
-  t.match(body, wanted.join("\\n"));
-  t.match(body, "First half. Second half.");
-  t.equal((await titlesOf(service)).filter((title) => title === "Slow headline").length, 1);
-});
+slowTest(
+  "a file that grows is left until nobody writes to it, and one renamed into place is taken whole",
+  async (t) => {
+    const service = await startService(t, { config });
+    const inbox = inboxOf(service);
+    await inbox.drop("slow.txt", "Slow headline\n\n");
+    const wanted: string[] = [];
+    for (let sentence = 1; sentence <= 9; sentence++) {
+      await sleep(600);
+      await appendFile(inbox.at("slow.txt"), `Sentence ${sentence}.\n\n`);
+      wanted.push(`<p>Sentence ${sentence}.</p>`);
+      t.same(await inbox.list("done"), [], `after sentence ${sentence}`);
+    }
+    await inbox.drop("half.txt.part", "Renamed headline\n\nFirst half.");
+    await inbox.filed("done", 1);
+    t.ok((await inbox.list()).includes("half.txt.part"), "an unfinished name is left alone");
+    await appendFile(inbox.at("half.txt.part"), " Second half.");
+    await rename(inbox.at("half.txt.part"), inbox.at("half.txt"));
+    await inbox.filed("done", 2);
+    const body = await exportOf(service);
+    t.match(body, wanted.join("\\n"));
+    t.match(body, "First half. Second half.");
+    t.equal((await titlesOf(service)).filter((title) => title === "Slow headline").length, 1);
+  },
+);
 
 test("what is no file, hidden or unfinished stays where it is", async (t) => {
   const service = await startService(t, { config });
@@ -167,7 +171,7 @@ test("hostile names are names and nothing else", async (t) => {
   );
 });
 
-test("500 files at once all go in, once each", async (t) => {
+slowTest("500 files at once all go in, once each", async (t) => {
   const service = await startService(t, { config });
   const inbox = inboxOf(service);
   const before = (await titlesOf(service)).length;
@@ -182,7 +186,7 @@ test("500 files at once all go in, once each", async (t) => {
   t.equal(new Set(titles.filter((title) => title.startsWith("Headline "))).size, 500);
 });
 
-test("a file that vanishes and an inbox that is deleted are no error", async (t) => {
+slowTest("a file that vanishes and an inbox that is deleted are no error", async (t) => {
   const service = await startService(t, { config });
   const inbox = inboxOf(service);
   await inbox.drop("gone.txt", "Gone\n\nText.");

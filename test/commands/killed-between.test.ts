@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import { test } from "tap";
+import { testOfCase } from "../slow.ts";
 import { crashConfig } from "./crash/changes.ts";
 import { compareWithCleanRun, problemsIn } from "./crash/published.ts";
 import { place, run } from "./process.ts";
 
 const preload = new URL("./crash/kill-at-rename.ts", import.meta.url).pathname;
-const files = ["news.rss", "news.rss.gz", "news.atom", "news.json", "news.json.zst", "news.html", "manifest.json"];
+const files = ["manifest.json", "news.rss", "news.rss.gz", "news.atom", "news.json", "news.json.zst", "news.html"];
 
-for (const file of files) {
-  test(`killed just before ${file} is replaced: the next run makes what a clean run makes`, async (t) => {
+for (const [index, file] of files.entries()) {
+  testOfCase(index)(`killed just before ${file} is replaced: the next run makes what a clean run makes`, async (t) => {
     const where = await place(t, crashConfig);
     where.env.BASE_URL = "https://feeds.example";
     await run(where, ["import", "-"], "The first headline of all\n\nIts text.\n");

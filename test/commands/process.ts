@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Test } from "tap";
+import tap, { type Test } from "tap";
 import { configText, freePort, offline } from "../service.ts";
 
 /** What runs as `courant`. */
@@ -38,6 +38,28 @@ export async function placeIn(folder: string, config: string): Promise<Place> {
   };
 }
 
+/**
+ * A place that is prepared once for all tests of a file; each of them gets a copy, and what was found while it was made.
+ * Its documents name BASE_URL, since the port is another one in each copy.
+ */
+export function preparedPlace<Found>(prepare: (where: Place, t: Test) => Promise<Found>) {
+  const env = { BASE_URL: "https://feeds.example" };
+  async function make(t: Test) {
+    const folder = await mkdtemp(join(tmpdir(), "courant-"));
+    tap.teardown(() => rm(folder, { recursive: true, force: true }));
+    const where = await placeIn(folder, configText);
+    return { folder, found: await prepare({ ...where, env: { ...where.env, ...env } }, t) };
+  }
+  let made: ReturnType<typeof make> | undefined;
+  return async (t: Test): Promise<{ where: Place; found: Found }> => {
+    made ??= make(t);
+    const { folder, found } = await made;
+    const where = await place(t);
+    await cp(folder, where.folder, { recursive: true });
+    return { where: { ...where, env: { ...where.env, ...env } }, found };
+  };
+}
+
 /** Runs a command to its end. */
 export async function run(place: Place, args: string[], input = "") {
   const child = start(place, args);
@@ -55,12 +77,21 @@ export async function startProcess(t: Test, place: Place) {
     child.kill("SIGKILL");
     await closed;
   });
+  return { closed, ...(await untilServing(child, place)) };
+}
+
+/** The same without a test: whoever starts it ends it. */
+export function startedIn(place: Place) {
+  return untilServing(start(place, ["serve"]), place);
+}
+
+async function untilServing(child: ReturnType<typeof start>, place: Place) {
   const said = listen(child);
   await new Promise<void>((resolve, reject) => {
     child.stdout.on("data", () => said.out().includes("Admin token:") && resolve());
     child.on("close", () => reject(new Error(`the service ended: ${said.out()}${said.err()}`)));
   });
-  return { child, closed, ...said, url: `http://127.0.0.1:${place.env.PORT}` };
+  return { child, ...said, url: `http://127.0.0.1:${place.env.PORT}` };
 }
 
 function start({ env, program }: Place, args: string[]) {

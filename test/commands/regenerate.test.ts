@@ -8,11 +8,12 @@ import { connectToService } from "../../src/commands/workspace/service-client.ts
 import { readEnvironment } from "../../src/config/environment.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { listenInTest, standingClock } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { place, run, startProcess } from "./process.ts";
 
 const lines = Array.from({ length: 1200 }, (_, index) => `{"id":"urn:x:${index}","title":"T ${index}"}\n`).join("");
 
-test("regenerate tells each channel's outcome when asked, and when something failed", async (t) => {
+slowTest("regenerate tells each channel's outcome when asked, and when something failed", async (t) => {
   const where = await place(t);
   await run(where, ["import", "--format", "ndjson", "-"], '{"id":"1","title":"One","tags":["tech"]}\n');
   const quiet = await run(where, ["regenerate", "--force"]);

@@ -6,7 +6,8 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Test, test } from "tap";
 import { request } from "undici";
-import { type Place, place, run, startProcess } from "./process.ts";
+import { slowTest } from "../slow.ts";
+import { type Place, preparedPlace, run, startProcess } from "./process.ts";
 
 const command = new URL("../../src/bin.js", import.meta.url).pathname;
 const killAt = new URL("./kill-at.ts", import.meta.url).href;
@@ -40,9 +41,7 @@ async function keptIn(where: Place): Promise<string[]> {
   return names.filter((name) => /^courant\.sqlite\.before-restore-[\dTZ.]+$/.test(name)).sort();
 }
 
-/** A collection with a, b and c, of which a backup has a and b; the last article may still be in the log alone. */
-async function placeWithBackup(t: Test): Promise<Place & { backup: string }> {
-  const where = await place(t);
+const backedUpOnce = preparedPlace(async (where, t) => {
   await take(where, ["a", "b"]);
   const backup = join(where.folder, "backup.sqlite");
   const { code, err } = await run(where, ["backup", backup]);
@@ -51,8 +50,13 @@ async function placeWithBackup(t: Test): Promise<Place & { backup: string }> {
   await take(where, ["c"]);
   child.kill("SIGKILL");
   await closed;
+});
+
+/** A collection with a, b and c, of which a backup has a and b; the last article may still be in the log alone. */
+async function placeWithBackup(t: Test): Promise<Place & { backup: string }> {
+  const { where } = await backedUpOnce(t);
   t.ok((await stat(`${collectionOf(where)}-wal`)).size > 0, "the killed service left a log");
-  return { ...where, backup };
+  return { ...where, backup: join(where.folder, "backup.sqlite") };
 }
 
 test("a restore brings the backup and keeps what was there, with its log", async (t) => {
@@ -83,7 +87,7 @@ test("onto a new machine: there is no data directory yet, and nothing to keep", 
   t.equal((await stat(dataOf(where))).mode & 0o777, 0o700);
 });
 
-test("a collection that is damaged is replaced and kept as it is, whatever is wrong with it", async (t) => {
+slowTest("a collection that is damaged is replaced and kept as it is, whatever is wrong with it", async (t) => {
   const { backup, ...where } = await placeWithBackup(t);
   const file = collectionOf(where);
   const log = await readFile(`${file}-wal`);
@@ -108,7 +112,7 @@ test("a collection that is damaged is replaced and kept as it is, whatever is wr
   }
 });
 
-test("a service that cannot open its collection says what to do, and that works", async (t) => {
+slowTest("a service that cannot open its collection says what to do, and that works", async (t) => {
   const where = await placeWithBackup(t);
   await writeFile(collectionOf(where), "This is not a database.\n".repeat(1000));
   const damaged = await startProcess(t, where);
@@ -120,7 +124,7 @@ test("a service that cannot open its collection says what to do, and that works"
   t.match(await (await request(`${url}/feeds/news.json`)).body.text(), "Title b");
 });
 
-test("what cannot be restored is told, and nothing changes", async (t) => {
+slowTest("what cannot be restored is told, and nothing changes", async (t) => {
   const where = await placeWithBackup(t);
   const file = (name: string) => join(where.folder, name);
   const sound = await readFile(where.backup);
@@ -169,42 +173,45 @@ test("while a service runs nothing is restored, and who it is is told", async (t
   t.same(await keptIn(where), []);
 });
 
-test("killed at any step, the old or the new collection is there, whole, and the old one is never lost", async (t) => {
-  const template = await placeWithBackup(t);
-  const { backup } = template;
-  const saved = join(template.folder, "saved");
-  await cp(dataOf(template), saved, { recursive: true });
-  const outcomes = { old: 0, new: 0 };
-  let things = 0;
-  for (let step = 1; ; step++) {
-    await rm(dataOf(template), { recursive: true });
-    await cp(saved, dataOf(template), { recursive: true });
-    const env = { ...template.env, NODE_OPTIONS: `--import=${killAt}`, KILL_AT: String(step) };
-    const killed = await run({ ...template, env }, ["restore", backup]);
-    if (killed.code === 0) {
-      things = Number(/did (\d+) things/.exec(killed.err)?.[1]);
-      break;
+slowTest(
+  "killed at any step, the old or the new collection is there, whole, and the old one is never lost",
+  async (t) => {
+    const template = await placeWithBackup(t);
+    const { backup } = template;
+    const saved = join(template.folder, "saved");
+    await cp(dataOf(template), saved, { recursive: true });
+    const outcomes = { old: 0, new: 0 };
+    let things = 0;
+    for (let step = 1; ; step++) {
+      await rm(dataOf(template), { recursive: true });
+      await cp(saved, dataOf(template), { recursive: true });
+      const env = { ...template.env, NODE_OPTIONS: `--import=${killAt}`, KILL_AT: String(step) };
+      const killed = await run({ ...template, env }, ["restore", backup]);
+      if (killed.code === 0) {
+        things = Number(/did (\d+) things/.exec(killed.err)?.[1]);
+        break;
+      }
+      t.equal(killed.code, null, `step ${step}: ${killed.err}`);
+      // One who only reads, one who works there, and one who restores once more: each finds a whole collection.
+      const next = [["backup", "--json", join(template.folder, `${step}.sqlite`)], ["regenerate"], ["restore", backup]];
+      const { code, err } = await run(template, next[step % next.length] ?? []);
+      t.equal(code, 0, `step ${step}: ${err}`);
+      const ids = (await idsIn(t, collectionOf(template))).join();
+      t.ok(ids === "a,b,c" || ids === "a,b", `step ${step}: ${ids}`);
+      outcomes[ids === "a,b" ? "new" : "old"] += 1;
+      const kept = await keptIn(template);
+      const everywhere = [ids];
+      for (const name of kept) everywhere.push((await idsIn(t, join(dataOf(template), name))).join());
+      t.ok(everywhere.includes("a,b,c"), `step ${step}: the old one is there`);
+      t.equal((await run(template, ["regenerate"])).code, 0);
+      const rest = (await readdir(dataOf(template))).filter((name) => /\.restor(ing|e-)/.test(name));
+      t.same(rest, [], `step ${step}: nothing is left half done`);
     }
-    t.equal(killed.code, null, `step ${step}: ${killed.err}`);
-    // One who only reads, one who works there, and one who restores once more: each finds a whole collection.
-    const next = [["backup", "--json", join(template.folder, `${step}.sqlite`)], ["regenerate"], ["restore", backup]];
-    const { code, err } = await run(template, next[step % next.length] ?? []);
-    t.equal(code, 0, `step ${step}: ${err}`);
-    const ids = (await idsIn(t, collectionOf(template))).join();
-    t.ok(ids === "a,b,c" || ids === "a,b", `step ${step}: ${ids}`);
-    outcomes[ids === "a,b" ? "new" : "old"] += 1;
-    const kept = await keptIn(template);
-    const everywhere = [ids];
-    for (const name of kept) everywhere.push((await idsIn(t, join(dataOf(template), name))).join());
-    t.ok(everywhere.includes("a,b,c"), `step ${step}: the old one is there`);
-    t.equal((await run(template, ["regenerate"])).code, 0);
-    const rest = (await readdir(dataOf(template))).filter((name) => /\.restor(ing|e-)/.test(name));
-    t.same(rest, [], `step ${step}: nothing is left half done`);
-  }
-  t.ok(things > 8 && outcomes.old > 1 && outcomes.new > 3, `${things} steps: ${JSON.stringify(outcomes)}`);
-});
+    t.ok(things > 8 && outcomes.old > 1 && outcomes.new > 3, `${things} steps: ${JSON.stringify(outcomes)}`);
+  },
+);
 
-test("killed at any time, the same", async (t) => {
+slowTest("killed at any time, the same", async (t) => {
   const template = await placeWithBackup(t);
   const saved = join(template.folder, "saved");
   await rename(dataOf(template), saved);

@@ -5,6 +5,7 @@ import { test } from "tap";
 import { request } from "undici";
 import { restrictedCases, restrictedMembers } from "../ingest/restricted.ts";
 import { listenInTest, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { place, run, startProcess } from "./process.ts";
 
@@ -141,7 +142,7 @@ test("a file in a folder of drafts is left out, however a pattern names it", asy
   t.equal(code, 0);
 });
 
-test("a page that somebody names is imported, with a word, also through a service that runs", async (t) => {
+slowTest("a page that somebody names is imported, with a word, also through a service that runs", async (t) => {
   const site = createServer((request, response) => {
     const found = pages[request.url ?? ""];
     response.setHeader("content-type", "text/html");

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Test, test } from "tap";
 import { Agent, request } from "undici";
+import { slowTest } from "../slow.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 async function socketPlace(t: Test): Promise<Place & { socket: string }> {
@@ -44,7 +45,7 @@ test("a service on a Unix socket: its mode, the banner, commands that work throu
   t.match(await readFile(join(where.folder, "feeds", "news.rss"), "utf8"), "http://localhost/feeds/news.rss");
 });
 
-test("with BASE_URL nothing is amiss, and documents name it", async (t) => {
+slowTest("with BASE_URL nothing is amiss, and documents name it", async (t) => {
   const where = await socketPlace(t);
   const env = { ...where.env, BASE_URL: "https://feeds.example.org" };
   const { out } = await startProcess(t, { ...where, env });
@@ -52,40 +53,43 @@ test("with BASE_URL nothing is amiss, and documents name it", async (t) => {
   t.notMatch(out(), "BASE_URL is not set");
 });
 
-test("the client's address comes from X-Forwarded-For; without one it is this machine's; nothing throws", async (t) => {
-  const where = await socketPlace(t);
-  const config = join(where.folder, "config", "courant.yaml");
-  await writeFile(config, `${await readFile(config, "utf8")}serving: { trustedProxies: ["10.0.0.0/8"] }\n`);
-  const { err } = await startProcess(t, { ...where, env: { ...where.env, LOG_LEVEL: "info" } });
-  const ask = asker(t, where.socket);
-  const cases: [forwarded: string | undefined, ip: string][] = [
-    [undefined, "127.0.0.1"],
-    ["", "127.0.0.1"],
-    ["203.0.113.9", "203.0.113.9"],
-    ["198.51.100.1, 203.0.113.10", "203.0.113.10"],
-    ["203.0.113.11, 10.1.2.3", "203.0.113.11"],
-    ["2001:db8::1", "2001:db8::1"],
-    ["no address", "no address"],
-    [" , ,", "127.0.0.1"],
-  ];
-  for (const [index, [forwarded]] of cases.entries()) {
-    const headers: Record<string, string> = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
-    t.equal((await ask(`/admin/runs?case=${index}`, headers)).status, 401);
-    t.equal((await ask("/feeds/news.rss", headers)).status, 200);
-  }
-  const logged = () =>
-    err()
-      .split("\n")
-      .filter((line) => line.includes('"admin"'))
-      .map((line) => JSON.parse(line) as { url: string; ip: string });
-  for (let tries = 0; logged().length < cases.length && tries < 100; tries++) await ask("/healthz");
-  t.strictSame(
-    logged().map(({ url, ip }) => [url, ip]),
-    cases.map(([, ip], index) => [`/admin/runs?case=${index}`, ip]),
-  );
-});
+slowTest(
+  "the client's address comes from X-Forwarded-For; without one it is this machine's; nothing throws",
+  async (t) => {
+    const where = await socketPlace(t);
+    const config = join(where.folder, "config", "courant.yaml");
+    await writeFile(config, `${await readFile(config, "utf8")}serving: { trustedProxies: ["10.0.0.0/8"] }\n`);
+    const { err } = await startProcess(t, { ...where, env: { ...where.env, LOG_LEVEL: "info" } });
+    const ask = asker(t, where.socket);
+    const cases: [forwarded: string | undefined, ip: string][] = [
+      [undefined, "127.0.0.1"],
+      ["", "127.0.0.1"],
+      ["203.0.113.9", "203.0.113.9"],
+      ["198.51.100.1, 203.0.113.10", "203.0.113.10"],
+      ["203.0.113.11, 10.1.2.3", "203.0.113.11"],
+      ["2001:db8::1", "2001:db8::1"],
+      ["no address", "no address"],
+      [" , ,", "127.0.0.1"],
+    ];
+    for (const [index, [forwarded]] of cases.entries()) {
+      const headers: Record<string, string> = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
+      t.equal((await ask(`/admin/runs?case=${index}`, headers)).status, 401);
+      t.equal((await ask("/feeds/news.rss", headers)).status, 200);
+    }
+    const logged = () =>
+      err()
+        .split("\n")
+        .filter((line) => line.includes('"admin"'))
+        .map((line) => JSON.parse(line) as { url: string; ip: string });
+    for (let tries = 0; logged().length < cases.length && tries < 100; tries++) await ask("/healthz");
+    t.strictSame(
+      logged().map(({ url, ip }) => [url, ip]),
+      cases.map(([, ip], index) => [`/admin/runs?case=${index}`, ip]),
+    );
+  },
+);
 
-test("the socket that a killed process left is taken over", async (t) => {
+slowTest("the socket that a killed process left is taken over", async (t) => {
   const where = await socketPlace(t);
   const killed = await startProcess(t, where);
   killed.child.kill("SIGKILL");
@@ -108,7 +112,7 @@ test("a socket that somebody listens on is left alone", async (t) => {
   t.ok((await stat(where.socket)).isSocket());
 });
 
-test("what is no socket is never removed, a link to a file or a folder neither", async (t) => {
+slowTest("what is no socket is never removed, a link to a file or a folder neither", async (t) => {
   const where = await socketPlace(t);
   const precious = join(where.folder, "precious");
   const link = join(where.folder, "link");

@@ -4,6 +4,7 @@ import { type Test, test } from "tap";
 import { type Dispatcher, request } from "undici";
 import { starterSource } from "../../src/admin/starters.ts";
 import { type Article, permalinkPath } from "../../src/article/article.ts";
+import { slowTest, testOfCase } from "../slow.ts";
 import { until } from "../until.ts";
 import { run, startProcess } from "./process.ts";
 import { type ProgramTree, programTree } from "./program-tree.ts";
@@ -56,7 +57,7 @@ test("a first try has starter articles at once, marked as such, and says how to 
   t.equal((await articlesOf(again.url)).length, 5, "once");
 });
 
-test("a first try is one with BASE_URL on this machine, and with other line ends, too", async (t) => {
+slowTest("a first try is one with BASE_URL on this machine, and with other line ends, too", async (t) => {
   const where = await firstTry(t);
   const file = join(where.program, "config", "courant.yaml");
   await writeFile(file, (await readFile(file, "utf8")).replaceAll("\n", "\r\n"));
@@ -78,8 +79,8 @@ const others: Record<string, (where: ProgramTree) => Promise<Record<string, stri
   "a BASE_URL that looks like this machine": async () => ({ BASE_URL: "http://127.0.0.1.example.net" }),
 };
 
-for (const [what, change] of Object.entries(others)) {
-  test(`${what} is no first try: there are no starter articles`, async (t) => {
+for (const [index, [what, change]] of Object.entries(others).entries()) {
+  testOfCase(index)(`${what} is no first try: there are no starter articles`, async (t) => {
     const where = await firstTry(t);
     const env = { ...where.env, ...(await change(where)) };
     const service = await startProcess(t, { ...where, env });
@@ -89,7 +90,7 @@ for (const [what, change] of Object.entries(others)) {
   });
 }
 
-test("removed through the running service: what was edited stays, the rest is gone for good", async (t) => {
+slowTest("removed through the running service: what was edited stays, the rest is gone for good", async (t) => {
   const where = await firstTry(t);
   const service = await startProcess(t, where);
   const { url } = service;
@@ -128,32 +129,35 @@ test("removed through the running service: what was edited stays, the rest is go
   );
 });
 
-test("removed while nothing runs: the documents are made without them, and no start brings them back", async (t) => {
-  const where = await firstTry(t);
-  const service = await startProcess(t, where);
-  const articles = await articlesOf(service.url);
-  await stop(service);
+slowTest(
+  "removed while nothing runs: the documents are made without them, and no start brings them back",
+  async (t) => {
+    const where = await firstTry(t);
+    const service = await startProcess(t, where);
+    const articles = await articlesOf(service.url);
+    await stop(service);
 
-  const removed = await run(where, ["starters", "remove", "--json"]);
-  t.equal(removed.code, 0);
-  t.same(JSON.parse(removed.out), {
-    removed: 5,
-    kept: 0,
-    articles: articles.map(({ id, title }) => ({ outcome: "removed", id, title })),
-  });
-  t.same(JSON.parse(await readFile(join(where.env.FEEDS_DIR, "news.json"), "utf8")).items, []);
-  const none = await run(where, ["starters", "remove"]);
-  t.same([none.code, none.out, none.err], [0, "There are no starter articles left to remove.\n", ""]);
-  const json = await run(where, ["starters", "remove", "--json"]);
-  t.same([json.code, JSON.parse(json.out)], [0, { removed: 0, kept: 0, articles: [] }]);
+    const removed = await run(where, ["starters", "remove", "--json"]);
+    t.equal(removed.code, 0);
+    t.same(JSON.parse(removed.out), {
+      removed: 5,
+      kept: 0,
+      articles: articles.map(({ id, title }) => ({ outcome: "removed", id, title })),
+    });
+    t.same(JSON.parse(await readFile(join(where.env.FEEDS_DIR, "news.json"), "utf8")).items, []);
+    const none = await run(where, ["starters", "remove"]);
+    t.same([none.code, none.out, none.err], [0, "There are no starter articles left to remove.\n", ""]);
+    const json = await run(where, ["starters", "remove", "--json"]);
+    t.same([json.code, JSON.parse(json.out)], [0, { removed: 0, kept: 0, articles: [] }]);
 
-  const restarted = await startProcess(t, where);
-  t.notMatch(restarted.out(), "Starter articles");
-  t.same(await articlesOf(restarted.url), []);
-  for (const { id } of articles) t.equal((await ask(restarted.url, permalinkPath(id))).status, 410);
-});
+    const restarted = await startProcess(t, where);
+    t.notMatch(restarted.out(), "Starter articles");
+    t.same(await articlesOf(restarted.url), []);
+    for (const { id } of articles) t.equal((await ask(restarted.url, permalinkPath(id))).status, 410);
+  },
+);
 
-test("an export takes them along as starter articles", async (t) => {
+slowTest("an export takes them along as starter articles", async (t) => {
   const where = await firstTry(t);
   await stop(await startProcess(t, where));
   const { out } = await run(where, ["export"]);
@@ -162,7 +166,7 @@ test("an export takes them along as starter articles", async (t) => {
   t.match((await run(elsewhere, ["starters", "remove"])).out, "5 removed, 0 kept");
 });
 
-test("articles of one's own are no starter articles, whatever they say, and stay", async (t) => {
+slowTest("articles of one's own are no starter articles, whatever they say, and stay", async (t) => {
   const where = await firstTry(t);
   const service = await startProcess(t, { ...where, env: { ...where.env, BASE_URL: "https://feeds.example.org" } });
   await mkdir(join(where.folder, "starter"));

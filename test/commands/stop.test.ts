@@ -4,10 +4,11 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { request } from "undici";
 import type { Run } from "../../src/stores/runs.ts";
 import { token } from "../service.ts";
+import { slowTest, testOfCase } from "../slow.ts";
 import { until } from "../until.ts";
 import { crashConfig, send } from "./crash/changes.ts";
 import { compareWithCleanRun, problemsIn, tornDocuments } from "./crash/published.ts";
@@ -65,12 +66,14 @@ async function startUnderNpm(t: Test, { env, folder }: Place, args: string[]) {
   return { npm, pid, closed };
 }
 
-for (const [what, args, signal, how] of [
-  ["npm start", ["start"], "SIGTERM", "to npm"],
-  ["npm start", ["start"], "SIGINT", "to npm"],
-  ["npm start", ["start"], "SIGINT", "to all, as a terminal does"],
-] as const) {
-  test(`${what}: ${signal} ${how} ends the service too, with exit code 0`, async (t) => {
+for (const [index, [what, args, signal, how]] of (
+  [
+    ["npm start", ["start"], "SIGTERM", "to npm"],
+    ["npm start", ["start"], "SIGINT", "to npm"],
+    ["npm start", ["start"], "SIGINT", "to all, as a terminal does"],
+  ] as const
+).entries()) {
+  testOfCase(index)(`${what}: ${signal} ${how} ends the service too, with exit code 0`, async (t) => {
     const { npm, pid, closed } = await startUnderNpm(t, await settled(t), [...args]);
     process.kill(how === "to npm" ? Number(npm.pid) : -Number(npm.pid), signal);
     t.same(await closed, [0, null]);
@@ -86,7 +89,7 @@ for (const [args, signal] of [
   [["exec", "--no", "--", "courant", "serve"], "SIGKILL"],
   [["start"], "SIGKILL"],
 ] as const) {
-  test(`npm ${args.join(" ")}: the service ends when npm is ended by ${signal}`, { skip }, async (t) => {
+  slowTest(`npm ${args.join(" ")}: the service ends when npm is ended by ${signal}`, { skip }, async (t) => {
     const where = await settled(t);
     const { npm, pid, closed } = await startUnderNpm(t, where, [...args]);
     npm.kill(signal);
@@ -97,7 +100,7 @@ for (const [args, signal] of [
   });
 }
 
-test("a service that was started by hand outlives the shell that started it", { skip }, async (t) => {
+slowTest("a service that was started by hand outlives the shell that started it", { skip }, async (t) => {
   const where = await settled(t);
   const env = {
     ...where.env,
@@ -116,7 +119,7 @@ test("a service that was started by hand outlives the shell that started it", { 
   await until(() => !isThere(pid));
 });
 
-test("stopped while it publishes: the service ends in time, and the next start goes on from there", async (t) => {
+slowTest("stopped while it publishes: the service ends in time, and the next start goes on from there", async (t) => {
   const where = await settled(t);
   const service = await startProcess(t, where);
   t.equal(await send(service.url, "POST", "/admin/import", ndjson, "x-ndjson"), 200);
@@ -146,7 +149,7 @@ test("stopped while it publishes: the service ends in time, and the next start g
   t.same(others, [], "every document is what a clean run makes");
 });
 
-test("clients that are slow and streams that go on hold no stop up", async (t) => {
+slowTest("clients that are slow and streams that go on hold no stop up", async (t) => {
   const where = await settled(t);
   const service = await startProcess(t, where);
   t.equal(await send(service.url, "POST", "/admin/import", ndjson, "x-ndjson"), 200);
@@ -166,7 +169,7 @@ test("clients that are slow and streams that go on hold no stop up", async (t) =
   await sending;
 });
 
-test("courant import: told to stop, it says how far it came, and leaves nothing locked", async (t) => {
+slowTest("courant import: told to stop, it says how far it came, and leaves nothing locked", async (t) => {
   const where = await settled(t);
   const child = spawn(process.execPath, [command, "import", "-"], { env: where.env, stdio: "pipe" });
   let said = "";

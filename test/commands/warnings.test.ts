@@ -1,6 +1,7 @@
 import { test } from "tap";
 import type { Finding } from "../../src/commands/check.ts";
 import { configText } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 const forReaders = configText.replace("https://site.example/", "https://courant.press/");
@@ -52,7 +53,7 @@ test("check of what readers can follow warns of nothing", async (t) => {
   );
 });
 
-test("a service warns in its first lines, and at the very start of its log", async (t) => {
+slowTest("a service warns in its first lines, and at the very start of its log", async (t) => {
   const where = await place(t);
   const service = await startProcess(t, having(where, { LOG_LEVEL: "info" }));
   t.match(service.out(), new RegExp(`\nWarning: .*${onSite.source}`));
@@ -69,7 +70,7 @@ test("a service warns in its first lines, and at the very start of its log", asy
   t.same(await logOf(quiet), [], "LOG_LEVEL is obeyed");
 });
 
-test("a service that readers can follow warns of nothing", async (t) => {
+slowTest("a service that readers can follow warns of nothing", async (t) => {
   const where = await place(t, forReaders);
   const service = await startProcess(
     t,

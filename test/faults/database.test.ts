@@ -2,13 +2,11 @@ import { open, readFile, rm, stat, truncate, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { type Test, test } from "tap";
 import { request } from "undici";
-import { type Place, place, run, startProcess } from "../commands/process.ts";
+import { type Place, preparedPlace, run, startProcess } from "../commands/process.ts";
 import { token } from "../service.ts";
+import { slowTest, testOfCase } from "../slow.ts";
 
-/** A place with some published articles, whose collection nobody has open. */
-async function published(t: Test): Promise<Place & { database: string; backup: string }> {
-  const where = await place(t);
-  where.env.ADMIN_TOKEN = token;
+const publishedOnce = preparedPlace(async (where) => {
   const lines = Array.from({ length: 300 }, (_, index) =>
     JSON.stringify({
       id: `urn:x:${index}`,
@@ -18,9 +16,16 @@ async function published(t: Test): Promise<Place & { database: string; backup: s
     }),
   );
   const imported = await run(where, ["import", "--format", "ndjson", "-"], lines.join("\n"));
-  t.equal(imported.code, 0, imported.err);
+  return { imported, backedUp: await run(where, ["backup", join(where.folder, "backup.sqlite")]) };
+});
+
+/** A place with some published articles, whose collection nobody has open. */
+async function published(t: Test): Promise<Place & { database: string; backup: string }> {
+  const { where, found } = await publishedOnce(t);
+  where.env.ADMIN_TOKEN = token;
+  t.equal(found.imported.code, 0, found.imported.err);
+  t.equal(found.backedUp.code, 0);
   const backup = join(where.folder, "backup.sqlite");
-  t.equal((await run(where, ["backup", backup])).code, 0);
   return { ...where, database: join(where.folder, "data", "courant.sqlite"), backup };
 }
 
@@ -47,56 +52,59 @@ const unreadable: Record<string, (file: string) => Promise<void>> = {
   "truncated to no bytes": (file) => truncate(file, 0),
 };
 
-for (const [what, damage] of Object.entries(unreadable)) {
-  test(`a collection with ${what}: refused with how to restore it, and the feeds are served as they were`, async (t) => {
-    const { database, backup, ...where } = await published(t);
-    const feed = await readFile(join(where.folder, "feeds", "news.rss"), "utf8");
-    await damage(database);
-    const before = await readFile(database);
+for (const [index, [what, damage]] of Object.entries(unreadable).entries()) {
+  testOfCase(index)(
+    `a collection with ${what}: refused with how to restore it, and the feeds are served as they were`,
+    async (t) => {
+      const { database, backup, ...where } = await published(t);
+      const feed = await readFile(join(where.folder, "feeds", "news.rss"), "utf8");
+      await damage(database);
+      const before = await readFile(database);
 
-    const { child, closed, url, out, err } = await startProcess(t, where);
-    t.match(out(), /as it was published last: .*courant restore FILE/);
-    const { status, text, headers } = await get(`${url}/feeds/news.rss`);
-    t.equal(status, 200);
-    t.equal(text, feed);
-    t.equal((await get(`${url}/feeds/news.rss`, { "if-none-match": String(headers.etag) })).status, 304);
-    for (const path of ["/", "/feeds/news", "/feeds.opml", "/articles/urn:x:7"]) {
-      t.equal((await get(url + path, { accept: "text/html" })).status, 200, path);
-    }
-    t.equal((await get(`${url}/feeds/podcast.rss`)).status, 410);
-    t.equal((await get(`${url}/feeds/latest.rss`)).status, 301);
+      const { child, closed, url, out, err } = await startProcess(t, where);
+      t.match(out(), /as it was published last: .*courant restore FILE/);
+      const { status, text, headers } = await get(`${url}/feeds/news.rss`);
+      t.equal(status, 200);
+      t.equal(text, feed);
+      t.equal((await get(`${url}/feeds/news.rss`, { "if-none-match": String(headers.etag) })).status, 304);
+      for (const path of ["/", "/feeds/news", "/feeds.opml", "/articles/urn:x:7"]) {
+        t.equal((await get(url + path, { accept: "text/html" })).status, 200, path);
+      }
+      t.equal((await get(`${url}/feeds/podcast.rss`)).status, 410);
+      t.equal((await get(`${url}/feeds/latest.rss`)).status, 301);
 
-    t.equal((await get(`${url}/healthz`)).status, 200);
-    const ready = await get(`${url}/readyz`);
-    t.match([ready.status, JSON.parse(ready.text)], [200, { status: "degraded" }]);
-    t.equal((await get(`${url}/metrics`, { authorization })).status, 200);
-    t.equal((await get(`${url}/admin/articles`)).status, 401, "whoever has no token is told nothing");
-    for (const path of ["articles", "articles/urn:x:7", "runs", "stats", "export", "whatever"]) {
-      const refused = await get(`${url}/admin/${path}`, { authorization });
-      t.equal(refused.status, 503, path);
-      t.match(JSON.parse(refused.text), {
-        code: "COLLECTION_UNREADABLE",
-        detail: /courant restore FILE.*Stop the service/,
-      });
-    }
-    const put = await run(where, ["import", "-"], "A headline that comes too soon\n\nIts text.\n");
-    t.equal(put.code, 1);
-    t.match(put.err, "courant restore FILE");
-    t.same(await readFile(database), before, "the damaged file is left as it is");
-    child.kill("SIGTERM");
-    t.same(await closed, [0, null]);
-    t.match(err(), /"level":50.*courant restore FILE/, "an error in the log");
+      t.equal((await get(`${url}/healthz`)).status, 200);
+      const ready = await get(`${url}/readyz`);
+      t.match([ready.status, JSON.parse(ready.text)], [200, { status: "degraded" }]);
+      t.equal((await get(`${url}/metrics`, { authorization })).status, 200);
+      t.equal((await get(`${url}/admin/articles`)).status, 401, "whoever has no token is told nothing");
+      for (const path of ["articles", "articles/urn:x:7", "runs", "stats", "export", "whatever"]) {
+        const refused = await get(`${url}/admin/${path}`, { authorization });
+        t.equal(refused.status, 503, path);
+        t.match(JSON.parse(refused.text), {
+          code: "COLLECTION_UNREADABLE",
+          detail: /courant restore FILE.*Stop the service/,
+        });
+      }
+      const put = await run(where, ["import", "-"], "A headline that comes too soon\n\nIts text.\n");
+      t.equal(put.code, 1);
+      t.match(put.err, "courant restore FILE");
+      t.same(await readFile(database), before, "the damaged file is left as it is");
+      child.kill("SIGTERM");
+      t.same(await closed, [0, null]);
+      t.match(err(), /"level":50.*courant restore FILE/, "an error in the log");
 
-    const restored = await run(where, ["restore", backup]);
-    t.equal(restored.code, 0, restored.err);
-    const again = await startProcess(t, where);
-    t.equal((await get(`${again.url}/admin/articles/urn:x:7`, { authorization })).status, 200);
-    t.match(JSON.parse((await get(`${again.url}/readyz`)).text), { status: "ready" });
-    t.equal((await get(`${again.url}/feeds/news.rss`)).text, feed);
-  });
+      const restored = await run(where, ["restore", backup]);
+      t.equal(restored.code, 0, restored.err);
+      const again = await startProcess(t, where);
+      t.equal((await get(`${again.url}/admin/articles/urn:x:7`, { authorization })).status, 200);
+      t.match(JSON.parse((await get(`${again.url}/readyz`)).text), { status: "ready" });
+      t.equal((await get(`${again.url}/feeds/news.rss`)).text, feed);
+    },
+  );
 }
 
-test("a damaged collection with nothing published: exit code 1, with the reason; so do commands", async (t) => {
+slowTest("a damaged collection with nothing published: exit code 1, with the reason; so do commands", async (t) => {
   const { database, ...where } = await published(t);
   await overwrite(database, 0, 100);
   for (const args of [["import", "x.md"], ["regenerate"], ["check"]]) {
@@ -111,7 +119,7 @@ test("a damaged collection with nothing published: exit code 1, with the reason;
   t.notMatch(err, /\n {4}at /, "in words, not as a stack");
 });
 
-test("an empty file in the collection's place is no new collection where something was published", async (t) => {
+slowTest("an empty file in the collection's place is no new collection where something was published", async (t) => {
   const { database, ...where } = await published(t);
   await truncate(database, 0);
   for (const args of [["regenerate"], ["import", "x.md"], ["check"]]) {
@@ -122,7 +130,7 @@ test("an empty file in the collection's place is no new collection where somethi
   t.equal((await stat(database)).size, 0);
 });
 
-test("pages overwritten in the middle: feeds go on, and every call says what is wrong", async (t) => {
+slowTest("pages overwritten in the middle: feeds go on, and every call says what is wrong", async (t) => {
   const { database, ...where } = await published(t);
   const feed = await readFile(join(where.folder, "feeds", "news.rss"), "utf8");
   const { size } = await stat(database);
@@ -186,7 +194,7 @@ test("a collection that is damaged while the service runs: feeds go on, and call
   t.match([now.status, now.text], [200, feed]);
 });
 
-test("a log of changes that is garbage: what was in the collection is there, and the service runs", async (t) => {
+slowTest("a log of changes that is garbage: what was in the collection is there, and the service runs", async (t) => {
   const { database, ...where } = await published(t);
   await writeFile(`${database}-wal`, Buffer.alloc(100_000, 0x5a));
   const { url } = await startProcess(t, where);

@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, rm, rmdir, truncate, writeFile } from "n
 import { join } from "node:path";
 import { type Test, test } from "tap";
 import { json, startService, type TestService } from "../service.ts";
+import { testOfCase } from "../slow.ts";
 
 const config = `
 site: { title: Test Site, url: "https://site.example/", language: en }
@@ -98,37 +99,43 @@ const damages: Record<string, (folder: string) => Promise<void>> = {
 /** A document cannot be renamed over a folder. */
 const mendable = (what: string) => what !== "a folder in its place";
 
-for (const [what, damage] of Object.entries(damages)) {
-  test(`files in FEEDS_DIR ${what} while it runs: nobody is sent wrong bytes, and the next run mends`, async (t) => {
-    const service = await start(t);
-    const good = await bytesOf(service);
-    await damage(join(service.folder, "feeds"));
-    await noWrongBytes(t, service, good, "before a run");
-    await service.admin("POST", "/regenerate", { force: true });
-    if (!mendable(what)) return noWrongBytes(t, service, good, "after a run");
-    t.same(await bytesOf(service), good, "after the run");
-    for (const path of paths.slice(3)) {
-      t.equal(await readFile(join(service.folder, "feeds", fileOf(path)), "utf8"), good[path], `the file of ${path}`);
-    }
-  });
+for (const [index, [what, damage]] of Object.entries(damages).entries()) {
+  testOfCase(index)(
+    `files in FEEDS_DIR ${what} while it runs: nobody is sent wrong bytes, and the next run mends`,
+    async (t) => {
+      const service = await start(t);
+      const good = await bytesOf(service);
+      await damage(join(service.folder, "feeds"));
+      await noWrongBytes(t, service, good, "before a run");
+      await service.admin("POST", "/regenerate", { force: true });
+      if (!mendable(what)) return noWrongBytes(t, service, good, "after a run");
+      t.same(await bytesOf(service), good, "after the run");
+      for (const path of paths.slice(3)) {
+        t.equal(await readFile(join(service.folder, "feeds", fileOf(path)), "utf8"), good[path], `the file of ${path}`);
+      }
+    },
+  );
 
-  test(`files in FEEDS_DIR ${what} before a start: nobody is sent wrong bytes, and the next run mends`, async (t) => {
-    const before = await start(t);
-    const good = await bytesOf(before);
-    const validators = await Promise.all(paths.map(async (path) => validatorsOf(await before.get(path))));
-    await before.stop();
-    await damage(join(before.folder, "feeds"));
-    const service = await before.restart();
-    await noWrongBytes(t, service, good, "after the start");
-    const ran = json<{ state: string }>(await service.admin("POST", "/regenerate"));
-    if (!mendable(what)) return t.equal(ran.state, "failed");
-    t.equal(ran.state, "done");
-    t.same(await bytesOf(service), good, "after the run");
-    for (const [index, path] of paths.entries()) {
-      t.equal(await readFile(join(service.folder, "feeds", fileOf(path)), "utf8"), good[path], `the file of ${path}`);
-      t.same(validatorsOf(await service.get(path)), validators[index], `the validators of ${path}`);
-    }
-  });
+  testOfCase(index)(
+    `files in FEEDS_DIR ${what} before a start: nobody is sent wrong bytes, and the next run mends`,
+    async (t) => {
+      const before = await start(t);
+      const good = await bytesOf(before);
+      const validators = await Promise.all(paths.map(async (path) => validatorsOf(await before.get(path))));
+      await before.stop();
+      await damage(join(before.folder, "feeds"));
+      const service = await before.restart();
+      await noWrongBytes(t, service, good, "after the start");
+      const ran = json<{ state: string }>(await service.admin("POST", "/regenerate"));
+      if (!mendable(what)) return t.equal(ran.state, "failed");
+      t.equal(ran.state, "done");
+      t.same(await bytesOf(service), good, "after the run");
+      for (const [index, path] of paths.entries()) {
+        t.equal(await readFile(join(service.folder, "feeds", fileOf(path)), "utf8"), good[path], `the file of ${path}`);
+        t.same(validatorsOf(await service.get(path)), validators[index], `the validators of ${path}`);
+      }
+    },
+  );
 }
 
 function validatorsOf({ headers }: { headers: Record<string, unknown> }) {
@@ -143,37 +150,40 @@ const manifests: Record<string, (file: string) => Promise<void>> = {
   "not there": (file) => rm(file),
 };
 
-for (const [what, damage] of Object.entries(manifests)) {
-  test(`a manifest that is ${what}: every document is made again, and no archive's number is given twice`, async (t) => {
-    const before = await start(t);
-    const good = await bytesOf(before);
-    await before.stop();
-    // What nobody knows of any more must not be taken for what is published.
-    await writeFile(join(before.folder, "feeds", "news.rss"), "left from another time");
-    await damage(join(before.folder, "feeds", "manifest.json"));
-    const service = await before.restart();
-    await service.admin("POST", "/regenerate");
-    t.same(await bytesOf(service), good, "after the start");
-    t.match(json<{ runs: { state: string }[] }>(await service.admin("GET", "/runs")).runs[0], { state: "done" });
+for (const [index, [what, damage]] of Object.entries(manifests).entries()) {
+  testOfCase(index)(
+    `a manifest that is ${what}: every document is made again, and no archive's number is given twice`,
+    async (t) => {
+      const before = await start(t);
+      const good = await bytesOf(before);
+      await before.stop();
+      // What nobody knows of any more must not be taken for what is published.
+      await writeFile(join(before.folder, "feeds", "news.rss"), "left from another time");
+      await damage(join(before.folder, "feeds", "manifest.json"));
+      const service = await before.restart();
+      await service.admin("POST", "/regenerate");
+      t.same(await bytesOf(service), good, "after the start");
+      t.match(json<{ runs: { state: string }[] }>(await service.admin("GET", "/runs")).runs[0], { state: "done" });
 
-    await service.admin(
-      "PATCH",
-      "/articles/urn:x:0",
-      { title: "Another" },
-      { "content-type": "application/merge-patch+json" },
-    );
-    await service.admin("POST", "/regenerate");
-    const walked = (await service.get("/feeds/news.atom")).body.toString();
-    const newest = Number(/prev-archive" [^>]*archive\/(\d+)\.atom/.exec(walked)?.[1]);
-    t.ok(newest > 2, `archives made anew have new numbers: ${newest}`);
-    for (const path of ["/feeds/news/archive/1.atom"]) {
-      const { status, body } = await service.get(path);
-      if (status === 200) t.equal(body.toString(), good[path], "an address keeps its bytes");
-      else t.equal(status, 404);
-    }
-    const again = await service.restart();
-    t.match((await again.get("/feeds/news.atom")).body.toString(), `archive/${newest}.atom`);
-  });
+      await service.admin(
+        "PATCH",
+        "/articles/urn:x:0",
+        { title: "Another" },
+        { "content-type": "application/merge-patch+json" },
+      );
+      await service.admin("POST", "/regenerate");
+      const walked = (await service.get("/feeds/news.atom")).body.toString();
+      const newest = Number(/prev-archive" [^>]*archive\/(\d+)\.atom/.exec(walked)?.[1]);
+      t.ok(newest > 2, `archives made anew have new numbers: ${newest}`);
+      for (const path of ["/feeds/news/archive/1.atom"]) {
+        const { status, body } = await service.get(path);
+        if (status === 200) t.equal(body.toString(), good[path], "an address keeps its bytes");
+        else t.equal(status, 404);
+      }
+      const again = await service.restart();
+      t.match((await again.get("/feeds/news.atom")).body.toString(), `archive/${newest}.atom`);
+    },
+  );
 }
 
 test("a folder in the manifest's place: feeds are served, the run says what failed, and the next one mends", async (t) => {

@@ -4,6 +4,7 @@ import { test } from "tap";
 import { request } from "undici";
 import { place, run, startProcess } from "../commands/process.ts";
 import { freePort } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 test("a second service on one data directory is refused with the reason, and disturbs nothing", async (t) => {
   const where = await place(t);
@@ -35,7 +36,7 @@ test("two services started at the same moment: one serves, the other is refused"
   t.match(reasons[0], /Courant already runs on|Another courant command works in/);
 });
 
-test("commands beside a running service go through it, all at the same time", async (t) => {
+slowTest("commands beside a running service go through it, all at the same time", async (t) => {
   const where = await place(t);
   const { url } = await startProcess(t, where);
   const files = await Promise.all(

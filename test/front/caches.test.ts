@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import tap, { type Test, test } from "tap";
+import type { Test } from "tap";
 import { freePort, startService, type TestService, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { type Cache, cacheAt, isTold, type Seen, tellAsked, tellTitle } from "./cache.ts";
 import { noOpenssl } from "./certificate.ts";
 import { startRecipe } from "./courant.ts";
@@ -102,24 +103,24 @@ const kinds: Kind[] = [
 ];
 
 // They wait more than they work.
-tap.jobs = kinds.length;
-
-for (const kind of kinds) {
-  test(`behind ${kind.name}`, { skip: kind.skip, timeout: 120_000, buffered: !isTold }, async (t) => {
-    const service = await startService(t, { config });
-    for (const id of [1, 2, 3, 4, 5]) await put(service, id);
-    await service.admin("POST", "/regenerate");
-    const origin = await startOrigin(t, service.url, tellAsked);
-    const cache = cacheAt(t, kind.name, await kind.start(t, origin), origin);
-    const scene = { t, service, origin, cache, kind };
-    for (const [name, play] of Object.entries(scenes)) {
-      await t.test(name, async (t) => {
-        tellTitle(`${kind.name}: ${name}`);
-        await play({ ...scene, t });
-      });
-    }
-  });
-}
+slowTest("behind caches", { jobs: kinds.length }, async (t) => {
+  for (const kind of kinds) {
+    t.test(`behind ${kind.name}`, { skip: kind.skip, buffered: !isTold }, async (t) => {
+      const service = await startService(t, { config });
+      for (const id of [1, 2, 3, 4, 5]) await put(service, id);
+      await service.admin("POST", "/regenerate");
+      const origin = await startOrigin(t, service.url, tellAsked);
+      const cache = cacheAt(t, kind.name, await kind.start(t, origin), origin);
+      const scene = { t, service, origin, cache, kind };
+      for (const [name, play] of Object.entries(scenes)) {
+        await t.test(name, async (t) => {
+          tellTitle(`${kind.name}: ${name}`);
+          await play({ ...scene, t });
+        });
+      }
+    });
+  }
+});
 
 type Scene = { t: Test; service: TestService; origin: Origin; cache: Cache; kind: Kind };
 

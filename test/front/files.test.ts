@@ -1,8 +1,8 @@
 import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "tap";
 import { request } from "undici";
 import { type Answer, freePort, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { noNginx, startNginx } from "./nginx.ts";
 import { recipe } from "./recipe.ts";
 
@@ -18,7 +18,7 @@ type Listed = { path: string; archive?: object; variants: Record<string, { bytes
 
 const same = ["content-type", "last-modified", "content-length", "content-encoding", "x-content-type-options"];
 
-test("FEEDS_DIR behind nginx alone is what Courant serves", { skip: noNginx }, async (t) => {
+slowTest("FEEDS_DIR behind nginx alone is what Courant serves", { skip: noNginx }, async (t) => {
   const service = await startService(t, { config });
   const odd = "https://elsewhere.example/An id";
   for (const id of [

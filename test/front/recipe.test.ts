@@ -6,10 +6,11 @@ import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { Agent, request } from "undici";
 import { place, startProcess } from "../commands/process.ts";
 import { configText } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { noOpenssl } from "./certificate.ts";
 import { startRecipe } from "./courant.ts";
 import { noNginx, worker, workerGroup } from "./nginx.ts";
@@ -32,7 +33,7 @@ async function socketFolder(t: Test): Promise<string> {
 }
 
 for (const way of ["TCP", "a Unix socket"]) {
-  test(`nginx by docs/examples over ${way}`, { skip: noNginx || noOpenssl }, async (t) => {
+  slowTest(`nginx by docs/examples over ${way}`, { skip: noNginx || noOpenssl }, async (t) => {
     const where = await place(t, way === "TCP" ? trusting : configText);
     const socket = way === "TCP" ? undefined : join(await socketFolder(t), "courant.sock");
     const env = { ADMIN_TOKEN: token, BASE_URL: "https://feeds.example.org", LOG_LEVEL: "info" };

@@ -1,6 +1,7 @@
 import { test } from "tap";
 import { limits } from "../../src/article/limits.ts";
 import { type ImportFormat, ingest } from "../../src/ingest/ingest.ts";
+import { slowTest } from "../slow.ts";
 
 // What is large here finishes within tap's timeout; where it took time in square of its size, it did not.
 
@@ -37,7 +38,7 @@ test("after 1,000 rejections the rest is not read, and that is said", (t) => {
   t.end();
 });
 
-test("as many articles as an input may hold are read", (t) => {
+slowTest("as many articles as an input may hold are read", (t) => {
   const lines = Array.from({ length: limits.items }, (_, index) => `{"title":"${index}"}`);
   t.equal(read(lines.join("\r\n\n"), "ndjson").drafts.length, limits.items);
   t.match(reasons(`${lines.join("\n")}\n{"title":"x"}`, "ndjson"), [/found 100,001 articles/]);

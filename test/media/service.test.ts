@@ -3,6 +3,7 @@ import { type Test, test } from "tap";
 import { request } from "undici";
 import { place, startProcess } from "../commands/process.ts";
 import { json, listenInTest, startService, type TestService, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { pictures } from "./pictures.ts";
 
@@ -180,35 +181,38 @@ test("only what documents show is asked, archives stay as they are, and nothing 
   t.same(asked.toSorted(), ["GET /banner", "GET /photo", "HEAD /banner", "HEAD /photo"]);
 });
 
-test("a process with its threads finds out the same, is killed, and goes on; its log says what failed, without secrets", async (t) => {
-  const { origin, asked, files } = await elsewhere(t);
-  const where = await place(t, asking);
-  Object.assign(where.env, { ADMIN_TOKEN: token, LOG_LEVEL: "debug" });
-  const first = await startProcess(t, where);
-  const article = {
-    title: "A picture",
-    image: `${origin}/photo`,
-    banner_image: `${origin}/nowhere`,
-    attachments: [{ url: `${origin.replace("//", "//user:secret@")}/later.mp3`, mime_type: "audio/mpeg" }],
-  };
-  const posted = await request(`${first.url}/admin/articles`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify(article),
-  });
-  t.equal(posted.statusCode, 201);
-  const feed = async (url: string) => (await request(`${url}/feeds/news.rss`)).body.text();
-  await until(async () => (await feed(first.url)).includes("fileSize"));
-  await until(() => first.err().split("what a file is could not be found out").length > 2);
-  t.match(first.err(), /"level":20.*"host":"127\.0\.0\.1:\d+","reason":"it answers 404","failures":1/);
-  t.notMatch(first.err(), /secret/);
+slowTest(
+  "a process with its threads finds out the same, is killed, and goes on; its log says what failed, without secrets",
+  async (t) => {
+    const { origin, asked, files } = await elsewhere(t);
+    const where = await place(t, asking);
+    Object.assign(where.env, { ADMIN_TOKEN: token, LOG_LEVEL: "debug" });
+    const first = await startProcess(t, where);
+    const article = {
+      title: "A picture",
+      image: `${origin}/photo`,
+      banner_image: `${origin}/nowhere`,
+      attachments: [{ url: `${origin.replace("//", "//user:secret@")}/later.mp3`, mime_type: "audio/mpeg" }],
+    };
+    const posted = await request(`${first.url}/admin/articles`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(article),
+    });
+    t.equal(posted.statusCode, 201);
+    const feed = async (url: string) => (await request(`${url}/feeds/news.rss`)).body.text();
+    await until(async () => (await feed(first.url)).includes("fileSize"));
+    await until(() => first.err().split("what a file is could not be found out").length > 2);
+    t.match(first.err(), /"level":20.*"host":"127\.0\.0\.1:\d+","reason":"it answers 404","failures":1/);
+    t.notMatch(first.err(), /secret/);
 
-  first.child.kill("SIGKILL");
-  await first.closed;
-  const before = asked.length;
-  files["/later.mp3"] = ["audio/mpeg", Buffer.alloc(777)];
-  const second = await startProcess(t, where);
-  await until(async () => (await feed(second.url)).includes("fileSize"));
-  t.match(await feed(second.url), `fileSize="${png.bytes.length}"`);
-  t.equal(asked.length, before, "what was asked is not asked again");
-});
+    first.child.kill("SIGKILL");
+    await first.closed;
+    const before = asked.length;
+    files["/later.mp3"] = ["audio/mpeg", Buffer.alloc(777)];
+    const second = await startProcess(t, where);
+    await until(async () => (await feed(second.url)).includes("fileSize"));
+    t.match(await feed(second.url), `fileSize="${png.bytes.length}"`);
+    t.equal(asked.length, before, "what was asked is not asked again");
+  },
+);

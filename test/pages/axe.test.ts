@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
-import { test } from "tap";
 import { startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { noBrowser, startBrowser, startPictures } from "./browser.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -55,7 +55,7 @@ const paths = ["/", "/feeds/news", "/feeds/news.rss", "/feeds/nothing", "/feeds/
   ["everything", "arabic", "long", "untitled"].map((id) => `/articles/${id}`),
 );
 
-test("pages in a browser", { skip: noBrowser }, async (t) => {
+slowTest("pages in a browser", { skip: noBrowser }, async (t) => {
   const browser = await startBrowser(t);
   const pictures = await startPictures(t);
   const service = await startService(t, { config });

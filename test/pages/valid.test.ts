@@ -7,6 +7,7 @@ import { articlePage, channelPage, errorPage, homePage } from "../../src/render/
 import { runs } from "../properties.ts";
 import { articles, contexts } from "../render/arbitraries.ts";
 import { article, context, news, site } from "../render/pages.ts";
+import { slowTest } from "../slow.ts";
 
 /**
  * What html-validate recommends, but for the length of titles: they are the articles'. What stands in `content_html` is
@@ -60,7 +61,7 @@ test("html-validate finds nothing in pages with everything, and with nothing", a
   for (const [name, page] of Object.entries(pages)) t.same(await complaints(page), [], name);
 });
 
-test("nor whatever the texts hold", async (t) => {
+slowTest("nor whatever the texts hold", async (t) => {
   const property = fc.asyncProperty(contexts, articles, async ({ site, channel }, list) => {
     const grouped: Channel = { ...channel, slug: "grouped", group: channel.title };
     for (const page of [

@@ -13,6 +13,7 @@ import { formats } from "../../src/render/formats.ts";
 import { createAudience } from "../../src/serve/audience.ts";
 import { documentRoutes } from "../../src/serve/document-routes.ts";
 import type { Stores } from "../../src/stores/stores.ts";
+import { runs } from "../properties.ts";
 import { prepared, testStores } from "../stores/helpers.ts";
 import { canonical } from "../xml.ts";
 import { configOf } from "./memory.ts";
@@ -191,7 +192,7 @@ test("whoever polls now and then, and merges deltas by id, has every item as the
         await stores.close();
       }
     }),
-    { numRuns: 12 },
+    { numRuns: runs(12) },
   );
   t.ok(deltas > 20, `${deltas} deltas`);
   t.ok(empty > 0, `${empty} without an item`);

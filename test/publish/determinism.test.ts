@@ -1,8 +1,9 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { makeArticles } from "../bench/articles.ts";
 import { place, run } from "../commands/process.ts";
+import { slowTest } from "../slow.ts";
 
 const config = `
 site: { title: Ünïted, url: "https://site.example/", language: tr, author: { name: İpek } }
@@ -63,7 +64,7 @@ async function machine(t: Test, name: keyof typeof machines) {
   return { data, feeds, run: (...args: string[]) => run({ ...where, env }, args) };
 }
 
-test("two machines with the same collection and configuration make the same bytes and ETags", async (t) => {
+slowTest("two machines with the same collection and configuration make the same bytes and ETags", async (t) => {
   const here = await machine(t, "here");
   const there = await machine(t, "there");
   const imported = await here.run("import", await articlesFile(t.testdir()));

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { request } from "undici";
 import { freePort, standingClock, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { missing as lifereaMissing, startLiferea } from "./liferea.ts";
 import { newsboat, reload } from "./newsboat.ts";
@@ -54,27 +55,31 @@ async function startFollowed(t: Test) {
 }
 
 for (const format of newsboat.formats) {
-  test(`newsboat takes what is new from deltas in ${format}, and keeps what it has`, {
-    skip: newsboat.missing ?? false,
-  }, async (t) => {
-    const { proxy, put } = await startFollowed(t);
-    await inFolder(async (folder) => {
-      const titles = async () => {
-        const { items } = await reload(folder, `${proxy.url}/feeds/all.${format}`);
-        return items.map(({ title }) => title).sort();
-      };
-      await put({ 1: "One" });
-      await put({ 2: "Two" });
-      t.same(await titles(), ["One", "Two"]);
-      // It keeps an ETag only for a feed that it knows already.
-      t.same(await titles(), ["One", "Two"]);
-      await put({ 3: "Three" });
-      await put({ 2: "Two, corrected" });
-      t.same(await titles(), ["One", "Three", "Two, corrected"]);
-      t.same(await titles(), ["One", "Three", "Two, corrected"]);
-    });
-    t.same(proxy.statuses, [200, 200, 226, 304]);
-  });
+  slowTest(
+    `newsboat takes what is new from deltas in ${format}, and keeps what it has`,
+    {
+      skip: newsboat.missing ?? false,
+    },
+    async (t) => {
+      const { proxy, put } = await startFollowed(t);
+      await inFolder(async (folder) => {
+        const titles = async () => {
+          const { items } = await reload(folder, `${proxy.url}/feeds/all.${format}`);
+          return items.map(({ title }) => title).sort();
+        };
+        await put({ 1: "One" });
+        await put({ 2: "Two" });
+        t.same(await titles(), ["One", "Two"]);
+        // It keeps an ETag only for a feed that it knows already.
+        t.same(await titles(), ["One", "Two"]);
+        await put({ 3: "Three" });
+        await put({ 2: "Two, corrected" });
+        t.same(await titles(), ["One", "Three", "Two, corrected"]);
+        t.same(await titles(), ["One", "Three", "Two, corrected"]);
+      });
+      t.same(proxy.statuses, [200, 200, 226, 304]);
+    },
+  );
 }
 
 /** What comes between runs, and falls out of the document again: it has room for three. */
@@ -112,48 +117,56 @@ const programs = [
 
 for (const { name, missing, run, statuses } of programs) {
   for (const format of ["rss", "atom"]) {
-    test(`${name} loses no article that falls out of the ${format} document between runs`, {
-      skip: missing ?? false,
-    }, async (t) => {
-      const { proxy, put } = await startFollowed(t);
-      const published: string[] = [];
-      await inFolder(async (folder) => {
-        for (const articles of rounds) {
-          await put(articles);
-          published.push(...Object.values(articles));
-          t.same((await run(folder, `${proxy.url}/feeds/newest.${format}`)).sort(), published);
-        }
-      });
-      t.same(proxy.statuses, statuses);
-    });
+    slowTest(
+      `${name} loses no article that falls out of the ${format} document between runs`,
+      {
+        skip: missing ?? false,
+      },
+      async (t) => {
+        const { proxy, put } = await startFollowed(t);
+        const published: string[] = [];
+        await inFolder(async (folder) => {
+          for (const articles of rounds) {
+            await put(articles);
+            published.push(...Object.values(articles));
+            t.same((await run(folder, `${proxy.url}/feeds/newest.${format}`)).sort(), published);
+          }
+        });
+        t.same(proxy.statuses, statuses);
+      },
+    );
   }
 }
 
 for (const format of ["rss", "atom"]) {
-  test(`Liferea takes what is new from deltas in ${format}, and loses no article that falls out of the document`, {
-    skip: lifereaMissing ?? false,
-  }, async (t) => {
-    const { proxy, put } = await startFollowed(t);
-    const [first = {}, , ...later] = rounds;
-    const published = Object.values(first);
-    await inFolder(async (folder) => {
-      await put(first);
-      const reader = await startLiferea(folder, `${proxy.url}/feeds/newest.${format}`);
-      try {
-        await until(() => proxy.statuses.length === 1);
-        await until(() => reader.titles().length === published.length);
-        for (const [index, articles] of later.entries()) {
-          await put(articles);
-          published.push(...Object.values(articles));
-          reader.refresh();
-          await until(() => proxy.statuses.length === index + 2);
+  slowTest(
+    `Liferea takes what is new from deltas in ${format}, and loses no article that falls out of the document`,
+    {
+      skip: lifereaMissing ?? false,
+    },
+    async (t) => {
+      const { proxy, put } = await startFollowed(t);
+      const [first = {}, , ...later] = rounds;
+      const published = Object.values(first);
+      await inFolder(async (folder) => {
+        await put(first);
+        const reader = await startLiferea(folder, `${proxy.url}/feeds/newest.${format}`);
+        try {
+          await until(() => proxy.statuses.length === 1);
           await until(() => reader.titles().length === published.length);
-          t.same(reader.titles().sort(), published);
+          for (const [index, articles] of later.entries()) {
+            await put(articles);
+            published.push(...Object.values(articles));
+            reader.refresh();
+            await until(() => proxy.statuses.length === index + 2);
+            await until(() => reader.titles().length === published.length);
+            t.same(reader.titles().sort(), published);
+          }
+        } finally {
+          await reader.close();
         }
-      } finally {
-        await reader.close();
-      }
-    });
-    t.same(proxy.statuses, [200, 226, 226, 226, 304]);
-  });
+      });
+      t.same(proxy.statuses, [200, 226, 226, 226, 304]);
+    },
+  );
 }

@@ -4,8 +4,7 @@ import { test } from "tap";
 import { readersTable } from "./table.ts";
 
 const file = join(import.meta.dirname, "../../docs/what-readers-see.md");
-const start =
-  "<!-- test/readers/table.ts writes this: npx --no-install tap --snapshot test/readers/page.test.ts -->\n\n";
+const start = "<!-- test/readers/table.ts writes this: npm test -- --snapshot test/readers/page.test.ts -->\n\n";
 const end = "\n\n<!-- until here -->";
 
 test("docs/what-readers-see.md says what the readers see", (t) => {

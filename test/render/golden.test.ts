@@ -9,7 +9,7 @@ import { context, documentOf } from "./documents.ts";
 
 /*
  * test/golden/<case>/ holds articles.json, context.json where it is not the usual one, and the documents they make.
- * After a change that is meant: `npx --no-install tap --snapshot test/render/golden.test.ts`, and read the difference.
+ * After a change that is meant: `npm test -- --snapshot test/render/golden.test.ts`, and read the difference.
  */
 const regenerate = process.env.TAP_SNAPSHOT === "1";
 const golden = join(import.meta.dirname, "../golden");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { type Test, test } from "tap";
+import { runs } from "../properties.ts";
 import { type Facts, startMatrix } from "./matrix-documents.ts";
 import { type HeaderLines, pipeline, type RawAnswer, rawRequest } from "./raw-http.ts";
 
@@ -64,7 +65,7 @@ test("whatever these headers hold: an answer to each request, in order, none of 
         if (wrong) throw new Error(`${answer?.status}: ${wrong} <- ${JSON.stringify(headers)}`);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
 });
 
@@ -77,6 +78,6 @@ test("bytes that no header may hold: an answer or a refusal, and the connection 
       const status = answers[0]?.status ?? 0;
       return [200, 304, 400, 406].includes(status) && (status !== 400 || closed);
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type Test, test } from "tap";
 import { supportsDeltas } from "../../src/serve/delta-readers.ts";
+import { runs } from "../properties.ts";
 import { type Answer, standingClock, startService, type TestService } from "../service.ts";
 
 const newsboat = "newsboat/2.21.0 (Linux x86_64)";
@@ -108,7 +109,7 @@ test("clients that are not known to cope are answered as if they had not asked f
       if (JSON.stringify(asked) !== JSON.stringify(plain)) throw new Error(JSON.stringify({ plain, asked }));
       statuses.add(asked.status);
     }),
-    { numRuns: 100 },
+    { numRuns: runs(100) },
   );
   t.same([...statuses].sort(), [200, 304]);
 });

@@ -12,6 +12,7 @@ import { createDelta } from "../../src/serve/delta.ts";
 import { stepOf } from "../publish/walk.ts";
 import { feedsmith } from "../readers/feedsmith.ts";
 import { type Answer, json, standingClock, startService, type TestService, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { goldenCases, goldenService } from "../validators/golden.ts";
 import { atomMistakes, jsonFeedMistakes } from "../validators/schemas.ts";
 import { canonical } from "../xml.ts";
@@ -198,7 +199,7 @@ test("a document says that it is complete, a delta does not, unless it holds eve
   }
 });
 
-test("deltas are valid documents, whatever is in them, and readers read them", async (t) => {
+slowTest("deltas are valid documents, whatever is in them, and readers read them", async (t) => {
   const mistakes: Record<FormatName, (document: string) => string[]> = {
     rss: (document) => (canonical(document) === "" ? ["empty"] : []),
     atom: atomMistakes,
@@ -307,7 +308,7 @@ test("who has the same delta again and again is refused like who downloads the w
   t.match((await service.get("/metrics", { authorization: `Bearer ${token}` })).body.toString(), /status="226"/);
 });
 
-test("clients that poll while articles come in miss none", async (t) => {
+slowTest("clients that poll while articles come in miss none", async (t) => {
   const service = await startService(t, { clock: clock(), config });
   await put(service, { 0: "Zero" });
   let done = false;

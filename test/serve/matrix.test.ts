@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { type Test, test } from "tap";
+import { slowTest } from "../slow.ts";
 import { type Facts, startMatrix } from "./matrix-documents.ts";
 import { differences, type Outcome, outcomeOf } from "./matrix-oracle.ts";
 import {
@@ -80,7 +81,7 @@ const decoders = {
   zstd: zstdDecompressSync,
 };
 
-test("conditions, codings and methods, in every combination, in every format", async (t) => {
+slowTest("conditions, codings and methods, in every combination, in every format", async (t) => {
   const { port, documents } = await startMatrix(t);
   const verdicts = new Verdicts();
   await Promise.all(
