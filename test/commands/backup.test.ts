@@ -64,7 +64,7 @@ slowTest("while articles come in, a backup comes to its end and is a moment of t
   );
 });
 
-test("a file that is there stays as it is, unless it is to be replaced", async (t) => {
+slowTest("a file that is there stays as it is, unless it is to be replaced", async (t) => {
   const where = await place(t);
   await take(where, article(1));
   const precious = join(where.folder, "precious");

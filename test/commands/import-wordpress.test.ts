@@ -44,7 +44,7 @@ test("import of a WordPress export, by itself, again, from standard input, and t
   );
 });
 
-test("an export that breaks off, or is in no charset, takes nothing in", async (t) => {
+slowTest("an export that breaks off, or is in no charset, takes nothing in", async (t) => {
   const where = await place(t);
   const file = join(where.folder, "export.xml");
   const whole = await readFile(fixture);

@@ -77,7 +77,7 @@ test("a restore brings the backup and keeps what was there, with its log", async
   t.notOk((await readdir(dataOf(where))).some((name) => name.includes("restoring")));
 });
 
-test("onto a new machine: there is no data directory yet, and nothing to keep", async (t) => {
+slowTest("onto a new machine: there is no data directory yet, and nothing to keep", async (t) => {
   const where = await placeWithBackup(t);
   await rm(dataOf(where), { recursive: true });
   const { code, out, err } = await run(where, ["restore", "--json", where.backup]);
@@ -161,7 +161,7 @@ slowTest("what cannot be restored is told, and nothing changes", async (t) => {
   t.same(await idsIn(t, collectionOf(where)), ["a", "b", "c"]);
 });
 
-test("while a service runs nothing is restored, and who it is is told", async (t) => {
+slowTest("while a service runs nothing is restored, and who it is is told", async (t) => {
   const where = await placeWithBackup(t);
   const { child, closed, url } = await startProcess(t, where);
   const { code, out } = await run(where, ["restore", "--json", where.backup]);

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from "nod
 import type { AddressInfo } from "node:net";
 import type { Test } from "tap";
 import { json, type TestService } from "../service.ts";
+import { until } from "../until.ts";
 
 export type Item = Record<string, unknown> & { id: string };
 export type Listed = {
@@ -51,8 +52,12 @@ export async function elsewhere(t: Test) {
 
 /** Asks the first source at once. @returns what is known of it then */
 export async function poll(service: TestService): Promise<Listed["sources"][number]> {
-  const { sources } = json<Listed>(await service.admin("POST", "/sources/poll", {}));
-  const [first] = sources;
+  let [first] = json<Listed>(await service.admin("POST", "/sources/poll", {})).sources;
+  // The answer comes after some seconds, also where the source is still being read.
+  await until(async () => {
+    if (first?.asking) [first] = json<Listed>(await service.admin("GET", "/sources")).sources;
+    return !first?.asking;
+  });
   if (!first) throw new Error("there is no source");
   return first;
 }

@@ -23,7 +23,7 @@ export type Workspace = {
   publisher: Publisher;
   /** Loads the documents that readers poll into memory. */
   loadPolledDocuments(): Promise<void>;
-  /** What was wrong with the files in FEEDS_DIR. */
+  /** The problems of the files in FEEDS_DIR, one sentence each. */
   problems: readonly string[];
   /** Ends the current run and lets no other start. */
   stop(): Promise<void>;
