@@ -49,7 +49,7 @@ test("who asks for what: by channel, format, status, coding and client, across d
 test("a range that makes no sense is refused in words", async (t) => {
   const service = await startService(t, { clock: standingClock("2026-09-02T10:00:00Z") });
   for (const [query, detail] of [
-    ["from=2026-09-03", /are 0 days/],
+    ["from=2026-09-03", /has 0 days/],
     ["from=2025-09-03", /has 365 days\. Ask for 1 to 100 days/],
     ["to=yesterday", /query\/to must match format "date"/],
     ["to=2026-02-31", /date/],
