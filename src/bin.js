@@ -1,7 +1,4 @@
 #!/usr/bin/env node
-import module from "node:module";
-import { fileURLToPath } from "node:url";
-
 // This file is plain JavaScript without new syntax, so that an old Node can run it and print the message.
 const minNodeMajor = 24;
 const [nodeMajor] = process.versions.node.split(".").map(Number);
@@ -12,6 +9,5 @@ if (nodeMajor < minNodeMajor) {
   );
   process.exit(1);
 }
-// The compile cache makes later starts faster and smaller. If its folder cannot be written, Node runs without it.
-module.enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/courant", import.meta.url)));
+await import("./compile-cache.js");
 await import("./cli.ts");

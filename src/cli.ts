@@ -1,13 +1,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { systemClock } from "./clock.ts";
 import { endProcess } from "./commands/process/end-process.ts";
-import { type Output, processOutput } from "./commands/process/output.ts";
+import { type Output, processOutput, replaceControls } from "./commands/process/output.ts";
 import { listenForStop } from "./commands/process/stop-signals.ts";
-import { readEnvironment } from "./config/environment.ts";
-import { loadConfig } from "./config/load.ts";
+import type { Planes } from "./commands/serve/serve.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, type ErrorCode } from "./errors.ts";
-import { type ImportFormat, importFormats } from "./ingest/detect-format.ts";
+import { type ImportFormat, importFormats } from "./ingest/import-formats.ts";
 import { version } from "./program.ts";
 
 /*
@@ -17,12 +16,22 @@ import { version } from "./program.ts";
 
 type JsonFlag = { json?: boolean };
 
+type ImportFlags = JsonFlag & {
+  tag?: string[];
+  date?: string;
+  url?: string;
+  format?: ImportFormat;
+  replace?: boolean;
+  match?: "link";
+};
+
 const appendValue = (value: string, previous: string[] = []) => [...previous, value];
 const jsonOption = () => new Option("--json", "print machine-readable results");
 
 const program = new Command("courant")
   .description("Keeps articles and publishes them as RSS, Atom and JSON Feed.")
   .version(version)
+  .configureOutput({ writeErr: (text) => process.stderr.write(replaceControls(text)) })
   .exitOverride()
   .showHelpAfterError(
     "“npx --no-install courant --help” and “npx --no-install courant COMMAND --help” show the usage.",
@@ -31,9 +40,15 @@ const program = new Command("courant")
 program
   .command("serve")
   .description("serve the feeds, and regenerate them on schedule, on change and on demand")
-  .action(async () => {
+  .addOption(
+    new Option(
+      "--only <plane>",
+      "feeds: serve what another service publishes in FEEDS_DIR; publishing: all but feeds",
+    ).choices(["feeds", "publishing"]),
+  )
+  .action(async ({ only = "both" }: { only?: Planes }) => {
     const { runService } = await import("./commands/serve/run-service.ts");
-    await runService(await readConfig(), systemClock, processOutput(false).line);
+    await runService(process.env, systemClock, processOutput(false).line, only);
   });
 
 program
@@ -48,14 +63,20 @@ program
   .addOption(
     new Option("--format <format>", "the format of every input; detected if not given").choices([...importFormats]),
   )
+  .option("--replace", "let a text replace an article of its name that it has hardly anything in common with")
+  .addOption(
+    new Option("--match <what>", "link: recognise articles by their links first, if a feed changed its ids").choices([
+      "link",
+    ]),
+  )
   .addOption(jsonOption())
-  .action(
-    (names: string[], options: { tag?: string[]; date?: string; url?: string; format?: ImportFormat } & JsonFlag) =>
-      runCommand(options, async (config, output) => {
-        const { tag: tags = [], date, url, format } = options;
-        const { importCommand } = await import("./commands/import/import.ts");
-        return importCommand(config, systemClock, { names, tags, date, url, format }, output, listenForStopSignal());
-      }),
+  .action((names: string[], options: ImportFlags) =>
+    runCommand(options, async (config, output) => {
+      const { tag: tags = [], date, url, format, replace: replaces, match } = options;
+      const settings = { names, tags, date, url, format, replaces, matchLinks: match === "link" };
+      const { importCommand } = await import("./commands/import/import.ts");
+      return importCommand(config, systemClock, settings, output, listenForStopSignal());
+    }),
   );
 
 program
@@ -135,7 +156,11 @@ program
     }),
   );
 
-async function readConfig(): Promise<Config> {
+async function loadConfig(): Promise<Config> {
+  const [{ readEnvironment }, { loadConfig }] = await Promise.all([
+    import("./config/environment.ts"),
+    import("./config/load.ts"),
+  ]);
   return loadConfig(readEnvironment(process.env));
 }
 
@@ -146,7 +171,7 @@ async function runCommand(
 ): Promise<void> {
   const output = processOutput(options.json ?? false);
   try {
-    process.exitCode = (await command(await readConfig(), output)) ? 0 : 1;
+    process.exitCode = (await command(await loadConfig(), output)) ? 0 : 1;
   } catch (error) {
     if (output.json && error instanceof CourantError) output.result(error.toProblem());
     throw error;
@@ -178,12 +203,16 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 endProcess(process.exitCode);
 
+function printError(text: string): void {
+  processOutput(false).error(text);
+}
+
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CourantError) {
-    process.stderr.write(`${error.message}\n`);
+    printError(error.message);
     return usageErrorCodes.has(error.code) ? 2 : 1;
   }
-  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  printError(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;
 }

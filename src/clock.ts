@@ -11,6 +11,19 @@ export type Clock = {
   after(milliseconds: number, callback: () => void): () => void;
 };
 
+/** Calls back again and again, with a pause before each call. @returns a function that ends it */
+export function repeat(clock: Pick<Clock, "after">, pauseMs: number, callback: () => void): () => void {
+  let cancel = () => {};
+  const schedule = () => {
+    cancel = clock.after(pauseMs, () => {
+      callback();
+      schedule();
+    });
+  };
+  schedule();
+  return () => cancel();
+}
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),

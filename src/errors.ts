@@ -13,10 +13,11 @@ const errorTable = {
   CHANNEL_NOT_FOUND: [404, "There is no such channel"],
   COLLECTION_UNREADABLE: [503, "The collection cannot be read"],
   COLLECTION_UNWRITABLE: [503, "The collection cannot be written"],
-  CONFIG_INVALID: [500, "The configuration has mistakes"],
+  CONFIG_INVALID: [503, "The configuration has mistakes"],
   DATA_DIR_IN_USE: [409, "Another Courant works in this data directory"],
   DATA_DIR_UNUSABLE: [500, "The data directory cannot be used"],
   DISK_FULL: [507, "There is no room on the disk"],
+  FEEDS_DIR_IN_USE: [409, "Another Courant publishes in this folder"],
   FETCH_FAILED: [502, "A request to another server failed"],
   FETCH_REFUSED: [422, "Courant does not request this address"],
   FILE_UNWRITABLE: [500, "The file cannot be written"],
@@ -30,6 +31,7 @@ const errorTable = {
   NOT_FOUND: [404, "There is nothing here"],
   NOT_READY: [503, "Nothing is published yet"],
   PRECONDITION_FAILED: [412, "The article changed in the meantime"],
+  PUBLISHING_UNAVAILABLE: [503, "The process that publishes does not answer"],
   REQUEST_INVALID: [400, "The request cannot be understood"],
   RUN_NOT_FOUND: [404, "There is no such run"],
   SERVICE_UNREACHABLE: [502, "The running service does not answer"],
@@ -60,7 +62,11 @@ export class CourantError extends Error {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: ErrorCode, detail: string, options?: { cause?: unknown; headers?: Record<string, string> }) {
+  constructor(
+    code: ErrorCode,
+    detail: string,
+    options?: { cause?: unknown; headers?: Readonly<Record<string, string>> },
+  ) {
     super(detail, options?.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = errorTable[code][0];

@@ -6,15 +6,25 @@ export const { version } = JSON.parse(readFileSync(new URL("../package.json", im
   version: string;
 };
 
-/** Returns a hash of the program's sources and package lists. Another program may build other documents. */
-export function hashProgram(): string {
+let wholeHash: string | undefined;
+
+/** Returns the hash of the whole program that this process runs: the files as they are at the first call. */
+export function programHash(): string {
+  wholeHash ??= hashProgram();
+  return wholeHash;
+}
+
+/**
+ * Returns a hash of the program's sources and package lists. Another program may build other documents.
+ * @param folder the folder of the sources below `src/`, for a part of the program
+ */
+export function hashProgram(folder = ""): string {
   const hash = createHash("sha256");
-  const sources = new URL("./", import.meta.url);
+  const sources = new URL(folder, new URL("./", import.meta.url));
   const names = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|js)$/.test(name));
   for (const name of names.sort()) hash.update(name).update(readFileSync(new URL(name, sources)));
-  for (const name of ["package.json", "package-lock.json"]) {
-    hash.update(readIfExists(new URL(`../${name}`, sources)));
-  }
+  const root = new URL("../", import.meta.url);
+  for (const name of ["package.json", "package-lock.json"]) hash.update(readIfExists(new URL(name, root)));
   return hash.digest("hex");
 }
 

@@ -1,6 +1,6 @@
 import { Parser, type Result } from "tap-parser";
 
-/** What a reader of the log cannot use: the text of the test, how it was compared, how tap started its process. */
+/** Diagnostics that are useless to a reader: the text of the test, how it was compared, how tap started its process. */
 const noise = new Set(
   "at stack source cause message name test compare tapCaught stdio cwd command args env externalID jobId".split(" "),
 );

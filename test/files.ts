@@ -1,12 +1,11 @@
 import { globSync, statSync } from "node:fs";
-import { dirname } from "node:path";
 
-/** Tests that one process runs. */
+/** Test files that one process runs. */
 export type TestGroup = { name: string; files: string[] };
 
 const isFolder = (name: string) => statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
-/** Whether it changes its process for good, such as whose it is. */
+/** Whether a file changes its process for good, for example its user. */
 const isAlone = (file: string) => file.endsWith(".alone.test.ts");
 
 /**
@@ -23,19 +22,17 @@ export function findTestFiles(names: string[]): string[] {
 }
 
 /**
- * Puts the files of a room together, some in each process, since each process loads the service anew. Rooms of many files
- * come first: they take longest. A file named `.alone.test.ts` has a process of its own.
+ * Deals test files to processes, because each process loads the service anew. Neighbours are alike and often equally slow, so
+ * each process gets some of them. A file named `.alone.test.ts` has its own process, and these come first.
+ * @param processes how many processes share the other files
  */
-export function groupTestFiles(files: string[], filesPerProcess: number): TestGroup[] {
-  const rooms = [...Map.groupBy(files, (file) => (isAlone(file) ? file : dirname(file)))].sort(
-    ([, a], [, b]) => b.length - a.length,
-  );
-  return rooms.flatMap(([room, files]) => {
-    const processes = Math.ceil(files.length / filesPerProcess);
-    return Array.from({ length: processes }, (_, number) => ({
-      name: files.length === 1 ? (files[0] ?? room) : processes === 1 ? room : `${room} ${number + 1}/${processes}`,
-      // Neighbours are alike: each process gets some of them.
-      files: files.filter((_, index) => index % processes === number),
-    }));
+export function groupTestFiles(files: string[], processes: number): TestGroup[] {
+  const alone = files.filter(isAlone).map((file) => ({ name: file, files: [file] }));
+  const others = files.filter((file) => !isAlone(file));
+  const count = Math.min(processes, others.length);
+  const groups = Array.from({ length: count }, (_, number) => {
+    const dealt = others.filter((_, index) => index % count === number);
+    return { name: dealt.length === 1 ? String(dealt[0]) : `process ${number + 1} of ${count}`, files: dealt };
   });
+  return [...alone, ...groups];
 }

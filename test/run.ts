@@ -15,7 +15,7 @@ const { values, positionals } = parseArgs({
   options: {
     all: { type: "boolean", default: false },
     grep: { type: "string" },
-    jobs: { type: "string", default: "2" },
+    jobs: { type: "string" },
     snapshot: { type: "boolean", default: false },
     timeout: { type: "string", default: process.env.TAP_TIMEOUT || "1800" },
   },
@@ -45,12 +45,12 @@ function filesOrExit(): string[] {
 
 type Outcome = { passed: number; failed: string[]; skipped: string[] };
 
-/** Runs a group in a process. What it says to people goes to the terminal, its report in TAP is read. */
+/** Runs a group in a process. Its standard error goes to the terminal, and its report in TAP is read. */
 async function runGroup({ name, files }: TestGroup): Promise<Outcome> {
   const since = performance.now();
   const preload = `--import=${join(root, "test/properties.ts")}`;
-  const what = files.length === 1 ? files : [join(root, "test/room.ts"), name, ...files];
-  const child = spawn(process.execPath, [preload, ...what], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const programs = files.length === 1 ? files : [join(root, "test/room.ts"), name, ...files];
+  const child = spawn(process.execPath, [preload, ...programs], { env, stdio: ["ignore", "pipe", "inherit"] });
   let report = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     report += chunk;
@@ -60,18 +60,24 @@ async function runGroup({ name, files }: TestGroup): Promise<Outcome> {
   });
   const { passed, skipped } = countAssertions(report);
   const failed = failures(report).map((failure) => `${name} > ${failure}`);
-  if (code !== 0 && failed.length === 0) failed.push(`${name}\n    ${signal ?? `exit code ${code}`}`);
+  if (code !== 0 && failed.length === 0) failed.push(`${files.join(" ")}\n    ${signal ?? `exit code ${code}`}`);
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
   console.log(`${name}: ${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ""}, ${seconds} s`);
   return { passed, failed, skipped };
 }
 
-const waiting = groupTestFiles(filesOrExit(), isQuick ? 8 : 3);
+// Quick tests wait more and work less, and a process that has loaded the service should test much of it.
+const jobs = Number(values.jobs ?? (isQuick ? 4 : 3));
+const files = filesOrExit();
+const filesPerProcess = isQuick ? 64 : 3;
+// A folder of few files is tested in several processes too, so that its tests end soon.
+const processes = Math.max(Math.ceil(files.length / filesPerProcess), Math.min(jobs, Math.ceil(files.length / 4)));
+const waiting = groupTestFiles(files, processes);
 const outcomes: Outcome[] = [];
 async function work(): Promise<void> {
   for (let group = waiting.shift(); group; group = waiting.shift()) outcomes.push(await runGroup(group));
 }
-await Promise.all(Array.from({ length: Number(values.jobs) }, work));
+await Promise.all(Array.from({ length: jobs }, work));
 
 const skipped = outcomes.flatMap(({ skipped }) => skipped);
 const failed = outcomes.flatMap(({ failed }) => failed);

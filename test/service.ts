@@ -1,20 +1,18 @@
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { Server as HttpServer } from "node:http";
-import { type AddressInfo, createServer, type Server } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Test } from "tap";
+import tap, { type Test } from "tap";
 import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
 import { type Clock, systemClock } from "../src/clock.ts";
-import { createResources } from "../src/commands/serve/resources.ts";
-import { serve } from "../src/commands/serve/serve.ts";
 import { readEnvironment } from "../src/config/environment.ts";
 import { loadConfig } from "../src/config/load.ts";
-import { createBuilder } from "../src/publish/build.ts";
-import type { startWorkers } from "../src/publish/workers.ts";
-import { openFeedsDir } from "../src/published/files.ts";
-import { openStores } from "../src/stores/sqlite/open.ts";
+import type { startIngestThreads } from "../src/ingest-queue/threads.ts";
+import { freePort } from "./free-port.ts";
+import { ingestHere } from "./ingest-here.ts";
+import { startPlanes } from "./planes.ts";
 
 export const token = "a-token-for-tests-only";
 
@@ -29,17 +27,24 @@ retired: [podcast]
 moved: { latest: news }
 `;
 
-/**
- * A configuration as tests use it: pictures that their articles name are asked of nobody, unless it says something of
- * `fetching` itself.
- */
+/** Returns a configuration for tests: it asks nobody for pictures, unless it has settings of `fetching` itself. */
 export function offline(config: string): string {
   const fetching = { media: false };
   if (config.startsWith("{")) return JSON.stringify({ fetching, ...JSON.parse(config) });
   return config.includes("fetching:") ? config : `${config}\nfetching: ${JSON.stringify(fetching)}\n`;
 }
 
-/** A clock that stands until it is moved, or set; nobody waits for it longer than by any other one. */
+/** A clock on which time passes so many times as fast as on the system's. */
+export function fastClock(times: number): Clock {
+  const start = systemClock.now();
+  return {
+    now: () => start + (systemClock.now() - start) * times,
+    sleep: (milliseconds) => systemClock.sleep(milliseconds / times),
+    after: (milliseconds, callback) => systemClock.after(milliseconds / times, callback),
+  };
+}
+
+/** A clock that stands until a test moves or sets it. `sleep` moves it and returns at once. */
 export function standingClock(start: string): Clock & { move(milliseconds: number): void; set(moment: number): void } {
   let time = Date.parse(start);
   return {
@@ -57,17 +62,8 @@ export function standingClock(start: string): Clock & { move(milliseconds: numbe
   };
 }
 
-/** Documents are made in this thread: a thread takes as long to start as most tests to end. Processes have theirs. */
-const workHere: typeof startWorkers = ({ config, collectionFile }) => {
-  const stores = openStores(collectionFile, { clock: systemClock, newId: () => "" });
-  const files = openFeedsDir(config.environment.feedsDir);
-  const builder = stores.then((opened) => createBuilder({ config, stores: opened, files }));
-  return {
-    build: async (order) => (await builder).build(order),
-    encode: async (documents) => (await builder).encode(documents),
-    close: async () => (await stores).close(),
-  };
-};
+/** The longest that an answer may take, on a machine that does much else. */
+export const maxAnswerMs = 600_000;
 
 export type Answer = { status: number; headers: Dispatcher.ResponseData["headers"]; body: Buffer };
 
@@ -76,30 +72,47 @@ export type TestService = {
   folder: string;
   lines: string[];
   get(path: string, headers?: Record<string, string>, method?: Dispatcher.HttpMethod): Promise<Answer>;
-  /** With the admin token; objects are sent as JSON. */
+  /** Sends a request with the admin token, and objects as JSON. */
   admin(method: Dispatcher.HttpMethod, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
-  /** The service again, on the same data, as after a restart. */
+  /** Stops the service and starts it again on the same data. */
   restart(changes?: { config?: string }): Promise<TestService>;
   stop(): Promise<void>;
 };
 
-/** A whole service on a real socket, in a folder of its own, stopped and removed when the test ends. */
+/**
+ * Starts a whole service on a real socket in its own folder. When the test ends, it stops and the folder is removed.
+ * @param options.startIngest starts threads for tests that send slow texts; other texts are read in the test's thread
+ */
 export async function startService(
   t: Test,
-  { clock = systemClock, config = configText, env = {} as Record<string, string> } = {},
+  options: {
+    clock?: Clock;
+    config?: string;
+    env?: Record<string, string>;
+    startIngest?: typeof startIngestThreads;
+  } = {},
 ): Promise<TestService> {
+  const { clock = systemClock, config = configText, env = {}, startIngest = ingestHere } = options;
   const folder = await mkdtemp(join(tmpdir(), "courant-"));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
-  return startIn(t, folder, clock, config, env);
+  return startIn(t, folder, { clock, config, env, startIngest });
+}
+
+/** Returns a function that starts a service once, for tests that change nothing which the others see. */
+export function sharedService(options: Parameters<typeof startService>[1] = {}): () => Promise<TestService> {
+  let service: Promise<TestService> | undefined;
+  return () => {
+    service ??= startService(tap, options);
+    return service;
+  };
 }
 
 async function startIn(
   t: Test,
   folder: string,
-  clock: Clock,
-  config: string,
-  env: Record<string, string>,
+  settings: { clock: Clock; config: string; env: Record<string, string>; startIngest: typeof startIngestThreads },
 ): Promise<TestService> {
+  const { clock, config, env, startIngest } = settings;
   const configFile = join(folder, "config", "courant.yaml");
   await mkdir(join(folder, "config"), { recursive: true });
   await writeFile(configFile, offline(config));
@@ -114,17 +127,17 @@ async function startIn(
     ...env,
   });
   const lines: string[] = [];
-  const resources = createResources();
   let stopped: Promise<void> | undefined;
+  const stopping: (() => Promise<void>)[] = [];
   const stop = () => {
-    stopped ??= resources.close();
+    stopped ??= Promise.all(stopping.map((each) => each())).then(() => undefined);
     return stopped;
   };
   t.teardown(stop);
-  await serve(await loadConfig(environment), clock, (line) => lines.push(line), {
-    resources,
-    startBuilder: workHere,
-    stopSignal: new AbortController().signal,
+  await startPlanes(await loadConfig(environment), clock, {
+    print: (line) => lines.push(line),
+    onStop: (stopPlanes) => stopping.push(stopPlanes),
+    startIngest,
   });
   const { socket: socketPath, port } = environment;
   const url = socketPath === undefined ? `http://127.0.0.1:${port}` : "http://localhost";
@@ -135,7 +148,7 @@ async function startIn(
       method,
       headers,
       dispatcher,
-      signal: AbortSignal.timeout(60_000),
+      signal: AbortSignal.timeout(maxAnswerMs),
     });
     return {
       status: answer.statusCode,
@@ -160,7 +173,7 @@ async function startIn(
         },
         body: body === undefined ? null : isText ? body : JSON.stringify(body),
         dispatcher,
-        signal: AbortSignal.timeout(60_000),
+        signal: AbortSignal.timeout(maxAnswerMs),
       });
       return {
         status: answer.statusCode,
@@ -170,7 +183,7 @@ async function startIn(
     },
     async restart(changes = {}) {
       await stop();
-      return startIn(t, folder, clock, changes.config ?? config, env);
+      return startIn(t, folder, { ...settings, config: changes.config ?? config });
     },
     stop,
   };
@@ -184,16 +197,6 @@ export async function listenInTest(t: Test, server: HttpServer): Promise<number>
     server.close();
   });
   return (server.address() as AddressInfo).port;
-}
-
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server: Server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (typeof address !== "object" || address === null) throw new Error("no port");
-  return address.port;
 }
 
 /** The body of an answer as JSON. */

@@ -1,21 +1,19 @@
 import type { FastifyRequest } from "fastify";
 import type { Article } from "../article/article.ts";
-import { restrictionOf } from "../article/restriction.ts";
 import { CourantError } from "../errors.ts";
 import type { ArticleStore } from "../stores/articles.ts";
 import { evaluatePreconditions, isConditional, preconditionFailed } from "./preconditions.ts";
+
+/** Returns the path of an article in the admin API. */
+export function adminPath(id: string): string {
+  return `/admin/articles/${encodeURIComponent(id)}`;
+}
 
 /** Reads the id from `/admin/articles/{id}`. It is percent-decoded and may contain slashes. */
 export function readId(request: FastifyRequest): string {
   const id = (request.params as { "*": string })["*"];
   if (id !== "" && id === id.trim()) return id;
   throw new CourantError("REQUEST_INVALID", "Name the article: /admin/articles/{id}, its id percent-encoded.");
-}
-
-export function readObject(request: FastifyRequest): Record<string, unknown> {
-  const { body } = request;
-  if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
-  throw new CourantError("REQUEST_INVALID", "The body must be a JSON object with the names of a JSON Feed item.");
 }
 
 /** @throws ARTICLE_DELETED, ARTICLE_NOT_FOUND */
@@ -44,14 +42,4 @@ export async function checkPreconditions(
   const revision = found.state === "present" ? found.article._courant.revision : undefined;
   if (evaluatePreconditions(request.headers, revision) === "proceed") return { ifRevision: revision ?? 0 };
   throw preconditionFailed(`If-None-Match: ${request.headers["if-none-match"]}`, revision);
-}
-
-/** @throws ARTICLE_INVALID for an article that says, in an extension, that it is not meant for everybody */
-export function refuseRestricted(body: unknown): void {
-  const restriction = typeof body === "object" && body !== null ? restrictionOf({ ...body }) : undefined;
-  if (restriction === undefined) return;
-  throw new CourantError(
-    "ARTICLE_INVALID",
-    `The article says that it is not meant for everybody: ${restriction}. Take that out to publish it.`,
-  );
 }

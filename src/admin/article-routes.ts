@@ -1,20 +1,20 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { Article } from "../article/article.ts";
-import { prepare } from "../article/prepare.ts";
+import type { PrepareOptions } from "../article/prepare.ts";
 import { CourantError } from "../errors.ts";
+import type { IngestQueue } from "../ingest-queue/queue.ts";
+import type { ArticleChange } from "../ingest-queue/read-article.ts";
 import type { ArticleStore, PutOptions, PutOutcome } from "../stores/articles.ts";
-import { checkPreconditions, readId, readObject, refuseRestricted, requireArticle } from "./article-requests.ts";
-import { applyMergePatch } from "./merge-patch.ts";
+import { adminPath, checkPreconditions, readId, requireArticle } from "./article-requests.ts";
 import { etagOf, evaluatePreconditions } from "./preconditions.ts";
 
 export type ArticleRoutesOptions = {
   articles: ArticleStore;
-  /** The site's home page. Relative URLs resolve against it if their article has no URL. */
-  siteUrl: string;
-  /** The public origin of this service, without a trailing slash. */
-  origin: string;
+  queue: Pick<IngestQueue, "readArticle">;
+  /** The settings with which articles are checked. */
+  settings: PrepareOptions;
   /** Called after each change. */
   changed: () => void;
 };
@@ -26,22 +26,28 @@ const ListQuery = Type.Object({
 
 /** The collection over HTTP. The ETag of an article is its revision, and `If-Match` guards against lost updates. */
 export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
-  const { articles: store, siteUrl, origin, changed } = options;
+  const { articles: store, queue, settings, changed } = options;
 
-  app.removeContentTypeParser("text/plain");
+  app.removeContentTypeParser(["text/plain", "application/json"]);
   app.addContentTypeParser(
-    ["application/merge-patch+json", "application/feed+json"],
-    { parseAs: "string" },
-    app.getDefaultJsonParser("error", "error"),
+    ["application/json", "application/merge-patch+json", "application/feed+json"],
+    { parseAs: "buffer" },
+    async (_request: unknown, body: Buffer) => body,
   );
 
-  async function putArticle(body: unknown, reply: FastifyReply, putOptions: PutOptions = {}) {
-    refuseRestricted(body);
-    const [result] = await store.put([prepare(body, { baseUrl: siteUrl, origin })], putOptions);
+  async function putArticle(
+    { body }: FastifyRequest,
+    change: ArticleChange,
+    reply: FastifyReply,
+    putOptions: PutOptions = {},
+  ) {
+    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    const prepared = await queue.readArticle(bytes, { change, ...settings });
+    const [result] = await store.put([prepared], putOptions);
     const { outcome, article } = requireAccepted(result);
     if (outcome !== "unchanged") changed();
     reply.code(outcome === "created" ? 201 : 200).header("courant-outcome", outcome);
-    if (outcome === "created") reply.header("location", adminPath(article.id));
+    if (outcome === "created" || change.kind === "create") reply.header("location", adminPath(article.id));
     return sendArticle(reply, article);
   }
 
@@ -53,7 +59,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     return { articles, ...(next === undefined ? {} : { next }) };
   });
 
-  app.post("/articles", async (request, reply) => putArticle(request.body, reply));
+  app.post("/articles", async (request, reply) => putArticle(request, { kind: "create" }, reply));
 
   app.get("/articles/*", async (request, reply) => {
     const article = await requireArticle(store, request);
@@ -64,25 +70,14 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
 
   app.put("/articles/*", async (request, reply) => {
     const id = readId(request);
-    const body = readObject(request);
-    if (body.id !== undefined && body.id !== id) {
-      throw new CourantError(
-        "ARTICLE_CONFLICT",
-        `The body's id “${body.id}” is not the address's “${id}”. Leave it out.`,
-      );
-    }
-    return putArticle({ ...body, id }, reply, { restore: true, ...(await checkPreconditions(store, request)) });
+    const condition = await checkPreconditions(store, request);
+    return putArticle(request, { kind: "replace", id }, reply, { restore: true, ...condition });
   });
 
   app.patch("/articles/*", async (request, reply) => {
     const article = await requireArticle(store, request);
-    const patch = readObject(request);
-    if (patch.id !== undefined && patch.id !== article.id) {
-      throw new CourantError("ARTICLE_CONFLICT", "An article's id never changes. Leave it out of the patch.");
-    }
     await checkPreconditions(store, request);
-    const { date_modified, ...current } = article;
-    return putArticle(applyMergePatch(current, patch), reply, { ifRevision: article._courant.revision });
+    return putArticle(request, { kind: "patch", article }, reply, { ifRevision: article._courant.revision });
   });
 
   app.delete("/articles/*", async (request, reply) => {
@@ -102,8 +97,4 @@ function requireAccepted(result: PutOutcome | undefined) {
 
 function sendArticle(reply: FastifyReply, article: Article) {
   return reply.header("etag", etagOf(article._courant.revision)).send(article);
-}
-
-function adminPath(id: string): string {
-  return `/admin/articles/${encodeURIComponent(id)}`;
 }

@@ -1,31 +1,45 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import bearerAuth from "@fastify/bearer-auth";
 import rateLimit from "@fastify/rate-limit";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import fp from "fastify-plugin";
+import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
+import { isSharedAddress, networkOf } from "../http/networks.ts";
+import { createAnswerDelay } from "./answer-delay.ts";
 
 export type AuthOptions = {
-  token: string;
+  /** Returns the admin token; undefined while it is not known. */
+  token: () => string | undefined;
   /** Says where to find the token; part of the answer to a request without the right one. */
-  tokenHint: string;
+  tokenHint: () => string;
   log: FastifyBaseLogger;
-  /** How many wrong tokens a client may send within `failureWindowMs`. */
+  clock: Clock;
+  /** How many wrong tokens may come from a network within `failureWindowMs`. */
   maxFailures?: number;
   failureWindowMs?: number;
   /** Requests that need no token. */
   exempt?: (request: FastifyRequest) => boolean;
+  /** Whether many clients may have the address of a request. */
+  isShared?: (request: FastifyRequest) => boolean;
 };
+
+/** How long a client that cannot be told apart is asked to wait when too many answers are held back. */
+const sharedRetrySeconds = 2;
 
 /**
  * Admits only requests with the admin token (RFC 6750 section 2.1) to the scope that registers this plugin. The comparison
- * takes constant time. A client that keeps sending wrong tokens is answered 429 until the window is over. The right token
- * is always admitted, so that nobody can lock an admin out; its length protects it against guessing.
+ * takes constant time. A network (an IPv4 address, or the /64 of an IPv6 address) that keeps sending wrong tokens is answered
+ * 429 until the window is over. Where clients cannot be told apart, the answer to a wrong token is held back instead. The
+ * right token is always admitted at once, so that nobody can lock an admin out; its length protects it against guessing.
  */
 export const auth = fp(async function auth(scope: FastifyInstance, options: AuthOptions) {
-  const { token, tokenHint, log, maxFailures = 10, failureWindowMs = 60_000, exempt = () => false } = options;
+  const { token, tokenHint, log, clock, maxFailures = 10, failureWindowMs = 60_000 } = options;
+  const { exempt = () => false, isShared = isSharedAddress } = options;
   await scope.register(rateLimit, { global: false });
   await scope.register(bearerAuth, {
-    keys: new Set([token]),
+    keys: new Set<string>(),
+    auth: (given: string) => isSame(given, token()),
     addHook: false,
     specCompliance: "rfc6749",
     verifyErrorLogLevel: "debug",
@@ -33,8 +47,16 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
   const countFailure = scope.createRateLimit({
     max: maxFailures,
     timeWindow: failureWindowMs,
-    keyGenerator: ({ ip }) => ip,
+    keyGenerator: ({ ip }) => networkOf(ip),
   });
+  const holdBack = createAnswerDelay({ clock, quietMs: failureWindowMs });
+
+  /** Slows down the sender of a wrong token. @returns the seconds to wait where the sender is refused */
+  async function slowDown(request: FastifyRequest): Promise<number | undefined> {
+    if (isShared(request)) return (await holdBack()) ? undefined : sharedRetrySeconds;
+    const failures = await countFailure(request);
+    return !failures.isAllowed && failures.isExceeded ? failures.ttlInSeconds : undefined;
+  }
 
   scope.addHook("onRequest", async (request, reply) => {
     if (exempt(request)) return;
@@ -43,19 +65,25 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
     const hasToken = /^bearer\s/i.test(request.headers.authorization ?? "");
     const challenge = `Bearer realm="Courant admin"${hasToken ? ', error="invalid_token"' : ""}`;
     const headers = { "www-authenticate": challenge, "cache-control": "no-store" };
-    const failures = hasToken ? await countFailure(request) : undefined;
-    if (failures && !failures.isAllowed && failures.isExceeded) {
+    const retrySeconds = hasToken ? await slowDown(request) : undefined;
+    if (retrySeconds !== undefined) {
       log.warn({ ip: request.ip }, "too many wrong admin tokens");
       throw new CourantError(
         "TOO_MANY_FAILURES",
-        `Too many wrong tokens came from your address. Wait ${failures.ttlInSeconds} seconds, then send the right one.`,
-        { headers: { ...headers, "retry-after": String(failures.ttlInSeconds) } },
+        `Too many wrong tokens came from your address. Wait ${retrySeconds} seconds, then send the right one.`,
+        { headers: { ...headers, "retry-after": String(retrySeconds) } },
       );
     }
     throw new CourantError(
       "UNAUTHORIZED",
-      `${hasToken ? "The token is not the right one." : "Send “Authorization: Bearer TOKEN”."} ${tokenHint}`,
+      `${hasToken ? "The token is not the right one." : "Send “Authorization: Bearer TOKEN”."} ${tokenHint()}`,
       { headers },
     );
   });
 });
+
+/** Compares tokens in a time that does not depend on where they differ. */
+function isSame(given: string, token: string | undefined): boolean {
+  const digest = (text: string) => createHash("sha256").update(text).digest();
+  return token !== undefined && timingSafeEqual(digest(given), digest(token));
+}

@@ -1,12 +1,16 @@
-import { setImmediate } from "node:timers/promises";
 import { formatCount } from "../article/limits.ts";
 import { CourantError } from "../errors.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
-import type { ImportStores } from "./import.ts";
-import { createReport, type ImportInput, type ImportReport, importArticles, leftOutOutcome } from "./import.ts";
-import { type SplitOptions, splitInput } from "./split-input.ts";
+import {
+  createReport,
+  type ImportDeps,
+  type ImportedInput,
+  type ImportReport,
+  importParts,
+  leftOutOutcome,
+} from "./import.ts";
 
-export type ImportCounts = Omit<ImportReport, "articles">;
+export type ImportCounts = Omit<ImportReport, "articles" | "formerFeeds">;
 
 /**
  * The report of one part of an import. `total` counts all parts so far; `remaining` estimates how many parts follow, where
@@ -14,22 +18,19 @@ export type ImportCounts = Omit<ImportReport, "articles">;
  */
 export type PartReport = ImportReport & { total: ImportCounts; remaining?: number | undefined };
 
-/** Not larger, because the event loop answers nobody while a part is parsed. */
+/** The size of a part: a report of the progress comes after each. */
 const importPartBytes = 512 * 1024;
 
 /**
  * Imports an input of any length part by part. An error in the input as a whole becomes the last report; the articles that
  * were imported before it stay.
- * @param input.stopping ends the import between two parts
- * @param input.line the number of the input's first line, if the input is a piece of a longer NDJSON
- * @param input.robots the X-Robots-Tag that came with a page
+ * @param input.stopping ends the import
  * @throws STOPPING, and errors that are no fault of the input
  */
 export async function* importInParts(
-  stores: ImportStores,
-  chunks: AsyncIterable<Buffer>,
-  input: Pick<SplitOptions, "name" | "mediaType" | "maxBytes"> &
-    Pick<ImportInput, "robots"> & { line?: number | undefined; stopping?: AbortSignal },
+  deps: ImportDeps,
+  chunks: AsyncIterable<Uint8Array>,
+  { stopping, isUrgent = false, ...input }: ImportedInput & { stopping?: AbortSignal; isUrgent?: boolean },
   options: ImportOptions,
 ): AsyncGenerator<PartReport> {
   const total: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
@@ -38,28 +39,38 @@ export async function* importInParts(
     return { ...report, total: { ...total }, ...(remaining !== undefined && { remaining }) };
   };
   try {
-    for await (const part of splitInput(chunks, { ...input, format: options.format, partBytes: importPartBytes })) {
-      if (input.stopping?.aborted) throw importStopped(total);
-      if (!("bytes" in part)) yield addToTotal(createReport([leftOutOutcome(part)]));
-      else {
-        const firstLine = (part.firstLine ?? 1) + (input.line ?? 1) - 1;
-        const report = await importArticles(stores, { ...part, firstLine, robots: input.robots }, options);
-        yield addToTotal(report, part.remaining);
-      }
-      await setImmediate();
+    const parts = importParts(deps, chunks, { ...input, partBytes: importPartBytes }, options, {
+      isUrgent,
+      signal: stopping,
+    });
+    for await (const { remaining, ...report } of parts) {
+      yield addToTotal(report, remaining);
+      if (stopping?.aborted) throw importStopped(total);
     }
   } catch (error) {
-    if (!isInputError(error)) throw error;
+    if (stopping?.aborted) throw importStopped(total);
+    if (!isInputError(error)) throw withCounts(error, total);
     yield addToTotal(createReport([leftOutOutcome({ where: input.name ?? "input", error: error.toProblem() })]));
   }
 }
 
-function importStopped({ created, updated, unchanged }: ImportCounts): CourantError {
+function importStopped(total: ImportCounts): CourantError {
   return new CourantError(
     "STOPPING",
-    `Courant is being stopped. ${formatCount(created + updated + unchanged)} articles of this import are in; send it again ` +
-      "when Courant runs: what is in stays as it is, and the rest follows.",
+    `Courant is being stopped. ${describeProgress(total)} when Courant runs: what is in stays as it is, and the rest follows.`,
   );
+}
+
+/** Adds what went in to an error that ended an import, such as a full disk. */
+function withCounts(error: unknown, total: ImportCounts): unknown {
+  if (!(error instanceof CourantError)) return error;
+  const { code, message, headers } = error;
+  return new CourantError(code, `${message} ${describeProgress(total)} for the rest.`, { cause: error, headers });
+}
+
+function describeProgress({ created, updated, unchanged }: ImportCounts): string {
+  const imported = formatCount(created + updated + unchanged);
+  return `${imported} articles of this import are in (${formatCount(created)} created, ${formatCount(updated)} updated); send it again`;
 }
 
 /** Whether an error is a fault of the input. */
@@ -78,7 +89,8 @@ export async function* formatPartReports(reports: AsyncIterable<PartReport>): As
     for await (const report of reports) {
       total = report.total;
       const articles = report.articles.filter((article) => !("id" in article) || article.note !== undefined);
-      yield formatLine({ total, remaining: report.remaining, articles });
+      const { remaining, formerFeeds } = report;
+      yield formatLine({ total, remaining, articles, formerFeeds });
     }
     yield formatLine({ total, done: true });
   } catch (cause) {

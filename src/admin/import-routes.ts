@@ -3,22 +3,31 @@ import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
+import { Check } from "typebox/value";
+import type { PrepareOptions } from "../article/prepare.ts";
+import { absoluteUrl } from "../article/url.ts";
+import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
-import { importFormats } from "../ingest/detect-format.ts";
-import type { ImportStores } from "./import.ts";
-import { type ArticleOutcome, createReport } from "./import.ts";
+import { importFormats } from "../ingest/import-formats.ts";
+import { adminPath } from "./article-requests.ts";
+import { type ArticleOutcome, createReport, type ImportDeps, openDraftInput } from "./import.ts";
 import { formatPartReports, importInParts, type PartReport } from "./import-in-parts.ts";
+import { createOpenInputs } from "./open-inputs.ts";
 import { type Spool, spoolBody } from "./spool-body.ts";
 
-export type ImportRoutesOptions = {
-  stores: ImportStores;
-  siteUrl: string;
-  /** The public origin of this service, without a trailing slash. */
-  origin: string;
+export type ImportRoutesOptions = ImportDeps & {
+  clock: Pick<Clock, "now" | "after">;
+  /** The settings with which articles are checked. */
+  settings: PrepareOptions;
   changed: () => void;
   /** The limit in bytes for input that must be parsed as a whole; NDJSON and exports of WordPress may be longer. */
   bodyLimit: number;
 };
+
+/** A body of this size is most likely one article, and is read beside long imports. */
+const maxUrgentBytes = 64 * 1024;
+
+const PageAddresses = Type.Record(Type.String(), Type.String());
 
 const ImportQuery = Type.Object(
   {
@@ -27,6 +36,25 @@ const ImportQuery = Type.Object(
     url: Type.Optional(Type.String()),
     format: Type.Optional(Type.Enum([...importFormats])),
     name: Type.Optional(Type.String({ description: "the file name by which the article is known" })),
+    source: Type.Optional(
+      Type.String({ description: "where the file comes from, which tells equal names apart", minLength: 1 }),
+    ),
+    replace: Type.Optional(
+      Type.Boolean({ description: "lets a text replace an article that it has hardly anything in common with" }),
+    ),
+    match: Type.Optional(Type.Enum(["link"], { description: "recognises articles by their links before their ids" })),
+    input: Type.Optional(
+      Type.String({
+        description: "the same in all requests that carry parts of one input",
+        minLength: 1,
+        maxLength: 100,
+      }),
+    ),
+    pages: Type.Optional(
+      Type.String({
+        description: "the addresses of files of the same folder, by their paths in it, as JSON: links lead there",
+      }),
+    ),
     line: Type.Optional(
       Type.Integer({ minimum: 1, description: "the number of the body's first line in a longer NDJSON" }),
     ),
@@ -39,27 +67,22 @@ const ImportQuery = Type.Object(
  * NDJSON gets a line for each part while the import goes on.
  */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
-  const { stores, siteUrl, origin, changed, bodyLimit } = options;
+  const { stores, queue, clock, settings, changed, bodyLimit } = options;
   const closing = new AbortController();
+  const openInputs = createOpenInputs(clock);
   app.addHook("preClose", async () => closing.abort());
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (_request: unknown, payload: IncomingMessage) => payload);
 
   app.post("/import", { schema: { querystring: ImportQuery } }, async (request, reply) => {
-    const { tag, date, url, format, name, line } = request.query;
+    const { tag, date, url, format, name, source, replace, match, input: key, line, pages } = request.query;
     const {
-      "content-encoding": coding = "identity",
       "content-type": mediaType,
+      "content-location": location = "",
       "x-robots-tag": robotsHeader,
     } = request.headers;
     const robots = [robotsHeader].flat().join(", ");
-    if (coding !== "identity") {
-      throw new CourantError(
-        "MEDIA_TYPE_UNSUPPORTED",
-        `Send the body as it is, not with “Content-Encoding: ${coding}”.`,
-      );
-    }
     const body = await spoolBody(request.body instanceof Readable ? request.body : Readable.from([])).catch(
       throwDiskFull,
     );
@@ -72,14 +95,20 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     // The import may take longer than a connection may be silent.
     request.raw.socket.setTimeout(0);
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
-    const input = { name, mediaType, robots, line, maxBytes: bodyLimit, stopping: closing.signal };
-    const partReports = importInParts(stores, body.chunks(), input, {
+    const isUrgent = body.size <= maxUrgentBytes;
+    const address = absoluteUrl(location, settings.baseUrl);
+    const file = { name, source, address, mediaType, robots, line, maxBytes: bodyLimit };
+    const matching = { matchLinks: match === "link", replaces: replace };
+    const whole = { ...file, ...matching };
+    const draftInput = key === undefined ? undefined : openInputs.find(key, () => openDraftInput(whole));
+    const input = { ...whole, draftInput, stopping: closing.signal, isUrgent };
+    const partReports = importInParts({ stores, queue, clock }, body.chunks(), input, {
       tags,
       date,
       url,
       format,
-      baseUrl: siteUrl,
-      origin,
+      pages: pages === undefined ? undefined : readPages(pages),
+      ...settings,
     });
     const reports = passReports(partReports, body, ({ created, updated }) => {
       if (created + updated > 0) changed();
@@ -91,12 +120,32 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
         .send(Readable.from(formatPartReports(reports)));
     }
     const articles: ArticleOutcome[] = [];
-    for await (const report of reports) articles.push(...report.articles);
-    const report = createReport(articles);
+    const formerFeeds: string[] = [];
+    for await (const part of reports) {
+      articles.push(...part.articles);
+      formerFeeds.push(...(part.formerFeeds ?? []));
+    }
+    const report = createReport(articles, formerFeeds);
     const isAllRejected = report.rejected > 0 && report.rejected === report.articles.length;
+    const [only] = report.articles;
+    if (only && report.articles.length === 1 && "id" in only) reply.header("location", adminPath(only.id));
     return reply.code(isAllRejected ? 422 : 200).send(report);
   });
 };
+
+/** @throws REQUEST_INVALID for anything but a JSON object with texts */
+function readPages(json: string): Record<string, string> {
+  try {
+    const pages: unknown = JSON.parse(json);
+    if (Check(PageAddresses, pages)) return pages;
+  } catch {
+    // It is no JSON.
+  }
+  throw new CourantError(
+    "REQUEST_INVALID",
+    'pages: expected a JSON object of addresses, for example {"a.md":"https://site.example/a"}.',
+  );
+}
 
 /** Passes the reports on. After the last one, or when the client disconnects, it deletes the body. */
 async function* passReports(

@@ -1,7 +1,14 @@
+import { setImmediate } from "node:timers/promises";
+import { linkOf } from "../article/article.ts";
+import type { Clock } from "../clock.ts";
 import { CourantError, type Problem } from "../errors.ts";
-import type { ImportFormat, ImportOptions, Rejection } from "../ingest/ingest.ts";
+import type { ImportOptions, IngestedDraft, Rejection } from "../ingest/ingest.ts";
+import { placedName } from "../ingest/names.ts";
 import type { SkippedArticle } from "../ingest/skip.ts";
+import type { IngestQueue } from "../ingest-queue/queue.ts";
+import type { InputDescription } from "../ingest-queue/read-input.ts";
 import type { ArticleStore, PutOutcome } from "../stores/articles.ts";
+import { createDraftInput, type DraftInput, type MatchOptions } from "../stores/draft-input.ts";
 import type { TransferStore } from "../stores/transfer.ts";
 
 /** How the articles of an input fared: the counts, and the outcome of each article, imported ones first. */
@@ -13,78 +20,82 @@ export type ImportReport = {
   /** How many were left out on purpose, such as drafts. */
   skipped: number;
   articles: ArticleOutcome[];
+  /** The addresses of the feeds that the input comes from, if it says any. Subscribers may still ask there. */
+  formerFeeds?: readonly string[];
 };
 
-/** How one article fared. `where`: the file, and the place in it; `note`: a remark for the person who imports it. */
+/**
+ * How one article fared. `where`: the file, and the place in it; `url`: where it can be read; `note`: a remark for the person
+ * who imports it.
+ */
 export type ArticleOutcome =
   | {
       where: string;
       outcome: "created" | "updated" | "unchanged";
       id: string;
+      url?: string | undefined;
       title?: string | undefined;
       note?: string | undefined;
     }
   | { where: string; outcome: "rejected"; error: Problem }
   | { where: string; outcome: "skipped"; reason: string };
 
-/**
- * The bytes of a body or file, or of a part of it, not yet decoded. `format` is set if they were converted and no longer
- * have the format that their name suggests. `remaining` estimates how many parts follow. `firstLine` is the number of the
- * first line in a part of NDJSON. `robots` is the X-Robots-Tag of a page.
- */
-export type ImportInput = {
-  name: string | undefined;
-  mediaType: string | undefined;
-  format?: ImportFormat | undefined;
-  remaining?: number | undefined;
-  firstLine?: number | undefined;
-  robots?: string | undefined;
-  bytes: Uint8Array;
-};
-
 /** The stores that an import goes into. */
 export type ImportStores = { articles: Pick<ArticleStore, "put">; transfer: Pick<TransferStore, "remember"> };
 
-/**
- * Imports the articles of an input into the collection. Articles that cannot be imported are in the report, with the reason.
- * @throws only errors that are no fault of the input
- */
-export async function importArticles(
-  stores: ImportStores,
-  input: ImportInput,
-  options: ImportOptions,
-): Promise<ImportReport> {
-  const contents = await readInput(input, options);
-  if (contents instanceof CourantError) return createReport([rejectedOutcome(input.name ?? "input", contents)]);
-  const { drafts, records, rejected, skipped } = contents;
-  const outcomes = await stores.articles.put(drafts.map(({ prepared }) => prepared));
-  await stores.transfer.remember(records);
-  return createReport([
-    ...drafts.map(({ where, note }, index) => putOutcome(where, outcomes[index], note)),
-    ...[...rejected, ...skipped].map(leftOutOutcome),
-  ]);
-}
+/** An input, and how it recognises articles that are here. `draftInput`: what it knows already, of parts before this one. */
+export type ImportedInput = InputDescription & MatchOptions & { draftInput?: DraftInput | undefined };
 
-/** @returns the articles in the input, or the error that says why it cannot be read */
-async function readInput({ format, bytes, ...input }: ImportInput, options: ImportOptions) {
-  // The parsers take time and memory to load, and most services seldom need them.
-  const [{ decodeText }, { ingest }] = await Promise.all([
-    import("../ingest/decode.ts"),
-    import("../ingest/ingest.ts"),
-  ]);
+export type ImportDeps = { stores: ImportStores; queue: Pick<IngestQueue, "readInput">; clock: Pick<Clock, "now"> };
+
+/**
+ * Imports an input of any length into the collection, part by part. Articles that cannot be imported are in the reports,
+ * with the reason.
+ * @param signal ends the reading at once, with the signal's reason
+ * @throws errors in the input as a whole, those of `chunks`, and errors that are no fault of the input
+ */
+export async function* importParts(
+  { stores, queue, clock }: ImportDeps,
+  chunks: AsyncIterable<Uint8Array>,
+  given: ImportedInput,
+  options: ImportOptions,
+  queueOptions: Parameters<IngestQueue["readInput"]>[3] = {},
+): AsyncGenerator<ImportReport & { remaining?: number | undefined }> {
+  const { draftInput = openDraftInput(given), ...input } = given;
+  let imported: ArticleOutcome[] = [];
+  let partStart = clock.now();
   try {
-    return ingest(
-      { ...input, text: decodeText(bytes, input.mediaType) },
-      { ...options, format: format ?? options.format },
-    );
+    for await (const { drafts, end } of queue.readInput(chunks, input, options, queueOptions)) {
+      if (imported.length === 0) partStart = clock.now();
+      // Undated articles keep their order across batches: each is a millisecond older than the one before it.
+      if (drafts.length > 0) {
+        const prepared = drafts.map((draft) => draft.prepared);
+        const outcomes = await stores.articles.put(prepared, { now: partStart - imported.length, input: draftInput });
+        imported.push(...drafts.map((draft, index) => putOutcome(draft, outcomes[index], options.origin)));
+      }
+      if (end) {
+        await stores.transfer.remember(end.records);
+        const { remaining, formerFeeds } = end;
+        const leftOut = [...end.rejected, ...end.skipped].map(leftOutOutcome);
+        yield { ...createReport([...imported, ...leftOut], formerFeeds), remaining };
+        imported = [];
+      }
+      await setImmediate();
+    }
   } catch (error) {
-    if (error instanceof CourantError) return error;
+    // Articles that are in are reported before the error.
+    if (imported.length > 0) yield createReport(imported);
     throw error;
   }
 }
 
+/** Creates what the articles of an input are recognised by. */
+export function openDraftInput({ matchLinks, replaces, ...input }: ImportedInput): DraftInput {
+  return createDraftInput(placedName(input) ?? "", { matchLinks, replaces });
+}
+
 /** Counts the outcomes of articles. */
-export function createReport(articles: ArticleOutcome[]): ImportReport {
+export function createReport(articles: ArticleOutcome[], formerFeeds: readonly string[] = []): ImportReport {
   const count = (outcome: ArticleOutcome["outcome"]) => articles.filter((each) => each.outcome === outcome).length;
   return {
     created: count("created"),
@@ -93,6 +104,7 @@ export function createReport(articles: ArticleOutcome[]): ImportReport {
     rejected: count("rejected"),
     skipped: count("skipped"),
     articles,
+    ...(formerFeeds.length > 0 && { formerFeeds: [...new Set(formerFeeds)] }),
   };
 }
 
@@ -101,11 +113,23 @@ export function leftOutOutcome(leftOut: Rejection | SkippedArticle): ArticleOutc
   return "error" in leftOut ? { ...leftOut, outcome: "rejected" } : { ...leftOut, outcome: "skipped" };
 }
 
-function putOutcome(where: string, result: PutOutcome | undefined, note: string | undefined): ArticleOutcome {
+function putOutcome(
+  { where, note }: Pick<IngestedDraft, "where" | "note">,
+  result: PutOutcome | undefined,
+  origin: string | undefined,
+): ArticleOutcome {
   if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
   if (result.outcome === "rejected") return rejectedOutcome(where, result.error);
   const { id, title } = result.article;
-  return { where, outcome: result.outcome, id, title, ...(note !== undefined && { note }) };
+  const notes = [note, result.note].filter((each) => each !== undefined);
+  return {
+    where,
+    outcome: result.outcome,
+    id,
+    ...(origin !== undefined && { url: linkOf(result.article, origin) }),
+    title,
+    ...(notes.length > 0 && { note: notes.join(" ") }),
+  };
 }
 
 function rejectedOutcome(where: string, error: CourantError): ArticleOutcome {

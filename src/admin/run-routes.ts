@@ -20,14 +20,6 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock:
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
 
-  // Many clients send the media type of JSON with an empty body. That counts as a request without options.
-  const parseJson = app.getDefaultJsonParser("error", "error");
-  app.removeContentTypeParser("application/json");
-  app.addContentTypeParser("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") done(null, null);
-    else parseJson(request, body as string, done);
-  });
-
   app.post("/regenerate", { schema: { body: RegenerateBody } }, async (request, reply) => {
     const { run, finished } = publisher.regenerate("admin", request.body ?? {});
     if (!prefers(request.headers.prefer, "respond-async")) return await finished;

@@ -37,7 +37,8 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<SourceRoutesOptions> = asyn
 };
 
 /** A source as the API shows it, with RFC 3339 times. `next` is missing if the source is not polled again. */
-function toJson({ url, every, asking, address, kind, waiting, polled, next, failures, error }: SourceReport) {
+function toJson({ url, every, asking, address, kind, polled, next, failures, error, ...state }: SourceReport) {
+  const { waiting, kept, filtered, surplus } = state;
   return {
     url,
     every,
@@ -45,6 +46,9 @@ function toJson({ url, every, asking, address, kind, waiting, polled, next, fail
     address,
     kind,
     waiting,
+    kept,
+    filtered,
+    surplus,
     polled: polled === undefined ? undefined : new Date(polled).toISOString(),
     next: next === undefined ? undefined : new Date(next).toISOString(),
     failures,

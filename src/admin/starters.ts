@@ -16,7 +16,8 @@ export type StartersReport = {
 
 /** Marks the articles of one file as starter articles. */
 export function markAsStarters(drafts: readonly PreparedArticle[], file: string): PreparedArticle[] {
-  return drafts.map(({ draft, names }, index) => ({
+  return drafts.map(({ draft, names, ...rest }, index) => ({
+    ...rest,
     draft: { ...draft, _courant: { ...draft._courant, source: starterSource } },
     names: [...names, `${starterNamePrefix}${file}#${index}`],
   }));

@@ -37,6 +37,17 @@ export const Attachment = Type.Object(
   { additionalProperties: false },
 );
 
+export const OriginFeed = Type.Object(
+  {
+    id: Type.Optional(Type.String()),
+    title: Type.Optional(Type.String(lineLength)),
+    url: Type.Optional(Type.String({ description: "the home page of its site" })),
+    feed_url: Type.Optional(Type.String()),
+    authors: Type.Optional(Type.Array(Author, { maxItems: limits.authors, description: "of articles that name none" })),
+  },
+  { additionalProperties: false, description: "the feed of another site that the article was taken from" },
+);
+
 const courantFields = {
   image_credit: Type.Optional(Type.String({ ...lineLength, description: "who made the image" })),
   image_description: Type.Optional(Type.String({ ...textLength, description: "the image's caption" })),
@@ -48,6 +59,7 @@ const courantFields = {
     Type.String({ ...lineLength, description: "RFC 3339; from then on no feed lists the article" }),
   ),
   source: Type.Optional(Type.String({ ...lineLength, description: "where the article was imported from" })),
+  feed: Type.Optional(OriginFeed),
 };
 
 const fields = {
@@ -110,10 +122,11 @@ export const Article = Type.Object(
 export type Article = Static<typeof Article>;
 export type Author = Static<typeof Author>;
 export type Attachment = Static<typeof Attachment>;
+export type OriginFeed = Static<typeof OriginFeed>;
 
 /**
  * Returns the address of an article: its own URL, else its permalink page on this site.
- * @param baseUrl the public origin, without a trailing slash
+ * @param baseUrl the public address, without a trailing slash
  */
 export function linkOf(article: Pick<Article, "id" | "url">, baseUrl: string): string {
   return article.url ?? `${baseUrl}${permalinkPath(article.id)}`;

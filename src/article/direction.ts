@@ -1,4 +1,4 @@
-import { onlyElementAttributes } from "./html-parser.ts";
+import { onlyElementAttributes } from "./html/parser.ts";
 
 const closingTag = "</div>";
 
@@ -9,8 +9,14 @@ const closingTag = "</div>";
  * @param language BCP 47
  */
 export function withDirection(html: string, language: string): string {
+  return directionFor(language)(html);
+}
+
+/** Returns `withDirection` for one language. It looks the language up once, which takes most of the time. */
+export function directionFor(language: string): (html: string) => string {
   const { direction } = new Intl.Locale(language).getTextInfo();
-  return direction !== "rtl" || hasDirection(html) ? html : `${openingTag(language)}${html}${closingTag}`;
+  if (direction !== "rtl") return (html) => html;
+  return (html) => (hasDirection(html) ? html : `${openingTag(language)}${html}${closingTag}`);
 }
 
 /**

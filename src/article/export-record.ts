@@ -18,10 +18,15 @@ import { oneLine } from "./plain-text.ts";
 const closed = { additionalProperties: false } as const;
 const revision = Type.Integer({ minimum: 1, maximum: limits.amount });
 const articleProperties = {
-  /** All names that identify the article: `id:`, `url:`, `file:`, `headline:`, `content:` or `starter:`, and a value. */
-  names: Type.Array(Type.String({ pattern: "^(?:id|url|file|headline|content|starter):" })),
+  /**
+   * All names that identify the article: `id:`, `url:`, `file:`, `headline:`, `content:` or `starter:`, and a value; and
+   * `input:` with each input that gave it an id.
+   */
+  names: Type.Array(Type.String({ pattern: "^(?:id|url|file|headline|content|starter|input):" })),
   /** The article had a permalink page once, and has none now. */
   former_page: Type.Optional(Type.Boolean()),
+  /** The last write of an article whose `date_modified` was ahead of it: documents show this moment until that one comes. */
+  written: Type.Optional(Type.String()),
 };
 const slug = Type.String({ maxLength: 64, pattern: "^[a-z0-9]+(?:-[a-z0-9]+)*$" });
 const archiveNumber = Type.Integer({ minimum: 1, maximum: limits.ordinal });
@@ -37,17 +42,30 @@ const ArchivesMark = Type.Object(
     definition: Type.String(),
     archives: Type.Array(
       Type.Object(
-        { number: archiveNumber, articles: archiveNumber, digest: Type.String(), bytes: Type.String() },
+        {
+          number: archiveNumber,
+          articles: archiveNumber,
+          digest: Type.String(),
+          ids: Type.Optional(Type.String()),
+          bytes: Type.String(),
+        },
         closed,
       ),
     ),
     last: Type.Integer({ minimum: 0, maximum: limits.ordinal }),
+    edited: Type.Optional(Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })),
   },
   closed,
 );
 
 /** The collection's knowledge of an article beside the article itself. */
-export type ArticleRecord = { names: readonly string[]; revision: number; formerPage: boolean };
+export type ArticleRecord = {
+  names: readonly string[];
+  revision: number;
+  formerPage: boolean;
+  /** The last write of an article whose `date_modified` was ahead of it, RFC 3339. */
+  written?: string | undefined;
+};
 
 /** The collection's knowledge beside its articles: deleted articles (RFC 3339), slugs of values' channels, archives. */
 export type ExportRecord =
@@ -56,7 +74,7 @@ export type ExportRecord =
   | { kind: "archives"; channel: string; chain: ArchiveChain };
 
 /** One line of an export. */
-export type Entry = { kind: "article"; article: Article; names: readonly string[]; formerPage: boolean } | ExportRecord;
+export type Entry = ({ kind: "article"; article: Article } & Omit<ArticleRecord, "revision">) | ExportRecord;
 
 /** The first line of every export. */
 export const exportStart = `{"_courant_export":{"version":1}}\n`;
@@ -81,8 +99,8 @@ function toItem(entry: Entry): object {
   return { _courant_export: { channel: entry.channel, ...entry.chain } };
 }
 
-function articleMark({ names, formerPage }: Pick<ArticleRecord, "names" | "formerPage">): Static<typeof ArticleMark> {
-  return { names: [...names], ...(formerPage && { former_page: true }) };
+function articleMark({ names, formerPage, written }: Omit<ArticleRecord, "revision">): Static<typeof ArticleMark> {
+  return { names: [...names], ...(formerPage && { former_page: true }), ...(written !== undefined && { written }) };
 }
 
 /**
@@ -114,12 +132,14 @@ export function parseExportRecord(
     if (id === undefined || date === undefined) throw invalid("a deleted article needs its id and when it was deleted");
     return { kind: "deleted", id, deleted: date, revision, names, formerPage: former_page };
   }
-  const { names, former_page = false } = checkSchema(ArticleMark, record);
+  const { names, former_page = false, written } = checkSchema(ArticleMark, record);
+  if (written !== undefined && utcDate(written) === undefined) throw invalid("written must be a date of RFC 3339");
   const extension = "_courant" in item ? item._courant : undefined;
   return {
     kind: "article",
     names,
     formerPage: former_page,
+    ...(written !== undefined && { written: utcDate(written) }),
     revision: checkSchema(RevisedArticle, extension, "/_courant").revision,
   };
 }

@@ -9,17 +9,19 @@ import { absoluteUrl, mailtoUrl } from "./url.ts";
  */
 
 /** Cleans text of one kind; `read` returns undefined for any other text. `expected` describes valid text in messages. */
-export type FieldReader = { expected: string; read: (text: string) => string | undefined };
+export type FieldReader = { expected: string; read: (text: string) => string | undefined; isAddress?: boolean };
+
+const expectedAddress = `an http or https address of at most ${formatCount(limits.url)} characters, without control characters`;
 
 /** Reads addresses and makes them absolute against `base`. */
 export function urlReader(base: string): FieldReader {
-  const expected = `an http or https address of at most ${formatCount(limits.url)} characters, without blanks`;
-  return { expected, read: (text) => absoluteUrl(text, base) };
+  return { expected: expectedAddress, read: (text) => absoluteUrl(text, base), isAddress: true };
 }
 
 /** Reads addresses of authors: http(s), or an email address as a URL (JSON Feed 1.1, `authors`). */
-export function contactReader({ expected, read }: FieldReader): FieldReader {
+export function contactReader({ expected, read, ...kind }: FieldReader): FieldReader {
   return {
+    ...kind,
     expected: `${expected}, or mailto: with an email address`,
     read: (text) => mailtoUrl(text) ?? read(text),
   };
@@ -68,7 +70,9 @@ export function readField(
 ): string | undefined {
   if (text === undefined) return undefined;
   const value = reader.read(text);
-  if (value === undefined) mistakes.add(pointer, () => describeMismatch(text, reader.expected));
+  if (value === undefined) {
+    mistakes.add(pointer, () => describeMismatch(text, reader.expected), reader.isAddress ? "address" : "part");
+  }
   return value;
 }
 

@@ -1,28 +1,51 @@
 import { CourantError } from "../errors.ts";
 import { formatCount, limits } from "./limits.ts";
 
+/**
+ * The mistakes that do not refuse an article: the part that has one is left out. `addresses`: unusable addresses; `parts`:
+ * every mistake in a part of the article, but for texts that are too long.
+ */
+export type Tolerance = "none" | "addresses" | "parts";
+
+/** `address`: an unusable address; `whole`: something that cannot be left out. */
+export type MistakeKind = "address" | "part" | "whole";
+
 /** Collects the mistakes in an article: the first ones in words, and the number of further ones. */
 export class Mistakes {
+  readonly tolerance: Tolerance;
   readonly #first: string[] = [];
   #more = 0;
+  #refuses = false;
 
-  get hasAny(): boolean {
-    return this.#first.length > 0;
+  constructor(tolerance: Tolerance = "none") {
+    this.tolerance = tolerance;
+  }
+
+  /** Whether the article is refused. */
+  get refuses(): boolean {
+    return this.#refuses;
   }
 
   /**
    * @param pointer the place, as a JSON pointer (RFC 6901); empty for the whole article
    * @param problem describes the mistake: the value found and the value expected. Called only for mistakes that are shown
    */
-  add(pointer: string, problem: () => string): void {
+  add(pointer: string, problem: () => string, kind: MistakeKind = "part"): void {
+    const isLeftOut = kind === "address" ? this.tolerance !== "none" : kind === "part" && this.tolerance === "parts";
+    this.#refuses ||= !isLeftOut;
     if (this.#first.length === limits.mistakes) this.#more++;
     else this.#first.push(pointer === "" ? problem() : `${shorten(pointer)}: ${problem()}`);
   }
 
+  /** Returns all mistakes in words; undefined when there are none. */
+  describe(): string | undefined {
+    const more = this.#more === 0 ? [] : [`and ${formatCount(this.#more)} more`];
+    return this.#first.length === 0 ? undefined : [...this.#first, ...more].join("; ");
+  }
+
   /** Returns all mistakes as one error. */
   toError(): CourantError {
-    const more = this.#more === 0 ? [] : [`and ${formatCount(this.#more)} more`];
-    return new CourantError("ARTICLE_INVALID", [...this.#first, ...more].join("; "));
+    return new CourantError("ARTICLE_INVALID", this.describe() ?? "");
   }
 }
 

@@ -4,22 +4,31 @@ import { limits } from "./limits.ts";
 import { describeExcess } from "./mistakes.ts";
 
 /**
- * Returns options of sanitize-html that end the parse when too many elements are open, because the parser searches all of
- * them for each tag. Elements that the parser closes by itself (`<p>`, `<li>`, `<td>` …) are not open any more.
- * @throws ARTICLE_INVALID while parsing
+ * Counts the elements that are open while HTML is parsed.
+ * @returns `open` throws ARTICLE_INVALID when too many are
  */
-export function nestingGuard(): Pick<sanitizeHtml.IOptions, "onOpenTag" | "onCloseTag"> {
+export function createNestingCounter(): { open: () => void; close: () => void } {
   let openCount = 0;
   return {
-    onOpenTag() {
+    open() {
       if (++openCount <= limits.openElements) return;
       throw new CourantError(
         "ARTICLE_INVALID",
         `The HTML is nested too deep: ${describeExcess(openCount, "elements open at once", limits.openElements)}. Look for a tag that is opened again and again, and never closed.`,
       );
     },
-    onCloseTag() {
+    close() {
       openCount--;
     },
   };
+}
+
+/**
+ * Returns options of sanitize-html that end the parse when too many elements are open, because the parser searches all of
+ * them for each tag. Elements that the parser closes by itself (`<p>`, `<li>`, `<td>` …) are not open any more.
+ * @throws ARTICLE_INVALID while parsing
+ */
+export function nestingGuard(): Pick<sanitizeHtml.IOptions, "onOpenTag" | "onCloseTag"> {
+  const { open, close } = createNestingCounter();
+  return { onOpenTag: open, onCloseTag: close };
 }

@@ -1,4 +1,5 @@
 import sanitizeHtml from "sanitize-html";
+import { readableHtml } from "./html/readable.ts";
 import { nestingGuard } from "./nesting.ts";
 
 /** Characters that XML 1.0 section 2.2 forbids or discourages: controls, lone surrogates, noncharacters. */
@@ -11,9 +12,18 @@ const gapTags =
 /** Elements whose text nobody reads: source code, pronunciation, and fallback text of players. */
 const unreadElements = ["script", "style", "textarea", "option", "rt", "rp", "audio", "video"];
 
-/** Removes characters that XML 1.0 forbids or discourages. U+0085, an old line break, becomes a line feed. */
+/** The characters that Windows-1252 has in place of the controls U+0080 to U+009F. */
+const windows1252 = new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index));
+
+/**
+ * Removes characters that XML 1.0 forbids or discourages. The controls U+0080 to U+009F become what they are in Windows-1252,
+ * as in HTML (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state): nobody writes them,
+ * but programs decode `It’s` as `It\u0092s`.
+ */
 export function xmlSafe(text: string): string {
-  return text.replaceAll("\u0085", "\n").replace(forbiddenCharacters, "");
+  return text
+    .replace(/[\u0080-\u009F]/g, (control) => windows1252[control.charCodeAt(0) - 0x80] ?? "")
+    .replace(forbiddenCharacters, "");
 }
 
 /** Puts text on one line: XML-safe, white space folded, trimmed. */
@@ -26,7 +36,8 @@ export function oneLine(text: string): string {
  * @throws ARTICLE_INVALID for HTML that is nested too deep, which output of `sanitise` never is
  */
 export function textOf(html: string): string {
-  const escaped = sanitizeHtml(html.replace(gapTags, " <"), {
+  const readable = readableHtml(html, () => undefined, { isPlain: true });
+  const escaped = sanitizeHtml(readable.replace(gapTags, " <"), {
     allowedTags: [],
     allowedAttributes: {},
     nonTextTags: unreadElements,

@@ -41,6 +41,9 @@ export const Person = Type.Object(
 
 export const Podcast = Type.Object(
   {
+    title: Type.Optional(
+      Type.String({ ...line, description: "the episode's title, without the numbers in the article's" }),
+    ),
     season: Type.Optional(Type.Integer(ordinal)),
     episode: Type.Optional(Type.Integer(ordinal)),
     episode_type: Type.Optional(Type.Enum(["full", "trailer", "bonus"])),

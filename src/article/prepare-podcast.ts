@@ -20,9 +20,10 @@ export function cleanPodcast(
   mistakes: Mistakes,
 ): Podcast | undefined {
   if (podcast === undefined) return undefined;
-  const { season, episode, episode_type, explicit, transcripts, chapters, people } = podcast;
+  const { title, season, episode, episode_type, explicit, transcripts, chapters, people } = podcast;
   const pointerTo = (name: string, index: number) => childPointer(childPointer(pointer, name), index);
   return nonEmptyObject({
+    title: nonEmptyLine(title),
     season,
     episode,
     episode_type,

@@ -1,8 +1,7 @@
-import type { Attachment, Author, Draft } from "./article.ts";
+import type { Attachment, Draft } from "./article.ts";
 import { withoutDirection } from "./direction.ts";
 import type { ArticleRecord } from "./export-record.ts";
 import {
-  contactReader,
   dateReader,
   type FieldReader,
   idReader,
@@ -16,31 +15,45 @@ import {
   urlReader,
   withoutUndefined,
 } from "./fields.ts";
-import { childPointer, Mistakes } from "./mistakes.ts";
+import { childPointer, Mistakes, type Tolerance } from "./mistakes.ts";
 import { textOf, xmlSafe } from "./plain-text.ts";
+import { cleanAuthor } from "./prepare-author.ts";
+import { cleanFeed } from "./prepare-feed.ts";
 import { cleanPodcast } from "./prepare-podcast.ts";
 import { sanitise } from "./sanitise.ts";
 import { type ShapedDraft, shapeOf } from "./shape.ts";
 
 /**
- * A draft that has passed every check. `names` identify it beside its id and URL: `file:` and a file's name, `headline:` and
- * the headline, `content:` and a hash, `starter:` and its place among the starter articles. They are tried in that order
- * when neither id nor URL finds an article.
+ * A draft that has passed every check. `names` identify it beside its id and URL: `file:` and a file's place and name,
+ * `headline:` and the headline, `content:` and a hash, `starter:` and its place among the starter articles. They are tried
+ * in that order when neither id nor URL finds an article.
+ * `formerNames`: names that an earlier Courant gave to the same file, without its place.
+ * `sharesLink`: another article of its input has the same URL, which therefore says nothing about which article it is.
  * `exported`: the details that another collection exported with it. They count only when this collection does not have the
  * article yet; `names` are then all names from that collection.
+ * `leftOut`: the parts that could not be used, in words.
+ * `newId`: the id of the article if it is new and has neither id nor URL.
  */
 export type PreparedArticle = {
   draft: Draft;
   names: readonly string[];
+  leftOut?: string | undefined;
+  formerNames?: readonly string[] | undefined;
+  sharesLink?: boolean | undefined;
   exported?: Omit<ArticleRecord, "names"> | undefined;
+  newId?: string | undefined;
 };
 
 export type PrepareOptions = {
   /** The site's home page. Relative URLs resolve against it when the article has no URL of its own. */
   baseUrl: string;
-  /** This service's public origin. An article whose URL is its permalink page there has no URL of its own. */
+  /** This service's public address. An article whose URL is its permalink page there has no URL of its own. */
   origin?: string | undefined;
+  /** The hosts whose frames may stay in articles. */
+  frames?: readonly string[] | undefined;
   names?: readonly string[];
+  /** The mistakes for which a part is left out, and not the article refused; default `none`. */
+  tolerance?: Tolerance;
 };
 
 /**
@@ -49,14 +62,17 @@ export type PrepareOptions = {
  * @throws ARTICLE_INVALID with each mistake: its place (a JSON pointer), the value found, and the value expected
  */
 export function prepare(input: unknown, options: PrepareOptions): PreparedArticle {
-  const mistakes = new Mistakes();
+  const mistakes = new Mistakes(options.tolerance);
   const fields = shapeOf(input, mistakes);
   const address = readField(fields.url, "/url", urlReader(options.baseUrl), mistakes);
   const url = address?.startsWith(`${options.origin}/articles/`) ? undefined : address;
   const base = url ?? options.baseUrl;
   const addressReader = urlReader(base);
   const language = readField(fields.language, "/language", languageReader, mistakes);
-  const content = sanitise(fields.content_html ?? "", base);
+  const content = sanitise(fields.content_html ?? "", base, {
+    hasAddress: url !== undefined,
+    frames: options.frames ?? [],
+  });
   const draft: Draft = withoutUndefined({
     id: readField(fields.id, "/id", idReader, mistakes),
     url,
@@ -87,25 +103,12 @@ export function prepare(input: unknown, options: PrepareOptions): PreparedArticl
     ),
     _courant: cleanExtension(fields._courant, addressReader, mistakes),
   });
-  if (!mistakes.hasAny && !hasSubstance(draft)) {
-    mistakes.add("", () => "the article says nothing: it needs a title, a summary, content, an image or an attachment");
+  if (!mistakes.refuses && !hasSubstance(draft)) {
+    const expected = "it needs a title, a summary, content, an image or an attachment";
+    mistakes.add("", () => `the article says nothing: ${expected}`, "whole");
   }
-  if (mistakes.hasAny) throw mistakes.toError();
-  return { draft, names: options.names ?? [] };
-}
-
-function cleanAuthor(
-  author: Author | undefined,
-  pointer: string,
-  addressReader: FieldReader,
-  mistakes: Mistakes,
-): Author | undefined {
-  if (author === undefined) return undefined;
-  return nonEmptyObject({
-    name: nonEmptyLine(author.name),
-    url: readField(author.url, childPointer(pointer, "url"), contactReader(addressReader), mistakes),
-    avatar: readField(author.avatar, childPointer(pointer, "avatar"), addressReader, mistakes),
-  });
+  if (mistakes.refuses) throw mistakes.toError();
+  return { draft, names: options.names ?? [], ...withoutUndefined({ leftOut: mistakes.describe() }) };
 }
 
 function cleanAttachment(
@@ -146,6 +149,7 @@ function cleanExtension(
     podcast,
     expires,
     source,
+    feed,
     without_content,
   } = extension;
   return nonEmptyObject({
@@ -157,15 +161,16 @@ function cleanExtension(
     podcast: cleanPodcast(podcast, "/_courant/podcast", addressReader, mistakes),
     expires: readField(expires, "/_courant/expires", dateReader, mistakes),
     source: nonEmptyLine(source),
+    feed: cleanFeed(feed, "/_courant/feed", addressReader, mistakes),
     without_content: without_content || undefined,
   });
 }
 
 function hasSubstance(draft: Draft): boolean {
   const { title, summary, content_html = "", content_text, image, banner_image, attachments } = draft;
-  const hasVisibleContent = /<(?:img|audio|video|source)\b/.test(content_html) || textOf(content_html) !== "";
   return (
-    hasVisibleContent ||
-    [title, summary, content_text, image, banner_image, attachments].some((part) => part !== undefined)
+    [title, summary, content_text, image, banner_image, attachments].some((part) => part !== undefined) ||
+    /<(?:img|audio|video|source)\b/.test(content_html) ||
+    textOf(content_html) !== ""
   );
 }

@@ -13,7 +13,7 @@ export type Revision = { outcome: "created" | "updated" | "unchanged"; article: 
  *   modification date (an Atom entry needs no more than `updated`), but then not after `now`.
  * - A draft that changes nothing makes no revision. `date_modified` only moves forward: to the draft's date if that is
  *   later, else to `now` if anything else changed. A client can therefore read an article, edit it and send it back whole
- *   without changing the date.
+ *   without changing the date. Which feed it was taken from does not change the date either.
  *
  * @param context `now` in milliseconds since 1970; `newId` makes a URN
  * @throws RangeError for an invalid date, which `prepare` never lets through
@@ -39,12 +39,17 @@ export function revise(
   const candidate = articleFrom(draft, existing.id, { published, modified: toIsoDate(modifiedDate) }, revision);
   if (JSON.stringify(candidate) === JSON.stringify(existing)) return { outcome: "unchanged", article: existing };
 
+  const isSaidOnly = JSON.stringify(withoutFeed(candidate)) === JSON.stringify(withoutFeed(existing));
   const modified =
-    modifiedDate === previousModified
+    modifiedDate === previousModified && !isSaidOnly
       ? Math.max(context.now, toMilliseconds(previousModified), toMilliseconds(published))
       : modifiedDate;
   const article = articleFrom(draft, existing.id, { published, modified: toIsoDate(modified) }, revision + 1);
   return { outcome: "updated", article };
+}
+
+function withoutFeed({ _courant: { feed: _, ...courant }, ...article }: Article): Article {
+  return { ...article, _courant: courant };
 }
 
 function articleFrom(draft: Draft, id: string, dates: { published: string; modified: string }, revision: number) {
@@ -57,23 +62,32 @@ function articleFrom(draft: Draft, id: string, dates: { published: string; modif
     date_modified: dates.modified,
     _courant: courant,
   };
-  return inSchemaOrder(article, Article);
+  return inOrder(article, articleOrder) as Article;
 }
 
-/** Sorts the keys at every depth into the order of the schema, and drops undefined members. */
-function inSchemaOrder<T>(value: T, schema: TSchema): T {
-  return orderKeys(value, schema) as T;
+/** The order of the keys in a schema, at every depth; undefined for a value without keys. */
+type KeyOrder = { keys: [key: string, order: KeyOrder | undefined][] } | { items: KeyOrder } | undefined;
+
+function keyOrderOf(schema: TSchema): KeyOrder {
+  if (Type.IsObject(schema)) {
+    return { keys: Object.entries(schema.properties).map(([key, property]) => [key, keyOrderOf(property)]) };
+  }
+  const items = Type.IsArray(schema) ? keyOrderOf(schema.items) : undefined;
+  return items && { items };
 }
 
-function orderKeys(value: unknown, schema: TSchema): unknown {
-  if (Type.IsArray(schema) && Array.isArray(value)) return value.map((item) => orderKeys(item, schema.items));
-  if (!Type.IsObject(schema) || typeof value !== "object" || value === null) return value;
-  const members = new Map(Object.entries(value));
-  return Object.fromEntries(
-    Object.entries(schema.properties)
-      .filter(([key]) => members.get(key) !== undefined)
-      .map(([key, property]) => [key, orderKeys(members.get(key), property)]),
-  );
+const articleOrder = keyOrderOf(Article);
+
+/** Sorts the keys at every depth, and drops undefined members. */
+function inOrder(value: unknown, order: KeyOrder): unknown {
+  if (order === undefined || typeof value !== "object" || value === null) return value;
+  if ("items" in order) return Array.isArray(value) ? value.map((item) => inOrder(item, order.items)) : value;
+  const ordered: Record<string, unknown> = {};
+  for (const [key, orderWithin] of order.keys) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined) ordered[key] = inOrder(member, orderWithin);
+  }
+  return ordered;
 }
 
 function toMilliseconds(date: string | number): number {

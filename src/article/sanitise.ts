@@ -1,10 +1,15 @@
 import sanitizeHtml from "sanitize-html";
 import { CourantError } from "../errors.ts";
-import { parseAsBrowser } from "./html-parser.ts";
+import { isKeptFrame } from "./html/embeds.ts";
+import { formulaAttributes, formulaTags } from "./html/formulas.ts";
+import { parseAsBrowser } from "./html/parser.ts";
+import { withLazyAddresses } from "./html/pictures.ts";
+import { readableHtml } from "./html/readable.ts";
 import { limits } from "./limits.ts";
 import { describeExcess } from "./mistakes.ts";
 import { nestingGuard } from "./nesting.ts";
 import { xmlSafe } from "./plain-text.ts";
+import { isSettled } from "./settled.ts";
 import { absoluteUrl } from "./url.ts";
 
 const mediaTags = ["audio", "img", "picture", "source", "track", "video"];
@@ -15,8 +20,18 @@ const cellAttributes = ["colspan", "rowspan", "headers", "abbr", "scope"];
 const footnoteId = /^fn(?:ref)?-[0-9a-f]{8}-\d{1,5}(?::\d{1,5})?$/;
 
 const options: sanitizeHtml.IOptions = {
-  allowedTags: [...sanitizeHtml.defaults.allowedTags, ...mediaTags, "del", "details", "ins", "summary"],
+  allowedTags: [
+    ...sanitizeHtml.defaults.allowedTags,
+    ...mediaTags,
+    "math",
+    ...formulaTags,
+    "del",
+    "details",
+    "ins",
+    "summary",
+  ],
   allowedAttributes: {
+    ...formulaAttributes,
     "*": ["lang", "dir", "title"],
     a: ["href", "hreflang", "id", "rel", "type"],
     audio: ["src", "controls", "loop", "muted", "preload"],
@@ -60,20 +75,46 @@ const options: sanitizeHtml.IOptions = {
   nestingLimit: 200,
 };
 
+const frameAttributes = ["src", "title", "width", "height", "sandbox", "loading", "referrerpolicy", "allowfullscreen"];
+
+/** The options in addition, for articles in which frames of some hosts stay. */
+const frameOptions: sanitizeHtml.IOptions = {
+  allowedTags: [...(options.allowedTags as string[]), "iframe"],
+  allowedAttributes: { ...options.allowedAttributes, iframe: frameAttributes },
+  nonTextTags: [...(options.nonTextTags ?? []), "iframe-without-address"],
+};
+
+/** A frame may play, in full width, and open the page that it plays from. It may not act in the page that holds it. */
+const frameLimits = {
+  sandbox: "allow-scripts allow-same-origin allow-popups allow-presentation",
+  loading: "lazy",
+  referrerpolicy: "strict-origin-when-cross-origin",
+  allowfullscreen: "",
+};
+
 /**
- * Makes HTML fit for feeds. The result has no scripts, styles, frames, forms or handlers. Every URL is absolute and http,
- * https, mailto or tel, except links between an article and its footnotes. Every element is closed and stands where it may.
- * The text has only characters that XML 1.0 allows, and no `]]>`, which would end a CDATA section. Addresses longer than
- * `limits` are dropped. The function is idempotent.
+ * The surroundings of HTML. `hasAddress`: whether the base is the address of the article itself; if not, links inside the
+ * article stay relative to it, and rendering gives them its address. `frames`: the hosts whose frames stay.
+ */
+export type HtmlSurroundings = { hasAddress?: boolean; frames?: readonly string[] };
+
+/**
+ * Makes HTML fit for feeds. The result has no scripts, styles, forms or handlers, and frames of named hosts only. Every URL
+ * is absolute and http, https, mailto or tel, except links inside an article. Every element is closed and stands where it
+ * may. The text has only characters that XML 1.0 allows, and no `]]>`, which would end a CDATA section. Addresses longer
+ * than `limits` are dropped. The function is idempotent.
  * @param baseUrl the absolute URL that relative ones resolve against
  * @throws ARTICLE_INVALID for HTML that is nested too deep, or too long once its addresses are absolute
  */
-export function sanitise(html: string, baseUrl: string): string {
-  let clean = sanitiseOnce(withoutEmptyReferences(html), baseUrl);
+export function sanitise(html: string, baseUrl: string, surroundings: HtmlSurroundings = {}): string {
+  if (isSettled(html)) return html;
+  const { frames = [] } = surroundings;
+  const readable = readableHtml(withoutEmptyReferences(html), checkSize, { frames });
+  let clean = sanitiseOnce(readable, baseUrl, surroundings);
   // Some nesting survives in no parser (a paragraph in a paragraph): each parse moves tags until they come to rest.
   // The same article must come out the same every time, or a re-import counts as a change.
-  for (let pass = 1; pass < 8; pass++) {
-    const next = sanitiseOnce(parseAsBrowser(clean, checkSize), baseUrl);
+  for (let pass = 1; pass < 8 && !isSettled(clean); pass++) {
+    const next = sanitiseOnce(parseAsBrowser(clean, checkSize), baseUrl, surroundings);
     if (next === clean) break;
     clean = next;
   }
@@ -88,25 +129,44 @@ function withoutEmptyReferences(html: string): string {
   });
 }
 
-function sanitiseOnce(html: string, baseUrl: string): string {
+/** One pass of `sanitise`. */
+export function sanitiseOnce(html: string, baseUrl: string, surroundings: HtmlSurroundings = {}): string {
+  const { hasAddress = true, frames = [] } = surroundings;
   let attributeLength = 0;
   const clean = sanitizeHtml(xmlSafe(html), {
     ...options,
+    ...(frames.length > 0 && frameOptions),
     ...nestingGuard(),
     transformTags: {
+      img: (tagName, rawAttributes) => {
+        const attribs = withLazyAddresses(rawAttributes);
+        const { src, srcset } = absoluteAttributes(attribs, baseUrl, hasAddress);
+        // A tag that is not allowed is dropped, and its text stays. `exclusiveFilter` would copy all text before it.
+        return src !== undefined || srcset !== undefined
+          ? { tagName, attribs }
+          : { tagName: "img-without-address", attribs: {}, text: rawAttributes.alt?.trim() ?? "" };
+      },
       "*": (tagName, rawAttributes) => {
-        const attribs = absoluteAttributes(rawAttributes, baseUrl);
+        const attribs = absoluteAttributes(completedAttributes(tagName, rawAttributes), baseUrl, hasAddress);
         // A short relative address becomes long, so the sum is checked before many of them fill the memory.
         for (const value of Object.values(attribs)) attributeLength += value.length;
         checkSize(attributeLength);
-        // A tag that is not allowed is dropped. `exclusiveFilter` would copy all text before it, every time.
-        const isVisible = tagName !== "img" || attribs.src !== undefined || attribs.srcset !== undefined;
-        return { tagName: isVisible ? tagName : "img-without-address", attribs };
+        const isKept = tagName !== "iframe" || isKeptFrame(attribs.src ?? "", frames);
+        return { tagName: isKept ? tagName : "iframe-without-address", attribs };
       },
     },
   });
   checkSize(clean.length);
   return xmlSafe(clean).replace(/\r\n?/g, "\n").replaceAll("]]>", "]]&gt;").trim();
+}
+
+/** Completes what readers need: controls of a player that does not play by itself, and the limits of a frame. */
+function completedAttributes(tagName: string, attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
+  if (tagName === "iframe") return { ...attributes, ...frameLimits };
+  if (tagName === "source") return withLazyAddresses(attributes);
+  if (tagName !== "audio" && tagName !== "video") return attributes;
+  const isDecoration = "muted" in attributes && "loop" in attributes;
+  return "controls" in attributes || isDecoration ? attributes : { ...attributes, controls: "" };
 }
 
 function checkSize(size: number): void {
@@ -117,10 +177,15 @@ function checkSize(size: number): void {
   );
 }
 
-function absoluteAttributes(attribs: sanitizeHtml.Attributes, baseUrl: string): sanitizeHtml.Attributes {
+function absoluteAttributes(
+  attribs: sanitizeHtml.Attributes,
+  baseUrl: string,
+  hasAddress: boolean,
+): sanitizeHtml.Attributes {
   const absolute: sanitizeHtml.Attributes = {};
   for (const [name, rawValue] of Object.entries(attribs)) {
-    const value = absoluteValue(name, xmlSafe(rawValue), baseUrl);
+    const isInside = name === "href" && !hasAddress && rawValue.trim().startsWith("#");
+    const value = isInside ? fragmentOf(xmlSafe(rawValue)) : absoluteValue(name, xmlSafe(rawValue), baseUrl);
     if (value !== undefined) absolute[name] = value;
   }
   return absolute;
@@ -130,12 +195,17 @@ function absoluteValue(name: string, value: string, baseUrl: string): string | u
   if (name === "href" && /^\s*(?:mailto|tel):/i.test(value)) return withinLength(limits.url, contactUrl(value));
   if (name === "id") return footnoteId.test(value) ? value : undefined;
   if (name === "href" && value.startsWith("#") && footnoteId.test(value.slice(1))) return value;
-  if (name === "href") return browserUrl(value, baseUrl);
-  if (name === "src" || name === "poster" || name === "cite") return browserUrl(value, baseUrl);
+  if (["href", "src", "poster", "cite"].includes(name)) return absoluteUrl(value, baseUrl);
   if (name === "srcset") {
     return withinLength(limits.srcset, absoluteSrcset(withinLength(limits.srcset, value) ?? "", baseUrl)) || undefined;
   }
   return value;
+}
+
+/** Reads a link inside an article as browsers do. */
+function fragmentOf(link: string): string | undefined {
+  const fragment = URL.parse(link.trim(), "https://here.invalid/")?.hash || "#";
+  return withinLength(limits.url, fragment);
 }
 
 /** Reads a mailto or tel address. Characters that no URI may hold (RFC 3986, appendix A) are percent-encoded. */
@@ -148,17 +218,6 @@ function contactUrl(address: string): string {
 
 function withinLength(length: number, value: string): string | undefined {
   return value.length <= length ? value : undefined;
-}
-
-/** Reads an address in HTML as browsers do: line breaks and tabs are ignored, and a blank becomes %20. */
-function browserUrl(address: string, baseUrl: string): string | undefined {
-  return absoluteUrl(
-    address
-      .trim()
-      .replace(/[\t\n\r]/g, "")
-      .replaceAll(" ", "%20"),
-    baseUrl,
-  );
 }
 
 /**

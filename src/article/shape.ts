@@ -42,8 +42,10 @@ function modernise({ author, ...article }: Members): Members {
 function readValue(schema: TSchema, value: unknown, pointer: string, mistakes: Mistakes): unknown {
   const excess = excessOf(schema, value);
   if (excess !== undefined) {
-    mistakes.add(pointer, () => excess);
-    return undefined;
+    mistakes.add(pointer, () => excess, Array.isArray(value) ? "part" : "whole");
+    // The first items of a list are better than none.
+    if (mistakes.tolerance !== "parts" || !Array.isArray(value) || !("maxItems" in schema)) return undefined;
+    return readValue(schema, value.slice(0, Number(schema.maxItems)), pointer, mistakes);
   }
   if (Type.IsObject(schema) && isMembers(value)) {
     return readMembers(schema.properties, schema.required ?? [], value, pointer, mistakes);

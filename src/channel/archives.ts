@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 /**
  * One archive document of a channel (RFC 5005 section 4), in every format. Its content never changes: when one of its
- * articles changes, an archive with another number replaces it.
+ * articles changes, an archive with another number replaces it, at once or some minutes later.
  */
 export type Archive = {
   number: number;
@@ -10,6 +10,8 @@ export type Archive = {
   articles: number;
   /** The digest of their ids and revisions. */
   digest: string;
+  /** The digest of their ids alone; undefined for an archive of an earlier version. */
+  ids?: string | undefined;
   /** The digest of the bytes of its documents. */
   bytes: string;
 };
@@ -20,6 +22,8 @@ export type ArchiveChain = {
   definition: string;
   archives: readonly Archive[];
   last: number;
+  /** When archives were last built anew because of edits, in milliseconds since 1970. */
+  edited?: number | undefined;
 };
 
 export const emptyArchiveChain: ArchiveChain = { definition: "", archives: [], last: 0 };
@@ -34,28 +38,75 @@ export function digestOfArticles(articles: readonly ArticleVersion[]): string {
   return digestOf(articles.map(({ id, revision }) => [id, revision]));
 }
 
+export function digestOfIds(articles: readonly ArticleVersion[]): string {
+  return digestOf(articles.map(({ id }) => id));
+}
+
+/** The least time between two times that the archives of a channel are built anew for edits, where edits are collected. */
+const editIntervalMs = 300_000;
+
+/** The archives that stay as they are. Times are milliseconds since 1970. */
+export type IntactArchives = {
+  intact: readonly Archive[];
+  /** When archives are built anew that stay although one of their articles was edited. */
+  editsDue: number | undefined;
+  /** When archives were last built anew because of edits; now, if this is to happen now. */
+  edited: number | undefined;
+};
+
 /**
- * Returns the archives that still hold the right articles: from the oldest up to the first that does not. The newest archive
- * is not among them when it has room for articles that follow it.
+ * Finds the archives that stay: from the oldest up to the first that does not hold the right articles. The newest archive is
+ * not among them when it has room for articles that follow it.
  * @param oldestFirst all articles that belong in archives
- * @param capacity the number of articles that fill an archive
+ * @param rules.capacity the number of articles that fill an archive
+ * @param rules.collectsEdits whether archives with edited articles stay until the next time for edits
  */
-export function intactArchives(
+export function findIntactArchives(
   chain: ArchiveChain,
   definition: string,
   oldestFirst: readonly ArticleVersion[],
+  { capacity, collectsEdits, now }: { capacity: number; collectsEdits: boolean; now: number },
+): IntactArchives {
+  const { edited } = chain;
+  if (chain.definition !== definition) return { intact: [], editsDue: undefined, edited };
+  const upToDate = leadingArchives(chain, oldestFirst, capacity, holdsRevisions);
+  const unedited = leadingArchives(chain, oldestFirst, capacity, holdsArticles);
+  if (unedited.length <= upToDate.length) return { intact: upToDate, editsDue: undefined, edited };
+  const editsDue = collectsEdits ? nextEditTime(chain, now) : undefined;
+  if (editsDue === undefined) return { intact: upToDate, editsDue, edited: now };
+  return { intact: unedited, editsDue, edited };
+}
+
+type ArchiveTest = (archive: Archive, articles: readonly ArticleVersion[]) => boolean;
+
+/** Whether an archive holds these articles as they are now. */
+const holdsRevisions: ArchiveTest = ({ digest }, articles) => digest === digestOfArticles(articles);
+
+/** Whether an archive holds these articles, as they are now or as they were before an edit. */
+const holdsArticles: ArchiveTest = ({ ids }, articles) => ids === digestOfIds(articles);
+
+function leadingArchives(
+  { archives }: ArchiveChain,
+  oldestFirst: readonly ArticleVersion[],
   capacity: number,
+  holds: ArchiveTest,
 ): readonly Archive[] {
-  if (chain.definition !== definition) return [];
-  const intact: Archive[] = [];
+  const leading: Archive[] = [];
   let start = 0;
-  for (const archive of chain.archives) {
+  for (const archive of archives) {
     const end = start + archive.articles;
-    const hasRoom = archive === chain.archives.at(-1) && archive.articles < capacity && end < oldestFirst.length;
+    const hasRoom = archive === archives.at(-1) && archive.articles < capacity && end < oldestFirst.length;
     if (hasRoom || end > oldestFirst.length) break;
-    if (digestOfArticles(oldestFirst.slice(start, end)) !== archive.digest) break;
-    intact.push(archive);
+    if (!holds(archive, oldestFirst.slice(start, end))) break;
+    leading.push(archive);
     start = end;
   }
-  return intact;
+  return leading;
+}
+
+/** @returns when archives are built anew for edits; undefined when that may be at once */
+function nextEditTime({ edited }: ArchiveChain, now: number): number | undefined {
+  // The clock may have been set back since.
+  if (edited === undefined || edited > now || edited + editIntervalMs <= now) return undefined;
+  return edited + editIntervalMs;
 }

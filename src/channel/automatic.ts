@@ -1,12 +1,12 @@
-import type { Automatic, Channel, ConfigFile, Selection, Site } from "../config/schema.ts";
+import type { Automatic, AutomaticSetting, Channel, Selection, Site } from "../config/schema.ts";
 import type { Facet } from "./terms.ts";
 
-/** Returns the configuration's settings for the channels of a facet's values. */
+/** The setting that makes channels for the values of a facet. */
 export const automaticSettings = {
-  tag: ({ perTag }) => perTag,
-  author: ({ perAuthor }) => perAuthor,
-  language: ({ perLanguage }) => perLanguage,
-} as const satisfies Record<Facet, (config: ConfigFile) => Automatic | undefined>;
+  tag: "perTag",
+  author: "perAuthor",
+  language: "perLanguage",
+} as const satisfies Record<Facet, AutomaticSetting>;
 
 const selections: Record<Facet, (value: string) => Selection> = {
   tag: (value) => ({ tags: [value] }),
@@ -18,7 +18,7 @@ const selections: Record<Facet, (value: string) => Selection> = {
 export function automaticChannel(
   facet: Facet,
   { value, slug }: { value: string; slug: string },
-  settings: Automatic,
+  { atLeast: _, atMost: __, ...settings }: Automatic,
   site: Site,
 ): Channel {
   const placeholders = { site: site.title, value };

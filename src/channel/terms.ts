@@ -51,7 +51,7 @@ export function conditionsOf(selection: Selection): [string[], ...string[][]] {
 
 /** Returns the term of a value. All spellings that count as the same value have the same term. */
 export function termOf(facet: Facet, value: string): string {
-  return `${facet}:${fold(value)}`;
+  return `${facet}:${foldText(value)}`;
 }
 
 function termsFor(facet: Facet, values: readonly string[]): string[] {
@@ -59,6 +59,6 @@ function termsFor(facet: Facet, values: readonly string[]): string[] {
 }
 
 /** Folds text for comparison: case, width and other compatibility forms (NFKC) do not count. */
-function fold(text: string): string {
+export function foldText(text: string): string {
   return text.normalize("NFKC").toLowerCase().normalize("NFKC");
 }

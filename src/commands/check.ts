@@ -1,18 +1,26 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import { findWarnings } from "../config/warnings.ts";
 import { messageOf } from "../errors.ts";
+import { coversOf, warningForCover } from "../media/covers.ts";
 import { openFeedsDir } from "../published/files.ts";
+import { describeFailingSource, findFailingSources } from "../sources/failing-sources.ts";
+import { stateOf } from "../sources/state.ts";
+import { describeChannelCut } from "../stores/runs.ts";
 import { openStores } from "../stores/sqlite/open.ts";
+import type { Stores } from "../stores/stores.ts";
+import { describeFailedImports, listFailedImports } from "./inbox/failed-imports.ts";
 import type { Output } from "./process/output.ts";
 import { isRestoring } from "./restore/swap.ts";
 import { collectionFile } from "./workspace/collection-file.ts";
 
 /**
  * The result of one check, as `--json` prints it. `good` describes what was checked when there are no problems.
- * `warnings` are settings that are no mistakes, but keep readers from following links.
+ * `warnings` are no damage, but somebody should know: settings that keep readers from following links, sources and files
+ * that do not come in, channels that found no room.
  */
 export type Finding = {
   what: "configuration" | "collection" | "documents";
@@ -27,7 +35,7 @@ export type Finding = {
  * @returns whether there are no problems; warnings do not count
  */
 export async function checkCommand(config: Config, clock: Clock, output: Output): Promise<boolean> {
-  const { configFile, dataDir, feedsDir: feedsFolder } = config.environment;
+  const { configFile, feedsDir: feedsFolder } = config.environment;
   const findings: Finding[] = [
     {
       what: "configuration",
@@ -35,7 +43,7 @@ export async function checkCommand(config: Config, clock: Clock, output: Output)
       problems: [],
       warnings: findWarnings(config),
     },
-    { what: "collection", ...(await checkCollection(collectionFile(dataDir), clock)), warnings: [] },
+    { what: "collection", ...(await checkCollection(config, clock)) },
     { what: "documents", ...(await checkDocuments(feedsFolder)), warnings: [] },
   ];
   if (output.json) output.result(findings);
@@ -56,7 +64,18 @@ function printFindings(findings: readonly Finding[], output: Output): void {
 
 type CheckResult = Pick<Finding, "good" | "problems">;
 
-async function checkCollection(file: string, clock: Clock): Promise<CheckResult> {
+/** Checks the collection, and finds what does not come in: sources and files of the inbox. */
+async function checkCollection(config: Config, clock: Clock): Promise<Omit<Finding, "what">> {
+  const { dataDir } = config.environment;
+  const { warnings = [], ...result } = await checkCollectionFile(collectionFile(dataDir), config, clock);
+  return { ...result, warnings: [...warnings, ...(await findInboxWarnings(join(dataDir, "inbox")))] };
+}
+
+async function checkCollectionFile(
+  file: string,
+  config: Config,
+  clock: Clock,
+): Promise<CheckResult & Partial<Pick<Finding, "warnings">>> {
   if (await isRestoring(file)) {
     const problem = "a restore was interrupted; start the service, or run “courant import”, and it is finished";
     return { good: "", problems: [problem] };
@@ -72,10 +91,41 @@ async function checkCollection(file: string, clock: Clock): Promise<CheckResult>
     const stores = await openStores(file, { clock, newId: randomUUID });
     const { present, deleted } = await stores.articles.count();
     const problems = await stores.check();
+    const warnings = await findCollectionWarnings(config, stores);
     await stores.close();
-    return { good: `${file}: ${present} articles, ${deleted} deleted ones remembered`, problems };
+    return { good: `${file}: ${present} articles, ${deleted} deleted ones remembered`, problems, warnings };
   } catch (error) {
     return { good: "", problems: [messageOf(error)] };
+  }
+}
+
+/**
+ * Finds the sources whose last poll failed, the automatic channels that the last run had no room for, and the covers of
+ * podcasts that are in a format which directories refuse.
+ */
+async function findCollectionWarnings(
+  { sources, channels }: Config,
+  stores: Pick<Stores, "sources" | "runs" | "mediaFacts">,
+): Promise<string[]> {
+  const states = await stores.sources.states();
+  const failing = findFailingSources(sources.map(({ url }) => ({ ...stateOf(states.get(url), url), url })));
+  const [lastRun] = await stores.runs.list(1);
+  const covers = coversOf({ channels });
+  const facts = await stores.mediaFacts.find(covers);
+  const badCovers = covers.flatMap((cover) => warningForCover(cover, facts.get(cover)) ?? []);
+  return [
+    ...badCovers,
+    ...failing.map(describeFailingSource),
+    ...(lastRun?.documents.cutChannels ?? []).map(describeChannelCut),
+  ];
+}
+
+async function findInboxWarnings(inbox: string): Promise<string[]> {
+  try {
+    const names = await listFailedImports(inbox);
+    return names.length === 0 ? [] : [describeFailedImports(inbox, names)];
+  } catch (error) {
+    return [`${inbox} cannot be looked at: ${messageOf(error)}`];
   }
 }
 

@@ -59,6 +59,22 @@ export const Channel = Type.Object(
   noOtherKeys,
 );
 
+/** How many channels may be made for the values of a facet, which come from articles and so from outside. */
+const automaticBounds = {
+  atLeast: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 1,
+    description: "how many articles a value needs before it gets a channel",
+  }),
+  atMost: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 1000,
+    description: "how many channels are made; a channel stays while it has an article",
+  }),
+};
+
 const automaticSchema = (facet: string, defaultGroup: string) =>
   Type.Optional(
     Type.Object(
@@ -78,6 +94,7 @@ const automaticSchema = (facet: string, defaultGroup: string) =>
           default: defaultGroup,
           description: "their heading in the list of feeds",
         }),
+        ...automaticBounds,
         ...documentSettings,
       },
       { ...noOtherKeys, description: `a channel for each ${facet} in use; \`true\` takes the defaults` },

@@ -6,7 +6,8 @@ import { Default, Pointer } from "typebox/value";
 import "./formats.ts";
 import { switches } from "./channel-schema.ts";
 import { findContradictions, type Mistake } from "./contradictions.ts";
-import { describeSchema, describeUnknownKey, describeValue, type SchemaKeywords } from "./messages.ts";
+import { describeValue } from "./describe-value.ts";
+import { describeSchema, describeUnknownKey, type SchemaKeywords } from "./messages.ts";
 import { ConfigFile } from "./schema.ts";
 
 const configFile = Compile(ConfigFile);

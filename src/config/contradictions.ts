@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
-import { describeValue } from "./messages.ts";
+import { describeValue } from "./describe-value.ts";
 
 /** A mistake in the configuration, and the path to the value or key that it is about. */
 export type Mistake = { path: readonly string[]; text: string };
@@ -11,7 +11,7 @@ const reservedSlugs = ["index", "404", "410", "manifest"];
 /** The parts of the configuration that are compared with each other. Other parts may have any mistake. */
 const ComparedParts = Type.Object({
   sources: Type.Array(Type.Object({ url: Type.String() })),
-  channels: Type.Array(Type.Object({ slug: Type.String() })),
+  channels: Type.Array(Type.Object({ slug: Type.String(), podcast: Type.Optional(Type.Unknown()) })),
   retired: Type.Array(Type.String()),
   moved: Type.Record(Type.String(), Type.String()),
   perTag: Type.Optional(Type.Unknown()),
@@ -25,11 +25,28 @@ const comparedParts = Compile(ComparedParts);
 
 /**
  * Finds mistakes that no value shows by itself: channels with the same slug, sources with the same address, slugs that are
- * both in use and retired or moved.
+ * both in use and retired or moved, and covers of podcasts in a format that Apple refuses.
  */
 export function findContradictions(config: unknown): Mistake[] {
   if (!comparedParts.Check(config)) return [];
-  return [...findBadSlugs(config), ...findRepeatedSources(config), ...findBadRetired(config), ...findBadMoved(config)];
+  return [
+    ...findBadSlugs(config),
+    ...findBadCovers(config),
+    ...findRepeatedSources(config),
+    ...findBadRetired(config),
+    ...findBadMoved(config),
+  ];
+}
+
+/** Finds covers of podcasts that Apple refuses by their names. */
+function findBadCovers({ channels }: ComparedParts): Mistake[] {
+  return channels.flatMap(({ podcast }, index) => {
+    const image = typeof podcast === "object" && podcast !== null && "image" in podcast ? podcast.image : undefined;
+    if (typeof image !== "string") return [];
+    const ending = /\.(\w+)$/.exec(URL.parse(image)?.pathname ?? "")?.[1] ?? "";
+    if (!/^(?:avif|bmp|gif|heic|ico|jxl|svg|tiff?|webp)$/i.test(ending)) return [];
+    return [mistake(["channels", String(index), "podcast", "image"], image, "a picture in JPEG or PNG")];
+  });
 }
 
 function findBadSlugs({ channels }: ComparedParts): Mistake[] {

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { CourantError } from "../errors.ts";
-import { describeValue } from "./messages.ts";
+import { describeValue } from "./describe-value.ts";
 
 /** The settings from the environment, with their defaults. */
 export type Environment = {
@@ -9,15 +9,30 @@ export type Environment = {
   port: number;
   /** The absolute path of a Unix socket to listen on, instead of host and port. */
   socket: string | undefined;
-  /** The public origin for self links, without a trailing slash. */
+  /** The public address that documents name: an origin, and a path if a proxy takes that off. Without a trailing slash. */
   baseUrl: string;
   /** Whether `baseUrl` is made from host and port, or is a placeholder behind a socket, because BASE_URL is not set. */
   baseUrlIsDefault: boolean;
   dataDir: string;
   feedsDir: string;
   adminToken: string | undefined;
+  /** The origin of the service that publishes, for a service that only serves feeds and hands `/admin` on. */
+  publishingUrl: string | undefined;
   logLevel: string;
 };
+
+/** The variables that are read, but for the secret ADMIN_TOKEN. */
+export const settingNames = [
+  "CONFIG_FILE",
+  "HOST",
+  "PORT",
+  "SOCKET",
+  "BASE_URL",
+  "DATA_DIR",
+  "FEEDS_DIR",
+  "PUBLISHING_URL",
+  "LOG_LEVEL",
+] as const;
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 
@@ -26,7 +41,7 @@ const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"]
  * With PORT 0 the system picks a port, so the default `baseUrl` ends in `:0` until the port is known.
  * @throws CONFIG_INVALID with each mistake on its own line; the message never shows the token
  */
-export function readEnvironment(env: Record<string, string | undefined>): Environment {
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
   const mistakes: string[] = [];
   const read = (name: string, defaultText: string, isValid: (text: string) => boolean, expected: string) => {
     const text = env[name] || defaultText;
@@ -41,10 +56,20 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     : undefined;
   const logLevel = read("LOG_LEVEL", "info", (text) => logLevels.includes(text), `one of ${logLevels.join(", ")}`);
   const baseUrl = env.BASE_URL
-    ? read("BASE_URL", "", isOrigin, "an origin such as https://feeds.example.org, without a path, query or user")
+    ? read("BASE_URL", "", isPublicAddress, "an address such as https://feeds.example.org, without a query or user")
     : socket === undefined
       ? defaultBaseUrl(host, port)
       : "http://localhost";
+  const publishingUrl = env.PUBLISHING_URL
+    ? new URL(
+        read(
+          "PUBLISHING_URL",
+          "",
+          isHttpOrigin,
+          "the http origin of the service that publishes, such as http://10.0.0.2:8080",
+        ),
+      ).origin
+    : undefined;
   const adminToken = env.ADMIN_TOKEN || undefined;
   if (adminToken !== undefined && !isToken(adminToken)) {
     mistakes.push("ADMIN_TOKEN: expected visible ASCII characters, without spaces (its value is not shown)");
@@ -56,13 +81,19 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     host,
     port: Number(port),
     socket,
-    baseUrl: new URL(baseUrl).origin,
+    baseUrl: new URL(baseUrl).href.replace(/\/$/, ""),
     baseUrlIsDefault: !env.BASE_URL,
-    dataDir: env.DATA_DIR || "data",
+    dataDir: readDataDir(env),
     feedsDir: env.FEEDS_DIR || "feeds",
     adminToken,
+    publishingUrl,
     logLevel,
   };
+}
+
+/** Returns DATA_DIR, which any text can be. */
+export function readDataDir(env: Readonly<Record<string, string | undefined>>): string {
+  return env.DATA_DIR || "data";
 }
 
 /** The origin without BASE_URL. A host that means all interfaces is replaced, because no reader can ask it. */
@@ -86,15 +117,25 @@ function isPort(text: string): boolean {
 }
 
 /** The size of `sun_path` (unix(7)) without its final zero: it is 108 on Linux, 104 on BSD and macOS. */
-const maxSocketPathBytes = process.platform === "linux" ? 107 : 103;
+export const maxSocketPathBytes = process.platform === "linux" ? 107 : 103;
 
 function isSocketPath(text: string): boolean {
   return text.startsWith("/") && Buffer.byteLength(text) <= maxSocketPathBytes;
 }
 
 function isOrigin(text: string): boolean {
-  const url = /^https?:\/\/[^/?#@\s\\]+\/?$/i.test(text) ? URL.parse(text) : null;
-  return url !== null && url.pathname === "/";
+  return /^[^/]*\/\/[^/]*\/?$/.test(text) && isPublicAddress(text);
+}
+
+/** Whether a text is an origin, with or without a path. The path stands in headers and pages as it is. */
+function isPublicAddress(text: string): boolean {
+  const [, path] = /^https?:\/\/[^/?#@\s\\]+((?:\/(?:[\w.~-]|%[\dA-F]{2})+)*)\/?$/i.exec(text) ?? [];
+  return path !== undefined && URL.parse(text)?.pathname.replace(/\/$/, "") === path;
+}
+
+/** Between the machines of a service, TLS is the matter of whatever connects them. */
+function isHttpOrigin(text: string): boolean {
+  return isOrigin(text) && text.toLowerCase().startsWith("http://");
 }
 
 /** Whether a text can be an admin token. A header must carry it unchanged, so it is visible ASCII without spaces. */

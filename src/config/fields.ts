@@ -7,8 +7,9 @@ import Type from "typebox";
 export const lineSchema = (description: string) => Type.String({ minLength: 1, format: "line", description });
 export const urlSchema = (description: string) => Type.String({ format: "http-url", description });
 export const emailSchema = (description: string) => Type.String({ format: "email", description });
+export const slugPattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 export const slugSchema = Type.String({
-  pattern: "^[a-z0-9]+(-[a-z0-9]+)*$",
+  pattern: slugPattern,
   maxLength: 64,
   description: "a name for addresses: small letters, digits and single dashes, at most 64 characters",
 });

@@ -1,6 +1,8 @@
 import { isIP } from "node:net";
 import { validate } from "node-cron";
 import Format from "typebox/format";
+import { slugPattern } from "./fields.ts";
+import { isFreePath } from "./own-paths.ts";
 
 type TextFormat = { check: (text: string) => boolean; words: string };
 
@@ -19,6 +21,11 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   cron: { check: validate, words: "a cron expression with five or six fields, such as */15 * * * *" },
   "time-zone": { check: isTimeZone, words: "an IANA time zone, such as UTC or Europe/Paris" },
   "address-range": { check: isAddressRange, words: "an IP address or a CIDR range, such as 10.0.0.0/8" },
+  "moved-from": {
+    check: (text) => isFreePath(text) || (new RegExp(slugPattern).test(text) && text.length <= 64),
+    words:
+      "a slug, or a path that Courant does not need itself, in the form in which clients ask for it, such as /feed/ or /?feed=rss2",
+  },
   "fetch-target": {
     check: (text) => isAddressRange(text) || /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?$/i.test(text),
     words:

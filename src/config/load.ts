@@ -4,17 +4,18 @@ import { checkConfig } from "./check.ts";
 import type { Environment } from "./environment.ts";
 import { formatPath } from "./messages.ts";
 import type { Config, ConfigFile } from "./schema.ts";
-import { addSubscriptions } from "./subscriptions.ts";
+import { addSubscriptions, type ReadBytes } from "./subscriptions.ts";
 import { readYaml, type YamlSource } from "./yaml-source.ts";
 
 /**
  * Reads the configuration file that the environment names, and the OPML files that the configuration names.
+ * @param readBytes reads a file; the configuration file is the first
  * @throws CONFIG_INVALID when a file cannot be read, or with all mistakes in it
  */
-export async function loadConfig(environment: Environment): Promise<Config> {
+export async function loadConfig(environment: Environment, readBytes: ReadBytes = readFile): Promise<Config> {
   const { configFile } = environment;
-  const config = parseConfig(await readText(configFile), configFile);
-  return { ...config, sources: await addSubscriptions(config, configFile), environment };
+  const config = parseConfig(await readText(configFile, readBytes), configFile);
+  return { ...config, sources: await addSubscriptions(config, configFile, readBytes), environment };
 }
 
 /**
@@ -54,9 +55,9 @@ function parseYaml(text: string, file: string): YamlSource {
   }
 }
 
-async function readText(file: string): Promise<string> {
+async function readText(file: string, readBytes: ReadBytes): Promise<string> {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readFile(file));
+    return new TextDecoder("utf-8", { fatal: true }).decode(await readBytes(file));
   } catch (cause) {
     throw configInvalid(
       `The configuration file ${file} cannot be read: ${messageOf(cause)}. Make it a readable UTF-8 text file, or name another in CONFIG_FILE.`,

@@ -50,6 +50,8 @@ export const Podcast = Type.Object(
         description: "a UUID that the podcast had before; made from the feed's address if not given",
       }),
     ),
+    block: Type.Optional(Type.Boolean({ description: "whether directories are asked not to list the podcast" })),
+    complete: Type.Optional(Type.Boolean({ description: "whether there will never be another episode" })),
     locked: Type.Boolean({ default: true, description: "whether other hosts are told not to import the podcast" }),
     people: Type.Array(Person, { default: [], description: "the people of episodes that name none" }),
     funding: Type.Optional(

@@ -31,6 +31,19 @@ export const ConfigFile = Type.Object(
         "the clients that get only what is new since their last request if they ask for it (RFC 3229): " +
         "programs that are known to cope, all, or none; true means known, false none",
     }),
+    frames: Type.Array(
+      Type.String({
+        pattern: "^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z0-9-]+$",
+        description: "a host, such as www.youtube-nocookie.com",
+      }),
+      {
+        default: [],
+        maxItems: 100,
+        description:
+          "hosts whose frames stay in articles that come in from now on: over https only, and confined; " +
+          "every other frame becomes a link",
+      },
+    ),
     channels: Type.Array(ChannelSchema, { minItems: 1 }),
     ...switches,
     retired: Type.Array(slugSchema, {
@@ -38,9 +51,10 @@ export const ConfigFile = Type.Object(
       description: "slugs of channels that are gone for good: answered 410",
     }),
     moved: Type.Record(Type.String(), slugSchema, {
-      propertyNames: slugSchema,
+      propertyNames: Type.String({ format: "moved-from", maxLength: 1000 }),
       default: {},
-      description: "old slug: new slug, answered 301",
+      description:
+        "old slug: new slug, answered 301; or the path of a feed of another program, such as /feed/ or /?feed=rss2: slug",
     }),
   },
   { ...noOtherKeys, title: "Courant configuration" },
@@ -50,7 +64,9 @@ export type ConfigFile = Static<typeof ConfigFile>;
 export type Site = ConfigFile["site"];
 export type Channel = ConfigFile["channels"][number];
 export type Selection = NonNullable<Channel["select"]>;
-export type Automatic = NonNullable<ConfigFile["perTag"]>;
+export type { ArticlePatterns } from "./source-schema.ts";
+export type AutomaticSetting = keyof typeof switches;
+export type Automatic = NonNullable<ConfigFile[AutomaticSetting]>;
 
 /** The whole configuration: the file, and the settings of the environment. */
 export type Config = ConfigFile & { environment: Environment };

@@ -47,6 +47,17 @@ export const Serving = Type.Object(
       default: false,
       description: "whether programs on this machine may read /metrics without the admin token",
     }),
+    threads: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 64,
+        description: "how many threads answer requests; by default one for each core but one",
+      }),
+    ),
+    keepReplaced: secondsSchema(
+      "how long bytes that were replaced are kept for other machines that serve the same FEEDS_DIR, with serve --only=publishing",
+      600,
+    ),
     trustedProxies: Type.Array(Type.String({ format: "address-range" }), {
       default: [],
       description: "addresses or CIDR ranges of proxies whose X-Forwarded-For is trusted",

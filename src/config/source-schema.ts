@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type, { type Static } from "typebox";
 import { lineSchema, noOtherKeys, urlSchema } from "./fields.ts";
 
 /** `fetching`: how Courant asks other servers. */
@@ -19,6 +19,28 @@ export const Fetching = Type.Object(
   { ...noOtherKeys, default: {} },
 );
 
+/** A part of `include` or `exclude`. `*` stands for any text, and case does not count. */
+const patternsSchema = (description: string) =>
+  Type.Optional(
+    Type.Array(
+      Type.String({ minLength: 1, maxLength: 200, format: "line", description: "a pattern of at most 200 characters" }),
+      { minItems: 1, maxItems: 100, description },
+    ),
+  );
+
+/** `include` and `exclude` of a source: an article matches if one of the patterns does. */
+export const ArticlePatterns = Type.Object(
+  {
+    title: patternsSchema("words of the title"),
+    text: patternsSchema("words of the title, the summary or the content"),
+    tags: patternsSchema("a whole tag"),
+    authors: patternsSchema("the whole name of an author"),
+    url: patternsSchema("a part of the article's address"),
+  },
+  noOtherKeys,
+);
+export type ArticlePatterns = Static<typeof ArticlePatterns>;
+
 const pollingSettings = {
   every: Type.Integer({
     minimum: 60,
@@ -27,6 +49,17 @@ const pollingSettings = {
     description: "the time between two polls, in seconds; longer if the source says that it stays fresh",
   }),
   tags: Type.Array(lineSchema("a tag"), { default: [], description: "added to each article's own tags" }),
+  include: Type.Optional({
+    ...ArticlePatterns,
+    description: "takes only articles that match; `*` stands for any text",
+  }),
+  exclude: Type.Optional({ ...ArticlePatterns, description: "takes no articles that match, whatever `include` says" }),
+  most: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 10_000,
+    description: "how many articles are taken from an answer and kept: the newest; edited ones stay",
+  }),
 };
 
 /** An entry of `sources`: an address elsewhere that articles are fetched from. */

@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { podcastRoles } from "./podcast-roles.ts";
 import type { Config } from "./schema.ts";
 
 /** Names that no real site can have (RFC 2606, RFC 6761), including all names below them. */
@@ -8,7 +9,8 @@ const reservedNames = ["example.org", "example.com", "example.net", "example", "
  * Finds settings that are valid but keep readers from following the links in documents. Each warning says what is set, why
  * it matters and what to set instead. Pure.
  */
-export function findWarnings({ site, environment }: Pick<Config, "site" | "environment">): string[] {
+export function findWarnings(config: Pick<Config, "site" | "channels" | "environment">): string[] {
+  const { site, environment } = config;
   const { configFile, baseUrl, baseUrlIsDefault } = environment;
   const host = hostOf(site.url);
   const warnings: string[] = [];
@@ -25,7 +27,19 @@ export function findWarnings({ site, environment }: Pick<Config, "site" | "envir
         "follow them. Set BASE_URL to the origin that readers use, such as https://feeds.example.org, before anyone subscribes.",
     );
   }
-  return warnings;
+  return [...warnings, ...findUnknownRoles(config)];
+}
+
+function findUnknownRoles({ channels, environment }: Pick<Config, "channels" | "environment">): string[] {
+  return channels.flatMap(({ podcast }, index) =>
+    (podcast?.people ?? []).flatMap(({ name, role }, person) => {
+      if (role === undefined || podcastRoles.has(role.toLowerCase())) return [];
+      return [
+        `${environment.configFile}: channels[${index}].podcast.people[${person}].role is “${role}”, a role that ` +
+          `podcasttaxonomy.com does not name: apps may not show what ${name} does. Take one of its roles, such as host or guest.`,
+      ];
+    }),
+  );
 }
 
 /** Whether an origin points every machine that uses it to itself. */

@@ -10,7 +10,7 @@ import {
   parseDocument,
   visit,
 } from "yaml";
-import { describeValue } from "./messages.ts";
+import { describeValue } from "./describe-value.ts";
 
 /** A YAML text that was parsed: its value, and the lines of its parts. */
 export type YamlSource = {

@@ -1,6 +1,6 @@
 /*
  * The room `http`: Node's HTTP server with limits, and the parts of HTTP that clients and servers share. It imports
- * `errors.ts` and Node only.
+ * `errors.ts`, Node and a library for addresses only.
  */
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { findFault, hasBody } from "./framing.ts";
@@ -9,8 +9,20 @@ import { pipelineGuard } from "./pipelining.ts";
 import { refuseRequest } from "./refusal.ts";
 import { endSlowReaders } from "./slow-readers.ts";
 
+export type ServerOptions = {
+  /**
+   * Whether a client that ends its side of the connection after its request is answered (RFC 9112 section 9.6). Otherwise
+   * Node closes the connection at once, unless the answer is there in the same moment.
+   */
+  answersHalfClosed?: boolean;
+};
+
 /** Creates Node's server with limits on slow, numerous and ambiguous requests. */
-export function createHttpServer(handler: RequestListener, limits: ConnectionLimits): Server {
+export function createHttpServer(
+  handler: RequestListener,
+  limits: ConnectionLimits,
+  { answersHalfClosed = false }: ServerOptions = {},
+): Server {
   const mayAnswer = pipelineGuard(limits.maxPipelined);
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
@@ -23,6 +35,8 @@ export function createHttpServer(handler: RequestListener, limits: ConnectionLim
   });
   server.timeout = limits.stallTimeoutMs;
   server.maxConnections = limits.maxConnections;
+  // The property is Node's own and has no option: https://github.com/nodejs/node/blob/v24.x/lib/_http_server.js
+  Object.assign(server, { httpAllowHalfOpen: answersHalfClosed });
   endSlowReaders(server, limits.answerTimeoutMs);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {

@@ -1,39 +1,105 @@
 import { utcDate } from "../article/date.ts";
+import { monthOf } from "./month-names.ts";
 
-const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-
-/** The zones of RFC 822 (section 5.1). Every other zone counts as UTC, as in RFC 2822 (section 4.3). */
-const zoneOffsets: Readonly<Record<string, string>> = {
-  EST: "-05:00",
-  EDT: "-04:00",
-  CST: "-06:00",
-  CDT: "-05:00",
-  MST: "-07:00",
-  MDT: "-06:00",
-  PST: "-08:00",
-  PDT: "-07:00",
-};
+/** Longer text is no date. */
+const maxDateLength = 100;
 
 /**
- * Parses a date in a feed: RFC 3339, RFC 822 with two or four digits of the year, or a timestamp of YAML.
+ * The offsets of zones in hours, by their names: those of RFC 822 (section 5.1), and others as they are meant in the country
+ * that uses them most. Every other name counts as UTC, as in RFC 2822 (section 4.3).
+ */
+const zoneHours: Readonly<Record<string, number>> = {
+  ...{ EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 },
+  ...{ AT: -4, ET: -5, CT: -6, MT: -7, PT: -8, AST: -4, ADT: -3, NST: -3.5, NDT: -2.5, AKST: -9, AKDT: -8, HST: -10 },
+  ...{ BST: 1, WEST: 1, CET: 1, CEST: 2, MET: 1, MEST: 2, MEZ: 1, MESZ: 2, EET: 2, EEST: 3, MSK: 3, SAST: 2 },
+  ...{ IST: 5.5, PKT: 5, WIB: 7, ICT: 7, SGT: 8, HKT: 8, JST: 9, KST: 9 },
+  ...{ AWST: 8, ACST: 9.5, ACDT: 10.5, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13 },
+};
+
+const timePattern = /(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?![\d:])(?:\s*([ap])\.?m\b\.?)?/i;
+const zonePattern = /^\s*(?:Etc\/)?([a-z]{1,5})?\s*(?:([+-])(\d{1,2})(?::?(\d\d))?)?(?![^\s])/i;
+
+const weekday = String.raw`(?:\p{L}{2,14}\.?(?:,\s*|\s+))?`;
+/** A day, a month of a year, or a year alone. */
+const yearFirst = new RegExp(
+  String.raw`^(?:${weekday}(?=\d{4}[-/.]))?(\d{4})(?:[-/.](\d{1,2}|\p{L}{3,})(?:[-/.](\d{1,2}))?)?$`,
+  "u",
+);
+const dayFirst = new RegExp(
+  String.raw`^${weekday}(?<day>\d{1,2})(?:st|nd|rd|th|\.)?(?:\s+de)?[\s-]+(?<month>\p{L}{3,})\.?,?(?:\s+de)?[\s-]+(?<year>\d{4}|\d\d)$`,
+  "u",
+);
+const monthFirst = new RegExp(
+  String.raw`^${weekday}(?<month>\p{L}{3,})\.?,?(?:\s+(?<day>\d{1,2})(?:st|nd|rd|th)?,?)?\s+(?<year>\d{4})$`,
+  "u",
+);
+const yearLast = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/;
+
+/**
+ * Parses a date as feeds write it: RFC 3339, W3CDTF (https://www.w3.org/TR/NOTE-datetime), RFC 822 with comments or without
+ * some of its parts, and as `date` and people write it. A missing part is the first one: January, the first of the month,
+ * midnight. Without a zone it is in UTC.
  * @returns RFC 3339 in UTC; undefined for any other text
  */
 export function parseFeedDate(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  return utcDate(text) ?? utcDate(fromRfc822(text) ?? fromYamlDate(text.trim()) ?? "");
+  if (text === undefined || text.length > maxDateLength) return undefined;
+  return utcDate(text) ?? utcDate(fromLooseDate(text) ?? "");
 }
 
-function fromRfc822(text: string): string | undefined {
-  const match =
-    /^(?:[a-z]{2,9},?\s+)?(\d{1,2})[\s-]([a-z]{3})[a-z]{0,6}[\s-](\d{4}|\d{2})\s+(\d{1,2}):(\d\d)(?::(\d\d))?\s*([a-z]{1,5}|[+-]\d\d:?\d\d)?$/i.exec(
-      text.trim(),
-    );
-  if (match === null) return undefined;
-  const [, day = "", monthName = "", shortYear = "", hour = "", minute = "", second = "00", zone = "Z"] = match;
-  const month = months.indexOf(monthName.toLowerCase()) + 1;
-  const year = shortYear.length === 4 ? shortYear : `${Number(shortYear) < 50 ? 20 : 19}${shortYear}`;
-  const offset = /^[+-]/.test(zone) ? zone.replace(/:?(\d\d)$/, ":$1") : (zoneOffsets[zone.toUpperCase()] ?? "Z");
-  return `${year}-${twoDigits(month)}-${twoDigits(day)}T${twoDigits(hour)}:${minute}:${second}${offset}`;
+/** Converts a day, a time behind it and a zone behind that. The year may stand at the end, as in `date`. */
+function fromLooseDate(text: string): string | undefined {
+  // WordPress writes `30 Nov -0001` for a date that it does not know.
+  if (/\p{L}\s+-\d{4}\s/u.test(text)) return undefined;
+  const bare = text
+    .replace(/\([^()]*\)/g, " ")
+    .replace(/(\d)\s*[年月]\s*/g, "$1-")
+    .replace(/(\d)日/g, "$1 ")
+    .trim();
+  const time = timePattern.exec(bare);
+  if (!time) {
+    const day = dayOf(bare.replace(/(?<=\d)\s*(?:UTC|GMT|Z)$/i, ""));
+    return day && `${day}T00:00:00Z`;
+  }
+  const before = bare.slice(0, time.index).replace(/(?:T|,|\s|\bat|\bum)+$/i, "");
+  const after = bare.slice(time.index + time[0].length);
+  const zone = zonePattern.exec(after);
+  const day = zone && dayOf(`${before} ${after.slice(zone[0].length)}`.trim());
+  return day ? `${day}T${clockOf(time)}${offsetOf(zone)}` : undefined;
+}
+
+function clockOf([, hour = "", minute = "", second = "00", half]: RegExpExecArray): string {
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half.toLowerCase() === "p" ? 12 : 0);
+  return `${twoDigits(hours)}:${minute}:${second}`;
+}
+
+function offsetOf([, name = "", sign, hours = "", minutes = "00"]: RegExpExecArray): string {
+  if (sign !== undefined) return `${sign}${twoDigits(hours)}:${minutes}`;
+  const zone = name.toUpperCase();
+  const offset = (Object.hasOwn(zoneHours, zone) && zoneHours[zone]) || 0;
+  const size = Math.abs(offset);
+  return `${offset < 0 ? "-" : "+"}${twoDigits(Math.trunc(size))}:${twoDigits((size % 1) * 60)}`;
+}
+
+/** Returns a day as `2023-11-16`. */
+function dayOf(text: string): string | undefined {
+  if (/^\d{8}$/.test(text)) return text.replace(/(....)(..)(..)/, "$1-$2-$3");
+  const numeric = yearFirst.exec(text);
+  if (numeric) {
+    const [, year, month = "01", day = "01"] = numeric;
+    return `${year}-${/\d/.test(month) ? twoDigits(month) : monthOf(month)}-${twoDigits(day)}`;
+  }
+  const [, first = "", separator, second = "", lastYear] = yearLast.exec(text) ?? [];
+  if (lastYear !== undefined) {
+    // Between slashes, some write the month first: 5/6/2024 is two days.
+    if (separator !== "." && Number(first) <= 12 && Number(second) <= 12) return undefined;
+    const [day, month] = Number(second) > 12 ? [second, first] : [first, second];
+    return `${lastYear}-${twoDigits(month)}-${twoDigits(day)}`;
+  }
+  const { year = "", month = "", day = "01" } = (dayFirst.exec(text) ?? monthFirst.exec(text))?.groups ?? {};
+  const monthNumber = monthOf(month);
+  if (monthNumber === undefined) return undefined;
+  const wholeYear = year.length === 4 ? year : `${Number(year) < 50 ? 20 : 19}${year}`;
+  return `${wholeYear}-${monthNumber}-${twoDigits(day)}`;
 }
 
 function twoDigits(number: number | string): string {

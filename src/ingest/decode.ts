@@ -11,7 +11,9 @@ export function decodeText(bytes: Uint8Array, mediaType?: string): string {
   const charset = charsetOf(bytes, mediaType);
   const decodedMarkup =
     kind === "html" ? decodeHtml(bytes, mediaType) : kind === "xml" ? decodeAs(bytes, charset) : undefined;
-  if (decodedMarkup !== undefined) return decodedMarkup;
+  // HTML leaves U+0000 out (section 13.2.6.4.7). Elsewhere it is a sign of bytes that are no text.
+  if (decodedMarkup !== undefined)
+    return kind === "html" && /^\s*</.test(decodedMarkup) ? decodedMarkup.replaceAll("\0", "") : decodedMarkup;
   const decoder = decoderFor(charset);
   try {
     return decoder.decode(bytes);

@@ -1,16 +1,16 @@
 import { exportStart } from "../article/export-record.ts";
 import { CourantError } from "../errors.ts";
 import { isGhost } from "./ghost.ts";
+import type { ImportFormat } from "./import-formats.ts";
+import { parseBoundedJson } from "./json-syntax.ts";
 import { rootNameOf } from "./xml.ts";
-
-export const importFormats = ["text", "markdown", "json", "ndjson", "feed", "wxr", "ghost", "html"] as const;
-export type ImportFormat = (typeof importFormats)[number];
 
 const formatsByExtension: Record<string, ImportFormat> = {
   txt: "text",
   text: "text",
   md: "markdown",
   markdown: "markdown",
+  mdx: "markdown",
   json: "json",
   ndjson: "ndjson",
   jsonl: "ndjson",
@@ -133,7 +133,7 @@ function guessFormat(text: string, name: string): ImportFormat {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseBoundedJson(text);
     return true;
   } catch {
     return false;

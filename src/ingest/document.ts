@@ -11,6 +11,7 @@ export type Element = {
   readonly previousElementSibling: Element | null;
   textContent: string;
   innerHTML: string;
+  readonly outerHTML: string;
   readonly attributes: Iterable<{ name: string; value: string }>;
   getAttribute(name: string): string | null;
   hasAttribute(name: string): boolean;
@@ -24,10 +25,15 @@ export type Element = {
   remove(): void;
 };
 
+/** A piece of text. */
+export type TextNode = { readonly parentElement: Element | null; readonly textContent: string };
+
 export type Document = Element & {
   readonly documentElement: Element;
   readonly head: Element;
   readonly body: Element;
+  /** @param nodes 4 for pieces of text (NodeFilter.SHOW_TEXT) */
+  createTreeWalker(root: Element, nodes: 4): { nextNode(): TextNode | null };
 };
 
 /**
@@ -39,7 +45,28 @@ export function parseDocument(rawHtml: string): Document {
   const html = withDecodedReferences(rawHtml);
   checkSize(html);
   const isWhole = /<(?:html|head|body)[\s>]/i.test(html.slice(0, 100_000));
-  return parseHTML(isWhole ? html : `<html><head></head><body>${html}</body></html>`).document as unknown as Document;
+  return parseHTML(isWhole ? withHeadAndBody(html) : `<html><head></head><body>${html}</body></html>`)
+    .document as unknown as Document;
+}
+
+/** Content that precedes a body whose tag is left out (HTML, section 13.1.2.4). */
+const beforeBody =
+  /\s+|<!--[\s\S]*?-->|<!doctype\b[^>]*>|<(script|style|title|noscript|template)\b[\s\S]*?<\/\1\s*>|<\/?(?:html|head|meta|link|base)\b[^>]*>/iy;
+
+/** Adds the tags of head and body where a page leaves them out, because the parser does not imply them. */
+function withHeadAndBody(html: string): string {
+  const headEnd = /<\/head\s*>/i.exec(html);
+  const body = /<body[\s>]/i.exec(html);
+  let bodyStart = body?.index ?? (headEnd === null ? 0 : headEnd.index + headEnd[0].length);
+  if (body === null && headEnd === null) {
+    beforeBody.lastIndex = 0;
+    while (beforeBody.test(html)) bodyStart = beforeBody.lastIndex;
+  }
+  const before = html.slice(0, bodyStart);
+  const after = html.slice(bodyStart);
+  const root = /^\s*(?:<!doctype\b[^>]*>)?(?:\s+|<!--[\s\S]*?-->)*(?:<html\b[^>]*>)?/i.exec(before)?.[0] ?? "";
+  const tags = ["html", "head"].filter((name) => !new RegExp(`<${name}[\\s>]`, "i").test(before));
+  return `${root}${tags.map((name) => `<${name}>`).join("")}${before.slice(root.length)}${body === null ? "<body>" : ""}${after}`;
 }
 
 /** Decodes references to characters outside ASCII, because each would begin a new piece of text. */

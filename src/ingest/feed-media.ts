@@ -1,13 +1,16 @@
 import type { Draft } from "../article/article.ts";
 import { mediaTypeReader, nonEmptyLine, nonEmptyObject } from "../article/fields.ts";
+import { mediaTypeOf, unknownMediaType } from "../article/media-types.ts";
 import { textOf } from "../article/plain-text.ts";
-import { resolveUrl } from "./feed-parts.ts";
+import { usableUrl } from "./feed-parts.ts";
 
 type MediaText = { value?: string; type?: string };
 type Thumbnail = { url?: string; width?: number; height?: number };
-type MediaDetails = {
+export type MediaDetails = {
   title?: MediaText;
   description?: MediaText;
+  keywords?: string[];
+  categories?: { name?: string; label?: string }[];
   credits?: { value?: string }[];
   thumbnails?: Thumbnail[];
 };
@@ -32,21 +35,29 @@ export type Enclosure = { url?: string; type?: string; length?: number; title?: 
 type Attachments = NonNullable<Draft["attachments"]>;
 type ItemMedia = { image?: string | undefined; attachments?: Attachments | undefined; _courant: Draft["_courant"] };
 
+/** The player for Flash that YouTube still names in each entry. No program plays it any more. */
+const flashType = /^application\/x-shockwave-flash$/i;
+
 /**
  * Returns the image and the attachments of an item. The image is the first picture of Media RSS, preferably the one that is
- * also the thumbnail; else the thumbnail, else `cover`. All other media with a media type become attachments, each once.
- * @param seconds the duration of the first enclosure
+ * also the thumbnail; else the thumbnail, else `cover`. All other media become attachments, each once. An address that cannot
+ * be used stays as it is, so that `prepare` leaves it out and says so.
+ * @param input.seconds the duration of the first enclosure
+ * @param input.isDescribed whether the item has a text of its own, so that the description is that of its picture
  */
-export function mediaOf({ media = {}, enclosures = [], cover, seconds }: ItemMediaInput, base: string): ItemMedia {
+export function mediaOf(input: ItemMediaInput, base: string): ItemMedia {
+  const { media = {}, enclosures = [], cover, seconds, isDescribed = true } = input;
   const groups = media.groups ?? [];
-  const contents = [...(media.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])];
+  const contents = [...(media.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])].filter(
+    ({ type = "" }) => !flashType.test(type),
+  );
   const thumbnail = [media, ...groups, ...contents].flatMap(({ thumbnails = [] }) => thumbnails)[0];
   const pictures = contents.filter(isPicture);
   const picture = pictures.find(({ url }) => url === thumbnail?.url) ?? pictures[0];
-  const image = resolveUrl(picture?.url ?? thumbnail?.url ?? cover, base);
+  const image = usableUrl(picture?.url ?? thumbnail?.url ?? cover, base);
   const sizeSource = picture ?? thumbnail;
   const credit = (picture?.credits ?? media.credits)?.[0]?.value;
-  const description = textIn(picture?.description ?? media.description);
+  const description = textIn(picture?.description ?? (isDescribed ? media.description : undefined));
   return {
     image,
     attachments: attachmentsOf(
@@ -69,10 +80,33 @@ type ItemMediaInput = {
   enclosures?: readonly Enclosure[] | undefined;
   cover?: string | undefined;
   seconds?: number | undefined;
+  isDescribed?: boolean;
 };
 
-function isPicture({ medium, type, url }: MediaContent): boolean {
-  return url !== undefined && (medium === "image" || (medium === undefined && /^image\//i.test(type ?? "")));
+/** Returns the title, the description and the tags in Media RSS, of the item itself or of its first group or file. */
+export function mediaTextsOf(media: MediaRss = {}): {
+  title: string | undefined;
+  description: { content_html?: string; content_text?: string };
+  tags: string[];
+} {
+  const all = [media, ...(media.groups ?? []), ...(media.contents ?? [])];
+  const { value, type } = all.find(({ description }) => description?.value)?.description ?? {};
+  return {
+    title: textIn(all.find(({ title }) => title?.value)?.title),
+    description: value === undefined ? {} : type === "html" ? { content_html: value } : { content_text: value },
+    tags: all.flatMap(({ keywords = [], categories = [] }) => [
+      ...keywords,
+      ...categories.flatMap(({ label, name }) => label ?? name ?? []),
+    ]),
+  };
+}
+
+/** A file of unknown type that has a size in pixels and no duration is a picture. */
+function isPicture({ medium, type, url, width, height, duration }: MediaContent): boolean {
+  if (url === undefined || medium !== undefined) return url !== undefined && medium === "image";
+  const mediaType = type ?? mediaTypeOf(url);
+  const isUnknown = mediaType === unknownMediaType;
+  return /^image\//i.test(mediaType) || (isUnknown && duration === undefined && (width ?? height) !== undefined);
 }
 
 function attachmentsOf(
@@ -83,9 +117,9 @@ function attachmentsOf(
 ): Attachments | undefined {
   const attachmentsByUrl = new Map<string, Attachments[number]>();
   const add = ({ url: rawUrl, type, length, title }: Enclosure, duration: number | undefined) => {
-    const url = resolveUrl(rawUrl, base);
-    const mime_type = mediaTypeReader.read(type ?? "") ?? attachmentsByUrl.get(url ?? "")?.mime_type;
-    if (url === undefined || mime_type === undefined) return;
+    const url = usableUrl(rawUrl, base);
+    if (url === undefined) return;
+    const mime_type = mediaTypeReader.read(type ?? "") ?? attachmentsByUrl.get(url)?.mime_type ?? mediaTypeOf(url);
     attachmentsByUrl.set(url, {
       ...attachmentsByUrl.get(url),
       url,
@@ -97,9 +131,7 @@ function attachmentsOf(
       }),
     });
   };
-  for (const [index, enclosure] of enclosures.entries()) {
-    add({ ...enclosure, type: enclosure.type ?? "application/octet-stream" }, index === 0 ? seconds : undefined);
-  }
+  for (const [index, enclosure] of enclosures.entries()) add(enclosure, index === 0 ? seconds : undefined);
   for (const content of contents) {
     add({ ...content, length: content.fileSize ?? 0, title: textIn(content.title) ?? "" }, content.duration);
   }

@@ -4,31 +4,60 @@ import { textOf } from "../article/plain-text.ts";
 import { sanitise } from "../article/sanitise.ts";
 import { absoluteUrl } from "../article/url.ts";
 import { cleanHtml } from "./clean/clean.ts";
+import { parseFeedDate } from "./dates.ts";
+import type { ImportOptions } from "./import-options.ts";
 
 /*
- * The parts that items of RSS and entries of Atom share. Unusable parts, such as an invalid address or date, are left out,
- * because the person who imports a feed did not write it.
+ * The parts that items of RSS and entries of Atom share. A part that cannot be used, such as an invalid address or date, stays
+ * as it is: `prepare` leaves it out and says so, because the person who imports a feed did not write it.
  */
 
-/** The base of a feed's relative addresses, and the origin of this service. */
-export type FeedSurroundings = { baseUrl: string; origin?: string | undefined };
+/**
+ * The base of a feed's relative addresses, the site and the origin of this service, the hosts whose frames may stay, and the
+ * zone of local times.
+ */
+export type FeedSurroundings = Pick<ImportOptions, "baseUrl" | "siteUrl" | "origin" | "frames" | "timezone">;
 
 /** Resolves an address against a base. */
 export function resolveUrl(address: string | undefined, base: string): string | undefined {
   return address === undefined ? undefined : absoluteUrl(address, base);
 }
 
+/** Resolves an address against a base. An address that cannot be used stays as it is. */
+export function usableUrl(address: string | undefined, base: string): string | undefined {
+  return resolveUrl(address, base) ?? address;
+}
+
+/** Parses the first date that can be read. When there is none, the first text stays as it is. */
+export function usableDate(...dates: readonly (string | undefined)[]): string | undefined {
+  const texts = dates.filter((date) => date !== undefined);
+  return texts.map(parseFeedDate).find((date) => date !== undefined) ?? texts[0];
+}
+
 /**
  * Resolves relative addresses in HTML that do not start from the article's own address.
  * @param base undefined when they do
  */
-export function resolveHtml(html: string | undefined, base: string | undefined): string | undefined {
-  return html === undefined || base === undefined ? html : sanitise(cleanHtml(html), base);
+export function resolveHtml(
+  html: string | undefined,
+  base: string | undefined,
+  { frames = [] }: Pick<FeedSurroundings, "frames">,
+): string | undefined {
+  return html === undefined || base === undefined
+    ? html
+    : sanitise(cleanHtml(html), base, { hasAddress: false, frames });
 }
 
 /** Decodes references of HTML in plain text. A text that looks like a tag stays. */
 export function decodeReferences(text: string | undefined): string | undefined {
   return text?.includes("&") ? textOf(text.replaceAll("<", "&lt;")) : text;
+}
+
+/**
+ * Returns the text in names and tags. Many programs write HTML’s character references into them; Courant’s own feeds do not.
+ */
+export function textReader(generator: string | undefined): (text: string) => string {
+  return generator === "Courant" ? (text) => text : (text) => decodeReferences(text) ?? text;
 }
 
 /** Sorts a description: beside content it is the summary. Alone it is the content if it has markup, else the summary. */

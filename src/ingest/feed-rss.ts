@@ -1,39 +1,42 @@
 import type { parseRdfFeed, parseRssFeed } from "feedsmith";
 import type { Draft } from "../article/article.ts";
-import { mediaTypeReader, nonEmptyObject } from "../article/fields.ts";
-import { limits } from "../article/limits.ts";
-import type { Podcast } from "../article/podcast.ts";
-import { parseFeedDate } from "./dates.ts";
-import { mediaOf } from "./feed-media.ts";
+import { nonEmptyObject, withoutUndefined } from "../article/fields.ts";
+import { contentFields, enclosuresOf, type HtmlResolver, linkIn } from "./atom-parts.ts";
+import { withoutOriginLine } from "./clean/origin-line.ts";
+import { mediaOf, mediaTextsOf } from "./feed-media.ts";
+import { originOf } from "./feed-origin.ts";
 import {
-  decodeReferences,
   type FeedSurroundings,
   firstLanguage,
   resolveHtml,
   resolveUrl,
   splitDescription,
+  textReader,
+  usableDate,
+  usableUrl,
 } from "./feed-parts.ts";
 
 type RssFeed = ReturnType<typeof parseRssFeed<string>>;
 type RdfFeed = ReturnType<typeof parseRdfFeed<string>>;
 type RssItem = NonNullable<RssFeed["items"]>[number];
 type RdfItem = NonNullable<RdfFeed["items"]>[number];
-type Feed = Pick<RssFeed, "link" | "language" | "dc" | "xml" | "generator"> | RdfFeed;
+type Feed =
+  | Pick<RssFeed, "title" | "link" | "language" | "dc" | "xml" | "generator" | "managingEditor" | "itunes" | "atom">
+  | RdfFeed;
 
 /**
  * Returns the article in an item of RSS 0.9x to 2.0 (https://www.rssboard.org/rss-specification) or 1.0 (RDF), with its
  * details in Dublin Core, Media RSS, and the namespaces of Apple and of podcasts. Titles are plain text, but most feeds put
- * HTML’s character references into them; Courant’s own feeds do not. Descriptions are HTML.
+ * HTML’s character references into them; Courant’s own feeds do not. Descriptions are HTML. .NET writes parts of Atom.
  */
-export function articleOfItem(rawItem: RssItem | RdfItem, feed: Feed, { baseUrl }: FeedSurroundings): object {
+export function articleOfItem(rawItem: RssItem | RdfItem, feed: Feed, surroundings: FeedSurroundings): object {
+  const { baseUrl } = surroundings;
   const item: RssItem & Pick<RdfItem, "rdf"> = rawItem;
-  const { guid, dc, dcterms, itunes } = item;
+  const { guid, dc, itunes, atom } = item;
   const channelBase = resolveUrl(feed.xml?.base, baseUrl);
   const xmlBase = resolveUrl(item.xml?.base, channelBase ?? baseUrl) ?? channelBase;
   const home = xmlBase ?? resolveUrl(feed.link, baseUrl) ?? baseUrl;
-  const permalink = guid?.isPermaLink === false ? undefined : guid?.value;
-  const url =
-    resolveUrl(item.link, home) ?? (/^https?:/i.test(permalink ?? "") ? resolveUrl(permalink, home) : undefined);
+  const url = addressOfItem(item, home);
   const base = xmlBase ?? (url === undefined ? home : undefined);
   const language = firstLanguage(
     item.xml?.lang,
@@ -41,28 +44,103 @@ export function articleOfItem(rawItem: RssItem | RdfItem, feed: Feed, { baseUrl 
     "language" in feed ? feed.language : undefined,
     feed.xml?.lang,
   );
-  const description = item.description ?? dc?.descriptions?.[0] ?? itunes?.summary ?? itunes?.subtitle;
+  const toText = textReader("generator" in feed ? feed.generator : undefined);
+  const texts = textsOf(item, language, (html) =>
+    resolveHtml(html && withoutOriginLine(html, url), base, surroundings),
+  );
+  const mediaTexts = mediaTextsOf(item.media);
   const { _courant, ...media } = mediaOf(
-    { media: item.media, enclosures: item.enclosures, cover: itunes?.image, seconds: itunes?.duration },
+    {
+      media: item.media,
+      enclosures: [...(item.enclosures ?? []), ...enclosuresOf(atom?.links)],
+      cover: itunes?.image,
+      seconds: itunes?.duration,
+      isDescribed: texts !== undefined,
+    },
     base ?? url ?? home,
   );
-  const title = item.title ?? dc?.titles?.[0];
+  const title = item.title ?? dc?.titles?.[0] ?? atom?.title?.value ?? itunes?.title ?? mediaTexts.title;
   return {
-    id: guid?.value ?? item.rdf?.about ?? url,
-    url,
-    external_url: resolveUrl(item.atom?.links?.find(({ rel }) => rel === "related")?.href, home),
-    title: "generator" in feed && feed.generator === "Courant" ? title : decodeReferences(title),
-    ...splitDescription(resolveHtml(description, base), resolveHtml(item.content?.encoded, base), language),
-    authors: authorsOf(item, home),
-    tags: [...(item.categories ?? []).flatMap(({ name }) => name ?? []), ...(dc?.subjects ?? [])],
+    id: guid?.value ?? item.rdf?.about ?? atom?.id,
+    url: url ?? item.link,
+    external_url: usableUrl(linkIn(atom?.links, "related"), home),
+    title: title && toText(title),
+    ...(texts ?? mediaTexts.description),
+    authors: authorsOf(item, home)?.map(({ name, ...author }) => ({ ...author, name: toText(name ?? "") })),
+    tags: tagsOf(item, mediaTexts.tags).map(toText),
     language,
-    date_published: parseFeedDate(
-      item.pubDate ?? dc?.dates?.[0] ?? dcterms?.issued?.[0] ?? dcterms?.created?.[0] ?? item.atom?.published,
-    ),
-    date_modified: parseFeedDate(item.atom?.updated ?? dcterms?.modified?.[0]),
+    ...datesOf(item),
     ...media,
-    _courant: nonEmptyObject({ ..._courant, rights: dc?.rights?.[0], podcast: podcastOf(item, home) }),
+    _courant: nonEmptyObject({
+      ..._courant,
+      rights: dc?.rights?.[0],
+      podcast: podcastOf(item, home),
+      feed: originOfItem(item, feed, home, surroundings),
+    }),
   };
+}
+
+/** Returns the feed of an item: the one that its `source` names, or else the one that it stands in. */
+function originOfItem({ source }: RssItem, feed: Feed, home: string, surroundings: FeedSurroundings) {
+  const toText = textReader("generator" in feed ? feed.generator : undefined);
+  const titleOf = (title: string | undefined) => title && toText(title);
+  if (source?.url !== undefined) {
+    return originOf({ title: titleOf(source.title), feed_url: source.url }, home, surroundings);
+  }
+  const editor = "managingEditor" in feed ? feed.managingEditor?.name : undefined;
+  const name = editor ?? ("itunes" in feed ? feed.itunes?.author : undefined) ?? feed.dc?.creators?.[0];
+  const members = {
+    title: titleOf(feed.title),
+    url: feed.link,
+    feed_url: linkIn(feed.atom?.links, "self"),
+    authors: name === undefined ? undefined : [{ name: toText(name) }],
+  };
+  return originOf(members, home, surroundings);
+}
+
+/** Returns the address of an item: its link, one of Atom as .NET writes it, or a guid that is a permalink. */
+function addressOfItem({ link, guid, atom }: RssItem, home: string): string | undefined {
+  const isPermalink = guid?.isPermaLink === true || /^\s*https?:/i.test(guid?.value ?? "");
+  return (
+    resolveUrl(link, home) ??
+    resolveUrl(linkIn(atom?.links, "alternate"), home) ??
+    (isPermalink && guid?.isPermaLink !== false ? resolveUrl(guid?.value, home) : undefined)
+  );
+}
+
+/** Returns the content and the summary of an item, or undefined when it has neither. */
+function textsOf(item: RssItem, language: string | undefined, resolve: HtmlResolver): object | undefined {
+  const { dc, itunes, atom } = item;
+  const description =
+    item.description ?? dc?.descriptions?.[0] ?? atom?.summary?.value ?? itunes?.summary ?? itunes?.subtitle;
+  const encoded = item.content?.encoded;
+  if (encoded === undefined && atom?.content?.value !== undefined) {
+    const { summary } = splitDescription(resolve(description), "", language);
+    return { summary, ...contentFields(atom.content, resolve) };
+  }
+  if (description === undefined && encoded === undefined) return undefined;
+  return splitDescription(resolve(description), resolve(encoded), language);
+}
+
+function tagsOf({ categories = [], dc, itunes }: RssItem, mediaTags: readonly string[]): string[] {
+  const names = categories.flatMap(({ name }) => name ?? []);
+  return [...names, ...(dc?.subjects ?? []), ...(itunes?.keywords ?? []), ...mediaTags];
+}
+
+function datesOf({ pubDate, dc, dcterms, atom }: RssItem): Pick<Draft, "date_published" | "date_modified"> {
+  const [modified] = dcterms?.modified ?? [];
+  return withoutUndefined({
+    date_published: usableDate(
+      pubDate,
+      dc?.dates?.[0],
+      dcterms?.issued?.[0],
+      dcterms?.created?.[0],
+      atom?.published,
+      atom?.updated,
+      modified,
+    ),
+    date_modified: usableDate(atom?.updated, modified),
+  });
 }
 
 /** Returns the authors. `dc:creator` gives names, and an `atom:contributor` of the same name may add an address. */
@@ -82,48 +160,26 @@ function contactUrl(address: string | undefined, base: string): string | undefin
   return /^mailto:/i.test(address ?? "") ? address : resolveUrl(address, base);
 }
 
-function podcastOf({ itunes, podcast }: RssItem, base: string): Podcast | undefined {
-  const kinds = ["full", "trailer", "bonus"] as const;
+/** Returns what an item says as a podcast. `prepare` leaves out what cannot be used, and says so. */
+function podcastOf({ itunes, podcast }: RssItem, base: string): object | undefined {
   return nonEmptyObject({
-    season: checkedOrdinal(itunes?.season ?? podcast?.season?.number),
-    episode: checkedOrdinal(itunes?.episode ?? podcast?.episode?.number),
-    episode_type: kinds.find((kind) => kind === itunes?.episodeType?.toLowerCase()),
+    title: itunes?.title,
+    season: itunes?.season ?? podcast?.season?.number,
+    episode: itunes?.episode ?? podcast?.episode?.number,
+    episode_type: itunes?.episodeType?.toLowerCase(),
     explicit: itunes?.explicit,
-    transcripts: filled(
-      podcast?.transcripts?.flatMap(({ url: rawUrl, type: rawType, language: rawLanguage }) => {
-        const [url, type, language] = [
-          resolveUrl(rawUrl, base),
-          mediaTypeReader.read(rawType ?? ""),
-          firstLanguage(rawLanguage),
-        ];
-        return url === undefined || type === undefined ? [] : [{ url, type, ...nonEmptyObject({ language }) }];
-      }),
-    ),
-    chapters: chaptersOf(podcast?.chapters, base),
-    people: filled(
-      podcast?.persons?.flatMap(({ display: name, role, group, img, href }) => {
-        if (name === undefined) return [];
-        return [
-          { name, ...nonEmptyObject({ role, group, image: resolveUrl(img, base), url: resolveUrl(href, base) }) },
-        ];
-      }),
-    ),
+    transcripts: podcast?.transcripts?.map(({ url, type, language }) => ({
+      url: usableUrl(url, base),
+      type,
+      language: firstLanguage(language) ?? language,
+    })),
+    chapters: podcast?.chapters && { ...podcast.chapters, url: usableUrl(podcast.chapters.url, base) },
+    people: podcast?.persons?.map(({ display: name, role, group, img, href }) => ({
+      name,
+      role,
+      group,
+      image: usableUrl(img, base),
+      url: usableUrl(href, base),
+    })),
   });
-}
-
-function chaptersOf(chapters: { url?: string; type?: string } | undefined, base: string): Podcast["chapters"] {
-  const url = resolveUrl(chapters?.url, base);
-  return url === undefined
-    ? undefined
-    : { url, ...nonEmptyObject({ type: mediaTypeReader.read(chapters?.type ?? "") }) };
-}
-
-function checkedOrdinal(number: number | undefined): number | undefined {
-  return number !== undefined && Number.isInteger(number) && number >= 1 && number <= limits.ordinal
-    ? number
-    : undefined;
-}
-
-function filled<T>(items: T[] | undefined): T[] | undefined {
-  return items?.length ? items : undefined;
 }

@@ -1,9 +1,12 @@
 import { parseAtomFeed, parseRdfFeed, parseRssFeed } from "feedsmith";
 import { describeExcess } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
+import { escapeCdata } from "./escape-cdata.ts";
+import { watchArrangement } from "./feed-arrangement.ts";
 import { articleOfEntry } from "./feed-atom.ts";
-import type { FeedSurroundings } from "./feed-parts.ts";
+import { type FeedSurroundings, resolveUrl } from "./feed-parts.ts";
 import { articleOfItem } from "./feed-rss.ts";
+import { watchTranslation } from "./feed-translation.ts";
 import { checkItemCount, type ImportItem, itemsOfJson } from "./json.ts";
 import { type ItemWatch, watchItems } from "./restricted-items.ts";
 import { itemsOfWxr } from "./wxr.ts";
@@ -18,23 +21,33 @@ const personElements = new Set(["author", "managingeditor", "webmaster"]);
  * @throws ARTICLE_INVALID for XML that is not well-formed; FORMAT_UNKNOWN for a document that is no feed
  */
 export function itemsOfFeed(text: string, surroundings: FeedSurroundings): ImportItem[] {
-  if (/^\s*\{/.test(text)) return itemsOfJson(text);
-  const { root: rootName, watch } = checkXml(text);
+  if (/^\s*\{/.test(text)) return itemsOfJson(text, surroundings);
+  const { root: rootName, watch, channelBase, arrange } = checkXml(text);
   const root = rootName.replace(/^.*:/, "").toLowerCase();
-  if (root === "rss" && watch.isExport()) return itemsOfWxr(text);
-  const articles = articleReaders(escapeCdata(watch.withoutRestricted(text)), root, surroundings);
-  const numbers = watch.keptNumbers();
-  const items = articles.map((value, index) => ({ place: `item ${numbers[index] ?? index + 1}`, value }));
+  if (root === "rss" && watch.isExport()) return itemsOfWxr(text, surroundings);
+  const kept = watch.keptItems();
+  // A channel of which nothing is left is none for the parser of feeds.
+  const isEmpty = kept.length === 0 && watch.restrictedItems().length > 0;
+  const articles = isEmpty ? [] : articleReaders(escapeCdata(arrange(text)), root, { ...surroundings, channelBase });
+  const items = articles.map((value, index) => {
+    const { number = index + 1, line } = kept[index] ?? {};
+    return { place: `item ${number}`, line, value };
+  });
   return [...checkItemCount(items), ...watch.skippedItems()];
 }
 
-function articleReaders(text: string, rootName: string, surroundings: FeedSurroundings): (() => unknown)[] {
+function articleReaders(
+  text: string,
+  rootName: string,
+  { channelBase, ...surroundings }: FeedSurroundings & { channelBase: string | undefined },
+): (() => unknown)[] {
   if (rootName === "feed") {
     const feed = parseFeed(() => parseAtomFeed(text));
     return (feed.entries ?? []).map((entry) => () => articleOfEntry(entry, feed, surroundings));
   }
   if (rootName === "rss") {
-    const feed = parseFeed(() => parseRssFeed(text));
+    const parsed = parseFeed(() => parseRssFeed(text));
+    const feed = withBase(parsed, channelBase, surroundings.baseUrl);
     return (feed.items ?? []).map((item) => () => articleOfItem(item, feed, surroundings));
   }
   if (rootName === "rdf") {
@@ -45,6 +58,16 @@ function articleReaders(text: string, rootName: string, surroundings: FeedSurrou
     "FORMAT_UNKNOWN",
     `This is XML, but no feed: its outermost element is <${rootName.slice(0, 50)}>; expected rss, feed (Atom) or rdf:RDF.`,
   );
+}
+
+/** Returns a feed of RSS with the base address of its channel, which starts from that of its root (XML Base). */
+function withBase<Feed extends { xml?: { base?: string } }>(
+  feed: Feed,
+  base: string | undefined,
+  baseUrl: string,
+): Feed {
+  const channelBase = resolveUrl(base, resolveUrl(feed.xml?.base, baseUrl) ?? baseUrl);
+  return channelBase === undefined ? feed : { ...feed, xml: { ...feed.xml, base: channelBase } };
 }
 
 function parseFeed<Feed>(parse: () => Feed): Feed {
@@ -59,36 +82,35 @@ function parseFeed<Feed>(parse: () => Feed): Feed {
   }
 }
 
-/**
- * Escapes CDATA as text and removes comments in well-formed XML, because `feedsmith` removes everything that looks like a
- * comment, also inside CDATA.
- */
-function escapeCdata(text: string): string {
-  return text.replace(
-    /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>/g,
-    (whole, inner: string | undefined) => {
-      if (inner === undefined) return whole.startsWith("<?") ? whole : "";
-      return inner.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
-    },
-  );
-}
+type CheckedXml = {
+  root: string;
+  watch: ItemWatch;
+  channelBase: string | undefined;
+  arrange: (text: string) => string;
+};
 
 /**
  * Reads all of the XML once, so that no later parser meets anything hostile.
- * @returns the name of the root, and the items that are not meant for everybody
+ * @returns the name of the root, the items, the base of the channel, and the text as the parser of feeds can read it
  */
-function checkXml(text: string): { root: string; watch: ItemWatch } {
+function checkXml(text: string): CheckedXml {
   let root = "";
   let person: { name: string; length: number } | undefined;
-  const watch = watchItems(() => reader.tag());
+  const watch = watchItems(() => reader);
+  const arrangement = watchArrangement(() => reader);
+  const translation = watchTranslation(() => reader);
   const reader = openXml({
     open(name, attributes, depth) {
       watch.open(name, attributes, depth);
+      arrangement.open(name, attributes, depth);
+      translation.open(name, attributes, depth);
       if (depth === 1) root ||= name;
       person = personElements.has(name.toLowerCase()) ? { name, length: 0 } : undefined;
     },
     text(piece) {
       watch.text(piece);
+      arrangement.text(piece);
+      translation.text(piece);
       if (!person) return;
       person.length += piece.length;
       if (person.length <= maxPersonLength) return;
@@ -97,6 +119,8 @@ function checkXml(text: string): { root: string; watch: ItemWatch } {
     },
     close(name, depth) {
       watch.close(name, depth);
+      arrangement.close(name, depth);
+      translation.close(name, depth);
       person = undefined;
     },
   });
@@ -112,5 +136,11 @@ function checkXml(text: string): { root: string; watch: ItemWatch } {
   }
   reader.write(text);
   reader.end();
-  return { root, watch };
+  const arrange = (whole: string) =>
+    arrangement.arrange(whole, {
+      kept: watch.keptItems(),
+      leftOut: watch.restrictedItems(),
+      insertions: translation.insertions(),
+    });
+  return { root, watch, channelBase: translation.channelBase(), arrange };
 }

@@ -17,12 +17,23 @@ export function restrictionOfName(name: string): string | undefined {
 }
 
 /**
- * Reads the name of a Markdown file after Jekyll's rules (https://jekyllrb.com/docs/posts/): the date, and the slug, which
- * is the title of a post without another one.
+ * Reads the name of a Markdown file after the rules of Jekyll (https://jekyllrb.com/docs/posts/) and Docusaurus
+ * (https://docusaurus.io/docs/blog): the date, and the slug, which is the title of a post without another one. They also
+ * stand in the name of its folder, or the date in the names of three.
  */
 export function fieldsOfName(name: string): { date_published?: string; title?: string } {
-  const [, date, slug] = /(?:^|\/)(\d{4}-\d\d-\d\d)-([^/]+)\.[^./]+$/.exec(name) ?? [];
-  if (date === undefined || slug === undefined) return {};
-  const words = slug.replaceAll(/[-_]+/g, " ").trim();
-  return { date_published: date, title: `${words.charAt(0).toUpperCase()}${words.slice(1)}` };
+  const path = name.replaceAll("\\", "/").slice(-1_000);
+  const [, year, month = "", day = "", slug = ""] =
+    /(?:^|\/)(\d{4})-(\d\d?)-(\d\d?)-([^/]+?)(?:\/index)?\.[^./]+$/i.exec(path) ?? [];
+  if (year !== undefined) {
+    const words = slug.replaceAll(/[-_]+/g, " ").trim();
+    return { date_published: dayOf(year, month, day), title: `${words.charAt(0).toUpperCase()}${words.slice(1)}` };
+  }
+  const [, folderYear, folderMonth = "", folderDay = ""] =
+    /(?:^|\/)((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)\/[^/]+\.[^./]+$/.exec(path) ?? [];
+  return folderYear === undefined ? {} : { date_published: dayOf(folderYear, folderMonth, folderDay) };
+}
+
+function dayOf(year: string, month: string, day: string): string {
+  return `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
 }

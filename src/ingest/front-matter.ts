@@ -4,28 +4,76 @@ import { limits } from "../article/limits.ts";
 import { describeExcess } from "../article/mistakes.ts";
 import { restrictionOf } from "../article/restriction.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { fromYamlDate } from "./dates.ts";
+import { indentContinuations } from "./front-matter-indent.ts";
 import { headerFields, statesInExport } from "./header-lines.ts";
-import { isMembers } from "./json.ts";
+import { endOfJsonObject, parseBoundedJson } from "./json-syntax.ts";
+import { isMembers } from "./members.ts";
 import { Skip } from "./skip.ts";
 
 type Fields = Record<string, unknown>;
 
+/** Front matter: its members, its text, and the number of the file's line on which that text begins. */
+export type FrontMatter = { fields: Fields; source: string; firstLine: number };
+
+/** The lines that open front matter, with the language that Eleventy lets them name, and its reader. */
+const fences = [
+  { fence: "+++", pattern: /^\+\+\+[ \t]*\n(?:([\s\S]*?)\n)??\+\+\+[ \t]*(?:\n|$)/, read: fieldsOfToml },
+  { fence: "---", pattern: /^---toml[ \t]*\n(?:([\s\S]*?)\n)??---[ \t]*(?:\n|$)/, read: fieldsOfToml },
+  { fence: "---", pattern: /^---json[ \t]*\n(?:([\s\S]*?)\n)??---[ \t]*(?:\n|$)/, read: fieldsOfJson },
+  { fence: "---", pattern: /^---(?:ya?ml)?[ \t]*\n(?:([\s\S]*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)/, read: fieldsOfYaml },
+];
+
 /**
- * Splits Markdown into its body and its front matter, which is YAML between `---` or TOML between `+++`.
+ * Splits Markdown into its body and its front matter, which is YAML between `---`, TOML between `+++`, or an object of JSON.
+ * `bodyLine`: the number of the file's line on which the body begins.
  * @throws ARTICLE_INVALID with the line in the file for front matter that is too long or cannot be read
  */
-export function splitFrontMatter(text: string): { fields: Fields; body: string } {
-  const toml = /^\+\+\+[ \t]*\n(?:([\s\S]*?)\n)??\+\+\+[ \t]*(?:\n|$)/.exec(text);
-  if (toml === null && /^\+\+\+[ \t]*(?:\n|$)/.test(text)) throw invalid(1, "its closing +++ is missing");
-  const match = toml ?? /^---[ \t]*\n(?:([\s\S]*?)\n)??(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text);
-  if (match === null) return { fields: {}, body: text };
-  const source = match[1] ?? "";
-  if (source.length > limits.frontMatter) {
-    const excess = describeExcess(source.length, "characters", limits.frontMatter);
-    throw invalid(2, `it is too long: ${excess}; is its closing ${text.slice(0, 3)} missing?`);
+export function splitFrontMatter(text: string): FrontMatter & { body: string; bodyLine: number } {
+  const json = splitJson(text);
+  if (json !== undefined) return json;
+  for (const { fence, pattern, read } of fences) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const source = match[1] ?? "";
+    if (source.length > limits.frontMatter) {
+      const excess = describeExcess(source.length, "characters", limits.frontMatter);
+      throw invalid(2, `it is too long: ${excess}; is its closing ${fence} missing?`);
+    }
+    const body = text.slice(match[0].length);
+    return { fields: read(source), source, firstLine: 2, body, bodyLine: countLines(match[0]) };
   }
-  return { fields: toml ? fieldsOfToml(source) : fieldsOfYaml(source), body: text.slice(match[0].length) };
+  if (/^\+\+\+[ \t]*(?:\n|$)/.test(text)) throw invalid(1, "its closing +++ is missing");
+  return { fields: {}, source: "", firstLine: 1, body: text, bodyLine: 1 };
+}
+
+/** Splits off an object of JSON at the top, which Hugo takes for front matter. Other text in braces is a body. */
+function splitJson(text: string): ReturnType<typeof splitFrontMatter> | undefined {
+  if (!/^\{\s*"/.test(text)) return undefined;
+  const end = endOfJsonObject(text.slice(0, limits.frontMatter));
+  const source = end === undefined ? "" : text.slice(0, end);
+  const rest = end === undefined ? "" : text.slice(end);
+  if (end === undefined || !/^[ \t]*(?:\n|$)/.test(rest)) return undefined;
+  const fields = fieldsOfJson(source, 1);
+  if (!Object.keys(fields).some((name) => /^(?:title|date|description|tags|categories|draft|url)$/i.test(name))) {
+    return undefined;
+  }
+  const body = rest.replace(/^[ \t]*\n?/, "");
+  const bodyLine = countLines(text.slice(0, text.length - body.length));
+  return { fields, source, firstLine: 1, body, bodyLine };
+}
+
+function countLines(text: string): number {
+  return text.split("\n").length;
+}
+
+function fieldsOfJson(source: string, firstLine = 2): Fields {
+  try {
+    const fields = parseBoundedJson(source);
+    if (isMembers(fields)) return fields;
+  } catch (error) {
+    throw invalid(firstLine, messageOf(error));
+  }
+  throw invalid(firstLine, 'expected an object, for example { "title": "A headline" }');
 }
 
 /** Reads TOML (https://toml.io/en/v1.0.0), which Hugo and Zola use. Dates become text. */
@@ -38,8 +86,12 @@ function fieldsOfToml(source: string): Fields {
   }
 }
 
+/** Reads YAML as the parsers of site generators do: of two members with one name, the last counts. */
 function fieldsOfYaml(yaml: string): Fields {
-  const document = parseDocument(yaml, { logLevel: "silent" });
+  const options = { logLevel: "silent", uniqueKeys: false } as const;
+  const strict = parseDocument(yaml, options);
+  const tolerant = strict.errors.length === 0 ? strict : parseDocument(indentContinuations(yaml), options);
+  const document = tolerant.errors.length === 0 ? tolerant : strict;
   const [error] = document.errors;
   if (error !== undefined) {
     // The opening fence is line 1 of the file, so YAML's first line is line 2.
@@ -89,73 +141,6 @@ function fieldsIfReadable(text: string): Fields | undefined {
   }
 }
 
-/** Returns the later date. As in Hugo, a later publication date holds an article back. */
-function laterDate(date: unknown, publishDate: unknown): unknown {
-  if (date === undefined || publishDate === undefined) return date ?? publishDate;
-  return Date.parse(String(publishDate)) > Date.parse(String(date)) ? publishDate : date;
-}
-
 function invalid(line: number, problem: string): CourantError {
   return new CourantError("ARTICLE_INVALID", `The front matter cannot be read, line ${line}: ${problem}`);
-}
-
-/** Converts front matter with the names of Hugo, Jekyll and others to members of an article. Other names are ignored. */
-export function articleFields(fields: Fields): Fields {
-  const firstOf = (...names: string[]) =>
-    names.map((name) => fields[name]).find((value) => value !== undefined && value !== null && value !== "");
-  const published = typeof fields.published === "boolean" ? undefined : "published";
-  const image = firstOf("image", "cover", "featured_image", "thumbnail") ?? [fields.images].flat()[0];
-  return {
-    id: toText(fields.id),
-    url: firstOf("url", "canonical", "canonical_url", "canonicalURL", "link") ?? permalinkUrl(fields.permalink),
-    title: toText(fields.title),
-    summary: toText(firstOf("summary", "description", "excerpt")),
-    authors: toAuthors(firstOf("authors", "author")),
-    tags: [...toTags(fields.tags), ...toTags(fields.categories)],
-    language: firstOf("language", "lang"),
-    date_published: laterDate(
-      toTimestamp(firstOf("date_published", "date", ...(published ? [published] : []))),
-      toTimestamp(firstOf("publishDate", "pubDate")),
-    ),
-    date_modified: toTimestamp(firstOf("date_modified", "updated", "lastmod", "last_modified_at", "modified")),
-    image: isMembers(image) ? (image.url ?? image.src ?? image.path ?? image.image) : image,
-    _courant: {
-      expires: toTimestamp(firstOf("expires", "expiryDate")),
-      ...(isMembers(image) && {
-        image_credit: toText(image.credit),
-        image_description: toText(image.caption ?? image.description ?? image.alt),
-      }),
-    },
-  };
-}
-
-/** Returns the address of the page. A pattern such as `/:year/:title/` is no address of a single page. */
-function permalinkUrl(value: unknown): unknown {
-  return typeof value === "string" && /^(?:https?:\/\/[^/]|\/)[^{}]*$/i.test(value) && !value.includes("/:")
-    ? value
-    : undefined;
-}
-
-/** Returns a scalar as text: in YAML a title such as 1984 is a number. */
-function toText(value: unknown): unknown {
-  return typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-}
-
-function toTags(value: unknown): unknown[] {
-  if (Array.isArray(value)) return value.map(toText);
-  if (typeof value === "string") return value.split(",");
-  return value === undefined || value === null ? [] : [toText(value)];
-}
-
-function toAuthors(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  return [value].flat().map((person) => {
-    if (!isMembers(person)) return { name: person };
-    return { name: person.name, url: person.url, avatar: person.avatar };
-  });
-}
-
-/** Converts a date of YAML to RFC 3339. Other values stay, so that the message about the mistake can show them. */
-function toTimestamp(value: unknown): unknown {
-  return typeof value === "string" ? (fromYamlDate(value.trim()) ?? value) : value;
 }

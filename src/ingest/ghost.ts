@@ -1,6 +1,8 @@
 import { textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
-import { checkItemCount, type ImportItem, isAbsent, isMembers } from "./json.ts";
+import { ghostAddress, ghostDate, ghostHtml } from "./ghost-values.ts";
+import { checkItemCount, type ImportItem } from "./json.ts";
+import { isAbsent, isMembers } from "./members.ts";
 import { Skip } from "./skip.ts";
 
 type Row = Record<string, unknown>;
@@ -83,35 +85,34 @@ function articleOf(
   if (isTrue(post.email_only) || isTrue(meta.email_only)) throw leftOut("it was sent by email only");
   if (noindexMeta.test(String(post.codeinjection_head))) throw leftOut("search engines are told not to list it");
   if (membersOnlyCard.test(String(post.html))) throw leftOut("a part of it is for members only");
-  if (isAbsent(post.html) && (!isAbsent(post.mobiledoc) || !isAbsent(post.lexical))) {
+  if (isAbsent(post.html) && isAbsent(post.markdown) && (!isAbsent(post.mobiledoc) || !isAbsent(post.lexical))) {
     throw new CourantError(
       "ARTICLE_INVALID",
       `“${title.slice(0, 80)}” cannot be imported: the export has it in Ghost's own format only (mobiledoc or lexical), not as HTML.`,
     );
   }
-  const withBlogUrl = (value: unknown) =>
-    typeof value === "string" ? value.replaceAll("__GHOST_URL__", blogAddress) : value;
+  const toAddress = (...values: unknown[]) => ghostAddress(values, blogAddress);
   const alt = post.feature_image_alt ?? meta.feature_image_alt;
   const caption = post.feature_image_caption ?? meta.feature_image_caption;
   return {
     id: post.uuid ?? post.id,
     url: isAbsent(post.slug) ? undefined : `${blogAddress}/${encodeURIComponent(String(post.slug))}/`,
-    external_url: withBlogUrl(post.canonical_url),
+    external_url: toAddress(post.canonical_url),
     title,
     summary: post.custom_excerpt,
-    content_html: withBlogUrl(withoutEmailCards(post.html)),
-    image: withBlogUrl(post.feature_image),
-    authors: authors.map(({ name, website, profile_image }) => ({
+    content_html: ghostHtml({ ...post, html: withoutEmailCards(post.html) }, blogAddress),
+    image: toAddress(post.feature_image, post.image),
+    authors: authors.map(({ name, website, profile_image, image }) => ({
       name,
       url: website,
-      avatar: withBlogUrl(profile_image),
+      avatar: toAddress(profile_image, image),
     })),
     tags: tags
       .filter((tag) => tag.visibility !== "internal")
       .flatMap(({ name }) => (/^#/.test(String(name)) ? [] : name)),
     language: post.locale,
-    date_published: toRfc3339(post.published_at),
-    date_modified: toRfc3339(post.updated_at),
+    date_published: ghostDate(isAbsent(post.published_at) ? post.created_at : post.published_at),
+    date_modified: ghostDate(post.updated_at),
     _courant: { image_description: typeof caption === "string" && caption !== "" ? textOf(caption) : alt },
   };
 }
@@ -123,10 +124,4 @@ function isTrue(value: unknown): boolean {
 /** Removes cards that go out by email only. The public page does not show them either. */
 function withoutEmailCards(html: unknown): unknown {
   return typeof html === "string" ? html.replace(emailCard, "") : html;
-}
-
-/** Converts dates of old exports: milliseconds, or a blank and no zone instead of `T` and `Z`. */
-function toRfc3339(value: unknown): unknown {
-  if (typeof value === "number" && Math.abs(value) < 8e15) return new Date(value).toISOString();
-  return typeof value === "string" ? value.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)$/, "$1T$2Z") : value;
 }

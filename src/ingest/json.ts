@@ -1,46 +1,52 @@
 import { limits } from "../article/limits.ts";
 import { describeExcess } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
+import { articleOfJsonItem } from "./feed-json.ts";
+import type { FeedSurroundings } from "./feed-parts.ts";
 import { parseJson } from "./json-syntax.ts";
+import { isMembers } from "./members.ts";
 
 /**
- * A value that may be an article, and its place in the input: a JSON pointer or a line, empty for the whole input. `note`:
- * a hint for the person who imports it, once the value was read.
+ * A value that may be an article, and its place in the input: a JSON pointer or a line, empty for the whole input. `line`:
+ * where it begins, if the place does not say that. `note`: a hint for the person who imports it, once the value was read.
  */
-export type ImportItem = { place: string; value: () => unknown; note?: () => string | undefined };
-
-type Members = Record<string, unknown>;
+export type ImportItem = {
+  place: string;
+  line?: number | undefined;
+  value: () => unknown;
+  note?: () => string | undefined;
+};
 
 /**
- * Returns the articles of a JSON text: one object, a list, or a JSON Feed. The authors and the language of a feed are the
- * defaults of its items.
+ * Returns the articles of a JSON text: one object, a list, or a JSON Feed.
  * @throws ARTICLE_INVALID for a text that is not JSON, or holds too many articles
  */
-export function itemsOfJson(text: string): ImportItem[] {
+export function itemsOfJson(text: string, surroundings: FeedSurroundings): ImportItem[] {
   const document = parseJson(text);
   if (Array.isArray(document))
     return checkItemCount(document).map((value, index) => ({ place: `/${index}`, value: () => value }));
   if (!isMembers(document) || !Array.isArray(document.items)) return [{ place: "", value: () => document }];
-  const { items, authors, author, language } = document;
-  // The feed's extensions apply to all its items.
-  const extensions = Object.fromEntries(Object.entries(document).filter(([name]) => name.startsWith("_")));
-  const defaults = { authors: authors ?? (author && [author]), language };
-  return checkItemCount(items).map((item, index) => ({
+  return checkItemCount(document.items).map((item, index) => ({
     place: `/items/${index}`,
-    value: () => (isMembers(item) ? { ...extensions, ...withDefaults(item, defaults) } : item),
+    value: () => articleOfJsonItem(item, document, surroundings),
   }));
 }
 
 /**
  * Returns the articles of NDJSON, one object a line. `value` throws ARTICLE_INVALID for a line that is not JSON.
  * @param firstLine the number of the text's first line, if the text is a part of a longer one
+ * @param notes hints on the articles, by the number of lines before each
  * @throws ARTICLE_INVALID for too many articles
  */
-export function itemsOfNdjson(text: string, firstLine = 1): ImportItem[] {
+export function itemsOfNdjson(text: string, firstLine = 1, notes?: ReadonlyMap<number, string>): ImportItem[] {
   const items: ImportItem[] = [];
   for (const [index, line] of eachLine(text)) {
     if (line.trim() !== "")
-      checkItemCount(items).push({ place: `line ${firstLine + index}`, value: () => parseJson(line) });
+      checkItemCount(items).push({
+        place: `line ${firstLine + index}`,
+        value: () => parseJson(line),
+        note: () => notes?.get(index),
+      });
   }
   return checkItemCount(items);
 }
@@ -60,16 +66,4 @@ export function checkItemCount<T>(items: T[]): T[] {
   if (items.length <= limits.items) return items;
   const excess = describeExcess(items.length, "articles", limits.items);
   throw new CourantError("ARTICLE_INVALID", `There is too much in one input: ${excess}. Split it into several files.`);
-}
-
-function withDefaults(item: Members, { authors, language }: { authors: unknown; language: unknown }): Members {
-  return { ...item, authors: item.authors ?? (item.author ? undefined : authors), language: item.language ?? language };
-}
-
-export function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-export function isAbsent(value: unknown): value is undefined | null | "" {
-  return value === undefined || value === null || value === "";
 }

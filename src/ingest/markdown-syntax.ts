@@ -1,12 +1,26 @@
 import MarkdownIt from "markdown-it";
 import footnotes from "markdown-it-footnote";
+import { alerts } from "./markdown-alerts.ts";
+import { attributeLists } from "./markdown-attributes.ts";
+import { codeTags } from "./markdown-code-tags.ts";
+import { emoji } from "./markdown-emoji.ts";
+import { formulas } from "./markdown-formulas.ts";
+import { templateLines } from "./markdown-template-lines.ts";
 
 /**
  * CommonMark with the additions of GitHub Flavored Markdown (https://github.github.com/gfm/), which are tables,
- * strikethrough, task lists and automatic links, and with footnotes. HTML stays as it was written: `prepare` sanitises the
- * result.
+ * strikethrough, task lists, alerts, names of emoji and automatic links, and with footnotes, formulas, lists of attributes,
+ * and the tags for code of Jekyll and Hugo. Other tags of templates are masked before, and resolved after it.
+ * HTML stays as it was written: `prepare` sanitises the result.
  */
-export const markdown = new MarkdownIt({ html: true, linkify: true }).use(footnotes);
+export const markdown = new MarkdownIt({ html: true, linkify: true })
+  .use(footnotes)
+  .use(formulas)
+  .use(codeTags)
+  .use(templateLines)
+  .use(attributeLists)
+  .use(alerts)
+  .use(emoji);
 
 // In GitHub's syntax a caret before brackets is no footnote.
 markdown.inline.ruler.disable("footnote_inline");

@@ -3,7 +3,7 @@ import { textOf } from "../article/plain-text.ts";
 import { type ItemMarks, openItemMarks } from "./item-marks.ts";
 import type { ImportItem } from "./json.ts";
 import { Skip } from "./skip.ts";
-import type { XmlHandler } from "./xml.ts";
+import type { XmlHandler, XmlReader } from "./xml.ts";
 import { openXmlNames } from "./xml-names.ts";
 
 /*
@@ -11,11 +11,17 @@ import { openXmlNames } from "./xml-names.ts";
  * reads it, so that nothing of them can get through.
  */
 
-/** An item that is being read: its start in the text, in characters, and its depth. */
-type OpenItem = { start: number; depth: number; marks: ItemMarks };
+/** An item that is being read. `line`: where it begins. */
+type OpenItem = { start: number; depth: number; line: number; marks: ItemMarks };
 
-/** The place of a restricted item in the text, and why it is left out. `number`: counted from 1. */
-type RestrictedItem = { start: number; end: number; number: number; title: string; reason: string | undefined };
+/**
+ * The place of an item in the text, in characters. `number`: counted from 1; `depth`: the elements around it and itself;
+ * `line`: where it begins.
+ */
+export type PlacedItem = { start: number; end: number; number: number; depth: number; line: number };
+
+/** An item that is left out, and why; without a reason, its kind is counted. */
+type RestrictedItem = PlacedItem & { title: string; reason: string | undefined };
 
 /** Items of a feed nest no deeper: `rss`, `channel`, `item`. */
 const maxItemDepth = 4;
@@ -23,36 +29,36 @@ const maxItemDepth = 4;
 export type ItemWatch = Required<XmlHandler> & {
   /** Whether the document is an export of WordPress, even if its beginning did not show it. */
   isExport(): boolean;
-  /** Removes the restricted items from the text. */
-  withoutRestricted(text: string): string;
-  /** Returns the numbers of the remaining items, in order. */
-  keptNumbers(): readonly number[];
+  /** Returns the items that are left out, in order. */
+  restrictedItems(): readonly PlacedItem[];
+  /** Returns the other items, in order. */
+  keptItems(): readonly PlacedItem[];
   /** Returns items that report why others were removed. */
   skippedItems(): ImportItem[];
 };
 
 /**
  * Watches the items of a feed while the whole text is read.
- * @param tag returns the place of the current tag in the text
+ * @param position returns the reader, for the place of the current tag in the text
  */
-export function watchItems(tag: () => { start: number; end: number }): ItemWatch {
+export function watchItems(position: () => Pick<XmlReader, "tag" | "line">): ItemWatch {
   const names = openXmlNames();
   const restricted: RestrictedItem[] = [];
-  const keptNumbers: number[] = [];
+  const kept: PlacedItem[] = [];
   const otherKinds = new Map<string, number>();
   let [isExport, isDenied, count] = [false, false, 0];
   let item: OpenItem | undefined;
 
-  function endItem({ start, marks }: OpenItem): void {
+  function endItem({ start, depth, line, marks }: OpenItem): void {
     count++;
     const kind = marks.otherKind();
     const reason = isDenied ? "the feed says that it is for nobody else (access:restriction)" : marks.restriction();
-    const position = { start, end: tag().end, number: count };
+    const place = { start, end: position().tag().end, number: count, depth, line };
     if (kind !== undefined) {
       otherKinds.set(kind, (otherKinds.get(kind) ?? 0) + 1);
-      restricted.push({ ...position, title: "", reason: undefined });
-    } else if (reason !== undefined) restricted.push({ ...position, title: marks.title(), reason });
-    else keptNumbers.push(count);
+      restricted.push({ ...place, title: "", reason: undefined });
+    } else if (reason !== undefined) restricted.push({ ...place, title: marks.title(), reason });
+    else kept.push(place);
   }
 
   return {
@@ -63,7 +69,8 @@ export function watchItems(tag: () => { start: number; end: number }): ItemWatch
       isDenied ||= !item && depth <= 3 && name === "access:restriction" && attributes.relationship === "deny";
       if (item) item.marks.open(name, attributes, depth - item.depth);
       else if (depth <= maxItemDepth && /(?:^|:)(?:item|entry)$/.test(name)) {
-        item = { start: tag().start, depth, marks: openItemMarks(attributes) };
+        const { start } = position().tag();
+        item = { start, depth, line: position().line(), marks: openItemMarks(attributes) };
       }
     },
     text(piece) {
@@ -77,24 +84,19 @@ export function watchItems(tag: () => { start: number; end: number }): ItemWatch
       item = undefined;
     },
     isExport: () => isExport,
-    keptNumbers: () => keptNumbers,
-    withoutRestricted: (text) => withoutItems(text, restricted),
+    keptItems: () => kept,
+    restrictedItems: () => restricted,
     skippedItems: () => [...restricted.flatMap(skipOf), ...[...otherKinds].map(skipOfKind)],
   };
 }
 
-function withoutItems(text: string, restricted: readonly RestrictedItem[]): string {
-  const starts = [0, ...restricted.map(({ end }) => end)];
-  return starts.map((start, index) => text.slice(start, restricted[index]?.start)).join("");
-}
-
-function skipOf({ number, title, reason }: RestrictedItem): ImportItem[] {
+function skipOf({ number, line, title, reason }: RestrictedItem): ImportItem[] {
   if (reason === undefined) return [];
   const value = () => {
     const label = textOf(title.slice(0, 80).toWellFormed());
     throw new Skip(`${label === "" ? "It" : `“${label}”`} is left out: ${reason}.`);
   };
-  return [{ place: `item ${number}`, value }];
+  return [{ place: `item ${number}`, line, value }];
 }
 
 function skipOfKind([kind, count]: [kind: string, count: number]): ImportItem {

@@ -7,6 +7,9 @@ type CreditedCaption = { description: string; credit: string };
 const agencies =
   /(?:^|[\s/(])(?:AP|AFP|EPA|EFE|ANSA|DPA|dpa|PA|TASS|REUTERS|Reuters|Getty|Xinhua|Sputnik|Bloomberg|NurPhoto|Anadolu|Shutterstock|Alamy|Kyodo|Ukrinform|UNIAN|Укрінформ|УНІАН|Imago|IMAGO|Keystone|picture alliance|Pool|POOL)(?:[\s/)]|$)/;
 
+/** The caption of the main picture stands among the first paragraphs. Lines that stand twice below are lists beside the article. */
+const maxParagraphsBefore = 6;
+
 /** Labels before the name of an image's maker, in several languages. */
 const creditLabels =
   "photo(?:graph)?|image|picture|credit|crédit(?: photo)?|foto|bild|фото|світлина|φωτογραφία|φωτο|fotoğraf|ảnh|צילום|تصوير|عکس|फ़ोटो|फोटो|ภาพ|사진|写真|撮影|照片|图片?|圖片?|摄影|攝影";
@@ -65,8 +68,14 @@ export function extractCaption(
   paragraphs: readonly string[],
   placeholder: number,
 ): { caption?: Caption; rest: string[] } {
-  const repeatedIndex = paragraphs.findIndex((line, index) => isSameCaption(line, paragraphs[index + 1]));
-  if (repeatedIndex !== -1) {
+  const repeatedIndexes = [...paragraphs.keys()].filter((index) =>
+    isSameCaption(paragraphs[index] ?? "", paragraphs[index + 1]),
+  );
+  // Several lines that stand twice are a list of other articles.
+  const isList = new Set(repeatedIndexes.map((index) => paragraphs[index])).size > 1;
+  const credited = repeatedIndexes.find((index) => paragraphs[index] !== paragraphs[index + 1]);
+  const repeatedIndex = (isList ? credited : repeatedIndexes[0]) ?? maxParagraphsBefore;
+  if (repeatedIndex < maxParagraphsBefore) {
     const [first = "", second = ""] = paragraphs.slice(repeatedIndex);
     const [short, long] = first.length <= second.length ? [first, second] : [second, first];
     const inBrackets = /^\s*[([]([^()[\]]+)[)\]]\.?$/.exec(long.slice(short.length))?.[1];
@@ -74,7 +83,7 @@ export function extractCaption(
     const caption = inBrackets === undefined ? description : withCredit(description, withoutLabel(inBrackets));
     return { caption, rest: paragraphs.filter((line) => line !== short && line !== long) };
   }
-  for (const [index, line] of paragraphs.slice(0, 6).entries()) {
+  for (const [index, line] of paragraphs.slice(0, maxParagraphsBefore).entries()) {
     if (isCredit(line)) return captionAroundCredit(paragraphs, index, placeholder);
     const caption = splitCredit(line);
     if (caption !== undefined) return { caption, rest: paragraphs.toSpliced(index, 1) };
@@ -107,6 +116,7 @@ function isSameCaption(first: string, second: string | undefined): boolean {
   const [short, long] = first.length <= second.length ? [first, second] : [second, first];
   return (
     short.length > 20 &&
+    (short.split(" ").length > 3 || /\p{Lo}/u.test(short)) &&
     long.startsWith(short) &&
     /^(?:\s*[([][^()[\]]{2,120}[)\]]\.?)?$/.test(long.slice(short.length))
   );

@@ -4,13 +4,10 @@ import { extractCaption } from "./text-caption.ts";
 import { extractHeadline } from "./text-headline.ts";
 import { detectLanguage } from "./text-language.ts";
 import { isRule, looksLikeHeading, paragraphsOf } from "./text-paragraphs.ts";
+import { isLeftover, isSideLine } from "./text-side-lines.ts";
 
 /** Lines in the place of an image. */
 const imagePlaceholder = /^\[?(?:(?:news|article|featured|main|lead|hero) (?:image|photo|picture)|image|photo)\]?$/i;
-
-/** Lines that belong to the page, not to the article. */
-const pageLeftover =
-  /^(?:(?:advertisement|anzeige|реклама|story continues below(?: this)? advertisement|read more|read full story|show more|load more|mehr lesen|weiterlesen|читати далі|читати більше|читать далее|lire la suite|leer más|leia mais|leggi tutto|lees meer|läs mer|czytaj dalej|devamını oku|xem thêm|διαβάστε περισσότερα|اقرأ المزيد|ادامه مطلب|קרא עוד|और पढ़ें|อ่านต่อ|続きを読む|더 ?보기|阅读更多|閱讀更多|share this (?:article|story|post)|back to top|skip to (?:main )?content)[\s.…:»›→>]*|(?:read more|also read|read also)\s*[:|].*)$/i;
 
 /**
  * Returns the article in text that was copied or scraped from a news page: headline, lead, caption and credit, headings and
@@ -22,13 +19,13 @@ export function articleOfText(text: string): Draft {
   const headline = extractHeadline(paragraphs);
   if (headline === undefined) return {};
   const isUntitled = headline.title.length > 250;
-  const lines = [...(isUntitled ? [headline.title] : []), ...headline.rest].filter((line) => !pageLeftover.test(line));
+  const lines = [...(isUntitled ? [headline.title] : []), ...headline.rest].filter((line) => !isLeftover(line));
   const placeholder = lines.findIndex((line) => imagePlaceholder.test(line));
   const { caption, rest: prose } = extractCaption(
     lines.filter((line) => !imagePlaceholder.test(line)),
     placeholder,
   );
-  const lead = prose.find((line) => !looksLikeHeading(line) && !isRule(line)) ?? prose[0];
+  const lead = prose.find((line) => !looksLikeHeading(line) && !isRule(line) && !isSideLine(line)) ?? prose[0];
   const language = detectLanguage([headline.title, ...headline.rest].join(" "));
   return {
     ...(language !== undefined && { language }),
@@ -46,7 +43,7 @@ export function articleOfText(text: string): Draft {
 /** Splits verse and the like into lines, if some of them belong to the page. */
 function splitVerse(paragraph: string): string[] {
   const lines = paragraph.split("\n");
-  return lines.some((line) => pageLeftover.test(line) || imagePlaceholder.test(line)) ? lines : [paragraph];
+  return lines.some((line) => isLeftover(line) || imagePlaceholder.test(line)) ? lines : [paragraph];
 }
 
 /** Formats paragraphs as HTML. A line that looks like a heading is one if it stands between two paragraphs. */

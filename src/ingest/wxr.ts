@@ -1,8 +1,12 @@
 import { formatCount, limits } from "../article/limits.ts";
+import { resolveUrl } from "./feed-parts.ts";
 import { type ItemMarks, openItemMarks } from "./item-marks.ts";
 import { checkItemCount, type ImportItem } from "./json.ts";
 import { Skip } from "./skip.ts";
-import { articleOfPost, type WxrPost, type WxrSite } from "./wxr-post.ts";
+import { learnOffset } from "./wxr-dates.ts";
+import { articleOfPost, type WxrOptions, type WxrPost } from "./wxr-post.ts";
+import { statusRestriction } from "./wxr-restriction.ts";
+import { copyOf, createSite, type WxrSite } from "./wxr-site.ts";
 import { openXml, type XmlReader } from "./xml.ts";
 import { openXmlNames } from "./xml-names.ts";
 
@@ -11,37 +15,47 @@ import { openXmlNames } from "./xml-names.ts";
  * pages, attachments and other data of a site. Names have WordPress's own prefixes, whatever prefixes the document uses.
  */
 
-/** The fields of an item that are read. `wp:post_id` and `wp:attachment_url` are for attachments. */
+/** The fields of an item that are read. `wp:attachment_url` and what stands below it are for attachments. */
 const itemFields: ReadonlySet<string> = new Set([
   "title",
   "link",
   "guid",
+  "pubdate",
   "dc:creator",
   "content:encoded",
   "excerpt:encoded",
   "wp:post_id",
-  "wp:attachment_url",
   "wp:post_date",
   "wp:post_date_gmt",
+  "wp:post_modified",
   "wp:post_modified_gmt",
   "wp:post_type",
   "wp:status",
   "wp:post_password",
+  "wp:attachment_url",
+  "wp:post_parent",
+  "wp:menu_order",
 ]);
+/** The fields whose lines messages name. */
+const longFields: ReadonlySet<string> = new Set(["content:encoded", "excerpt:encoded"]);
+const siteFields: ReadonlySet<string> = new Set(["language", "link", "wp:base_blog_url"]);
+/** Types of items that make up the site, and that nobody reads by themselves. */
+const siteTypes =
+  /^(?:revision|nav_menu_item|custom_css|customize_changeset|oembed_cache|user_request|wp_\w+|acf-[\w-]+)$/;
 const authorFields: ReadonlySet<string> = new Set(["wp:author_login", "wp:author_display_name"]);
 const metaFields: ReadonlySet<string> = new Set(["wp:meta_key", "wp:meta_value"]);
-const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure"]);
+const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure", "_wp_attachment_image_alt"]);
 
 /** Whether the text of an element is read. */
 function isWanted(name: string, depth: number): boolean {
-  if (depth === 3) return name === "language";
+  if (depth === 3) return siteFields.has(name);
   if (depth === 4) return itemFields.has(name) || authorFields.has(name) || name === "category";
   return depth === 5 && metaFields.has(name);
 }
 
 /** Collects the fields of the current item, author and custom field. */
 function createCollector(onPost: (post: WxrPost) => void) {
-  const site: WxrSite = { authors: new Map(), attachments: new Map(), pages: 0 };
+  const { site, addFile } = createSite();
   let post = newPost(0);
   let author: Record<string, string> = {};
   let meta: Record<string, string> = {};
@@ -50,25 +64,38 @@ function createCollector(onPost: (post: WxrPost) => void) {
     if (depth === 3 && name === "item") post = newPost(line);
     if (depth === 3 && name === "wp:author") author = {};
     if (depth === 4 && name === "wp:postmeta") meta = {};
+    if (depth === 4 && longFields.has(name)) post.lines[name] ??= line;
   }
 
   function storeText(name: string, depth: number, text: string, isTag: boolean): void {
-    if (depth === 3) site.language ??= text.trim();
+    if (depth === 3 && name === "language") site.language ??= text.trim();
+    else if (depth === 3) addSiteAddress(text.trim());
     else if (depth === 5) meta[name] = text;
     else if (authorFields.has(name)) author[name] = text;
     else if (name !== "category") post.fields[name] ??= text;
     else if (isTag && post.tags.length <= limits.tags) post.tags.push(text);
   }
 
+  function addSiteAddress(text: string): void {
+    const address = resolveUrl(text, text);
+    if (address !== undefined) site.link ??= address;
+  }
+
   function endItem(restriction: string | undefined): void {
-    const { fields } = post;
     post.restriction = restriction;
-    const type = fields["wp:post_type"]?.trim() ?? "post";
+    learnOffset(site.offsets, post.fields);
+    const type = post.fields["wp:post_type"]?.trim() ?? "post";
     if (type === "post") onPost(post);
-    else if (type === "page") site.pages++;
-    else if (type === "attachment" && fields["wp:post_id"] && fields["wp:attachment_url"]) {
-      site.attachments.set(copyOf(fields["wp:post_id"]), copyOf(fields["wp:attachment_url"]));
-    }
+    else if (type === "attachment") addFile(post);
+    else if (type === "wp_block" && statusRestriction(post.fields["wp:status"] ?? "") === undefined) {
+      site.blocks.set(copyOf(post.fields["wp:post_id"]), copyOf(post.fields["content:encoded"]));
+    } else if (!siteTypes.test(type)) countType(type);
+  }
+
+  function countType(type: string): void {
+    const name = copyOf(type.slice(0, 80).toWellFormed());
+    const count = site.otherTypes.get(name) ?? 0;
+    if (count > 0 || site.otherTypes.size < limits.mistakes) site.otherTypes.set(name, count + 1);
   }
 
   function endAuthor(): void {
@@ -85,7 +112,7 @@ function createCollector(onPost: (post: WxrPost) => void) {
 
 /**
  * Reads an export piece by piece. Authors and attachments may follow the posts that refer to them, so `site` is complete
- * only at the end. It also counts the pages that were left out.
+ * only at the end. It also counts the items that are no posts.
  * @param onPost called for each post, whatever its status
  */
 export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: WxrSite } {
@@ -104,7 +131,7 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
         line = Math.max(line + 1, reader.line());
         marks = openItemMarks(attributes);
       } else if (depth > 3) marks?.open(name, attributes, depth - 3);
-      collector.beginElement(name, depth, line);
+      collector.beginElement(name, depth, depth === 3 ? line : reader.line());
       isTag = attributes.domain === "category" || attributes.domain === "post_tag";
       pieces = isWanted(name, depth) ? [] : undefined;
       length = 0;
@@ -129,36 +156,41 @@ export function openWxr(onPost: (post: WxrPost) => void): XmlReader & { site: Wx
   return { ...reader, site: collector.site };
 }
 
-/** Copies a short text, because a part of a text keeps the whole text in memory. */
-function copyOf(part: string): string {
-  return Buffer.from(part).toString();
-}
-
 function newPost(line: number): WxrPost {
-  return { line, fields: {}, tags: [], meta: {} };
+  return { line, lines: {}, fields: {}, tags: [], meta: {} };
 }
 
 /**
  * Returns the posts of a complete export.
  * @throws ARTICLE_INVALID for XML that cannot be read, or holds too many posts
  */
-export function itemsOfWxr(text: string): ImportItem[] {
+export function itemsOfWxr(text: string, options: WxrOptions): ImportItem[] {
   const posts: WxrPost[] = [];
   const reader = openWxr((post) => checkItemCount(posts).push(post));
   reader.write(text);
   reader.end();
-  const items = posts.map((post) => ({
-    place: `line ${post.line}`,
-    value: () => articleOfPost(post, reader.site),
-  }));
-  return [...checkItemCount(items), ...skippedPages(reader.site)];
+  const items = posts.map((post): ImportItem => {
+    let note: string | undefined;
+    return {
+      place: `line ${post.line}`,
+      value: () => {
+        const read = articleOfPost(post, reader.site, options);
+        note = read.note;
+        return read.article;
+      },
+      note: () => note,
+    };
+  });
+  return [...checkItemCount(items), ...skippedTypes(reader.site)];
 }
 
-/** Returns an item that reports the pages of an export, which are no articles. */
-export function skippedPages({ pages }: WxrSite): ImportItem[] {
-  if (pages === 0) return [];
-  const value = () => {
-    throw new Skip(`Pages are left out, ${formatCount(pages)} of them: only posts are articles.`);
-  };
-  return [{ place: "pages", value }];
+/** Returns the items that report what an export has beside posts, such as pages: only posts are articles. */
+export function skippedTypes({ otherTypes }: WxrSite): ImportItem[] {
+  return [...otherTypes].map(([type, count]) => {
+    const value = () => {
+      const what = type === "page" ? "Pages" : `Items of the type “${type}”`;
+      throw new Skip(`${what} are left out, ${formatCount(count)} of them: only posts are articles.`);
+    };
+    return { place: type === "page" ? "pages" : "other items", value };
+  });
 }

@@ -9,7 +9,9 @@ const namespaces: readonly [prefix: string, uri: RegExp][] = [
   ["wp", /^https?:\/\/(?:www\.)?wordpress\.org\/export(?:\/|$)/i],
   ["content", /^https?:\/\/purl\.org\/rss\/1\.0\/modules\/content\/?$/i],
   ["dc", /^https?:\/\/purl\.org\/dc\/elements\/1\.1\/?$/i],
+  ["itunes", /^https?:\/\/(?:www\.)?itunes\.com\/dtds\/podcast-1\.0\.dtd$/i],
   ["app", /^https?:\/\/(?:www\.w3\.org\/2007\/app|purl\.org\/atom\/app)#?$/i],
+  ["xhtml", /^http:\/\/www\.w3\.org\/1999\/xhtml\/?$/i],
   ["blogger", /^https?:\/\/schemas\.google\.com\/blogger\//i],
 ];
 

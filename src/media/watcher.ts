@@ -65,7 +65,9 @@ export function startMediaWatcher({
       .catch(onError)
       .finally(() => {
         running = undefined;
-        if (!stop.isStopped) cancelTimer = clock.after(maxWaitMs, checkNow);
+        // A check that was asked for after the last look.
+        if (isCheckPending) checkNow();
+        else if (!stop.isStopped) cancelTimer = clock.after(maxWaitMs, checkNow);
       });
   }
   checkNow();

@@ -1,4 +1,11 @@
-import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type {
+  FastifyBaseLogger,
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+} from "fastify";
 import fp from "fastify-plugin";
 import { CourantError, excerpt } from "../errors.ts";
 import { hasBody } from "../http/framing.ts";
@@ -20,13 +27,19 @@ export const problemDetails = fp(async function problems(
 
 export type ErrorHandler = ReturnType<typeof createErrorHandler>;
 
-/** Creates the error handler, which also handles errors before the request has a route. */
-export function createErrorHandler(log: FastifyBaseLogger) {
+/**
+ * Creates the error handler, which also handles errors before the request has a route.
+ * @param isBehindServing whether serving sends the requests
+ */
+export function createErrorHandler(log: FastifyBaseLogger, isBehindServing: boolean) {
   return function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
-    const error = toCourantError(thrown);
-    if (error.code === "INTERNAL") log.error({ err: thrown, url: request.url }, "request failed");
+    const error = toCourantError(thrown, request);
+    if (isBrokenOff(request)) log.info({ url: excerpt(request.url) }, "the client broke its request off");
+    else if (error.code === "INTERNAL") log.error({ err: thrown, url: request.url }, "request failed");
+    // Serving stops sending when it has the answer. A connection that closes while it sends would take the answer away.
+    if (isBehindServing) reply.removeHeader("connection");
     // The rest of the body is not read, so the client need not send it.
-    if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
+    else if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
     return reply
       .code(error.status)
       .headers({ "cache-control": "no-store", ...(isAdmin(request) ? {} : corsHeaders), ...error.headers })
@@ -39,7 +52,12 @@ function isAdmin({ routeOptions, url }: FastifyRequest): boolean {
   return (routeOptions?.url ?? url).startsWith("/admin/");
 }
 
-function toCourantError(error: FastifyError | CourantError): CourantError {
+/** Whether the connection ended before the body was there. Nobody reads the answer. */
+function isBrokenOff({ raw }: FastifyRequest): boolean {
+  return !raw.complete && raw.destroyed && hasBody(raw);
+}
+
+function toCourantError(error: FastifyError | CourantError, request: FastifyRequest): CourantError {
   if (error instanceof CourantError) return error;
   const status = error.statusCode ?? 500;
   const options = { cause: error };
@@ -50,18 +68,30 @@ function toCourantError(error: FastifyError | CourantError): CourantError {
     return new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send JSON, with “Content-Type: application/json”.", options);
   }
   if (status >= 400 && status < 500) {
-    return new CourantError("REQUEST_INVALID", describeInvalidRequest(error), options);
+    return new CourantError("REQUEST_INVALID", describeInvalidRequest(error, request), options);
   }
   return new CourantError("INTERNAL", "The request failed inside Courant. Its log says why.", options);
 }
 
 /** Describes an invalid request, with the place that Fastify found. */
-function describeInvalidRequest({ validation, validationContext = "body", message }: FastifyError): string {
-  const [first] = validation ?? [];
+function describeInvalidRequest(
+  { validation, validationContext = "body", message }: FastifyError,
+  { routeOptions }: FastifyRequest,
+): string {
+  const mistakes = validation ?? [];
+  // Where a body may be null, the mistake in the object tells more.
+  const first = mistakes.find(({ params }) => params.additionalProperty !== undefined) ?? mistakes[0];
   if (!first) return excerpt(message);
   const place = `The ${validationContext === "querystring" ? "query" : validationContext}${first.instancePath}`;
   const unknown = first.params.additionalProperty;
-  return unknown === undefined
-    ? `${place} ${first.message}.`
-    : `${place} has “${excerpt(String(unknown))}”, which is not a known name.`;
+  if (unknown === undefined) return `${place} ${first.message}.`;
+  const mistake = `${place} has “${excerpt(String(unknown))}”, which is not a known name.`;
+  return validationContext === "querystring" ? `${mistake} ${describeParameters(routeOptions.schema)}` : mistake;
+}
+
+/** Says which query parameters a route knows. */
+function describeParameters(schema: FastifySchema | undefined): string {
+  const { properties = {} } = (schema?.querystring ?? {}) as { properties?: object };
+  const names = Object.keys(properties).join(", ");
+  return names === "" ? "This call has no parameters." : `Known are: ${names}.`;
 }

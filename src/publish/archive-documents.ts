@@ -13,12 +13,15 @@ const archiveMaxAgeSeconds = 31_536_000;
 /** The numbers of an archive, of the archive before it and of the one after it; undefined when there is none. */
 export type ArchiveLink = { number: number; previous: number | undefined; next: number | undefined };
 
+/** A rendered archive in one format. */
+type ArchiveDocument = RenderedDocument & { hash: string };
+
 /** Renders the documents of an archive, one for each format. @param oldestFirst its articles */
 export function archiveDocuments(
   shared: ChannelContext,
   { number, previous, next }: ArchiveLink,
   oldestFirst: FittedArticles,
-): RenderedDocument[] {
+): ArchiveDocument[] {
   const { slug } = shared.channel;
   const context: Context = { ...shared, place: { kind: "archive", number, previous } };
   const newestFirst = oldestFirst.toReversed();
@@ -27,13 +30,14 @@ export function archiveDocuments(
   return formats.map((format) => {
     const archive = { next: documentPath(slug, format.name, next) };
     const { body } = joinDocument(format, context, newestFirst);
-    return { ...documentHead(format, shared, number), maxAge: archiveMaxAgeSeconds, due, onDisk: true, archive, body };
+    const head = { ...documentHead(format, shared, number), maxAge: archiveMaxAgeSeconds, due, onDisk: true, archive };
+    return { ...head, body, hash: sha256(body) };
   });
 }
 
 /** Returns the digest of an archive's documents that the collection stores in the chain of archives. */
-export function digestOfDocuments(documents: readonly RenderedDocument[]): string {
-  return digestOf(documents.map(({ body }) => sha256(body)));
+export function digestOfDocuments(documents: readonly ArchiveDocument[]): string {
+  return digestOf(documents.map(({ hash }) => hash));
 }
 
 /** Retains the published documents of an archive. Only the archive that follows it may have changed. */

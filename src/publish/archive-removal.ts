@@ -32,7 +32,8 @@ export function supersededArchives(
 }
 
 /**
- * Finds the documents to remove at the end of a run of all channels: unwanted documents, and archives whose time is over.
+ * Finds the documents to remove at the end of a run of all channels: unwanted documents, documents of channels that there
+ * are no more, and archives whose time is over.
  * The archives of a channel that was removed stay for clients that are reading them, unless the channel was retired.
  * @param rules.isUnwanted whether to remove the document at a path, if it is not an archive
  * @param rules.slugs the slugs of all channels
@@ -46,15 +47,16 @@ export function findRemovals(
   const removed: Document[] = [];
   const scheduled: Document[] = [];
   for (const [path, document] of documents) {
-    const { channel = "", archive } = document;
+    const { channel, archive } = document;
+    const isOrphan = channel !== undefined && !slugs.has(channel);
     if (!archive) {
-      if (isUnwanted(path)) removed.push(document);
+      if (isOrphan || isUnwanted(path)) removed.push(document);
       continue;
     }
-    const until = slugs.has(channel)
+    const until = !isOrphan
       ? archive.until
       : (archive.until ?? now + archiveLifetimeMs(config.serving, config.serving.maxAge));
-    if (config.retired.includes(channel) || (until !== undefined && until <= now)) removed.push(document);
+    if (config.retired.includes(channel ?? "") || (until !== undefined && until <= now)) removed.push(document);
     else if (until !== archive.until) scheduled.push({ ...document, archive: { ...archive, until } });
   }
   return { removed, scheduled };

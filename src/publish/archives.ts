@@ -1,4 +1,4 @@
-import { type Archive, digestOf, digestOfArticles, intactArchives } from "../channel/archives.ts";
+import { type Archive, digestOf, digestOfArticles, digestOfIds, findIntactArchives } from "../channel/archives.ts";
 import type { SelectedArticle, SelectionStore } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { archiveDocuments, digestOfDocuments, isPublished, publishedArchive } from "./archive-documents.ts";
@@ -7,6 +7,8 @@ import { type ArticleFitter, type FittedArticles, summarisedIds } from "./fit-ar
 import type { BuildOutput, PublishedArchives, VerifiedArchives, VerifiedAtCheckpoint } from "./target.ts";
 
 type ArchiveDeps = {
+  /** The time of the run, in milliseconds since 1970. */
+  now: number;
   stores: Pick<Stores, "articles" | "archives">;
   fitter: ArticleFitter;
   published: PublishedArchives;
@@ -22,7 +24,7 @@ type ArchiveJob = ArchiveDeps & {
 };
 
 /** The chain as it is built, from the oldest archive on. */
-type ArchiveChain = {
+type ChainInProgress = {
   archives: Archive[];
   /** For each archive that is not skipped, the index in `oldestFirst` of the article after its last. */
   ends: number[];
@@ -45,7 +47,8 @@ export async function areStillVerified(
  * in each as the subscription document holds. An archive with the right content stays as it is. From the first archive
  * without it, all archives are built again under new numbers, because each names the one before it. So the bytes at an
  * address never change, and a client that follows the links back from a subscription document finds the channel as it was
- * when that document was built.
+ * when that document was built. Where many archives were superseded lately, edits wait for one another, and such a client
+ * finds an edited article as it was some minutes before.
  * @param oldestFirst the articles that neither the subscription document nor a verified archive holds
  * @returns the number of the newest archive; undefined when there is none
  */
@@ -54,31 +57,34 @@ export async function* buildArchives(
   oldestFirst: readonly SelectedArticle[],
   deps: ArchiveDeps,
 ): AsyncGenerator<BuildOutput, number | undefined> {
-  const { stores, published, verified } = deps;
+  const { stores, published, verified, now } = deps;
   const { slug } = context.channel;
   const definition = archiveDefinition(context);
   const stored = await stores.archives.find(slug);
   const skipped = stored.archives.slice(0, verified?.archives ?? 0);
   const job: ArchiveJob = { ...deps, context, oldestFirst, skipped };
   const checked = { ...stored, archives: stored.archives.slice(skipped.length) };
-  const candidates = intactArchives(checked, definition, oldestFirst, context.channel.limit);
-  const intact = await findReproducible(candidates, job);
+  const rules = { capacity: context.channel.limit, collectsEdits: published.collectsEdits, now };
+  const { edited, editsDue, ...found } = findIntactArchives(checked, definition, oldestFirst, rules);
+  const intact = await findReproducible(found.intact, job);
 
   const archived = intact.reduce((sum, { articles }) => sum + articles, 0);
   // A collection that is older than the published documents does not know all numbers that were given.
   const last = Math.max(stored.last, published.last);
   const firstNew = archived < oldestFirst.length ? last + 1 : undefined;
-  const chain: ArchiveChain = { archives: [...skipped], ends: [], previous: skipped.at(-1)?.number };
+  const chain: ChainInProgress = { archives: [...skipped], ends: [], previous: skipped.at(-1)?.number };
   yield* retainArchives(intact, firstNew, chain, job);
   const isAsStored = stored.definition === definition && stored.archives.length === chain.archives.length;
   if (firstNew !== undefined || !isAsStored) {
     // All numbers are reserved before an archive gets one, so that none is given twice after a failure.
     const reserved = last + oldestFirst.length - archived;
-    await stores.archives.keep(slug, { definition, archives: chain.archives, last: reserved });
+    await stores.archives.keep(slug, { definition, archives: chain.archives, last: reserved, edited });
     const lastUsed = yield* buildNewArchives(archived, last, chain, job);
-    await stores.archives.keep(slug, { definition, archives: chain.archives, last: lastUsed });
+    await stores.archives.keep(slug, { definition, archives: chain.archives, last: lastUsed, edited });
   }
-  yield { unchangedUpTo: verified?.number ?? 0, verified: verifiedArchives(chain, job) };
+  // Archives that wait for an edit are not verified, so that they are checked until they hold it.
+  const verifiedNow = editsDue === undefined ? verifiedArchives(chain, job) : undefined;
+  yield { unchangedUpTo: verified?.number ?? 0, verified: verifiedNow, editsDue };
   return chain.previous;
 }
 
@@ -108,7 +114,7 @@ async function findReproducible(candidates: readonly Archive[], job: ArchiveJob)
 async function* retainArchives(
   intact: readonly Archive[],
   firstNew: number | undefined,
-  chain: ArchiveChain,
+  chain: ChainInProgress,
   job: ArchiveJob,
 ): AsyncGenerator<BuildOutput> {
   const { context, published } = job;
@@ -141,8 +147,8 @@ async function* retainArchives(
 async function* buildNewArchives(
   archived: number,
   last: number,
-  chain: ArchiveChain,
-  { stores, fitter, context, oldestFirst }: ArchiveJob,
+  chain: ChainInProgress,
+  { stores, fitter, context, oldestFirst, now }: ArchiveJob,
 ): AsyncGenerator<BuildOutput, number> {
   const { slug, limit, maxBytes } = context.channel;
   const summarised: string[] = [];
@@ -150,7 +156,8 @@ async function* buildNewArchives(
   let number = last;
   while (start < oldestFirst.length) {
     const candidates = oldestFirst.slice(start, start + limit);
-    const fitted = fitter.fitAll(await stores.articles.findMany(candidates.map(({ id }) => id)));
+    const ids = candidates.map(({ id }) => id);
+    const fitted = fitter.fitAll(await stores.articles.findMany(ids, now));
     const members = fitted.map(({ article }) => ({ id: article.id, revision: article._courant.revision }));
     const newest = members.at(-1)?.id;
     start += newest === undefined ? candidates.length : candidates.findIndex(({ id }) => id === newest) + 1;
@@ -160,8 +167,8 @@ async function* buildNewArchives(
     const next = start < oldestFirst.length ? number + 1 : undefined;
     const documents = archiveDocuments(context, { number, previous: chain.previous, next }, fitted);
     for (const document of documents) yield { document };
-    const digest = digestOfArticles(members);
-    chain.archives.push({ number, articles: members.length, digest, bytes: digestOfDocuments(documents) });
+    const digests = { digest: digestOfArticles(members), ids: digestOfIds(members) };
+    chain.archives.push({ number, articles: members.length, ...digests, bytes: digestOfDocuments(documents) });
     chain.ends.push(start);
     chain.previous = number;
     summarised.push(...summarisedIds(fitted));
@@ -175,7 +182,7 @@ async function* buildNewArchives(
 
 /** Returns the archives that are verified now: all but the newest. */
 function verifiedArchives(
-  { archives, ends }: ArchiveChain,
+  { archives, ends }: ChainInProgress,
   { skipped, verified, oldestFirst }: ArchiveJob,
 ): VerifiedArchives | undefined {
   const last = archives.at(-2);
@@ -186,6 +193,7 @@ function verifiedArchives(
 
 async function fitRange(start: number, count: number, job: ArchiveJob): Promise<FittedArticles> {
   const selected = job.oldestFirst.slice(start, start + count);
-  const articles = await job.stores.articles.findMany(selected.map(({ id }) => id));
-  return articles.map(job.fitter.fit);
+  const ids = selected.map(({ id }) => id);
+  const articles = await job.stores.articles.findMany(ids, job.now);
+  return job.fitter.fitEach(articles);
 }

@@ -2,13 +2,14 @@ import type { Config } from "../config/schema.ts";
 import { type Deltas, type Layout, nextDeltas } from "../published/deltas.ts";
 import type { FeedsDir } from "../published/files.ts";
 import { sha256 } from "../published/sha256.ts";
-import type { Document, DocumentState } from "../published/snapshot.ts";
+import { type Document, type DocumentState, withoutBodies } from "../published/snapshot.ts";
+import type { PageContext } from "../render/page.ts";
 import type { Timings } from "../stores/runs.ts";
 import { buildChannel, type ChannelStores } from "./channel-target.ts";
-import { identityRepresentation } from "./compression.ts";
+import { compressedRepresentations, identityRepresentation } from "./compression.ts";
 import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
-import { buildPages, buildSite } from "./pages.ts";
+import { buildPages, buildSite, pageContext } from "./pages.ts";
 import { timed } from "./stopwatch.ts";
 import type {
   BuildOutput,
@@ -23,26 +24,27 @@ import type {
 /** The number of documents read from disk by every request that may wait in memory before they are written. */
 const maxPendingDocuments = 24;
 
-type Sources = { config: Config; stores: ChannelStores; fragments: FragmentCache };
+type Sources = { config: Config; stores: ChannelStores; fragments: FragmentCache; pages: PageContext };
 
 type BuilderFiles = Pick<FeedsDir, "write" | "discard" | "readIfIntact">;
 
 /**
  * Builds the documents of a target: it renders them, gives them validators, and writes those that changed. Polled
- * documents are written together at the end. The bytes depend only on the collection and the request. `encode` adds the
- * compressed representations of polled documents later, because they take the most time.
+ * documents are written together at the end. The bytes depend only on the collection and the request. Compressed
+ * representations take the most time: where documents are served as soon as they are built, `encode` adds them later.
  */
 export function createBuilder(deps: { config: Config; stores: ChannelStores; files: BuilderFiles }): DocumentBuilder {
   const { config, stores, files } = deps;
   const fragments = createFragmentCache(config.site, config.environment.baseUrl);
+  const pages = pageContext(config);
   return {
-    build: (request) => build(request, { config, stores, fragments }, files),
+    build: (request) => build(request, { config, stores, fragments, pages }, files),
     encode: (documents) => encodeDocuments(documents, files),
   };
 }
 
 async function build(request: BuildRequest, sources: Sources, files: BuilderFiles): Promise<BuildResult> {
-  const { states, lastArchive, verified } = request;
+  const { states, lastArchive, verified, collectsEdits, formerArchives } = request;
   const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
   const result: BuildResult = {
     changed: [],
@@ -50,6 +52,7 @@ async function build(request: BuildRequest, sources: Sources, files: BuilderFile
     retainedArchives: [],
     unchangedUpTo: 0,
     verified: undefined,
+    editsDue: undefined,
     truncations: [],
     timings,
   };
@@ -60,6 +63,8 @@ async function build(request: BuildRequest, sources: Sources, files: BuilderFile
     },
     last: lastArchive,
     verified,
+    collectsEdits,
+    former: formerArchives,
   };
   const writer = createWriter(request, result, files);
   try {
@@ -85,37 +90,42 @@ async function takeOutput(output: BuildOutput, result: BuildResult, writer: Docu
   else {
     result.unchangedUpTo = output.unchangedUpTo;
     result.verified = output.verified;
+    result.editsDue = output.editsDue;
   }
 }
 
 type DocumentWriter = ReturnType<typeof createWriter>;
 
 /** Sorts rendered documents into changed and unchanged ones, and writes those that changed. */
-function createWriter({ states, now }: BuildRequest, result: BuildResult, files: BuilderFiles) {
+function createWriter({ states, now, encodesAtOnce }: BuildRequest, result: BuildResult, files: BuilderFiles) {
   const attempted: Document[] = [];
   const polled: Document[] = [];
   let onDisk: Document[] = [];
 
   async function write(documents: readonly Document[]) {
     attempted.push(...documents);
-    await timed(result.timings, "write", () => files.write(documents));
-    result.changed.push(...documents.map((document) => (document.onDisk ? withoutBody(document) : document)));
+    await timed(result.timings, "write", () => files.write(documents, states));
+    result.changed.push(...documents.map(withoutBodies));
   }
 
   return {
-    async add({ layout, body, ...head }: RenderedDocument) {
+    async add({ layout, body, hash = sha256(body), ...head }: RenderedDocument) {
       const before = states.get(decodeURIComponent(head.path));
-      const hash = sha256(body);
       const isSame = before?.sha256 === hash && before.file === head.file;
       const deltas = layout && (await deltasOf(before, { layout, hash, body, isSame }, files));
       if (isSame) {
         result.unchanged.push(deltas ? { ...head, deltas } : head);
         return;
       }
-      const variants = { identity: identityRepresentation(body, hash) };
+      // Archives are read by hardly anybody.
+      const isEncoded = head.onDisk ? !head.archive : encodesAtOnce;
+      const compressed = isEncoded
+        ? await timed(result.timings, "compress", async () => compressedRepresentations(body, hash))
+        : {};
+      const variants = { identity: identityRepresentation(body, hash), ...compressed };
       const document = { ...head, lastModified: nextLastModified(before, hash, now), variants };
       if (head.onDisk) onDisk.push(document);
-      else polled.push({ ...document, uncoded: true, ...(deltas && { deltas }) });
+      else polled.push({ ...document, ...(!isEncoded && { uncoded: true }), ...(deltas && { deltas }) });
       if (onDisk.length < maxPendingDocuments) return;
       await write(onDisk);
       onDisk = [];
@@ -152,7 +162,7 @@ function renderTarget(
   published: PublishedArchives,
 ): AsyncIterable<BuildOutput> {
   if (scope.kind === "channel") return buildChannel(scope.channel, now, sources, published);
-  return scope.kind === "site" ? buildSite(scope.channels, sources.config) : buildPages(scope.articles, sources);
+  return scope.kind === "site" ? buildSite(scope.channels, sources) : buildPages(scope.articles, now, sources);
 }
 
 /**
@@ -165,15 +175,10 @@ function nextLastModified(before: DocumentState | undefined, hash: string, now: 
   return before === undefined ? second : Math.max(second, before.lastModified + 1000);
 }
 
-function withoutBody(document: Document): Document {
-  const { body: _, ...identity } = document.variants.identity;
-  return { ...document, variants: { identity } };
-}
-
 /** Wraps the sources so that the time spent in them is measured. */
-function timedSources({ config, stores, fragments }: Sources, timings: Timings): Sources {
+function timedSources({ stores, fragments, ...rest }: Sources, timings: Timings): Sources {
   return {
-    config,
+    ...rest,
     stores: {
       ...stores,
       selections: {

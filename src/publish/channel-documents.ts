@@ -1,15 +1,10 @@
 import type { Config } from "../config/schema.ts";
 import type { DocumentHead } from "../published/snapshot.ts";
-import { type Context, documentPath, type Format, pagePath } from "../render/format.ts";
+import { type Context, documentPath, type Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 
 /** The data that all documents of a channel have in common. */
 export type ChannelContext = Omit<Context, "place"> & Pick<Config["serving"], "mediaTypes" | "downloadsPerHour">;
-
-/** Returns the paths of a channel's documents and, last, of its page. */
-export function channelPaths(slug: string): string[] {
-  return [...formats.map(({ name }) => documentPath(slug, name)), pagePath(slug)];
-}
 
 /** Returns the head of a channel's document, or of the archive with a number. */
 export function documentHead(

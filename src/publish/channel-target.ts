@@ -4,15 +4,16 @@ import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
 import { deltaRecipients } from "../config/deltas.ts";
 import type { Channel, Config } from "../config/schema.ts";
-import { type Context, type Place, pagePath } from "../render/format.ts";
+import type { FormerArchives } from "../published/snapshot.ts";
+import { type Context, channelPaths, documentPath, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
-import { channelPage } from "../render/page.ts";
+import { channelPage, type PageContext } from "../render/page.ts";
 import type { MediaFactStore } from "../stores/media-facts.ts";
 import type { Truncation } from "../stores/runs.ts";
 import type { Position, SelectionStore } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { areStillVerified, buildArchives } from "./archives.ts";
-import { type ChannelContext, channelPaths, documentHead, linkHeader } from "./channel-documents.ts";
+import { type ChannelContext, documentHead, linkHeader } from "./channel-documents.ts";
 import {
   type ArticleFitter,
   createArticleFitter,
@@ -57,7 +58,7 @@ export function channelTarget(
 /** The stores that the documents of a channel are built from. */
 export type ChannelStores = Pick<Stores, "articles" | "selections" | "archives" | "mediaFacts">;
 
-type ChannelSources = { config: Config; stores: ChannelStores; fragments: FragmentCache };
+type ChannelSources = { config: Config; stores: ChannelStores; fragments: FragmentCache; pages: PageContext };
 
 /** Builds the documents of a channel: one in every format, its archives, and its page. */
 export async function* buildChannel(
@@ -66,18 +67,19 @@ export async function* buildChannel(
   sources: ChannelSources,
   published: PublishedArchives,
 ): AsyncGenerator<BuildOutput> {
-  const { stores, fragments, config } = sources;
+  const { stores, fragments, config, pages } = sources;
   const { site, serving, environment } = config;
   const shared: ChannelContext = {
     site,
     channel,
     baseUrl: environment.baseUrl,
     maxAge: channel.maxAge ?? serving.maxAge,
+    formerSlug: Object.keys(config.moved).find((from) => !from.startsWith("/") && config.moved[from] === channel.slug),
     mediaTypes: serving.mediaTypes,
     downloadsPerHour: channel.downloadsPerHour ?? serving.downloadsPerHour,
   };
-  const fitter = createArticleFitter(shared, (article, content) =>
-    fragments.items(article, styleOf(channel, site, content)),
+  const fitter = createArticleFitter(shared, (articles, content) =>
+    fragments.items(articles, styleOf(channel, site, content)),
   );
   const due = await stores.selections.nextChangeTime(channel.select ?? {}, now);
   const { selected, available, fitted, verified } = await selectArticles(channel, now, {
@@ -89,6 +91,7 @@ export async function* buildChannel(
   const fittedIds = new Set(fitted.map(({ article }) => article.id));
   const older = selected.filter(({ id }) => !fittedIds.has(id));
   const newestArchive = yield* buildArchives(shared, channel.archive ? older.reverse() : [], {
+    now,
     stores,
     fitter,
     published,
@@ -98,7 +101,7 @@ export async function* buildChannel(
     newestArchive === undefined
       ? { kind: older.length === 0 ? "complete" : "latest" }
       : { kind: "subscription", previous: newestArchive };
-  yield* renderDocuments({ ...shared, place }, shared, { config, fitted, due });
+  yield* renderDocuments({ ...shared, place }, shared, { config, pages, fitted, due, former: published.former });
   const truncation = truncationOf(channel, fitted, available.length);
   if (truncation) yield { truncation };
 }
@@ -117,7 +120,10 @@ async function selectArticles(
   const maxSelected = archive ? Number.MAX_SAFE_INTEGER : limit + 1;
   const selectAfter = async (after?: Position) => {
     const selected = await stores.selections.select(select, maxSelected, now, after);
-    const available = await stores.articles.findMany(selected.slice(0, limit).map(({ id }) => id));
+    const available = await stores.articles.findMany(
+      selected.slice(0, limit).map(({ id }) => id),
+      now,
+    );
     const media = await stores.mediaFacts.find(available.flatMap(undescribedUrls));
     return { selected, available, fitted: fitter.fitAll(available.map((article) => completeArticle(article, media))) };
   };
@@ -133,19 +139,33 @@ async function selectArticles(
 function* renderDocuments(
   context: Context,
   shared: ChannelContext,
-  { config, fitted, due }: { config: Config; fitted: FittedArticles; due: number | undefined },
+  {
+    config,
+    pages,
+    fitted,
+    due,
+    former,
+  }: {
+    config: Config;
+    pages: PageContext;
+    fitted: FittedArticles;
+    due: number | undefined;
+    former: FormerArchives | undefined;
+  },
 ): Generator<BuildOutput> {
   const { site, channel, baseUrl, maxAge } = shared;
   const { slug } = channel;
+  const newestArchive = "previous" in context.place ? context.place.previous : undefined;
   const recipients = deltaRecipients(channel.deltas ?? config.deltas);
   for (const format of formats) {
     const { body, layout } = joinDocument(format, context, fitted);
     const page = config.serving.browserPages ? { page: pagePath(slug) } : {};
     const deltas = recipients === "none" ? {} : { layout, deltasForAll: recipients === "all" || undefined };
-    yield { document: { ...documentHead(format, shared), maxAge, due, ...page, ...deltas, body } };
+    const formerArchives = former && { ...former, newest: documentPath(slug, format.name, newestArchive) };
+    yield { document: { ...documentHead(format, shared), maxAge, due, ...page, formerArchives, ...deltas, body } };
   }
   const articles = fitted.map(({ article }) => article);
-  const page = channelPage(site, channel, articles, { baseUrl, timezone: config.schedule.timezone });
+  const page = channelPage(site, channel, articles, pages);
   const link = linkHeader(slug, baseUrl);
   yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
 }

@@ -5,10 +5,10 @@ import type { Coding, Representation } from "../published/snapshot.ts";
 /**
  * Compresses a body for each coding. The calls are synchronous because they run in worker threads, which keep every core
  * busy already. At these levels, one step more costs more time than it saves bytes in feeds of some hundred kilobytes;
- * README has the figures.
+ * docs/decisions/compression-levels.md has the figures.
  */
 const compress: Record<Exclude<Coding, "identity">, (body: Buffer) => Buffer> = {
-  gzip: (body) => gzipSync(body, { level: 4, memLevel: 9 }),
+  gzip: (body) => gzipSync(body, { level: 4, memLevel: 6 }),
   br: (body) =>
     brotliCompressSync(body, {
       params: { [constants.BROTLI_PARAM_QUALITY]: 2, [constants.BROTLI_PARAM_SIZE_HINT]: body.length },

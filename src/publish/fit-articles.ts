@@ -9,13 +9,13 @@ export type FittedArticles = { article: CompletedArticle; items: ItemBytes; summ
 
 /** Fits articles into the documents of one channel. */
 export type ArticleFitter = {
-  /** Fits one article into a document of its own: whole, or its summary, or the least content. */
-  fit(article: CompletedArticle): FittedArticles[number];
+  /** Fits each article into a document of its own: whole, or its summary, or the least content. */
+  fitEach(articles: readonly CompletedArticle[]): FittedArticles;
   /**
    * Takes articles in order until the next has no room, the same articles in every format. The first article is always
    * taken, because otherwise no article after it would ever be published.
    */
-  fitAll(articles: Iterable<CompletedArticle>): FittedArticles;
+  fitAll(articles: readonly CompletedArticle[]): FittedArticles;
 };
 
 /** The archive number with the most digits, for the size of a document's frame. */
@@ -24,28 +24,41 @@ const largestNumber = Number.MAX_SAFE_INTEGER;
 /** The separators of all formats are shorter. */
 const maxSeparatorBytes = 16;
 
-/** @param render renders an article: whole, its summary, or the least content */
+/** Articles are rendered in batches of this number, so that few are rendered that have no room in the end. */
+const maxBatchArticles = 16;
+
+/** The length of the contents in a batch, in UTF-16 code units, unless its first article alone is longer. */
+const maxBatchLength = 128 * 1024;
+
+/** @param render renders articles: whole, their summaries, or the least content */
 export function createArticleFitter(
   context: Omit<Context, "place">,
-  render: (article: CompletedArticle, content: FragmentStyle["content"]) => ItemBytes,
+  render: (articles: readonly CompletedArticle[], content: FragmentStyle["content"]) => ItemBytes[],
 ): ArticleFitter {
   const { content } = context.channel;
   const room = roomFor(context);
 
-  function one(article: CompletedArticle): FittedArticles[number] {
-    const items = render(article, content);
-    if (hasRoom(items, room)) return { article, items, summarised: false };
-    const summary = render(article, "summary");
-    return { article, items: hasRoom(summary, room) ? summary : render(article, "least"), summarised: true };
+  function* fitOneByOne(articles: readonly CompletedArticle[]): Generator<FittedArticles[number]> {
+    for (const batch of batchesOf(articles)) {
+      const rendered = render(batch, content);
+      for (const [index, article] of batch.entries()) yield fit(article, rendered[index] ?? []);
+    }
+  }
+
+  function fit(article: CompletedArticle, whole: ItemBytes): FittedArticles[number] {
+    if (hasRoom(whole, room)) return { article, items: whole, summarised: false };
+    const [summary = []] = render([article], "summary");
+    if (hasRoom(summary, room)) return { article, items: summary, summarised: true };
+    const [least = []] = render([article], "least");
+    return { article, items: least, summarised: true };
   }
 
   return {
-    fit: one,
+    fitEach: (articles) => [...fitOneByOne(articles)],
     fitAll(articles) {
       const fitted: FittedArticles = [];
       let left = room;
-      for (const article of articles) {
-        const next = one(article);
+      for (const next of fitOneByOne(articles)) {
         if (fitted.length > 0 && !hasRoom(next.items, left)) break;
         fitted.push(next);
         left = left.map((bytes, index) => bytes - (next.items[index]?.length ?? 0) - maxSeparatorBytes);
@@ -53,6 +66,24 @@ export function createArticleFitter(
       return fitted;
     },
   };
+}
+
+/** Divides articles into batches, in their order. */
+function* batchesOf(articles: readonly CompletedArticle[]): Generator<CompletedArticle[]> {
+  let batch: CompletedArticle[] = [];
+  let length = 0;
+  for (const article of articles) {
+    const { length: added } = article.content_html ?? article.content_text ?? "";
+    const isFull = batch.length === maxBatchArticles || length + added > maxBatchLength;
+    if (isFull && batch.length > 0) {
+      yield batch;
+      batch = [];
+      length = 0;
+    }
+    batch.push(article);
+    length += added;
+  }
+  if (batch.length > 0) yield batch;
 }
 
 /** Returns the number of bytes that a document of each format has for its items. */
@@ -115,5 +146,6 @@ function findCompleteMark(format: Format, context: Context, updated: string, hea
  */
 function lastUpdate(fitted: FittedArticles): string {
   const moments = fitted.flatMap(({ article }) => [article.date_published, article.date_modified]);
-  return moments.sort().at(-1) ?? "2026-01-01T00:00:00.000Z";
+  if (moments.length === 0) return "2026-01-01T00:00:00.000Z";
+  return moments.reduce((last, moment) => (moment > last ? moment : last));
 }

@@ -1,6 +1,7 @@
 import type { Article } from "../article/article.ts";
 import type { CompletedArticle } from "../article/media.ts";
 import type { Channel, Site } from "../config/schema.ts";
+import { showArticles } from "../render/content.ts";
 import { excerptOf } from "../render/excerpt.ts";
 import type { ItemContext } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
@@ -13,22 +14,39 @@ export type ItemBytes = readonly Buffer[];
  * The settings that an item depends on, beside the article and the site. The content `least` is for an article whose
  * summary is too large: it has the title, the address and a short excerpt.
  */
-export type FragmentStyle = Pick<ItemContext, "podcast" | "language"> & { content: Channel["content"] | "least" };
+export type FragmentStyle = Pick<ItemContext, "podcast"> & {
+  content: Channel["content"] | "least";
+  /** The language (BCP 47) of the feed, for an article without one. */
+  language: string;
+};
 
 /** Returns the style of a channel's fragments. @param content the content setting of the channel, or less */
 export function styleOf(channel: Channel, site: Site, content: FragmentStyle["content"]): FragmentStyle {
   return { content, podcast: channel.podcast !== undefined, language: channel.language ?? site.language };
 }
 
-function renderItems(article: CompletedArticle, style: FragmentStyle, site: Site, baseUrl: string): ItemBytes {
-  const { content, ...rest } = style;
-  const shown = content === "least" ? reduceArticle(article) : article;
-  const context = { site, baseUrl, ...rest, content: content === "least" ? "summary" : content } as const;
-  return formats.map((format) => Buffer.from(format.item(shown, context)));
+/** Renders the fragments of articles, all articles of one style at once. */
+function renderFragments(
+  articles: readonly CompletedArticle[],
+  { content, language, podcast }: FragmentStyle,
+  site: Site,
+  baseUrl: string,
+): ItemBytes[] {
+  const isLeast = content === "least";
+  const shown = showArticles(isLeast ? articles.map(reduceArticle) : articles, {
+    content: isLeast ? "summary" : content,
+    language,
+    baseUrl,
+  });
+  const columns = formats.map((format) => format.items(shown, { site, baseUrl, podcast }));
+  return articles.map((_, row) => columns.map((items) => Buffer.from(items[row] ?? "")));
 }
 
-/** Remembers fragments, so that each is rendered once per revision of an article, style and media facts. */
-export type FragmentCache = { items(article: CompletedArticle, style: FragmentStyle): ItemBytes };
+/** Remembers fragments, so that each is rendered once per revision of an article, date, style and media facts. */
+export type FragmentCache = {
+  /** Returns the fragments of each article. It renders those that it does not remember, all at once. */
+  items(articles: readonly CompletedArticle[], style: FragmentStyle): ItemBytes[];
+};
 
 /** A run needs the fragments of articles in several channels again, most of all those of the newest articles. */
 const maxFragmentBytes = 16 * 1024 * 1024;
@@ -37,25 +55,42 @@ const maxFragmentBytes = 16 * 1024 * 1024;
 export function createFragmentCache(site: Site, baseUrl: string, maxBytes = maxFragmentBytes): FragmentCache {
   const cache = new Map<string, ItemBytes>();
   let bytes = 0;
+
+  /** Makes fragments the ones that were used last. */
+  function remember(key: string, items: ItemBytes) {
+    const former = cache.get(key);
+    if (former) cache.delete(key);
+    bytes += sizeOf(items) - sizeOf(former ?? []);
+    cache.set(key, items);
+    for (const [oldestKey, oldest] of cache) {
+      if (bytes <= maxBytes) break;
+      cache.delete(oldestKey);
+      bytes -= sizeOf(oldest);
+    }
+  }
+
   return {
-    items(article, style) {
-      const { content, podcast } = style;
-      const media = article.media ? JSON.stringify(article.media) : "";
-      const language = article.language ?? style.language;
-      const key = `${article._courant.revision} ${content} ${podcast} ${language} ${article.id} ${media}`;
-      const cached = cache.get(key);
-      const items = cached ?? renderItems(article, style, site, baseUrl);
-      if (cached) cache.delete(key);
-      else bytes += sizeOf(items);
-      cache.set(key, items);
-      for (const [oldestKey, oldest] of cache) {
-        if (bytes <= maxBytes) break;
-        cache.delete(oldestKey);
-        bytes -= sizeOf(oldest);
-      }
-      return items;
+    items(articles, style) {
+      const keyed = articles.map((article) => ({ article, key: keyOf(article, style) }));
+      const missing = keyed.filter(({ key }) => !cache.has(key));
+      const rendered = renderFragments(
+        missing.map(({ article }) => article),
+        style,
+        site,
+        baseUrl,
+      );
+      const fresh = new Map(missing.map(({ key }, index) => [key, rendered[index] ?? []]));
+      const found = keyed.map(({ key }) => ({ key, items: fresh.get(key) ?? cache.get(key) ?? [] }));
+      for (const { key, items } of found) remember(key, items);
+      return found.map(({ items }) => items);
     },
   };
+}
+
+function keyOf(article: CompletedArticle, { content, podcast, language }: FragmentStyle): string {
+  const media = article.media ? JSON.stringify(article.media) : "";
+  const shown = article.language ?? language;
+  return `${article._courant.revision} ${article.date_modified} ${content} ${podcast} ${shown} ${article.id} ${media}`;
 }
 
 function sizeOf(items: ItemBytes): number {
@@ -74,6 +109,6 @@ function reduceArticle(article: Article): Article {
     ...(language !== undefined && { language }),
     date_published,
     date_modified,
-    _courant: { revision: _courant.revision },
+    _courant: { revision: _courant.revision, ...(_courant.feed !== undefined && { feed: _courant.feed }) },
   };
 }

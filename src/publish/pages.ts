@@ -1,11 +1,13 @@
 import { expiryOf, permalinkPath } from "../article/article.ts";
+import { rootPath } from "../article/root-path.ts";
 import { digestOf } from "../channel/archives.ts";
-import type { Channel, Config } from "../config/schema.ts";
+import type { Channel, Config, Site } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
+import { drawIcon, icoOf } from "../render/icon.ts";
 import { renderOpml } from "../render/opml.ts";
-import { articlePage, errorPage, homePage, type PageContext } from "../render/page.ts";
+import { articlePage, dateFormat, errorPage, homePage, type PageContext } from "../render/page.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
@@ -22,30 +24,50 @@ export function htmlPage(path: string, file: string, page: string, maxAge: numbe
 /** The id of the site's target. No channel can have it as its slug. */
 export const siteId = "/";
 
+/** The paths at which browsers and readers look for an icon, whatever a page says. */
+export const iconPaths = ["/favicon.ico", "/apple-touch-icon.png"] as const;
+
 /** Creates the target of the site. @param definition names the configuration and the program */
-export function siteTarget(channels: readonly Channel[], definition: string): TrackedTarget {
+export function siteTarget(channels: readonly Channel[], definition: string, { icon }: Site): TrackedTarget {
   return {
     id: siteId,
     name: "site",
     scope: { kind: "site", channels },
-    paths: ["/", "/feeds.opml", ...Object.values(errorPagePaths)],
+    paths: ["/", "/feeds.opml", ...Object.values(errorPagePaths), ...(icon === undefined ? iconPaths : [])],
     archiveLifetimeMs: 0,
     isAffectedBy: () => true,
     fingerprint: async () => ({ fingerprint: digestOf([definition, channels]), due: undefined }),
   };
 }
 
-/** Builds the home page, the list of all channels in OPML, and the error pages. */
-export async function* buildSite(channels: readonly Channel[], config: Config): AsyncGenerator<BuildOutput> {
+/** Builds the home page, the list of all channels in OPML, the error pages, and the icons if the site has none. */
+export async function* buildSite(
+  channels: readonly Channel[],
+  { config, pages }: { config: Config; pages: PageContext },
+): AsyncGenerator<BuildOutput> {
   const { site, serving } = config;
   const { maxAge } = serving;
-  const pages = pageContext(config);
+  const root = rootPath(pages.baseUrl);
   yield { document: htmlPage("/", "index.html", homePage(site, channels, pages), maxAge) };
   const outline = Buffer.from(renderOpml(site, channels, pages.baseUrl));
   const type = "text/x-opml; charset=utf-8";
   yield { document: { path: "/feeds.opml", file: "feeds.opml", type, maxAge, body: outline } };
-  yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(notFoundProblem, site), maxAge) };
-  yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(goneProblem, site), maxAge) };
+  yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(notFoundProblem, site, root), maxAge) };
+  yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(goneProblem, site, root), maxAge) };
+  if (site.icon === undefined) yield* drawnIcons(site.title);
+}
+
+/** A picture that a browser shows beside a name may be a day old. */
+const iconMaxAge = 86_400;
+
+function* drawnIcons(title: string): Generator<BuildOutput> {
+  const [small, large] = [32, 180];
+  const bodies = [icoOf(drawIcon(title, small), small), drawIcon(title, large)];
+  const types = ["image/x-icon", "image/png"];
+  for (const [index, path] of iconPaths.entries()) {
+    const [body = Buffer.alloc(0), type = ""] = [bodies[index], types[index]];
+    yield { document: { path, file: path.slice(1), type, maxAge: iconMaxAge, body } };
+  }
 }
 
 /**
@@ -54,12 +76,12 @@ export async function* buildSite(channels: readonly Channel[], config: Config): 
  */
 export async function* buildPages(
   selected: readonly Pick<SelectedArticle, "id">[],
-  { config, stores }: { config: Config; stores: Pick<Stores, "articles"> },
+  now: number,
+  { config, stores, pages }: { config: Config; stores: Pick<Stores, "articles">; pages: PageContext },
 ): AsyncGenerator<BuildOutput> {
   const { site, channels, serving } = config;
-  const pages = pageContext(config);
   for (const { id } of selected) {
-    const [article] = await stores.articles.findMany([id]);
+    const [article] = await stores.articles.findMany([id], now);
     if (!article) continue;
     const file = `articles/${fileNameFor(id)}.html`;
     const page = htmlPage(permalinkPath(id), file, articlePage(site, article, channels, pages), serving.maxAge);
@@ -67,8 +89,9 @@ export async function* buildPages(
   }
 }
 
-function pageContext({ environment, schedule }: Config): PageContext {
-  return { baseUrl: environment.baseUrl, timezone: schedule.timezone };
+/** Returns the settings of all pages. It takes as long as a page does, so a builder calls it once. */
+export function pageContext({ environment, schedule, site }: Config): PageContext {
+  return { baseUrl: environment.baseUrl, formatDate: dateFormat(site.language, schedule.timezone) };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { Plan } from "./plan.ts";
-import type { PendingTarget, TargetState } from "./run-targets.ts";
+import type { PendingTarget } from "./run-targets.ts";
 import type { TrackedTarget } from "./target.ts";
+import type { TargetState } from "./target-state.ts";
 
 /**
  * Finds the targets to build: those whose fingerprint changed. It computes no fingerprint for a target that no change
@@ -28,7 +29,7 @@ export function createTargetFinder(states: Map<string, TargetState>) {
       if (stopping.aborted) break;
       const next = isAffected ? await target.fingerprint(now) : undefined;
       if (next && (force || next.fingerprint !== last?.fingerprint)) {
-        pending.push({ target, ...next, checkpoint, verified: force ? undefined : last?.verified });
+        pending.push({ target, ...next, checkpoint, isForced: force, verified: force ? undefined : last?.verified });
       } else {
         if (last?.verified) states.set(target.id, { ...last, verified: { ...last.verified, checkpoint } });
         skip(target);

@@ -1,10 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
+import type { Commit } from "../published/commit.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { Document } from "../published/snapshot.ts";
 import type { SnapshotStore } from "../published/snapshot-store.ts";
 import { cutShort, type Run, type TargetResult, type Timings } from "../stores/runs.ts";
 import type { Checkpoint } from "../stores/selections.ts";
+import { boundSuperseded } from "./archive-bounds.ts";
 import { findRemovals } from "./archive-removal.ts";
 import type { createTargetFinder } from "./pending-targets.ts";
 import {
@@ -15,15 +17,9 @@ import {
   type Plan,
   pageTargets,
 } from "./plan.ts";
-import {
-  type createTargetRunner,
-  mergePageBatches,
-  type PendingTarget,
-  storedKeys,
-  type TargetOutcomes,
-  type TargetState,
-} from "./run-targets.ts";
+import { type createTargetRunner, mergePageBatches, type PendingTarget, type TargetOutcomes } from "./run-targets.ts";
 import type { TrackedTarget } from "./target.ts";
+import { storedKeys, type TargetState } from "./target-state.ts";
 
 /**
  * The progress of a run: the number of targets that are done, of all its targets; the result of the target that was just
@@ -41,6 +37,10 @@ export type RunContext = {
   plan: ReturnType<typeof createPlanner>;
   findPendingTargets: ReturnType<typeof createTargetFinder>;
   runTargets: ReturnType<typeof createTargetRunner>;
+  /** Called when documents are written and could not be recorded. */
+  unrecorded: () => void;
+  /** Called after each commit, which waits for it. */
+  committed: () => Promise<void>;
   /** The state of each target that was built, by id. */
   states: Map<string, TargetState>;
   checkpoint: Checkpoint;
@@ -73,6 +73,7 @@ export async function performRun(
   const since = force ? firstCheckpoint : checkpoint;
   const plan = await context.plan(requested, clock.now(), { since, served: store.snapshot() });
   context.slugs = plan.channels.map(({ slug }) => slug);
+  if (plan.cutChannels.length > 0) outcome.cutChannels = [...plan.cutChannels];
   const pages = pageTargets(plan.pages).map((target) => ({ target, checkpoint: plan.checkpoint }));
   const skip = ({ paths }: TrackedTarget) => {
     outcome.unchanged += paths.length;
@@ -110,14 +111,19 @@ async function publish(
   const havePathsChanged = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
   if (removed.length > 0 || havePathsChanged) store.update({ documents: [], removed }, { baseUrl, gone, moved });
   if (changed.length + removed.length + changedStates.length === 0 && !havePathsChanged) return;
-  await files.commit({
+  const commit: Commit = {
     snapshot: store.snapshot(),
     changed,
     removed,
     changedKeys: storedKeys(changedStates),
     state: { run: id, definition, looked: checkpoint, keys: storedKeys(states) },
     isInterrupted,
+  };
+  await files.commit(commit).catch((error: unknown) => {
+    context.unrecorded();
+    throw error;
   });
+  await context.committed();
 }
 
 /** The second stage of a run of all channels: it builds article pages, and removes documents. */
@@ -147,10 +153,12 @@ async function buildPagesAndRemove(
     config,
     now: plan.checkpoint.now,
   });
-  outcomes.changed.push(...store.update({ documents: scheduled }));
+  // A channel that is made again later is built, though nothing in it has changed.
+  for (const { channel = "" } of removed) if (!context.slugs.includes(channel)) context.states.delete(channel);
+  const { evicted, leading } = boundSuperseded(store.snapshot().documents, removed, plan.checkpoint.now);
+  outcomes.changed.push(...store.update({ documents: [...scheduled, ...leading] }));
   if (outcomes.failed.length === 0) context.checkpoint = plan.checkpoint;
-  await publish(context, run, outcomes, { isInterrupted: false, removed });
+  await publish(context, run, outcomes, { isInterrupted: false, removed: [...removed, ...evicted] });
   outcome.changed.push(...removed.map(({ path }) => path));
-  if (outcome.failed.length === 0) store.forgetLost();
   return { isInterrupted: false };
 }

@@ -5,12 +5,13 @@ import { facets } from "../channel/terms.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import type { Snapshot } from "../published/snapshot.ts";
 import { addressOf } from "../render/address.ts";
-import type { Run } from "../stores/runs.ts";
+import { channelPaths } from "../render/format.ts";
+import type { ChannelCut, Run } from "../stores/runs.ts";
 import type { Checkpoint, PageState } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
-import { channelPaths } from "./channel-documents.ts";
 import { channelTarget } from "./channel-target.ts";
-import { siteTarget } from "./pages.ts";
+import { movedPathsOf } from "./moved-paths.ts";
+import { iconPaths, siteTarget } from "./pages.ts";
 import type { Target, TrackedTarget } from "./target.ts";
 
 /** The checkpoint before the first run. */
@@ -21,6 +22,8 @@ export type Plan = {
   checkpoint: Checkpoint;
   /** All channels: those in the configuration, and those made from values in use. */
   channels: readonly Channel[];
+  /** The automatic channels that found no room. */
+  cutChannels: readonly ChannelCut[];
   /** The targets of the requested channels, and of the site. */
   targets: readonly TrackedTarget[];
   /** The terms of the articles that changed since the last checkpoint; undefined when they are not known. */
@@ -43,17 +46,17 @@ export function createPlanner(
 ) {
   const { selections } = stores;
   const { serving, retired } = config;
+  const movedIcons = iconPaths.flatMap((path) =>
+    config.site.icon ? [[path, addressOf(config.site.icon)] as const] : [],
+  );
   const goneChannels = retired.flatMap(channelPaths);
-  const movedChannels = Object.entries(config.moved).flatMap(([from, to]) => {
-    const target = channelPaths(to);
-    return channelPaths(from).map((path, index) => [path, target[index] ?? path] as const);
-  });
+  const movedPaths = movedPathsOf(config.moved);
 
   /** Returns the paths without a document as the configuration and former article pages define them. */
   function redefinePaths(former: FormerPaths, served: FormerPaths, pages: readonly PageState[]): FormerPaths {
     const base = {
       gone: new Set([...goneChannels, ...former.gone]),
-      moved: new Map([...movedChannels, ...former.moved]),
+      moved: new Map([["/feeds", "/"], ...movedIcons, ...movedPaths, ...former.moved]),
     };
     const next = withFormerPages(base, pages);
     return {
@@ -73,17 +76,17 @@ export function createPlanner(
     // The checkpoint is read before everything else, so that the next run finds what changes in the meantime.
     const checkpoint = { change: await selections.changeNumber({}), now };
     const changedTerms = isFirst || now < since.now ? undefined : await selections.changedTerms(since.change);
-    const channels = await findChannels(config, stores, now);
+    const { channels, cutChannels } = await findChannels(config, stores, now);
     const requestedChannels = channels.filter(({ slug }) => isAll || requested.includes(slug));
     const targets = [
       ...requestedChannels.map((channel) => channelTarget(channel, { serving, selections, definition })),
-      siteTarget(channels, definition),
+      siteTarget(channels, definition, config.site),
     ];
     const pages = isAll ? await selections.changedPages(since, now) : [];
     // A first run of only some channels does not know all former pages, so the served ones stay.
     const former = isAll ? { gone: new Set<string>(), moved: new Map<string, string>() } : served;
     const paths = isFirst ? redefinePaths(former, served, pages) : withFormerPages(served, pages);
-    return { checkpoint, channels, targets, changedTerms, pages, ...paths };
+    return { checkpoint, channels, cutChannels, targets, changedTerms, pages, ...paths };
   };
 }
 
@@ -94,17 +97,22 @@ async function findChannels(
   config: Config,
   { channelValues }: Pick<Stores, "channelValues">,
   now: number,
-): Promise<Channel[]> {
+): Promise<Pick<Plan, "channels" | "cutChannels">> {
   const configured = config.channels.map(({ slug }) => slug);
   const reserved = new Set([...configured, ...config.retired, ...Object.keys(config.moved)]);
   const channels = [...config.channels];
+  const cutChannels: ChannelCut[] = [];
   for (const facet of facets) {
-    const settings = automaticSettings[facet](config);
+    const setting = automaticSettings[facet];
+    const settings = config[setting];
     if (settings === undefined) continue;
-    const values = (await channelValues.list(facet, now)).filter(({ slug }) => !reserved.has(slug));
-    channels.push(...values.map((value) => automaticChannel(facet, value, settings, config.site)));
+    const { values, refused } = await channelValues.list(facet, now, settings);
+    const free = values.filter(({ slug }) => !reserved.has(slug));
+    channels.push(...free.map((value) => automaticChannel(facet, value, settings, config.site)));
+    if (refused === 0) continue;
+    cutChannels.push({ setting, atMost: settings.atMost, channels: values.length, of: values.length + refused });
   }
-  return channels;
+  return { channels, cutChannels };
 }
 
 /** Adds the paths of former article pages, and removes the paths of pages that exist again. */

@@ -1,7 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { CourantError, messageOf } from "../errors.ts";
-import { shareReads } from "../published/shared-reads.ts";
-import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
+import type { Snapshot } from "../published/snapshot.ts";
 import { type Cause, cutShort, type ListedRun, type Run, type RunStore } from "../stores/runs.ts";
 import { type OpenFailure, openFailuresAfter } from "./open-failures.ts";
 import type { RunProgress } from "./perform-run.ts";
@@ -16,12 +15,8 @@ import type { Regenerator } from "./regenerate.ts";
 export type RegenerateRequest = { channels?: readonly string[] | undefined; force?: boolean | undefined };
 
 export type Publisher = {
-  /** Returns the snapshot that is served now. */
+  /** Returns the snapshot that is published now. */
   snapshot(): Snapshot;
-  /** Reads the bytes of a document that is not in memory. @throws NOT_READY when they are damaged */
-  read(document: Document, coding: Coding): Promise<Buffer>;
-  /** Whether nothing is served at a percent-decoded path because its bytes are lost. */
-  isLost(path: string): boolean;
   /**
    * Requests a regeneration. Requests that arrive while a run is active are joined into one next run.
    * @returns the run in its present state, and its end; `finished` never rejects
@@ -36,6 +31,11 @@ export type Publisher = {
   onProgress(listener: (run: Run) => void): () => void;
   /** Calls the listener after each run. */
   onFinished(listener: (run: Run) => void): void;
+  /**
+   * Returns the first time after a moment at which something that was built changes by itself: an article is due, or
+   * archives take in edits. Both are milliseconds since 1970.
+   */
+  nextDue(after: number): number | undefined;
   /** Returns the targets that failed and have not been built since. */
   openFailures(): readonly OpenFailure[];
   /** Ends the active run between two targets, and the one that waits. No run starts afterwards. */
@@ -82,8 +82,6 @@ export function createPublisher(deps: PublisherDeps): Publisher {
 
   return {
     snapshot: () => regenerator.snapshot(),
-    isLost: (path) => regenerator.isLost(path),
-    read: shareReads((document, coding) => regenerator.read(document, coding)),
 
     regenerate(cause, { channels, force = false } = {}) {
       checkChannels(channels ?? [], regenerator.slugs());
@@ -114,6 +112,8 @@ export function createPublisher(deps: PublisherDeps): Publisher {
         progressListeners.delete(listener);
       };
     },
+
+    nextDue: (after) => regenerator.nextDue(after),
 
     openFailures: () => openFailures,
 

@@ -1,27 +1,32 @@
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
-import { CourantError } from "../errors.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { PublishedState } from "../published/load.ts";
-import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
-import { createSnapshotStore } from "../published/snapshot-store.ts";
+import { createRetiredBytes } from "../published/retired-bytes.ts";
+import type { Document, Snapshot } from "../published/snapshot.ts";
+import { createSnapshotStore, type SnapshotStore } from "../published/snapshot-store.ts";
 import type { Run } from "../stores/runs.ts";
 import type { Stores } from "../stores/stores.ts";
 import { siteId } from "./pages.ts";
 import { createTargetFinder } from "./pending-targets.ts";
 import { performRun, type RunContext, type RunProgress } from "./perform-run.ts";
 import { createPlanner, firstCheckpoint } from "./plan.ts";
-import { createTargetRunner, restoredStates } from "./run-targets.ts";
+import { createTargetRunner } from "./run-targets.ts";
 import type { DocumentBuilder } from "./target.ts";
+import { restoredStates } from "./target-state.ts";
 
 export type Regenerator = {
   snapshot(): Snapshot;
-  /** Reads the bytes of a document that is not in memory. @throws NOT_READY when they are damaged; the next run fixes it */
-  read(document: Document, coding: Coding): Promise<Buffer>;
-  /** Whether nothing is served at a percent-decoded path because its bytes are lost. The next run builds them again. */
-  isLost(path: string): boolean;
-  /** Reads the polled documents into memory and verifies them. Runs wait until it is done. */
-  warm(): Promise<void>;
+  /** Removes bytes that were replaced up to a commit, when nobody serves them any more. */
+  release(commit: number): Promise<void>;
+  /** Reads and verifies the files of the documents that are polled, for the next run to mend. Runs wait until it is done. */
+  verify(): Promise<void>;
+  /** Whether the file of a document is known to be missing or damaged. */
+  isBroken(path: string): boolean;
+  /** Records that bytes of documents are missing or damaged. The next run builds them again. */
+  markBroken(paths: readonly string[]): void;
+  /** Returns the first time after a moment at which a target must be built again by itself; both in ms since 1970. */
+  nextDue(after: number): number | undefined;
   /** The slugs of all channels in the last run; before the first run, of those in the configuration. */
   slugs(): readonly string[];
   /**
@@ -35,70 +40,69 @@ export type Regenerator = {
   ): Promise<Run["documents"]>;
 };
 
+export type RegeneratorDeps = {
+  config: Config;
+  stores: Pick<Stores, "selections" | "channelValues">;
+  files: FeedsDir;
+  clock: Clock;
+  /** The content of FEEDS_DIR. */
+  published: PublishedState;
+  builder: DocumentBuilder;
+  /** Names everything beside the collection that documents are built from: configuration and program. */
+  definition: string;
+  /** Called with the number of each commit, which waits for it, and without one when documents are announced. */
+  onPublished?: (commit?: number) => Promise<void>;
+  /** Called with all documents when they could not be recorded in FEEDS_DIR. */
+  onUnrecorded?: (snapshot: Snapshot) => void;
+  /** The SHA-256 of bytes that an earlier process replaced, and that somebody may still serve. */
+  replaced?: readonly string[];
+};
+
 /**
  * Creates the function behind the scheduler, the admin API, the command line and the tests.
  * A run skips targets that no change affects, and targets whose fingerprint is that of their last success. It does not
  * publish a document again whose bytes have the same hash. A target that fails keeps its last good documents and does not
  * stop the others.
- * @param deps.published the content of FEEDS_DIR, which is served until a run replaces it
- * @param deps.definition names everything beside the collection that documents are built from: configuration and program
  */
-export function createRegenerator(deps: {
-  config: Config;
-  stores: Pick<Stores, "selections" | "channelValues">;
-  files: FeedsDir;
-  clock: Clock;
-  published: PublishedState;
-  builder: DocumentBuilder;
-  definition: string;
-}): Regenerator {
-  const { config, stores, files, clock, published, builder, definition } = deps;
+export function createRegenerator(deps: RegeneratorDeps): Regenerator {
+  const { clock, files, published, replaced = [] } = deps;
   const store = createSnapshotStore(published, files);
-  const usableState = published.state?.definition === definition ? published.state : undefined;
-  const states = restoredStates(usableState?.keys ?? {});
-  const context: RunContext = {
-    config,
-    files,
-    clock,
-    definition,
-    store,
-    plan: createPlanner(config, stores, definition),
-    findPendingTargets: createTargetFinder(states),
-    runTargets: createTargetRunner({ store, clock, builder }),
-    states,
-    checkpoint: usableState?.looked ?? firstCheckpoint,
-    slugs: config.channels.map(({ slug }) => slug),
-  };
-  let warming: Promise<void> = Promise.resolve();
+  const retiredBytes = createRetiredBytes(files, clock.now());
+  retiredBytes.retire(replaced);
+  const context = createRunContext(deps, store, retiredBytes);
+  const { states } = context;
+  let verifying: Promise<void> = Promise.resolve();
   const forget = (document: Pick<Document, "channel" | "onDisk">) => forgetTarget(context, document);
   for (const document of store.brokenDocuments()) forget(document);
 
   return {
     snapshot: store.snapshot,
-    isLost: store.isLost,
+    isBroken: store.isBroken,
     slugs: () => context.slugs,
 
-    warm() {
-      warming = store.warm(forget);
-      return warming;
+    nextDue(after) {
+      const times = [...states.values()].flatMap(({ due }) => (due !== undefined && due > after ? [due] : []));
+      return times.length === 0 ? undefined : Math.min(...times);
     },
 
-    async read(document, coding) {
-      try {
-        return await files.read(document, coding);
-      } catch (error) {
-        // The document was removed after the caller found it in the snapshot.
-        if (!store.snapshot().documents.has(decodeURIComponent(document.path))) {
-          throw new CourantError("NOT_FOUND", `There is nothing at ${document.path} any more.`);
-        }
-        store.markBroken(document);
+    release: retiredBytes.release,
+
+    verify() {
+      verifying = store.verify(forget);
+      return verifying;
+    },
+
+    markBroken(paths) {
+      for (const path of paths) {
+        const document = store.snapshot().documents.get(path);
+        if (!document) continue;
+        store.markBroken(path);
         forget(document);
-        throw error;
       }
     },
 
     async run(request, onProgress = () => {}, stopping = new AbortController().signal) {
-      await warming;
+      await verifying;
       try {
         return await performRun(context, request, onProgress, stopping);
       } catch (error) {
@@ -108,6 +112,37 @@ export function createRegenerator(deps: {
         throw error;
       }
     },
+  };
+}
+
+/** Creates the state that runs share. What was built with another definition is built again. */
+function createRunContext(
+  deps: RegeneratorDeps,
+  store: SnapshotStore,
+  retiredBytes: ReturnType<typeof createRetiredBytes>,
+): RunContext {
+  const { config, stores, files, clock, published, builder, definition } = deps;
+  const { onPublished = async () => {}, onUnrecorded = () => {} } = deps;
+  const usableState = published.state?.definition === definition ? published.state : undefined;
+  const states = restoredStates(usableState?.keys ?? {});
+  const announce = async (documents: readonly Document[]) => {
+    await files.announce(documents);
+    await onPublished();
+  };
+  return {
+    config,
+    files,
+    clock,
+    definition,
+    store,
+    plan: createPlanner(config, stores, definition),
+    findPendingTargets: createTargetFinder(states),
+    runTargets: createTargetRunner({ store, clock, builder, announce }),
+    unrecorded: () => onUnrecorded(store.snapshot()),
+    committed: () => onPublished(retiredBytes.retire(store.takeReplaced())),
+    states,
+    checkpoint: usableState?.looked ?? firstCheckpoint,
+    slugs: config.channels.map(({ slug }) => slug),
   };
 }
 

@@ -1,26 +1,23 @@
 import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
-import type { StoredState } from "../published/manifest.ts";
 import type { Document } from "../published/snapshot.ts";
 import type { SnapshotStore } from "../published/snapshot-store.ts";
 import type { Run, TargetResult, Timings } from "../stores/runs.ts";
 import type { Checkpoint } from "../stores/selections.ts";
+import { collectsEdits } from "./archive-bounds.ts";
 import { archiveNumber, lastArchiveNumber, supersededArchives } from "./archive-removal.ts";
-import type { BuildRequest, DocumentBuilder, EncodeResult, Target, VerifiedAtCheckpoint } from "./target.ts";
-
-/** A target as it was built last: its fingerprint, when it changes by itself, and which archives were verified. */
-export type TargetState = {
-  fingerprint: string;
-  due?: number | undefined;
-  verified?: VerifiedAtCheckpoint | undefined;
-};
-
-/** A target to build, the checkpoint it is built from, and the state it will have; pages have no fingerprint. */
-export type PendingTarget = { target: Target; checkpoint: Checkpoint } & Partial<TargetState>;
+import type { BuildRequest, DocumentBuilder, EncodeResult, Target } from "./target.ts";
+import { stateAfterBuild, type TargetState } from "./target-state.ts";
 
 /**
- * The outcome of building targets: documents that changed, which are served but not yet committed; the new state of each
+ * A target to build, the checkpoint it is built from, and the state it will have; pages have no fingerprint. `isForced`
+ * tells that everything is built, whatever may wait.
+ */
+export type PendingTarget = { target: Target; checkpoint: Checkpoint; isForced?: boolean } & Partial<TargetState>;
+
+/**
+ * The outcome of building targets: documents that changed, which are announced but not yet committed; the new state of each
  * target that was built, by id; and the ids of targets that failed.
  */
 export type TargetOutcomes = { changed: Document[]; built: Map<string, TargetState>; failed: string[] };
@@ -28,16 +25,22 @@ export type TargetOutcomes = { changed: Document[]; built: Map<string, TargetSta
 /** The totals of a run, which grow as targets are built. `stopping` ends the run between two targets. */
 type RunTally = { outcome: Run["documents"]; timings: Timings; stopping: AbortSignal };
 
-/** Up to this number of targets, each is served as soon as it is built; a larger set is served at its end. */
+/** Up to this number of targets, each is announced as soon as it is built; a larger set is announced at its end. */
 const maxImmediateTargets = 16;
 
 /** Enough builds to keep every worker busy while other workers wait for the disk. */
 const concurrentBuilds = 8;
 
-type RunnerDeps = { store: SnapshotStore; clock: Clock; builder: DocumentBuilder };
+type RunnerDeps = {
+  store: SnapshotStore;
+  clock: Clock;
+  builder: DocumentBuilder;
+  /** Records documents whose files are written, so that they are served before the run is over. */
+  announce: (documents: readonly Document[]) => Promise<void>;
+};
 
 /**
- * Builds targets, several at once, and serves their documents. When `stopping` is aborted no further target begins, and
+ * Builds targets, several at once, and announces their documents. When `stopping` is aborted no further target begins, and
  * targets that were not built are missing from the outcomes.
  */
 export function createTargetRunner(deps: RunnerDeps) {
@@ -50,7 +53,7 @@ export function createTargetRunner(deps: RunnerDeps) {
     if (pending.length === 0) return outcomes;
     const { clock } = deps;
     const isImmediate = pending.length <= maxImmediateTargets;
-    const server = createServer(deps, outcomes.changed);
+    const announcer = createAnnouncer(deps, outcomes.changed);
     const archives = deps.store.archives();
     const queue = pending.values();
     const work = async () => {
@@ -58,24 +61,30 @@ export function createTargetRunner(deps: RunnerDeps) {
         await setImmediate();
         if (tally.stopping.aborted) return;
         const started = clock.now();
-        const serve = async (documents: readonly Document[]) => {
-          server.add(documents);
-          if (isImmediate) await server.flush();
+        const announce = async (documents: readonly Document[]) => {
+          announcer.add(documents);
+          if (isImmediate) await announcer.flush();
         };
-        const result = await buildTarget(each, archives.get(each.target.id) ?? [], { ...deps, outcomes, tally, serve })
+        const result = await buildTarget(each, archives.get(each.target.id) ?? [], {
+          ...deps,
+          outcomes,
+          tally,
+          isImmediate,
+          announce,
+        })
           // A stop ends the workers, which is no failure of the target.
           .catch((error: unknown) => (tally.stopping.aborted ? undefined : fail(each.target, error, outcomes, tally)));
         if (result) onResult({ what: each.target.name, ...result, durationMs: clock.now() - started });
       }
     };
     await Promise.all(Array.from({ length: concurrentBuilds }, work));
-    await server.flush();
+    await announcer.flush();
     return { ...outcomes, changed: [...new Map(outcomes.changed.map((each) => [each.path, each])).values()] };
   };
 }
 
-/** Collects built documents and serves them together. @param changed receives the documents that differ from before */
-function createServer({ store, clock }: RunnerDeps, changed: Document[]) {
+/** Collects built documents and announces them together. @param changed receives the documents that differ from before */
+function createAnnouncer({ store, clock, announce }: RunnerDeps, changed: Document[]) {
   const waiting: Document[] = [];
   return {
     add(documents: readonly Document[]) {
@@ -85,8 +94,10 @@ function createServer({ store, clock }: RunnerDeps, changed: Document[]) {
     async flush() {
       const documents = waiting.splice(0);
       await untilModified(documents, clock);
-      // There is no `await` between reading and replacing the snapshot, because other targets are served meanwhile.
-      changed.push(...store.update({ documents }));
+      // There is no `await` between reading and replacing the snapshot, because other targets are announced meanwhile.
+      const differing = store.update({ documents });
+      changed.push(...differing);
+      if (differing.length > 0) await announce(differing);
     },
   };
 }
@@ -102,25 +113,24 @@ type BuildOutcome = Omit<TargetResult, "what" | "durationMs">;
 async function buildTarget(
   pending: PendingTarget,
   archives: readonly Document[],
-  context: RunnerDeps & {
-    outcomes: TargetOutcomes;
-    tally: RunTally;
-    serve: (documents: readonly Document[]) => Promise<void>;
-  },
+  context: RunnerDeps & { outcomes: TargetOutcomes; tally: RunTally; isImmediate: boolean },
 ): Promise<BuildOutcome> {
-  const { store, clock, builder, outcomes, serve } = context;
+  const { store, clock, builder, outcomes, isImmediate, announce } = context;
   const { outcome, timings } = context.tally;
   const { target, fingerprint, due, checkpoint } = pending;
-  const result = await builder.build(createRequest(pending, archives, { store, clock }));
+  const result = await builder.build(createRequest(pending, archives, { store, clock, isImmediate }));
   const documents = store.completeDocuments(result);
   const checked = archives.filter((archive) => archiveNumber(archive) > result.unchangedUpTo);
   const superseded = supersededArchives(checked, documents, clock.now() + target.archiveLifetimeMs);
-  await serve([...documents, ...superseded]);
+  await announce([...documents, ...superseded]);
   const uncoded = result.changed.filter((document) => document.uncoded);
-  const encoded = await encodeAll(uncoded, builder);
-  await serve(encoded.documents);
+  const encoded: EncodeResult =
+    uncoded.length > 0 ? await builder.encode(uncoded) : { documents: [], timings: { compress: 0, write: 0 } };
+  await announce(encoded.documents);
   const verified = result.verified && { ...result.verified, checkpoint };
-  if (fingerprint !== undefined) outcomes.built.set(target.id, { fingerprint, due, verified });
+  if (fingerprint !== undefined) {
+    outcomes.built.set(target.id, { ...stateAfterBuild(fingerprint, due, result.editsDue), verified });
+  }
   outcome.changed.push(...result.changed.map(({ path }) => path));
   outcome.unchanged += documents.length - result.changed.length;
   outcome.cut.push(...result.truncations);
@@ -130,9 +140,9 @@ async function buildTarget(
 }
 
 function createRequest(
-  { target, verified: lastVerified }: PendingTarget,
+  { target, verified: lastVerified, isForced = false }: PendingTarget,
   archives: readonly Document[],
-  { store, clock }: Pick<RunnerDeps, "store" | "clock">,
+  { store, clock, isImmediate }: Pick<RunnerDeps, "store" | "clock"> & { isImmediate: boolean },
 ): BuildRequest {
   const { id, scope, paths } = target;
   const broken = store.brokenArchives(id);
@@ -140,19 +150,14 @@ function createRequest(
   const unverified = archives.filter((archive) => archiveNumber(archive) > (verified?.number ?? 0));
   const archivePaths = unverified.map(({ path }) => decodeURIComponent(path));
   const states = store.statesOf([...paths, ...archivePaths, ...broken]);
-  return { scope, now: clock.now(), states, lastArchive: lastArchiveNumber(archives), verified };
-}
-
-/** Encodes documents, and puts back the identity bytes, which are not sent to the worker. */
-async function encodeAll(documents: readonly Document[], builder: DocumentBuilder): Promise<EncodeResult> {
-  if (documents.length === 0) return { documents: [], timings: { compress: 0, write: 0 } };
-  const identities = new Map(documents.map(({ path, variants }) => [path, variants.identity]));
-  const encoded = await builder.encode(documents);
-  const complete = encoded.documents.map((document) => {
-    const identity = identities.get(document.path) ?? document.variants.identity;
-    return { ...document, variants: { ...document.variants, identity } };
-  });
-  return { ...encoded, documents: complete };
+  const { formerArchives } = store.snapshot().documents.get(paths[0] ?? "") ?? {};
+  return {
+    ...{ scope, now: clock.now(), states, verified, formerArchives },
+    lastArchive: lastArchiveNumber(archives),
+    collectsEdits: !isForced && collectsEdits(archives),
+    // Documents that are announced at the end of the run anyway are compressed while their bytes are in memory.
+    encodesAtOnce: !isImmediate,
+  };
 }
 
 /** Records the failure of a target. */
@@ -174,16 +179,4 @@ export function mergePageBatches(batches: readonly TargetResult[], durationMs: n
   const changed = batches.reduce((sum, each) => sum + each.changed, 0);
   if (failed) return { ...failed, changed, durationMs };
   return { what: "articles", outcome: changed > 0 ? "changed" : "unchanged", changed, durationMs };
-}
-
-/** Converts the states of targets into the form that the manifest stores. */
-export function storedKeys(targets: Iterable<[string, TargetState]>): StoredState["keys"] {
-  return Object.fromEntries(
-    [...targets].map(([id, { fingerprint: key, due }]) => [id, due === undefined ? { key } : { key, due }] as const),
-  );
-}
-
-/** Converts the keys that a manifest stored into the states of targets, by id. */
-export function restoredStates(keys: StoredState["keys"]): Map<string, TargetState> {
-  return new Map(Object.entries(keys).map(([id, { key, due }]) => [id, { fingerprint: key, due }]));
 }

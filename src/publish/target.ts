@@ -1,11 +1,14 @@
 import type { Channel } from "../config/schema.ts";
 import type { Layout } from "../published/deltas.ts";
-import type { BuiltDocuments, Document, DocumentHead, DocumentState } from "../published/snapshot.ts";
+import type { BuiltDocuments, Document, DocumentHead, DocumentState, FormerArchives } from "../published/snapshot.ts";
 import type { Timings, Truncation } from "../stores/runs.ts";
 import type { Checkpoint, PageState, Position } from "../stores/selections.ts";
 
-/** A document before it has validators. It has a layout when deltas of it are wanted. */
-export type RenderedDocument = DocumentHead & { body: Buffer; layout?: Layout };
+/**
+ * A document before it has validators. It has a layout when deltas of it are wanted, and a hash, the SHA-256 of its body,
+ * when that is known already.
+ */
+export type RenderedDocument = DocumentHead & { body: Buffer; hash?: string; layout?: Layout };
 
 /**
  * An output of building a target: a document; the paths of a published archive that stays and of the document that
@@ -15,7 +18,12 @@ export type BuildOutput =
   | { document: RenderedDocument }
   | { archive: string; next: string }
   | { truncation: Truncation }
-  | { unchangedUpTo: number; verified: VerifiedArchives | undefined };
+  | {
+      unchangedUpTo: number;
+      verified: VerifiedArchives | undefined;
+      /** When archives are built anew that hold articles as they were before an edit, in milliseconds since 1970. */
+      editsDue: number | undefined;
+    };
 
 /** The published archives of a channel. An archive with the right bytes need not be built again. */
 export type PublishedArchives = {
@@ -25,6 +33,9 @@ export type PublishedArchives = {
   last: number;
   /** The archives that were verified before, if any. */
   verified: VerifiedAtCheckpoint | undefined;
+  /** Whether edits of articles in archives wait for one another. */
+  collectsEdits: boolean;
+  former: FormerArchives | undefined;
 };
 
 /** The archives of a channel, except the newest, that were checked: their articles and their published bytes are right. */
@@ -81,14 +92,22 @@ export type BuildRequest = {
   lastArchive: number;
   /** Archives that are not checked again unless an article in them changed. */
   verified: VerifiedAtCheckpoint | undefined;
+  /** Whether edits of articles in archives wait for one another. */
+  collectsEdits: boolean;
+  /** The superseded archives that were removed early, if any. */
+  formerArchives: FormerArchives | undefined;
+  /** Whether polled documents get their compressed representations at once, which takes long; otherwise by `encode`. */
+  encodesAtOnce: boolean;
 };
 
-/** The result of building a target. Its changed documents are written, without compressed representations. */
+/** The result of building a target. Its changed documents are written. Those that `encode` has to finish are `uncoded`. */
 export type BuildResult = BuiltDocuments & {
   /** Archives up to this number were not checked and are unchanged; 0 when all were checked. */
   unchangedUpTo: number;
   /** The archives that are verified now. */
   verified: VerifiedArchives | undefined;
+  /** When the target must be built again for edits of articles in archives, in milliseconds since 1970. */
+  editsDue: number | undefined;
   truncations: Truncation[];
   timings: Timings;
 };

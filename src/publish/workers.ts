@@ -1,6 +1,4 @@
-import { getCompileCacheDir } from "node:module";
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
 import { Piscina } from "piscina";
 import type { Config } from "../config/schema.ts";
 import type { Document } from "../published/snapshot.ts";
@@ -10,11 +8,11 @@ import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult } from ".
 export type WorkerStart = {
   config: Config;
   collectionFile: string;
-  /** Whether this process serves the documents, so that workers return the bytes of polled documents. */
-  serves: boolean;
-  /** The folder of the compile cache, if it is enabled. */
-  compileCache?: string | undefined;
+  /** Whether the threads give way to everything else on the machine. */
+  isLowPriority: boolean;
 };
+
+export type BuilderOptions = { config: Config; collectionFile: string; role: "service" | "command" };
 
 /** Worker threads, each with its own connection to the collection. */
 export type Workers = DocumentBuilder & {
@@ -22,22 +20,21 @@ export type Workers = DocumentBuilder & {
   close(): Promise<void>;
 };
 
-/** How long an idle thread waits for a request before it ends. One thread stays where documents are served. */
+/** How long an idle thread waits for a request before it ends. In a service, one thread stays. */
 const idleTimeoutMs = 5_000;
 
 /**
- * Starts worker threads that build documents, so that building does not delay serving. There is one thread for each core.
- * Where documents are served, one core stays free for serving, and one thread never ends, so that changes are built at
- * once.
+ * Starts worker threads that build documents, so that building does not delay anything else. A command has one thread for
+ * each core. A service leaves one core to serving, and keeps one thread, so that changes are built at once.
  */
-export function startWorkers(start: Omit<WorkerStart, "compileCache">): Workers {
-  const cache = getCompileCacheDir();
+export function startWorkers({ role, ...start }: BuilderOptions): Workers {
   const cores = availableParallelism();
+  const isService = role === "service";
   const pool = new Piscina<BuildRequest | readonly Document[], BuildResult & EncodeResult>({
-    filename: new URL("./worker.ts", import.meta.url).href,
-    workerData: { ...start, compileCache: cache && dirname(cache) } satisfies WorkerStart,
-    minThreads: start.serves ? 1 : 0,
-    maxThreads: start.serves ? Math.max(1, cores - 1) : cores,
+    filename: new URL("./worker.js", import.meta.url).href,
+    workerData: { ...start, isLowPriority: isService } satisfies WorkerStart,
+    minThreads: isService ? 1 : 0,
+    maxThreads: isService ? Math.max(1, cores - 1) : cores,
     idleTimeout: idleTimeoutMs,
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
@@ -49,30 +46,11 @@ export function startWorkers(start: Omit<WorkerStart, "compileCache">): Workers 
     return pool.run(request, options);
   };
   return {
-    async build(request) {
-      const result: BuildResult = await run(request, { name: "build" });
-      return { ...result, changed: asBuffers(result.changed) };
-    },
-    async encode(documents) {
-      const result: EncodeResult = await run(documents.map(withoutBodies), { name: "encode" });
-      return { ...result, documents: asBuffers(result.documents) };
-    },
+    build: (request) => run(request, { name: "build" }),
+    encode: (documents) => run(documents, { name: "encode" }),
     close() {
       end ??= pool.destroy();
       return end;
     },
   };
-}
-
-/** Turns bodies into Buffers again: a Buffer from another thread arrives as a Uint8Array. */
-function asBuffers(documents: Document[]): Document[] {
-  for (const representation of documents.flatMap(({ variants }) => Object.values(variants))) {
-    if (representation.body) representation.body = Buffer.from(representation.body.buffer);
-  }
-  return documents;
-}
-
-function withoutBodies({ variants, ...document }: Document): Document {
-  const { body: _, ...identity } = variants.identity;
-  return { ...document, variants: { identity } };
 }

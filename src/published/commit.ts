@@ -48,6 +48,14 @@ export function createCommitter(folder: string) {
       committed = snapshot;
     },
 
+    /**
+     * Records documents whose files are written before the run is over, so that they are served at once. A power failure
+     * may take the record; the commit at the end of the run comes after it in the journal and waits for the disk.
+     */
+    async announce(documents: readonly Document[]): Promise<void> {
+      if (committed) await appendLine(folder, { documents: documents.map(toEntry) }, { durably: false });
+    },
+
     async record(commit: Commit): Promise<void> {
       const { snapshot, changed, state, isInterrupted } = commit;
       const { baseUrl, gone, moved } = snapshot;

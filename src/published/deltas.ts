@@ -1,5 +1,4 @@
-import Type, { type Static } from "typebox";
-import { Compile } from "typebox/compile";
+import { type Guarded, integer, list, object, optional, text } from "./guards.ts";
 import { sha256 as hashOf } from "./sha256.ts";
 
 /*
@@ -8,34 +7,31 @@ import { sha256 as hashOf } from "./sha256.ts";
  * document's bytes.
  */
 
-const length = Type.Integer({ minimum: 0 });
+const length = integer(0);
 
-/** The parts of a document: head, items with a separator between any two, tail. All lengths are in bytes. */
-const Layout = Type.Object({
+const layoutMembers = {
   head: length,
   /** The range of the head that says the document is complete. A delta leaves it out. */
-  whole: Type.Optional(Type.Tuple([length, length])),
+  whole: optional(list(length, 2)),
   separator: length,
   tail: length,
-  items: Type.Array(length),
-});
-export type Layout = Static<typeof Layout>;
+  items: list(length),
+};
+
+/** The parts of a document: head, items with a separator between any two, tail. All lengths are in bytes. */
+export type Layout = Guarded<ReturnType<typeof object<typeof layoutMembers>>>;
 
 /** The number of former states that are remembered. A client with an older state gets the whole document. */
 const maxRememberedStates = 50;
 
-const Deltas = Type.Intersect([
-  Layout,
-  Type.Object({
-    /** The former states, newest first, each by the name in its ETag. */
-    past: Type.Array(Type.String({ pattern: "^[0-9a-f]{32}$" }), { maxItems: maxRememberedStates }),
-    /** For each item, the number of document changes since the item last changed: the state `past[age]` lacks it. */
-    ages: Type.Array(Type.Integer({ minimum: 0, maximum: maxRememberedStates })),
-  }),
-]);
-export type Deltas = Static<typeof Deltas>;
-
-const deltas = Compile(Deltas);
+const deltas = object({
+  ...layoutMembers,
+  /** The former states, newest first, each by the name in its ETag. */
+  past: list(text(/^[0-9a-f]{32}$/), maxRememberedStates),
+  /** For each item, the number of document changes since the item last changed: the state `past[age]` lacks it. */
+  ages: list(integer(0, maxRememberedStates)),
+});
+export type Deltas = Guarded<typeof deltas>;
 
 /** The state before: the SHA-256 of its bytes, its deltas, and its bytes when they are available. */
 type PreviousState = { sha256: string; deltas?: Deltas | undefined; body?: Buffer | undefined };
@@ -74,8 +70,8 @@ export function splitItems({ head, separator, items }: Layout, body: Buffer): Bu
 
 /** Whether a stored value is valid as the deltas of a document with this number of bytes. */
 export function isDeltas(value: unknown, bytes: number): value is Deltas {
-  if (!deltas.Check(value)) return false;
-  const { head, whole: [from, to] = [0, 0], separator, tail, items, ages } = value;
+  if (!deltas(value)) return false;
+  const { head, whole: [from = 0, to = 0] = [], separator, tail, items, ages } = value;
   const separators = separator * Math.max(0, items.length - 1);
   const sum = items.reduce((total, item) => total + item, head + separators + tail);
   return sum === bytes && from <= to && to <= head && ages.length === items.length;

@@ -1,13 +1,13 @@
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { CourantError } from "../errors.ts";
 import { type Commit, createCommitter } from "./commit.ts";
+import { readIfIntact } from "./find-bytes.ts";
 import { appendLine } from "./journal.ts";
 import { describeBrokenFile, loadPublished, type PublishedState } from "./load.ts";
 import { toEntry } from "./manifest.ts";
 import { type Replacement, replaceFiles, temporaryName } from "./replace-files.ts";
-import { sha256 } from "./sha256.ts";
-import { type Coding, codingExtensions, codings, type Document, type Snapshot } from "./snapshot.ts";
+import { keepReplaced, listReplaced, removeReplaced } from "./replaced.ts";
+import { codingExtensions, codings, type Document, type DocumentState, hashesOf, type Snapshot } from "./snapshot.ts";
 
 const archiveFile = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
 
@@ -22,21 +22,23 @@ export type FeedsDir = {
    * folders, because somebody else may have made them.
    */
   removeLeftovers(snapshot: Snapshot): Promise<void>;
+  /** Returns the SHA-256 of all bytes in `.replaced`. */
+  listReplaced(): Promise<string[]>;
+  /** Removes bytes from `.replaced`, when nobody serves them any more. */
+  removeReplaced(hashes: Iterable<string>): Promise<void>;
   /** Removes the files of documents that no manifest names. */
   discard(documents: readonly Document[]): Promise<void>;
-  /**
-   * Reads the bytes of a document.
-   * @throws NOT_READY when they are not the bytes that were written
-   */
-  read(document: Document, coding: Coding): Promise<Buffer>;
   /** Reads a file. @returns undefined when the file is missing, or its bytes do not have this SHA-256 */
   readIfIntact(file: string, hash: string): Promise<Buffer | undefined>;
   /**
    * Replaces files one by one, each atomically, and removes the files of codings that a document does not have. The file
-   * of a representation without bytes stays. The journal announces the documents first, so that a later start can tell
+   * of a representation without bytes stays. Bytes that lose their file are kept in `.replaced`. The journal announces the documents first, so that a later start can tell
    * which state each file has, whenever this process ends. The mtime of a file is the document's Last-Modified.
+   * @param former the SHA-256 of the bytes that each path has now, by percent-decoded path
    */
-  write(documents: readonly Document[]): Promise<void>;
+  write(documents: readonly Document[], former: ReadonlyMap<string, FormerHashes>): Promise<void>;
+  /** Records documents that are written, so that they are served before the run is over. */
+  announce(documents: readonly Document[]): Promise<void>;
   /**
    * Records the new snapshot in the manifest or its journal, and then removes the files of removed documents. The record
    * waits for the disk, so it survives a power failure. Of codings other than identity, only the absence of a file is
@@ -48,13 +50,13 @@ export type FeedsDir = {
   commit(commit: Commit): Promise<void>;
 };
 
+/** The SHA-256 of each representation that a document has in its files. */
+export type FormerHashes = Pick<DocumentState, "hashes">;
+
 export function openFeedsDir(folder: string): FeedsDir {
   const committer = createCommitter(folder);
 
-  async function readIfIntact(file: string, hash: string) {
-    const body = await readFile(join(folder, file)).catch(() => undefined);
-    return body && sha256(body) === hash ? body : undefined;
-  }
+  const readHere: FeedsDir["readIfIntact"] = (file, hash) => readIfIntact(join(folder, file), hash);
 
   return {
     async load() {
@@ -70,7 +72,7 @@ export function openFeedsDir(folder: string): FeedsDir {
           const representation = variants[coding];
           if (!representation) continue;
           const name = file + codingExtensions[coding];
-          const body = await readIfIntact(name, representation.sha256);
+          const body = await readHere(name, representation.sha256);
           if (!body) problems.push(describeBrokenFile(join(folder, name)));
         }
       }
@@ -91,40 +93,49 @@ export function openFeedsDir(folder: string): FeedsDir {
       await removeFiles(folder, documents);
     },
 
-    async read({ path, file, variants }, coding) {
-      const body = await readIfIntact(file + codingExtensions[coding], variants[coding]?.sha256 ?? "");
-      if (body) return body;
-      throw new CourantError(
-        "NOT_READY",
-        `The file of ${path} is missing or damaged. The next regeneration makes it again; ask once more in a minute.`,
-        { headers: { "retry-after": "60" } },
-      );
-    },
+    readIfIntact: readHere,
+    listReplaced: () => listReplaced(folder),
+    removeReplaced: (hashes) => removeReplaced(folder, hashes),
 
-    readIfIntact,
+    announce: committer.announce,
 
-    async write(documents) {
+    async write(documents, former) {
       if (documents.length === 0) return;
-      const replacements = documents.flatMap((document) => replacementsFor(folder, document));
+      const replacements = documents.flatMap((document) => replacementsFor(folder, document, former));
       const announce = () => appendLine(folder, { begun: documents.map(toEntry) }, { durably: false });
       await replaceFiles(replacements, announce);
     },
 
     async commit(commit) {
       await committer.record(commit);
-      if (!commit.isInterrupted) await removeFiles(folder, commit.removed);
+      if (commit.isInterrupted) return;
+      for (const { file, variants } of commit.removed) keepAll(folder, file, hashesOf(variants));
+      await removeFiles(folder, commit.removed);
     },
   };
 }
 
-function replacementsFor(folder: string, { file, variants, lastModified }: Document): Replacement[] {
+function replacementsFor(
+  folder: string,
+  { path, file, variants, lastModified }: Document,
+  former: ReadonlyMap<string, FormerHashes>,
+): Replacement[] {
+  const hashes = former.get(decodeURIComponent(path))?.hashes ?? {};
   return codings
     .filter((coding) => variants[coding]?.body || !variants[coding])
     .map((coding) => ({
       file: join(folder, file + codingExtensions[coding]),
       body: variants[coding]?.body,
       modified: lastModified,
+      beforeReplacing: () => keepAll(folder, file, { [coding]: hashes[coding] }),
     }));
+}
+
+function keepAll(folder: string, file: string, hashes: FormerHashes["hashes"]): void {
+  for (const coding of codings) {
+    const hash = hashes[coding];
+    if (hash !== undefined) keepReplaced(folder, file + codingExtensions[coding], hash);
+  }
 }
 
 async function removeFiles(folder: string, documents: readonly Document[]): Promise<void> {

@@ -1,4 +1,4 @@
-import { open, readFile, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type JournalLine, parseLine } from "./manifest.ts";
 import { replaceFiles, syncAll } from "./replace-files.ts";
@@ -36,10 +36,47 @@ export async function journalSizeBytes(folder: string): Promise<number> {
 
 /** @returns the intact lines of a manifest's journal; undefined when the journal belongs to another manifest */
 export async function readJournal(folder: string, name: string): Promise<JournalLine[] | undefined> {
-  const text = await readFile(journalFile(folder), "utf8").catch(() => "");
-  const [first, ...rest] = text.split("\n");
-  if (first !== name) return undefined;
-  return rest.flatMap((each) => parseChecked(each) ?? []);
+  return (await readJournalFrom(folder, name, 0))?.lines;
+}
+
+/**
+ * Reads the lines of a manifest's journal that begin at an offset. The last line may not be whole yet: then a later call
+ * reads it.
+ * @param offset in bytes; 0 at first, then the `end` of the call before
+ * @returns undefined when the journal belongs to another manifest, or is shorter than the offset
+ */
+export async function readJournalFrom(
+  folder: string,
+  name: string,
+  offset: number,
+): Promise<{ lines: JournalLine[]; end: number } | undefined> {
+  const begin = Buffer.byteLength(name);
+  const bytes = await readFrom(journalFile(folder), offset);
+  if (!bytes || (offset === 0 && bytes.toString("utf8", 0, begin) !== name)) return undefined;
+  const texts = bytes.toString("utf8", offset === 0 ? begin : 0).split("\n");
+  const parsed = texts.map(parseChecked);
+  // A line that is cut off is passed over once another line follows it.
+  const isLastWhole = parsed.at(-1) !== undefined || texts.at(-1) === "";
+  const unreadBytes = isLastWhole ? 0 : Buffer.byteLength(texts.at(-1) ?? "") + 1;
+  return {
+    lines: parsed.filter((line) => line !== undefined),
+    end: Math.max(begin, offset + bytes.length - unreadBytes),
+  };
+}
+
+/** @returns the bytes of a file from an offset on; undefined when there is no such file, or it is shorter */
+async function readFrom(file: string, offset: number): Promise<Buffer | undefined> {
+  const handle = await open(file, "r").catch(() => undefined);
+  if (!handle) return undefined;
+  try {
+    const { size } = await handle.stat();
+    if (size < offset) return undefined;
+    const bytes = Buffer.alloc(size - offset);
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, offset);
+    return bytes.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
 }
 
 function serializeLine(line: JournalLine): string {

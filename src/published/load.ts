@@ -3,15 +3,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../errors.ts";
 import { type Deltas, isDeltas } from "./deltas.ts";
+import type { ManifestEntry } from "./entry.ts";
 import { readJournal } from "./journal.ts";
-import {
-  emptyManifest,
-  type Manifest,
-  type ManifestEntry,
-  parseManifest,
-  parseState,
-  type StoredState,
-} from "./manifest.ts";
+import { emptyManifest, type Manifest, parseManifest, parseState, type StoredState } from "./manifest.ts";
 import { sha256 } from "./sha256.ts";
 import {
   type Coding,
@@ -27,7 +21,7 @@ export type CheckedEntry = Omit<ManifestEntry, "deltas"> & { deltas?: Deltas | u
 
 /** The content of FEEDS_DIR. */
 export type PublishedState = {
-  /** The documents whose files exist, without their bytes. The bytes are read and verified on first use. */
+  /** All documents. `broken` names those whose files are missing or damaged. */
   snapshot: Snapshot;
   /** Every document in the manifest. A document with broken files is among them, because its validators still count. */
   entries: ReadonlyMap<string, Pick<Document, "channel" | "onDisk" | "lastModified" | "variants" | "deltas">>;
@@ -65,7 +59,7 @@ export async function loadPublished(folder: string): Promise<PublishedState> {
     if (!newest) continue;
     entries.set(path, newest);
     const found = await findPresentState(folder, [newest, ...former], problems);
-    if (found) documents.push(found.document);
+    documents.push(found?.document ?? newest);
     const lostDeltas = candidates[0]?.deltas !== undefined && newest.deltas === undefined;
     if (!found?.isWhole || found.document.uncoded || lostDeltas) broken.push(path);
   }

@@ -1,91 +1,52 @@
 import { setImmediate } from "node:timers/promises";
-import Type, { type Static } from "typebox";
-import { Compile } from "typebox/compile";
 import { messageOf } from "../errors.ts";
+import { gone, headerText, isEntry, type ManifestEntry, moved, path } from "./entry.ts";
+import { anything, type Guarded, integer, list, literal, object, optional, record, text } from "./guards.ts";
 import type { Document, Snapshot } from "./snapshot.ts";
 
-/** A header value: printable ASCII. */
-const headerText = Type.String({ pattern: "^[ -~]*$" });
+/*
+ * `manifest.json` in FEEDS_DIR lists the published documents with validators and checksums. Its journal has later changes.
+ */
 
-const StoredRepresentation = Type.Object({ etag: headerText, sha256: Type.String(), bytes: Type.Integer() });
-
-const path = Type.String({ pattern: "^/[!-~]*$" });
-
-export const ManifestEntry = Type.Object({
-  path,
-  file: Type.String({
-    pattern: "^(articles/[a-z0-9~][a-z0-9:,._-]*\\.html|([a-z0-9-]+/archive/)?[A-Za-z0-9_-]+\\.[a-z]+)$",
-  }),
-  type: headerText,
-  channel: Type.Optional(Type.String()),
-  link: Type.Optional(headerText),
-  maxAge: Type.Integer(),
-  downloadsPerHour: Type.Optional(Type.Integer()),
-  due: Type.Optional(Type.Integer()),
-  onDisk: Type.Optional(Type.Boolean()),
-  page: Type.Optional(path),
-  archive: Type.Optional(Type.Object({ next: path, until: Type.Optional(Type.Integer()) })),
-  deltasForAll: Type.Optional(Type.Boolean()),
-  uncoded: Type.Optional(Type.Boolean()),
-  lastModified: Type.Integer(),
-  /** Validated separately, because a document without valid deltas is still usable. */
-  deltas: Type.Optional(Type.Unknown()),
-  variants: Type.Object({
-    identity: StoredRepresentation,
-    gzip: Type.Optional(StoredRepresentation),
-    br: Type.Optional(StoredRepresentation),
-    zstd: Type.Optional(StoredRepresentation),
-  }),
+const manifest = object({
+  version: literal(1),
+  /** The name of the journal that continues this manifest. */
+  journal: optional(text()),
+  baseUrl: optional(headerText),
+  documents: list(isEntry),
+  gone,
+  moved,
+  /** Checked separately, because documents without a valid state are still usable. */
+  state: anything,
 });
-
-const gone = Type.Array(Type.String());
-const moved = Type.Record(Type.String(), headerText);
+export type Manifest = Guarded<typeof manifest>;
 
 /**
  * The state that the documents were built from: the id of the run, the definition (configuration and program), the
  * checkpoint in the collection, and the fingerprint of each target. It is valid only while the collection names the same
  * run as its last, which a collection restored from a backup does not.
  */
-export const StoredState = Type.Object({
-  run: Type.String(),
-  definition: Type.String(),
-  looked: Type.Object({ change: Type.Integer(), now: Type.Integer() }),
-  keys: Type.Record(Type.String(), Type.Object({ key: Type.String(), due: Type.Optional(Type.Integer()) })),
+const state = object({
+  run: text(),
+  definition: text(),
+  looked: object({ change: integer(), now: integer() }),
+  keys: record(object({ key: text(), due: optional(integer()) })),
 });
-export type StoredState = Static<typeof StoredState>;
-
-/** `manifest.json` in FEEDS_DIR: the published documents with validators and checksums. Its journal has later changes. */
-export const Manifest = Type.Object({
-  version: Type.Literal(1),
-  /** The name of the journal that continues this manifest. */
-  journal: Type.Optional(Type.String()),
-  baseUrl: Type.Optional(headerText),
-  documents: Type.Array(ManifestEntry),
-  gone,
-  moved,
-  /** Validated separately, because documents without a valid state are still usable. */
-  state: Type.Optional(Type.Unknown()),
-});
+export type StoredState = Guarded<typeof state>;
 
 /**
  * A line of the journal. `begun` announces documents whose files are about to be replaced: until a later line names them
  * in `documents`, their files may still have the bytes from before. All other members are valid from this line on.
  */
-export const JournalLine = Type.Object({
-  begun: Type.Optional(Type.Array(ManifestEntry)),
-  documents: Type.Optional(Type.Array(ManifestEntry)),
-  removed: Type.Optional(Type.Array(path)),
-  gone: Type.Optional(gone),
-  moved: Type.Optional(moved),
-  state: Type.Optional(Type.Unknown()),
+const line = object({
+  begun: optional(list(isEntry)),
+  documents: optional(list(isEntry)),
+  removed: optional(list(path)),
+  gone: optional(gone),
+  moved: optional(moved),
+  state: anything,
 });
-export type JournalLine = Static<typeof JournalLine>;
-export type Manifest = Static<typeof Manifest>;
-export type ManifestEntry = Static<typeof ManifestEntry>;
-
-const manifest = Compile(Manifest);
-const line = Compile(JournalLine);
-const state = Compile(StoredState);
+export type JournalLine = Guarded<typeof line>;
 
 export const emptyManifest: Manifest = { version: 1, documents: [], gone: [], moved: {} };
 
@@ -93,9 +54,7 @@ export const emptyManifest: Manifest = { version: 1, documents: [], gone: [], mo
 export function parseManifest(text: string): Manifest | string {
   try {
     const value: unknown = JSON.parse(text);
-    if (manifest.Check(value) && value.documents.every(hasPath)) return value;
-    const [first] = manifest.Errors(value);
-    return `${first?.instancePath || "/"} ${first?.message ?? "is not what it should be"}`;
+    return manifest(value) ? value : "it has members that are not what they should be";
   } catch (error) {
     return messageOf(error);
   }
@@ -105,7 +64,7 @@ export function parseManifest(text: string): Manifest | string {
 export function parseLine(text: string): JournalLine | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return line.Check(value) && [...(value.begun ?? []), ...(value.documents ?? [])].every(hasPath) ? value : undefined;
+    return line(value) ? value : undefined;
   } catch {
     return undefined;
   }
@@ -113,15 +72,7 @@ export function parseLine(text: string): JournalLine | undefined {
 
 /** @returns the state, or undefined when it is damaged */
 export function parseState(value: unknown): StoredState | undefined {
-  return state.Check(value) ? value : undefined;
-}
-
-function hasPath({ path }: ManifestEntry): boolean {
-  try {
-    return decodeURIComponent(path) !== "";
-  } catch {
-    return false;
-  }
+  return state(value) ? value : undefined;
 }
 
 /** Returns a document's entry in the manifest and the journal: all but its bytes. Equal documents have equal JSON. */
@@ -131,24 +82,37 @@ export function toEntry(document: Document): ManifestEntry {
     Object.entries(rest.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
   ) as ManifestEntry["variants"];
   const archiveHead = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
-  const { deltasForAll, uncoded, lastModified, deltas } = rest;
+  const { formerArchives, deltasForAll, uncoded, lastModified, deltas } = rest;
   const head = { path, file, type, channel, link, maxAge, downloadsPerHour, due, onDisk, page };
-  return { ...head, archive: archiveHead, deltasForAll, uncoded, lastModified, deltas, variants } as ManifestEntry;
+  const archives = { archive: archiveHead, formerArchives };
+  return { ...head, ...archives, deltasForAll, uncoded, lastModified, deltas, variants } as ManifestEntry;
 }
 
-/** The number of entries written before the event loop may answer requests: there may be thousands of entries. */
+/** The number of entries written before the event loop may do something else: there may be thousands of entries. */
 const entriesPerBatch = 100;
 
 /** Returns the text of `manifest.json`. @param journal the name of the journal that continues it */
 export async function serializeManifest(snapshot: Snapshot, state: StoredState, journal: string): Promise<string> {
-  const { baseUrl, gone, moved } = snapshot;
-  const documents = [...snapshot.documents.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-  const entries: string[] = [];
-  for (const [index, document] of documents.entries()) {
-    if (index % entriesPerBatch === 0) await setImmediate();
-    entries.push(JSON.stringify(toEntry(document)));
+  const { baseUrl } = snapshot;
+  const documents = [...snapshot.documents.values()].map(toEntry);
+  const gone = [...snapshot.gone].sort();
+  const moved = Object.fromEntries([...snapshot.moved].sort());
+  const lines: string[] = [];
+  for (const line of manifestLines({ version: 1, journal, baseUrl, documents, gone, moved, state } as Manifest)) {
+    if (lines.push(line) % entriesPerBatch === 0) await setImmediate();
   }
-  const begin = JSON.stringify({ version: 1, journal, baseUrl }).slice(0, -1);
-  const rest = { gone: [...gone].sort(), moved: Object.fromEntries([...moved].sort()), state };
-  return `${begin},"documents":[${entries.join(",")}],${JSON.stringify(rest).slice(1)}\n`;
+  return lines.join("");
+}
+
+/**
+ * Yields the manifest line by line. The text is one JSON object; each entry has a line of its own, sorted by path, so
+ * that serving finds an entry without parsing the others.
+ */
+export function* manifestLines({ documents, gone, moved, state, ...head }: Manifest): Generator<string> {
+  yield `${JSON.stringify(head).slice(0, -1)},"documents":[\n`;
+  const sorted = documents.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  for (const [index, { path, ...entry }] of sorted.entries()) {
+    yield `${JSON.stringify({ path, ...entry })}${index < sorted.length - 1 ? "," : ""}\n`;
+  }
+  yield `],\n"gone":${JSON.stringify(gone)},\n"moved":${JSON.stringify(moved)},\n"state":${JSON.stringify(state ?? null)}}\n`;
 }

@@ -6,8 +6,15 @@ import { dirname } from "node:path";
 /** The name of a file with new bytes before it replaces the old file. */
 export const temporaryName = /\.[0-9a-f-]{36}\.tmp$/;
 
-/** A file to replace, or to remove when `body` is undefined. `modified` is its mtime in milliseconds since 1970. */
-export type Replacement = { file: string; body: Buffer | undefined; modified?: number };
+export type Replacement = {
+  file: string;
+  /** The new bytes; undefined to remove the file. */
+  body: Buffer | undefined;
+  /** The mtime of the file, in milliseconds since 1970. */
+  modified?: number;
+  /** Called when the new bytes are written and the file still has its old ones. */
+  beforeReplacing?: () => void;
+};
 
 /**
  * Replaces files, each atomically: it writes a temporary file and renames it. All new bytes are written before the first
@@ -28,8 +35,9 @@ export async function replaceFiles(
       if (name) writeNew(name, replacement);
     }
     await ready?.(written.filter((name) => name !== undefined));
-    for (const [index, { file }] of replacements.entries()) {
+    for (const [index, { file, beforeReplacing }] of replacements.entries()) {
       const name = written[index];
+      beforeReplacing?.();
       if (name) renameSync(name, file);
       else rmSync(file, { force: true });
     }

@@ -1,14 +1,18 @@
 import type { FeedsDir } from "./files.ts";
 import type { PublishedState } from "./load.ts";
 import { toEntry } from "./manifest.ts";
-import { readBodies } from "./read-bodies.ts";
-import type { BuiltDocuments, Document, DocumentState, Snapshot } from "./snapshot.ts";
-
-/** The number of documents that are read into memory before a new snapshot serves them from there. */
-const documentsPerBatch = 32;
+import {
+  type BuiltDocuments,
+  codingExtensions,
+  codings,
+  type Document,
+  type DocumentState,
+  hashesOf,
+  type Snapshot,
+} from "./snapshot.ts";
 
 /**
- * Holds the snapshot that is served, the paths whose files are broken, and the validators of every path. The validators
+ * Holds the snapshot that is published, the paths whose files are broken, and the validators of every path. The validators
  * of a path never go back to those of an older state.
  */
 export type SnapshotStore = {
@@ -17,14 +21,12 @@ export type SnapshotStore = {
   brokenDocuments(): Pick<Document, "channel" | "onDisk">[];
   /** The paths of a channel's archives with a file that is missing or damaged. */
   brokenArchives(slug: string): string[];
-  /** Whether nothing is served at a path because its file is missing or damaged. */
-  isLost(path: string): boolean;
-  /** Forgets the lost paths once a run has built every document that is wanted. */
-  forgetLost(): void;
-  /** Records that a document's file is damaged. */
-  markBroken(document: Document): void;
-  /** Reads the documents that are polled into memory. @param onBroken receives each document with a damaged file */
-  warm(onBroken: (document: Document) => void): Promise<void>;
+  /** Whether the file of the document at a percent-decoded path is known to be missing or damaged. */
+  isBroken(path: string): boolean;
+  /** Records that the file of the document at a percent-decoded path is missing or damaged. */
+  markBroken(path: string): void;
+  /** Reads the files of the documents that are polled. @param onBroken receives each document with a damaged file */
+  verify(onBroken: (document: Document) => void): Promise<void>;
   /** The last known states of the documents at some paths. */
   statesOf(paths: readonly string[]): Map<string, DocumentState>;
   /** The archives that are served, by channel. */
@@ -43,6 +45,8 @@ export type SnapshotStore = {
     change: { documents: readonly Document[]; removed?: readonly Document[] },
     rest?: Omit<Snapshot, "documents">,
   ): Document[];
+  /** Returns the SHA-256 of all bytes that updates since the last call replaced. */
+  takeReplaced(): string[];
 };
 
 type Validators = Pick<DocumentState, "sha256" | "lastModified">;
@@ -52,13 +56,14 @@ type StoreContent = {
   entries: PublishedState["entries"];
   broken: Set<string>;
   validators: Map<string, Validators>;
+  replaced: string[];
 };
 
-export function createSnapshotStore(published: PublishedState, files: Pick<FeedsDir, "read">): SnapshotStore {
+export function createSnapshotStore(published: PublishedState, files: Pick<FeedsDir, "readIfIntact">): SnapshotStore {
   const { entries } = published;
   const broken = new Set(published.broken);
   const validators = new Map([...entries].map(([path, entry]) => [path, validatorsOf(entry)]));
-  const content: StoreContent = { snapshot: published.snapshot, entries, broken, validators };
+  const content: StoreContent = { snapshot: published.snapshot, entries, broken, validators, replaced: [] };
   return {
     snapshot: () => content.snapshot,
 
@@ -67,17 +72,13 @@ export function createSnapshotStore(published: PublishedState, files: Pick<Feeds
 
     brokenArchives: (slug) => [...broken].filter((path) => path.startsWith(`/feeds/${slug}/archive/`)),
 
-    isLost: (path) => broken.has(path) && !content.snapshot.documents.has(path),
+    isBroken: (path) => broken.has(path),
 
-    forgetLost() {
-      for (const path of broken) if (!content.snapshot.documents.has(path)) broken.delete(path);
+    markBroken(path) {
+      broken.add(path);
     },
 
-    markBroken(document) {
-      broken.add(decodeURIComponent(document.path));
-    },
-
-    warm: (onBroken) => warm(content, files, onBroken),
+    verify: (onBroken) => verify(content, files, onBroken),
 
     statesOf: (paths) => new Map(paths.flatMap((path) => documentState(content, path) ?? [])),
 
@@ -91,30 +92,29 @@ export function createSnapshotStore(published: PublishedState, files: Pick<Feeds
     update({ documents, removed = [] }, rest = content.snapshot) {
       return update(content, documents, removed, rest);
     },
+
+    takeReplaced: () => content.replaced.splice(0),
   };
 }
 
-async function warm(
+async function verify(
   content: StoreContent,
-  files: Pick<FeedsDir, "read">,
+  files: Pick<FeedsDir, "readIfIntact">,
   onBroken: (document: Document) => void,
 ): Promise<void> {
-  const cold = [...content.snapshot.documents].filter(([, { onDisk, variants }]) => !onDisk && !variants.identity.body);
-  for (let start = 0; start < cold.length; start += documentsPerBatch) {
-    const batch: [path: string, document: Document | undefined][] = [];
-    for (const [path, coldDocument] of cold.slice(start, start + documentsPerBatch)) {
-      const { document, isWhole } = await readBodies(coldDocument, files);
-      batch.push([path, document]);
-      if (isWhole) continue;
-      content.broken.add(path);
-      onBroken(coldDocument);
+  const isIntact = async ({ file, variants }: Document) => {
+    for (const coding of codings) {
+      const expected = variants[coding];
+      if (expected && !(await files.readIfIntact(file + codingExtensions[coding], expected.sha256))) return false;
     }
-    const documents = new Map(content.snapshot.documents);
-    for (const [path, document] of batch) {
-      if (document) documents.set(path, document);
-      else documents.delete(path);
-    }
-    content.snapshot = { ...content.snapshot, documents };
+    return true;
+  };
+  for (const [path, document] of content.snapshot.documents) {
+    if (document.onDisk || content.broken.has(path) || (await isIntact(document))) continue;
+    // The file may have been replaced during the reading.
+    if (content.snapshot.documents.get(path) !== document) continue;
+    content.broken.add(path);
+    onBroken(document);
   }
 }
 
@@ -126,7 +126,8 @@ function documentState(content: StoreContent, path: string): [[path: string, sta
   const file = document && !document.uncoded && !broken.has(path) ? document.file : undefined;
   // A killed process may have announced a newer state than the one that its file has.
   const sha256 = document?.variants.identity.sha256 ?? known.sha256;
-  return [[path, { ...known, sha256, file, deltas: (document ?? entries.get(path))?.deltas }]];
+  const hashes = document ? hashesOf(document.variants) : {};
+  return [[path, { ...known, sha256, hashes, file, deltas: (document ?? entries.get(path))?.deltas }]];
 }
 
 function completeDocuments({ documents }: Snapshot, built: BuiltDocuments): Document[] {
@@ -149,14 +150,24 @@ function update(
   removed: readonly Document[],
   rest: Omit<Snapshot, "documents">,
 ): Document[] {
-  const { broken, validators } = content;
+  const { broken, validators, replaced } = content;
   const documents = new Map(content.snapshot.documents);
-  for (const { path, archive } of removed) {
+  for (const { path, archive, variants } of removed) {
     documents.delete(decodeURIComponent(path));
+    broken.delete(decodeURIComponent(path));
+    replaced.push(...Object.values(hashesOf(variants)));
     // No later archive gets the same number, so the validators of this path are not needed again.
     if (archive) validators.delete(decodeURIComponent(path));
   }
-  const changed = built.filter((document) => !isUnchanged(document, documents.get(decodeURIComponent(document.path))));
+  const changed = built.filter((document) => {
+    const path = decodeURIComponent(document.path);
+    return broken.has(path) || !isUnchanged(document, documents.get(path));
+  });
+  for (const document of changed) {
+    const before = documents.get(decodeURIComponent(document.path));
+    const hashes = new Set(Object.values(hashesOf(document.variants)));
+    if (before) replaced.push(...Object.values(hashesOf(before.variants)).filter((hash) => !hashes.has(hash)));
+  }
   for (const document of built) documents.set(decodeURIComponent(document.path), document);
   for (const document of changed) {
     const path = decodeURIComponent(document.path);

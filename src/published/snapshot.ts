@@ -1,8 +1,8 @@
 import type { Deltas } from "./deltas.ts";
 
 /*
- * The published state: the documents with their validators, in memory as a snapshot and in FEEDS_DIR as files with a
- * manifest and a journal. Publishing writes it and serving reads it, and they share nothing else. This room imports only
+ * The published state: the documents with their validators, in FEEDS_DIR as files with a manifest and a journal.
+ * Publishing writes it and knows it as a snapshot; serving follows it and knows it as a view. They share nothing else. This room imports only
  * `errors`.
  */
 
@@ -37,11 +37,13 @@ export type DocumentHead = {
   downloadsPerHour?: number | undefined;
   /** The time of the next change without an edit (an article is due, or expires), in milliseconds since 1970. */
   due?: number | undefined;
-  /** Whether the document is rarely read: it has no other codings, and every request reads it from its file. */
+  /** Whether the document is rarely read, and every request reads it from its file. */
   onDisk?: boolean | undefined;
   /** The path of the page that a browser gets when somebody opens the document in it. */
   page?: string | undefined;
   archive?: ArchiveHead | undefined;
+  /** Of a subscription document: its superseded archives that were removed early, and the archive that they lead to. */
+  formerArchives?: (FormerArchives & { newest: string }) | undefined;
   /** Whether every client that asks for deltas gets them; otherwise only the known delta readers do. */
   deltasForAll?: boolean | undefined;
 };
@@ -53,6 +55,12 @@ export type ArchiveHead = {
   /** The time at which a superseded archive is removed, in milliseconds since 1970. */
   until?: number | undefined;
 };
+
+/**
+ * Superseded archives that were removed before their time, in a format of a channel: the lowest and the highest number
+ * among them, and the time until which caches may hold documents that name them, in milliseconds since 1970.
+ */
+export type FormerArchives = { first: number; last: number; until: number };
 
 /** A channel in one format, or a page, with everything that a response needs. */
 export type Document = DocumentHead & {
@@ -70,10 +78,23 @@ export type Document = DocumentHead & {
 export type DocumentState = {
   sha256: string;
   lastModified: number;
+  /** The SHA-256 of the representations that its files have, by coding. */
+  hashes: Readonly<Partial<Record<Coding, string>>>;
   /** The file with its bytes; undefined when they are not published, or damaged. */
   file?: string | undefined;
   deltas?: Deltas | undefined;
 };
+
+/** Returns the SHA-256 of each representation. */
+export function hashesOf(variants: Document["variants"]): DocumentState["hashes"] {
+  return Object.fromEntries(codings.flatMap((coding) => (variants[coding] ? [[coding, variants[coding].sha256]] : [])));
+}
+
+/** Returns a document without the bytes of its representations. */
+export function withoutBodies(document: Document): Document {
+  const variants = Object.entries(document.variants).map(([coding, { body: _, ...rest }]) => [coding, rest]);
+  return { ...document, variants: Object.fromEntries(variants) };
+}
 
 /** The documents of one target after it was built. */
 export type BuiltDocuments = {
@@ -84,9 +105,12 @@ export type BuiltDocuments = {
   retainedArchives: { path: string; next: string }[];
 };
 
-/** All documents that are served at a time. A snapshot is replaced as a whole and never edited. */
+/**
+ * All documents that are published, as publishing knows them. It is replaced as a whole and never edited. Documents whose
+ * files are missing or damaged are among them, since their validators still count.
+ */
 export type Snapshot = {
-  /** The public origin in the documents' addresses; undefined before the first documents. */
+  /** The public address in the documents; undefined before the first documents. */
   baseUrl: string | undefined;
   /** The documents by percent-decoded path. */
   documents: ReadonlyMap<string, Document>;

@@ -2,66 +2,33 @@ import { Feed } from "feed";
 import { type Attachment, linkOf } from "../article/article.ts";
 import type { Site } from "../config/schema.ts";
 import { addressOf } from "./address.ts";
-import { selectContent } from "./content.ts";
-import { emptyFeedOptions, escapePlainTexts, feedText, indentLines, textBetween } from "./feed-parts.ts";
-import type { Format } from "./format.ts";
+import type { ShownArticle } from "./content.ts";
+import {
+  escapePlainTexts,
+  feedOf,
+  feedText,
+  fillPattern,
+  indentLines,
+  markedItem,
+  readPattern,
+  textBetween,
+} from "./feed-parts.ts";
+import type { Format, ItemContext } from "./format.ts";
 import { historyElements, historyNamespace, selfAddress } from "./history.ts";
 import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
 import { headlineOf } from "./page/labels.ts";
 import { authorElements } from "./people.ts";
-import { element, escapePlain, escapeText, startTag } from "./xml.ts";
+import { atomSourceElements } from "./source.ts";
+import { cdataSection, element, escapeAttribute, escapePlain, escapeText, startTag } from "./xml.ts";
 
 const mediaType = "application/atom+xml";
-const idEndTag = "</id>";
 
 /** Atom 1.0 (RFC 4287). */
 export const atom: Format = {
   name: "atom",
   mediaType,
 
-  item(article, context) {
-    const { site, baseUrl } = context;
-    const { summary, html } = selectContent(article, context);
-    const { rights } = article._courant;
-    const related = article.external_url;
-    const link = addressOf(linkOf(article, baseUrl));
-    // An entry should have a title, and a summary when it has no content (section 4.1.1.1).
-    const title = headlineOf(article) ?? article.attachments?.[0]?.title ?? link;
-    const shownSummary = summary ?? (html === undefined ? title : undefined);
-
-    // `feed` writes the link, the dates and the content. The title and the id, which come first, are cut off.
-    const feed = new Feed(emptyFeedOptions);
-    feed.addItem({
-      title: "",
-      id: "urn:none",
-      link,
-      date: new Date(article.date_modified),
-      published: new Date(article.date_published),
-      ...(html !== undefined && { content: html }),
-    });
-    const entry = textBetween(feed.atom1(), "<entry>", "</entry>");
-
-    const parts = [
-      element("id", {}, escapeText(entryId(article.id, site))),
-      // There is no `type`, because text is the default (section 3.1.1), and with it some parsers read an empty title as an
-      // object.
-      element("title", {}, escapePlain(title)),
-      entry.slice(entry.indexOf(idEndTag) + idEndTag.length).trimStart(),
-      // The link relations are those of section 4.2.7.2.
-      ...(related === undefined ? [] : [element("link", { rel: "related", href: addressOf(related) })]),
-      ...(shownSummary === undefined ? [] : [element("summary", { type: "text" }, escapePlain(shownSummary))]),
-      ...authorElements(article.authors),
-      ...(rights === undefined ? [] : [element("rights", {}, escapePlain(rights))]),
-      ...(article.tags ?? []).map((tag) => categoryElement(tag, site)),
-      ...(article.attachments ?? []).map(enclosureLink),
-      ...imageElements(article),
-      // An Atom link has no attribute for the duration.
-      ...(article.attachments ?? [])
-        .filter((each) => each.duration_in_seconds !== undefined)
-        .map((each) => attachmentElement(each, article.media)),
-    ];
-    return element("entry", { "xml:lang": article.language }, indentLines(2, parts), "\n    ");
-  },
+  items: (shown, context) => shown.map((each) => entryElement(each, context)),
 
   frame(context, updated) {
     const { site, channel } = context;
@@ -82,6 +49,7 @@ export const atom: Format = {
       "xml:lang": channel.language ?? site.language,
     });
     const parts = [
+      ...(site.icon === undefined ? [] : [element("icon", {}, escapeText(addressOf(site.icon)))]),
       escapePlainTexts(textBetween(feed.atom1(), `<feed xmlns="http://www.w3.org/2005/Atom">`, "</feed>")),
       element("link", { rel: "self", type: mediaType, href: selfAddress(context, "atom") }),
       element("link", { rel: "alternate", type: "text/html", href: addressOf(site.url) }),
@@ -91,6 +59,67 @@ export const atom: Format = {
     return { head, separator: "\n    ", tail: "\n</feed>\n" };
   },
 };
+
+const { content: markedContent, ...markedEntry } = markedItem;
+const marks = {
+  link: markedEntry.link,
+  updated: markedEntry.date.toISOString(),
+  published: markedEntry.published.toISOString(),
+  content: cdataSection(markedContent),
+};
+
+/** Reads the parts of an entry that `feed` writes: the link, the dates and the content. The title is cut off. */
+function patternWith(content: { content?: string }) {
+  const { title, id, link, date, published } = markedEntry;
+  return readPattern(
+    feedOf([{ title, id, link, date, published, ...content }]).atom1(),
+    { start: `<id>${id}</id>`, end: "</entry>" },
+    Object.values(marks),
+  );
+}
+
+const patterns = { whole: patternWith({ content: markedContent }), withoutContent: patternWith({}) };
+
+function linkDatesAndContent({ article, content: { html } }: ShownArticle, link: string): string {
+  const values = new Map([
+    [marks.link, escapeAttribute(link)],
+    [marks.updated, new Date(article.date_modified).toISOString()],
+    [marks.published, new Date(article.date_published).toISOString()],
+    [marks.content, cdataSection(html ?? "")],
+  ]);
+  return fillPattern(html === undefined ? patterns.withoutContent : patterns.whole, values);
+}
+
+function entryElement(shown: ShownArticle, { site, baseUrl }: ItemContext): string {
+  const { article, content } = shown;
+  const { rights } = article._courant;
+  const link = addressOf(linkOf(article, baseUrl));
+  const related = article.external_url;
+  // An entry should have a title, and a summary when it has no content (section 4.1.1.1).
+  const title = headlineOf(article) ?? article.attachments?.[0]?.title ?? link;
+  const summary = content.summary ?? (content.html === undefined ? title : undefined);
+  const parts = [
+    element("id", {}, escapeText(entryId(article.id, site))),
+    // There is no `type`, because text is the default (section 3.1.1), and with it some parsers read an empty title as an
+    // object.
+    element("title", {}, escapePlain(title)),
+    linkDatesAndContent(shown, link),
+    // The link relations are those of section 4.2.7.2.
+    ...(related === undefined ? [] : [element("link", { rel: "related", href: addressOf(related) })]),
+    ...(summary === undefined ? [] : [element("summary", { type: "text" }, escapePlain(summary))]),
+    ...authorElements(article.authors),
+    ...atomSourceElements(article, site),
+    ...(rights === undefined ? [] : [element("rights", {}, escapePlain(rights))]),
+    ...(article.tags ?? []).map((tag) => categoryElement(tag, site)),
+    ...(article.attachments ?? []).map(enclosureLink),
+    ...imageElements(article),
+    // An Atom link has no attribute for the duration.
+    ...(article.attachments ?? [])
+      .filter((each) => each.duration_in_seconds !== undefined)
+      .map((each) => attachmentElement(each, article.media)),
+  ];
+  return element("entry", { "xml:lang": article.language }, indentLines(2, parts), "\n    ");
+}
 
 /**
  * Returns the feed's permanent id, a tag URI (RFC 4151) of the site's host and the channel's slug. It stays when the base
@@ -106,7 +135,10 @@ function feedId(slug: string, site: Site): string {
  */
 function entryId(id: string, site: Site): string {
   const isIri = /^[a-z][a-z0-9+.-]*:(?:[^\s<>"{}|\\^`%\p{Cc}]|%[0-9a-f]{2})+$/iu.test(id);
-  return isIri ? id : `${tagAuthority(site)}:article:${encodeURIComponent(id).replaceAll("%25", "=25")}`;
+  // Square brackets may stand around the address of a host only (RFC 3986 section 3.2.2).
+  return isIri
+    ? id.replace(/(?<!^[a-z]+:\/\/[^/?#]*)[[\]]/gi, encodeURIComponent)
+    : `${tagAuthority(site)}:article:${encodeURIComponent(id).replaceAll("%25", "=25")}`;
 }
 
 function tagAuthority(site: Site): string {

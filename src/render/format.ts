@@ -1,7 +1,8 @@
-import type { CompletedArticle } from "../article/media.ts";
 import type { Channel, Site } from "../config/schema.ts";
+import type { ShownArticle } from "./content.ts";
 
-export type FormatName = "rss" | "atom" | "json";
+export const formatNames = ["rss", "atom", "json"] as const;
+export type FormatName = (typeof formatNames)[number];
 
 /**
  * The place of a document among those of its channel (RFC 5005). Numbers are those of archives.
@@ -24,21 +25,20 @@ export type Place =
 export type Context = {
   site: Site;
   channel: Channel;
-  /** The public origin, without a trailing slash. */
+  /** The public address, without a trailing slash. */
   baseUrl: string;
   /** The number of seconds that a cache may keep the document; RSS has it as `ttl`. */
   maxAge: number;
   place: Place;
+  /** The slug that the channel had first, if it was moved. */
+  formerSlug?: string | undefined;
 };
 
-/** The input of an item beside its article. */
-export type ItemContext = Pick<Context, "site" | "baseUrl"> &
-  Pick<Channel, "content"> & {
-    /** Whether the channel is a podcast. */
-    podcast: boolean;
-    /** The language (BCP 47) of the feed, for an article without one. */
-    language: string;
-  };
+/** The input of items beside their articles. */
+export type ItemContext = Pick<Context, "site" | "baseUrl"> & {
+  /** Whether the channel is a podcast. */
+  podcast: boolean;
+};
 
 /**
  * A feed format. Its functions rely on `prepare` and the schema of the configuration: text has only characters that XML
@@ -48,8 +48,8 @@ export interface Format {
   name: FormatName;
   /** The media type without parameters, for example `application/rss+xml`. */
   mediaType: string;
-  /** Renders one article as an item. */
-  item(article: CompletedArticle, context: ItemContext): string;
+  /** Renders each article as an item. Many at once take less time, and the bytes of an item are the same. */
+  items(shown: readonly ShownArticle[], context: ItemContext): string[];
   /** Renders the text before, after and between the items. `updated` is RFC 3339 and comes from the articles. */
   frame(context: Context, updated: string): { head: string; separator: string; tail: string };
 }
@@ -67,4 +67,9 @@ export function pagePath(slug: string): string {
 /** Returns the path that redirects to the archive after one, or to the subscription document. */
 export function nextArchivePath(slug: string, format: FormatName, archive: number): string {
   return `/feeds/${slug}/archive/${archive}/next.${format}`;
+}
+
+/** Returns the paths of a channel's documents and, last, of its page. */
+export function channelPaths(slug: string): string[] {
+  return [...formatNames.map((name) => documentPath(slug, name)), pagePath(slug)];
 }

@@ -1,20 +1,11 @@
 import type { Article, Attachment } from "../article/article.ts";
 import type { CompletedArticle, MediaFacts } from "../article/media.ts";
+import { mediaTypeOf } from "../article/media-types.ts";
 import { addressOf } from "./address.ts";
 import { element, escapePlain } from "./xml.ts";
 
 /** The namespace of Media RSS (https://www.rssboard.org/media-rss), for RSS and Atom. */
 export const mediaNamespace = "http://search.yahoo.com/mrss/";
-
-const imageTypes: Readonly<Record<string, string>> = {
-  avif: "image/avif",
-  gif: "image/gif",
-  jpeg: "image/jpeg",
-  jpg: "image/jpeg",
-  png: "image/png",
-  svg: "image/svg+xml",
-  webp: "image/webp",
-};
 
 /** Returns the attachment for an item that can have only one enclosure: the first audio or video, or else the first. */
 export function enclosureOf({ attachments }: Article): Attachment | undefined {
@@ -64,8 +55,8 @@ function sizeAttributes({ width, height }: MediaFacts = {}) {
 /** Returns the media type that was found out, or else the type of the address's extension; undefined for others. */
 export function imageTypeOf(image: string, facts: MediaFacts = {}): string | undefined {
   if (facts.type !== undefined) return facts.type;
-  const extension = new URL(image).pathname.split(".").at(-1)?.toLowerCase() ?? "";
-  return Object.hasOwn(imageTypes, extension) ? imageTypes[extension] : undefined;
+  const type = mediaTypeOf(image);
+  return type.startsWith("image/") ? type : undefined;
 }
 
 /** Renders an attachment as `media:content`. @param media the facts about media files, by their URLs */

@@ -6,7 +6,7 @@ import { element, escapeText } from "./xml.ts";
 /**
  * Renders all channels as an OPML 2.0 subscription list (https://opml.org/spec2.opml#subscriptionLists). An outline with
  * the name of a group contains its channels; feed readers import it as a folder or tag.
- * @param baseUrl the public origin, without a trailing slash
+ * @param baseUrl the public address, without a trailing slash
  */
 export function renderOpml(site: Site, channels: readonly Channel[], baseUrl: string): string {
   const text = (name: string, value: string | undefined) =>

@@ -20,9 +20,10 @@ export const podcastNamespaces = {
 };
 
 /** Renders the elements of the whole podcast. */
-export function podcastElements({ site, channel, baseUrl }: Context, podcast: Podcast): string[] {
+export function podcastElements({ site, channel, baseUrl, formerSlug }: Context, podcast: Podcast): string[] {
   const owner = podcast.owner ?? site.author;
-  const { guid = podcastGuid(`${baseUrl}${documentPath(channel.slug, "rss")}`), funding } = podcast;
+  const addressAt = (slug: string) => `${baseUrl}${documentPath(slug, "rss")}`;
+  const { guid = podcastGuid(addressAt(formerSlug ?? channel.slug)), funding } = podcast;
   return [
     textElement("itunes:author", podcast.author ?? site.author?.name ?? site.title),
     ...(owner?.email === undefined ? [] : [ownerElement(owner.email, owner.name)]),
@@ -30,6 +31,9 @@ export function podcastElements({ site, channel, baseUrl }: Context, podcast: Po
     ...podcast.categories.map(categoryElement),
     textElement("itunes:explicit", String(podcast.explicit)),
     textElement("itunes:type", podcast.type),
+    ...(podcast.block ? [textElement("itunes:block", "Yes")] : []),
+    ...(podcast.complete ? [textElement("itunes:complete", "Yes")] : []),
+    ...(formerSlug === undefined ? [] : [textElement("itunes:new-feed-url", addressAt(channel.slug))]),
     textElement("podcast:guid", guid),
     element("podcast:locked", { owner: owner?.email }, podcast.locked ? "yes" : "no"),
     ...podcast.people.map(personElement),
@@ -42,9 +46,19 @@ export function podcastElements({ site, channel, baseUrl }: Context, podcast: Po
 /** Renders the elements of an article as an episode. Its people replace those of the podcast. */
 export function episodeElements(article: CompletedArticle): string[] {
   const { image, media, _courant } = article;
-  const { season, episode, episode_type, explicit, transcripts = [], chapters, people = [] } = _courant.podcast ?? {};
+  const {
+    title,
+    season,
+    episode,
+    episode_type,
+    explicit,
+    transcripts = [],
+    chapters,
+    people = [],
+  } = _courant.podcast ?? {};
   const seconds = Math.round(enclosureOf(article)?.duration_in_seconds ?? 0);
   return [
+    ...(title === undefined ? [] : [textElement("itunes:title", title)]),
     ...(seconds === 0 ? [] : [textElement("itunes:duration", String(seconds))]),
     ...(image === undefined || !isCoverType(imageTypeOf(image, media?.[image]))
       ? []

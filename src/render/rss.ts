@@ -2,14 +2,24 @@ import { Feed } from "feed";
 import { type Attachment, linkOf } from "../article/article.ts";
 import type { CompletedArticle } from "../article/media.ts";
 import { addressOf } from "./address.ts";
-import { selectContent } from "./content.ts";
-import { emptyFeedOptions, escapePlainTexts, feedText, indentLines, textBetween } from "./feed-parts.ts";
+import type { ShownArticle } from "./content.ts";
+import {
+  escapePlainTexts,
+  feedOf,
+  feedText,
+  fillPattern,
+  indentLines,
+  markedItem,
+  readPattern,
+  textBetween,
+} from "./feed-parts.ts";
 import type { Format, ItemContext } from "./format.ts";
 import { historyElements, historyNamespace, selfAddress } from "./history.ts";
 import { attachmentElement, enclosureOf, imageElements, mediaNamespace } from "./media.ts";
 import { contributorElements, creatorElements } from "./people.ts";
 import { episodeElements, episodeTitle, podcastElements, podcastNamespaces } from "./podcast.ts";
-import { element, escapePlain, escapeText, startTag } from "./xml.ts";
+import { rssSourceElements } from "./source.ts";
+import { cdataSection, element, escapePlain, escapeText, startTag } from "./xml.ts";
 
 const mediaType = "application/rss+xml";
 
@@ -26,45 +36,7 @@ export const rss: Format = {
   name: "rss",
   mediaType,
 
-  item(article, context) {
-    const { baseUrl, site, podcast } = context;
-    const { summaryHtml, html } = selectContent(article, context);
-    const { language, authors, tags = [], external_url: related, _courant } = article;
-    const description = summaryHtml ?? html;
-    const link = addressOf(linkOf(article, baseUrl));
-    // An item must have a title or a description, and an episode must have a title.
-    const title = podcast
-      ? (episodeTitle(article) ?? link)
-      : article.title || (description === undefined ? link : undefined);
-
-    // `feed` writes the date and the texts. It leaves out an empty title, link and id, which are written below.
-    const feed = new Feed(emptyFeedOptions);
-    feed.addItem({
-      title: "",
-      link: "",
-      date: new Date(article.date_published),
-      ...(description !== undefined && { description }),
-      ...(summaryHtml !== undefined && html !== undefined && { content: html }),
-    });
-
-    const parts = [
-      ...(title === undefined ? [] : [element("title", {}, escapePlain(title))]),
-      element("link", {}, escapeText(link)),
-      ...(related === undefined ? [] : [element("atom:link", { rel: "related", href: addressOf(related) })]),
-      element("guid", { isPermaLink: String(article.id === link) }, escapePlain(article.id)),
-      textBetween(feed.rss2(), "<item>", "</item>"),
-      ...tags.map((tag) =>
-        element("category", { domain: site.tagScheme && addressOf(site.tagScheme) }, escapePlain(tag)),
-      ),
-      ...creatorElements(authors),
-      ...contributorElements(authors),
-      ...(language === undefined ? [] : [element("dc:language", {}, language)]),
-      ...(_courant.rights === undefined ? [] : [element("dc:rights", {}, escapePlain(_courant.rights))]),
-      ...mediaElements(article, context),
-      ...(podcast ? episodeElements(article) : []),
-    ];
-    return element("item", { "xml:lang": language }, indentLines(3, parts), "\n        ");
-  },
+  items: (shown, context) => shown.map((each) => itemElement(each, context)),
 
   frame(context, updated) {
     const { site, channel, maxAge, place } = context;
@@ -92,6 +64,57 @@ export const rss: Format = {
     return { head, separator: "\n        ", tail: "\n    </channel>\n</rss>\n" };
   },
 };
+
+const { guid, date, description, content } = markedItem;
+const marks = { date: date.toUTCString(), first: cdataSection(description), second: cdataSection(content) };
+
+/** The parts of an item that `feed` writes: the date and the texts, by their number. It leaves out an empty title and link. */
+const patterns = [{}, { description }, { description, content }].map((texts) =>
+  readPattern(
+    feedOf([{ title: "", link: "", guid, date, ...texts }]).rss2(),
+    { start: `<guid isPermaLink="false">${guid}</guid>`, end: "</item>" },
+    Object.values(marks),
+  ),
+);
+
+function dateAndTexts({ article, content: { summaryHtml, html } }: ShownArticle): string {
+  const texts = [summaryHtml, html].filter((text) => text !== undefined);
+  const [first = "", second = ""] = texts;
+  const values = new Map([
+    [marks.date, new Date(article.date_published).toUTCString()],
+    [marks.first, cdataSection(first)],
+    [marks.second, cdataSection(second)],
+  ]);
+  return fillPattern(patterns[texts.length] ?? [], values);
+}
+
+function itemElement(shown: ShownArticle, context: ItemContext): string {
+  const { article, content } = shown;
+  const { baseUrl, site, podcast } = context;
+  const { language, authors, tags = [], external_url: related, _courant } = article;
+  const link = addressOf(linkOf(article, baseUrl));
+  // An item must have a title or a description, and an episode must have a title.
+  const hasDescription = (content.summaryHtml ?? content.html) !== undefined;
+  const title = podcast ? (episodeTitle(article) ?? link) : article.title || (hasDescription ? undefined : link);
+  const parts = [
+    ...(title === undefined ? [] : [element("title", {}, escapePlain(title))]),
+    element("link", {}, escapeText(link)),
+    ...(related === undefined ? [] : [element("atom:link", { rel: "related", href: addressOf(related) })]),
+    element("guid", { isPermaLink: String(article.id === link) }, escapePlain(article.id)),
+    dateAndTexts(shown),
+    ...tags.map((tag) =>
+      element("category", { domain: site.tagScheme && addressOf(site.tagScheme) }, escapePlain(tag)),
+    ),
+    ...creatorElements(authors),
+    ...contributorElements(authors),
+    ...rssSourceElements(article, site),
+    ...(language === undefined ? [] : [element("dc:language", {}, language)]),
+    ...(_courant.rights === undefined ? [] : [element("dc:rights", {}, escapePlain(_courant.rights))]),
+    ...mediaElements(article, context),
+    ...(podcast ? episodeElements(article) : []),
+  ];
+  return element("item", { "xml:lang": language }, indentLines(3, parts), "\n        ");
+}
 
 /**
  * Renders attachments: at most one as `enclosure`, and the others as `media:content`. The enclosure is a `media:content`

@@ -35,6 +35,11 @@ export function escapeAgainstDecoding(xml: string): string {
   return xml.replaceAll("&amp;", "&#x26;").replaceAll("&lt;", "&#x3C;");
 }
 
+/** Returns a CDATA section. The end of a section in the text is divided between two sections. */
+export function cdataSection(text: string): string {
+  return `<![CDATA[${text.replaceAll("]]>", "]]]]><![CDATA[>")}]]>`;
+}
+
 /** Escapes an attribute value in double quotes. White space survives the parser's normalisation (section 3.3.3). */
 export function escapeAttribute(text: string): string {
   return text.replace(forbidden, "\u{FFFD}").replace(/[&<>"\t\n\r]/g, toEntity);

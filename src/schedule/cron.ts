@@ -1,5 +1,5 @@
 import { createTask, parse } from "node-cron";
-import { loadTimeZone } from "./time-zone.ts";
+import { loadTimeZone } from "../time-zone.ts";
 
 const dayMs = 86_400_000;
 

@@ -1,25 +1,32 @@
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { Coding, Document } from "../published/snapshot.ts";
-import { type AcceptedCodings, chooseCoding, createAcceptEncodingReader } from "./accept-encoding.ts";
+import type { PublishedView } from "../published/view.ts";
+import { type AcceptedCodings, chooseCoding, createAcceptEncodingReader, weightOf } from "./accept-encoding.ts";
 import type { Audience } from "./audience.ts";
 import { createProfileReader, type ProfileReader } from "./clients.ts";
 import { type Conditions, unmodifiedCoding } from "./conditional.ts";
-import { createDelta } from "./delta.ts";
+import { createDelta, type Delta } from "./delta.ts";
 import { createDownloadGuard, type DownloadRequest } from "./download-guard.ts";
-import { createDownloadCounter } from "./downloads.ts";
+import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
 import { createHeaderCache, type Headers, type Staleness } from "./headers.ts";
 
 /** An answer to a request, before it is written. */
 export type Answer = { status: number; headers: Headers; body?: Buffer | undefined };
 
+/** Returns the bytes of a document, at once when they are in memory. @throws NOT_READY when they are missing or damaged */
+export type ReadBytes = (document: Document, coding: Coding) => Buffer | Promise<Buffer>;
+
+/** The published state, the only thing that answers are made from. */
+export type DocumentSource = { view: PublishedView; read: ReadBytes };
+
 export type AnswerDeps = {
-  /** Reads the bytes of a document that is not in memory. @throws NOT_READY when they are damaged */
-  read(document: Document, coding: Coding): Promise<Buffer>;
+  read: ReadBytes;
   clock: Clock;
   hash: Hash;
   audience: Audience;
+  countDownload: DownloadCounter;
   staleness: Staleness;
   /** The additional headers of HTML pages. */
   pageHeaders: Headers;
@@ -35,15 +42,15 @@ export type DocumentAnswerer = (
 
 /**
  * Creates the function that answers a GET or HEAD request for a document: 200, 226, 304, or an error 406 or 429. The
- * answer is a promise only when its bytes must be read from a file. Every answer is counted for the audience.
+ * answer is a promise only when its bytes are not in memory. Every answer is counted for the audience.
  */
 export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnswerer; readProfile: ProfileReader } {
-  const { clock, hash, audience, staleness, pageHeaders, log } = deps;
+  const { clock, hash, audience, countDownload, staleness, pageHeaders, log } = deps;
   const readAcceptEncoding = createAcceptEncodingReader();
   const headersOf = createHeaderCache(staleness, pageHeaders);
   const readProfile = createProfileReader({ hash });
   const guard = createDownloadGuard({
-    countDownload: createDownloadCounter({ clock, hash }),
+    countDownload,
     onUnknownProxy: (proxy) => log.warn({ proxy }, unknownProxyMessage),
   });
 
@@ -73,10 +80,28 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
       if (refusal.isFirst) log.info({ path: document.path, client: client.kind }, "downloads too much");
       throw refusal.error;
     }
-    const { ok } = headersOf(document, delta?.coding ?? coding, now);
-    if (delta) return { status: 226, headers: { ...ok, ...delta.headers }, body: delta.body };
-    const full = (body: Buffer) => ({ status: 200, headers: replaced ? { ...ok, ...replaced } : ok, body });
-    return representation.body ? full(representation.body) : deps.read(document, coding).then(full);
+    if (delta) return answerDelta(document, delta, now);
+    const full = (chosen: Coding): Answer | Promise<Answer> => {
+      const { ok } = headersOf(document, chosen, now);
+      const respond = (body: Buffer): Answer => ({
+        status: 200,
+        headers: replaced ? { ...ok, ...replaced } : ok,
+        body,
+      });
+      const body = deps.read(document, chosen);
+      return body instanceof Promise ? body.then(respond) : respond(body);
+    };
+    const answered = full(coding);
+    if (!(answered instanceof Promise) || coding === "identity" || weightOf("identity", accepted) === 0)
+      return answered;
+    // A lost compressed file is no reason to refuse the document.
+    return answered.catch(() => full("identity"));
+  }
+
+  async function answerDelta(document: Document, delta: Delta, now: number): Promise<Answer> {
+    const body = delta.cut(await deps.read(document, delta.coding));
+    const { ok } = headersOf(document, delta.coding, now);
+    return { status: 226, headers: { ...ok, ...delta.headers, "content-length": body.length }, body };
   }
 
   return { answer, readProfile };

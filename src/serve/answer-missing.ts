@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { CourantError, excerpt } from "../errors.ts";
-import { type Coding, type Document, errorPagePaths, type Snapshot } from "../published/snapshot.ts";
-import type { Answer } from "./answer-document.ts";
+import { errorPagePaths } from "../published/snapshot.ts";
+import type { PublishedView } from "../published/view.ts";
+import type { Answer, DocumentSource } from "./answer-document.ts";
 import type { Audience } from "./audience.ts";
 import type { ProfileReader } from "./clients.ts";
 import { corsHeaders, type Headers } from "./headers.ts";
@@ -17,32 +18,31 @@ const errorMaxAgeSeconds = 60;
  * an error.
  */
 export function createMissingAnswerer(deps: {
-  source: {
-    snapshot(): Snapshot;
-    read(document: Document, coding: Coding): Promise<Buffer>;
-    isLost(path: string): boolean;
-  };
+  source: DocumentSource;
   expected: ReadonlySet<string>;
   audience: Audience;
   readProfile: ProfileReader;
   pageHeaders: Headers;
+  /** The path before every path of this service in headers. */
+  root: string;
 }) {
-  const { source, expected, audience, readProfile, pageHeaders } = deps;
+  const { source, expected, audience, readProfile, pageHeaders, root } = deps;
   const cached = { "cache-control": `public, max-age=${errorMaxAgeSeconds}` };
 
   return async function answerMissing(path: string, requestHeaders: IncomingHttpHeaders): Promise<Answer> {
-    const { documents, gone, moved } = source.snapshot();
+    const { documents, gone, moved } = source.view;
     const client = readProfile(requestHeaders["user-agent"]);
     const count = (status: number) => audience.counterOf(noDocument).count(status, undefined, client);
-    const redirect = (status: number, location: string): Answer => {
+    const redirect = (status: number, target: string): Answer => {
       count(status);
+      const location = target.startsWith("/") ? `${root}${target}` : target;
       return { status, headers: { ...cached, ...corsHeaders, location } };
     };
-    const next = nextArchive(path, documents);
-    if (next !== undefined) return redirect(307, next);
+    const archive = nextArchive(path, documents) ?? newestInsteadOf(path, documents);
+    if (archive !== undefined) return redirect(307, archive);
     const target = moved.get(path);
     if (target !== undefined) return redirect(301, target);
-    if (expected.has(path) || (!gone.has(path) && source.isLost(path))) {
+    if (expected.has(path)) {
       count(503);
       throw new CourantError("NOT_READY", "This document could not be made yet. Ask again in a few seconds.", {
         headers: { "retry-after": "2" },
@@ -52,34 +52,49 @@ export function createMissingAnswerer(deps: {
     count(status);
     const headers = { ...cached, vary: "Accept" };
     const page = documents.get(errorPagePaths[status]);
-    if (!page || !prefersHtml(requestHeaders.accept)) throw missingError(status, path, headers);
+    if (!page || !prefersHtml(requestHeaders.accept)) throw missingError(status, path, { headers, root });
     return {
       status,
       headers: { ...headers, ...corsHeaders, ...pageHeaders, "content-type": page.type },
-      body: page.variants.identity.body ?? (await source.read(page, "identity")),
+      body: await source.read(page, "identity"),
     };
   };
 }
 
-function missingError(status: 404 | 410, path: string, headers: Record<string, string>): CourantError {
-  const requested = excerpt(path);
+function missingError(
+  status: 404 | 410,
+  path: string,
+  { headers, root }: { headers: Record<string, string>; root: string },
+): CourantError {
+  const requested = excerpt(`${root}${path}`);
   if (status === 410) {
     return new CourantError("GONE", `${requested} was retired or deleted. Please stop asking for it.`, { headers });
   }
-  const detail = `There is nothing at ${requested}. The feeds are listed at / and in /feeds.opml.`;
+  const detail = `There is nothing at ${requested}. The feeds are listed at ${root}/ and in ${root}/feeds.opml.`;
   return new CourantError("NOT_FOUND", detail, { headers });
 }
 
 /** Whether a path is gone, or is that of an archive of a channel that is gone. */
-function isGone(path: string, gone: Snapshot["gone"]): boolean {
+function isGone(path: string, gone: PublishedView["gone"]): boolean {
   const [, channel = ""] = /^(\/feeds\/[^/]+)\/archive\//.exec(path) ?? [];
   return gone.has(path) || gone.has(channel);
 }
 
 /** Returns the archive that follows one at present: `/feeds/news/archive/3/next.atom` leads there from the third. */
-function nextArchive(path: string, documents: Snapshot["documents"]): string | undefined {
+function nextArchive(path: string, documents: PublishedView["documents"]): string | undefined {
   const [, archive, extension] = /^(\/feeds\/[^/]+\/archive\/\d+)\/next(\.[a-z]+)$/.exec(path) ?? [];
   return documents.get(`${archive}${extension}`)?.archive?.next;
+}
+
+/**
+ * Returns the newest archive of a channel instead of one that was removed before its time, and that caches may still name.
+ * From there links lead back to all articles that it held.
+ */
+function newestInsteadOf(path: string, documents: PublishedView["documents"]): string | undefined {
+  const [, feed, number, extension] = /^(\/feeds\/[^/]+)\/archive\/(\d+)(?:\/next)?(\.[a-z]+)$/.exec(path) ?? [];
+  const former = documents.get(`${feed}${extension}`)?.formerArchives;
+  if (!former || Number(number) < former.first || Number(number) > former.last) return undefined;
+  return former.newest;
 }
 
 /** Whether the client is a browser that a person uses: feed readers ask for feeds or for anything. */

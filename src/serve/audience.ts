@@ -17,10 +17,22 @@ export type RequestCount = {
 /** The number of subscribers that an aggregator named last. */
 export type SubscriberCount = { channel: string; format: string; aggregator: string; subscribers: number };
 
+/** The counts of a serving thread since it told them last. */
+export type AudienceChanges = {
+  requests: readonly RequestCount[];
+  /** `reports` is how often the aggregator asked; `isKnown` whether it is one that others do not push out. */
+  subscribers: readonly (SubscriberCount & { isKnown: boolean; reports: number })[];
+};
+
 export type AudienceCounts = { requests: RequestCount[]; subscribers: SubscriberCount[] };
 
 /** Counts the answers for one channel in one format. */
 export type Counter = { count(status: number, coding: Coding | undefined, client: ClientProfile): void };
+
+type CounterWithChanges = Counter & {
+  addRequests(row: RequestCount): void;
+  addReports(row: AudienceChanges["subscribers"][number]): void;
+};
 
 /** Counts requests and subscribers in memory. */
 export type Audience = {
@@ -30,6 +42,10 @@ export type Audience = {
   counts(): AudienceCounts;
   /** Returns the first counts that are not saved, at most `maxRows`. Call `markSaved` once they are saved. */
   unsaved(maxRows: number): AudienceCounts & { markSaved(): void };
+  /** Returns what was counted since the last call; it counts as saved from now on. */
+  takeChanges(): AudienceChanges;
+  /** Adds what another thread counted. */
+  addChanges(changes: AudienceChanges): void;
 };
 
 /**
@@ -41,12 +57,11 @@ const maxUnknownAggregators = 20;
 /** A count, and the part of it that is saved. */
 type RequestCell = RequestCount & { saved: number };
 /** `reports` counts the requests of the aggregator; `saved` is the number of reports at the last save. */
-type SubscriberCell = SubscriberCount & { reports: number; saved: number };
+type SubscriberCell = SubscriberCount & { isKnown: boolean; reports: number; saved: number };
 
 /** Returns a number for each way of answering, so that counting builds no strings. */
-const cellNumber = (status: number, coding: Coding | undefined, { kind }: ClientProfile) =>
-  (status * (codings.length + 1) + (coding === undefined ? codings.length : codingNumber[coding])) *
-    clientKinds.length +
+const cellNumber = (status: number, coding: Coding | "", kind: ClientKind) =>
+  (status * (codings.length + 1) + (coding === "" ? codings.length : codingNumber[coding])) * clientKinds.length +
   kindNumber[kind];
 
 const numbered = <Name extends string>(names: readonly Name[]) =>
@@ -57,17 +72,21 @@ const kindNumber = numbered(clientKinds);
 type AudienceCells = { requests: RequestCell[]; subscribers: SubscriberCell[] };
 
 export function createAudience(): Audience {
-  const counters = new Map<string, Counter>();
+  const counters = new Map<string, CounterWithChanges>();
   const counterByDocument = new WeakMap<object, Counter>();
   const cells: AudienceCells = { requests: [], subscribers: [] };
+
+  function findCounter(channel: string, format: string) {
+    const counter = counters.get(`${channel}.${format}`) ?? createCounter(channel, format, cells);
+    counters.set(`${channel}.${format}`, counter);
+    return counter;
+  }
+
   return {
     counterOf(document) {
       let counter = counterByDocument.get(document);
       if (!counter) {
-        const { channel = "", file } = document;
-        const format = extname(file).slice(1);
-        counter = counters.get(`${channel}.${format}`) ?? createCounter(channel, format, cells);
-        counters.set(`${channel}.${format}`, counter);
+        counter = findCounter(document.channel ?? "", extname(document.file).slice(1));
         counterByDocument.set(document, counter);
       }
       return counter;
@@ -86,22 +105,42 @@ export function createAudience(): Audience {
       ];
       return {
         requests: requests.map(({ saved, ...rest }) => ({ ...rest, requests: rest.requests - saved })),
-        subscribers: subscribers.map(({ reports: _, saved: __, ...rest }) => rest),
+        subscribers: subscribers.map(({ isKnown: _, reports: __, saved: ___, ...rest }) => rest),
         markSaved() {
           for (const { cell, count } of savedCounts) cell.saved = count;
         },
       };
     },
+
+    takeChanges() {
+      const requests = cells.requests.filter((each) => each.requests > each.saved);
+      const subscribers = cells.subscribers.filter((each) => each.reports > each.saved);
+      const changes = {
+        requests: requests.map(({ saved, ...rest }) => ({ ...rest, requests: rest.requests - saved })),
+        subscribers: subscribers.map(({ saved, ...rest }) => ({ ...rest, reports: rest.reports - saved })),
+      };
+      for (const cell of requests) cell.saved = cell.requests;
+      for (const cell of subscribers) cell.saved = cell.reports;
+      return changes;
+    },
+
+    addChanges({ requests, subscribers }) {
+      for (const row of requests) findCounter(row.channel, row.format).addRequests(row);
+      for (const row of subscribers) findCounter(row.channel, row.format).addReports(row);
+    },
   };
 }
 
 /** Creates the counter of a channel and format, which adds its cells to those of all counters. */
-function createCounter(channel: string, format: string, { requests, subscribers }: AudienceCells): Counter {
+function createCounter(channel: string, format: string, { requests, subscribers }: AudienceCells): CounterWithChanges {
   const requestCells = new Map<number, RequestCell>();
   const aggregators = new Map<string, SubscriberCell>();
   const unknownAggregators: SubscriberCell[] = [];
 
-  function addRequestCell(number: number, status: number, coding: Coding | "", client: ClientKind) {
+  function requestCell(status: number, coding: Coding | "", client: ClientKind): RequestCell {
+    const number = cellNumber(status, coding, client);
+    const known = requestCells.get(number);
+    if (known) return known;
     const cell = { channel, format, status, coding, client, requests: 0, saved: 0 };
     requestCells.set(number, cell);
     requests.push(cell);
@@ -109,7 +148,7 @@ function createCounter(channel: string, format: string, { requests, subscribers 
   }
 
   function addAggregator(aggregator: string, isKnown: boolean) {
-    const cell = { channel, format, aggregator, subscribers: 0, reports: 0, saved: 0 };
+    const cell = { channel, format, aggregator, isKnown, subscribers: 0, reports: 0, saved: 0 };
     aggregators.set(aggregator, cell);
     if (isKnown) subscribers.push(cell);
     else if (unknownAggregators.length < maxUnknownAggregators) {
@@ -126,16 +165,22 @@ function createCounter(channel: string, format: string, { requests, subscribers 
     subscribers[subscribers.indexOf(least)] = cell;
   }
 
+  function addReports(aggregator: string, isKnown: boolean, count: number, reports: number) {
+    const cell = aggregators.get(aggregator) ?? addAggregator(aggregator, isKnown);
+    cell.subscribers = count;
+    cell.reports += reports;
+  }
+
   return {
-    count(status, coding, client) {
-      const number = cellNumber(status, coding, client);
-      const cell = requestCells.get(number) ?? addRequestCell(number, status, coding ?? "", client.kind);
-      cell.requests += 1;
-      if (!client.audience || channel === "") return;
-      const { aggregator, isKnown, subscribers: count } = client.audience;
-      const subscriberCell = aggregators.get(aggregator) ?? addAggregator(aggregator, isKnown);
-      subscriberCell.subscribers = count;
-      subscriberCell.reports += 1;
+    count(status, coding, { kind, audience }) {
+      requestCell(status, coding ?? "", kind).requests += 1;
+      if (audience && channel !== "") addReports(audience.aggregator, audience.isKnown, audience.subscribers, 1);
     },
+
+    addRequests(row) {
+      requestCell(row.status, row.coding, row.client).requests += row.requests;
+    },
+
+    addReports: (row) => addReports(row.aggregator, row.isKnown, row.subscribers, row.reports),
   };
 }

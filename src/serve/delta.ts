@@ -6,7 +6,12 @@ import { supportsDeltas } from "./delta-readers.ts";
 import type { Headers } from "./headers.ts";
 
 /** An answer 226 (RFC 3229 section 10.4.1). Its headers replace those of the 200 in the same coding. */
-export type Delta = { coding: Coding; headers: Headers; body: Buffer };
+export type Delta = {
+  coding: Coding;
+  headers: Headers;
+  /** Returns the body. @param document the bytes of the document in this coding */
+  cut(document: Buffer): Buffer;
+};
 
 /** The parts of a request that a delta depends on. `coding` is the coding of the 200. */
 type DeltaRequest = {
@@ -34,18 +39,11 @@ export function createDelta({ deltas, deltasForAll, variants }: Document, reques
   if (!base) return undefined;
   const isWhole = deltas.ages.every((age) => age <= base.index);
   const coding = isWhole ? request.coding : "identity";
-  const document = variants[coding]?.body;
-  if (!document || (!isWhole && weightOf("identity", request.accepted) === 0)) return undefined;
-  const body = isWhole ? document : extractDelta(document, deltas, base.index);
+  if (!variants[coding] || (!isWhole && weightOf("identity", request.accepted) === 0)) return undefined;
   return {
     coding,
-    body,
-    headers: {
-      im: "feed",
-      "delta-base": `"${base.tag}"`,
-      "cache-control": "no-store, im",
-      "content-length": body.length,
-    },
+    headers: { im: "feed", "delta-base": `"${base.tag}"`, "cache-control": "no-store, im" },
+    cut: (document) => (isWhole ? document : extractDelta(document, deltas, base.index)),
   };
 }
 

@@ -1,26 +1,17 @@
-import { randomInt } from "node:crypto";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
-import type { Coding, Document, Snapshot } from "../published/snapshot.ts";
-import { type Answer, createDocumentAnswerer } from "./answer-document.ts";
+import { type Document, errorPagePaths } from "../published/snapshot.ts";
+import { type Answer, createDocumentAnswerer, type DocumentSource } from "./answer-document.ts";
 import { createMissingAnswerer } from "./answer-missing.ts";
 import type { Audience } from "./audience.ts";
-import { seededHash } from "./hash.ts";
+import type { DownloadCounter } from "./downloads.ts";
+import type { Hash } from "./hash.ts";
 import { corsHeaders, type Headers, type Staleness, varyWithPages } from "./headers.ts";
 
 /*
  * Serving answers every public request from the published state, and does nothing else. This room imports `published`,
  * `http`, `clock` and `errors`; it never opens the collection and never renders. Only the routes import Fastify.
  */
-
-/** The published state, the only thing that the routes read. */
-export type DocumentSource = {
-  snapshot(): Snapshot;
-  /** Reads the bytes of a document that is not in memory. @throws NOT_READY when they are damaged */
-  read(document: Document, coding: Coding): Promise<Buffer>;
-  /** Whether nothing is at a percent-decoded path because its bytes are lost. They are built again. */
-  isLost(path: string): boolean;
-};
 
 export type DocumentRoutesOptions = {
   source: DocumentSource;
@@ -29,32 +20,43 @@ export type DocumentRoutesOptions = {
   clock: Clock;
   /** Counts every answer. */
   audience: Audience;
+  /** Hashes what tables in memory are looked up by. */
+  hash: Hash;
+  /** Counts full downloads, for all threads together. */
+  countDownload: DownloadCounter;
   staleness: Staleness;
   log: FastifyBaseLogger;
   /** The Content-Security-Policy of pages. */
   contentSecurityPolicy: string;
+  /** The path that a proxy takes off, and that stands before every path of this service in headers; empty without one. */
+  root: string;
 };
 
-/** Serves every public document: feeds, pages and OPML. Each answer reads the snapshot once. */
+/** Error pages are answers to other paths, and no documents themselves. */
+const errorPages: ReadonlySet<string> = new Set(Object.values(errorPagePaths));
+
+/** Serves every public document: feeds, pages and OPML. */
 export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
-  const { source, expected, clock, audience, staleness, contentSecurityPolicy, log } = options;
+  const { source, expected, clock, audience, hash, countDownload, staleness, contentSecurityPolicy, root, log } =
+    options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
   const { answer, readProfile } = createDocumentAnswerer({
-    read: (document, coding) => source.read(document, coding),
+    read: source.read,
     clock,
-    hash: seededHash(randomInt(2 ** 32)),
+    hash,
     audience,
+    countDownload,
     staleness,
     pageHeaders,
     log,
   });
-  const answerMissing = createMissingAnswerer({ source, expected, audience, readProfile, pageHeaders });
+  const answerMissing = createMissingAnswerer({ source, expected, audience, readProfile, pageHeaders, root });
 
   /** Answers with the page of a document that somebody opens in a browser. Only that browser may cache it. */
   function answerWithPage(request: FastifyRequest, page: Document) {
     return answer(request, page, {
       "cache-control": "private, no-cache",
-      "content-location": page.path,
+      "content-location": `${root}${page.path}`,
       vary: varyWithPages,
     });
   }
@@ -69,8 +71,14 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     url: "/*",
     handler(request, reply) {
       const path = requestPath(request.url);
-      const { documents } = source.snapshot();
-      const document = documents.get(path);
+      const { documents, moved } = source.view;
+      const query = request.url.indexOf("?");
+      if (query !== -1) {
+        // Other programs tell their feeds apart by the query. For documents it does not count.
+        const movedPath = path + request.url.slice(query);
+        if (moved.get(movedPath) !== undefined) return sendMissing(request, reply, movedPath);
+      }
+      const document = errorPages.has(path) ? undefined : documents.get(path);
       if (!document) return sendMissing(request, reply, path);
       const isOpened = request.headers["sec-fetch-dest"] === "document";
       const page = isOpened && document.page !== undefined && documents.get(document.page);

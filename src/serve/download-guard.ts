@@ -1,18 +1,10 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { CourantError, excerpt } from "../errors.ts";
+import { isFromUnknownProxy, networkOf, type RequestOrigin } from "../http/networks.ts";
 import type { Document } from "../published/snapshot.ts";
 import type { DownloadCounter } from "./downloads.ts";
-import { isLocal, networkOf } from "./networks.ts";
 
 /** The parts of a request that identify the client. */
-export type DownloadRequest = {
-  method: string;
-  /** The client's address: that of the connection, or the one that a trusted proxy forwards. */
-  ip: string | undefined;
-  /** The connection, whose peer may be a proxy. */
-  socket: { remoteAddress?: string | undefined };
-  headers: IncomingHttpHeaders;
-};
+export type DownloadRequest = RequestOrigin & { method: string };
 
 export type Refusal = { error: CourantError; isFirst: boolean };
 
@@ -28,13 +20,14 @@ export function createDownloadGuard(deps: {
 }): (download: DownloadRequest, document: Document) => Refusal | undefined {
   let isProxyReported = false;
 
-  return function guard({ method, ip = "", socket, headers }, document) {
+  return function guard(request, document) {
+    const { method, ip = "", headers } = request;
     const { downloadsPerHour } = document;
     if (downloadsPerHour === undefined || method !== "GET") return undefined;
     const userAgent = headers["user-agent"];
     const over = deps.countDownload({ network: networkOf(ip), userAgent }, document, downloadsPerHour);
     if (!over) return undefined;
-    if (headers["x-forwarded-for"] !== undefined && ip === socket.remoteAddress && isLocal(ip)) {
+    if (isFromUnknownProxy(request)) {
       if (!isProxyReported) deps.onUnknownProxy(ip);
       isProxyReported = true;
       return undefined;

@@ -27,18 +27,30 @@ const maxUserAgentLength = 256;
 /** The number of slots that a count may use: it takes a free one, or else the slot with the smallest count. */
 const slotsPerBucket = 4;
 
+/** The counts of all serving threads, in memory that they share. */
+export type DownloadTable = { hashes: Float64Array; begins: Uint32Array; counts: Uint32Array };
+
+/** @param slots the number of counts in the table, which takes 16 bytes for each */
+export function createDownloadTable(slots = 262_144): DownloadTable {
+  const shared = (bytes: number) => new SharedArrayBuffer(bytes);
+  return {
+    hashes: new Float64Array(shared(slots * Float64Array.BYTES_PER_ELEMENT)),
+    begins: new Uint32Array(shared(slots * Uint32Array.BYTES_PER_ELEMENT)),
+    counts: new Uint32Array(shared(slots * Uint32Array.BYTES_PER_ELEMENT)),
+  };
+}
+
 /**
  * Creates a counter of full downloads by client and state of a document, for the hour that begins with the first download.
- * A changed document has new counts. The table has a fixed size, 16 bytes for each count, and a hash of client and state
- * selects the slots. It stores no addresses, and a flood of new clients replaces small counts, not the large ones.
- * @param deps.slots the number of counts in the table
+ * A changed document has new counts. The table has a fixed size, and a hash of client and state selects the slots. It
+ * stores no addresses, and a flood of new clients replaces small counts, not the large ones. Two threads that take the same
+ * slot in the same moment may lose a count, and nothing else.
+ * @param deps.hash the same for all threads
  */
-export function createDownloadCounter(deps: { clock: Clock; hash: Hash; slots?: number }): DownloadCounter {
-  const { clock, hash, slots = 262_144 } = deps;
-  const hashes = new Float64Array(slots);
-  const begins = new Uint32Array(slots);
-  const counts = new Uint32Array(slots);
-  const buckets = Math.floor(slots / slotsPerBucket);
+export function createDownloadCounter(deps: { clock: Clock; hash: Hash; table: DownloadTable }): DownloadCounter {
+  const { clock, hash } = deps;
+  const { hashes, begins, counts } = deps.table;
+  const buckets = Math.floor(counts.length / slotsPerBucket);
 
   return function countDownload({ network, userAgent = "" }, { path, variants }, perHour) {
     const now = Math.floor(clock.now() / 1000);
@@ -60,8 +72,7 @@ export function createDownloadCounter(deps: { clock: Clock; hash: Hash; slots?: 
       begins[slot] = now;
       counts[slot] = 0;
     }
-    const count = (counts[slot] ?? 0) + 1;
-    counts[slot] = count;
+    const count = Atomics.add(counts, slot, 1) + 1;
     if (count <= perHour) return undefined;
     return { retryAfter: (begins[slot] ?? now) + hourSeconds - now, isFirst: count === perHour + 1 };
   };

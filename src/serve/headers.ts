@@ -42,6 +42,13 @@ export function createHeaderCache(staleness: Staleness, pageHeaders: Headers) {
   };
 }
 
+/**
+ * A document that is due for longer than this is not made because publishing is down. It gets a freshness again, since
+ * otherwise all caches would ask for each request.
+ */
+const overdueAfterMs = 10_000;
+const overdueMaxAgeSeconds = 60;
+
 function prepare(
   document: Document,
   coding: Coding,
@@ -52,7 +59,8 @@ function prepare(
   const { lastModified, due, link, type, page, archive, variants } = document;
   const { etag, bytes } = variants[coding] ?? variants.identity;
   const untilDue = due === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((due - now) / 1000));
-  const maxAge = Math.min(document.maxAge, untilDue);
+  const isOverdue = due !== undefined && now - due > overdueAfterMs;
+  const maxAge = Math.min(document.maxAge, isOverdue ? overdueMaxAgeSeconds : untilDue);
   const stale = Math.min(staleWhileRevalidate, Math.max(0, untilDue - maxAge));
   const isImmutable = archive !== undefined && due === undefined;
   const notModified: Headers = {

@@ -1,20 +1,33 @@
 import type { FastifyInstance } from "fastify";
 import { CourantError } from "../errors.ts";
-import type { Snapshot } from "../published/snapshot.ts";
+import type { PublishedView } from "../published/view.ts";
 
-/** The data that the health of the service depends on. */
+/** The health of the whole service, as `/readyz` shows it. */
+export type Health = {
+  /** The targets that failed and have not been built since, in public words; `since` is RFC 3339. */
+  openFailures: readonly { what: string; error: string; since: string }[];
+  /** The number of sources whose last poll failed. */
+  failingSources: number;
+  /** The number of inbox files that could not be imported. */
+  failedImports: number;
+  /** The state of the publishing process; `elsewhere` when another machine publishes. */
+  publishing: "starting" | "running" | "restarting" | "elsewhere";
+  /** The number of serving threads that answer, and how many there should be. */
+  threads: { running: number; wanted: number };
+};
+
 export type HealthSource = {
-  snapshot(): Snapshot;
-  /** Returns the targets that failed and have not been built since, in public words; `since` is RFC 3339. */
-  openFailures(): readonly { what: string; error: string; since: string }[];
+  view: PublishedView;
+  health(): Health;
 };
 
 /** The number of failures in an answer: on a full disk every target fails. */
 const maxNamedFailures = 50;
 
 /**
- * Serves `/healthz`, which tells that the process answers, and `/readyz`, which tells that a snapshot is served. `/readyz`
- * lists failed targets in its body and still answers 200, because failed targets are no reason to send readers elsewhere.
+ * Serves `/healthz`, which tells that the process answers, and `/readyz`, which tells that documents are served. `/readyz`
+ * lists failed targets in its body, the state of both processes and of the threads, and still answers 200, because none of
+ * these is a reason to send readers elsewhere.
  */
 export async function healthRoutes(app: FastifyInstance, { source }: { source: HealthSource }): Promise<void> {
   const headers = { "cache-control": "no-store" };
@@ -27,13 +40,15 @@ export async function healthRoutes(app: FastifyInstance, { source }: { source: H
     method: ["GET", "HEAD"],
     url: "/readyz",
     handler(_, reply) {
-      const documents = source.snapshot().documents.size;
+      const documents = source.view.documents.size;
       if (documents === 0) throw new CourantError("NOT_READY", "No snapshot is being served yet.", { headers });
-      const openFailures = source.openFailures();
-      if (openFailures.length === 0) return reply.headers(headers).send({ status: "ready", documents, failed: [] });
+      const { openFailures, ...rest } = source.health();
       const [since] = openFailures.map((each) => each.since).sort();
       const failed = openFailures.slice(0, maxNamedFailures).map(({ what, error }) => ({ what, error }));
-      return reply.headers(headers).send({ status: "degraded", documents, failed, since });
+      const isPublishing = rest.publishing === "running" || rest.publishing === "elsewhere";
+      const isWell = failed.length === 0 && isPublishing && rest.threads.running === rest.threads.wanted;
+      const status = isWell ? "ready" : "degraded";
+      return reply.headers(headers).send({ status, documents, failed, ...(since !== undefined && { since }), ...rest });
     },
   });
 }

@@ -3,7 +3,7 @@ import type { SourceState } from "./state.ts";
 
 /**
  * The result of a poll. `movedTo`: the target of permanent redirects; `ttl`: the seconds that the document itself asks for;
- * `waiting`: pages of a sitemap that are left for the next poll.
+ * `waiting`: pages of a sitemap that are left for the next poll; `taken`: which of its articles were taken.
  */
 export type PollResult =
   | ({ outcome: "read"; kind: "feed" | "page" | "sitemap"; ttl?: number | undefined } & AnsweredPoll)
@@ -11,7 +11,13 @@ export type PollResult =
   | { outcome: "gone" }
   | { outcome: "failed"; error: string; headers?: HeaderFields | undefined };
 
-type AnsweredPoll = { headers: HeaderFields; movedTo: string | undefined; waiting?: number };
+type AnsweredPoll = { headers: HeaderFields; movedTo: string | undefined; waiting?: number; taken?: TakenCounts };
+
+/**
+ * How many articles of a source are kept, how many of the last answer its patterns left out, and how many were left out
+ * because they are not among the newest.
+ */
+export type TakenCounts = { kept: number; filtered: number; surplus: number };
 
 /** Header fields by their names in small letters. */
 export type HeaderFields = Readonly<Record<string, string | undefined>>;
@@ -44,7 +50,7 @@ export function stateAfterPoll(previous: SourceState, result: PollResult, pace: 
     const next = now + Math.max(withJitter(backOffMs, pace), retryAfterMs);
     return { ...previous, polled: now, next, failures, error: result.error };
   }
-  const { headers, movedTo, waiting = 0 } = result;
+  const { headers, movedTo, waiting = 0, taken } = result;
   const ttl = result.outcome === "read" ? (result.ttl ?? 0) : 0;
   // Waiting pages are polled even while the sitemap that lists them is fresh.
   const freshMs = waiting > 0 ? 0 : Math.min(maxIntervalMs, Math.max(freshSeconds(headers), ttl) * 1000);
@@ -60,6 +66,7 @@ export function stateAfterPoll(previous: SourceState, result: PollResult, pace: 
     ...(validators.lastModified !== undefined && { lastModified: validators.lastModified }),
     ...(result.outcome === "read" && { kind: result.kind }),
     ...(waiting > 0 && { waiting }),
+    ...taken,
     address: movedTo ?? previous.address,
     polled: now,
     next: Math.ceil(next),

@@ -1,5 +1,6 @@
+import { baseAddressOf } from "../fetch/base-address.ts";
 import type { FetchAnswer, Fetcher } from "../fetch/fetcher.ts";
-import type { SourceAnswer } from "./parse-answer.ts";
+import type { SourceAnswer } from "../ingest-queue/parse-answer.ts";
 
 /** The validators of the last state that was read, for a conditional request (RFC 9110 section 13.1). */
 export type Validators = { etag?: string | undefined; lastModified?: string | undefined };
@@ -28,6 +29,8 @@ export function requestSource(
 }
 
 /** Converts an answer for the parser. @param name the name in messages */
-export function toSourceAnswer(name: string, { url, headers, body }: FetchAnswer): SourceAnswer {
-  return { name, url, mediaType: headers["content-type"], robots: headers["x-robots-tag"], bytes: body };
+export function toSourceAnswer(name: string, answer: FetchAnswer): SourceAnswer {
+  const { headers, body: bytes } = answer;
+  const [mediaType, robots] = [headers["content-type"], headers["x-robots-tag"]];
+  return { name, url: baseAddressOf(answer), mediaType, robots, bytes };
 }

@@ -3,10 +3,11 @@ import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { FetchAnswer, Fetcher } from "../fetch/fetcher.ts";
 import type { SitemapEntry } from "../ingest/sitemap.ts";
+import type { SourceAnswer, SourceContent } from "../ingest-queue/parse-answer.ts";
 import type { ArticleStore } from "../stores/articles.ts";
+import type { SourceArticleStore } from "../stores/source-articles.ts";
 import type { ListedPage, SourcePage, SourcePageStore } from "../stores/source-pages.ts";
 import type { HeaderFields } from "./next-poll.ts";
-import type { SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { Source } from "./poller.ts";
 import { requestSource, toSourceAnswer } from "./request.ts";
 import type { RobotsRules } from "./robots.ts";
@@ -14,7 +15,11 @@ import { type SourceTally, storeArticles } from "./store-articles.ts";
 
 export type WalkOptions = {
   fetcher: Fetcher;
-  stores: { articles: Pick<ArticleStore, "put">; sourcePages: SourcePageStore };
+  stores: {
+    articles: Pick<ArticleStore, "put" | "remove">;
+    sourceArticles: SourceArticleStore;
+    sourcePages: SourcePageStore;
+  };
   rulesOf: (url: string) => Promise<RobotsRules>;
   parse: (answer: SourceAnswer, modified: number | undefined) => Promise<SourceContent>;
   clock: Clock;
@@ -38,7 +43,7 @@ const entriesPerBatch = 500;
  * @param tally receives the results
  */
 export async function walkSitemap(
-  source: Source & { path?: string | undefined },
+  source: Source & { path?: string | undefined; most: number },
   entries: readonly SitemapEntry[],
   tally: SourceTally,
   { signal, ...options }: WalkOptions & { signal: AbortSignal },
@@ -84,7 +89,7 @@ export async function walkSitemap(
     if (content.kind === "sitemap") await listPages(content.entries);
     else if (content.kind === "page") {
       const before = tally.created + tally.updated;
-      await storeArticles(stores.articles, source.url, content, tally, signal);
+      await storeArticles(stores, source, content, tally, signal);
       if (tally.created + tally.updated > before) onChanged();
     }
   }

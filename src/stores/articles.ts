@@ -1,14 +1,15 @@
 import type { Article } from "../article/article.ts";
 import type { PreparedArticle } from "../article/prepare.ts";
 import type { CourantError } from "../errors.ts";
+import type { DraftInput } from "./draft-input.ts";
 
 /**
  * The outcome of one draft. A draft is `rejected` when its article was deleted before (ARTICLE_DELETED), when its URL
- * belongs to another article (ARTICLE_CONFLICT), when it lacks the content that the store has (ARTICLE_INVALID), or when
+ * belongs to another article or another draft of its input is that article (ARTICLE_CONFLICT), when it lacks the content that the store has (ARTICLE_INVALID), or when
  * `ifRevision` does not hold (PRECONDITION_FAILED).
  */
 export type PutOutcome =
-  | { outcome: "created" | "updated" | "unchanged"; article: Article }
+  | { outcome: "created" | "updated" | "unchanged"; article: Article; note?: string }
   | { outcome: "rejected"; error: CourantError };
 
 export type PutOptions = {
@@ -19,6 +20,13 @@ export type PutOptions = {
    * it is, and its outcome is `unchanged`.
    */
   source?: string;
+  /** The moment that undated drafts count back from, in milliseconds since 1970. Default: the clock's. */
+  now?: number;
+  /**
+   * The input that the drafts come from. Drafts with other ids are then other articles wherever they link to; without an
+   * input, a draft is the article with its link, and another article cannot have that link.
+   */
+  input?: DraftInput | undefined;
   /** Only if the article is at this revision now (0: only if it does not exist). Else PRECONDITION_FAILED. */
   ifRevision?: number;
 };
@@ -47,8 +55,12 @@ export type ArticleStore = {
   /** Finds one article by its id, or by another id that a draft of it came with. */
   find(id: string): Promise<LookupResult>;
 
-  /** Reads articles by id, in the order of `ids`. Articles that are unknown or deleted are left out. */
-  findMany(ids: readonly string[]): Promise<Article[]>;
+  /**
+   * Reads articles by id, in the order of `ids`. Articles that are unknown or deleted are left out.
+   * @param shownAt a moment, milliseconds since 1970, at which documents show the articles. A `date_modified` after it has
+   *   not come yet; in its place stands when the article was last written, or published
+   */
+  findMany(ids: readonly string[], shownAt?: number): Promise<Article[]>;
 
   /** Finds articles that have, or once had, a name that begins with `prefix`; newest first, each once. */
   findByNamePrefix(prefix: string): Promise<Article[]>;

@@ -19,13 +19,17 @@ export type AudienceQuery = { from: string; to: string; channel?: string | undef
 /** The audience of some days: requests added up, the last known number of subscribers, and both for each day. */
 export type AudienceReport = Audience & { days: readonly { day: string; requests: number; subscribers: number }[] };
 
+/** Names a batch of counts: the serving process that counted, and a number that grows with each of its batches. */
+export type BatchId = { serving: string; number: number };
+
 /** Keeps how often documents were asked for, by day, for 400 days. The last counts may be lost in a power failure. */
 export type AudienceStore = {
   /**
-   * Adds to the requests of a day. Of the subscribers an aggregator names, the last number is kept.
+   * Adds to the requests of a day. Of the subscribers an aggregator names, the last number is kept. A batch that was added
+   * before is not added again.
    * @param day YYYY-MM-DD, in UTC
    */
-  add(day: string, audience: Audience): Promise<void>;
+  add(day: string, audience: Audience, batch?: BatchId): Promise<void>;
 
   /** Adds up the audience of some days. */
   report(query: AudienceQuery): Promise<AudienceReport>;

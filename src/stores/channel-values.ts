@@ -3,12 +3,20 @@ import type { Facet } from "../channel/terms.ts";
 /** A value of a facet, such as one tag, that a channel is made for. */
 export type ChannelValue = { value: string; slug: string };
 
+/** `atLeast`: how many articles a value needs to get a channel; `atMost`: how many values may have one. */
+export type ChannelBounds = { atLeast: number; atMost: number };
+
+/** The values that have a channel, and how many others have enough articles but found no room. */
+export type ChannelValueList = { values: ChannelValue[]; refused: number };
+
 /** Keeps the slugs of channels that are made for values of articles. A slug that was given once never changes. */
 export type ChannelValueStore = {
   /**
-   * Lists every value of a facet that an article published by `now` has, or that was listed before. A new value gets a
-   * slug here; it is spelled as in the newest article that has it.
+   * Lists the values of a facet that have a channel. A value keeps its channel while an article has it, and afterwards until
+   * another value needs the place. A new value gets a channel when enough articles published by `now` have it and there is
+   * room: the value of the most articles first, then the one whose first article is the oldest. It gets a slug here, and is
+   * spelled as in the newest article that has it.
    * @param now milliseconds since 1970
    */
-  list(facet: Facet, now: number): Promise<ChannelValue[]>;
+  list(facet: Facet, now: number, bounds: ChannelBounds): Promise<ChannelValueList>;
 };

@@ -1,7 +1,7 @@
 import type { MediaFacts } from "../article/media.ts";
 
-/** A file that a document shows, and the id of the article that names it. */
-export type ShownFile = { url: string; article: string };
+/** A file that a document shows, and the id of the article that names it; undefined where the configuration does. */
+export type ShownFile = { url: string; article: string | undefined };
 
 /** A file that is due, and how often in a row asking for it failed. */
 export type DueFile = { url: string; failures: number };
@@ -44,6 +44,6 @@ export type MediaFactStore = {
    */
   keep(probes: readonly MediaProbe[]): Promise<boolean>;
 
-  /** Counts all files that were noted. */
+  /** Counts the files that articles name. */
   count(): Promise<MediaCount>;
 };

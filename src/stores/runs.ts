@@ -1,3 +1,5 @@
+import type { AutomaticSetting } from "../config/schema.ts";
+
 /** One regeneration: its causes and channels, what changed, how long it took, what failed. */
 export type Run = {
   id: string;
@@ -19,7 +21,14 @@ export type Run = {
   /** The result of each target that the run made. A target that no change concerns is not made, and is not listed. */
   made: TargetResult[];
   timings?: Timings;
-  documents: { changed: string[]; unchanged: number; failed: Failure[]; cut: Truncation[] };
+  documents: {
+    changed: string[];
+    unchanged: number;
+    failed: Failure[];
+    cut: Truncation[];
+    /** Missing when every value with enough articles has its channel. */
+    cutChannels?: ChannelCut[];
+  };
 };
 
 /** A run in a list. The results of its targets, which can be hundreds, are left out. */
@@ -52,6 +61,15 @@ export type Truncation = {
   summarised: string[];
 };
 
+/** Automatic channels that were not made because there are as many as `atMost` allows. */
+export type ChannelCut = {
+  setting: AutomaticSetting;
+  atMost: number;
+  /** How many values have a channel, and how many have one or enough articles for one. */
+  channels: number;
+  of: number;
+};
+
 /** A channel or page that could not be made. Its last good documents stay. */
 export type Failure = { what: string; error: string };
 
@@ -71,6 +89,15 @@ export function isFinished({ state }: Pick<Run, "state">): boolean {
 export function describeTruncation({ channel, maxBytes, articles, of, summarised }: Truncation): string {
   const short = summarised.length === 0 ? "" : `, and of ${summarised.join(", ")} only the summary`;
   return `${channel}: documents of ${maxBytes.toLocaleString("en")} bytes (maxBytes) hold ${articles} of ${of} articles${short}; a larger maxBytes shows more`;
+}
+
+/** Says which automatic channels were not made, and which settings change that. */
+export function describeChannelCut({ setting, atMost, channels, of }: ChannelCut): string {
+  const [made, all, most] = [channels, of, atMost].map((count) => count.toLocaleString("en"));
+  return (
+    `${setting}: ${made} of ${all} values have a channel, because ${setting}.atMost is ${most}; a larger atMost makes ` +
+    "more channels, a larger atLeast leaves rare values out"
+  );
 }
 
 /** Keeps the last 500 runs. The last run may be lost in a power failure. */

@@ -40,8 +40,8 @@ export type SelectionStore = {
   changeNumber(selection: Selection): Promise<number>;
 
   /**
-   * The moment after `now` when the next article of the selection comes due or expires, milliseconds since 1970;
-   * undefined when none will.
+   * The moment after `now` when the next article of the selection comes due or expires, or its `date_modified` comes,
+   * milliseconds since 1970; undefined when none will.
    */
   nextChangeTime(selection: Selection, now: number): Promise<number | undefined>;
 

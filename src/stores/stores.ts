@@ -5,6 +5,7 @@ import type { ChannelValueStore } from "./channel-values.ts";
 import type { MediaFactStore } from "./media-facts.ts";
 import type { RunStore } from "./runs.ts";
 import type { SelectionStore } from "./selections.ts";
+import type { SourceArticleStore } from "./source-articles.ts";
 import type { SourcePageStore } from "./source-pages.ts";
 import type { SourceStore } from "./sources.ts";
 import type { TransferStore } from "./transfer.ts";
@@ -27,6 +28,7 @@ export type Stores = {
   runs: RunStore;
   audience: AudienceStore;
   sources: SourceStore;
+  sourceArticles: SourceArticleStore;
   sourcePages: SourcePageStore;
 
   /**

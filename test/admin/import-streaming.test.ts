@@ -1,11 +1,10 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { Readable } from "node:stream";
-import { test } from "tap";
 import { request } from "undici";
 import type { ImportReport } from "../../src/admin/import.ts";
 import { json, startService, type TestService, token } from "../service.ts";
-import { testOfCase } from "../slow.ts";
+import { slowTest, testOfCase } from "../slow.ts";
 import { until } from "../until.ts";
 
 type Line = { total: ImportReport; remaining?: number; done?: boolean; error?: object; articles?: object[] };
@@ -14,7 +13,7 @@ const authorization = `Bearer ${token}`;
 const article = (number: number) =>
   `${JSON.stringify({ id: `${number}`, title: `Title ${number}`, content_html: `<p>${"word ".repeat(1000)}</p>`, date_published: "2026-01-01" })}\n`;
 
-/** Sends what comes, and gives the lines of the answer. */
+/** Sends a body. @returns the status, the type and the text of the answer */
 async function post(service: TestService, query: string, body: Iterable<string>, accept = "application/x-ndjson") {
   const {
     statusCode,
@@ -34,8 +33,8 @@ const linesOf = (text: string): Line[] =>
     .split("\n")
     .map((line) => JSON.parse(line));
 
-/** The last ones are more than a request may be. */
-for (const [index, count] of [700, 14_000].entries()) {
+/** 14,000 articles are more than one request may have. */
+for (const [index, count] of [300, 700, 14_000].entries()) {
   testOfCase(index)(`${count} articles of NDJSON come in part by part, and how far it is can be read`, async (t) => {
     const service = await startService(t);
     const wrong = count / 2;
@@ -54,7 +53,7 @@ for (const [index, count] of [700, 14_000].entries()) {
     t.match(
       lines.flatMap(({ articles = [] }) => articles),
       [{ where: `many.ndjson, line ${wrong + 1}`, outcome: "rejected" }],
-      "what went in is counted, what did not is named",
+      "imported articles are counted, rejected ones are named",
     );
     const counts = lines.map(({ total }) => total.created);
     t.same(
@@ -72,25 +71,32 @@ for (const [index, count] of [700, 14_000].entries()) {
   });
 }
 
-test("what is one part must not be longer than can be read at once", async (t) => {
+function* longMarkdown() {
+  yield "# A headline\n\n";
+  for (let sent = 0; sent < 70_000_000; sent += 1_000_000) yield "x".repeat(1_000_000);
+}
+
+slowTest("an input that cannot be cut must not be longer than one part", async (t) => {
   const service = await startService(t);
-  const long = () =>
-    (function* () {
-      yield "# A headline\n\n";
-      for (let sent = 0; sent < 70_000_000; sent += 1_000_000) yield "x".repeat(1_000_000);
-    })();
-  const refused = await post(service, "name=a.md", long(), "application/json");
+  const refused = await post(service, "name=a.md", longMarkdown(), "application/json");
   t.equal(refused.status, 422);
   t.match(JSON.parse(refused.text), {
     rejected: 1,
     articles: [{ where: "a.md", error: { code: "BODY_TOO_LARGE", detail: /more than 67,108,864 bytes/ } }],
   });
-  t.match(linesOf((await post(service, "name=a.md", long())).text), [{ total: { rejected: 1 } }, { done: true }]);
 });
 
-for (const [index, all] of [800, 4000].entries()) {
+slowTest("an input that cannot be cut is rejected in an answer of lines, too", async (t) => {
+  const service = await startService(t);
+  t.match(linesOf((await post(service, "name=a.md", longMarkdown())).text), [
+    { total: { rejected: 1 } },
+    { done: true },
+  ]);
+});
+
+for (const [index, all] of [250, 800, 4000].entries()) {
   testOfCase(index)(
-    `who goes away while sending ${all} leaves nothing; while the answer comes, what was taken`,
+    `a client that disconnects while it sends ${all} articles leaves none; later, those that were imported`,
     async (t) => {
       const service = await startService(t);
       const { port } = new URL(service.url);
@@ -124,19 +130,32 @@ for (const [index, all] of [800, 4000].entries()) {
   );
 }
 
+/** An export of WordPress with as many drafts as posts, in chunks of an item each. */
+function wordpressExport(posts: number): string[] {
+  const item = (number: number) =>
+    `<item><title>${number}</title><guid>urn:${number}</guid><wp:status>${number % 2 ? "publish" : "draft"}</wp:status><content:encoded><![CDATA[${"word ".repeat(200)}]]></content:encoded></item>\n`;
+  return [
+    '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>\n',
+    ...Array.from({ length: 2 * posts }, (_, number) => item(number)),
+    "</channel></rss>",
+  ];
+}
+
 for (const [index, posts] of [500, 5000].entries()) {
   testOfCase(index)(`a WordPress export of ${posts} posts comes in over HTTP as it does by the command`, async (t) => {
     const service = await startService(t);
-    const item = (number: number) =>
-      `<item><title>${number}</title><guid>urn:${number}</guid><wp:status>${number % 2 ? "publish" : "draft"}</wp:status><content:encoded><![CDATA[${"word ".repeat(200)}]]></content:encoded></item>\n`;
-    const body = [
-      '<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>\n',
-      ...Array.from({ length: 2 * posts }, (_, number) => item(number)),
-      "</channel></rss>",
-    ];
+    const body = wordpressExport(posts);
     const lines = linesOf((await post(service, "name=export.xml", body)).text);
     t.match(lines.at(-1), { done: true, total: { created: posts, rejected: 0, skipped: posts } });
     t.ok(lines.some(({ remaining = 0 }) => remaining > 0));
+  });
+}
+
+for (const posts of [500, 5000]) {
+  slowTest(`nothing is imported from a WordPress export of ${posts} posts that breaks off`, async (t) => {
+    const service = await startService(t);
+    const body = wordpressExport(posts);
+    await post(service, "name=export.xml", body);
     const broken = linesOf((await post(service, "name=export.xml", body.slice(0, -1))).text);
     t.match(
       broken.at(-1),

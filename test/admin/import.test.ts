@@ -29,4 +29,11 @@ test("feeds and exports of other programs come in over HTTP as by the command", 
   t.match(json(kept), { url: "https://blog.example/a/" });
 
   t.match(await post("", "<urlset/>", "application/xml"), { status: 422 });
+
+  const relative =
+    '<feed><entry><id>urn:relative</id><title>a</title><link href="posts/1"/><updated>bald</updated></entry></feed>';
+  const headers = { "content-type": "application/atom+xml", "content-location": "https://elsewhere.example/f.atom" };
+  const located = json<ImportReport>(await service.admin("POST", "/import", relative, headers));
+  t.match(located.articles, [{ outcome: "created", note: /^line 1: left out \/date_published: found "bald"/ }]);
+  t.match(json(await service.admin("GET", "/articles/urn%3Arelative")), { url: "https://elsewhere.example/posts/1" });
 });

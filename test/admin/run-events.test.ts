@@ -9,19 +9,18 @@ import { request } from "undici";
 import { runRoutes } from "../../src/admin/run-routes.ts";
 import { systemClock } from "../../src/clock.ts";
 import { readEvents } from "../../src/commands/workspace/event-stream.ts";
-import { connectionLimits } from "../../src/http/limits.ts";
+import { type ConnectionLimits, connectionLimits } from "../../src/http/limits.ts";
 import { createHttpServer } from "../../src/http/server.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { nothing, publisherOfSlowRuns, settle } from "../publish/slow-runs.ts";
-import { json, startService, token } from "../service.ts";
+import { json, maxAnswerMs, startService, token } from "../service.ts";
 import { until } from "../until.ts";
 
-/** Milliseconds. */
-const shortTime = 50;
+const shortTimeoutMs = 50;
 
-/** The routes of runs that go on and end when the test says so, on a socket, with little time for an answer. */
-async function slowService(t: Test, answerTimeout = shortTime) {
-  const limits = { ...connectionLimits, stallTimeout: 0, answerTimeout };
+/** Serves the routes of runs on a socket, with little time for an answer. The test decides when runs go on and end. */
+async function slowService(t: Test, answerTimeoutMs = shortTimeoutMs) {
+  const limits: ConnectionLimits = { ...connectionLimits, stallTimeoutMs: 0, answerTimeoutMs };
   const slow = publisherOfSlowRuns();
   let listening = 0;
   const publisher: typeof slow.publisher = {
@@ -50,10 +49,10 @@ async function slowService(t: Test, answerTimeout = shortTime) {
   return { app, url, run, step, end, port: Number(new URL(url).port), listening: () => listening };
 }
 
-/** What a stream says until it ends. */
+/** Reads the events of a stream until it ends. */
 async function follow(url: string, headers: Record<string, string> = {}) {
   const events: { name: string; data: Run & { done: number; total: number; what: string } }[] = [];
-  const answer = await request(url, { headers, signal: AbortSignal.timeout(60_000) });
+  const answer = await request(url, { headers, signal: AbortSignal.timeout(maxAnswerMs) });
   const ended = (async () => {
     for await (const { name, data } of readEvents(answer.body)) events.push({ name, data: JSON.parse(data) });
   })();
@@ -110,7 +109,7 @@ test("a run that is over: the run and the end; whoever has seen that is told to 
 test("a stream that is silent for longer than an answer may take goes on", async (t) => {
   const { url, run, end } = await slowService(t);
   const { events, ended } = await follow(`${url}/runs/${run.id}/events`);
-  await sleep(shortTime * 5);
+  await sleep(shortTimeoutMs * 5);
   end.resolve(nothing);
   await ended;
   t.match(events.at(-1), { name: "run", data: { state: "done" } });
@@ -128,7 +127,10 @@ test("a client that goes away leaves nothing that listens", async (t) => {
   step({ done: 1, total: 1 });
 });
 
-/** A client that reads the beginning of a stream and then nothing, while much happens. @returns how much of it was written down for it */
+/**
+ * Connects a client that reads the beginning of a stream and then nothing, while a run says 150 MB.
+ * @returns the megabytes that were written for the client
+ */
 async function stopReading(t: Test, { port, run, step, listening }: Awaited<ReturnType<typeof slowService>>) {
   const client = connect(port, "127.0.0.1").on("error", () => {});
   t.teardown(() => client.destroy());
@@ -183,6 +185,7 @@ test("on a whole service: the token, what there is not, each channel’s outcome
   t.same((await health()).status, "ready");
 
   const file = join(service.folder, "feeds", "tech.rss");
+  t.equal((await service.get("/feeds/tech.rss")).status, 200);
   await rm(file);
   await mkdir(join(file, "in-the-way"), { recursive: true });
   await service.admin("PATCH", "/articles/urn:x:1", { title: "Two" });

@@ -11,7 +11,7 @@ const feedly = "Feedly/1.0 (+http://www.feedly.com/fetcher.html; 16 subscribers;
 const feedbin = "Feedbin feed-id:1373711 - 7 subscribers";
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-test("who asks for what: by channel, format, status, coding and client, across days and restarts", async (t) => {
+test("requests are counted by channel, format, status, coding and client, across days and restarts", async (t) => {
   const clock = standingClock("2026-09-02T10:00:00Z");
   const service = await startService(t, { clock });
   const first = await service.get("/feeds/news.rss", { "user-agent": feedly, "accept-encoding": "gzip" });
@@ -138,7 +138,7 @@ channels: [{ slug: news, title: News, description: Everything }]
   t.ok(Number(await metric("courant_last_run_timestamp_seconds")) >= good + 60);
   t.equal(await metric("courant_run_last_success_timestamp_seconds"), good);
 
-  const delay = "courant_event_loop_delay_max_seconds";
+  const delay = 'courant_event_loop_delay_max_seconds{thread="1",process="serving"}';
   await metric(delay);
   await sleep(50);
   const end = Date.now() + 400;
@@ -151,4 +151,12 @@ channels: [{ slug: news, title: News, description: Everything }]
     return Number(later) < 0.35;
   });
   t.ok(Number(later) < 0.35, "only since the last time");
+});
+
+test("requests that nobody has asked about survive a stop", async (t) => {
+  const service = await startService(t, { clock: standingClock("2026-09-02T10:00:00Z") });
+  for (let poll = 0; poll < 7; poll++) await service.get("/feeds/tech.atom");
+  const again = await service.restart();
+  const { requests } = json<{ requests: { total: number } }>(await again.admin("GET", "/stats?channel=tech"));
+  t.equal(requests.total, 7);
 });

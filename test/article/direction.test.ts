@@ -27,7 +27,7 @@ test("an author's own direction around everything is enough", (t) => {
   t.end();
 });
 
-test("what documents write around an article is not taken for its content", (t) => {
+test("the parts that documents write around an article are not taken for its content", (t) => {
   t.equal(contentOf('<div dir="rtl" lang="ar"><p>a</p><div>b</div></div>', "ar"), "<p>a</p><div>b</div>");
   const [start, end] = ['<div dir="rtl" lang="ar">', "</div>"];
   const kept: [string, string | undefined, string][] = [

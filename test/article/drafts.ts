@@ -1,7 +1,7 @@
 import { prepare } from "../../src/article/prepare.ts";
 import { CourantError } from "../../src/errors.ts";
 
-/** What `prepare` makes of an input on a site, and what it says of one that it refuses. */
+/** Functions that return the draft `prepare` makes of an input on a site, and the mistakes of a refused one. */
 export function draftsAt(baseUrl: string) {
   const draftOf = (input: unknown) => prepare(input, { baseUrl }).draft;
 

@@ -4,7 +4,7 @@ import { limits } from "../../src/article/limits.ts";
 import { prepare } from "../../src/article/prepare.ts";
 import { draftsAt } from "./drafts.ts";
 
-// What is large here finishes within tap's timeout; where it took time in square of its size, it did not.
+// Large inputs finish within tap's timeout. When they took time in square of their size, they did not.
 
 const baseUrl = "https://news.example";
 const { draftOf, mistakesOf } = draftsAt(baseUrl);

@@ -14,7 +14,7 @@ const [image, banner, sound] = ["https://a.example/i.png", "https://a.example/b"
 const facts = { type: "image/webp", bytes: 1000, width: 30, height: 20 };
 const attached = (more = {}) => [{ url: sound, mime_type: "audio/mpeg", ...more }];
 
-test("what an article leaves unsaid is asked, and nothing else", (t) => {
+test("only facts that an article leaves unsaid are asked", (t) => {
   t.same(undescribedUrls(article({ image, banner_image: banner, attachments: attached() })), [image, banner, sound]);
   t.same(undescribedUrls(article({ image, banner_image: image })), [image]);
   t.same(undescribedUrls(article({ attachments: attached({ size_in_bytes: 0 }) })), []);
@@ -25,7 +25,7 @@ test("what an article leaves unsaid is asked, and nothing else", (t) => {
   t.end();
 });
 
-test("what was found out fills in what is not said; what is said stays", (t) => {
+test("facts that were found fill the gaps of an article; its own facts stay", (t) => {
   const known = (url: string, found: MediaFacts) => new Map([[url, found]]);
   const plain = article({ image, attachments: attached() });
   t.equal(completeArticle(plain, new Map()), plain, "the same where nothing was found out");
@@ -53,7 +53,7 @@ test("what was found out fills in what is not said; what is said stays", (t) => 
   t.end();
 });
 
-test("what is no image is no picture's, and what is text is no sound's", (t) => {
+test("a file that is no image is not taken for a picture, nor a text for a sound", (t) => {
   for (const type of [undefined, "text/plain", "application/json", "audio/mpeg"]) {
     const found = new Map([[image, { ...(type && { type }), bytes: 5 }]]);
     for (const named of [article({ image }), article({ banner_image: image })])

@@ -6,7 +6,8 @@ test("xmlSafe removes what XML 1.0 forbids or discourages, and nothing that can 
   t.equal(xmlSafe("a\u0000\u0008\u000B\u000C\u001F\uFFFE\uFFFFb"), "ab");
   t.equal(xmlSafe("\t\n\r \u{1F600}é\uFFFD"), "\t\n\r \u{1F600}é\uFFFD");
   t.equal(xmlSafe("a\uD83Db\uDE00"), "ab", "lone surrogates");
-  t.equal(xmlSafe("a\u007F\u0080\u0085\u009F\uFDD0\u{1FFFE}b"), "a\nb", "discouraged; U+0085 ends a line");
+  t.equal(xmlSafe("a\u007F\u0081\u009D\uFDD0\u{1FFFE}b"), "ab", "discouraged");
+  t.equal(xmlSafe("It\u0092s \u0093a\u0094 \u0080 5\u0085"), "It’s “a” € 5…", "controls are what Windows-1252 means");
   t.end();
 });
 

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "undici";
 import type { Run } from "../../src/stores/runs.ts";
-import { freePort } from "../service.ts";
+import { freePort } from "../free-port.ts";
 import { admin } from "./admin.ts";
 import { makeArticles } from "./articles.ts";
 import { configFor, perDocument } from "./collection.ts";
 import { median, untilIdle } from "./measure.ts";
-import { type Running, run } from "./processes.ts";
-import { courant, type Place, prepareCourant, startCourant } from "./servers/courant.ts";
+import type { Running } from "./processes.ts";
+import { type Place, prepareCourant, runCourant, startCourant } from "./servers/courant.ts";
 import { ratio, table, whole } from "./table.ts";
 import { changedFiles, filesIn } from "./touched.ts";
 
@@ -43,7 +43,7 @@ export async function additions(
     const place = await prepareWithArchives(join(folder, String(articles)), source, slugs);
     console.error(`${whole(articles)} articles: publishing them with archives …`);
     const began = performance.now();
-    await run("any", [...courant, "regenerate"], place.env);
+    await runCourant(place, ["regenerate"]);
     console.error(`… ${((performance.now() - began) / 1000).toFixed(0)} s; adding ${count}`);
     const service = await startCourant(place, await freePort(), "any");
     started(service);

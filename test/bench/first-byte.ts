@@ -1,10 +1,12 @@
-import { createWriteStream } from "node:fs";
+import { once } from "node:events";
+import { createWriteStream, existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { firstByte, start } from "../commands/crash/service.ts";
-import { placeIn, run } from "../commands/process.ts";
+import { placeIn, run, startedIn } from "../commands/process.ts";
+import { until } from "../until.ts";
 import { makeArticles } from "./articles.ts";
 
 /*
@@ -39,6 +41,12 @@ try {
   const imported = await run(where, ["import", "--json", file]);
   if (imported.code !== 0) throw new Error(imported.err);
   console.log(`${count} articles, imported and published in ${Math.round(performance.now() - before)} ms`);
+  // Later starts take the configuration that the first one keeps.
+  const { child } = await startedIn(where);
+  const closed = once(child, "close");
+  await until(() => existsSync(join(folder, "data", "last-config.json")));
+  child.kill("SIGTERM");
+  await closed;
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const times: number[] = [];
     for (let index = 0; index < starts; index++) {

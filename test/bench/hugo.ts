@@ -1,20 +1,24 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { perDocument, taggedArticles } from "./collection.ts";
+import { atomTemplate, jsonTemplate, pageTemplate } from "./hugo-templates.ts";
 import { run } from "./processes.ts";
 
-/** A site for Hugo with the same articles, that makes an RSS document for each tag and nothing else. */
+/** The outputs of a site for each tag: an RSS document alone, or all that Courant makes for a channel. */
+export type HugoOutputs = "rss" | "all";
+
+/** A site for Hugo with the same articles, that makes documents for each tag and nothing else. */
 export type HugoSite = {
-  command: readonly [string, ...string[]];
+  commands: Record<HugoOutputs, readonly [string, ...string[]]>;
   env: Record<string, string>;
   /** Removes what was made: nothing is left for the next time. */
   empty(): Promise<void>;
-  /** What it made for a tag. @throws when there is nothing */
+  /** Reads the document that Hugo made for a tag. @throws when there is none */
   document(tag: string): Promise<Buffer>;
   remove(): Promise<void>;
 };
 
-const config = `
+const config = (outputs: string) => `
 baseURL: https://site.example/
 title: The Bench
 languageCode: en
@@ -22,7 +26,12 @@ taxonomies: { tag: tags }
 # Pages stay a kind, for else they would not be in the lists of their tags, but nothing is put out for them.
 disableKinds: [home, section, taxonomy, sitemap, robotsTXT, "404"]
 ignoreErrors: [error-disable-taxonomy]
-outputs: { page: [], term: [rss] }
+outputs: { page: [], term: [${outputs}] }
+outputFormats:
+  atom: { mediaType: application/atom+xml, baseName: index }
+  json: { mediaType: application/json, baseName: index, isPlainText: true }
+mediaTypes:
+  application/atom+xml: { suffixes: [atom] }
 `;
 
 /** Hugo's own template for RSS, with the whole content beside the summary. */
@@ -55,6 +64,8 @@ const template = `
 </rss>
 `;
 
+const options = ["--quiet", "--ignoreCache", "--noBuildLock"] as const;
+
 /**
  * Writes a file for each article, front matter before its HTML. Hugo takes HTML as it is; Markdown, which its authors
  * write, it would have to render first: so this is the less work for it, as Courant has cleaned its HTML at import.
@@ -64,16 +75,23 @@ export async function prepareHugo(folder: string, articles: number, slugs: reado
   const layouts = join(folder, "layouts", "_default");
   const site = join(folder, "public");
   for (const each of [content, layouts]) await mkdir(each, { recursive: true });
-  await writeFile(join(folder, "hugo.yaml"), config);
+  const configs = { rss: join(folder, "rss.yaml"), all: join(folder, "all.yaml") };
+  await writeFile(configs.rss, config("rss"));
+  await writeFile(configs.all, config("rss, atom, json, html"));
   await writeFile(join(layouts, "rss.xml"), template.trimStart());
+  await writeFile(join(layouts, "list.atom.atom"), atomTemplate(perDocument).trimStart());
+  await writeFile(join(layouts, "list.json.json"), jsonTemplate(perDocument).trimStart());
+  await writeFile(join(layouts, "list.html"), pageTemplate(perDocument).trimStart());
   let number = 0;
   for (const { url, title, summary, date_published, tags, authors, content_html } of taggedArticles(articles, slugs)) {
     const frontMatter = { title, summary, date: date_published, link: url, tags, author: authors[0]?.name };
     const lines = Object.entries(frontMatter).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
     await writeFile(join(content, `${number++}.html`), ["---", ...lines, "---", content_html, ""].join("\n"));
   }
+  const command = (file: string) =>
+    ["hugo", "--config", file, "--source", folder, "--destination", site, ...options] as const;
   return {
-    command: ["hugo", "--source", folder, "--destination", site, "--quiet", "--ignoreCache", "--noBuildLock"],
+    commands: { rss: command(configs.rss), all: command(configs.all) },
     env: { HUGO_CACHEDIR: join(folder, "cache") },
     empty: async () => {
       for (const each of [site, join(folder, "resources"), join(folder, "cache")]) {

@@ -13,7 +13,7 @@ import { machine } from "./machine.ts";
 import { median, peakBytes, sumOf } from "./measure.ts";
 import { pagesPerSecond } from "./pages.ts";
 import { run } from "./processes.ts";
-import { courant, prepareCourant } from "./servers/courant.ts";
+import { prepareCourant } from "./servers/courant.ts";
 import { session } from "./session.ts";
 import { megabytes, table, whole } from "./table.ts";
 import { writeWordPress } from "./wordpress.ts";
@@ -22,7 +22,7 @@ import { writeWordPress } from "./wordpress.ts";
  * `npm run bench:ingest`: how fast feeds and pages are read; how fast an export of WordPress is, and with how much memory; and what
  * the import of a whole one costs, and that of the same one again.
  *
- * `--quick`: small; `--posts=50000`: of the export that is imported; `--pages=FOLDER`: Mozilla's test pages (extraction.ts).
+ * `--quick`: small; `--posts=50000`: of the export that is imported; `--pages=FOLDER`: Mozilla's test pages (extraction/readability.ts).
  */
 const { values } = parseArgs({
   options: { quick: { type: "boolean", default: false }, posts: { type: "string" }, pages: { type: "string" } },
@@ -87,7 +87,7 @@ async function importing(folder: string): Promise<string> {
   const file = join(folder, `wordpress-${posts}.xml`);
   const rows: string[][] = [];
   for (const what of ["a new collection", "again"]) {
-    const { seconds, peak, out } = await measured([...courant, "import", file], place.env);
+    const { seconds, peak, out } = await measured([process.execPath, place.program, "import", file], place.env);
     rows.push([
       what,
       `${seconds.toFixed(1)} s`,

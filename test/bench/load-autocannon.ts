@@ -1,7 +1,7 @@
 import autocannon from "autocannon";
 import type { Load, LoadResult } from "./load.ts";
 
-/** What load.lua does, where wrk is missing: the load as JSON is the argument. */
+/** Does the work of load.lua where wrk is missing. The argument is the load as JSON. */
 const { url, headers, seconds, connections, rate, clients } = JSON.parse(process.argv[2] ?? "") as Load &
   Required<Pick<Load, "connections" | "clients">>;
 let next = clients.first;

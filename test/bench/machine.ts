@@ -8,7 +8,7 @@ import { canPin, isInstalled } from "./processes.ts";
 /** How the polls share the cores. */
 const apart = canPin ? "one for the servers, one for the load" : "not pinned: that takes two cores and taskset";
 
-/** What the figures hang on, in two lines. @param use what runs on which core */
+/** Describes the machine and the programs of a measurement in two lines. @param use what runs on which core */
 export function machine(use = apart): string {
   const node = `Node ${process.versions.node}, fastify ${version("fastify")}, @fastify/static ${version("@fastify/static")}`;
   const nginx = isInstalled("nginx") ? (said("nginx", "-v").match(/nginx\/[\d.]+/)?.[0] ?? "nginx") : "nginx missing";

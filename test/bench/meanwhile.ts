@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "undici";
-import { freePort } from "../service.ts";
+import { freePort } from "../free-port.ts";
 import { admin } from "./admin.ts";
 import { runLoad } from "./load.ts";
 import { forgetPeak, median, peakBytes, residentBytes, sumOf, untilIdle } from "./measure.ts";
@@ -30,7 +30,7 @@ const headStart = 500;
 type Meanwhile = { perSecond: number; p50: number; p99: number; lost: number; lag: number; runs: number; peak: number };
 
 /**
- * What readers feel of regenerations: the same polls of one service, in turn while nothing goes on, and while full runs
+ * The effect of regenerations on readers: the same polls of one service, in turn while nothing goes on, and while full runs
  * by force go on one after another.
  * The service has all cores, as in use, and so has the load. A load without end would take a core from the runs, or they
  * from it, and tell how the system divides cores; so there is a fixed rate, of which the service alone could answer ten
@@ -162,5 +162,5 @@ async function etagOf({ url }: Running): Promise<string> {
 /** The longest that the event loop was held up since somebody asked before, in seconds. */
 async function longestLag(service: Running): Promise<number> {
   const metrics = await admin(service, "GET", "/metrics");
-  return Number(/^courant_event_loop_delay_max_seconds (\S+)$/m.exec(metrics)?.[1]);
+  return Number(/^courant_event_loop_delay_max_seconds\{thread="1",process="serving"\} (\S+)$/m.exec(metrics)?.[1]);
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What Linux tells about a process and its children in /proc (proc(5)): for a server with workers, all of it. */
+/** Reads a process and its children in /proc (proc(5)), so that a server with workers is measured as a whole. */
 
 /** Clock ticks a second: the same on every Linux that Node runs on. */
 export const ticks = 100;
@@ -33,6 +33,19 @@ export async function untilIdle(pid: number): Promise<void> {
 /** Resident memory of a process tree, in bytes. */
 export async function residentBytes(pid: number): Promise<number> {
   return sumOf(await statusBytes(pid, "VmRSS"));
+}
+
+/**
+ * The proportional set size of each process of a tree, in bytes, by process id: memory that processes share counts to
+ * each of them in part.
+ */
+export async function proportionalBytes(pid: number): Promise<Map<number, number>> {
+  const found = new Map<number, number>();
+  for (const each of await tree(pid)) {
+    const rollup = await readFile(`/proc/${each}/smaps_rollup`, "utf8");
+    found.set(each, Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0) * 1024);
+  }
+  return found;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Manifest, parseManifest } from "../../src/published/manifest.ts";
-import { freePort } from "../service.ts";
+import { freePort } from "../free-port.ts";
 import { makeArticles } from "./articles.ts";
 import { runLoad } from "./load.ts";
 import { residentBytes, untilIdle } from "./measure.ts";
@@ -9,7 +9,7 @@ import type { Running } from "./processes.ts";
 import { importArticles, prepareCourant, startCourant } from "./servers/courant.ts";
 import { megabytes, table, whole } from "./table.ts";
 
-/** What serving takes beyond the documents, in bytes, that is to be enough. */
+/** The most bytes that serving may take beyond the documents. */
 const allowance = 100e6;
 
 /**

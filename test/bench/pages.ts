@@ -7,7 +7,7 @@ import { table, whole } from "./table.ts";
 
 /**
  * Pages a second, found, cleaned and checked: made ones, and those of a folder.
- * @param folder Mozilla's test pages (test/bench/extraction.ts), if they are there
+ * @param folder Mozilla's test pages (test/bench/extraction/readability.ts), if they are there
  */
 export function pagesPerSecond(count: number, folder: string | undefined): string {
   const sets = [{ name: "made, an article of 4.8 kB each", pages: [...makeArticles(count)].map(pageOf) }];

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { splitInput } from "../../src/admin/split-input.ts";
+import { splitInput } from "../../src/ingest-queue/split-input.ts";
 
 /** Reads the file that is named into parts, and does nothing with them. */
 const [, , file = ""] = process.argv;

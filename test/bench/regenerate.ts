@@ -37,7 +37,7 @@ const rounds = Number(values.rounds ?? (quick ? 1 : 3));
 const seconds = Number(values.seconds ?? (quick ? 2 : 10));
 const usual = quick ? 400 : 10_000;
 const sizes = [...new Set([usual, Number(values.articles ?? usual)])].sort((a, b) => a - b);
-/** What an addition is compared with. */
+/** The number of articles that an addition is compared with. */
 const fewest = quick ? 100 : 1000;
 
 await session(async (folder, started) => {

@@ -2,22 +2,23 @@ import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Run } from "../../src/stores/runs.ts";
 import { perDocument } from "./collection.ts";
-import type { HugoSite } from "./hugo.ts";
+import type { HugoOutputs, HugoSite } from "./hugo.ts";
 import { median } from "./measure.ts";
 import { run } from "./processes.ts";
-import { courant, type Place } from "./servers/courant.ts";
+import type { Place } from "./servers/courant.ts";
 import { bar, megabytes, ratio, table, whole } from "./table.ts";
 import { measureCommand, type Usage } from "./usage.ts";
 
-/** What is compared: documents there were none of, a run that finds nothing new, one that renders everything all the same. */
-const kinds = ["anew", "unchanged", "forced", "hugo"] as const;
+/** The compared runs: one that makes the first documents, one that finds nothing new, and one that renders all again. */
+const kinds = ["anew", "unchanged", "forced", "hugo", "hugoAll"] as const;
 type Kind = (typeof kinds)[number];
 
 const titles: Record<Kind, string> = {
   anew: "Courant, all anew",
   unchanged: "Courant, nothing new",
   forced: "Courant, --force",
-  hugo: "Hugo, all anew",
+  hugo: "Hugo, RSS alone",
+  hugoAll: "Hugo, three formats, pages",
 };
 
 /** `timings` where the run tells them: milliseconds, summed over all that work at once. */
@@ -28,7 +29,7 @@ type Round = { usages: Map<Kind, Usage>; documents: number; timings: Record<stri
 /**
  * `courant regenerate` as a process of its own, and Hugo beside it, in turn; each from the start of Node or Hugo to its
  * end, on all cores. Each round publishes into a new folder: to remove thousands of files makes an ext4 file system slow
- * to write new ones for half a minute. What others wrote has reached the disk before.
+ * to write new ones for half a minute. Everything that others wrote has reached the disk before.
  * @throws when Hugo made something else: then the comparison says nothing
  */
 export async function runs(
@@ -65,17 +66,24 @@ async function oneRound(place: Place, hugo: HugoSite | undefined): Promise<Round
   const usages = new Map<Kind, Usage>();
   const regenerate = async (kind: Kind, ...options: string[]) => {
     await run("any", ["sync"]);
-    const usage = await measureCommand([...courant, "regenerate", "--json", ...options], place.env);
+    const usage = await measureCommand(
+      [process.execPath, place.program, "regenerate", "--json", ...options],
+      place.env,
+    );
     usages.set(kind, usage);
     return JSON.parse(usage.output) as TimedRun;
   };
   const { documents, timings } = await regenerate("anew");
   await regenerate("unchanged");
   await regenerate("forced", "--force");
-  if (hugo) {
-    await hugo.empty();
+  const generate = async (kind: Kind, { commands, env, empty }: HugoSite, outputs: HugoOutputs) => {
+    await empty();
     await run("any", ["sync"]);
-    usages.set("hugo", await measureCommand(hugo.command, hugo.env));
+    usages.set(kind, await measureCommand(commands[outputs], env));
+  };
+  if (hugo) {
+    await generate("hugoAll", hugo, "all");
+    await generate("hugo", hugo, "rss");
   }
   return { usages, documents: documents.changed.filter((path) => /\.(rss|atom|json)$/.test(path)).length, timings };
 }
@@ -94,7 +102,7 @@ function row(
     rounds.map(({ usages }) => usages.get(each)?.[quantity] ?? Number.NaN);
   const all = kinds.flatMap((each) => median(of("seconds", each)) || 0);
   const seconds = median(of("seconds"));
-  const isAnew = kind === "anew" || kind === "hugo";
+  const isAnew = kind !== "unchanged" && kind !== "forced";
   const documents = kind === "hugo" ? slugs.length : (rounds[0]?.documents ?? 0);
   return [
     titles[kind],
@@ -110,18 +118,20 @@ function row(
 }
 
 function toHugo(rounds: readonly Round[]): string[] {
-  const ratios = (quantity: "seconds" | "cpu" | "peak") =>
-    rounds.map(
-      ({ usages }) => (usages.get("anew")?.[quantity] ?? Number.NaN) / (usages.get("hugo")?.[quantity] ?? Number.NaN),
-    );
-  const said = (quantity: "seconds" | "cpu" | "peak") => {
-    const found = ratios(quantity);
-    return `${ratio(median(found))} (${ratio(Math.min(...found))}..${ratio(Math.max(...found))})`;
+  const compared = (kind: "hugo" | "hugoAll") => {
+    const said = (quantity: "seconds" | "cpu" | "peak") => {
+      const ratios = rounds.map(
+        ({ usages }) => (usages.get("anew")?.[quantity] ?? Number.NaN) / (usages.get(kind)?.[quantity] ?? Number.NaN),
+      );
+      return `${ratio(median(ratios))} (${ratio(Math.min(...ratios))}..${ratio(Math.max(...ratios))})`;
+    };
+    return `Courant to ${titles[kind]}: ${said("seconds")} of the time, ${said("cpu")} of the CPU time, ${said("peak")} of the memory`;
   };
   return [
-    `Courant to Hugo: ${said("seconds")} of the time, ${said("cpu")} of the CPU time, ${said("peak")} of the memory`,
+    compared("hugo"),
+    compared("hugoAll"),
     "Courant makes three formats and a page for each channel, compresses each three times, and waits for the disk;",
-    "Hugo makes RSS alone, as it is, and does not wait.",
+    "Hugo compresses nothing, and does not wait.",
   ];
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fieldsOfStat, peakBytes, sumOf, ticks } from "./measure.ts";
 import { run } from "./processes.ts";
 
-/** What a command took from its start to its end: seconds on the clock and of CPU, bytes of memory at its peak. */
+/** The cost of a command from start to end: seconds on the clock and of CPU, and the peak of memory in bytes. */
 export type Usage = { seconds: number; cpu: number; peak: number; output: string };
 
 /** Milliseconds between looks at the memory. */

@@ -5,7 +5,7 @@ import { conditionsOf, termsOf } from "../../src/channel/terms.ts";
 const dates = { date_published: "2026-01-01T00:00:00.000Z", date_modified: "2026-01-01T00:00:00.000Z" };
 const article = { id: "a", ...dates, _courant: { revision: 1 } };
 
-test("what an article can be selected by, each once", (t) => {
+test("an article has each term that can select it, once", (t) => {
   const full = {
     ...article,
     url: "https://x.example/",

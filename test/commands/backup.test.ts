@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { request } from "undici";
+import { backupCommand } from "../../src/commands/backup/backup.ts";
 import { writeFileWhole } from "../../src/commands/backup/whole-file.ts";
 import { slowTest } from "../slow.ts";
-import { type Place, place, run, startProcess } from "./process.ts";
+import { commandHere } from "./command-here.ts";
+import { type Place, place, publishIn, run, startProcess } from "./process.ts";
 
 const article = (id: number, more: object = {}) => JSON.stringify({ id: `urn:x:${id}`, title: `Title ${id}`, ...more });
 
@@ -14,7 +16,22 @@ async function take(where: Place, ...lines: string[]): Promise<void> {
   if (code !== 0) throw new Error(`${out}${err}`);
 }
 
-test("a backup is one file that only its owner reads, and holds what was acknowledged, while a service runs", async (t) => {
+test("a backup is one file that only its owner reads", async (t) => {
+  const where = await place(t);
+  await publishIn(where, [{ id: "urn:x:1", title: "One" }]);
+  const file = join(where.folder, "backup.sqlite");
+  const { code, out, err } = await commandHere(
+    where,
+    (config, clock, output) => backupCommand(config, clock, { file, force: false }, output),
+    { json: true },
+  );
+  t.same([code, err], [0, ""]);
+  const { size, mode } = await stat(file);
+  t.match(JSON.parse(out), { file, bytes: size, articles: 1, deleted: 0 });
+  t.equal(mode & 0o777, 0o600);
+});
+
+slowTest("a backup of a running service holds every acknowledged article, and nothing is left beside it", async (t) => {
   const where = await place(t);
   const { url } = await startProcess(t, where);
   await take(where, article(1), article(2));
@@ -64,7 +81,7 @@ slowTest("while articles come in, a backup comes to its end and is a moment of t
   );
 });
 
-slowTest("a file that is there stays as it is, unless it is to be replaced", async (t) => {
+slowTest("an existing file is replaced only with --force", async (t) => {
   const where = await place(t);
   await take(where, article(1));
   const precious = join(where.folder, "precious");
@@ -81,7 +98,7 @@ slowTest("a file that is there stays as it is, unless it is to be replaced", asy
   t.match((await run(where, ["backup", "--force", where.folder])).err, "is not a file");
 });
 
-slowTest("a backup never takes the place of what Courant works with", async (t) => {
+slowTest("a backup never replaces a file of Courant's own", async (t) => {
   const where = await place(t);
   await take(where, article(1));
   const before = await readFile(join(where.folder, "data", "courant.sqlite"));
@@ -131,7 +148,7 @@ slowTest(
   },
 );
 
-test("a disk that is full is told, what was there stays, and nothing is left beside it", async (t) => {
+test("a full disk: the error names it, the old file stays, and no temporary file is left", async (t) => {
   const folder = t.testdir({ "backup.sqlite": "before" });
   const file = join(folder, "backup.sqlite");
   const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC", syscall: "write" });

@@ -1,18 +1,23 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "tap";
-import { Agent, request } from "undici";
+import { type Test, test } from "tap";
+import { request } from "undici";
 import { configText } from "../service.ts";
-import { slowTest } from "../slow.ts";
+import { slowTest, testOfCase } from "../slow.ts";
 import { place, run, startProcess } from "./process.ts";
 
-test("usage: what is wrong, and exit code 2", async (t) => {
-  const where = await place(t);
-  for (const args of [["bogus"], ["import"], ["import", "--format", "pdf", "x"], ["starters", "bogus"]]) {
-    const { code, err } = await run(where, args);
-    t.equal(code, 2, args.join(" "));
+const wrongUsages = [["import", "--format", "pdf", "x"], ["import"], ["bogus"], ["starters", "bogus"]];
+
+for (const [index, args] of wrongUsages.entries()) {
+  testOfCase(index)(`courant ${args.join(" ")}: the error is named, with exit code 2`, async (t) => {
+    const { code, err } = await run(await place(t), args);
+    t.equal(code, 2);
     t.match(err, /error: /);
-  }
+  });
+}
+
+slowTest("help lists the commands", async (t) => {
+  const where = await place(t);
   const starters = await run(where, ["starters"]);
   t.match([starters.code, starters.err], [2, /Usage: courant starters .*remove/s]);
   const help = await run(where, ["--help"]);
@@ -21,21 +26,23 @@ test("usage: what is wrong, and exit code 2", async (t) => {
     t.match(help.out, name);
 });
 
-test("every mistake in the configuration is told before anything is opened, with exit code 2", async (t) => {
-  const where = await place(
-    t,
-    configText.replace("language: en", "langauge: en").replace("maxAge: 60", "maxAge: soon"),
+for (const [index, args] of [["serve"], ["import", "x"]].entries()) {
+  testOfCase(index)(
+    `courant ${args[0]}: mistakes in the configuration are listed before anything is opened`,
+    async (t) => {
+      const config = configText.replace("language: en", "langauge: en").replace("maxAge: 60", "maxAge: soon");
+      const where = await place(t, config);
+      const { code, err } = await run(where, args);
+      t.equal(code, 2);
+      t.match(err, /courant\.yaml:\d+: .*langauge/);
+      t.match(err, /courant\.yaml:\d+: channels\[1\]\.maxAge: found "soon"/);
+      await t.rejects(stat(join(where.folder, "data")), "nothing was opened");
+    },
   );
-  for (const args of [["serve"], ["import", "x"]]) {
-    const { code, err } = await run(where, args);
-    t.equal(code, 2, args.join(" "));
-    t.match(err, /courant\.yaml:\d+: .*langauge/);
-    t.match(err, /courant\.yaml:\d+: channels\[1\]\.maxAge: found "soon"/);
-  }
-  await t.rejects(stat(join(where.folder, "data")), "nothing was opened");
-});
+}
 
-test("import: files, folders, standard input; the good go in, the bad are listed, exit code 1", async (t) => {
+/** A place with a folder of two articles, a hidden one and a picture. */
+async function placeWithArticles(t: Test) {
   const where = await place(t);
   const folder = join(where.folder, "articles");
   await mkdir(join(folder, "deep", ".hidden"), { recursive: true });
@@ -43,6 +50,21 @@ test("import: files, folders, standard input; the good go in, the bad are listed
   await writeFile(join(folder, "deep", "two.md"), "---\ntitle: Two\ntags: [tech]\n---\nSome *Markdown*.\n");
   await writeFile(join(folder, "deep", ".hidden", "no.md"), "# Hidden\n\nText\n");
   await writeFile(join(folder, "picture.png"), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0]));
+  return { where, folder };
+}
+
+test("courant import FOLDER FILE: good articles are published, bad ones are listed, with exit code 1", async (t) => {
+  const { where, folder } = await placeWithArticles(t);
+  const { code, out, err } = await run(where, ["import", folder, join(folder, "picture.png")]);
+  t.equal(code, 1);
+  t.match(out, /created {4}one\.txt: A headline that says it all/);
+  t.match(out, "2 created, 0 updated, 0 unchanged, 1 rejected");
+  t.match(err, /picture\.png/);
+  t.match(await readFile(join(where.folder, "feeds", "news.rss"), "utf8"), "<title>Two</title>");
+});
+
+slowTest("articles from files, folders and standard input are imported, regenerated and checked", async (t) => {
+  const { where, folder } = await placeWithArticles(t);
   const good = await run(where, ["import", "--tag", "x", folder]);
   t.equal(good.code, 0, good.err);
   t.match(good.out, /created {4}one\.txt: A headline that says it all/);
@@ -74,7 +96,7 @@ test("import: files, folders, standard input; the good go in, the bad are listed
   );
 
   const regenerated = await run(where, ["regenerate", "--json", "news", "--force"]);
-  t.match(JSON.parse(regenerated.out), { state: "done", documents: { changed: [], unchanged: 8 } });
+  t.match(JSON.parse(regenerated.out), { state: "done", documents: { changed: [], unchanged: 10 } });
   t.equal((await run(where, ["regenerate", "nothing"])).code, 2);
   const checked = await run(where, ["check"]);
   t.equal(checked.code, 0);
@@ -83,86 +105,51 @@ test("import: files, folders, standard input; the good go in, the bad are listed
   t.equal((await run(where, ["check"])).code, 1);
 });
 
-test("the service says what is served where, when the next regeneration is, and where the token is", async (t) => {
-  const where = await place(t);
-  await run(where, ["import", "--format", "markdown", "-"], "# Hello\n\nText\n");
-  const { child, closed, out, err, url } = await startProcess(t, where);
-  t.match(out(), `Test Site is served at ${url}/`);
-  t.match(out(), `${url}/feeds/news`);
-  t.match(out(), /Next regeneration: 20\d\d-01-01 00:00 UTC/);
-  const tokenFile = join(where.folder, "data", "admin-token");
-  t.match(out(), `Admin token: ${tokenFile}`);
-  t.equal((await stat(tokenFile)).mode & 0o777, 0o600);
-  const token = (await readFile(tokenFile, "utf8")).trim();
-  t.match(await (await request(`${url}/feeds/news.rss`)).body.text(), "<title>Hello</title>");
-
-  const second = await run(where, ["serve"]);
-  t.equal(second.code, 1);
-  t.match(second.err, /Courant already runs on/);
-
-  const file = join(where.folder, "while-running.md");
-  await writeFile(file, "# While it runs\n\nText\n");
-  t.match((await run(where, ["import", file])).out, "1 created", "import goes through the running service");
-  t.match((await run(where, ["regenerate"])).out, "0 failed");
-  t.match(await (await request(`${url}/feeds/news.rss`)).body.text(), "While it runs");
-
-  child.kill("SIGTERM");
-  t.same(await closed, [0, null]);
-  t.notMatch(out() + err(), token, "the token is never printed");
-});
-
-slowTest("SIGTERM under load: requests in flight finish, exit code 0", async (t) => {
-  const where = await place(t);
-  const { child, closed, url } = await startProcess(t, where);
-  const agent = new Agent({ connections: 50, pipelining: 1 });
-  t.teardown(() => agent.destroy());
-  const outcomes = { answered: 0, refused: 0, broken: [] as string[] };
-  let asked = 0;
-  let going = true;
-  const client = async () => {
-    while (going) {
-      try {
-        const headers = { "user-agent": `client ${++asked}` };
-        const { statusCode, body } = await request(`${url}/feeds/news.rss`, { dispatcher: agent, headers });
-        const text = await body.text();
-        if (statusCode === 200 && text.endsWith("</rss>\n")) outcomes.answered += 1;
-        else outcomes.broken.push(`${statusCode} ${text.length}`);
-      } catch (error) {
-        const { code = "", message } = error as NodeJS.ErrnoException;
-        // Not a request in flight: the connection was refused, or closed before the request was sent.
-        if (["ECONNREFUSED", "UND_ERR_SOCKET", "ECONNRESET"].includes(code)) outcomes.refused += 1;
-        else outcomes.broken.push(`${code} ${message}`);
-        if (child.exitCode !== null || outcomes.refused > 500) return;
-      }
-    }
-  };
-  const clients = Array.from({ length: 50 }, client);
-  while (outcomes.answered <= 100) await new Promise((resolve) => setTimeout(resolve, 20));
-  child.kill("SIGTERM");
-  t.same(await closed, [0, null]);
-  going = false;
-  await Promise.all(clients);
-  t.same(outcomes.broken, []);
-});
-
 slowTest(
-  "two files that would be one article, and one address for two, are wrong usage and change nothing",
+  "the service prints its addresses, the next regeneration and the file of the token; commands use it",
   async (t) => {
     const where = await place(t);
-    for (const folder of ["one", "two"]) {
-      await mkdir(join(where.folder, folder));
-      await writeFile(join(where.folder, folder, "index.md"), `# In ${folder}\n\nText\n`);
-      await writeFile(join(where.folder, folder, "same.md"), `# Same in ${folder}\n\nText\n`);
-    }
-    const file = (name: string) => join(where.folder, name);
-    const clash = await run(where, ["import", file("one/same.md"), file("two/same.md")]);
-    t.equal(clash.code, 2);
-    t.match(clash.err, /would both be known as “same\.md”/);
-    t.equal((await run(where, ["import", "--url", "https://x.example/", file("one"), file("two/index.md")])).code, 2);
-    const bundles = await run(where, ["import", file("one/index.md"), file("two/index.md")]);
-    t.match(bundles.out, "2 created", "page bundles are told apart by their folder");
+    await run(where, ["import", "--format", "markdown", "-"], "# Hello\n\nText\n");
+    const { child, closed, out, err, url } = await startProcess(t, where);
+    t.match(out(), `Test Site is served at ${url}/`);
+    t.match(out(), `${url}/feeds/news`);
+    t.match(out(), /Next regeneration: 20\d\d-01-01 00:00 UTC/);
+    const tokenFile = join(where.folder, "data", "admin-token");
+    t.match(out(), `Admin token: ${tokenFile}`);
+    t.equal((await stat(tokenFile)).mode & 0o777, 0o600);
+    const token = (await readFile(tokenFile, "utf8")).trim();
+    t.match(await (await request(`${url}/feeds/news.rss`)).body.text(), "<title>Hello</title>");
+
+    const second = await run(where, ["serve"]);
+    t.equal(second.code, 1);
+    t.match(second.err, /Courant already runs on/);
+
+    const file = join(where.folder, "while-running.md");
+    await writeFile(file, "# While it runs\n\nText\n");
+    t.match((await run(where, ["import", file])).out, "1 created", "import goes through the running service");
+    t.match((await run(where, ["regenerate"])).out, "0 failed");
+    t.match(await (await request(`${url}/feeds/news.rss`)).body.text(), "While it runs");
+
+    child.kill("SIGTERM");
+    t.same(await closed, [0, null]);
+    t.notMatch(out() + err(), token, "the token is never printed");
   },
 );
+
+slowTest("one address for two files is wrong usage, and files are told apart by where they are", async (t) => {
+  const where = await place(t);
+  for (const folder of ["one", "two"]) {
+    await mkdir(join(where.folder, folder));
+    await writeFile(join(where.folder, folder, "index.md"), `# In ${folder}\n\nText\n`);
+    await writeFile(join(where.folder, folder, "same.md"), `# Same in ${folder}\n\nText\n`);
+  }
+  const file = (name: string) => join(where.folder, name);
+  const namesakes = await run(where, ["import", file("one/same.md"), file("two/same.md")]);
+  t.match(namesakes.out, "2 created", "equal names in two folders are two articles");
+  t.equal((await run(where, ["import", "--url", "https://x.example/", file("one"), file("two/index.md")])).code, 2);
+  const bundles = await run(where, ["import", file("one/index.md"), file("two/index.md")]);
+  t.match(bundles.out, "2 created", "page bundles are told apart by their folder");
+});
 
 slowTest("through a running service: a bad input is one rejection, and a missing token is told as such", async (t) => {
   const where = await place(t);

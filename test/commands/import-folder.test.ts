@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { importExtensions } from "../../src/ingest/detect-format.ts";
 import { slowTest } from "../slow.ts";
 import { place, run } from "./process.ts";
@@ -16,20 +16,30 @@ async function folderOf(t: Test, names: readonly string[]) {
   return { where, folder };
 }
 
-test("import FOLDER says how many files of which endings it passes over, links among them, and not hidden ones", async (t) => {
+const counts = "2 .png, 1 without an ending, 1 .bak, 1 .csv, 2 that are links or no files";
+
+async function folderOfManyKinds(t: Test) {
   const names = ["a.md", "deep/b.PNG", "c.png", "d.csv", "README", "x.md.bak", ".hidden.csv", ".git/config"];
   const { where, folder } = await folderOf(t, names);
   await symlink("a.md", join(folder, "link.md"));
   execFileSync("mkfifo", [join(folder, "deep", "fifo.txt")]);
+  return { where, folder };
+}
+
+slowTest("import FOLDER counts ignored files by their endings, links among them, and not hidden ones", async (t) => {
+  const { where, folder } = await folderOfManyKinds(t);
   const said = await run(where, ["import", folder]);
   t.equal(said.code, 0, "it is no failure");
   t.match(said.out, "1 created, 0 updated, 0 unchanged, 0 rejected");
-  const counts = "2 .png, 1 without an ending, 1 .bak, 1 .csv, 2 that are links or no files";
   const lines = said.err.split("\n").filter((line) => line.startsWith("ignored in"));
   t.equal(lines.length, 1);
   t.match(lines[0], `ignored in ${folder}: ${counts}. Files in a folder are imported when they end in .txt,`);
   t.match(lines[0], "name a file itself to import it all the same.");
+});
 
+slowTest("import FOLDER --json counts ignored files as skipped, and a file that is named is imported", async (t) => {
+  const { where, folder } = await folderOfManyKinds(t);
+  await run(where, ["import", folder]);
   const json = await run(where, ["import", "--json", folder]);
   t.equal(json.err, "");
   t.match(JSON.parse(json.out), {
@@ -53,10 +63,29 @@ slowTest(
   },
 );
 
-test("of many endings the most frequent are named, and names do not move the cursor", async (t) => {
+slowTest("only the most frequent of many endings are named, and names do not move the cursor", async (t) => {
   const endings = Array.from({ length: 12 }, (_, index) => `x.e${String(index).padStart(2, "0")}`);
   const { where, folder } = await folderOf(t, [...endings, "y.e11", "z.\x1b[31m"]);
   const { err } = await run(where, ["import", folder]);
   t.match(err, "2 .e11, 1 .\uFFFD[31m, 1 .e00");
   t.match(err, "1 .e07, 3 with other endings. ");
+});
+
+slowTest("import FOLDER passes over data and the pages of sections, and says so", async (t) => {
+  const { where, folder } = await folderOf(t, ["post.mdx", "_index.md", "sub/_index.de.md"]);
+  const files = {
+    "menu.json": '[{ "name": "Home", "url": "/" }]',
+    "settings.json": '{ "title": "Site", "plugins": [] }',
+    "article.json": '{ "title": "An article", "content_text": "Text.", "titel": "x" }',
+    "broken.json": "{",
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const said = await run(where, ["import", folder]);
+  t.match(said.out, "1 created, 0 updated, 0 unchanged, 2 rejected, 4 skipped");
+  for (const name of ["menu.json", "settings.json"]) t.match(said.out, `${name}: It is data, and holds no article.`);
+  for (const name of ["_index.md", "_index.de.md"]) t.match(said.out, `${name}: It is the page of a section`);
+  t.match(said.err, "article.json: /titel: there is no such name");
+  t.match(said.err, /broken\.json: /);
+  const named = await run(where, ["import", join(folder, "_index.md")]);
+  t.match(named.out, "1 created");
 });

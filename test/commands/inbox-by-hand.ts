@@ -3,13 +3,14 @@ import { dirname, join } from "node:path";
 import { pino } from "pino";
 import type { Test } from "tap";
 import { type InboxDeps, startInbox } from "../../src/commands/inbox/inbox.ts";
+import { ingestHere } from "../ingest-here.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 import { testStores } from "../stores/helpers.ts";
 import { until } from "../until.ts";
 
 export type Line = { msg: string; level: number; file?: string; reason?: string; movedTo?: string; created?: number };
 
-/** An inbox whose looks are taken by hand, and what it logged. */
+/** Starts an inbox whose clock the test moves by hand. `lines` is its log. */
 export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
   const folder = join(t.testdir(), "inbox");
   const note = join(t.testdirName, "inbox-reading.json");
@@ -21,7 +22,9 @@ export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
   let changedTimes = 0;
   const changed = () => void changedTimes++;
   const options = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
-  const start = () => startInbox({ folder, note, stores, changed, importOptions: options, clock, log, ...changes });
+  const queue = ingestHere();
+  const start = () =>
+    startInbox({ folder, note, stores, queue, changed, importOptions: options, clock, log, ...changes });
   let inbox = start();
   t.teardown(() => inbox.stop());
   const ended = () => until(() => clock.waiting() > 0);
@@ -59,7 +62,7 @@ export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
         .filter((path) => !path.endsWith(".error.txt"))
         .sort();
     },
-    /** What stands beside a file in `failed`. */
+    /** Reads the text beside a file in `failed`. */
     said: (name: string) => readFile(join(folder, "failed", `${name}.error.txt`), "utf8"),
   };
 }

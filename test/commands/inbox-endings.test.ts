@@ -4,52 +4,56 @@ import { test } from "tap";
 import { request } from "undici";
 import { importExtensions } from "../../src/ingest/detect-format.ts";
 import { token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { inboxByHand } from "./inbox-by-hand.ts";
 import { inboxIn } from "./inbox-helpers.ts";
 import { place, startProcess } from "./process.ts";
 
-test("tables, dumps, scripts and settings go to failed, and nothing of them is published, listed or logged", async (t) => {
-  const where = await place(t);
-  Object.assign(where.env, { ADMIN_TOKEN: token, LOG_LEVEL: "trace" });
-  const { url, out, err } = await startProcess(t, where);
-  const inbox = inboxIn(where.folder);
-  const marker = "zyzzyva-4711";
-  const names = ["accounts.csv", "deploy.sh", "desktop.ini", "dump.sql"];
-  for (const name of names) await inbox.drop(name, `Headline ${marker}\n\nText ${marker}.`);
-  await inbox.drop("article.txt", "An article\n\nText.");
-  await inbox.filed("failed", 8);
-  await inbox.filed("done", 1);
-  t.same(
-    await inbox.list("failed"),
-    names.flatMap((name) => [name, `${name}.error.txt`]),
-  );
-  const ask = async (path: string, method: "GET" | "POST" = "GET") => {
-    const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
-    return (await request(url + path, { method, headers, body: method === "POST" ? "{}" : null })).body.text();
-  };
-  await ask("/admin/regenerate", "POST");
-  const articles = await ask("/admin/export");
-  t.match(articles, "An article");
-  const documents = ["rss", "atom", "json"].map((ending) => `/feeds/news.${ending}`);
-  for (const path of documents) t.match(await ask(path), "An article", path);
-  const paths = [...documents, "/", "/feeds/news", "/feeds.opml", "/metrics", "/admin/articles", "/admin/runs"];
-  for (const path of paths) t.notMatch(await ask(path), marker, path);
-  t.notMatch(articles, marker);
-  const feeds = join(where.folder, "feeds");
-  for (const entry of await readdir(feeds, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    t.notMatch(await readFile(join(entry.parentPath, entry.name), "latin1"), marker, entry.name);
-  }
-  t.notMatch(await readFile(inbox.at("failed/accounts.csv.error.txt"), "utf8"), marker);
-  t.match(err(), "accounts.csv");
-  t.notMatch(out() + err(), marker);
-});
+slowTest(
+  "tables, dumps, scripts and settings go to failed, and nothing of them is published, listed or logged",
+  async (t) => {
+    const where = await place(t);
+    Object.assign(where.env, { ADMIN_TOKEN: token, LOG_LEVEL: "trace" });
+    const { url, out, err } = await startProcess(t, where);
+    const inbox = inboxIn(where.folder);
+    const marker = "zyzzyva-4711";
+    const names = ["accounts.csv", "deploy.sh", "desktop.ini", "dump.sql"];
+    for (const name of names) await inbox.drop(name, `Headline ${marker}\n\nText ${marker}.`);
+    await inbox.drop("article.txt", "An article\n\nText.");
+    await inbox.filed("failed", 8);
+    await inbox.filed("done", 1);
+    t.same(
+      await inbox.list("failed"),
+      names.flatMap((name) => [name, `${name}.error.txt`]),
+    );
+    const ask = async (path: string, method: "GET" | "POST" = "GET") => {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      return (await request(url + path, { method, headers, body: method === "POST" ? "{}" : null })).body.text();
+    };
+    await ask("/admin/regenerate", "POST");
+    const articles = await ask("/admin/export");
+    t.match(articles, "An article");
+    const documents = ["rss", "atom", "json"].map((ending) => `/feeds/news.${ending}`);
+    for (const path of documents) t.match(await ask(path), "An article", path);
+    const paths = [...documents, "/", "/feeds/news", "/feeds.opml", "/metrics", "/admin/articles", "/admin/runs"];
+    for (const path of paths) t.notMatch(await ask(path), marker, path);
+    t.notMatch(articles, marker);
+    const feeds = join(where.folder, "feeds");
+    for (const entry of await readdir(feeds, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue;
+      t.notMatch(await readFile(join(entry.parentPath, entry.name), "latin1"), marker, entry.name);
+    }
+    t.notMatch(await readFile(inbox.at("failed/accounts.csv.error.txt"), "utf8"), marker);
+    t.match(err(), "accounts.csv");
+    t.notMatch(out() + err(), marker);
+  },
+);
 
 test("a name decides: its last ending, in either case; what is unfinished or hidden stays", async (t) => {
   const inbox = await inboxByHand(t);
-  const taken = ["a.TXT", "accounts.csv.txt", "folder.csv/b.Md", "dots..md", "sb.txt"];
+  const taken = ["a.TXT", "accounts.csv.txt", "folder.csv/b.Md", "dots..md", "sb.txt", "c.mdx"];
   const refused = [
-    ..."README Makefile LICENSE notes.md.bak x.md.gpg dump.sql.gz id_rsa.pem a.mdx a.textile".split(" "),
+    ..."README Makefile LICENSE notes.md.bak x.md.gpg dump.sql.gz id_rsa.pem a.rmd a.textile".split(" "),
     ...[
       "blank.txt ",
       "dot.txt.",

@@ -1,4 +1,5 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { TestService } from "../service.ts";
 import { until } from "../until.ts";
@@ -13,7 +14,7 @@ export function inboxIn(place: string) {
   const folder = join(place, "data", "inbox");
   const at = (...names: string[]) => join(folder, ...names);
 
-  /** What stands in a folder of it and below, by path. */
+  /** Lists the files in a folder of the inbox and below, by path. */
   async function list(name = ""): Promise<string[]> {
     // Before the first look the folders are not there.
     const entries = await readdir(at(name), { recursive: true, withFileTypes: true }).catch(() => []);
@@ -26,12 +27,19 @@ export function inboxIn(place: string) {
   return {
     at,
     list,
+    /** Puts a whole file there at once: on a busy machine, a long one would be taken before its end is written. */
     async drop(name: string, text: string): Promise<void> {
       await mkdir(dirname(at(name)), { recursive: true });
-      await writeFile(at(name), text);
+      const whole = join(place, randomUUID());
+      await writeFile(whole, text);
+      await rename(whole, at(name));
     },
-    /** Waits until so many files stand in `done` or `failed`. */
-    filed: (name: "done" | "failed", count: number) => until(async () => (await list(name)).length >= count),
+    /** Waits until so many files stand in `done` or `failed`. During a move a file stands in both places for a moment. */
+    filed: (name: "done" | "failed", count: number) =>
+      until(async () => {
+        const [filed, all] = [await list(name), await list()];
+        return filed.length >= count && !filed.some((file) => all.includes(file));
+      }),
   };
 }
 

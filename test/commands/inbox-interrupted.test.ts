@@ -18,7 +18,9 @@ async function inboxOfProcess(t: Test) {
     const entries = JSON.parse(await readFile(note, "utf8").catch(() => "[]")) as { name: string; times: number }[];
     return Object.fromEntries(entries.map(({ name, times }) => [name, times]));
   };
-  return { where, inbox, note, noted, start: () => startProcess(t, where) };
+  const publishingPid = async (): Promise<number> =>
+    JSON.parse(await readFile(join(where.folder, "data", "service.json"), "utf8")).publishing.pid;
+  return { where, inbox, note, noted, publishingPid, start: () => startProcess(t, where) };
 }
 
 /** The ids of the articles in the collection that a test put into its inbox. */
@@ -87,6 +89,7 @@ async function endWhileReading(
   const { child, closed, url } = await place.start();
   await until(async () => (await place.noted())["big.ndjson"] === times);
   await until(async () => hasArticles(url));
+  if (signal === "SIGKILL") process.kill(await place.publishingPid(), signal);
   child.kill(signal);
   const how = await closed;
   t.same(await place.inbox.list(), ["big.ndjson"], "it was still being read");

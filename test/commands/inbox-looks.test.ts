@@ -19,7 +19,7 @@ test("a file is taken at the third look at which it is the same, and told of in 
   t.equal(inbox.lines.length, 1);
 });
 
-test("what cannot be taken is told of once, until it changes", async (t) => {
+test("a file that cannot be taken is told of once, until it changes", async (t) => {
   const inbox = await inboxByHand(t);
   const name = Buffer.concat([Buffer.from(`${inbox.folder}/x`), Buffer.from([0xff]), Buffer.from(".txt")]);
   await writeFile(name, "Text");
@@ -38,7 +38,7 @@ test("what cannot be taken is told of once, until it changes", async (t) => {
   t.equal(warnings().length, 3);
 });
 
-test("what is no fault of a file leaves it where it is, and it is taken a minute later", async (t) => {
+test("a failure that is no fault of the file leaves it where it is, and it is taken a minute later", async (t) => {
   let full = true;
   const { stores } = await testStores(t);
   const inbox = await inboxByHand(t, {

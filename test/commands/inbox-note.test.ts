@@ -57,7 +57,7 @@ test("a service that is told to stop, and killed before it has stopped, does not
   t.same(await inbox.list(), ["done/a.txt"]);
 });
 
-/** What a service leaves that was killed so many times while it read a file. */
+/** Leaves the note of a service that was killed so many times while it read a file, and starts the inbox again. */
 async function interrupt(inbox: Awaited<ReturnType<typeof inboxByHand>>, name: string, times: number) {
   const state = await readFileVersion(join(inbox.folder, name));
   await writeFile(inbox.note, JSON.stringify([{ name, state, times }]));

@@ -1,17 +1,17 @@
 import { chmod, mkdir } from "node:fs/promises";
 import { test } from "tap";
-import { startService } from "../service.ts";
+import { fastClock, startService } from "../service.ts";
 import { inboxOf, titlesOf } from "./inbox-helpers.ts";
 
-// Nothing is forbidden to root: this process goes on as nobody.
+// Root may read everything, so this process continues as nobody.
 if (process.getuid?.() === 0) {
   process.setgroups?.([]);
   process.setgid?.(65_534);
   process.setuid?.(65_534);
 }
 
-test("what may not be read stays, keeps nothing else waiting, and is taken once it may be", async (t) => {
-  const service = await startService(t);
+test("a file that Courant may not read stays and delays no other; it is imported once Courant may read it", async (t) => {
+  const service = await startService(t, { clock: fastClock(20) });
   const inbox = inboxOf(service);
   await inbox.drop("a-closed.txt", "Closed\n\nText.");
   await chmod(inbox.at("a-closed.txt"), 0);

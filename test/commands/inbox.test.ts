@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { appendFile, mkdir, open, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { test } from "tap";
-import { startService } from "../service.ts";
+import { type Test, test } from "tap";
+import { fastClock, startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { exportOf, inboxOf, titlesOf } from "./inbox-helpers.ts";
@@ -14,8 +14,11 @@ schedule: { cron: "0 0 1 1 *" }
 channels: [{ slug: news, title: News, description: Everything }]
 `;
 
-test("files that are there at the start and files that come are imported, published and moved to done", async (t) => {
-  const service = await startService(t, { config });
+/** Starts a service that looks into its inbox every 50 milliseconds. */
+const startWithInbox = (t: Test) => startService(t, { config, clock: fastClock(20) });
+
+test("files that are there at the start and files that come later are imported, published and moved to done", async (t) => {
+  const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   await service.stop();
   await inbox.drop("early.md", "# Early\n\nThere before.");
@@ -32,7 +35,7 @@ test("files that are there at the start and files that come are imported, publis
 });
 
 test("the same name again updates the article, and overwrites nothing in done", async (t) => {
-  const service = await startService(t, { config });
+  const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   await inbox.drop("a/index.md", "# First\n\nOne.");
   await inbox.drop("b/index.md", "# Other folder\n\nTwo.");
@@ -48,8 +51,8 @@ test("the same name again updates the article, and overwrites nothing in done", 
   t.ok(titles.includes("Second") && !titles.includes("First") && titles.includes("Other folder"));
 });
 
-test("what is rejected is told beside the file in failed, and the good ones are in", async (t) => {
-  const service = await startService(t, { config });
+test("a text beside a file in failed names the articles that were rejected, and the others are imported", async (t) => {
+  const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   const lines = ['{"title":"Good one"}', "{broken", '{"title":["no text"]}', '{"title":"Good two"}'];
   await inbox.drop("mixed.ndjson", lines.join("\n"));
@@ -57,6 +60,7 @@ test("what is rejected is told beside the file in failed, and the good ones are 
   await inbox.drop("page.html", "<!doctype html><p>Hello");
   await inbox.drop("draft.md", "---\ntitle: A\ndraft: true\n---\nText");
   await inbox.filed("failed", 6);
+  await inbox.filed("done", 1);
   t.same(await inbox.list("done"), ["draft.md"], "nothing is wrong with a draft");
   t.same(
     await inbox.list("failed"),
@@ -81,12 +85,13 @@ test("what is rejected is told beside the file in failed, and the good ones are 
 slowTest(
   "a file that grows is left until nobody writes to it, and one renamed into place is taken whole",
   async (t) => {
+    // It looks once a second, so that a busy machine writes often enough.
     const service = await startService(t, { config });
     const inbox = inboxOf(service);
     await inbox.drop("slow.txt", "Slow headline\n\n");
     const wanted: string[] = [];
     for (let sentence = 1; sentence <= 9; sentence++) {
-      await sleep(600);
+      await sleep(30);
       await appendFile(inbox.at("slow.txt"), `Sentence ${sentence}.\n\n`);
       wanted.push(`<p>Sentence ${sentence}.</p>`);
       t.same(await inbox.list("done"), [], `after sentence ${sentence}`);
@@ -104,8 +109,8 @@ slowTest(
   },
 );
 
-test("what is no file, hidden or unfinished stays where it is", async (t) => {
-  const service = await startService(t, { config });
+test("links, special files, hidden files and unfinished files stay where they are", async (t) => {
+  const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   await writeFile(`${service.folder}/secret.txt`, "Secret headline\n\nNot for the feeds.");
   await mkdir(`${service.folder}/elsewhere`);
@@ -129,7 +134,7 @@ test("what is no file, hidden or unfinished stays where it is", async (t) => {
 });
 
 test("hostile names are names and nothing else", async (t) => {
-  const service = await startService(t, { config });
+  const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   const longest = `${"ü".repeat(125)}a.txt`;
   const names = [
@@ -172,7 +177,7 @@ test("hostile names are names and nothing else", async (t) => {
 });
 
 slowTest("500 files at once all go in, once each", async (t) => {
-  const service = await startService(t, { config });
+  const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   const before = (await titlesOf(service)).length;
   for (let index = 0; index < 500; index++) await inbox.drop(`f${index}.txt`, `Headline ${index}\n\nText ${index}.`);
@@ -187,13 +192,13 @@ slowTest("500 files at once all go in, once each", async (t) => {
 });
 
 slowTest("a file that vanishes and an inbox that is deleted are no error", async (t) => {
-  const service = await startService(t, { config });
+  const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   await inbox.drop("gone.txt", "Gone\n\nText.");
-  await sleep(1200);
+  await sleep(60);
   await rm(inbox.at("gone.txt"));
   await rm(inbox.at(), { recursive: true });
-  await sleep(1500);
+  await sleep(75);
   await inbox.drop("new.txt", "New\n\nText.");
   await inbox.filed("done", 1);
   t.same(await inbox.list(), ["done/new.txt"]);
@@ -201,7 +206,7 @@ slowTest("a file that vanishes and an inbox that is deleted are no error", async
 });
 
 test("NDJSON longer than a part goes in whole, with the numbers of its lines", async (t) => {
-  const service = await startService(t, { config });
+  const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   const line = (index: number) =>
     JSON.stringify({ id: `urn:x:${index}`, title: `T${index}`, summary: "x".repeat(900) });

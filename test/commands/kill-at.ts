@@ -3,7 +3,7 @@ import { syncBuiltinESMExports } from "node:module";
 
 /*
  * Loaded before a command: kills it, without a word, just before the so-and-so-manieth thing (KILL_AT) that it does to
- * the names and contents of files in DATA_DIR; done by Node, that is. What SQLite does is between them.
+ * the names and contents of files in DATA_DIR; done by Node, that is. SQLite works between them.
  */
 
 const last = Number(process.env.KILL_AT);

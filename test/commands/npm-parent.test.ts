@@ -59,7 +59,7 @@ test("npm is gone when the shell in which it runs the script ends, or has anothe
   t.equal(orphaned.gone(), 1);
 });
 
-test("what npm did not start itself is not watched, whatever the environment says", async (t) => {
+test("a service that npm did not start itself watches no parent, whatever the environment says", async (t) => {
   for (const [what, given] of [
     ["by hand", { parent: ["bash"], env: {} }],
     ["by hand, under npm in name", { parent: title, env: {} }],

@@ -4,20 +4,27 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tap, { type Test } from "tap";
-import { configText, freePort, offline } from "../service.ts";
+import type { Draft } from "../../src/article/article.ts";
+import { systemClock } from "../../src/clock.ts";
+import { openWorkspace } from "../../src/commands/workspace/workspace.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { freePort } from "../free-port.ts";
+import { buildHere } from "../planes.ts";
+import { configText, offline } from "../service.ts";
 
-/** What runs as `courant`. */
+/** The file that runs as `courant`. */
 export const command = new URL("../../src/bin.js", import.meta.url).pathname;
 
 /**
- * A folder with a configuration, and the environment in which commands work there. `program`: the folder of a copy of the
- * program that runs instead of this one, and where it is started.
+ * A folder with a configuration, and the environment in which commands work there. `program` is the folder of a copy of the
+ * program. If it is given, commands start there and run the copy.
  */
 export type Place = { folder: string; env: Record<string, string>; program?: string };
 
 export async function place(t: Test, config = configText): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), "courant-"));
-  // What is registered later is done first: the processes have ended by then.
+  // Teardowns run in reverse order, so the processes have ended before this one.
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   return placeIn(folder, config);
 }
@@ -39,8 +46,8 @@ export async function placeIn(folder: string, config: string): Promise<Place> {
 }
 
 /**
- * A place that is prepared once for all tests of a file; each of them gets a copy, and what was found while it was made.
- * Its documents name BASE_URL, since the port is another one in each copy.
+ * Prepares a place once for all tests of a file. Each test gets a copy, and the result of the preparation.
+ * Its documents name BASE_URL, because each copy has another port.
  */
 export function preparedPlace<Found>(prepare: (where: Place, t: Test) => Promise<Found>) {
   const env = { BASE_URL: "https://feeds.example" };
@@ -60,6 +67,17 @@ export function preparedPlace<Found>(prepare: (where: Place, t: Test) => Promise
   };
 }
 
+/** Puts articles into the collection of a place and publishes them, in this process: commands take longer to start. */
+export async function publishIn({ env }: Place, drafts: readonly Draft[]): Promise<void> {
+  const config = await loadConfig(readEnvironment(env));
+  const workspace = await openWorkspace(config, systemClock, "command", { startBuilder: buildHere });
+  if (!workspace) throw new Error(`another process works in ${env.DATA_DIR}`);
+  await workspace.stores.articles.put(drafts.map((draft) => ({ draft, names: [] })));
+  const { state } = await workspace.publisher.regenerate("command").finished;
+  await workspace.close();
+  if (state !== "done") throw new Error(`the run in ${env.FEEDS_DIR} is ${state}`);
+}
+
 /** Runs a command to its end. */
 export async function run(place: Place, args: string[], input = "") {
   const child = start(place, args);
@@ -69,7 +87,7 @@ export async function run(place: Place, args: string[], input = "") {
   return { code, out: said.out(), err: said.err() };
 }
 
-/** A service in a process of its own, ready when its first lines are out. */
+/** Starts a service in its own process. The service is ready when it has printed its first lines. */
 export async function startProcess(t: Test, place: Place) {
   const child = start(place, ["serve"]);
   const closed = once(child, "close");
@@ -80,7 +98,7 @@ export async function startProcess(t: Test, place: Place) {
   return { closed, ...(await untilServing(child, place)) };
 }
 
-/** The same without a test: whoever starts it ends it. */
+/** Starts a service that no test ends: the caller does. */
 export function startedIn(place: Place) {
   return untilServing(start(place, ["serve"]), place);
 }

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, sep } from "node:path";
 import type { Test } from "tap";
-import { freePort } from "../service.ts";
+import { freePort } from "../free-port.ts";
 import type { Place } from "./process.ts";
 
 export type ProgramTree = Place & { program: string; env: { DATA_DIR: string; FEEDS_DIR: string } };

@@ -40,7 +40,7 @@ slowTest("regenerate tells each channel's outcome when asked, and when something
   t.match(failed.out, /^channel +outcome +changed +ms\ntech +failed +0 +\d+$/m, "what failed comes first");
 });
 
-test("through a running service: lines of progress on standard error, and the same result", async (t) => {
+slowTest("through a running service: lines of progress on standard error, and the same result", async (t) => {
   const where = await place(t);
   await run(where, ["import", "--format", "ndjson", "-"], lines);
   const { url } = await startProcess(t, where);

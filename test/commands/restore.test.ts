@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { cp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -6,19 +7,19 @@ import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Test, test } from "tap";
 import { request } from "undici";
+import type { Draft } from "../../src/article/article.ts";
+import { systemClock } from "../../src/clock.ts";
+import { backupCommand } from "../../src/commands/backup/backup.ts";
+import { openStores } from "../../src/stores/sqlite/open.ts";
 import { slowTest } from "../slow.ts";
-import { type Place, preparedPlace, run, startProcess } from "./process.ts";
+import { keep } from "../stores/helpers.ts";
+import { commandHere } from "./command-here.ts";
+import { type Place, preparedPlace, publishIn, run, startProcess } from "./process.ts";
 
 const command = new URL("../../src/bin.js", import.meta.url).pathname;
 const killAt = new URL("./kill-at.ts", import.meta.url).href;
 
-async function take(where: Place, ids: readonly string[], more: object = {}): Promise<void> {
-  const lines = ids.map((id) => JSON.stringify({ id, title: `Title ${id}`, ...more }));
-  const { code, out, err } = await run(where, ["import", "--format", "ndjson", "-"], lines.join("\n"));
-  if (code !== 0) throw new Error(`${out}${err}`);
-}
-
-/** The ids in a collection, sorted; read from a copy, so that looking at it changes nothing. */
+/** Returns the ids in a collection, sorted. It reads a copy, because opening a collection may change its files. */
 async function idsIn(t: Test, file: string): Promise<string[]> {
   const folder = t.testdir();
   for (const suffix of ["", "-wal"]) {
@@ -35,27 +36,33 @@ async function idsIn(t: Test, file: string): Promise<string[]> {
 const dataOf = ({ folder }: Place) => join(folder, "data");
 const collectionOf = (where: Place) => join(dataOf(where), "courant.sqlite");
 
-/** What was kept of collections that were replaced. */
+/** The names of kept collections. */
 async function keptIn(where: Place): Promise<string[]> {
   const names = await readdir(dataOf(where));
   return names.filter((name) => /^courant\.sqlite\.before-restore-[\dTZ.]+$/.test(name)).sort();
 }
 
-const backedUpOnce = preparedPlace(async (where, t) => {
-  await take(where, ["a", "b"]);
-  const backup = join(where.folder, "backup.sqlite");
-  const { code, err } = await run(where, ["backup", backup]);
+const backedUpOnce = preparedPlace(async (where) => {
+  const titled = (id: string): Draft => ({ id, title: `Title ${id}` });
+  await publishIn(where, ["a", "b"].map(titled));
+  const backup = { file: join(where.folder, "backup.sqlite"), force: false };
+  const { code, err } = await commandHere(where, (config, clock, output) =>
+    backupCommand(config, clock, backup, output),
+  );
   if (code !== 0) throw new Error(err);
-  const { child, closed } = await startProcess(t, where);
-  await take(where, ["c"]);
-  child.kill("SIGKILL");
-  await closed;
+  const stores = await openStores(collectionOf(where), { clock: systemClock, newId: randomUUID });
+  await keep(stores.articles, titled("c"));
+  // The files of an open collection are those that a killed service leaves.
+  await cp(dataOf(where), `${dataOf(where)}-killed`, { recursive: true });
+  await stores.close();
+  await rm(dataOf(where), { recursive: true });
+  await rename(`${dataOf(where)}-killed`, dataOf(where));
 });
 
 /** A collection with a, b and c, of which a backup has a and b; the last article may still be in the log alone. */
 async function placeWithBackup(t: Test): Promise<Place & { backup: string }> {
   const { where } = await backedUpOnce(t);
-  t.ok((await stat(`${collectionOf(where)}-wal`)).size > 0, "the killed service left a log");
+  t.ok((await stat(`${collectionOf(where)}-wal`)).size > 0, "there is a log");
   return { ...where, backup: join(where.folder, "backup.sqlite") };
 }
 
@@ -68,7 +75,12 @@ test("a restore brings the backup and keeps what was there, with its log", async
   t.same(await idsIn(t, collectionOf(where)), ["a", "b"]);
   t.equal((await stat(collectionOf(where))).mode & 0o777, 0o600);
   t.same(await idsIn(t, said.kept), ["a", "b", "c"]);
+});
 
+slowTest("the collection that a restore kept can be restored again", async (t) => {
+  const where = await placeWithBackup(t);
+  const restored = await run(where, ["restore", "--json", where.backup]);
+  const said = JSON.parse(restored.out) as { kept: string };
   t.match((await run(where, ["check"])).out, /courant\.sqlite: 2 articles/);
   const back = await run(where, ["restore", said.kept]);
   t.match([back.code, back.out], [0, /3 articles.*\n.*is kept as .*before-restore-/], "and back again");
@@ -124,7 +136,7 @@ slowTest("a service that cannot open its collection says what to do, and that wo
   t.match(await (await request(`${url}/feeds/news.json`)).body.text(), "Title b");
 });
 
-slowTest("what cannot be restored is told, and nothing changes", async (t) => {
+slowTest("a file that cannot be restored is named with the reason, and nothing changes", async (t) => {
   const where = await placeWithBackup(t);
   const file = (name: string) => join(where.folder, name);
   const sound = await readFile(where.backup);
@@ -161,7 +173,7 @@ slowTest("what cannot be restored is told, and nothing changes", async (t) => {
   t.same(await idsIn(t, collectionOf(where)), ["a", "b", "c"]);
 });
 
-slowTest("while a service runs nothing is restored, and who it is is told", async (t) => {
+slowTest("while a service runs nothing is restored, and the error names the service", async (t) => {
   const where = await placeWithBackup(t);
   const { child, closed, url } = await startProcess(t, where);
   const { code, out } = await run(where, ["restore", "--json", where.backup]);
@@ -192,7 +204,7 @@ slowTest(
         break;
       }
       t.equal(killed.code, null, `step ${step}: ${killed.err}`);
-      // One who only reads, one who works there, and one who restores once more: each finds a whole collection.
+      // A command that only reads, one that writes and a second restore: each finds a whole collection.
       const next = [["backup", "--json", join(template.folder, `${step}.sqlite`)], ["regenerate"], ["restore", backup]];
       const { code, err } = await run(template, next[step % next.length] ?? []);
       t.equal(code, 0, `step ${step}: ${err}`);

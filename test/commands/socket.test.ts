@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { type Test, test } from "tap";
 import { Agent, request } from "undici";
+import { startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
@@ -22,7 +23,18 @@ function asker(t: Test, socketPath: string) {
   };
 }
 
-test("a service on a Unix socket: its mode, the banner, commands that work through it, nothing left", async (t) => {
+test("both planes on a Unix socket: its mode, the banner, an answer, and nothing is left", async (t) => {
+  const SOCKET = join((await place(t)).folder, "courant.sock");
+  const service = await startService(t, { env: { SOCKET, BASE_URL: "" } });
+  t.equal((await stat(SOCKET)).mode & 0o777, 0o660, "the owner and the group may connect, nobody else");
+  t.match(service.lines.join("\n"), `It listens on the socket ${SOCKET}`);
+  t.match(service.lines.join("\n"), "BASE_URL is not set: documents name http://localhost");
+  t.equal((await service.get("/healthz")).status, 200);
+  await service.stop();
+  await t.rejects(stat(SOCKET), { code: "ENOENT" }, "removed at the end");
+});
+
+slowTest("a service on a Unix socket: its mode, the banner, an answer, and nothing is left", async (t) => {
   const where = await socketPlace(t);
   const { child, closed, out } = await startProcess(t, where);
   const ask = asker(t, where.socket);
@@ -31,21 +43,28 @@ test("a service on a Unix socket: its mode, the banner, commands that work throu
   t.match(out(), "BASE_URL is not set: documents name http://localhost");
   t.equal((await ask("/healthz")).status, 200);
 
+  child.kill("SIGTERM");
+  t.same(await closed, [0, null]);
+  await t.rejects(stat(where.socket), { code: "ENOENT" }, "removed at the end");
+});
+
+slowTest("commands and a second service use the socket, and documents name localhost", async (t) => {
+  const where = await socketPlace(t);
+  const { child, closed } = await startProcess(t, where);
   const file = join(where.folder, "hello.md");
   await writeFile(file, "# Hello over there\n\nText\n");
   t.match((await run(where, ["import", file])).out, "1 created", "import goes through the socket");
   t.match((await run(where, ["regenerate", "--force"])).out, "0 failed");
-  t.match((await ask("/feeds/news.rss")).text, "<title>Hello over there</title>");
+  t.match((await asker(t, where.socket)("/feeds/news.rss")).text, "<title>Hello over there</title>");
   const second = await run(where, ["serve"]);
   t.match([second.code, second.err], [1, `Courant already runs on ${where.env.DATA_DIR}: unix:${where.socket} `]);
 
   child.kill("SIGTERM");
   t.same(await closed, [0, null]);
-  await t.rejects(stat(where.socket), { code: "ENOENT" }, "removed at the end");
   t.match(await readFile(join(where.folder, "feeds", "news.rss"), "utf8"), "http://localhost/feeds/news.rss");
 });
 
-slowTest("with BASE_URL nothing is amiss, and documents name it", async (t) => {
+slowTest("with BASE_URL there is no warning, and documents name it", async (t) => {
   const where = await socketPlace(t);
   const env = { ...where.env, BASE_URL: "https://feeds.example.org" };
   const { out } = await startProcess(t, { ...where, env });
@@ -101,7 +120,7 @@ slowTest("the socket that a killed process left is taken over", async (t) => {
   t.same(await closed, [0, null]);
 });
 
-test("a socket that somebody listens on is left alone", async (t) => {
+slowTest("a socket that somebody listens on is left alone", async (t) => {
   const where = await socketPlace(t);
   const other = createServer((connection) => connection.on("error", () => undefined).end("theirs"));
   t.teardown(() => other.close());
@@ -112,7 +131,7 @@ test("a socket that somebody listens on is left alone", async (t) => {
   t.ok((await stat(where.socket)).isSocket());
 });
 
-slowTest("what is no socket is never removed, a link to a file or a folder neither", async (t) => {
+slowTest("a file, a folder and a link to a file are never removed", async (t) => {
   const where = await socketPlace(t);
   const precious = join(where.folder, "precious");
   const link = join(where.folder, "link");
@@ -125,7 +144,7 @@ slowTest("what is no socket is never removed, a link to a file or a folder neith
   t.equal(await readFile(link, "utf8"), "precious");
 });
 
-test("a folder that is not there is told, before anything is published", async (t) => {
+slowTest("a missing folder is named before anything is published", async (t) => {
   const where = await socketPlace(t);
   const path = join(where.folder, "nowhere", "courant.sock");
   const { code, err } = await run({ ...where, env: { ...where.env, SOCKET: path } }, ["serve"]);
@@ -133,7 +152,7 @@ test("a folder that is not there is told, before anything is published", async (
   await t.rejects(stat(join(where.folder, "feeds", "news.rss")));
 });
 
-test("a path that is too long is told with exit code 2", async (t) => {
+slowTest("a path that is too long is refused with exit code 2", async (t) => {
   const where = await socketPlace(t);
   const { code, err } = await run({ ...where, env: { ...where.env, SOCKET: `/${"x".repeat(200)}` } }, ["serve"]);
   t.match([code, err], [2, /SOCKET: found .* expected an absolute path of at most 10[37] bytes/]);

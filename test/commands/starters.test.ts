@@ -4,15 +4,20 @@ import { type Test, test } from "tap";
 import { type Dispatcher, request } from "undici";
 import { starterSource } from "../../src/admin/starters.ts";
 import { type Article, permalinkPath } from "../../src/article/article.ts";
-import { slowTest, testOfCase } from "../slow.ts";
+import { systemClock } from "../../src/clock.ts";
+import { readEnvironment } from "../../src/config/environment.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { ingestHere } from "../ingest-here.ts";
+import { startPlanes } from "../planes.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
-import { run, startProcess } from "./process.ts";
+import { place, run, startProcess } from "./process.ts";
 import { type ProgramTree, programTree } from "./program-tree.ts";
 
 const token = "a-token-for-tests-only";
 const startLine = "Starter articles: 5; “npx --no-install courant starters remove” removes them";
 
-/** A copy of the program whose articles can be asked for. */
+/** A copy of the program with an admin token, so that a test can list its articles. */
 async function firstTry(t: Test) {
   const tree = await programTree(t);
   return { ...tree, env: { ...tree.env, ADMIN_TOKEN: token } };
@@ -28,7 +33,7 @@ async function articlesOf(url: string): Promise<Article[]> {
   return JSON.parse((await ask(url, "/admin/articles")).text).articles;
 }
 
-/** Data beside that of a place. */
+/** The settings of a second data directory in the same folder. */
 const besides = (folder: string) => ({ DATA_DIR: join(folder, "data-2"), FEEDS_DIR: join(folder, "feeds-2") });
 
 const adminPath = ({ id }: Article) => `/admin/articles/${encodeURIComponent(id)}`;
@@ -38,20 +43,43 @@ async function stop({ child, closed }: Awaited<ReturnType<typeof startProcess>>)
   await closed;
 }
 
-test("a first try has starter articles at once, marked as such, and says how to remove them", async (t) => {
+test("a first try with the configuration as it came has starter articles, marked as such", async (t) => {
+  const { env } = await place(t);
+  const lines: string[] = [];
+  const environment = readEnvironment({
+    ...{ DATA_DIR: env.DATA_DIR, FEEDS_DIR: env.FEEDS_DIR, PORT: env.PORT, ADMIN_TOKEN: token },
+    LOG_LEVEL: "silent",
+  });
+  await startPlanes(await loadConfig(environment), systemClock, {
+    print: (line) => lines.push(line),
+    onStop: (stop) => t.teardown(stop),
+    startIngest: ingestHere,
+  });
+  t.match(lines.join("\n"), startLine);
+  await assertStarters(t, `http://127.0.0.1:${env.PORT}`);
+});
+
+slowTest("a first try has starter articles at once, marked as such, and says how to remove them", async (t) => {
   const where = await firstTry(t);
   const service = await startProcess(t, where);
   t.match(service.out(), startLine);
-  const articles = await articlesOf(service.url);
+  await assertStarters(t, service.url);
+});
+
+async function assertStarters(t: Test, url: string): Promise<void> {
+  const articles = await articlesOf(url);
   t.same(
     articles.map(({ _courant }) => _courant),
     Array.from({ length: 5 }, () => ({ source: starterSource, revision: 1 })),
   );
-  const feed = await ask(service.url, "/feeds/news.json");
+  const feed = await ask(url, "/feeds/news.json");
   for (const { id } of articles) t.match(feed.text, id);
   t.notMatch(feed.text, starterSource, "subscribers are not told");
-  await stop(service);
+}
 
+slowTest("a second start adds no starter articles, and still says how to remove them", async (t) => {
+  const where = await firstTry(t);
+  await stop(await startProcess(t, where));
   const again = await startProcess(t, where);
   t.match(again.out(), startLine, "for as long as they are there");
   t.equal((await articlesOf(again.url)).length, 5, "once");
@@ -79,8 +107,8 @@ const others: Record<string, (where: ProgramTree) => Promise<Record<string, stri
   "a BASE_URL that looks like this machine": async () => ({ BASE_URL: "http://127.0.0.1.example.net" }),
 };
 
-for (const [index, [what, change]] of Object.entries(others).entries()) {
-  testOfCase(index)(`${what} is no first try: there are no starter articles`, async (t) => {
+for (const [what, change] of Object.entries(others)) {
+  slowTest(`${what} is no first try: there are no starter articles`, async (t) => {
     const where = await firstTry(t);
     const env = { ...where.env, ...(await change(where)) };
     const service = await startProcess(t, { ...where, env });
@@ -166,7 +194,7 @@ slowTest("an export takes them along as starter articles", async (t) => {
   t.match((await run(elsewhere, ["starters", "remove"])).out, "5 removed, 0 kept");
 });
 
-slowTest("articles of one's own are no starter articles, whatever they say, and stay", async (t) => {
+slowTest("articles of the user are no starter articles, even if they claim to be, and stay", async (t) => {
   const where = await firstTry(t);
   const service = await startProcess(t, { ...where, env: { ...where.env, BASE_URL: "https://feeds.example.org" } });
   await mkdir(join(where.folder, "starter"));

@@ -52,7 +52,7 @@ test("a process that does not end is told when the time is over, once", async (t
   t.same(told, ["stop", "timeout"]);
 });
 
-test("what is stopped waits neither for work nor for the next part", async (t) => {
+test("a stop waits neither for work nor for the next part", async (t) => {
   const stopping = new AbortController();
   t.equal(await resultUnlessStopped(Promise.resolve(1), stopping.signal), 1);
   await t.rejects(resultUnlessStopped(Promise.reject(new Error("no")), stopping.signal), { message: "no" });
@@ -70,7 +70,7 @@ test("what is stopped waits neither for work nor for the next part", async (t) =
   t.equal(told, 1, "also where the stop came before");
 });
 
-test("what works is stopped at the same time; then what it used is closed, the last first", async (t) => {
+test("everything at work is stopped at the same time; then its resources are closed, the last first", async (t) => {
   const resources = createResources();
   const order: string[] = [];
   const slow = Promise.withResolvers<void>();

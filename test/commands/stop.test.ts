@@ -8,7 +8,7 @@ import type { Test } from "tap";
 import { request } from "undici";
 import type { Run } from "../../src/stores/runs.ts";
 import { token } from "../service.ts";
-import { slowTest, testOfCase } from "../slow.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { crashConfig, send } from "./crash/changes.ts";
 import { compareWithCleanRun, problemsIn, tornDocuments } from "./crash/published.ts";
@@ -53,7 +53,7 @@ const isThere = (pid: number) => {
   }
 };
 
-/** A service under npm, ready when it has said where it is. @returns the process of npm, and the service's own id */
+/** Starts a service under npm and waits until it is ready. @returns the process of npm, and the id of the service's process */
 async function startUnderNpm(t: Test, { env, folder }: Place, args: string[]) {
   // npm of this machine, with the Node that the tests run in.
   const npm = spawn("npm", args, { cwd: root, env: { ...env, HOME: folder }, stdio: "ignore", detached: true });
@@ -66,14 +66,12 @@ async function startUnderNpm(t: Test, { env, folder }: Place, args: string[]) {
   return { npm, pid, closed };
 }
 
-for (const [index, [what, args, signal, how]] of (
-  [
-    ["npm start", ["start"], "SIGTERM", "to npm"],
-    ["npm start", ["start"], "SIGINT", "to npm"],
-    ["npm start", ["start"], "SIGINT", "to all, as a terminal does"],
-  ] as const
-).entries()) {
-  testOfCase(index)(`${what}: ${signal} ${how} ends the service too, with exit code 0`, async (t) => {
+for (const [what, args, signal, how] of [
+  ["npm start", ["start"], "SIGTERM", "to npm"],
+  ["npm start", ["start"], "SIGINT", "to npm"],
+  ["npm start", ["start"], "SIGINT", "to all, as a terminal does"],
+] as const) {
+  slowTest(`${what}: ${signal} ${how} ends the service too, with exit code 0`, async (t) => {
     const { npm, pid, closed } = await startUnderNpm(t, await settled(t), [...args]);
     process.kill(how === "to npm" ? Number(npm.pid) : -Number(npm.pid), signal);
     t.same(await closed, [0, null]);
@@ -82,7 +80,7 @@ for (const [index, [what, args, signal, how]] of (
   });
 }
 
-// On other systems nobody can look at the parents of other processes.
+// Other systems do not show the parents of other processes.
 const skip = existsSync("/proc/self/stat") ? false : "there is no /proc";
 for (const [args, signal] of [
   [["exec", "--no", "--", "courant", "serve"], "SIGTERM"],
@@ -154,7 +152,7 @@ slowTest("clients that are slow and streams that go on hold no stop up", async (
   const service = await startProcess(t, where);
   t.equal(await send(service.url, "POST", "/admin/import", ndjson, "x-ndjson"), 200);
   const headers = { authorization: `Bearer ${token}` };
-  // Nobody reads the export; nobody sends the rest of the import.
+  // The client reads nothing of the export and does not send the rest of the import.
   const exported = await request(`${service.url}/admin/export`, { headers });
   exported.body.on("error", () => {});
   const sending = request(`${service.url}/admin/import`, {

@@ -1,14 +1,15 @@
 import { test } from "tap";
-import type { Finding } from "../../src/commands/check.ts";
+import { checkCommand, type Finding } from "../../src/commands/check.ts";
 import { configText } from "../service.ts";
 import { slowTest } from "../slow.ts";
+import { commandHere } from "./command-here.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 const forReaders = configText.replace("https://site.example/", "https://courant.press/");
 const onSite = /site\.url is https:\/\/site\.example\/.*Set site\.url/;
 const onOrigin = /BASE_URL is not set: documents name http:\/\/127\.0\.0\.1:\d+.*Set BASE_URL/;
 
-/** The same place with other settings beside its own. */
+/** Returns a place with more settings. */
 function having(where: Place, env: Record<string, string>): Place {
   return { ...where, env: { ...where.env, ...env } };
 }
@@ -21,7 +22,7 @@ async function logOf(service: Awaited<ReturnType<typeof startProcess>>): Promise
   return lines.map((line) => JSON.parse(line));
 }
 
-test("check warns of what readers cannot follow, and that is no failure", async (t) => {
+test("check warns of addresses that readers cannot follow, and does not fail", async (t) => {
   const where = await place(t);
   const told = await run(where, ["check"]);
   t.equal(told.code, 0);
@@ -30,7 +31,7 @@ test("check warns of what readers cannot follow, and that is no failure", async 
   t.match(told.out, "configuration: ");
   t.match(told.out, "All is well, apart from the warnings.");
 
-  const json = await run(where, ["check", "--json"]);
+  const json = await commandHere(where, checkCommand, { json: true });
   t.equal(json.code, 0);
   t.equal(json.err, "");
   const findings: Finding[] = JSON.parse(json.out);
@@ -41,7 +42,7 @@ test("check warns of what readers cannot follow, and that is no failure", async 
   ]);
 });
 
-test("check of what readers can follow warns of nothing", async (t) => {
+slowTest("check warns of nothing where readers can follow every address", async (t) => {
   const where = having(await place(t, forReaders), { BASE_URL: "https://127.0.0.1.example.net" });
   const { code, out, err } = await run(where, ["check"]);
   t.same([code, err], [0, ""]);

@@ -70,6 +70,17 @@ test("every name is read", (t) => {
   t.end();
 });
 
+test("the base URL may have a path, which documents name and a proxy takes off", (t) => {
+  const cases: [given: string, baseUrl: string][] = [
+    ["https://example.org/blog", "https://example.org/blog"],
+    ["https://Example.org:443/a/Blog-1_~./", "https://example.org/a/Blog-1_~."],
+    ["http://example.org/%C3%A9", "http://example.org/%C3%A9"],
+  ];
+  for (const [BASE_URL, baseUrl] of cases) t.equal(readEnvironment({ BASE_URL }).baseUrl, baseUrl, BASE_URL);
+  t.equal(mistakesOf({ PUBLISHING_URL: "http://10.0.0.2/blog" }).length, 1, "but that of publishing has none");
+  t.end();
+});
+
 test("the default base URL is an address that can be asked", (t) => {
   const cases: [host: string, port: string, baseUrl: string][] = [
     ["0.0.0.0", "8080", "http://localhost:8080"],
@@ -104,7 +115,7 @@ test("each mistake is named exactly, all at once", (t) => {
       'HOST: found "a:80", expected an IP address or a host name, without a port',
       'PORT: found "65536", expected a whole number from 0 to 65535',
       'LOG_LEVEL: found "loud", expected one of fatal, error, warn, info, debug, trace, silent',
-      'BASE_URL: found "example.org", expected an origin such as https://feeds.example.org, without a path, query or user',
+      'BASE_URL: found "example.org", expected an address such as https://feeds.example.org, without a query or user',
       "ADMIN_TOKEN: expected visible ASCII characters, without spaces (its value is not shown)",
     ],
   );
@@ -118,8 +129,16 @@ test("values that look nearly right are refused", (t) => {
     t.equal(mistakesOf({ HOST }).length, 1, HOST);
   for (const BASE_URL of [
     "ftp://example.org",
-    "https://example.org/feeds",
+    "https://example.org/feeds?",
     "https://example.org/feeds/..",
+    "https://example.org/./feeds",
+    "https://example.org//feeds",
+    "https://example.org/feeds//",
+    "https://example.org/a b",
+    "https://example.org/é",
+    'https://example.org/"',
+    "https://example.org/%2",
+    "https://example.org/a<b>",
     "https://example.org/?",
     "https://example.org#",
     "https://exa\nmple.org",

@@ -79,6 +79,10 @@ const matrix: Record<string, { good: string[]; bad: string[] }> = {
       "ä",
     ],
   },
+  "moved-from": {
+    good: ["latest", "/feed/", "/rss.xml", "/index.xml", "/?feed=rss2", "/tag/x/feed"],
+    bad: ["", "Latest", "feed/", "/", "/feeds/news.rss", "/admin/runs", "/healthz", "//evil.example/x", "/a b", "/ä"],
+  },
 };
 
 test("every format has its examples", (t) => {

@@ -1,30 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import fc from "fast-check";
 import { test } from "tap";
-import { Settings } from "typebox/system";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { loadConfig, parseConfig } from "../../src/config/load.ts";
-import { CourantError } from "../../src/errors.ts";
-import { runs } from "../properties.ts";
-
-const minimal = `site: {title: Site, url: "https://example.org/", language: en}
-channels:
-  - slug: news
-    title: News
-    description: All news
-`;
-
-/** What is said of a configuration, without the file's name; an empty list when it is in order. */
-function mistakesOf(text: string): string[] {
-  try {
-    parseConfig(text, "c.yaml");
-    return [];
-  } catch (error) {
-    if (!(error instanceof CourantError) || error.code !== "CONFIG_INVALID") throw error;
-    return error.message.split("\n").map((line) => line.replace(/^c\.yaml:/, ""));
-  }
-}
+import { minimal, mistakesOf } from "./mistakes.ts";
 
 test("the least configuration gets its defaults", (t) => {
   const config = parseConfig(minimal, "c.yaml");
@@ -37,6 +15,7 @@ test("the least configuration gets its defaults", (t) => {
     browserPages: true,
     downloadsPerHour: 60,
     openMetrics: false,
+    keepReplaced: 600,
     trustedProxies: [],
   });
   t.same(config.retired, []);
@@ -83,182 +62,6 @@ test("the example configuration is in order", async (t) => {
   t.equal(config.channels[3]?.content, "summary");
 });
 
-test("one mistake in a good configuration is named exactly", (t) => {
-  const slugWords = "a name for addresses: small letters, digits and single dashes, at most 64 characters";
-  const recipientWords = '"known" or "all" or "none" or true or false';
-  const urlWords = "an address that starts with http:// or https://, without a user or password";
-  const rangeWords = "an IP address or a CIDR range, such as 10.0.0.0/8";
-  const cases: [change: string, mistake: string][] = [
-    ["    limit: many", '6: channels[0].limit: found "many", expected a whole number from 1 to 1000'],
-    ["    limit: 0", "6: channels[0].limit: found 0, expected a whole number from 1 to 1000"],
-    ["    limit: 1001", "6: channels[0].limit: found 1001, expected a whole number from 1 to 1000"],
-    ["    limit: 1.5", "6: channels[0].limit: found 1.5, expected a whole number from 1 to 1000"],
-    ["    limit:", "6: channels[0].limit: found nothing, expected a whole number from 1 to 1000"],
-    ["    limit: .inf", "6: channels[0].limit: found Infinity, expected a whole number from 1 to 1000"],
-    ["    content: whole", '6: channels[0].content: found "whole", expected "full" or "summary"'],
-    ["    deltas: yes", `6: channels[0].deltas: found "yes", expected ${recipientWords}`],
-    ["deltas: newsboat", `6: deltas: found "newsboat", expected ${recipientWords}`],
-    ["deltas:", `6: deltas: found nothing, expected ${recipientWords}`],
-    ["perTag: { deltas: 1 }", `6: perTag.deltas: found 1, expected ${recipientWords}`],
-    ["    limt: 5", "6: channels[0].limt: unknown key, did you mean limit?"],
-    ["    max-age: 5", "6: channels[0].max-age: unknown key, did you mean maxAge?"],
-    [
-      "    colour: red",
-      "6: channels[0].colour: unknown key, expected one of slug, title, description, group, language, select, podcast, content, limit, maxBytes, archive, maxAge, downloadsPerHour, deltas",
-    ],
-    [
-      "    select: news",
-      '6: channels[0].select: found "news", expected a mapping with keys such as tags, authors, language',
-    ],
-    ["    select: {tags: news}", '6: channels[0].select.tags: found "news", expected a list that is not empty'],
-    ["    select: {tags: []}", "6: channels[0].select.tags: found an empty list, expected a list that is not empty"],
-    ["    select: {tags: [2024]}", "6: channels[0].select.tags[0]: found 2024, expected one line of text, in quotes"],
-    ['    select: {tags: [" "]}', '6: channels[0].select.tags[0]: found " ", expected one line of text'],
-    [
-      "    language: en_US",
-      '6: channels[0].language: found "en_US", expected a BCP 47 language tag, such as en or pt-BR',
-    ],
-    [
-      "schedule: {cron: 61 * * * *}",
-      '6: schedule.cron: found "61 * * * *", expected a cron expression with five or six fields, such as */15 * * * *',
-    ],
-    [
-      "schedule: {timezone: Mars}",
-      '6: schedule.timezone: found "Mars", expected an IANA time zone, such as UTC or Europe/Paris',
-    ],
-    [
-      "serving:",
-      "6: serving: found nothing, expected a mapping with keys such as maxAge, staleWhileRevalidate, staleIfError",
-    ],
-    ["serving: {trustedProxies: [x]}", `6: serving.trustedProxies[0]: found "x", expected ${rangeWords}`],
-    [
-      "serving: {trustedProxies: [10.0.0.0/0]}",
-      `6: serving.trustedProxies[0]: found "10.0.0.0/0", expected ${rangeWords}`,
-    ],
-    ["retired: [Old News]", `6: retired[0]: found "Old News", expected ${slugWords}`],
-    ["moved: {Old/News: news}", `6: moved["Old/News"]: found "Old/News", expected ${slugWords}`],
-    ['moved: {"a\\nb": news}', `6: moved["a\\nb"]: found "a\\nb", expected ${slugWords}`],
-    ["moved: {old: 3}", `6: moved.old: found 3, expected ${slugWords}, in quotes`],
-    ["moved: {old: older}", '6: moved.old: found "older", expected the slug of a channel'],
-    ["moved: {news: news}", '6: moved.news: found "news", expected an old slug that is no longer among the channels'],
-    ["retired: [news]", '6: retired[0]: found "news", expected a slug that is no longer among the channels'],
-    [
-      "__proto__: {}",
-      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, sources, subscriptions, deltas, channels, perTag, perAuthor, perLanguage, retired, moved",
-    ],
-    [
-      "feeds: x",
-      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, sources, subscriptions, deltas, channels, perTag, perAuthor, perLanguage, retired, moved",
-    ],
-    [
-      "  - slug: news\n    title: a\n    description: b",
-      '6: channels[1].slug: found "news", expected another slug: channels[0] has this one',
-    ],
-    [
-      "  - slug: index\n    title: a\n    description: b",
-      '6: channels[1].slug: found "index", expected another slug: Courant needs index, 404, 410 and manifest itself',
-    ],
-    [
-      "  - {slug: a, title: a}",
-      "6: channels[1].description: missing, expected one line of text (what the feed is about)",
-    ],
-    ["  - a", '6: channels[1]: found "a", expected a mapping with keys such as slug, title, description'],
-    ["channels: []", "6: column 1: this key stands here a second time; keep one of them"],
-    ["retired: *gone", '6: found the alias "gone", expected an anchor of that name before it'],
-    ["retired: !!binary YQ==", "6: column 10: Unresolved tag: tag:yaml.org,2002:binary"],
-    ["? [a]\n: b", "6: column 3: this key is not text"],
-    ["retired: !set []", "6: column 10: Unresolved tag: !set"],
-    ["---\nsite: {}", "6: column 1: a second YAML document starts here; the configuration is one"],
-  ];
-  for (const [change, mistake] of cases) t.equal(mistakesOf(`${minimal}${change}\n`)[0], mistake, change);
-  const site = (url: string) => mistakesOf(minimal.replace("https://example.org/", url));
-  t.same(site("ftp://a"), [`1: site.url: found "ftp://a", expected ${urlWords}`]);
-  t.same(site("https://u:secret@a.example"), [`1: site.url: found "https:…@a.example", expected ${urlWords}`]);
-  t.end();
-});
-
-test("lines are counted in files with Windows line ends and a byte order mark too", (t) => {
-  t.same(mistakesOf(`\ufeff${minimal}titel: 1\n`.replaceAll("\n", "\r\n")), mistakesOf(`${minimal}titel: 1\n`));
-  t.end();
-});
-
-test("what was found is cut short", (t) => {
-  t.equal(
-    mistakesOf(`${minimal}    content: ${"x".repeat(99)}\n`)[0]?.includes(`found "${"x".repeat(60)}…", expected`),
-    true,
-  );
-  t.end();
-});
-
-test("a value that breaks several rules is one mistake", (t) => {
-  t.same(mistakesOf(minimal.replace("title: News", 'title: ""')), [
-    '4: channels[0].title: found "", expected one line of text',
-  ]);
-  t.end();
-});
-
-test("a slug that is both retired and moved is a mistake", (t) => {
-  t.same(mistakesOf(`${minimal}retired: [old]\nmoved:\n  old: news\n`), [
-    '8: moved.old: found "old", expected a slug that is either moved or retired, not both',
-  ]);
-  t.end();
-});
-
-test("every mistake is told at once, in the order of the file, also more than eight", (t) => {
-  const channels = Array.from(
-    { length: 30 },
-    (_, index) => `  - {slug: c${index}, title: t, description: d, limit: no}`,
-  );
-  const mistakes = mistakesOf(`retired: [x x, c1]\nsit: 1\nchannels:\n${channels.join("\n")}\n`);
-  t.same(mistakes.slice(0, 4), [
-    "1: site: missing, expected a mapping with keys such as title, url, description",
-    '1: retired[0]: found "x x", expected a name for addresses: small letters, digits and single dashes, at most 64 characters',
-    '1: retired[1]: found "c1", expected a slug that is no longer among the channels',
-    "2: sit: unknown key, did you mean site?",
-  ]);
-  t.equal(mistakes.length, 34);
-  t.equal(Settings.Get().maxErrors, 8, "the limit for everybody else stays");
-  t.equal(mistakes[33], '33: channels[29].limit: found "no", expected a whole number from 1 to 1000');
-  t.end();
-});
-
-test("a duplicate key does not hide the other mistakes", (t) => {
-  t.same(mistakesOf(`${minimal}retired: []\nretired: x\n`), [
-    "7: column 1: this key stands here a second time; keep one of them",
-    '7: retired: found "x", expected a list',
-  ]);
-  t.end();
-});
-
-test("a file without content, or that is no mapping, says so", (t) => {
-  const empty = "1: the file is empty; it needs at least site and channels, see config/courant.yaml";
-  for (const text of ["", "\n\n", "# only a comment\n", "---\n", "~"]) t.same(mistakesOf(text), [empty], text);
-  t.same(mistakesOf("hello"), ['1: found "hello", expected a mapping with keys such as site, schedule, serving']);
-  t.end();
-});
-
-test("aliases work, and do not explode", (t) => {
-  const shared = "    select: &all {tags: [a]}\n  - {slug: b, title: b, description: b, select: *all}\n";
-  t.same(parseConfig(minimal + shared, "c.yaml").channels[1]?.select, { tags: ["a"] });
-  t.same(mistakesOf(`${minimal}${shared.replace("[a]", "[1]")}`), [
-    "6: channels[0].select.tags[0]: found 1, expected one line of text, in quotes",
-    "6: channels[1].select.tags[0]: found 1, expected one line of text, in quotes",
-  ]);
-  const bomb = [
-    "a: &a [x, x]",
-    ...Array.from("bcdefghij", (c, i) => `${c}: &${c} [${`*${"abcdefghij"[i]},`.repeat(9)}]`),
-  ];
-  t.match(mistakesOf(bomb.join("\n")), [/^1: this YAML is nested too deeply or uses too many aliases/]);
-  t.match(mistakesOf("site: &a [*a]\n"), [/^1: channels: missing/, /^1: site: found a list/]);
-  t.end();
-});
-
-test("nesting without measure is one mistake", (t) => {
-  for (const text of ["[".repeat(50_000), "- ".repeat(50_000), "{a: ".repeat(50_000)])
-    t.equal(mistakesOf(text).length, 1);
-  t.end();
-});
-
 test("a file that cannot be read says what to do", async (t) => {
   const folder = t.testdir({ "latin1.yaml": Buffer.from("site: caf\xe9", "latin1") });
   for (const file of ["missing.yaml", "latin1.yaml", "."]) {
@@ -267,65 +70,4 @@ test("a file that cannot be read says what to do", async (t) => {
     t.match(error, { code: "CONFIG_INVALID", message: /cannot be read: .+ or name another in CONFIG_FILE\.$/ });
     t.ok(error instanceof Error && error.message.includes(configFile));
   }
-});
-
-test("any text either is a configuration or has mistakes on lines that it has", async (t) => {
-  const example = await readFile("config/courant.yaml", "utf8");
-  const fragment = fc.constantFrom(
-    ...[
-      "site:",
-      "channels:",
-      "- ",
-      "\n",
-      "  ",
-      "&a",
-      "*a",
-      "[",
-      "]",
-      "{",
-      "}",
-      ": ",
-      "'",
-      '"',
-      "|",
-      "? ",
-      "!!set",
-      "%YAML 1.1\n",
-    ],
-    ...[
-      "---",
-      "...",
-      "\t",
-      "\r",
-      "#",
-      "<<",
-      "__proto__",
-      "moved: ",
-      "slug: news",
-      "null",
-      "1",
-      "\u2028",
-      "\ud800",
-      "\u0000",
-    ],
-  );
-  const broken = fc
-    .tuple(fc.nat(example.length), fc.nat(40), fc.oneof(fragment, fc.string({ unit: "binary" })))
-    .map(([start, length, text]) => example.slice(0, start) + text + example.slice(start + length));
-  const any = fc.oneof(
-    broken,
-    fc.array(fragment, { maxLength: 30 }).map((parts) => parts.join("")),
-    fc.string({ unit: "binary" }),
-  );
-  t.doesNotThrow(() =>
-    fc.assert(
-      fc.property(any, (text) => {
-        for (const mistake of mistakesOf(text)) {
-          const line = Number(/^(\d+): ./.exec(mistake)?.[1]);
-          if (!(line >= 1 && line <= text.split("\n").length)) throw new Error(mistake);
-        }
-      }),
-      { numRuns: runs(2000) },
-    ),
-  );
 });

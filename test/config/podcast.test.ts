@@ -42,7 +42,7 @@ test("a podcast needs a cover and a category; the rest has defaults", (t) => {
   t.end();
 });
 
-test("what a podcast cannot be is named", (t) => {
+test("mistakes in a podcast are named", (t) => {
   const cover = 'image: "https://example.org/cover.jpg"';
   const rest = `${cover}, categories: [Technology]`;
   const category = "expected a category of Apple Podcasts, such as Technology or Society & Culture > Documentary";

@@ -32,12 +32,12 @@ test("feeds of OPML files are sources, with their folders as tags", async (t) =>
     return loadConfig({ ...readEnvironment({}), configFile });
   };
   const { sources } = await load(
-    `[{ file: lists/mine.opml, every: 7200, tags: [read] }, { file: "${folder}/lists/mine.opml" }]`,
+    `[{ file: lists/mine.opml, every: 7200, tags: [read], exclude: { title: [ads] }, most: 9 }, { file: "${folder}/lists/mine.opml" }]`,
   );
   t.strictSame(sources, [
-    { url: "https://b.example/feed", every: 60, tags: [] },
-    { url: "https://a.example/feed", every: 7200, tags: ["Tech", "read"] },
-    { url: "https://c.example/feed", every: 7200, tags: ["read"] },
+    { url: "https://b.example/feed", every: 60, tags: [], most: 10_000 },
+    { url: "https://a.example/feed", every: 7200, tags: ["Tech", "read"], exclude: { title: ["ads"] }, most: 9 },
+    { url: "https://c.example/feed", every: 7200, tags: ["read"], exclude: { title: ["ads"] }, most: 9 },
   ]);
   for (const [file, problem] of [
     ["lists/missing.opml", /ENOENT/],

@@ -5,7 +5,7 @@ import { findWarnings, isLoopback } from "../../src/config/warnings.ts";
 /** Warnings of a configuration that is otherwise fit for readers. */
 function warnings({ url = "https://courant.press/", ...env }: Record<string, string>): string[] {
   const environment: Environment = readEnvironment({ BASE_URL: "https://feeds.courant.press", ...env });
-  return findWarnings({ site: { title: "Test", url, language: "en" }, environment });
+  return findWarnings({ site: { title: "Test", url, language: "en" }, channels: [], environment });
 }
 
 test("a site and an origin that readers can reach need no warning", (t) => {

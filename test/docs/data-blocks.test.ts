@@ -9,7 +9,7 @@ const blocks = documentationPages().flatMap((page) => fencedBlocks(page, readRep
 const inLanguage = (language: string) => blocks.filter((block) => block.language === language);
 const placeOf = ({ page, line }: FencedBlock) => `${page}:${line}`;
 
-/** What every configuration must have; examples may show a part. */
+/** The required settings of a configuration. Examples may show a part. */
 const minimum = {
   site: { title: "Test Site", url: "https://site.example/", language: "en" },
   channels: [{ slug: "news", title: "News", description: "Everything" }],

@@ -58,10 +58,12 @@ test("Compose accepts the compose file", { skip: noCompose }, (t) => {
   t.end();
 });
 
-test("Caddy accepts the Caddyfile", { skip: noCaddy }, (t) => {
-  const args = ["adapt", "--adapter", "caddyfile", "--config", example("Caddyfile")];
-  const { status, stdout } = spawnSync("caddy", args, { encoding: "utf8" });
-  t.equal(status, 0);
-  t.match(stdout, '"dial":"127.0.0.1:8080"');
+test("Caddy accepts the Caddyfiles", { skip: noCaddy }, (t) => {
+  for (const name of ["Caddyfile", "Caddyfile-path"]) {
+    const args = ["adapt", "--adapter", "caddyfile", "--config", example(name)];
+    const { status, stdout } = spawnSync("caddy", args, { encoding: "utf8" });
+    t.equal(status, 0, name);
+    t.match(stdout, '"dial":"127.0.0.1:8080"', name);
+  }
   t.end();
 });

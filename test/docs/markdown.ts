@@ -1,4 +1,4 @@
-/** What of Markdown the tests of the documentation read: fenced blocks, headings and links. */
+/** The parts of Markdown that the tests of the documentation read: fenced blocks, headings and links. */
 
 /** `info`: the words after the language; `line`: of the fence, from 1. */
 export type FencedBlock = { page: string; line: number; language: string; info: string; text: string };

@@ -30,21 +30,27 @@ function rowsOf(schema: Schema, prefix: string): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, setting]) => {
     const name = prefix + key;
     const inner = setting.items?.properties ? setting.items : setting;
-    const below = isLikeAnother(name) ? [] : rowsOf(inner, `${name}${inner === setting ? "." : "[]."}`);
+    const below = likeOthers.has(name) ? [] : rowsOf(inner, `${name}${inner === setting ? "." : "[]."}`);
     const isMapping = setting.properties !== undefined && setting.description === undefined;
     return isMapping ? below : [rowOf(name, setting, required.has(key)), ...below];
   });
 }
 
-/** The three settings that make channels by themselves have the same settings below them; the first shows them. */
-function isLikeAnother(name: string): boolean {
-  return Object.keys(switches).slice(1).includes(name);
-}
+const [firstSwitch = "", ...otherSwitches] = Object.keys(switches);
+
+/** Settings that have the same settings below them as another, which shows them. */
+const likeOthers: ReadonlyMap<string, string> = new Map([
+  ...otherSwitches.map((name) => [name, firstSwitch] as const),
+  ...["sources[].exclude", "subscriptions[].include", "subscriptions[].exclude"].map(
+    (name) => [name, "sources[].include"] as const,
+  ),
+]);
 
 function rowOf(name: string, setting: Schema, isRequired: boolean): string {
   const { default: value, description = "" } = setting;
   const fallback = value !== undefined ? code(JSON.stringify(value)) : isRequired ? "**required**" : "–";
-  const like = isLikeAnother(name) ? `; the same settings as \`${Object.keys(switches)[0]}\`` : "";
+  const other = likeOthers.get(name);
+  const like = other === undefined ? "" : `; the same settings as \`${other}\``;
   return `| \`${name}\` | ${typeOf(setting)} | ${fallback} | ${`${description}${like}`.replaceAll("|", "\\|")} |`;
 }
 

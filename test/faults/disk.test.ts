@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Test, test } from "tap";
 import { request } from "undici";
 import { place, run, startProcess } from "../commands/process.ts";
-import { token } from "../service.ts";
+import { json, startService, token } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { cannotMount, makeReadOnly, mountDisk } from "./mounts.ts";
 
@@ -38,7 +38,7 @@ function clientOf(url: string) {
   };
 }
 
-/** Takes all the room that is left on a disk. @returns what gives it back */
+/** Fills a disk. @returns a function that removes the filling again */
 async function fill(disk: string): Promise<() => Promise<void>> {
   const file = join(disk, "filler");
   const { bavail, bsize } = await statfs(disk);
@@ -48,8 +48,30 @@ async function fill(disk: string): Promise<() => Promise<void>> {
 
 const skip = cannotMount;
 
+test("FEEDS_DIR is full: articles are stored, feeds are served, and the next run with room publishes", {
+  skip,
+}, async (t) => {
+  const disk = join((await place(t)).folder, "feeds");
+  mountDisk(t, disk, "1m");
+  const service = await startService(t, { env: { FEEDS_DIR: disk } });
+  const regenerate = async () => json<Run>(await service.admin("POST", "/regenerate", { force: true }));
+  const put = (id: string) => service.admin("POST", "/articles", { id, title: `Title ${id}` });
+  const feed = async () => (await service.get("/feeds/news.rss")).body.toString();
+  t.equal((await put("urn:x:first")).status, 201);
+  t.match(await regenerate(), { state: "done" });
+  const makeRoom = await fill(disk);
+  t.equal((await put("urn:x:later")).status, 201);
+  const { state, documents } = await regenerate();
+  t.equal(state, "failed");
+  t.match(documents.failed[0]?.error, /ENOSPC|no space/i);
+  t.match(await feed(), "urn:x:first");
+  await makeRoom();
+  t.match(await regenerate(), { state: "done" });
+  t.match(await feed(), "urn:x:later");
+});
+
 slowTest(
-  "FEEDS_DIR is full: what was acknowledged stays, feeds go on, and the next run with room mends all",
+  "FEEDS_DIR is full, also at a restart: acknowledged articles stay, feeds go on, and the next run with room publishes",
   {
     skip,
   },
@@ -68,7 +90,7 @@ slowTest(
     t.match(documents.failed[0]?.error, /ENOSPC|no space/i);
     t.match(await get("/feeds/news.rss"), { status: 200, text: /urn:x:first/ });
     t.equal((await readdir(disk, { recursive: true })).filter((name) => name.endsWith(".tmp")).length, 0);
-    t.equal((await run(where, ["check"])).code, 0, "what is published is whole");
+    t.equal((await run(where, ["check"])).code, 0, "the published documents are whole");
 
     child.kill("SIGKILL");
     await closed;
@@ -144,25 +166,29 @@ slowTest("DATA_DIR and FEEDS_DIR are full from the first start: it says so and e
   }
 });
 
-test("FEEDS_DIR is read-only: what it holds is served, articles are taken, and runs fail until it is not", {
-  skip,
-}, async (t) => {
-  const where = await place(t);
-  where.env.ADMIN_TOKEN = token;
-  await run(where, ["import", "-"], "A headline before all that\n\nIts text.\n");
-  const makeWritable = makeReadOnly(t, join(where.folder, "feeds"));
-  const { url } = await startProcess(t, where);
-  const { get, put, regenerate } = clientOf(url);
-  t.match((await get("/feeds/news.rss")).text, "A headline before all that");
-  t.equal((await put("later")).status, 201);
-  const { state, documents } = await regenerate();
-  t.equal(state, "failed");
-  t.match(documents.failed[0]?.error, /EROFS|read-only/i);
-  t.match((await get("/feeds/news.rss")).text, "A headline before all that");
-  makeWritable();
-  t.match(await regenerate(), { state: "done" });
-  t.match((await get("/feeds/news.rss")).text, "urn:x:later");
-});
+slowTest(
+  "FEEDS_DIR is read-only: its documents are served, articles are stored, and runs fail while it is",
+  {
+    skip,
+  },
+  async (t) => {
+    const where = await place(t);
+    where.env.ADMIN_TOKEN = token;
+    await run(where, ["import", "-"], "A headline before all that\n\nIts text.\n");
+    const makeWritable = makeReadOnly(t, join(where.folder, "feeds"));
+    const { url } = await startProcess(t, where);
+    const { get, put, regenerate } = clientOf(url);
+    t.match((await get("/feeds/news.rss")).text, "A headline before all that");
+    t.equal((await put("later")).status, 201);
+    const { state, documents } = await regenerate();
+    t.equal(state, "failed");
+    t.match(documents.failed[0]?.error, /EROFS|read-only/i);
+    t.match((await get("/feeds/news.rss")).text, "A headline before all that");
+    makeWritable();
+    t.match(await regenerate(), { state: "done" });
+    t.match((await get("/feeds/news.rss")).text, "urn:x:later");
+  },
+);
 
 slowTest(
   "DATA_DIR is read-only: what was published is served, and commands say why they cannot",

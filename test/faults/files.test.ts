@@ -47,7 +47,7 @@ async function bytesOf(service: TestService): Promise<Record<string, string>> {
   return all;
 }
 
-/** Whatever is answered with 200, in any coding, is what it was; what cannot be is refused for a while. */
+/** Asserts that each answer is 200 with the good bytes, or 503. */
 async function noWrongBytes(t: Test, service: TestService, good: Record<string, string>, what: string) {
   for (const path of paths) {
     const { status, body } = await service.get(path);
@@ -157,7 +157,7 @@ for (const [index, [what, damage]] of Object.entries(manifests).entries()) {
       const before = await start(t);
       const good = await bytesOf(before);
       await before.stop();
-      // What nobody knows of any more must not be taken for what is published.
+      // Files that nothing names any more must not count as published.
       await writeFile(join(before.folder, "feeds", "news.rss"), "left from another time");
       await damage(join(before.folder, "feeds", "manifest.json"));
       const service = await before.restart();

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Test } from "tap";
 
-/** Why nothing can be mounted here; false where it can: tests take it for `skip`. */
+/** The reason why nothing can be mounted here, or false, as `skip` takes it. */
 export const cannotMount: string | false = whyNot();
 
 function whyNot(): string | false {
@@ -26,14 +26,14 @@ function mountTmpfs(folder: string, size: string): void {
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder], { stdio: "pipe" });
 }
 
-/** A disk of its own at a folder, until the test ends. */
+/** Mounts a disk at a folder until the test ends. */
 export function mountDisk(t: Test, folder: string, size: string): void {
   mkdirSync(folder, { recursive: true });
   mountTmpfs(folder, size);
   t.teardown(() => execFileSync("umount", ["--lazy", folder]));
 }
 
-/** Makes a folder read-only, for root too. @returns what makes it writable again, at the latest when the test ends */
+/** Makes a folder read-only, for root too. @returns a function that makes it writable again, which the end of the test calls too */
 export function makeReadOnly(t: Test, folder: string): () => void {
   execFileSync("mount", ["--bind", folder, folder]);
   execFileSync("mount", ["-o", "remount,bind,ro", folder]);

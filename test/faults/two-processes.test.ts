@@ -3,10 +3,22 @@ import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
 import { place, run, startProcess } from "../commands/process.ts";
-import { freePort } from "../service.ts";
+import { freePort } from "../free-port.ts";
+import { startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 
-test("a second service on one data directory is refused with the reason, and disturbs nothing", async (t) => {
+test("a second service on the data directory of a running one is refused with the reason", async (t) => {
+  const { folder, url, get } = await startService(t);
+  const where = await place(t);
+  const env = { ...where.env, DATA_DIR: join(folder, "data") };
+  const { code, err } = await run({ ...where, env }, ["serve"]);
+  t.equal(code, 1);
+  t.match(err, `Courant already runs on ${env.DATA_DIR}: ${url} (process ${process.pid}).`);
+  t.notMatch(err, /\n {4}at /);
+  t.equal((await get("/feeds/news.rss")).status, 200);
+});
+
+slowTest("a second service on one data directory is refused with the reason, and disturbs nothing", async (t) => {
   const where = await place(t);
   const { url, child } = await startProcess(t, where);
   const address = await readFile(join(where.folder, "data", "service.json"), "utf8");
@@ -15,7 +27,7 @@ test("a second service on one data directory is refused with the reason, and dis
     PORT: String(await freePort()),
     FEEDS_DIR: join(where.folder, "other-feeds"),
   };
-  for (const env of [where.env, elsewhere]) {
+  for (const env of [elsewhere, where.env]) {
     const { code, err } = await run({ ...where, env }, ["serve"]);
     t.equal(code, 1);
     t.match(err, `Courant already runs on ${where.env.DATA_DIR}: ${url} (process ${child.pid}).`);
@@ -25,7 +37,7 @@ test("a second service on one data directory is refused with the reason, and dis
   t.equal((await request(`${url}/feeds/news.rss`)).statusCode, 200);
 });
 
-test("two services started at the same moment: one serves, the other is refused", async (t) => {
+slowTest("two services started at the same moment: one serves, the other is refused", async (t) => {
   const where = await place(t);
   const starts = await Promise.allSettled([
     startProcess(t, where),
@@ -56,7 +68,10 @@ slowTest("commands beside a running service go through it, all at the same time"
   const { id } = JSON.parse(regenerated.out) as { id: string };
   const token = (await readFile(join(where.folder, "data", "admin-token"), "utf8")).trim();
   const asked = await request(`${url}/admin/runs/${id}`, { headers: { authorization: `Bearer ${token}` } });
-  t.match(await asked.body.json(), { id, causes: ["admin"] }, "the run was the service's own");
+  const ownRun = (await asked.body.json()) as { id: string; causes: string[] };
+  t.equal(ownRun.id, id);
+  // The imports may have asked for the same run.
+  t.ok(ownRun.causes.includes("admin"), "the run was the service's own");
   const feed = await (await request(`${url}/feeds/news.rss`)).body.text();
   for (let index = 0; index < 4; index++) t.match(feed, `<title>Article ${index}</title>`);
 });

@@ -32,7 +32,7 @@ for (const range of `0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/
   special.addSubnet(network, Number(bits), "ipv4");
 }
 
-test("of any IPv4 address the verdict is that of the registries", (t) => {
+test("the verdict on any IPv4 address is that of the registries", (t) => {
   const near = fc.constantFrom(
     ...refused
       .trim()
@@ -55,7 +55,7 @@ test("of any IPv4 address the verdict is that of the registries", (t) => {
   t.end();
 });
 
-test("what is allowed beside: addresses, ranges, hosts, and hosts with a port", (t) => {
+test("a setting allows more: addresses, ranges, hosts, and hosts with a port", (t) => {
   const allowed = parseAllowList(["127.0.0.1", "10.1.0.0/16", "fd00::/8", "Intranet.example", "localhost:8080"]);
   for (const address of ["127.0.0.1", "10.1.2.3", "fd12::1", "::ffff:127.0.0.1"])
     t.ok(allowed.allowsAddress(address), address);

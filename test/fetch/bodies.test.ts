@@ -2,11 +2,15 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { test } from "tap";
+import { workedMs } from "../worked.ts";
 import { fetcherFor, outcome, serve } from "./hostile.ts";
 
 const text = Buffer.from("words and words ".repeat(100));
 
-test("bodies are decoded, whatever they come in", async (t) => {
+/** The most processor time for one hostile answer, sending it included. */
+const maxWorkMs = 2_000;
+
+test("bodies are decoded from every coding", async (t) => {
   let coding = "";
   let body: Buffer = text;
   const { port } = await serve(t, (_request, response) =>
@@ -40,7 +44,7 @@ test("bodies are decoded, whatever they come in", async (t) => {
   }
 });
 
-test("nothing takes more memory or time than it may", async (t) => {
+test("no answer takes more memory or time than the limits allow", async (t) => {
   const limits = { bodyBytes: 100_000, headerBytes: 4096, idleMs: 300, wholeMs: 1500, connectMs: 500 };
   const zeros = Buffer.alloc(50_000_000);
   const bombs = {
@@ -112,10 +116,10 @@ test("nothing takes more memory or time than it may", async (t) => {
   for (const [what, [answer, expected]] of Object.entries(answers)) {
     const { port } = await serve(t, (socket: Socket) => void socket.once("data", () => answer(socket)), "tcp");
     const fetcher = fetcherFor(t, { allow: ["127.0.0.1"], limits });
-    const began = performance.now();
+    const workedBeforeMs = workedMs();
     const found = await outcome(fetcher, `http://127.0.0.1:${port}/`);
     t.match(found, expected, `${what}: ${found}`);
-    t.ok(performance.now() - began < 30_000, `${what} is over`);
+    t.ok(workedMs() - workedBeforeMs < maxWorkMs, `${what} takes little work`);
     await fetcher.close();
   }
 });
@@ -135,7 +139,7 @@ function drip(socket: Socket, head: string): void {
   socket.on("close", () => clearInterval(timer));
 }
 
-test("of a body only the beginning is taken where that is enough, without its codings", async (t) => {
+test("with `prefixBytes` only the decoded beginning of a body is read", async (t) => {
   const text = Buffer.from("abcdefghij".repeat(100_000));
   const whole = Buffer.from("abc");
   const answers: Record<string, [headers: OutgoingHttpHeaders, body: Buffer]> = {

@@ -56,7 +56,7 @@ export function fetcherFor(t: Test, options: Partial<Parameters<typeof createFet
   return fetcher;
 }
 
-/** What came of it, as one line; `npm run hostile` shows them all. */
+/** Returns the outcome of a request as one line. `npm run hostile` shows them all. */
 export async function outcome(fetcher: Fetcher, url: string, request?: FetchRequest): Promise<string> {
   const said = await outcomeOf(fetcher, url, request);
   if (process.env.TRANSCRIPT === "yes") {

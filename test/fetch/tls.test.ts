@@ -67,7 +67,7 @@ test("certificates are checked: the name, the time, and who signed", async (t) =
   t.match(await outcome(fetcher, `https://tls.example:${port}/`), /does not speak TLS as it should/, "plain HTTP");
 });
 
-test("what is asked for by https is not asked for without", async (t) => {
+test("a request for https never goes on without it", async (t) => {
   const ca = await authority("Test CA");
   const made = await certificate("tls.example", { extensions: names, ca: { key: ca.private, cert: ca.cert } });
   const plain = await serve(t, (_request, response) => response.end("plain"));

@@ -1,10 +1,10 @@
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import type { Test } from "tap";
 import { Agent, type Dispatcher, request } from "undici";
-import type { Answer } from "../service.ts";
+import { type Answer, maxAnswerMs } from "../service.ts";
 import type { Asked, Origin } from "./origin.ts";
 
-/** What a client got through a cache. */
+/** The answer that a client got through a cache. */
 export type Seen = Answer & {
   /** HIT, MISS and the like, as the cache says it. */
   cache: string;
@@ -37,7 +37,12 @@ export function cacheAt(t: Test, name: string, url: string, origin: Origin): Cac
     name,
     async ask(path, headers = {}, method = "GET") {
       const before = origin.asked.length;
-      const answer = await request(url + path, { method, headers, dispatcher, signal: AbortSignal.timeout(20_000) });
+      const answer = await request(url + path, {
+        method,
+        headers,
+        dispatcher,
+        signal: AbortSignal.timeout(maxAnswerMs),
+      });
       const body = Buffer.from(await answer.body.arrayBuffer());
       const cache = statusOf(answer.headers);
       const asked = origin.asked.slice(before).filter((each) => each.path === path);

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Test } from "tap";
-import { freePort } from "../service.ts";
+import { freePort } from "../free-port.ts";
 import { makeCertificate } from "./certificate.ts";
 import { startNginx } from "./nginx.ts";
 import { openFolder } from "./program.ts";

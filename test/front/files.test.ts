@@ -1,7 +1,8 @@
 import { chmod, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { request } from "undici";
-import { type Answer, freePort, startService } from "../service.ts";
+import { freePort } from "../free-port.ts";
+import { type Answer, startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { noNginx, startNginx } from "./nginx.ts";
 import { recipe } from "./recipe.ts";

@@ -8,7 +8,7 @@ export const noNginx = missing("nginx", "-v", "nginx-light");
 
 const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
 
-/** Whom nginx works as when root starts it, as in Debian; undefined when somebody else starts it. */
+/** The user as whom nginx works when root starts it, as in Debian; undefined when somebody else starts it. */
 export const worker = process.getuid?.() === 0 ? "www-data" : undefined;
 
 /** The group of that user. */

@@ -7,7 +7,7 @@ export type Asked = { method: string; path: string; headers: IncomingHttpHeaders
 
 export type Origin = {
   port: number;
-  /** What reached the service, the oldest first. */
+  /** The requests that reached the service, the oldest first. */
   asked: Asked[];
   /** Instead of the service: nobody, or this answer. */
   instead: "nobody" | { status: number; cacheControl: string } | undefined;

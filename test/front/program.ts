@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Test } from "tap";
+import { until } from "../until.ts";
 
 /** Why a program of the system cannot be used, and what to do about that; false when it can. */
 export function missing(command: string, version: string, debian: string): string | false {
@@ -33,12 +34,12 @@ export async function startProgram(t: Test, command: string, args: string[], por
       said += chunk;
     });
   }
-  for (let tries = 0; tries < 200; tries++) {
-    if (await answers(port)) return;
-    if (hasEnded(child)) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`${command} does not listen on ${port}: ${said}`);
+  let isListening = false;
+  await until(async () => {
+    isListening = await answers(port);
+    return isListening || hasEnded(child);
+  });
+  if (!isListening) throw new Error(`${command} does not listen on ${port}: ${said}`);
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

@@ -107,8 +107,8 @@ for (const way of ["TCP", "a Unix socket"]) {
 
     t.comment("the client's address is the one that nginx sees, whatever the client says");
     const spoofed = { authorization: `Bearer ${token}`, "x-forwarded-for": "203.0.113.9" };
-    t.equal((await ask("/admin/runs?spoofed", spoofed)).statusCode, 200);
-    t.equal((await ask("/admin/runs?stranger")).statusCode, 401);
+    t.equal((await ask("/admin/runs?limit=11", spoofed)).statusCode, 200);
+    t.equal((await ask("/admin/runs?limit=12")).statusCode, 401);
     const logged = () =>
       service
         .err()

@@ -1,11 +1,11 @@
 import type { Draft } from "../../src/article/article.ts";
 import { escapeHtml } from "../../src/article/plain-text.ts";
 
-/** What a document has to say of an article, as a parser reads it. */
+/** The expected content of a document about an article, as a parser reads it. */
 export type Said = {
   title: string;
   summary: string;
-  /** What a person reads of the content, without white space. */
+  /** The text that a person reads of the content, without white space. */
   content: string;
   authors: string[];
   tags: string[];
@@ -16,12 +16,13 @@ export type Said = {
 /** The longest text of one line that an article takes. */
 const lineLength = 10_000;
 
-/** A text as it must come out: what XML forbids and C1 controls are gone, white space is folded. */
+/** A text as it must come out: what XML forbids is gone, C1 controls are read as Windows-1252, white space is folded. */
 export function kept(text: string): string {
-  return [...text]
-    .filter((character) => !/[\p{Cs}\p{Noncharacter_Code_Point}]|(?![\t\n\r\u0085])\p{Cc}/u.test(character))
+  const windows1252 = new TextDecoder("windows-1252");
+  return [...text.replace(/[\u0080-\u009F]/g, (control) => windows1252.decode(Uint8Array.of(control.charCodeAt(0))))]
+    .filter((character) => !/[\p{Cs}\p{Noncharacter_Code_Point}]|(?![\t\n\r])\p{Cc}/u.test(character))
     .join("")
-    .replace(/[\s\u0085]+/g, " ")
+    .replace(/\s+/g, " ")
     .trim();
 }
 

@@ -3,7 +3,7 @@ import { type DefaultTreeAdapterTypes, defaultTreeAdapter, html as names, parse,
 type Node = DefaultTreeAdapterTypes.Node;
 
 /*
- * What a browser makes of HTML: whether it could do harm, and what a person reads of it. The lists here are the test's
+ * HTML as a browser reads it: whether it could do harm, and the text that a person reads. The lists here are the test's
  * own; nothing of the sanitiser's is used.
  */
 
@@ -18,6 +18,16 @@ const attributes = new Set(
   muted open playsinline poster preload rel reversed rowspan scope sizes span src srclang srcset start title type value
   width`.split(/\s+/),
 );
+const formulaElements = new Set(
+  `math menclose merror mfenced mfrac mi mlabeledtr mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms
+  mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none`.split(/\s+/),
+);
+const formulaAttributes = new Set(
+  `accent accentunder align alttext bevelled close columnalign columnlines columnspacing columnspan denomalign depth
+  display displaystyle fence form frame framespacing height largeop linebreak linethickness lquote lspace mathcolor
+  mathsize mathvariant maxsize minsize movablelimits notation numalign open rowalign rowlines rowspacing rowspan rquote
+  rspace scriptlevel separator separators stretchy symmetric voffset width`.split(/\s+/),
+);
 const unread = new Set(
   "script style title template iframe noembed noframes object embed svg textarea select button xmp head".split(" "),
 );
@@ -27,15 +37,16 @@ const block = defaultTreeAdapter.createElement("div", names.NS.HTML, []);
 /** Content where readers and pages put it: in a block. */
 const contentOf = (html: string) => parseFragment(block, html, {});
 
-/** What in content could do harm, or would break in a reader: nothing where it is harmless. */
+/** Returns the parts of content that could do harm or would break in a reader. */
 export function harmIn(html: string): string[] {
   const harm: string[] = [];
   for (const node of descendants(contentOf(html))) {
     if (defaultTreeAdapter.isCommentNode(node)) harm.push("a comment");
     if (!defaultTreeAdapter.isElementNode(node)) continue;
-    if (!elements.has(node.tagName)) harm.push(`<${node.tagName}>`);
+    const isFormula = node.namespaceURI === names.NS.MATHML;
+    if (!(isFormula ? formulaElements : elements).has(node.tagName)) harm.push(`<${node.tagName}>`);
     for (const { name, value } of node.attrs) {
-      if (!attributes.has(name)) harm.push(`${name} of <${node.tagName}>`);
+      if (!(isFormula ? formulaAttributes : attributes).has(name)) harm.push(`${name} of <${node.tagName}>`);
       for (const address of addressesIn(name, value)) if (!isHarmless(address)) harm.push(`${name}="${address}"`);
     }
   }
@@ -53,9 +64,9 @@ export function isHarmless(address: string): boolean {
   return /^(?:https?:\/\/[^/\s]|mailto:|tel:)[^\s\p{Cc}]*$/iu.test(address);
 }
 
-/** What a person reads of content, without white space: where that goes depends on the layout. */
+/** Returns the text that a person reads, without white space, whose place depends on the layout. */
 export function readable(html: string): string {
-  return textOf(contentOf(html)).replace(/[\s\u0085]+/g, "");
+  return textOf(contentOf(html)).replace(/\s+/g, "");
 }
 
 /** The text of an element's content, as it stands. */

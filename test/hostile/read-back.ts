@@ -4,7 +4,7 @@ import type { FormatName } from "../../src/render/format.ts";
 import type { Said } from "./articles.ts";
 import { readable, textOf } from "./harm.ts";
 
-/** What a document says of an article, and every piece of HTML that it hands on. */
+/** The content of a document about an article, and every piece of HTML in it. */
 export type ReadBack = { id: string; said: Said; html: string[] };
 
 const namespaces = {
@@ -24,7 +24,7 @@ type JsonItem = {
   _courant?: { image_credit?: string; image_description?: string };
 };
 
-/** What a strict parser finds in a document, item by item. */
+/** Returns the items of a document as a strict parser reads them. */
 export function readBack(format: FormatName, document: string): ReadBack[] {
   if (format === "json") return (JSON.parse(document) as { items: JsonItem[] }).items.map(fromJson);
   const parsed = XmlDocument.fromString(document);

@@ -1,4 +1,4 @@
-import type { Test } from "tap";
+import tap from "tap";
 import type { Draft } from "../../src/article/article.ts";
 import { standingClock, startService, type TestService } from "../service.ts";
 import { articleWith, type Said } from "./articles.ts";
@@ -37,9 +37,21 @@ const config = JSON.stringify({
   ),
 });
 
-/** A service that has taken the whole set in through the admin API, and publishes it under its own address. */
-export async function hostileService(t: Test): Promise<{ service: TestService; posted: readonly Posted[] }> {
-  const service = await startService(t, {
+type HostileService = { service: TestService; posted: readonly Posted[] };
+
+let shared: Promise<HostileService> | undefined;
+
+/**
+ * The service that has taken the whole set in through the admin API, and publishes it under its own address. Tests only read
+ * from it.
+ */
+export function hostileService(): Promise<HostileService> {
+  shared ??= startHostileService();
+  return shared;
+}
+
+async function startHostileService(): Promise<HostileService> {
+  const service = await startService(tap, {
     clock: standingClock("2026-09-02T10:00:00Z"),
     config,
     env: { BASE_URL: "" },

@@ -1,4 +1,4 @@
-/** What the world may put into an article: the worst of it, by name. Text in every field, HTML, addresses, dates. */
+/** The worst values that an article may have, by name: text in every field, HTML, addresses, dates. */
 
 /** Plain text. */
 export const texts: Readonly<Record<string, string>> = {
@@ -36,7 +36,7 @@ export const texts: Readonly<Record<string, string>> = {
 /** Text that a validator takes for HTML by its end tags, though it is none. */
 export const talksOfHtml = "How to close <b>bold</b>, <p>paragraphs</p> and <script>alert(1)</script>";
 
-/** HTML. What a person reads of it stands in brackets: ⟦…⟧. */
+/** HTML. The part that a person reads stands in brackets: ⟦…⟧. */
 export const markup: Readonly<Record<string, string>> = {
   unclosed: "<p>⟦one⟧<p><b>⟦two⟧<i>⟦three⟧</b>⟦four⟧<ul><li>⟦five⟧<li>⟦six⟧<table><tr><td>⟦seven⟧",
   "a tag that never ends": '<p>⟦one⟧</p><a href="https://site.example/',
@@ -79,6 +79,13 @@ export const markup: Readonly<Record<string, string>> = {
   "raw text elements": "<p>⟦one⟧</p><xmp><b>x</b></xmp><plaintext>⟦<p>two</p>⟧",
 };
 
+/** The text of markup of which a part is replaced by a link or a description. */
+export const replaced: Readonly<Record<string, string>> = {
+  frames: "evil.exampleone",
+  plugins: "x.swfone",
+  svg: "onet",
+};
+
 /** Addresses that are kept: http or https, absolute or not. */
 export const addresses: Readonly<Record<string, string>> = {
   plain: "https://site.example/a",
@@ -89,6 +96,8 @@ export const addresses: Readonly<Record<string, string>> = {
   "percent signs": "https://site.example/100%?x=%zz&y=%C3%A9",
   "other characters": "https://site.example/^{|}`\\[]?[]{}|",
   relative: "../up/a.png?x=1#y",
+  "with a blank": "https://site.example/a b",
+  "with a line break": "https://site.example/a\nb",
   "without a scheme": "//cdn.example/a.mp3",
   "only a query": "?q=1",
 };
@@ -99,8 +108,6 @@ export const badAddresses: Readonly<Record<string, string>> = {
   "script in disguise": "JaVa\tScRiPt:alert(1)",
   data: "data:text/html,<script>alert(1)</script>",
   file: "file:///etc/passwd",
-  "with a blank": "https://site.example/a b",
-  "with a line break": "https://site.example/a\nb",
   "with a control character": "https://site.example/\u0001",
   "with a lone surrogate": "https://site.example/\uD800",
   "without a host": "http://",
@@ -133,7 +140,7 @@ export const badDates: readonly string[] = [
 export const nothings: readonly unknown[] = [
   {},
   { title: "" },
-  { title: " \n\u0000\uFFFE\uD800 ", summary: "\u0085", content_html: "", content_text: "\t" },
+  { title: " \n\u0000\uFFFE\uD800 ", summary: "\u0081", content_html: "", content_text: "\t" },
   { content_html: "<p> </p><script>x</script><!-- x -->" },
   { id: "x", url: "https://site.example/x", tags: ["a"], authors: [{ name: "A" }] },
   { title: null, authors: [], tags: [], attachments: [] },

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { test } from "tap";
 import { textOf } from "../../src/article/plain-text.ts";
 import { cleanHtml } from "../../src/ingest/clean/clean.ts";
+import { withoutOriginLine } from "../../src/ingest/clean/origin-line.ts";
 import { withoutTracking } from "../../src/ingest/clean/tracking.ts";
 import { reading } from "./reading.ts";
 
-test("what follows readers leaves addresses, and everything else stays to the letter", (t) => {
+test("parameters that follow readers leave addresses, and everything else stays to the letter", (t) => {
   const cases: [typed: string, address: string][] = [
     ["https://a.example/x?utm_source=a&id=1&UTM_Medium=b#utm_x", "https://a.example/x?id=1#utm_x"],
     ["/x?fbclid=1", "/x"],
@@ -75,5 +76,37 @@ test("a paragraph of an article stays, whatever stands around it", (t) => {
       return textOf(cleanHtml(html)) === textOf(html);
     }),
   );
+  t.end();
+});
+
+test("the line of WordPress that says where an article stands goes, in any language", (t) => {
+  const own = "https://s.example/blog/2024/a/";
+  const line = (words: [string, string, string], site = "https://s.example/blog/", post = own) =>
+    `<p>${words[0]}<a rel="nofollow" href="${post}">A</a>${words[1]}<a href="${site}">S</a>${words[2]}</p>`;
+  const english = line(["The post ", " appeared first on ", "."]);
+  const german = line(["Der Beitrag ", " erschien zuerst auf ", "."], "https://s.example/blog");
+  const japanese = `<p>投稿 <a href="${own}?utm_source=rss">A</a> は <a href="http://s.example">S</a> に最初に表示されました。</p>`;
+  for (const each of [english, german, japanese, `${english}\n`]) {
+    t.equal(withoutOriginLine(`<p>One</p>\n${each}`, own), "<p>One</p>", each);
+  }
+  const kept = [
+    line(["I wrote ", ` ${"much ".repeat(20)}`, "."]),
+    line(["See ", " and ", "."], "https://other.example/"),
+    line(["See ", " and ", "."], undefined, "https://s.example/blog/2024/b/"),
+    `${english}<p>More</p>`,
+    "<p>The post appeared first</p>",
+  ];
+  for (const each of kept) t.equal(withoutOriginLine(`<p>One</p>${each}`, own), `<p>One</p>${each}`, each);
+  const rss = (description: string) =>
+    reading(
+      `<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>S</title><link>https://s.example/blog</link><item><title>A</title><link>${own}</link>${description}</item></channel></rss>`,
+      "a.rss",
+    ).drafts[0];
+  const cdata = (name: string, html: string) => `<${name}><![CDATA[${html}]]></${name}>`;
+  t.match(rss(cdata("description", `<p>Short […]</p>\n${english}`) + cdata("content:encoded", `<p>One</p>${german}`)), {
+    summary: "Short […]",
+    content_html: "<p>One</p>",
+  });
+  t.match(rss(cdata("description", `<p>One</p>\n${english}`)), { content_html: "<p>One</p>" });
   t.end();
 });

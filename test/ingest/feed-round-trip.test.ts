@@ -67,7 +67,7 @@ const drafts: Draft[] = [
   },
 ];
 
-/** What becomes of articles whose documents come in again: into the same collection, and into an empty one. */
+/** Imports the documents of articles again: into the same collection, and into an empty one. */
 async function roundTrip(t: Parameters<typeof testStores>[0], format: Format, given: Context, typed: readonly Draft[]) {
   const { stores } = await testStores(t);
   const articles: Article[] = [];

@@ -49,6 +49,7 @@ test("property: text of an RSS item and an Atom entry comes back as it was", (t)
       const atom = element(
         "feed",
         { xmlns: "http://www.w3.org/2005/Atom" },
+        element("generator", {}, "Courant"),
         element(
           "entry",
           {},
@@ -76,7 +77,8 @@ test("property: what another program generates of random text comes back as it w
         description: "d",
         items: [{ title: headline, guid: { value: id, isPermaLink: false }, content: { encoded: html } }],
       });
-      assert.deepEqual(reading(rss).drafts, [{ id, title: headline, content_html: html }]);
+      const feed = { title: "F", url: "https://a.example/" };
+      assert.deepEqual(reading(rss).drafts, [{ id, title: headline, content_html: html, _courant: { feed } }]);
       const updated = "2024-05-02T10:00:00.000Z";
       const atom = generateAtomFeed({
         title: { value: "F" },

@@ -19,7 +19,7 @@ test("a feed says for how long it need not be asked for", (t) => {
   t.end();
 });
 
-test("what a feed does not say, or says of an item or in vain, is nothing", (t) => {
+test("a time that a feed does not say, or says of an item or in vain, is none", (t) => {
   for (const text of [
     rss("<title>A</title>"),
     rss("", "<item><ttl>5</ttl></item>"),

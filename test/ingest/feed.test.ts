@@ -4,6 +4,7 @@ import { fixture, reading } from "./reading.ts";
 
 test("RSS 2.0 comes in with its id, authors, dates, media and what it says as a podcast", (t) => {
   const { drafts, places, reasons } = fixture("blog.rss");
+  const feed = { title: "A blog", url: "https://blog.example", feed_url: "https://blog.example/feed/" };
   t.same(reasons, []);
   t.same(places, ["blog.rss, item 1", "blog.rss, item 2", "blog.rss, item 3"]);
   t.strictSame(drafts, [
@@ -24,6 +25,7 @@ test("RSS 2.0 comes in with its id, authors, dates, media and what it says as a 
         image_description: "The room & its lamps",
         image_width: 1200,
         image_height: 800,
+        feed,
       },
     },
     {
@@ -53,14 +55,15 @@ test("RSS 2.0 comes in with its id, authors, dates, media and what it says as a 
           chapters: { url: "https://cdn.example/12.json", type: "application/json+chapters" },
           people: [{ name: "Bo", role: "guest", image: "https://cdn.example/bo.jpg" }],
         },
+        feed,
       },
     },
     {
-      id: "https://blog.example/ohne",
       url: "https://blog.example/ohne",
       title: "Ohne Kennung",
       summary: "Nur Text, kein Markup.",
       language: "de",
+      _courant: { feed },
     },
   ]);
   t.end();
@@ -70,6 +73,12 @@ test("Atom comes in with every type of text, its own base addresses, and the fee
   const { drafts, reasons } = fixture("journal.atom");
   t.same(reasons, []);
   const editors = [{ name: "The editors", url: "mailto:desk@journal.example" }];
+  const feed = {
+    id: "urn:uuid:60a76c80-d399-11d9-b93C-0003939e0af6",
+    title: "Journal",
+    url: "https://journal.example/",
+  };
+  const _courant = { feed };
   const dates = { date_published: "2024-05-02T10:00:00.000Z", date_modified: "2024-05-02T10:00:00.000Z" };
   t.strictSame(drafts, [
     {
@@ -82,6 +91,7 @@ test("Atom comes in with every type of text, its own base addresses, and the fee
       tags: ["Label A", "b"],
       language: "en",
       ...dates,
+      _courant,
       date_published: "2024-05-01T08:00:00.000Z",
       attachments: [
         {
@@ -100,6 +110,7 @@ test("Atom comes in with every type of text, its own base addresses, and the fee
       authors: [{ name: "Bo", url: "https://bo.example/" }],
       language: "de",
       ...dates,
+      _courant,
     },
     {
       id: "tag:journal.example,2024:3",
@@ -109,6 +120,7 @@ test("Atom comes in with every type of text, its own base addresses, and the fee
       authors: editors,
       language: "en",
       ...dates,
+      _courant,
     },
     {
       id: "tag:journal.example,2024:4",
@@ -116,6 +128,7 @@ test("Atom comes in with every type of text, its own base addresses, and the fee
       authors: editors,
       language: "en",
       ...dates,
+      _courant,
       attachments: [{ url: "https://journal.example/base/four.mp3", mime_type: "audio/mpeg" }],
     },
   ]);
@@ -134,9 +147,10 @@ test("RSS 1.0, and RSS 0.91 with its document type and HTML's entities", (t) => 
       tags: ["history"],
       language: "fr",
       date_published: "2003-12-13T17:30:02.000Z",
+      _courant: { feed: { title: "Old", url: "https://old.example/" } },
     },
   ]);
-  t.match(fixture("netscape.xml").drafts, [{ title: "Café reopens", id: "http://old.example/cafe", language: "en" }]);
+  t.match(fixture("netscape.xml").drafts, [{ title: "Café reopens", url: "http://old.example/cafe", language: "en" }]);
   t.end();
 });
 
@@ -199,9 +213,9 @@ test("relative addresses start from xml:base, else from the item's link, else fr
   t.end();
 });
 
-test("what cannot be used in an item is left out, and the rest comes in", (t) => {
+test("members of an item that cannot be used are left out, and the rest comes in", (t) => {
   const item = `<title>a</title><link>javascript:alert(1)</link><guid isPermaLink="false">1</guid><dc:language>none!</dc:language>
-    <enclosure url="https://a.example/1.mp3" length="many" type="sound"/><enclosure url="x y" type="audio/mpeg"/>
+    <enclosure url="https://a.example/1.mp3" length="many" type="sound"/><enclosure url="x:y" type="audio/mpeg"/>
     <itunes:duration>-5</itunes:duration><itunes:season>0</itunes:season><itunes:episodeType>rerun</itunes:episodeType>
     <media:content url="https://a.example/2.mp3" type="audio/mpeg" duration="-1" fileSize="-1"/>
     <media:content url="https://a.example/3.png" medium="image" width="wide" height="-1"/>
@@ -215,7 +229,10 @@ test("what cannot be used in an item is left out, and the rest comes in", (t) =>
       id: "1",
       title: "a",
       image: "https://a.example/3.png",
-      attachments: [{ url: "https://a.example/2.mp3", mime_type: "audio/mpeg" }],
+      attachments: [
+        { url: "https://a.example/1.mp3", mime_type: "audio/mpeg" },
+        { url: "https://a.example/2.mp3", mime_type: "audio/mpeg" },
+      ],
       _courant: { podcast: { chapters: { url: "https://site.example/a.json" } } },
     },
   ]);

@@ -48,7 +48,7 @@ test("the format is what is said, else the extension, the media type, the conten
   t.end();
 });
 
-test("what is no text, and OPML, is refused with advice", (t) => {
+test("bytes that are no text, and OPML, are refused with advice", (t) => {
   for (const [name, text] of [
     ["a.txt", "a\0b"],
     ["a.bin", "\uFFFD\uFFFDa"],
@@ -117,9 +117,9 @@ test("the good ones go in, the bad ones are listed with their places", (t) => {
     /^a.ndjson, line 4: found 7, expected an object/,
     /line 5: \/titel: .*title\?/,
   ]);
-  t.match(reasons(read('[{"title":"a"},null,{"url":"x y"}]')), [
+  t.match(reasons(read('[{"title":"a"},null,{"url":"x:y"}]')), [
     /^input, \/1: found null/,
-    /^input, \/2: \/url: found "x y"/,
+    /^input, \/2: \/url: found "x:y"/,
   ]);
   t.match(reasons(read(" \n", "a.txt")), [/^a.txt: There is nothing in it/]);
   t.same(read("[]"), { drafts: [], records: [], rejected: [], skipped: [] });

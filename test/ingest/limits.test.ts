@@ -3,7 +3,7 @@ import { limits } from "../../src/article/limits.ts";
 import { type ImportFormat, ingest } from "../../src/ingest/ingest.ts";
 import { slowTest } from "../slow.ts";
 
-// What is large here finishes within tap's timeout; where it took time in square of its size, it did not.
+// Large inputs finish within tap's timeout. When they took time in square of their size, they did not.
 
 const read = (text: string, format?: ImportFormat) =>
   ingest({ name: undefined, text }, { tags: [], baseUrl: "https://news.example", format });

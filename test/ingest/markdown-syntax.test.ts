@@ -6,7 +6,7 @@ import { workedMs } from "../worked.ts";
 
 const baseUrl = "https://news.example/";
 const read = (text: string, name?: string) => ingest({ name, text }, { tags: [], baseUrl, format: "markdown" });
-/** What Markdown becomes; the title in the front matter leaves its headings alone. */
+/** Returns the HTML of Markdown. The title in the front matter leaves its headings alone. */
 const htmlOf = (text: string, name?: string) =>
   read(`---\ntitle: Headline\n---\n${text}`, name).drafts[0]?.prepared.draft.content_html ?? "";
 
@@ -18,7 +18,7 @@ const emptyQuotes = [218, 239, 240];
 test("the examples of the CommonMark specification come out as they should, sanitised", (t) => {
   t.equal(commonmark.length, 652);
   const different = commonmark.flatMap(({ markdown, html }, index) =>
-    htmlOf(markdown) === sanitise(html, baseUrl) ? [] : [index + 1],
+    htmlOf(markdown) === sanitise(html, baseUrl, { hasAddress: false }) ? [] : [index + 1],
   );
   t.same(different, [...emptyQuotes, ...linked].sort());
   for (const number of emptyQuotes) {

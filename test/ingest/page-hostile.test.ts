@@ -35,7 +35,7 @@ for (const [index, [what, page]] of Object.entries(hostile).entries()) {
   });
 }
 
-test("what is not one page's article is refused as too much, with what was found", (t) => {
+test("a page that holds too much is refused, with the count that was found", (t) => {
   t.match(readPage("<div>".repeat(900_000)).reason, /too much for one article: found 501 elements open at once/);
   t.match(readPage("<p>a,".repeat(200_000)).reason, /more than 30,000 elements/);
   t.match(readPage("a".repeat(6_000_000)).reason, /6,000,000 characters/);

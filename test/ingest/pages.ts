@@ -13,7 +13,7 @@ export const paragraphs = prose.map((text) => `<p>${text}</p>`).join("\n");
 
 export const address = "https://news.example/2026/05/reading-room";
 
-/** What a page at an address becomes: its draft, or why there is none. */
+/** Returns the draft of a page at an address, or the reason why there is none. */
 export function readPage(
   page: string | Uint8Array,
   { name = address, mediaType = "text/html", url = undefined as string | undefined } = {},

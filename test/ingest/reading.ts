@@ -4,7 +4,7 @@ import { type ImportOptions, ingest } from "../../src/ingest/ingest.ts";
 
 const site: ImportOptions = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
 
-/** What is in an input: its drafts, and why the others are rejected. */
+/** Returns the drafts of an input, and the reasons why the others are rejected. */
 export function reading(input: string | Uint8Array, name?: string, options: Partial<ImportOptions> = {}) {
   const text = typeof input === "string" ? input : decodeText(input);
   const { drafts, rejected, skipped } = ingest({ name, text }, { ...site, ...options });

@@ -118,7 +118,7 @@ test("front matter that names one object very many times is read in no time", (t
   t.end();
 });
 
-test("what only some readers of a public post see does not come along", (t) => {
+test("parts that only some readers of a public post see do not come along", (t) => {
   const html = "<p>OPEN</p><!--kg-card-begin: email--><p>SECRET</p><!--kg-card-end: email--><p>end</p>";
   const post = { id: "1", title: "OPEN", slug: "open", status: "published", html };
   const { drafts } = reading(JSON.stringify({ db: [{ data: { posts: [post] } }] }), "ghost.json");

@@ -15,7 +15,7 @@ const drafts: Draft[] = [
   { id: "f", language, summary: "a", image: "https://example.org/a.png" },
 ];
 
-/** What comes in with Courant's own JSON Feed of these articles, and becomes of them in the same collection. */
+/** Imports Courant's own JSON Feed of these articles into the same collection. */
 async function roundTrip(t: Parameters<typeof testStores>[0], content: "full" | "summary") {
   const { stores } = await testStores(t);
   const articles = [];

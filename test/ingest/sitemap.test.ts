@@ -42,7 +42,7 @@ test("an index lists further sitemaps, and a text file pages", (t) => {
   t.end();
 });
 
-test("what is something else is no sitemap, and what is broken is refused", (t) => {
+test("other documents are no sitemaps, and broken sitemaps are refused", (t) => {
   for (const text of ["", "\n", "<rss/>", "<html><urlset>", "See https://a.example/", '{"a": 1}', "<urlsets/>"]) {
     t.equal(parseSitemap(text), undefined, text);
   }

@@ -115,6 +115,34 @@ test("texts that hardly are articles still come out", (t) => {
   t.end();
 });
 
+test("authors, dates and words to share are no summary, and lines that stand twice below are no caption", (t) => {
+  const lead = "The dam burst on Monday, and hundreds of people left the valley.";
+  for (const line of [
+    "By Ann Writer",
+    "Von Ana Ruiz",
+    "作者：李明",
+    "December 28, 2016",
+    "Stand: 28.12.2016, 10:00 Uhr",
+    "Teile das:",
+    "分享到：",
+    "-",
+    "Facebook Twitter WhatsApp",
+  ]) {
+    t.equal(articleOfText(`Dam bursts\n\n${line}\n\n${lead}\n\nMore prose follows.`).summary, lead, line);
+  }
+  for (const line of [
+    "By the river nobody slept that night.",
+    "In December 28, 2016 was the day.",
+    "Share prices fell on Monday.",
+  ]) {
+    t.equal(articleOfText(`Dam bursts\n\n${line}\n\n${lead}`).summary, line);
+  }
+  const prose = Array.from({ length: 8 }, (_, index) => `Sentence number ${index} of the article.`).join("\n\n");
+  const teaser = "Ten ways to save water in a dry garden";
+  t.equal(articleOfText(`Dam bursts\n\n${prose}\n\n${teaser}\n\n${teaser}`)._courant, undefined);
+  t.end();
+});
+
 test("lines that were ended on purpose stay lines, unless some of them belong to the page", (t) => {
   const contentOf = (block: string) => articleOfText(`Dam bursts\n\nThe dam burst on Monday.\n\n${block}`).content_html;
   const lead = "<p>The dam burst on Monday.</p>\n";
@@ -225,5 +253,41 @@ test("property: no word of the prose is lost", (t) => {
     }),
     { numRuns: runs(1000) },
   );
+  t.end();
+});
+
+test("words before buttons that share, and dates, are no summary in any of these languages", (t) => {
+  const lead = "The town library will be open on Sundays from next month, the council decided on Tuesday evening.";
+  for (const [by, date, share] of [
+    ["By Ann Writer", "December 28, 2026", "Share this:"],
+    ["Von Anna Schreiber", "28. Dezember 2026, 10:00 Uhr", "Teile das:"],
+    ["作者：李明", "2026年12月28日 10:00", "分享到："],
+    ["نویسنده: علی نویسنده", "28 دسامبر 2026", "اشتراک‌گذاری"],
+    ["Της Άννας Συγγραφέα", "28 Δεκεμβρίου 2026", "Κοινοποίηση"],
+    ["लेखक: अनीता शर्मा", "28 दिसंबर 2026", "शेयर करें"],
+    ["Autor: Jana Nováková", "28. prosince 2026", "Sdílet"],
+    ["Szerző: Kovács Anna", "2026. december 28.", "Megosztás"],
+    ["Teksti: Anna Kirjoittaja", "28.12.2026", "Jaa"],
+    ["Oleh: Ani Penulis", "28 Desember 2026", "Bagikan"],
+    ["De Ana Scriitoare", "28 decembrie 2026", "Distribuie"],
+    ["김철수 기자", "2026년 12월 28일", "공유하기"],
+  ] as const) {
+    const draft = articleOfText(["Open on Sundays", by, date, share, "-", lead, "It is a trial."].join("\n\n"));
+    t.equal(draft.summary, lead, by);
+    t.notMatch(draft.content_html, share, share);
+  }
+  t.end();
+});
+
+test("several lines that stand twice are a list beside the article, and no caption", (t) => {
+  const [first, second] = ["Ten things to do this weekend in the city", "Why the river is brown again this summer"];
+  const lead = "The town library will be open on Sundays, the council decided.";
+  const draft = articleOfText(["A headline", first, first, second, second, lead, "It is a trial."].join("\n\n"));
+  t.match(draft, { summary: lead, _courant: undefined });
+  const credited = `${first} (Photo: Ann Lee)`;
+  t.match(articleOfText(["A headline", second, second, first, credited, lead].join("\n\n"))._courant, {
+    image_description: first,
+    image_credit: "Ann Lee",
+  });
   t.end();
 });

@@ -5,7 +5,7 @@ import { CourantError } from "../../src/errors.ts";
 import { runs } from "../properties.ts";
 import { reading } from "./reading.ts";
 
-// What is hostile here is refused within tap's timeout, and long before it.
+// Hostile inputs are refused long before tap's timeout.
 
 const rss = (item: string) => `<rss version="2.0"><channel>${item}</channel></rss>`;
 const wxr = (item: string) =>

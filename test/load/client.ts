@@ -5,7 +5,7 @@ import type { Target } from "./service.ts";
 export type Client = {
   socket: Socket;
   connected: Promise<boolean>;
-  /** What was heard: the statuses of all answers. */
+  /** The statuses of all answers. */
   statuses(): string[];
   /** Bytes that were heard. */
   bytes(): number;

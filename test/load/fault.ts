@@ -1,12 +1,12 @@
 import type { Target } from "./service.ts";
 
-/** What came of a fault. */
+/** The outcome of a fault. */
 export type Outcome = {
   /** How many clients, connections or requests. */
   tried: number;
-  /** What the service did, and how often. */
+  /** The reactions of the service, and how often each came. */
   did: Record<string, number>;
-  /** What should have been otherwise, one sentence each. */
+  /** The violated expectations, one sentence each. */
   broken: string[];
 };
 

@@ -3,7 +3,7 @@ import { isMainThread, parentPort, Worker, workerData } from "node:worker_thread
 import { Client, request } from "undici";
 import { feed } from "./service.ts";
 
-/** What a good reader saw since it was asked last; waits in milliseconds. */
+/** The observations of a good reader since the last call of `take`. Waits are in milliseconds. */
 export type Probes = { asked: number; failed: number; longest: number };
 
 /** Milliseconds: an answer that comes later counts as none, and so often a request is made. */
@@ -14,7 +14,7 @@ const pause = 5;
 export function startProber(url: string) {
   const worker = new Worker(new URL(import.meta.url), { workerData: url });
   return {
-    /** What was seen since the last time. */
+    /** Returns the observations since the last call. */
     async take(): Promise<Probes> {
       const { promise, resolve } = Promise.withResolvers<Probes>();
       worker.once("message", resolve);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { request } from "undici";
 import { makeArticles } from "../bench/articles.ts";
 import { startServer } from "../bench/processes.ts";
-import { freePort } from "../service.ts";
+import { freePort } from "../free-port.ts";
 
 const command = new URL("../../src/bin.js", import.meta.url).pathname;
 const collector = new URL("./collect.ts", import.meta.url).href;

@@ -20,7 +20,7 @@ test("the first bytes of a picture of each kind say what it is, and how large", 
   t.end();
 });
 
-test("what is no picture is none, and a size that cannot be is no size", (t) => {
+test("a file that is no picture has no size, and neither has one whose size cannot be", (t) => {
   const none = [
     "",
     "<",
@@ -53,7 +53,7 @@ test("what is no picture is none, and a size that cannot be is no size", (t) => 
   t.end();
 });
 
-test("what lies beside the bytes in memory is not read", (t) => {
+test("bytes that lie beside the picture in memory are not read", (t) => {
   const { bytes } = pictures.png;
   const memory = Buffer.concat([bytes.subarray(0, 18), bytes.subarray(18)]);
   t.same(measureImage(memory.subarray(0, 18)), { type: "image/png" });

@@ -13,7 +13,7 @@ const wait = (asked: ProbeResult, failures = 0) => {
   return next === undefined ? undefined : (next - now) / 3_600_000;
 };
 
-test("what is known or gone is not asked again; failures are repeated, more and more seldom, five times in all", (t) => {
+test("a file that is known or gone is not asked again; failures are repeated, more and more seldom, five times in all", (t) => {
   const facts = { type: "image/png", bytes: 1 };
   t.same(after({ outcome: "found", facts }, 3), { url, asked: now, next: undefined, failures: 0, facts });
   t.equal(wait({ outcome: "gone", error: "it answers 410" }), undefined);

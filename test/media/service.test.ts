@@ -2,14 +2,14 @@ import { createServer } from "node:http";
 import { type Test, test } from "tap";
 import { request } from "undici";
 import { place, startProcess } from "../commands/process.ts";
-import { json, listenInTest, startService, type TestService, token } from "../service.ts";
+import { fastClock, json, listenInTest, startService, type TestService, token } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { pictures } from "./pictures.ts";
 
 const { png, jpeg } = pictures;
 
-/** Another site with pictures and a sound. @returns its origin, and what was asked there */
+/** Serves pictures and a sound. @returns the origin, and the requests that came */
 async function elsewhere(t: Test) {
   const asked: string[] = [];
   const files: Record<string, [type: string, bytes: Buffer]> = {
@@ -52,9 +52,9 @@ const read = async (service: TestService, path: string) => {
   return { etag: headers.etag, lastModified: Date.parse(String(headers["last-modified"])), text: body.toString() };
 };
 
-test("what pictures and attachments are is found out once and told in every format; no article changes", async (t) => {
+test("each picture and attachment is probed once, and every format says the facts; no article changes", async (t) => {
   const { origin, asked } = await elsewhere(t);
-  const service = await startService(t, { config: asking });
+  const service = await startService(t, { config: asking, clock: fastClock(10) });
   const tech = await read(service, "/feeds/tech.rss");
   const article = {
     id: "urn:talk",
@@ -135,9 +135,9 @@ test("what pictures and attachments are is found out once and told in every form
   );
 });
 
-test("what is no file, or may not be asked, is no fact, and what the article says wins", async (t) => {
+test("a missing file or a page is no fact, and facts of the article win", async (t) => {
   const { origin, asked } = await elsewhere(t);
-  const service = await startService(t, { config: asking });
+  const service = await startService(t, { config: asking, clock: fastClock(10) });
   await service.admin("POST", "/articles", {
     title: "Said",
     image: `${origin}/photo`,
@@ -165,9 +165,9 @@ test("what is no file, or may not be asked, is no fact, and what the article say
   t.match(await counts(service), { waiting: 1 }, "the page may be a picture later");
 });
 
-test("only what documents show is asked, archives stay as they are, and nothing is asked where that is switched off", async (t) => {
+test("only files that documents show are probed, archives stay, and nothing is probed where that is switched off", async (t) => {
   const { origin, asked } = await elsewhere(t);
-  const off = await startService(t, { config: config("{ allow: [127.0.0.1], media: false }") });
+  const off = await startService(t, { config: config("{ allow: [127.0.0.1], media: false }"), clock: fastClock(10) });
   const drafts = ["/photo", "/banner", "/talk.mp3", "/old"].map((path, index) => ({
     ...{ id: `urn:${index}`, title: `Number ${index}`, date_published: `2026-01-0${9 - index}T00:00:00Z` },
     ...{ image: origin + path },

@@ -59,7 +59,7 @@ test("files of one host are asked a second apart, and published together", async
   t.equal(told.changes, 1);
 });
 
-test("of many hosts four are asked at once, each one thing at a time", async (t) => {
+test("four of many hosts are asked at once, each for one thing at a time", async (t) => {
   let now = 0;
   let most = 0;
   const busy = new Set<string>();
@@ -101,7 +101,7 @@ test("a host that does not answer is left alone, and holds up no other", async (
   t.equal(asked.length, 3, "one of it is tried again after an hour");
 });
 
-test("what comes later is asked when somebody says so, and what is due by itself within a minute", async (t) => {
+test("files that come later are asked when somebody says so, and those that are due by themselves within a minute", async (t) => {
   const { watcher, clock, files, asked, pass } = watching(t, []);
   await pass(5);
   files.set("https://a.example/0", { url: "https://a.example/0", failures: 0, next: clock.now() });
@@ -113,7 +113,7 @@ test("what comes later is asked when somebody says so, and what is due by itself
   t.equal(asked.length, 2);
 });
 
-test("what is found out slowly is published meanwhile", async (t) => {
+test("facts that come slowly are published meanwhile", async (t) => {
   const { kept, pass, clock } = watching(
     t,
     of("slow", 20),

@@ -10,7 +10,7 @@ import { article, context, news, site } from "../render/pages.ts";
 import { slowTest } from "../slow.ts";
 
 /**
- * What html-validate recommends, but for the length of titles: they are the articles'. What stands in `content_html` is
+ * The rules that html-validate recommends, but for the length of titles: they are the articles'. `content_html` is
  * not judged here either, since it is other people's HTML, sanitised: the articles below have paragraphs.
  */
 const validator = new HtmlValidate({

@@ -34,7 +34,7 @@ async function found(service: TestService): Promise<string[]> {
   return (await walk((await service.get("/feeds/news.json")).body.toString(), "json", read)).ids;
 }
 
-/** What is at an address now is what was there before, wherever something was there before. */
+/** Returns the addresses whose bytes differ from those before. New addresses do not count. */
 function sameBytes(before: Map<string, string>, after: Map<string, string>): string[] {
   return [...after].flatMap(([name, text]) => ((before.get(name) ?? text) === text ? [] : [name]));
 }

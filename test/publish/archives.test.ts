@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { test } from "tap";
+import { type Test, test } from "tap";
 import type { Article } from "../../src/article/article.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
@@ -43,7 +43,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom("restart" as const, "lose files" as const) }) },
 );
 
-/** What the collection says that a channel has, newest first. */
+/** Returns the articles of a channel by the collection, newest first. */
 async function expectedIn(stores: Stores, tag: string | undefined, now: number): Promise<Article[]> {
   const { articles } = await stores.articles.list({ limit: 1000 });
   return articles.filter(({ tags, date_published, _courant: { expires } }) => {
@@ -52,14 +52,27 @@ async function expectedIn(stores: Stores, tag: string | undefined, now: number):
   });
 }
 
-test("whoever walks from a subscription document to the end finds each article once, whatever happens meanwhile", async (t) => {
+test("a walk from a subscription document to the end finds each article once, whatever happens meanwhile", (t) =>
+  walkWhileAnythingHappens(t, { collectsEdits: false, sequences: runs(60) }));
+
+test("where edits of archived articles wait, a walker finds each article once too, and the edits soon", (t) =>
+  walkWhileAnythingHappens(t, { collectsEdits: true, sequences: runs(30) }));
+
+/** @param rules.collectsEdits whether all channels collect edits, and walkers may find articles as they were before */
+async function walkWhileAnythingHappens(
+  t: Test,
+  { collectsEdits, sequences }: { collectsEdits: boolean; sequences: number },
+): Promise<void> {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
       const { stores, clock } = await testStores({
         testdir: () => t.testdir(),
         after: (close) => t.after(close),
       });
-      const publishing = memoryPublishing(config, stores, clock);
+      const publishing = memoryPublishing(config, stores, clock, (builder) => ({
+        ...builder,
+        build: (request) => builder.build(collectsEdits ? { ...request, collectsEdits } : request),
+      }));
       const everPublished = new Map<string, string>();
       const subscriptions: { document: string; format: FormatName; expected: Article[]; since: number }[] = [];
       let titles = 0;
@@ -84,7 +97,7 @@ test("whoever walks from a subscription document to the end finds each article o
         else if (change.kind === "restart") publishing.restart();
         else {
           publishing.loseFiles();
-          // Who walks now has lost what was replaced before.
+          // A walk that begins now cannot read documents that were replaced before.
           subscriptions.length = 0;
         }
 
@@ -112,15 +125,25 @@ test("whoever walks from a subscription document to the end finds each article o
         for (const { document, format, expected, since } of subscriptions) {
           if (clock.now() - since > retention) continue;
           const found = await walk(document, format, publishing.read);
-          const wanted = expected.map(({ id, title }) => `${id} ${title}`);
-          const got = found.ids.map((id, index) => `${id} ${found.titles[index]}`);
+          const name = (id: string, title = "") => (collectsEdits ? id : `${id} ${title}`);
+          const wanted = expected.map(({ id, title }) => name(id, title));
+          const got = found.ids.map((id, index) => name(id, found.titles[index]));
           if (JSON.stringify(got) !== JSON.stringify(wanted)) {
             throw new Error(`${format}: found ${got.join(", ")}; wanted ${wanted.join(", ")}`);
           }
         }
       }
+      // No edit waits longer than five minutes.
+      clock.set(clock.now() + 5 * minute);
+      await publishing.run();
+      for (const { name } of formats) {
+        const document = await publishing.read(documentPath("news", name));
+        const { titles } = await walk(document ?? "", name, publishing.read);
+        const expected = await expectedIn(stores, undefined, clock.now());
+        if (titles.join() !== expected.map(({ title }) => title).join()) throw new Error(`${name}: an edit is missing`);
+      }
       await stores.close();
     }),
-    { numRuns: runs(60) },
+    { numRuns: sequences },
   );
-});
+}

@@ -60,7 +60,7 @@ test("every value in use has a channel; new ones appear, empty ones stay", async
   t.ok(run.documents.unchanged > 0, "one can be asked for by name");
 });
 
-test("what is configured comes before what is automatic", async (t) => {
+test("configured channels come before automatic ones", async (t) => {
   const service = await startService(t, { config });
   await put(service, "a", { tags: ["Sport", "old"] });
   await put(service, "b", { tags: ["games"] });

@@ -14,7 +14,7 @@ const stateOf = (name: string, items: readonly string[], deltas?: Deltas) => ({
   deltas,
 });
 
-test("what was new when: items that come, change, go and come back", (t) => {
+test("each state knows its new items: those that come, change, go and come back", (t) => {
   const states: [name: string, items: string[], ages: number[]][] = [
     ["1", ["a", "b"], [0, 0]],
     ["2", ["c", "a", "b"], [0, 1, 1]],
@@ -81,7 +81,7 @@ test("where the former bytes or their layout are not known, states begin anew", 
   t.end();
 });
 
-test("what a manifest says of items is believed only where it fits the document", (t) => {
+test("the items in a manifest are believed only where they fit the document", (t) => {
   const name = "0".repeat(32);
   const good = { head: 10, whole: [2, 5], separator: 2, tail: 3, items: [20, 30], past: [name], ages: [0, 1] };
   const bytes = 10 + 20 + 2 + 30 + 3;

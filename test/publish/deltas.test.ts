@@ -8,10 +8,16 @@ import type { Clock } from "../../src/clock.ts";
 import { createBuilder } from "../../src/publish/build.ts";
 import { createRegenerator } from "../../src/publish/regenerate.ts";
 import { openFeedsDir } from "../../src/published/files.ts";
+import { findBytes } from "../../src/published/find-bytes.ts";
+import { createFollower } from "../../src/published/follower.ts";
+import { createPublishedView } from "../../src/published/view.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { createAudience } from "../../src/serve/audience.ts";
+import { createByteCache } from "../../src/serve/byte-cache.ts";
 import { documentRoutes } from "../../src/serve/document-routes.ts";
+import { createDownloadCounter, createDownloadTable } from "../../src/serve/downloads.ts";
+import { seededHash } from "../../src/serve/hash.ts";
 import type { Stores } from "../../src/stores/stores.ts";
 import { runs } from "../properties.ts";
 import { prepared, testStores } from "../stores/helpers.ts";
@@ -68,22 +74,42 @@ function itemsIn(document: string, format: FormatName): Map<string, string> {
 
 /** Publishing into a folder, served on a real socket; it can be started anew from what the folder holds. */
 async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
-  const files = openFeedsDir(await mkdtemp(join(t.testdir(), "feeds-")));
+  const folder = await mkdtemp(join(t.testdir(), "feeds-"));
+  const files = openFeedsDir(folder);
   const builder = createBuilder({ config, stores, files });
   const start = async () =>
     createRegenerator({ config, stores, files, clock, builder, definition: "", published: await files.load() });
   let regenerator = await start();
-  const app = Fastify();
-  await app.register(documentRoutes, {
-    source: {
-      snapshot: () => regenerator.snapshot(),
-      isLost: (path) => regenerator.isLost(path),
-      read: (document, coding) => regenerator.read(document, coding),
+  const { view, apply } = createPublishedView();
+  const bytes = createByteCache({
+    view,
+    find: (document, coding) => findBytes(folder, document, coding),
+    share() {},
+    onLost(path) {
+      throw new Error(`${path} is lost`);
     },
+  });
+  const follower = createFollower({
+    folder,
+    onUpdate(step) {
+      step.forEach(apply);
+      void bytes.dropReplaced();
+    },
+    onProblem(problem) {
+      throw new Error(problem);
+    },
+  });
+  const app = Fastify();
+  const hash = seededHash(1);
+  await app.register(documentRoutes, {
+    source: { view, read: bytes.read },
     expected: new Set<string>(),
     clock,
     audience: createAudience(),
+    hash,
+    countDownload: createDownloadCounter({ clock, hash, table: createDownloadTable() }),
     staleness: config.serving,
+    root: "",
     contentSecurityPolicy: "default-src 'none'",
     log: app.log,
   });
@@ -92,10 +118,11 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
     async run() {
       const { failed } = await regenerator.run({ id: "", channels: "all", force: false });
       if (failed[0]) throw new Error(failed[0].error);
+      if (!(await follower.look())) throw new Error("something published is not there");
     },
     async restart() {
       regenerator = await start();
-      await regenerator.warm();
+      await regenerator.verify();
     },
     async get(path: string, headers: Record<string, string> = {}) {
       const answer = await request(origin + path, { headers });
@@ -107,7 +134,7 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
 
 type State = { etag: string; items: Map<string, string> };
 
-/** What a delta is to hold: what stands in the last state and did not stand as it is in each state since the client's. */
+/** Returns the expected items of a delta: those of the last state that are not the same in every state since the client's. */
 function missing(states: readonly State[], etag: string): string[] {
   const since = states.slice(states.findLastIndex((state) => state.etag === etag));
   const [now] = since.slice(-1);
@@ -116,7 +143,7 @@ function missing(states: readonly State[], etag: string): string[] {
   );
 }
 
-test("whoever polls now and then, and merges deltas by id, has every item as the document has it", async (t) => {
+test("a client that polls now and then, and merges deltas by id, has every item as the document has it", async (t) => {
   let deltas = 0;
   let empty = 0;
   await fc.assert(

@@ -25,7 +25,9 @@ const machines = {
 /** Every file of a folder but the manifest and its journal, which say when and by which run. */
 async function filesIn(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith("manifest."));
+  const files = entries.filter(
+    (entry) => entry.isFile() && !entry.name.startsWith("manifest.") && !entry.parentPath.endsWith(".replaced"),
+  );
   const read = files.map(async ({ parentPath, name }) => {
     const file = join(parentPath, name);
     return [file.slice(folder.length), (await readFile(file)).toString("base64")] as const;

@@ -25,7 +25,7 @@ function run(hour: number, failed: Record<string, string>, made: string[] = [], 
 
 const some = { channels: ["c"] };
 
-test("what failed is failing until it is made, since it failed first", (t) => {
+test("a target that failed is failing until it is made, since it failed first", (t) => {
   const first = openFailuresAfter([], run(1, { a: full, b: "render: /etc/secret" }, ["c"]));
   t.same(first, [
     { what: "a", error: "could not be made (ENOSPC)", since: "2026-01-01T01:00:00.000Z" },

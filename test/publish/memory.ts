@@ -36,11 +36,9 @@ export function memoryPublishing(
   const folder: FeedsDir = {
     load: async () => nothing,
     removeLeftovers: async () => {},
-    async read({ file }) {
-      const body = files.get(file);
-      if (!body) throw new Error(`no file ${file}`);
-      return body;
-    },
+    listReplaced: async () => [],
+    removeReplaced: async () => {},
+    announce: async () => {},
     async write(documents) {
       for (const { file, variants } of documents) {
         if (variants.identity.body) files.set(file, variants.identity.body);
@@ -64,11 +62,11 @@ export function memoryPublishing(
     files,
     run: (stopping?: AbortSignal) => regenerator.run({ id: "", channels: "all", force: false }, undefined, stopping),
     snapshot: () => regenerator.snapshot(),
+    nextDue: (after: number) => regenerator.nextDue(after),
     /** The text of a document at a path; undefined where there is none. */
     async read(path: string): Promise<string | undefined> {
       const document = regenerator.snapshot().documents.get(path);
-      if (!document) return undefined;
-      return (document.variants.identity.body ?? (await folder.read(document, "identity"))).toString();
+      return document && files.get(document.file)?.toString();
     },
     restart() {
       const snapshot = regenerator.snapshot();

@@ -14,7 +14,8 @@ async function filesOf({ folder }: TestService): Promise<Record<string, string>>
   const feeds = join(folder, "feeds");
   const files: Record<string, string> = {};
   for (const entry of await readdir(feeds, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
+    // Bytes that were replaced are kept for a moment. A file with a dot is the lock of the process that publishes.
+    if (!entry.isFile() || entry.parentPath.endsWith(".replaced") || entry.name.startsWith(".")) continue;
     const file = join(entry.parentPath, entry.name);
     const { mtimeMs } = await stat(file);
     const checksum = createHash("sha256")
@@ -130,7 +131,7 @@ test("Last-Modified never goes backwards and is never in the future, even when t
   t.ok(Date.parse(String(late.headers["last-modified"])) > Date.parse(String(before.headers["last-modified"])));
 });
 
-test("what FEEDS_DIR holds is served after a restart; broken files are noticed and made again", async (t) => {
+test("documents in FEEDS_DIR are served after a restart; broken files are noticed and made again", async (t) => {
   const clock = standingClock(start);
   let service = await startService(t, { clock });
   await service.admin("POST", "/articles", { id: "urn:x:1", title: "One", content_html: "<p>Text</p>".repeat(100) });
@@ -173,7 +174,7 @@ test("a channel that fails keeps its last good documents, is named in the run, a
   t.match((await service.get("/feeds/tech.rss")).body.toString(), "One, corrected");
 });
 
-test("what is published is found again without complaint, whatever ids its articles have", async (t) => {
+test("published documents are found again without complaint, whatever ids their articles have", async (t) => {
   const service = await startService(t, { clock: standingClock(start) });
   const ids = [
     "urn:x:1",

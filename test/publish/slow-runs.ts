@@ -21,9 +21,11 @@ export function publisherOfSlowRuns() {
     newId: () => String(++id),
     regenerator: {
       snapshot: () => emptySnapshot,
-      isLost: () => false,
-      read: async () => Buffer.alloc(0),
-      warm: async () => {},
+      release: async () => {},
+      verify: async () => {},
+      isBroken: () => false,
+      markBroken: () => {},
+      nextDue: () => undefined,
       slugs: () => ["a", "b", "c"],
       run({ channels, force }, onProgress = () => {}, stopping) {
         signals.push(stopping);

@@ -49,7 +49,7 @@ test("a document is served as it is before its codings are made", async (t) => {
   t.ok(isOpen);
   const { variants, uncoded } = snapshot().documents.get(path) ?? {};
   t.same(Object.keys(variants ?? {}), ["identity", "gzip", "br", "zstd"]);
-  t.ok(variants?.identity.body, "the bytes as they are stayed");
+  t.match(await read(path), /Title 0/, "the bytes as they are stayed");
   t.equal(uncoded, undefined);
 });
 
@@ -114,6 +114,32 @@ site: { title: Test Site, url: "https://site.example/", language: en }
 channels:
 ${Array.from({ length: 20 }, (_, index) => `  - { slug: c${index}, title: C${index}, description: Everything }`).join("\n")}
 `);
+
+test("a run of many targets, which are announced at its end, writes each document once with all its codings", async (t) => {
+  const { stores, clock } = await testStores(t);
+  await stores.articles.put([prepared({ id: "urn:x:1", title: "One", content_text: text })]);
+  const encoded: string[] = [];
+  const { run, snapshot } = memoryPublishing(many, stores, clock, (builder) => ({
+    ...builder,
+    async encode(documents) {
+      encoded.push(...documents.map(({ path }) => path));
+      return builder.encode(documents);
+    },
+  }));
+  t.same((await run()).failed, []);
+  t.same(encoded, [], "nothing is read again to be compressed");
+  for (const document of snapshot().documents.values()) {
+    // A picture of some bytes is no smaller in any coding.
+    const expected = document.path === "/favicon.ico" ? ["identity"] : ["identity", "gzip", "br", "zstd"];
+    t.same(Object.keys(document.variants), expected, document.path);
+    t.equal(document.uncoded, undefined, document.path);
+  }
+  await stores.articles.put([prepared({ id: "urn:x:1", title: "Two", content_text: text })]);
+  await run();
+  const { variants } = snapshot().documents.get("/feeds/c0.rss") ?? {};
+  t.same(Object.keys(variants ?? {}), ["identity", "gzip", "br", "zstd"], "the second state too");
+  t.same(encoded, []);
+});
 
 test("a run that is stopped ends between two units, keeps what was made, and the next makes the rest", async (t) => {
   const { stores, clock } = await testStores(t);

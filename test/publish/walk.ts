@@ -1,6 +1,6 @@
 import type { FormatName } from "../../src/render/format.ts";
 
-/** What a walker needs to know of a document: its items in order, and where it goes on. */
+/** The part of a document that a walker needs: its items in order, and the next address. */
 export type Step = { ids: string[]; titles: string[]; previous: string | undefined };
 
 const origin = "https://feeds.example";

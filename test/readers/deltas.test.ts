@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { Test } from "tap";
 import { request } from "undici";
-import { freePort, standingClock, startService } from "../service.ts";
+import { freePort } from "../free-port.ts";
+import { standingClock, startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { missing as lifereaMissing, startLiferea } from "./liferea.ts";
@@ -82,7 +83,7 @@ for (const format of newsboat.formats) {
   );
 }
 
-/** What comes between runs, and falls out of the document again: it has room for three. */
+/** Articles that come between runs and leave the document again, which has room for three. */
 const rounds = [
   { 1: "Article 1", 2: "Article 2", 3: "Article 3" },
   {},

@@ -7,7 +7,7 @@ export type Exception = {
   formats: readonly FormatName[];
   field: Field;
   why: string;
-  /** What is shown instead, beside what is then to be expected; undefined where nothing is shown. */
+  /** Returns the value that is shown instead, and the expected one; undefined where nothing is shown. */
   compare: Comparison | undefined;
 };
 type Comparison = (seen: Item, said: Item, context: Context) => readonly [seen: unknown, expected: unknown];
@@ -16,7 +16,7 @@ function except(formats: FormatName[], field: Field, why: string, compare?: Comp
   return { formats, field, why, compare };
 }
 
-/** What a format has no place for. */
+/** The fields that a format has no place for. */
 export const unsaid: Readonly<Record<FormatName, readonly Field[]>> = {
   rss: ["updated", "language"],
   atom: [],

@@ -1,9 +1,10 @@
 import { test } from "tap";
 import type { Context } from "../../src/render/format.ts";
+import { slowTest } from "../slow.ts";
 import { cases } from "./cases.ts";
 import { exceptionsOf, unsaid } from "./exceptions.ts";
 import { articleId, attached, published } from "./published.ts";
-import { readers } from "./readers.ts";
+import { packages, readers } from "./readers.ts";
 import { type Field, fields, type Item, nothing } from "./reading.ts";
 
 /*
@@ -12,7 +13,9 @@ import { type Field, fields, type Item, nothing } from "./reading.ts";
  */
 for (const reader of readers) {
   for (const format of reader.formats) {
-    test(`${reader.name} reads the same articles, ${format}`, { skip: reader.missing ?? false }, async (t) => {
+    // A program is started for each document.
+    const testOfReader = packages.includes(reader) ? test : slowTest;
+    testOfReader(`${reader.name} reads the same articles, ${format}`, { skip: reader.missing ?? false }, async (t) => {
       const known = exceptionsOf(reader.name, format);
       const needed = new Set<Field>();
       const compare = (field: Field, seen: Item, said: Item, context: Context): readonly [unknown, unknown] => {

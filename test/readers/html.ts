@@ -1,6 +1,6 @@
 import { type DefaultTreeAdapterTypes, parseFragment } from "parse5";
 
-/** What HTML says: its text, white space as it stands. */
+/** Returns the text of HTML, with white space as it stands. */
 export function htmlText(html: string): string {
   return textOf(parseFragment(html));
 }

@@ -38,7 +38,7 @@ export async function reload(folder: string, url: string): Promise<Reading> {
   return readCache(cache);
 }
 
-/** What newsboat keeps of the one feed it has read; it stores the last item first. */
+/** Returns the items that newsboat stored of the one feed it has read. It stores the last item first. */
 function readCache(file: string): Reading {
   const cache = new DatabaseSync(file, { readOnly: true });
   try {

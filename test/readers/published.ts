@@ -1,18 +1,16 @@
 import { type Article, linkOf } from "../../src/article/article.ts";
 import { addressOf } from "../../src/render/address.ts";
-import { selectContent } from "../../src/render/content.ts";
+import { showArticles } from "../../src/render/content.ts";
 import type { Context, FormatName } from "../../src/render/format.ts";
 import { headlineOf } from "../../src/render/page/labels.ts";
 import { episodeTitle } from "../../src/render/podcast.ts";
 import { type Item, second } from "./reading.ts";
 
-/** What a document says of an article: what a reader that sees everything shows. */
+/** The content of a document about an article, as a reader shows it that sees everything. */
 export function published(article: Article, format: FormatName, context: Context): Item {
   const { baseUrl, channel, site } = context;
-  const { summary, summaryHtml, html } = selectContent(article, {
-    content: channel.content,
-    language: channel.language ?? site.language,
-  });
+  const style = { content: channel.content, language: channel.language ?? site.language, baseUrl };
+  const { summary, summaryHtml, html } = showArticles([article], style)[0]?.content ?? {};
   const link = addressOf(linkOf(article, baseUrl));
   const isEpisode = format === "rss" && channel.podcast !== undefined;
   const attachments = article.attachments ?? [];
@@ -51,7 +49,7 @@ export function attached(item: Item, { image, banner_image }: Article): Item {
   return { ...item, enclosures };
 }
 
-/** What is particular to a format. */
+/** The peculiarities of a format. */
 const own: Record<FormatName, (item: Item, article: Article, summaryHtml: string | undefined) => Item> = {
   /** An item has a title or a description, and neither a date of change nor a language. */
   rss: (item, article, summaryHtml) => ({

@@ -10,7 +10,7 @@ const run = promisify(execFile);
 const readScript = join(import.meta.dirname, "read_feed.py");
 const followScript = join(import.meta.dirname, "follow_feed.py");
 
-/** What the script prints, nothing being null. */
+/** The output of the script. A missing value is null. */
 type Printed = { title: string | null; items: PrintedItem[] };
 type PrintedItem = Record<Exclude<keyof Item, "authors" | "tags" | "enclosures">, string | null> & {
   authors: string[];

@@ -2,7 +2,7 @@ import type { FormatName } from "../../src/render/format.ts";
 
 export type Enclosure = { url: string; type: string | undefined; length: number | undefined };
 
-/** An article as a reader shows it. What it does not show is undefined, or an empty list. */
+/** An article as a reader shows it. A member that it does not show is undefined, or an empty list. */
 export type Item = {
   id: string | undefined;
   title: string | undefined;
@@ -25,7 +25,7 @@ export type Item = {
 };
 export type Field = keyof Item;
 
-/** What is shown of an article where nothing is. */
+/** An item of which nothing is shown. */
 export const nothing: Item = {
   id: undefined,
   title: undefined,
@@ -70,7 +70,7 @@ export function enclosure(url: string | undefined, type?: string | null, length?
   ];
 }
 
-/** Whatever stands alone or in a list, as a list. */
+/** Returns a list of a value that stands alone or in a list. */
 export function listOf<T>(value: T | readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value as T];

@@ -5,7 +5,7 @@ import { type Field, fields } from "./reading.ts";
 
 const formatNames: Readonly<Record<FormatName, string>> = { rss: "RSS", atom: "Atom", json: "JSON" };
 
-/** What each reader sees of each field in each format, and every exception, in Markdown. */
+/** A Markdown table of the fields that each reader sees in each format, with every exception. */
 export function readersTable(): string {
   const rows = readers.flatMap(({ name, formats }) =>
     formats.map((format) => [name, formatNames[format], ...fields.map((field) => mark(name, format, field))]),

@@ -4,7 +4,8 @@ import { atom } from "../../src/render/atom.ts";
 import { rss } from "../../src/render/rss.ts";
 import { escapePlain, escapeText } from "../../src/render/xml.ts";
 import { documentOf, minimal } from "../render/documents.ts";
-import { readers } from "./readers.ts";
+import { slowTest } from "../slow.ts";
+import { packages, readers } from "./readers.ts";
 import type { Reader } from "./reading.ts";
 
 const titles = [
@@ -21,7 +22,7 @@ const titles = [
   `Q&A <b> &amp; "x"`,
 ];
 
-/** What readers make of the titles as Courant writes them: those that they do not show as typed. */
+/** The titles that readers do not show as typed, and what they show. */
 const misread: Readonly<Record<string, readonly string[]>> = {
   "feedparser, rss": ["The <b> tag", "<b>all</b> bold", `Q&A <b> &amp; "x"`],
   "feedparser, atom": ["The <b> tag", "<b>all</b> bold", `Q&A <b> &amp; "x"`],
@@ -66,7 +67,9 @@ async function misreadBy(reader: Reader, document: string, format: "rss" | "atom
 for (const reader of readers) {
   for (const format of [rss, atom]) {
     const name = format === rss ? "rss" : "atom";
-    test(`titles as typed: ${reader.name}, ${name}`, { skip: reader.missing ?? false }, async (t) => {
+    // A program is started for each document.
+    const testOfReader = packages.includes(reader) ? test : slowTest;
+    testOfReader(`titles as typed: ${reader.name}, ${name}`, { skip: reader.missing ?? false }, async (t) => {
       const document = documentOf(format, articles);
       const known = misread[`${reader.name}, ${name}`] ?? [];
       t.strictSame(await misreadBy(reader, document, name), known);

@@ -108,7 +108,7 @@ export const articles: fc.Arbitrary<Article[]> = fc.uniqueArray(
     .map(({ required, optional, courant }) => ({ ...required, ...optional, _courant: { ...courant, revision: 1 } })),
   { selector: (article) => article.id, maxLength: 12 },
 );
-/** What makes a channel a podcast. */
+/** The settings that make a channel a podcast. */
 const show = fc.record(
   {
     author: line,

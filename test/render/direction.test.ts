@@ -5,7 +5,7 @@ import { formats } from "../../src/render/formats.ts";
 import { canonical } from "../xml.ts";
 import { context, documentOf, minimal, texts } from "./documents.ts";
 
-/** What the three formats have as content. */
+/** Returns the content in the three formats. */
 function contentsOf(given: Partial<Article>, language = "en", content: Context["channel"]["content"] = "full") {
   const where = { ...context, site: { ...context.site, language }, channel: { ...context.channel, content } };
   const [rss = "", atom = "", json = ""] = formats.map((format) =>
@@ -55,7 +55,7 @@ test("plain text is told its direction only where it has become HTML", (t) => {
   t.end();
 });
 
-test("what a document of Courant's own says already is not said twice", (t) => {
+test("a direction that a document of Courant's own has is not written twice", (t) => {
   const content_html = '<div dir="rtl" lang="ar"><p>x</p></div>';
   t.strictSame(contentsOf({ content_html, language: "ar" }), Array(3).fill(content_html));
   t.end();

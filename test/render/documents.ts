@@ -1,4 +1,5 @@
 import type { Article } from "../../src/article/article.ts";
+import { showArticles } from "../../src/render/content.ts";
 import type { Context, Format } from "../../src/render/format.ts";
 
 export const context: Context = {
@@ -32,13 +33,20 @@ export function documentOf(format: Format, articles: readonly Article[], given: 
   const updated = modified.at(-1) ?? "2026-01-01T00:00:00.000Z";
   const { head, separator, tail } = format.frame(given, updated);
   const { site, channel, baseUrl } = given;
-  const style = {
-    content: channel.content,
-    podcast: channel.podcast !== undefined,
-    language: channel.language ?? site.language,
-  };
-  const items = articles.map((article) => format.item(article, { site, baseUrl, ...style }));
+  const style = { content: channel.content, language: channel.language ?? site.language, baseUrl };
+  const items = format.items(showArticles(articles, style), { site, baseUrl, podcast: channel.podcast !== undefined });
   return head + items.join(separator) + tail;
+}
+
+/** One item, for a channel in English with whole articles that is no podcast. */
+export function itemOf(
+  format: Format,
+  article: Article,
+  { site, baseUrl }: Pick<Context, "site" | "baseUrl"> = context,
+): string {
+  const shown = showArticles([article], { content: "full", language: "en", baseUrl });
+  const [item = ""] = format.items(shown, { site, baseUrl, podcast: false });
+  return item;
 }
 
 /** The elements of one name in canonical XML, with attributes and text as a parser sees them. */

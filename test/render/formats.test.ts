@@ -6,15 +6,7 @@ import { formats } from "../../src/render/formats.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
 import { canonical } from "../xml.ts";
-import { context, documentOf, elements, minimal, texts } from "./documents.ts";
-
-const parts = {
-  site: context.site,
-  baseUrl: context.baseUrl,
-  content: "full",
-  podcast: false,
-  language: "en",
-} as const;
+import { context, documentOf, elements, itemOf, minimal, texts } from "./documents.ts";
 
 function site(given: Partial<Context["site"]>): Context {
   return { ...context, site: { ...context.site, ...given } };
@@ -43,7 +35,7 @@ test("ttl is max-age in whole minutes, at least one", (t) => {
 });
 
 test("RSS puts the summary in description, before the whole content", (t) => {
-  const item = rss.item({ ...minimal, summary: "a < b & c", content_html: "<p>x</p>" }, parts);
+  const item = itemOf(rss, { ...minimal, summary: "a < b & c", content_html: "<p>x</p>" });
   t.equal(texts(canonical(`<r xmlns:content="urn:c">${item}</r>`), "description")[0], "a &lt; b &amp; c", "HTML");
   t.ok(item.indexOf("<description>") < item.indexOf("<content:encoded>"));
   t.end();
@@ -190,7 +182,7 @@ test("the URL and picture of an author stand beside the name, in every format", 
     t.strictSame(texts(xml, xml === rssXml ? "atom:uri" : "uri"), ["https://example.org/ana"]);
     t.equal(elements(xml, "gd:image")[0]?.attributes.src, "https://example.org/%C3%A9.png");
   }
-  t.match(JSON.parse(json.item({ ...minimal, authors }, parts)).authors, [{ name: "Ana", url: /ana/, avatar: /png/ }]);
+  t.match(JSON.parse(itemOf(json, { ...minimal, authors })).authors, [{ name: "Ana", url: /ana/, avatar: /png/ }]);
   t.end();
 });
 
@@ -231,7 +223,7 @@ test("an article without an address links to its permalink page", (t) => {
   const permalink = "https://feeds.example.org/articles/urn:example:1";
   t.equal(texts(canonical(documentOf(rss, [article])), "link").at(-1), permalink);
   t.match(documentOf(atom, [article]), `<link href="${permalink}"/>`);
-  t.equal(JSON.parse(json.item(article, parts)).url, permalink);
+  t.equal(JSON.parse(itemOf(json, article)).url, permalink);
   t.end();
 });
 
@@ -243,7 +235,7 @@ test("a credit and a description are kept when the address of the image is not k
     t.strictSame(texts(xml, "media:credit"), ["Ana"]);
     t.strictSame(texts(xml, "media:description"), ["A quay"]);
   }
-  const item = JSON.parse(json.item(given, parts));
+  const item = JSON.parse(itemOf(json, given));
   t.strictSame(
     item._courant,
     { image_credit: "Ana", image_description: "A quay", without_content: true },
@@ -252,7 +244,7 @@ test("a credit and a description are kept when the address of the image is not k
   t.end();
 });
 
-test("what an article is about elsewhere is a related link", (t) => {
+test("the address that an article is about is a related link", (t) => {
   const external_url = "https://example.com/é?a&b";
   for (const [format, name] of [
     [rss, "atom:link"],
@@ -285,6 +277,6 @@ test("an author may be an email address", (t) => {
   t.strictSame(texts(canonical(documentOf(rss, [{ ...minimal, authors }])), "atom:uri"), urls);
   t.strictSame(texts(entry({ authors }), "uri"), urls);
   t.strictSame(texts(entry({ authors }), "name"), ["Ana", "rui@example.org"]);
-  t.match(JSON.parse(json.item({ ...minimal, authors }, parts)).authors, [{ url: urls[0] }, { url: urls[1] }]);
+  t.match(JSON.parse(itemOf(json, { ...minimal, authors })).authors, [{ url: urls[0] }, { url: urls[1] }]);
   t.end();
 });

@@ -17,7 +17,7 @@ import { documentOf, elements, texts } from "./documents.ts";
 const namesOf = (article: Pick<Article, "authors">) =>
   (article.authors ?? []).map(({ name, url }) => name ?? url).filter((name) => name !== undefined);
 
-/** Those whose URL or picture is known. */
+/** Returns the authors whose URL or picture is known. */
 const known = ({ authors = [] }: Article) => ({
   authors: authors.filter(({ url, avatar }) => url !== undefined || avatar !== undefined),
 });
@@ -36,7 +36,7 @@ const shown = (html: string, { language }: Article) =>
     ? `<div dir="rtl" lang="${language}">${html}</div>`
     : html;
 
-/** What both XML formats say of an article's pictures, sounds and films, in Media RSS. */
+/** The Media RSS of an article's pictures, sounds and films in both XML formats. */
 function assertMedia(xml: string, article: Article): void {
   const { image, banner_image, attachments = [], _courant } = article;
   assert.deepEqual(texts(xml, "media:credit"), listed(_courant.image_credit));
@@ -59,7 +59,7 @@ function assertMedia(xml: string, article: Article): void {
   assert.deepEqual(new Set(spoken), new Set(durations.map(String)), "every duration");
 }
 
-/** What an RSS document says as a podcast: of the whole, and of an article. */
+/** The podcast elements of an RSS document: of the whole, and of an article. */
 function assertShow(head: string, { site, channel: { podcast } }: Context): void {
   if (podcast === undefined) return;
   assert.deepEqual(texts(head, "itunes:author"), [podcast.author ?? site.author?.name]);

@@ -167,7 +167,7 @@ function safe(address: string): boolean {
   return ["http:", "https:"].includes(protocol) && (/^\s*https?:/i.test(address) || host === "feeds.example.org");
 }
 
-test("what went in as text is read back as that text", (t) => {
+test("a text is read back from a page as the same text", (t) => {
   const visible = fc.string({ unit: "grapheme" }).filter((text) => /\S/.test(text) && !text.includes("\r"));
   fc.assert(
     fc.property(visible, (text) => {

@@ -159,3 +159,14 @@ test("a duration that would be 0 is left out", (t) => {
   t.strictSame([0.5, 1].flatMap(durations), ["1", "1"]);
   t.end();
 });
+
+test("a podcast that was moved keeps its id and says where it is; it may ask not to be listed, and end", (t) => {
+  const moved = headOf(show({ block: true, complete: true }, { formerSlug: "old" }));
+  t.strictSame(texts(moved, "podcast:guid"), [podcastGuid("feeds.example.org/feeds/old.rss")]);
+  t.strictSame(texts(moved, "itunes:new-feed-url"), ["https://feeds.example.org/feeds/news.rss"]);
+  t.strictSame([texts(moved, "itunes:block"), texts(moved, "itunes:complete")], [["Yes"], ["Yes"]]);
+  t.notMatch(headOf(show()), /itunes:(?:new-feed-url|block|complete)/);
+  const given = episode({ _courant: { revision: 1, podcast: { title: "The storm & us", episode: 3 } } });
+  t.strictSame(texts(given, "itunes:title"), ["The storm & us"]);
+  t.end();
+});

@@ -5,10 +5,10 @@ import { atom } from "../../src/render/atom.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
 import { canonical } from "../xml.ts";
-import { context, documentOf, elements, minimal, texts } from "./documents.ts";
+import { context, documentOf, elements, itemOf, minimal, texts } from "./documents.ts";
 
 /*
- * What goes wrong with the `feed` package when it is used alone. Each test first shows the trap, so that it tells when
+ * Faults of the `feed` package when it is used alone. Each test first shows the trap, so that it tells when
  * `feed` has mended it, then that Courant's documents are free of it.
  */
 
@@ -25,9 +25,7 @@ function article(given: Partial<Article>): Article {
 }
 
 function jsonItem(given: Partial<Article>): Record<string, unknown> {
-  return JSON.parse(
-    json.item(article(given), { ...context, content: "full", podcast: false, language: "en" }),
-  ) as Record<string, unknown>;
+  return JSON.parse(itemOf(json, article(given))) as Record<string, unknown>;
 }
 
 test("a less-than sign in an Atom category", (t) => {

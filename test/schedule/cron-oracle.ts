@@ -1,4 +1,4 @@
-/** What a cron expression matches, said without node-cron. Minutes only. */
+/** The values that a cron expression matches, without node-cron. Minutes only. */
 export type Fields = {
   minutes: readonly number[];
   hours: readonly number[];

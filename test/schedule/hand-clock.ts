@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../src/clock.ts";
 
 export type HandClock = Clock & {
-  /** Time passes: whoever waits for it is called back at its moment, in order. */
+  /** Lets time pass. Each timer calls back at its moment, in order. */
   pass(milliseconds: number): Promise<void>;
-  /** Somebody sets the clock, or the machine slept: no time passes for those who wait. */
+  /** Sets the clock, as somebody does, or as a machine that slept. No time passes for timers. */
   set(moment: number): void;
-  /** How many wait to be called back. */
+  /** Returns how many timers wait. */
   waiting(): number;
 };
 

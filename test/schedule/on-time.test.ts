@@ -1,17 +1,16 @@
 import { test } from "tap";
-import { systemClock } from "../../src/clock.ts";
-import { type Answer, configText, standingClock, startService, type TestService } from "../service.ts";
+import { type Answer, configText, fastClock, standingClock, startService, type TestService } from "../service.ts";
 import { until } from "../until.ts";
 
 const start = "2026-09-02T10:00:00Z";
 const minute = 60_000;
 const config = configText.replace("channels:", "serving: { downloadsPerHour: 0, maxAge: 300 }\nchannels:");
 
-/** Everything that shows the articles of the channel, and the page of the one that expires. */
+/** The documents of the channel, and the page of the article that expires. */
 const feeds = ["/feeds/news.rss", "/feeds/news.atom", "/feeds/news.json", "/feeds/news"];
 const page = "/articles/e";
 
-/** Milliseconds for which caches may show an answer without a look here, or while they look. */
+/** Returns the milliseconds for which caches may show an answer before, or while, they ask again. */
 function keptFor({ headers }: Answer): number {
   const seconds = (name: string) => Number(new RegExp(`${name}=(\\d+)`).exec(String(headers["cache-control"]))?.[1]);
   return 1000 * (seconds("max-age") + seconds("stale-while-revalidate"));
@@ -50,7 +49,7 @@ test("a future-dated article appears at its time, one that expires disappears, a
     for (const path of paths) {
       const answer = await service.get(path);
       const isOld = due === appears ? !answer.body.includes("Appears") : answer.body.includes("Expires");
-      if (isOld) t.equal(keptFor(answer), 0, "what is overdue is not kept at all");
+      if (isOld) t.equal(keptFor(answer), 0, "an overdue document is not kept at all");
     }
     await until(
       async () => (await shows(service, "Appears")) && (due === appears) === (await shows(service, "Expires")),
@@ -63,7 +62,7 @@ test("a future-dated article appears at its time, one that expires disappears, a
   t.equal(keptFor(await service.get(feeds[0] ?? "")), 900_000, "nothing is due any more");
 });
 
-test("a clock that is set forward, then back: what is not due yet is withdrawn", async (t) => {
+test("a clock that is set forward, then back: an article that is not due yet is withdrawn", async (t) => {
   const clock = standingClock(start);
   const service = await startService(t, { clock, config });
   await service.admin("PUT", "/articles/a", { title: "Appears", date_published: "2026-09-02T12:00:00Z" });
@@ -82,15 +81,16 @@ test("a clock that is set forward, then back: what is not due yet is withdrawn",
   }
 });
 
-test("by the system's clock: not before its time, and gone after it", async (t) => {
-  const service = await startService(t, { config });
-  const [appears, expires] = [systemClock.now() + 2000, systemClock.now() + 4000];
+test("by a clock that runs: an article appears not before its time, and is gone after it", async (t) => {
+  const clock = fastClock(4);
+  const service = await startService(t, { clock, config });
+  const [appears, expires] = [clock.now() + 4000, clock.now() + 8000];
   await service.admin("PUT", "/articles/a", {
     ...{ title: "Brief", date_published: new Date(appears).toISOString() },
     _courant: { expires: new Date(expires).toISOString() },
   });
   await until(() => shows(service, "Brief"));
-  t.ok(systemClock.now() >= appears);
+  t.ok(clock.now() >= appears);
   await until(async () => !(await shows(service, "Brief")));
-  t.ok(systemClock.now() >= expires);
+  t.ok(clock.now() >= expires);
 });

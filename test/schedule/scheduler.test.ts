@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { test } from "tap";
 import { systemClock } from "../../src/clock.ts";
 import { startScheduler } from "../../src/schedule/scheduler.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { world } from "./world.ts";
 
@@ -34,7 +35,9 @@ test("the schedule is kept by the clocks of its time zone while they are changed
     ...["23:45:00.000Z", "00:00:00.000Z", "00:15:00.000Z", "00:30:00.000Z", "00:45:00.000Z", "01:00:00.000Z"],
     ...["01:15:00.000Z", "01:30:00.000Z", "01:45:00.000Z", "02:00:00.000Z", "02:15:00.000Z", "02:30:00.000Z"],
   ]);
+});
 
+slowTest("a day on which the clocks are changed has one night", async (t) => {
   const night = world(t, "2026-10-24T12:00:00Z", { cron: "30 2 * * *", timezone: "Europe/Berlin" });
   await night.clock.pass(24 * hour);
   t.same(times(night.runs), ["00:30:00.000Z"], "one night, one run");
@@ -44,7 +47,7 @@ test("the schedule is kept by the clocks of its time zone while they are changed
   t.same(times(spring.runs), ["01:30:00.000Z"], "also when there is no half past two");
 });
 
-test("what passed while the machine slept is made up once, at once", async (t) => {
+test("a time that passed while the machine slept is made up once, at once", async (t) => {
   const { clock, runs, scheduler } = world(t, "2026-09-02T10:00:30Z", { cron: "*/15 * * * *" });
   await clock.pass(minute);
   clock.set(Date.parse("2026-09-04T08:07:00Z"));

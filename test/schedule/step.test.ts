@@ -98,7 +98,7 @@ test("an older lookup changes nothing", (t) => {
   t.end();
 });
 
-test("what failed is looked up again: after a minute, or after a second where only the lookup failed", (t) => {
+test("a failure is looked up again: after a minute, or after a second where only the lookup failed", (t) => {
   const failed = take(0, [500, all("due", 400, [{ what: "run", error: "no disk" }])]);
   t.same(failed.effects, [{ kind: "startTimer", timer: "lookup", delayMs: 60_000 }]);
   t.equal(failed.state.shown, 0);

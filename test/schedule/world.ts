@@ -13,15 +13,15 @@ export type World = {
   clock: HandClock;
   scheduler: Scheduler;
   publisher: Publisher;
-  /** What is in the collection. Tell the scheduler of changes. */
+  /** The articles of the collection. Tell the scheduler of changes. */
   articles: Dated[];
   /** When runs looked at the collection, by the clock, and why they did. */
   runs: { at: string; causes: string }[];
-  /** What the last run of all channels found published and not expired. */
+  /** Returns the articles that the last run of all channels found published and not expired. */
   shown(): Dated[];
-  /** What one would find now. */
+  /** Returns the articles that a run would find now. */
   current(moment?: number): Dated[];
-  /** What fails, and how often it still does. */
+  /** How many of the next runs and look-ups fail. */
   failures: { run: number; lookUp: number };
   errors: string[];
   overlaps: number;

@@ -7,7 +7,7 @@ import { chooseCoding, createAcceptEncodingReader } from "../../src/serve/accept
 const variant = (length: number) => ({ bytes: length, etag: "", sha256: "" });
 const all: Document["variants"] = { identity: variant(100), gzip: variant(30), br: variant(20), zstd: variant(25) };
 
-test("what is remembered reads like what is new, and the memory is bounded", (t) => {
+test("a header that is remembered reads like a new one, and the memory is bounded", (t) => {
   const read = createAcceptEncodingReader({ maxCached: 3 });
   const piece = fc.constantFrom("gzip", "br", "zstd", "identity", "*", ";q=0", ";q=0.5", ",", " ", "\t", ";", "=", "x");
   fc.assert(

@@ -31,7 +31,7 @@ const headersFor = (name: string, text: (...known: string[]) => fc.Arbitrary<str
   ]);
 };
 
-/** What is wrong with an answer to such headers, whatever they hold. */
+/** Returns the mistakes of an answer to such headers. */
 function mistake({ status, headers, body }: RawAnswer, asked: HeaderLines, { name, bodies }: Facts): string {
   const [match = "", since = "", accept = ""] = asked.map(([, lines]) => lines.join(", ").toLowerCase());
   const coding = headers.get("content-encoding");

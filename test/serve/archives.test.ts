@@ -4,6 +4,7 @@ import { test } from "tap";
 import { formats } from "../../src/render/formats.ts";
 import { stepOf, walk } from "../publish/walk.ts";
 import { json, standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { evaluate } from "../xml.ts";
 
 const config = `
@@ -135,7 +136,7 @@ test("a document says where it stands", async (t) => {
   t.equal((await feed("/feeds/newest.json")).next_url, undefined);
 });
 
-test("articles that come one by one fill archives; an archive is not made for each", async (t) => {
+slowTest("articles that come one by one fill archives; an archive is not made for each", async (t) => {
   const service = await startService(t, {
     clock: standingClock(start),
     config: config.replace("limit: 2", "limit: 4"),

@@ -109,7 +109,8 @@ test("clients that are not known to cope are answered as if they had not asked f
       if (JSON.stringify(asked) !== JSON.stringify(plain)) throw new Error(JSON.stringify({ plain, asked }));
       statuses.add(asked.status);
     }),
-    { numRuns: runs(100) },
+    // Both statuses are to come.
+    { numRuns: Math.max(10, runs(100)) },
   );
   t.same([...statuses].sort(), [200, 304]);
 });

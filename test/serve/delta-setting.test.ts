@@ -1,5 +1,6 @@
 import { test } from "tap";
 import { type Answer, standingClock, startService, type TestService } from "../service.ts";
+import { isQuick, slowTest } from "../slow.ts";
 
 const userAgents = { newsboat: "newsboat/2.21.0 (Linux x86_64)", feedparser: "feedparser/6.0.10 +https://x.example/" };
 
@@ -38,7 +39,7 @@ const paths = ["rss", "atom", "json"].flatMap((format) => [
   `/feeds/tag-tech.${format}`,
 ]);
 
-/** What clients know of the documents' states. */
+/** Returns the status, validators and body of each document. */
 async function statesOf(service: TestService) {
   const answers = await Promise.all(["/", "/feeds/news", "/feeds.opml", ...paths].map((path) => service.get(path)));
   return answers.map(({ status, headers, body }: Answer) => [
@@ -71,7 +72,8 @@ test("the setting `deltas` and a channel's own decide which clients are sent del
     [{ perTag: "perTag: { deltas: all }" }, known, all],
     [{ service: "deltas: all", perTag: "perTag: { deltas: none }" }, all, none],
   ];
-  for (const [index, [settings, news, tag]] of cases.entries()) {
+  const tried = isQuick ? cases.filter((_, index) => index % 4 === 2) : cases;
+  for (const [index, [settings, news, tag]] of tried.entries()) {
     const what = JSON.stringify(settings);
     const before = await statesOf(service);
     service = await service.restart({ config: configOf(settings) });
@@ -83,7 +85,7 @@ test("the setting `deltas` and a channel's own decide which clients are sent del
   }
 });
 
-test("former states stay known when only the recipients of deltas are others", async (t) => {
+slowTest("former states stay known when only the recipients of deltas are others", async (t) => {
   let service = await startService(t, { clock: clock(), config: configOf({}) });
   await put(service, 1);
   const etag = await etagOf(service, "/feeds/news.atom");

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 import { test } from "tap";
-import { json, standingClock, startService, type TestService, token } from "../service.ts";
+import { json, sharedService, standingClock, startService, type TestService, token } from "../service.ts";
 
 const start = "2026-09-02T10:00:00Z";
 
@@ -16,8 +16,11 @@ function talk(service: TestService, text: string): Promise<string> {
   });
 }
 
+/** For tests that only ask. */
+const serviceOfAll = sharedService({ clock: standingClock(start) });
+
 test("a request target in absolute form may lack a path (RFC 9112 section 3.2.2)", async (t) => {
-  const service = await startService(t, { clock: standingClock(start) });
+  const service = await serviceOfAll();
   for (const target of ["http://feeds.example", "http://feeds.example?x=/y"]) {
     const answer = await talk(service, `GET ${target} HTTP/1.1\r\nHost: feeds.example\r\nConnection: close\r\n\r\n`);
     t.match(answer, /^HTTP\/1\.1 200 OK/, target);
@@ -25,15 +28,15 @@ test("a request target in absolute form may lack a path (RFC 9112 section 3.2.2)
 });
 
 test("a semicolon belongs to the path (RFC 3986 section 3.3)", async (t) => {
-  const service = await startService(t, { clock: standingClock(start) });
+  const service = await serviceOfAll();
   t.equal((await service.get("/feeds/news.rss;a=1")).status, 404);
   await service.admin("PUT", "/articles/x%3By", { title: "With a semicolon" });
   await service.admin("POST", "/regenerate");
   t.match((await service.get("/articles/x;y")).body.toString(), "With a semicolon");
 });
 
-test("what is no HTTP is refused with problem details, and the connection closed", async (t) => {
-  const service = await startService(t, { clock: standingClock(start) });
+test("bytes that are no HTTP are refused with problem details, and the connection closed", async (t) => {
+  const service = await serviceOfAll();
   const cases: [request: string, status: number][] = [
     ["GARBAGE\r\n\r\n", 400],
     ["GET / HTTP/1.1\r\n\r\n", 400],
@@ -51,7 +54,7 @@ test("what is no HTTP is refused with problem details, and the connection closed
 });
 
 test("errors on public paths are open to all, short, and kept shortly or not at all", async (t) => {
-  const service = await startService(t, { clock: standingClock(start) });
+  const service = await serviceOfAll();
   const cases: [
     path: string,
     method: "GET" | "POST",
@@ -82,7 +85,7 @@ test("errors on public paths are open to all, short, and kept shortly or not at 
 });
 
 test("admin answers are never stored, and nothing there forces TLS on others", async (t) => {
-  const service = await startService(t, { clock: standingClock(start) });
+  const service = await serviceOfAll();
   const answers = [
     await service.admin("GET", "/articles"),
     await service.admin("GET", "/runs"),

@@ -63,9 +63,24 @@ test("pages, OPML, permalinks and health", async (t) => {
   for (const format of ["rss", "atom", "json"]) t.match(home.body.toString(), `/feeds/news.${format}`);
   t.match((await service.get("/feeds/news")).body.toString(), "Article 1");
   t.match((await service.get("/feeds.opml")).headers["content-type"], "text/x-opml");
+  const feeds = await service.get("/feeds");
+  t.same([feeds.status, feeds.headers.location], [301, "/"]);
+  for (const [path, type, start] of [
+    ["/favicon.ico", "image/x-icon", "00000100"],
+    ["/apple-touch-icon.png", "image/png", "89504e47"],
+  ] as const) {
+    const icon = await service.get(path);
+    t.match(icon.headers["content-type"], type);
+    t.equal(icon.body.toString("hex", 0, 4), start);
+  }
 
   const own = await service.get("/articles/urn:x:own");
   t.match(own.body.toString(), "Without an address");
+  for (const coding of ["gzip", "br", "zstd"]) {
+    const coded = await service.get("/articles/urn:x:own", { "accept-encoding": coding });
+    t.equal(coded.headers["content-encoding"], coding);
+    t.ok(coded.body.length < own.body.length / 2);
+  }
   t.same((await service.get("/articles/urn%3Ax%3Aown")).body, own.body, "percent-encoded too");
   t.equal((await service.get("/articles/https%3A%2F%2Fsite.example%2F0")).status, 404, "it has an address of its own");
 

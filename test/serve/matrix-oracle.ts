@@ -1,4 +1,4 @@
-/** What is to come of a combination of rows, worked out from them and the documents' files alone. */
+/** Computes the expected answer to a combination of rows from the rows and the documents' files alone. */
 import type { Coding } from "../../src/published/snapshot.ts";
 import { type Facts, openToAll } from "./matrix-documents.ts";
 import type { CodingRow, DateRow, TagRow } from "./matrix-rows.ts";
@@ -18,7 +18,7 @@ export function outcomeOf(facts: Facts, tags: TagRow, date: DateRow, codings: Co
   if (tags.names === undefined) held = date.isUnmodified ? chosen : undefined;
   else if (tags.names === "any") held = chosen;
   else {
-    // What a suffix names that there is not was added by a proxy.
+    // If a suffix names a coding that does not exist, a proxy added it.
     const listed = tags.names.map((coding) => (available(coding) ? coding : "identity"));
     const taken = listed.filter((coding) => codings.wants.flat().includes(coding));
     held = taken.includes(chosen) ? chosen : taken[0];

@@ -15,7 +15,7 @@ import {
 } from "./matrix-rows.ts";
 import { type HeaderLines, pipeline, type RawRequest, rawRequest } from "./raw-http.ts";
 
-/** What is asked for beside the target, what is to come of it, and the rows that it is made of. */
+/** The headers of a request, the expected answer, and the rows that it combines. */
 type Case = { method: string; headers: HeaderLines; expected: Outcome; rows: Row[] };
 
 /** Combinations of rows, with both methods: every one, or those that are asked. */
@@ -49,7 +49,7 @@ function fewCombinations(document: Facts): Case[] {
   return [...combinations(document, [only(tagRows, "absent", "identity's"), only(dateRows, "absent"), codings])];
 }
 
-/** What was wrong, by row. */
+/** The mistakes, by row. */
 class Verdicts {
   requests = 0;
   readonly #failures = new Map<Row, string[]>();

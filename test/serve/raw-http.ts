@@ -1,4 +1,5 @@
 import { connect } from "node:net";
+import { maxAnswerMs } from "../service.ts";
 
 /** A request as the bytes to send, in Latin-1, and whether the answer has a body. */
 export type RawRequest = { text: string; method: string };
@@ -42,7 +43,7 @@ export function pipeline(
       sent += next.length;
       socket.write(next.map(({ text }) => text).join(""), "latin1");
     };
-    socket.setTimeout(20_000, () =>
+    socket.setTimeout(maxAnswerMs, () =>
       reject(new Error(`${answers.length} of ${requests.length} answered, then silence`)),
     );
     socket
@@ -62,7 +63,7 @@ export function pipeline(
       unread = unread.subarray(at);
       if (answers.length < sent) return;
       if (sent < requests.length) send();
-      // Whatever else is sent would have come with the last answer's bytes, or comes within a turn.
+      // Any surplus bytes would have come with the last answer, or come within a turn.
       else setImmediate(() => setImmediate(() => finish(false)));
     });
   });

@@ -58,7 +58,7 @@ export const ambiguous = shapes([
   ["chunk size with a space", "9112 7.1", chunked(`3 \r\nabc\r\n${end}`), 400],
   ["chunk size beyond 64 bits", "9112 7.1", chunked(`fffffffffffffffff\r\nabc\r\n${end}`), 400],
   ["no chunk size", "9112 7.1", chunked(`\r\nabc\r\n${end}`), 400],
-  ["chunk longer than its size", "9112 7.1", chunked(`3\r\nabcd\r\n${end}`), 401],
+  ["chunk longer than its size", "9112 7.1", chunked(`3\r\nabcd\r\n${end}`), 400],
   ["a request in the body of a GET", "9110 9.3.1", get(`${host}Content-Length: ${hidden.length}\r\n`) + hidden, 200],
   ["a request in a chunk of a GET", "9110 9.3.1", get(`${host}Transfer-Encoding: chunked\r\n`) + inOneChunk, 200],
   ["a request in a refused body", "9110 15.5.2", post(`Content-Length: ${hidden.length}\r\n`, hidden), 401],
@@ -121,7 +121,7 @@ export const malformed = shapes([
   ["an unknown expectation, two Hosts", "9112 3.2", get(`${host}${host}Expect: tea\r\n`), 400],
 ]);
 
-/** What is too large to be read: refused before it is. */
+/** Requests that are too large and are refused before they are read. */
 export const oversized = shapes([
   ["a URL of 8 kB", "9110 4.1", get(host, `/${"a".repeat(8_000)}`), 404],
   ["a URL of 64 kB", "9110 15.5.15, 6585 5", get(host, `/${"a".repeat(64_000)}`), 431],

@@ -13,6 +13,9 @@ export type Listed = {
     asking: boolean;
     kind?: string;
     waiting?: number;
+    kept?: number;
+    filtered?: number;
+    surplus?: number;
     next?: string;
     polled?: string;
     failures: number;

@@ -1,5 +1,7 @@
 import { test } from "tap";
+import { startIngestThreads } from "../../src/ingest-queue/threads.ts";
 import { startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { articlesOf, elsewhere, poll } from "./elsewhere.ts";
 
 const configFor = (url: string) => `
@@ -47,14 +49,17 @@ test("RSS is watched: its ids, addresses, authors and dates stay, an edit update
   send(rss("One, edited", "tag:other.example,2026:other"), "text/xml; charset=utf-8");
   await poll(service);
   const edited = await articlesOf(service);
-  t.equal(edited.length, 1, "with another guid at the same address it is the same");
-  t.match(edited[0], { title: "One, edited", id: "tag:other.example,2026:1", _courant: { revision: 2 } });
+  t.equal(edited.length, 2, "with another guid at the same address it is another article");
+  t.match(
+    edited.find(({ id }) => id === "tag:other.example,2026:other"),
+    { title: "One, edited", _courant: { revision: 1 } },
+  );
 
   send(rss("One, edited").slice(0, -40), "text/xml");
   t.match(await poll(service), { failures: 1, error: /cannot be read/ });
   send(`<!DOCTYPE rss [<!ENTITY a "b">]>${rss("One")}`, "text/xml");
   t.match(await poll(service), { failures: 2, error: /entities/ });
-  t.equal((await articlesOf(service))[0]?.title, "One, edited", "what was read stays");
+  t.equal((await articlesOf(service)).length, 2, "what was read stays");
 });
 
 test("Atom is watched, with the feed's author and language", async (t) => {
@@ -67,29 +72,44 @@ test("Atom is watched, with the feed's author and language", async (t) => {
   ]);
 });
 
-test("a feed that is slow to read holds nobody up", async (t) => {
-  const site = await elsewhere(t);
-  const items = Array.from(
-    { length: 100 },
-    (_, index) =>
-      `<item><guid>urn:${index}</guid><title>${index}</title><description>${"&lt;b&gt;x&lt;/b&gt;".repeat(50)}</description></item>`,
-  );
-  site.answer((response) =>
-    response
-      .writeHead(200, { "content-type": "application/rss+xml" })
-      .end(`<rss version="2.0"><channel>${items.join("")}</channel></rss>`),
-  );
-  const service = await startService(t, { config: configFor(`${site.url}/feed`) });
-  let isDone = false;
-  const polled = poll(service).finally(() => {
-    isDone = true;
+// A busy machine reads 3,000 items in more than the 30 seconds that the service allows for a feed.
+for (const count of [100, 1000]) {
+  slowTest(`a feed of ${count} items delays no other request while it is read`, async (t) => {
+    const site = await elsewhere(t);
+    const items = Array.from(
+      { length: count },
+      (_, index) =>
+        `<item><guid>urn:${index}</guid><title>${index}</title><description>${"&lt;b&gt;x&lt;/b&gt;".repeat(50)}</description></item>`,
+    );
+    site.answer((response) =>
+      response
+        .writeHead(200, { "content-type": "application/rss+xml" })
+        .end(`<rss version="2.0"><channel>${items.join("")}</channel></rss>`),
+    );
+    let answers = 0;
+    let meanwhile = 0;
+    // However fast it is read, the answer is read again until other requests had their turn.
+    const startIngest: typeof startIngestThreads = (options) => {
+      const queue = startIngestThreads(options);
+      const readAnswer: typeof queue.readAnswer = async (...given) => {
+        const before = answers;
+        for (let reads = 1; answers - before <= 20 && reads < 50; reads++) await queue.readAnswer(...given);
+        const content = await queue.readAnswer(...given);
+        meanwhile = answers - before;
+        return content;
+      };
+      return { ...queue, readAnswer };
+    };
+    const service = await startService(t, { config: configFor(`${site.url}/feed`), startIngest });
+    let isDone = false;
+    const polled = poll(service).finally(() => {
+      isDone = true;
+    });
+    while (!isDone) {
+      await service.get("/healthz");
+      answers += 1;
+    }
+    t.match(await polled, { failures: 0 });
+    t.ok(meanwhile > 20, `${meanwhile} answers meanwhile`);
   });
-  const waits: number[] = [];
-  while (!isDone) {
-    const before = performance.now();
-    await service.get("/healthz");
-    waits.push(performance.now() - before);
-  }
-  t.match(await polled, { failures: 0 });
-  t.ok(waits.length > 20, `${waits.length} answers meanwhile`);
-});
+}

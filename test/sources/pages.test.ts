@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { startService } from "../service.ts";
+import { fastClock, startService } from "../service.ts";
 import { until } from "../until.ts";
 import { articlesOf, elsewhere, poll } from "./elsewhere.ts";
 
@@ -69,7 +69,7 @@ test("the pages that a sitemap lists come in, each once, and those that are no a
     if (path === "/") return response.end(`<title>Other</title>${'<p><a href="/two">More to read</a></p>'.repeat(20)}`);
     return response.end(page(path.startsWith("/two") ? "Two" : "Three", path.replace(/\?.*/, "")));
   });
-  const service = await startService(t, { config: configFor(`${site.url}/sitemap.xml`) });
+  const service = await startService(t, { config: configFor(`${site.url}/sitemap.xml`), clock: fastClock(10) });
   await until(async () => (await articlesOf(service)).length === 2);
   const known = await poll(service);
   t.match(known, { kind: "sitemap", failures: 0 });

@@ -74,7 +74,7 @@ test("sources are polled on their own schedules, and a restart asks for none too
   await again.stop();
 });
 
-test("those of one host are asked one after another, others at the same time; who waits is not asked twice", async (t) => {
+test("sources of one host are asked one after another, others at the same time; a source that waits is not asked twice", async (t) => {
   const { clock, move } = movedClock();
   const gates = new Map<string, () => void>();
   const polls: string[] = [];
@@ -102,7 +102,7 @@ test("those of one host are asked one after another, others at the same time; wh
   await poller.stop();
 });
 
-test("what is gone is not asked again, unless somebody says so; what throws is a failure", async (t) => {
+test("a source that is gone is not asked again, unless somebody says so; an error that is thrown is a failure", async (t) => {
   const { clock, move } = movedClock();
   const kept = memory();
   const errors: unknown[] = [];
@@ -129,7 +129,7 @@ test("what is gone is not asked again, unless somebody says so; what throws is a
   await poller.stop();
 });
 
-test("what was kept cannot be read: it is told, and sources are asked all the same", async (t) => {
+test("a kept state that cannot be read is told, and sources are asked all the same", async (t) => {
   const { clock, move } = movedClock();
   const errors: unknown[] = [];
   const polls: string[] = [];

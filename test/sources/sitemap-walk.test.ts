@@ -17,7 +17,7 @@ type Answering = (request: {
 
 const day = 86_400_000;
 const start = Date.parse("2026-03-01T00:00:00Z");
-const source = { url: "https://a.example/sitemap.xml", every: 1800 };
+const source = { url: "https://a.example/sitemap.xml", every: 1800, most: 10_000 };
 const entry = (path: string, modified?: number) => ({
   ...{ url: `https://a.example${path}`, kind: "page" as const },
   ...(modified !== undefined && { modified }),
@@ -63,7 +63,7 @@ async function site(t: Test) {
     },
     async walk(
       listed: Parameters<typeof walkSitemap>[1],
-      more: { path?: string } = {},
+      more: { path?: string; most?: number } = {},
       signal = new AbortController().signal,
     ) {
       const brought = emptyTally();
@@ -82,7 +82,14 @@ async function site(t: Test) {
             { url, title: text, date_published: new Date(modified ?? start).toISOString() },
             { baseUrl: url },
           );
-          return { kind: "page", ttl: undefined, skipped: 0, drafts: [{ where: url, prepared }], rejected: [] };
+          return {
+            kind: "page",
+            ttl: undefined,
+            skipped: 0,
+            filtered: 0,
+            drafts: [{ where: url, prepared }],
+            rejected: [],
+          };
         },
       });
       return { ...walked, brought, changes };
@@ -90,7 +97,7 @@ async function site(t: Test) {
   };
 }
 
-test("what a sitemap lists is asked for once, the newest first, with a pause; then only what was modified", async (t) => {
+test("pages that a sitemap lists are asked for once, the newest first, with a pause; then only modified ones", async (t) => {
   const { walk, paths, asked, titles, answers, pass } = await site(t);
   const listed = [entry("/1", start - 3 * day), entry("/2", start - day), entry("/3")];
   t.match(await walk(listed), { waiting: 0, failure: undefined, changes: 3, brought: { created: 3, rejected: [] } });
@@ -199,7 +206,7 @@ test("where nobody is there, it ends after three", async (t) => {
   t.same(paths(), ["/0", "/1", "/2"]);
 });
 
-test("what is gone, refused or no article is not asked for again", async (t) => {
+test("a page that is gone, refused or no article is not asked for again", async (t) => {
   const { walk, paths, answers } = await site(t);
   answers.set("https://a.example/gone", () => ({ status: 404 }));
   answers.set("https://a.example/none", () => ({ body: "no article" }));
@@ -224,4 +231,16 @@ test("it ends at once when it is called off, and goes on from there", async (t) 
   t.same(paths(), ["/1", "/2"]);
   t.match(await walk([]), { waiting: 0, brought: { created: 1 } });
   t.same(paths(), ["/3"]);
+});
+
+test("when the newest pages are here, older ones are not taken", async (t) => {
+  const { walk, titles } = await site(t);
+  const listed = ["/1", "/2", "/3", "/4", "/5"].map((path, index) => entry(path, start - index * day));
+  t.match(await walk(listed, { most: 2 }), {
+    waiting: 0,
+    changes: 2,
+    brought: { created: 2, surplus: 3, rejected: [] },
+  });
+  t.strictSame(await titles(), ["https://a.example/1", "https://a.example/2"]);
+  t.match(await walk([entry("/new", start + day)], { most: 2 }), { brought: { created: 1, surplus: 0 } });
 });

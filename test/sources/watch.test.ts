@@ -50,7 +50,7 @@ test("one source through its life: read, edited, unchanged, moved, too many requ
 
   site.serve([item(1, { id: "other-1" }), item(2, { id: "other-2", title: "Title 2, edited" })], '"3"');
   await poll(service);
-  t.equal((await articlesOf(service)).length, 2, "other ids at the same addresses do not double");
+  t.equal((await articlesOf(service)).length, 4, "other ids at the same addresses are other articles");
 
   site.answer((response, headers, path) => {
     if (path === "/feed.json") return response.writeHead(301, { location: "/moved.json" }).end();
@@ -65,7 +65,7 @@ test("one source through its life: read, edited, unchanged, moved, too many requ
   const { failures, error, next = "", polled = "" } = await poll(service);
   t.match([failures, error], [1, /It answers 429/]);
   t.equal(Date.parse(next) - Date.parse(polled), 7_200_000);
-  t.equal((await articlesOf(service)).length, 2, "what was read stays");
+  t.equal((await articlesOf(service)).length, 4, "what was read stays");
 
   const count = site.asked.length;
   const again = await service.restart();
@@ -79,7 +79,7 @@ test("one source through its life: read, edited, unchanged, moved, too many requ
 
   site.answer((response) => response.writeHead(410).end());
   t.match(await poll(again), { next: undefined, error: /410/ });
-  t.equal((await articlesOf(again)).length, 2);
+  t.equal((await articlesOf(again)).length, 4);
 });
 
 test("a source changes only what came from it", async (t) => {
@@ -90,14 +90,14 @@ test("a source changes only what came from it", async (t) => {
   site.serve([item(1, { id: "ours" }), item(2, { url: "https://site.example/ours" }), item(3)], '"1"');
   t.match(await poll(service), { failures: 0 });
   const articles = await articlesOf(service);
-  t.equal(articles.length, 2);
+  t.equal(articles.length, 3, "with an id and a link, an article of the source is another one");
   t.match(
     articles.find(({ id }) => id === "ours"),
     { title: "Ours", _courant: { revision: 1 } },
   );
 });
 
-test("what is no feed, or nowhere, is told, and asked again later", async (t) => {
+test("a source that is no feed, or nowhere, is told, and asked again later", async (t) => {
   const site = await elsewhere(t);
   const service = await startService(t, {
     config: configFor(site.url, '  - { url: "http://10.0.0.1/feed.json" }'),

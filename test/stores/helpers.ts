@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import type { Article, Draft } from "../../src/article/article.ts";
 import type { PreparedArticle } from "../../src/article/prepare.ts";
+import type { Facet } from "../../src/channel/terms.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { ArticleStore, PutOutcome } from "../../src/stores/articles.ts";
+import type { ChannelValue } from "../../src/stores/channel-values.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
 import type { Stores } from "../../src/stores/stores.ts";
 
@@ -51,4 +53,13 @@ export async function keep(articles: Pick<ArticleStore, "put">, draft: Draft, ..
   const outcome = await put(articles, draft, ...names);
   if (outcome.outcome === "rejected") throw outcome.error;
   return outcome.article;
+}
+
+/** Lists the values of a facet that have a channel, where there is room for all. */
+export async function listValues(
+  { channelValues }: Pick<Stores, "channelValues">,
+  facet: Facet,
+  now: number,
+): Promise<ChannelValue[]> {
+  return (await channelValues.list(facet, now, { atLeast: 1, atMost: 1000 })).values;
 }

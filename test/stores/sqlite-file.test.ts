@@ -100,7 +100,7 @@ test("a collection of an older Courant is copied before its schema changes, and 
   const older = migrations.slice(0, -1);
   inspect(file, (database) => {
     migrate(database, file, older);
-    database.exec("INSERT INTO channel_values VALUES ('t', 'v', 's')");
+    database.exec("INSERT INTO channel_values (term, value, slug) VALUES ('t', 'v', 's')");
   });
   await writeFile(`${file}.version-${older.length}.tmp`, "left by a process that was killed");
   const stores = await openStores(file, deps);
@@ -133,11 +133,13 @@ test("a collection of an older Courant is brought up to date and keeps its artic
     database.exec(
       [
         ...["runs", "changes", "channel_values", "archives", "requests", "subscribers", "sources", "source_pages"],
-        ...["media", "media_articles"],
+        ...["media", "media_articles", "source_articles", "audience_batches"],
       ]
         .map((table) => `DROP TABLE ${table};`)
         .join("")
         .concat("DROP INDEX articles_change; DROP INDEX articles_pages; ALTER TABLE articles DROP COLUMN change;")
+        .concat("DROP INDEX articles_modified; ALTER TABLE articles DROP COLUMN modified_due;")
+        .concat("ALTER TABLE articles DROP COLUMN modified_shown;")
         .concat("ALTER TABLE articles DROP COLUMN earliest; PRAGMA user_version = 1"),
     ),
   );

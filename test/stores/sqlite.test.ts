@@ -5,6 +5,8 @@ import { testChannelValueStore } from "./contract/channel-values.ts";
 import { testMediaFactStore } from "./contract/media-facts.ts";
 import { testRunStore } from "./contract/runs.ts";
 import { testSelectionStore } from "./contract/selections.ts";
+import { testShownDates } from "./contract/shown-dates.ts";
+import { testSourceArticleStore } from "./contract/source-articles.ts";
 import { testSourcePageStore } from "./contract/source-pages.ts";
 import { testSourceStore } from "./contract/sources.ts";
 import { testTransferStore } from "./contract/transfer.ts";
@@ -13,6 +15,7 @@ import { testStores } from "./helpers.ts";
 const contracts = [
   testArticleStore,
   testSelectionStore,
+  testShownDates,
   testChannelValueStore,
   testArchiveStore,
   testMediaFactStore,
@@ -20,6 +23,7 @@ const contracts = [
   testRunStore,
   testAudienceStore,
   testSourceStore,
+  testSourceArticleStore,
   testSourcePageStore,
 ];
 for (const testStore of contracts) testStore("SQLite", testStores);

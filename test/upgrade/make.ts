@@ -6,8 +6,8 @@ import { placeIn, run, startedIn } from "../commands/process.ts";
 import { servedBy } from "./served.ts";
 
 /*
- * Keeps what today's version makes, for later versions to start with: `node test/upgrade/make.ts VERSION`. What an earlier
- * version made is never made anew.
+ * Keeps what today's version makes, for later versions to start with: `node test/upgrade/make.ts VERSION`. The files of an
+ * earlier version are never made anew.
  */
 
 const version = process.argv[2];

@@ -1,7 +1,7 @@
 import { request } from "undici";
 import { sha256 } from "../../src/published/sha256.ts";
 
-/** What stands for a document: the hash of its bytes as they are sent, and the headers that readers keep. */
+/** The hash of each document's bytes as they are sent, and the headers that readers keep, by path. */
 export type Served = Record<string, { bytes: string; etag: string; lastModified: string }>;
 
 const paths = ["/", "/feeds.opml", "/feeds/news", "/articles/urn:x:1"].concat(

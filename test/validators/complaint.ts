@@ -1,9 +1,9 @@
-/** What a validator says against a document. */
+/** A complaint of a validator about a document. */
 export type Complaint = {
   validator: string;
   url: string;
   level: "error" | "warning" | "note";
-  /** What kind of complaint, in the validator's own words. */
+  /** The kind of the complaint, in the validator's words. */
   name: string;
   message: string;
 };

@@ -2,12 +2,13 @@ import { type Test, test } from "tap";
 import { formats } from "../../src/render/formats.ts";
 import { hostileService } from "../hostile/service.ts";
 import type { TestService } from "../service.ts";
+import { slowTest, testOfCase } from "../slow.ts";
 import type { Complaint } from "./complaint.ts";
 import { goldenCases, goldenService } from "./golden.ts";
 import { expat, jing, type Program, w3c } from "./programs.ts";
 import { atomMistakes, jsonFeedMistakes } from "./schemas.ts";
 
-/** What the W3C validator warns of because an author wrote it so: where, what, and why it stays. */
+/** Warnings of the W3C validator about texts of authors: where, which, and why they stay. */
 const authorsOwn: readonly { name: RegExp; at: RegExp; message?: RegExp; why: string }[] = [
   { name: /^ImplausibleDate$/, at: /dates/, why: "an article is as old as its author says, also before 1990" },
   {
@@ -48,7 +49,7 @@ async function published(service: TestService): Promise<Documents> {
   return documents;
 }
 
-/** What the schemas say of documents, fetched over HTTP. */
+/** Returns the complaints of a schema about documents, which it fetches over HTTP. */
 async function schemaComplaints(
   service: TestService,
   urls: readonly string[],
@@ -142,12 +143,15 @@ async function assertValid(t: Test, service: TestService): Promise<void> {
   }
 }
 
+/** The golden case that has everything is quick, the others are slow. */
 for (const name of goldenCases) {
-  test(`the golden case ${name} is valid, over HTTP`, async (t) => assertValid(t, await goldenService(t, name)));
+  testOfCase(name === "everything" ? 0 : 1)(`the golden case ${name} is valid, over HTTP`, async (t) =>
+    assertValid(t, await goldenService(t, name)),
+  );
 }
 
-test("the hostile set is valid, over HTTP", async (t) => {
-  const { service } = await hostileService(t);
+slowTest("the hostile set is valid, over HTTP", async (t) => {
+  const { service } = await hostileService();
   await assertValid(t, service);
 });
 

@@ -71,7 +71,7 @@ async function judge(validator: string, script: string, args: string[], urls: re
   return judged.flatMap(({ url, events }) => events.map((event) => ({ validator, url, ...event })));
 }
 
-/** What a program says. It may end with any status: jing ends with 1 when it found something. */
+/** Returns the output of a program. It may end with any status: jing ends with 1 when it found something. */
 async function run(command: string, args: string[], input = ""): Promise<string> {
   const program = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
   program.stdin.end(input);

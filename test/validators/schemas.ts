@@ -14,7 +14,7 @@ const namespaces = { atom: "http://www.w3.org/2005/Atom", s: "http://www.ascc.ne
 const grammar = XmlDocument.fromString(readFileSync(join(import.meta.dirname, "atom.rng"), "utf8"));
 const relaxNg = RelaxNGValidator.fromDoc(grammar);
 
-/** What the grammar cannot say and its Schematron rules do: the elements that a rule speaks of, and what must hold. */
+/** The Schematron rules beside the grammar: the elements of each rule, and the condition that must hold. */
 const rules = elementsAt(grammar, "//s:rule").map((rule) => ({
   context: rule.attr("context")?.value ?? "",
   test: elementsAt(rule, "s:assert")[0]?.attr("test")?.value ?? "",

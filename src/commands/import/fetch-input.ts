@@ -1,8 +1,17 @@
-import type { ImportInput } from "../../admin/import.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { hostWithPort } from "../../fetch/addresses.ts";
+import { baseAddressOf } from "../../fetch/base-address.ts";
 import { createFetcher } from "../../fetch/fetcher.ts";
 import type { FetchSettings } from "../../fetch/settings.ts";
+
+/** An answer as an input. `address`: the base of its relative addresses; `robots`: its X-Robots-Tag. */
+export type FetchedInput = {
+  name: string;
+  address: string;
+  mediaType: string;
+  robots: string | undefined;
+  bytes: Uint8Array;
+};
 
 const pageMediaType = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i;
 
@@ -16,15 +25,17 @@ export async function fetchInput(
   address: string,
   name: string,
   { userAgent, allow }: FetchSettings,
-): Promise<ImportInput> {
+): Promise<FetchedInput> {
   const typedUrl = URL.parse(address);
   const fetcher = createFetcher({ userAgent, allow: typedUrl ? [...allow, hostWithPort(typedUrl)] : allow });
   try {
-    const { status, headers, body, url } = await fetcher.fetch(address);
+    const answer = await fetcher.fetch(address);
+    const { status, headers, body, url } = answer;
     if (status !== 200) throw new Error(`It answers ${status}.`);
     const mediaType = headers["content-type"] ?? "";
     const robots = headers["x-robots-tag"];
-    return { name: pageMediaType.test(mediaType) ? withoutCredentials(url) : name, mediaType, robots, bytes: body };
+    const ownName = pageMediaType.test(mediaType) ? withoutCredentials(url) : name;
+    return { name: ownName, address: baseAddressOf(answer), mediaType, robots, bytes: body };
   } catch (error) {
     throw new CourantError("INPUT_UNREADABLE", messageOf(error), { cause: error });
   } finally {

@@ -1,9 +1,9 @@
+import { randomUUID } from "node:crypto";
 import {
   type ArticleOutcome,
   createReport,
-  type ImportInput,
   type ImportReport,
-  importArticles,
+  importParts,
   leftOutOutcome,
 } from "../../admin/import.ts";
 import type { Clock } from "../../clock.ts";
@@ -12,15 +12,28 @@ import { CourantError, type ErrorCode } from "../../errors.ts";
 import { fetchSettings } from "../../fetch/settings.ts";
 import type { ImportOptions } from "../../ingest/ingest.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
+import type { InputPart } from "../../ingest-queue/split-input.ts";
+import { startIngestThreads } from "../../ingest-queue/threads.ts";
+import type { MatchOptions } from "../../stores/draft-input.ts";
 import type { Output } from "../process/output.ts";
 import { startProgressBar } from "../process/progress-bar.ts";
 import { iterateUntilStopped, onStop, resultUnlessStopped } from "../process/stop-signals.ts";
-import { connectToService } from "../workspace/service-client.ts";
+import { connectToService, type ServiceClient } from "../workspace/service-client.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
-import { findInputs, type PendingInput } from "./inputs.ts";
+import type { PageOrigins } from "./folder-pages.ts";
+import { findInputs, type OpenedInput, type PendingInput } from "./inputs.ts";
 import { printReport } from "./print-report.ts";
 
-export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] };
+export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] } & MatchOptions;
+
+/** The size of a part of NDJSON or of an export of WordPress. A running service gets each part in a request of its own. */
+const partBytes = 2 * 1024 * 1024;
+
+/** The report of a part. `remaining` estimates how many parts follow. */
+type PartReport = ImportReport & { remaining?: number | undefined };
+
+/** Imports one input, part by part. `pages`: the addresses of other files of its folder. */
+type ImportOne = (input: OpenedInput, pages: ImportOptions["pages"]) => AsyncIterable<PartReport>;
 
 /**
  * `courant import`: imports files, folders and addresses into the collection, or hands them to the service that runs on
@@ -35,10 +48,10 @@ export async function importCommand(
   output: Output,
   stopSignal: AbortSignal,
 ): Promise<boolean> {
-  const { names, ...importSettings } = settings;
+  const { names, matchLinks, replaces, ...importSettings } = settings;
+  const matching = { matchLinks, replaces };
   const ignored: SkippedArticle[] = [];
   const inputs = await findInputs(names, {
-    format: settings.format,
     fetchSettings: fetchSettings(config),
     onIgnoredFiles: (files) => ignored.push(files),
   });
@@ -50,21 +63,36 @@ export async function importCommand(
   }
   const workspace = await openWorkspace(config, clock, "command");
   const { baseUrl: origin } = workspace ?? config.environment;
-  const options = { ...importSettings, baseUrl: config.site.url, origin };
+  const origins = { siteUrl: config.site.url, origin };
+  const reporting = { output, stopSignal, channel: config.channels[0]?.slug ?? "", origin };
+  const options = {
+    ...importSettings,
+    baseUrl: config.site.url,
+    origin,
+    frames: config.frames,
+    timezone: config.schedule.timezone,
+  };
   if (!workspace) {
     const service = await connectToService(config.environment);
-    const report = await importAll(inputs, { output, stopSignal }, (input) => service.import(input, options));
-    return printReport(report, ignored, { output, stopSignal });
+    const send: ImportOne = (input, pages) => sendInput(service, { ...input, ...matching }, { ...options, pages });
+    const report = await importAll(inputs, { output, stopSignal, origins }, send);
+    return printReport(report, ignored, reporting);
   }
   onStop(stopSignal, () => void workspace.stop());
+  const queue = startIngestThreads({ serves: false });
   try {
-    const importInput = (input: ImportInput) => importArticles(workspace.stores, input, options);
-    const report = await importAll(inputs, { output, stopSignal }, importInput);
-    if (stopSignal.aborted) return printReport(report, ignored, { output, stopSignal });
+    const deps = { stores: workspace.stores, queue, clock };
+    const importInput: ImportOne = ({ chunks, ...input }, pages) =>
+      importParts(deps, chunks, { ...input, ...matching, partBytes }, { ...options, pages }, { signal: stopSignal });
+    const report = await importAll(inputs, { output, stopSignal, origins }, importInput);
+    if (stopSignal.aborted) return printReport(report, ignored, reporting);
+    // Publishing has threads of its own, and needs the memory of those that have read.
+    await queue.close();
     const { failed } = (await workspace.publisher.regenerate("change").finished).documents;
     for (const { what, error } of failed) output.error(`${what} could not be published: ${error}`);
-    return printReport(report, ignored, { output, stopSignal }) && failed.length === 0;
+    return printReport(report, ignored, reporting) && failed.length === 0;
   } finally {
+    await queue.close();
     await workspace.close();
   }
 }
@@ -78,26 +106,66 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
   "COLLECTION_UNREADABLE",
 ]);
 
+/** Sends an input to the service, part by part. */
+async function* sendInput(
+  service: ServiceClient,
+  { chunks, address, robots, source, matchLinks, replaces, ...input }: OpenedInput & MatchOptions,
+  options: ImportOptions,
+): AsyncGenerator<PartReport> {
+  const { splitInput } = await import("../../ingest-queue/split-input.ts");
+  const sent = { address, robots, source, matchLinks, replaces };
+  const key = randomUUID();
+  const { watchFormerFeeds } = await import("../../ingest-queue/watch-former-feeds.ts");
+  const watched = watchFormerFeeds(chunks);
+  const { format, frames, timezone } = options;
+  for await (const part of splitInput(watched.chunks, { ...input, format, frames, timezone, partBytes })) {
+    if (!("bytes" in part)) yield createReport([leftOutOutcome(part)]);
+    else {
+      // Only an input that may have several parts has lines.
+      const isPart = part.firstLine !== undefined;
+      const report = await service.import({ ...part, ...sent, input: isPart ? key : undefined }, options);
+      // The service sees an export of WordPress in parts, without its beginning.
+      const articles = withNotes(report.articles, part);
+      yield { ...report, articles, formerFeeds: watched.formerFeeds(), remaining: part.remaining };
+    }
+  }
+}
+
+/** Adds the notes of a part to its articles, whose places end with their lines. The service does not know them. */
+function withNotes(articles: readonly ArticleOutcome[], { notes, firstLine = 1 }: InputPart): ArticleOutcome[] {
+  return articles.map((article) => {
+    const [, line] = /, line (\d+)$/.exec(article.where) ?? [];
+    const added = line === undefined ? undefined : notes?.get(Number(line) - firstLine);
+    if (added === undefined || !("id" in article)) return article;
+    return { ...article, note: [added, article.note].filter((note) => note !== undefined).join(" ") };
+  });
+}
+
 async function importAll(
   inputs: readonly PendingInput[],
-  { output, stopSignal }: { output: Output; stopSignal: AbortSignal },
-  importInput: (input: ImportInput) => Promise<ImportReport>,
+  { output, stopSignal, origins }: { output: Output; stopSignal: AbortSignal; origins: PageOrigins },
+  importInput: ImportOne,
 ): Promise<ImportReport> {
   const bar = startProgressBar(output.progress, "importing");
   bar.update(0, inputs.length);
   const articles: ArticleOutcome[] = [];
+  const formerFeeds: string[] = [];
   let doneSteps = 0;
-  for (const [index, { label, read }] of inputs.entries()) {
+  for (const [index, { label, open, findPages }] of inputs.entries()) {
     const otherInputs = inputs.length - index - 1;
     const countStep = (remaining: number) => bar.update(++doneSteps, doneSteps + remaining + otherInputs, label);
-    let isLastPartCounted = false;
+    let hasEstimates = false;
     try {
-      for await (const part of iterateUntilStopped(read(), stopSignal)) {
-        if (!("bytes" in part)) articles.push(leftOutOutcome(part));
-        else {
-          articles.push(...((await resultUnlessStopped(importInput(part), stopSignal))?.articles ?? []));
-          if (part.remaining !== undefined) countStep(part.remaining);
-          isLastPartCounted = part.remaining !== undefined;
+      const input = await resultUnlessStopped(open(), stopSignal);
+      if (input && "reason" in input) articles.push(leftOutOutcome(input));
+      else if (input) {
+        const pages = await findPages?.(origins);
+        for await (const report of iterateUntilStopped(importInput(input, pages), stopSignal)) {
+          const { articles: outcomes, remaining } = report;
+          articles.push(...outcomes);
+          formerFeeds.push(...(report.formerFeeds ?? []));
+          if (remaining !== undefined) countStep(remaining);
+          hasEstimates ||= remaining !== undefined;
         }
       }
     } catch (error) {
@@ -105,8 +173,8 @@ async function importAll(
       articles.push({ where: label, outcome: "rejected", error: error.toProblem() });
     }
     if (stopSignal.aborted) break;
-    if (!isLastPartCounted) countStep(0);
+    if (!hasEstimates) countStep(0);
   }
   bar.stop();
-  return createReport(articles);
+  return createReport(articles, formerFeeds);
 }

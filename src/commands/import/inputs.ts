@@ -1,32 +1,44 @@
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import type { ImportInput } from "../../admin/import.ts";
-import { splitInput } from "../../admin/split-input.ts";
+import { Readable } from "node:stream";
 import { CourantError, messageOf } from "../../errors.ts";
 import type { FetchSettings } from "../../fetch/settings.ts";
-import type { ImportFormat } from "../../ingest/detect-format.ts";
 import { restrictionOfName } from "../../ingest/file-name.ts";
-import type { Rejection } from "../../ingest/ingest.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
+import type { PageAddresses } from "../../ingest/template/pages.ts";
 import { describeIgnoredFiles, hasImportableEnding } from "./endings.ts";
-import { listFiles } from "./folder-files.ts";
+import { type FolderFile, listFiles } from "./folder-files.ts";
+import { createFolderPages, type PageOrigins } from "./folder-pages.ts";
 
 /** An input of the command, which is read when its turn comes. */
 export type PendingInput = {
-  /** The name by which the article is known; undefined for standard input. */
+  /** The name by which the article is known, with its source; undefined for standard input. */
   name: string | undefined;
   label: string;
-  /** Yields the parts of the input, several for NDJSON and exports of WordPress, and what cannot be imported. */
-  read(): AsyncIterable<ImportInput | Rejection | SkippedArticle>;
+  /** For a file of Markdown in a folder: finds the addresses of the files to which it may link. */
+  findPages?: ((origins: PageOrigins) => Promise<PageAddresses | undefined>) | undefined;
+  /**
+   * Opens the input, or says why it is left out.
+   * @throws INPUT_UNREADABLE, as do the chunks
+   */
+  open(): Promise<OpenedInput | SkippedArticle>;
 };
 
-/** Not larger, because a signal waits while a part is imported. */
-const commandPartBytes = 2 * 1024 * 1024;
+/**
+ * The bytes of an input. `source`: the folder that `name` starts from; `address`: the base of its relative addresses;
+ * `robots`: the X-Robots-Tag of a page.
+ */
+export type OpenedInput = {
+  name: string | undefined;
+  source?: string | undefined;
+  address?: string | undefined;
+  mediaType?: string | undefined;
+  robots?: string | undefined;
+  chunks: AsyncIterable<Buffer>;
+};
 
 export type FindInputsOptions = {
-  /** The format of all inputs; without it, each format is detected. */
-  format?: ImportFormat | undefined;
   fetchSettings: FetchSettings;
   /** Called for a folder that holds files which are not imported. */
   onIgnoredFiles?: (files: SkippedArticle) => void;
@@ -34,46 +46,32 @@ export type FindInputsOptions = {
 
 /**
  * Finds the inputs that the arguments of `import` name: files, folders (every file with a known ending, except hidden
- * ones), `http(s)` addresses, and `-` for standard input. A file is known by its name, one in a folder by its path from
- * there.
- * @throws USAGE_INVALID when two files would be known by the same name, because the second would overwrite the first
+ * ones), `http(s)` addresses, and `-` for standard input. A file is known by its whole path, however it is written.
  */
 export async function findInputs(paths: readonly string[], options: FindInputsOptions): Promise<PendingInput[]> {
-  const { format, fetchSettings } = options;
   const inputs: PendingInput[] = [];
   for (const path of paths) {
-    if (path === "-") inputs.push(stdinInput(format));
-    else if (/^https?:\/\//i.test(path)) inputs.push(urlInput(path, fetchSettings));
+    if (path === "-") inputs.push(stdinInput());
+    else if (/^https?:\/\//i.test(path)) inputs.push(urlInput(path, options.fetchSettings));
     else inputs.push(...(await findInPath(path, options)));
-  }
-  const labels = new Map<string, string>();
-  for (const { name, label } of inputs) {
-    const other = name === undefined ? undefined : labels.get(name);
-    if (other !== undefined && other !== label) {
-      throw new CourantError(
-        "USAGE_INVALID",
-        `${other} and ${label} would both be known as “${name}”. Import the folder they are in, or each by itself.`,
-      );
-    }
-    if (name !== undefined) labels.set(name, label);
   }
   return inputs;
 }
 
-function stdinInput(format: ImportFormat | undefined): PendingInput {
+function stdinInput(): PendingInput {
   return {
     name: undefined,
     label: "standard input",
-    read: () => splitInput(process.stdin, { name: undefined, format, partBytes: commandPartBytes }),
+    open: async () => ({ name: undefined, chunks: process.stdin }),
   };
 }
 
-async function findInPath(path: string, { format, onIgnoredFiles }: FindInputsOptions): Promise<PendingInput[]> {
+async function findInPath(path: string, { onIgnoredFiles }: FindInputsOptions): Promise<PendingInput[]> {
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) return [fromNamedFile(path, format)];
+  if (!isFolder) return [fromNamedFile(path)];
   const specialFiles: string[] = [];
   const files = await listFiles(path, { onSpecialFile: (specialFile) => specialFiles.push(specialFile) });
   const reason = describeIgnoredFiles(
@@ -81,23 +79,63 @@ async function findInPath(path: string, { format, onIgnoredFiles }: FindInputsOp
     specialFiles.length,
   );
   if (reason !== undefined) onIgnoredFiles?.({ where: path, reason });
-  return files.filter(({ name }) => hasImportableEnding(name)).map((file) => fileInput(file.path, file.name, format));
+  const source = resolve(path);
+  const isMarkdown = ({ name }: FolderFile) =>
+    /\.(?:md|markdown|mdx)$/i.test(name) && !sectionPage.test(basename(name));
+  const pages = createFolderPages(files.filter(isMarkdown).map((file) => ({ ...file, source })));
+  return files
+    .filter(({ name }) => hasImportableEnding(name))
+    .map((file) => ({
+      ...fromFolder(file),
+      ...(isMarkdown(file) && {
+        findPages: (origins: PageOrigins) => pages.addressesFor({ ...file, source }, origins),
+      }),
+    }));
+}
+
+/** Files of a folder that are no articles by their names: the pages of sections in Hugo and Zola. */
+const sectionPage = /^_index(?:\.[\w-]{1,20})?\.(?:md|markdown|mdx|html?)$/i;
+
+/** Files of JSON up to this size are looked at before they are imported, because many folders hold data. */
+const maxDataBytes = 4 * 1024 * 1024;
+
+/** A file that lies in a folder which an argument names. It is left out if it is no article. */
+function fromFolder({ path, name }: FolderFile): PendingInput {
+  const input = fileInput(path, name);
+  const leaveOut = (reason: string) => ({
+    where: path,
+    reason: `${reason} Name the file itself to import it all the same.`,
+  });
+  if (sectionPage.test(basename(path))) {
+    return { ...input, open: async () => leaveOut("It is the page of a section, and no article.") };
+  }
+  if (!/\.json$/i.test(path)) return input;
+  return {
+    ...input,
+    open: async () => ((await holdsData(path)) ? leaveOut("It is data, and holds no article.") : input.open()),
+  };
+}
+
+/** Whether a file holds data and no article. One that cannot be read is reported when it is imported. */
+async function holdsData(path: string): Promise<boolean> {
+  try {
+    if ((await stat(path)).size > maxDataBytes) return false;
+    const { isJsonData } = await import("../../ingest/json-data.ts");
+    return isJsonData(await readFile(path, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /**
  * A file that an argument names by itself. In a folder of drafts it is left out all the same, because a pattern of the
  * shell may have named it.
  */
-function fromNamedFile(path: string, format: ImportFormat | undefined): PendingInput {
-  const input = fileInput(path, articleName(path), format);
+function fromNamedFile(path: string): PendingInput {
+  const input = fileInput(path, articleName(path));
   const reason = restrictionOfName(`${basename(dirname(resolve(path)))}/${basename(path)}`);
   if (reason === undefined) return input;
-  return {
-    ...input,
-    async *read() {
-      yield { where: path, reason };
-    },
-  };
+  return { ...input, open: async () => ({ where: path, reason }) };
 }
 
 /** The file's name. For names that every folder has, such as `index.md`, the folder's name stands before it. */
@@ -106,19 +144,17 @@ function articleName(path: string): string {
   return /^(index|_index|readme)\.[^.]+$/i.test(name) ? `${basename(dirname(resolve(path)))}/${name}` : name;
 }
 
-function fileInput(file: string, name: string, format: ImportFormat | undefined): PendingInput {
-  return {
-    name,
-    label: file,
-    async *read() {
-      try {
-        yield* splitInput(createReadStream(file), { name, format, partBytes: commandPartBytes });
-      } catch (error) {
-        if (error instanceof CourantError) throw error;
-        throw new CourantError("INPUT_UNREADABLE", describeReadError(error), { cause: error });
-      }
-    },
-  };
+/** @param name the end of the file's path */
+function fileInput(file: string, name: string): PendingInput {
+  async function* chunks(): AsyncGenerator<Buffer> {
+    try {
+      yield* createReadStream(file);
+    } catch (error) {
+      throw new CourantError("INPUT_UNREADABLE", describeReadError(error), { cause: error });
+    }
+  }
+  const source = resolve(file).slice(0, -name.length - 1) || "/";
+  return { name, label: file, open: async () => ({ name, source, chunks: chunks() }) };
 }
 
 function describeReadError(error: unknown): string {
@@ -136,9 +172,10 @@ function urlInput(address: string, fetchSettings: FetchSettings): PendingInput {
   return {
     name,
     label: name,
-    async *read() {
+    async open() {
       const { fetchInput } = await import("./fetch-input.ts");
-      yield await fetchInput(address, name, fetchSettings);
+      const { bytes, ...input } = await fetchInput(address, name, fetchSettings);
+      return { ...input, chunks: Readable.from([bytes]) };
     },
   };
 }

@@ -1,25 +1,30 @@
 import { type ArticleOutcome, createReport, type ImportReport, leftOutOutcome } from "../../admin/import.ts";
+import { formatCount } from "../../article/limits.ts";
+import { isFreePath } from "../../config/own-paths.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
 import type { Output } from "../process/output.ts";
 
 /**
  * Prints how each article fared, and the counts.
+ * @param options.channel the channel that is suggested to the subscribers of feeds that the articles come from
  * @param ignored the files of folders that were not imported, a summary for each folder
  * @returns whether everything was imported
  */
 export function printReport(
   report: ImportReport,
   ignored: readonly SkippedArticle[],
-  { output, stopSignal }: { output: Output; stopSignal: AbortSignal },
+  { output, stopSignal, ...service }: { output: Output; stopSignal: AbortSignal; channel: string; origin: string },
 ): boolean {
-  if (output.json) output.result(createReport([...report.articles, ...ignored.map(leftOutOutcome)]));
+  const { articles, formerFeeds = [] } = report;
+  if (output.json) output.result(createReport([...articles, ...ignored.map(leftOutOutcome)], formerFeeds));
   else {
     for (const { where, reason } of ignored) output.error(`ignored in ${where}: ${reason}`);
-    for (const article of report.articles) printArticle(article, output);
+    printArticles(articles, output);
     const { created, updated, unchanged, rejected, skipped } = report;
     output.line(
       `${created} created, ${updated} updated, ${unchanged} unchanged, ${rejected} rejected${skipped > 0 ? `, ${skipped} skipped` : ""}`,
     );
+    for (const line of movedLines(formerFeeds, service)) output.line(line);
   }
   if (stopSignal.aborted) {
     output.error(
@@ -29,11 +34,41 @@ export function printReport(
   return report.rejected === 0 && !stopSignal.aborted;
 }
 
+/** Returns the lines of the configuration that keep the subscribers of former feeds. */
+function movedLines(
+  formerFeeds: readonly string[],
+  { channel, origin }: { channel: string; origin: string },
+): string[] {
+  const elsewhere = formerFeeds.map((feed) => new URL(feed)).filter((feed) => !feed.href.startsWith(`${origin}/`));
+  const paths = [...new Set(elsewhere.map(({ pathname, search }) => pathname + search))].filter(isFreePath);
+  if (paths.length === 0) return [];
+  return [
+    `Readers may have subscribed at ${elsewhere[0]?.href}. If this service answers there one day, these lines of the configuration keep them:`,
+    "moved:",
+    ...paths.map((path) => `  ${JSON.stringify(path)}: ${channel}`),
+  ];
+}
+
+/** Imported articles that are listed; a longer list would hide what needs attention. */
+const maxListedArticles = 100;
+
+/** Prints the articles that went in, up to `maxListedArticles`, and after them all that did not. */
+function printArticles(articles: readonly ArticleOutcome[], output: Output): void {
+  const isImported = (article: ArticleOutcome) => "id" in article;
+  const imported = articles.filter(isImported);
+  for (const article of imported.slice(0, maxListedArticles)) printArticle(article, output);
+  const unlisted = imported.length - maxListedArticles;
+  if (unlisted > 0) output.line(`and ${formatCount(unlisted)} more, all of which --json lists`);
+  for (const article of articles) if (!isImported(article)) printArticle(article, output);
+}
+
 function printArticle(article: ArticleOutcome, output: Output): void {
   if (article.outcome === "rejected") output.error(`rejected   ${article.where}: ${article.error.detail}`);
   else if (article.outcome === "skipped") output.line(`skipped    ${article.where}: ${article.reason}`);
   else {
-    output.line(`${article.outcome.padEnd(9)}  ${article.where}: ${article.title ?? article.id}`);
+    const { outcome, where, id, title, url } = article;
+    output.line(`${outcome.padEnd(9)}  ${where}: ${title ?? id}`);
+    output.line(`           ${id}${url === undefined || url === id ? "" : `  ${url}`}`);
     if (article.note !== undefined) output.line(`           ${article.note}`);
   }
 }

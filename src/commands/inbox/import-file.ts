@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import type { ImportStores } from "../../admin/import.ts";
+import type { ImportDeps } from "../../admin/import.ts";
 import { type ImportCounts, importInParts } from "../../admin/import-in-parts.ts";
 import { limits } from "../../article/limits.ts";
 import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
@@ -12,8 +12,10 @@ export type FileImport = ImportCounts & { rejections: Rejection[] };
 /** As large as the body of a request may be. */
 const maxInboxFileBytes = 64 * 1024 * 1024;
 
-export type ImportFileOptions = {
-  stores: ImportStores;
+/** The place of the inbox's files, wherever the folder lies. */
+const inboxSource = "inbox:";
+
+export type ImportFileOptions = ImportDeps & {
   importOptions: ImportOptions;
   /** Called after each change of the collection. */
   changed: () => void;
@@ -28,7 +30,7 @@ export type ImportFileOptions = {
  */
 export async function importFile(entry: InboxEntry, settings: ImportFileOptions): Promise<FileImport | undefined> {
   const { path, name, version } = entry;
-  const { stores, importOptions, changed, signal } = settings;
+  const { importOptions, changed, signal } = settings;
   let counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
   const rejections: Rejection[] = [];
   // Somebody may have put a link or a FIFO in the file's place. These flags do not follow the one or wait for the other.
@@ -37,8 +39,8 @@ export async function importFile(entry: InboxEntry, settings: ImportFileOptions)
     // The comparison also notices a folder above the file that has become a link.
     if (fileVersion(await file.stat({ bigint: true })) !== version) return undefined;
     const chunks = file.createReadStream({ autoClose: false, signal });
-    const input = { name, maxBytes: maxInboxFileBytes };
-    for await (const { total, articles, ...part } of importInParts(stores, chunks, input, importOptions)) {
+    const input = { name, source: inboxSource, maxBytes: maxInboxFileBytes };
+    for await (const { total, articles, ...part } of importInParts(settings, chunks, input, importOptions)) {
       counts = total;
       if (part.created + part.updated > 0) changed();
       for (const article of articles) {

@@ -37,7 +37,7 @@ export function startInbox({ folder, note, clock, log, ...importSettings }: Inbo
   const stopController = new AbortController();
   const { signal } = stopController;
   const readCounter = createReadCounter(note, log);
-  const handleEntry = createEntryHandler({ ...importSettings, folder, readCounter, log, signal });
+  const handleEntry = createEntryHandler({ ...importSettings, folder, readCounter, clock, log, signal });
   let sightings: ReadonlyMap<string, Sighting> = new Map();
 
   async function look(): Promise<void> {

@@ -16,13 +16,24 @@ export function processOutput(json: boolean): Output {
     json,
     line: (text) => process.stdout.write(`${replaceControls(text)}\n`),
     error: (text) => process.stderr.write(`${replaceControls(text)}\n`),
-    result: (value) => process.stdout.write(`${JSON.stringify(value, null, 2)}\n`),
+    result: (value) => process.stdout.write(`${escapeControls(JSON.stringify(value, null, 2))}\n`),
     stream: process.stdout,
     progress: process.stderr,
   };
 }
 
-/** Replaces control characters: titles and file names from outside must not control the terminal. */
+/**
+ * Characters that control a terminal, or turn the direction of what stands after them (Unicode's Bidi_Control). Titles and
+ * file names from outside must do neither.
+ */
+const controls = /[[\p{Cc}\p{Bidi_Control}]--[\n\t]]/gv;
+
+/** Replaces controls in text for people. */
 export function replaceControls(text: string): string {
-  return text.replace(/[\p{Cc}&&[^\n\t]]/gv, "\uFFFD");
+  return text.replace(controls, "\uFFFD");
+}
+
+/** Escapes controls in JSON, which means the same afterwards. */
+export function escapeControls(json: string): string {
+  return json.replace(controls, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

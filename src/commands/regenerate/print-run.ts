@@ -1,11 +1,12 @@
-import { describeTruncation, type Run, type TargetResult } from "../../stores/runs.ts";
+import { describeChannelCut, describeTruncation, type Run, type TargetResult } from "../../stores/runs.ts";
 import type { Output } from "../process/output.ts";
 
 /** Prints the result of a run. It lists each channel if one failed or `verbose` is set. */
 export function printRun(run: Run, output: Output, { verbose }: { verbose: boolean }): void {
-  const { changed, unchanged, failed, cut } = run.documents;
+  const { changed, unchanged, failed, cut, cutChannels = [] } = run.documents;
   for (const path of changed) output.line(`changed    ${path}`);
   for (const truncation of cut) output.line(`cut        ${describeTruncation(truncation)}`);
+  for (const channelCut of cutChannels) output.line(`cut        ${describeChannelCut(channelCut)}`);
   for (const { what, error } of failed) output.error(`failed     ${what}: ${error}`);
   if ((verbose || failed.length > 0) && run.made.length > 0) {
     for (const line of formatTargets(run.made)) output.line(line);

@@ -6,6 +6,7 @@ import { continueNumbering, inspectCollection } from "../../stores/sqlite/backup
 import type { Output } from "../process/output.ts";
 import { collectionFile } from "../workspace/collection-file.ts";
 import { dataDirInUse, lockDataDir } from "../workspace/lock.ts";
+import { findRunningService } from "../workspace/running-service.ts";
 import { readServiceAddress } from "../workspace/service-address.ts";
 import { finishRestore, removeStagedCopy, stageCollection, swapCollection } from "./swap.ts";
 
@@ -31,6 +32,8 @@ export async function restoreCommand(
   const { dataDir } = config.environment;
   const startedAt = clock.now();
   await checkReadable(file);
+  const service = await findRunningService(dataDir);
+  if (service) throw dataDirInUse(dataDir, service);
   const lock = lockDataDir(dataDir);
   if (!lock) throw dataDirInUse(dataDir, await readServiceAddress(dataDir));
   try {

@@ -2,6 +2,9 @@ import type { Config } from "../../config/schema.ts";
 import { findWarnings } from "../../config/warnings.ts";
 import type { StartersState } from "../starters/import-starters.ts";
 
+/** The number of channels whose addresses are printed. The start page lists all. */
+const maxListedChannels = 12;
+
 /**
  * The first lines that a service prints: the addresses of its feeds, warnings about settings that keep readers from
  * following them, the next regeneration, how to remove starter articles, and where the admin token is.
@@ -12,10 +15,13 @@ export function bannerLines(
 ): string[] {
   const { site, channels, schedule, environment } = config;
   const { baseUrl, socket } = environment;
-  const slugWidth = Math.max(...channels.map(({ slug }) => slug.length));
+  const listed = channels.slice(0, maxListedChannels);
+  const slugWidth = Math.max(...listed.map(({ slug }) => slug.length));
+  const unlisted = channels.length - listed.length;
   return [
     `${site.title} is served at ${baseUrl}/`,
-    ...channels.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(slugWidth)}  .rss .atom .json  ${title}`),
+    ...listed.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(slugWidth)}  .rss .atom .json  ${title}`),
+    ...(unlisted > 0 ? [`  and ${unlisted} more, which ${baseUrl}/ lists`] : []),
     ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
     ...findWarnings(config).map((warning) => `Warning: ${warning}`),
     `Next regeneration: ${nextRun ? formatInZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,

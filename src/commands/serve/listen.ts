@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { chmod } from "node:fs/promises";
 import { createServer } from "node:net";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyListenOptions } from "fastify";
 import type { Environment } from "../../config/environment.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError, messageOf } from "../../errors.ts";
@@ -40,9 +40,16 @@ export async function checkAddress(environment: Environment): Promise<number> {
   }
 }
 
-/** Listens at the address. A socket gets its mode only now; until then only its owner can connect. Closing removes it. */
-export async function listen(app: FastifyInstance, environment: Environment): Promise<void> {
-  await app.listen(listenOptions(environment));
+/**
+ * Listens at the address. A socket gets its mode only now; until then only its owner can connect. Closing removes it.
+ * @param sharesPort whether other threads of this service listen on the same port
+ */
+export async function listen(
+  app: FastifyInstance,
+  environment: Environment,
+  { sharesPort = false } = {},
+): Promise<void> {
+  await app.listen({ ...listenOptions(environment), ...(sharesPort && { reusePort: true }) } as FastifyListenOptions);
   if (environment.socket !== undefined) await chmod(environment.socket, socketMode);
 }
 

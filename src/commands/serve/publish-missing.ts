@@ -1,8 +1,8 @@
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
-import { channelPaths } from "../../publish/channel-documents.ts";
-import type { Publisher } from "../../publish/publisher.ts";
+import { channelPaths } from "../../render/format.ts";
 import type { Run } from "../../stores/runs.ts";
+import type { Workspace } from "../workspace/workspace.ts";
 
 /**
  * Publishes the channels that FEEDS_DIR does not hold, before anyone can ask for them. The first run after the start has
@@ -12,12 +12,11 @@ import type { Run } from "../../stores/runs.ts";
  */
 export async function publishMissing(
   { channels, environment }: Config,
-  publisher: Publisher,
+  { publisher, isIntact }: Pick<Workspace, "publisher" | "isIntact">,
   stopSignal: AbortSignal,
 ): Promise<Run | undefined> {
-  const { documents } = publisher.snapshot();
-  const missing = channels.filter(({ slug }) => !channelPaths(slug).every((path) => documents.has(path)));
-  if (missing.length === 0 && documents.has("/")) return undefined;
+  const missing = channels.filter(({ slug }) => !channelPaths(slug).every(isIntact));
+  if (missing.length === 0 && isIntact("/")) return undefined;
   const run = await publisher.regenerate("start", { channels: missing.map(({ slug }) => slug) }).finished;
   stopSignal.throwIfAborted();
   if (publisher.snapshot().documents.size === 0) {

@@ -1,146 +1,125 @@
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger } from "fastify";
 import { pino } from "pino";
-import { loadToken } from "../../admin/token.ts";
-import { buildApp } from "../../app.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
-import { findWarnings } from "../../config/warnings.ts";
-import { CourantError } from "../../errors.ts";
-import { startWorkers } from "../../publish/workers.ts";
-import { type Scheduler, startScheduler } from "../../schedule/scheduler.ts";
-import { createAudience } from "../../serve/audience.ts";
-import type { Poller } from "../../sources/poller.ts";
-import { onStop } from "../process/stop-signals.ts";
-import { importStarters, reportStartersError } from "../starters/import-starters.ts";
+import { onStop, resultUnlessStopped } from "../process/stop-signals.ts";
 import { dataDirInUse } from "../workspace/lock.ts";
-import { readServiceAddress, removeServiceAddress, writeServiceAddress } from "../workspace/service-address.ts";
-import { openWorkspace, type Workspace } from "../workspace/workspace.ts";
-import { startAudienceLog } from "./audience-log.ts";
-import { bannerLines } from "./banner.ts";
-import { checkAddress, drainRequests, listen, localUrl, resolvePort } from "./listen.ts";
-import { logRun } from "./log-run.ts";
-import { publishMissing } from "./publish-missing.ts";
+import { findRunningService } from "../workspace/running-service.ts";
+import { keepConfig, type ReadConfig, readConfig, readUnchangedConfig, type Variables } from "./last-config.ts";
+import type { ToServing } from "./link.ts";
+import { checkAddress, localUrl, resolvePort } from "./listen.ts";
+import { type PublishingProcess, startPublishingProcess } from "./publishing/supervisor.ts";
 import type { Resources } from "./resources.ts";
-import { servePublished } from "./serve-published.ts";
-import { startWatchers } from "./watchers.ts";
+import { type ServingPlane, startServing } from "./serving/plane.ts";
+import type { StartThread } from "./serving/threads.ts";
 
-/** Changes within this time of each other make one run. */
-const changeDelayMs = 5;
+/** The planes that this process and its child run: both, or one of them alone. */
+export type Planes = "both" | "feeds" | "publishing";
 
 export type ServeOptions = {
+  planes: Planes;
+  /** The environment, from which settings are read. */
+  variables: Variables;
+  clock: Clock;
+  startThread: StartThread;
+  /** Receives the first lines, which are for people; the log begins after them. */
+  print: (line: string) => void;
+  /** Calls back at SIGHUP. */
+  onHangup: (listener: () => void) => void;
   /** Receives everything that is started or opened, also if the start fails later: the caller closes it. */
   resources: Resources;
   /** Stops the runs that belong to the start, and the start itself after them. */
   stopSignal: AbortSignal;
-  /** Starts the threads that build documents. */
-  startBuilder?: typeof startWorkers;
 };
 
 /**
- * Starts the service. It serves at once what FEEDS_DIR holds, then makes the first run. If the collection cannot be read,
- * it serves only what FEEDS_DIR holds.
- * @param print receives the first lines, which are for people; the log begins after them
- * @throws the reason of `stopSignal` if it aborts during the start; DATA_DIR_IN_USE if another process works in the data
- *   directory; COLLECTION_UNREADABLE if the collection cannot be read and FEEDS_DIR holds nothing to serve without it
+ * Starts the service. It serves at once what FEEDS_DIR holds, then publishes what is missing.
+ * @throws the reason of `stopSignal` if it aborts during the start; ADDRESS_UNAVAILABLE; what `startPublishing` throws
  */
-export async function serve(
-  givenConfig: Config,
-  clock: Clock,
-  print: (line: string) => void,
-  { resources, stopSignal, startBuilder = startWorkers }: ServeOptions,
-): Promise<void> {
-  const config = await resolvePort(givenConfig);
-  const { environment } = config;
-  const workspace = await openWorkspace(config, clock, "service", startBuilder).catch(returnUnreadable);
-  if (workspace instanceof CourantError) return servePublished(config, clock, print, workspace, resources);
-  if (!workspace) throw dataDirInUse(environment.dataDir, await readServiceAddress(environment.dataDir));
-  const { stores, publisher } = workspace;
-  resources.addResource("the collection", workspace.close);
-  resources.addWorker("the regeneration", workspace.stop);
-  onStop(stopSignal, () => void workspace.stop());
-  await checkAddress(environment);
-  const token = await loadToken(environment.dataDir, environment.adminToken);
+export async function serve(options: ServeOptions): Promise<void> {
+  const { planes, variables, clock, startThread, print, onHangup, resources, stopSignal } = options;
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
-  let poller: Poller | undefined;
-  const auth = { token: token.value, tokenHint: token.hint, log };
-  const { app, scheduler } = await startApp(config, workspace, { clock, log, auth, poller: () => poller, resources });
-
-  const starters = await importStarters(config, stores).catch(reportStartersError);
-  const firstRun = await publishMissing(config, publisher, stopSignal);
-  await listen(app, environment);
-  const addressProblem = await writeServiceAddress(environment.dataDir, {
-    pid: process.pid,
-    url: localUrl(environment),
+  onHangup(() => logHangup(log, planes === "publishing" ? "publishing" : "serving"));
+  const publishing = planes === "both" ? connectPublishing(clock, log) : undefined;
+  if (publishing) {
+    resources.addResource("publishing", () => publishing.process.stop());
+    onStop(stopSignal, () => publishing.process.send({ kind: "stopping" }));
+  }
+  const read = publishing ? await findConfig(variables, publishing.process) : await readConfig(variables);
+  const config = await resolvePort(read.config);
+  const { environment } = config;
+  await checkAddress(environment).catch(async (error: unknown) => {
+    const service = planes === "feeds" ? undefined : await findRunningService(environment.dataDir);
+    throw service ? dataDirInUse(environment.dataDir, service) : error;
   });
-  resources.addWorker("service.json", () => removeServiceAddress(environment.dataDir));
-
-  for (const line of bannerLines(config, { token: token.place, nextRun: scheduler.nextRun(), starters })) print(line);
-  log.level = environment.logLevel;
-  const problems = [...workspace.problems, ...starters.problems, ...(addressProblem ? [addressProblem] : [])];
-  for (const warning of [...findWarnings(config), ...problems]) log.warn(warning);
-  if (firstRun) logRun(log, firstRun);
-  publisher.onFinished((run) => {
-    logRun(log, run);
-    scheduler.runFinished(run);
-  });
-  await workspace.loadPolledDocuments();
-  await publisher.regenerate("start").finished;
+  if (planes === "publishing") {
+    const { startPublishing } = await import("./publishing/plane.ts");
+    await startPublishing(config, { clock, link: undefined, serving: undefined, print, resources, stopSignal });
+    log.level = environment.logLevel;
+    return;
+  }
+  const address = { pid: process.pid, url: localUrl(environment) };
+  const started = publishing?.process.start({ config, mistake: read.mistake, serving: address });
+  const serving = await startServing(config, { clock, log, startThread, send: publishing?.process.send });
+  resources.addResource("answers", serving.stop);
+  publishing?.connect(serving);
+  const lines = started ? await resultUnlessStopped(started, stopSignal) : feedsLines(config);
   stopSignal.throwIfAborted();
-  const { collectionChanged: changed } = scheduler;
-  poller = await startWatchers(config, resources, { stores, publisher, clock, log, changed });
+  await serving.sync();
+  for (const line of lines ?? []) print(line);
+  publishing?.startLog();
+  log.level = environment.logLevel;
+  const problem = publishing && read.mistake === undefined ? await keepConfig(read, variables) : undefined;
+  if (problem !== undefined) log.warn(problem);
 }
 
-type AppDeps = {
-  clock: Clock;
-  log: FastifyBaseLogger;
-  auth: { token: string; tokenHint: string; log: FastifyBaseLogger };
-  poller: () => Poller | undefined;
-  resources: Resources;
+/** Returns the configuration, which publishing reads unless its files are those of the last start. */
+async function findConfig(variables: Variables, publishing: PublishingProcess): Promise<ReadConfig> {
+  return (await readUnchangedConfig(variables)) ?? (await publishing.readConfig());
+}
+
+type Publishing = {
+  process: PublishingProcess;
+  connect(serving: ServingPlane): void;
+  /** Lets the process log, now and whenever it is started again. */
+  startLog(): void;
 };
 
-/** Starts the schedule and the statistics, and builds the app that answers requests. It does not listen yet. */
-async function startApp(
-  config: Config,
-  { stores, publisher }: Workspace,
-  { clock, log, auth, poller, resources }: AppDeps,
-): Promise<{ app: FastifyInstance; scheduler: Scheduler }> {
-  const scheduler = startScheduler(
-    { ...config.schedule, changeDelay: changeDelayMs },
-    {
-      regenerate: (cause) => publisher.regenerate(cause).finished,
-      nextDue: (after) => stores.selections.nextChangeTime({}, after),
-      clock,
-      onError: (error) => log.error({ err: error }, "the schedule met an error"),
-      onOverlap: () => log.warn("a scheduled regeneration is left out: the previous one is still running"),
-    },
-  );
-  const audience = createAudience();
-  const audienceLog = startAudienceLog({
-    audience,
-    store: stores.audience,
+/** Starts the publishing process while serving is still starting. What it says meanwhile is kept for serving. */
+function connectPublishing(clock: Clock, log: FastifyBaseLogger): Publishing {
+  const early: ToServing[] = [];
+  let plane: ServingPlane | undefined;
+  let isLogging = false;
+  const child = startPublishingProcess({
     clock,
-    onError: (error) => log.error({ err: error }, "the request statistics could not be saved"),
-  });
-  const app = await buildApp(config, {
-    stores,
-    publisher,
-    audience,
-    saveAudience: audienceLog.save,
-    clock,
-    nextRun: scheduler.nextRun,
-    auth,
-    changed: scheduler.collectionChanged,
-    poller,
     log,
+    onMessage(message) {
+      if (message.kind === "hangup") return logHangup(log, "publishing");
+      if (message.kind === "ready" && isLogging) child.send({ kind: "printed" });
+      if (plane) plane.receive(message);
+      else early.push(message);
+    },
+    onState: (state) => plane?.setPublishing(state),
   });
-  resources.addResource("the statistics", audienceLog.stop);
-  resources.addWorker("the schedule", scheduler.stop);
-  resources.addWorker("answers", () => drainRequests(app));
-  return { app, scheduler };
+  return {
+    process: child,
+    connect(serving) {
+      plane = serving;
+      for (const message of early) serving.receive(message);
+    },
+    startLog() {
+      isLogging = true;
+      child.send({ kind: "printed" });
+    },
+  };
 }
 
-/** @returns the error if it says that the collection cannot be read; every other error is thrown again */
-function returnUnreadable(error: unknown): CourantError {
-  if (error instanceof CourantError && error.code === "COLLECTION_UNREADABLE") return error;
-  throw error;
+function logHangup(log: FastifyBaseLogger, process: "serving" | "publishing"): void {
+  log.info({ process }, "SIGHUP changes nothing: the configuration is read when the service starts; restart it");
+}
+
+function feedsLines({ site, environment }: Config): string[] {
+  return [
+    `${site.title} is served at ${environment.baseUrl}/, as another service publishes it in ${environment.feedsDir}`,
+  ];
 }

@@ -3,9 +3,10 @@ import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { createFetcher } from "../../fetch/fetcher.ts";
 import { fetchSettings } from "../../fetch/settings.ts";
-import { startParserThread } from "../../sources/parser-thread.ts";
+import type { IngestQueue } from "../../ingest-queue/queue.ts";
 import { type Poller, startPoller } from "../../sources/poller.ts";
-import { sourceReader, type WatchedSource } from "../../sources/read-source.ts";
+import type { WatchedSource } from "../../sources/read-answer.ts";
+import { sourceReader } from "../../sources/read-source.ts";
 import type { SourceTally } from "../../sources/store-articles.ts";
 import type { Stores } from "../../stores/stores.ts";
 
@@ -13,24 +14,24 @@ import type { Stores } from "../../stores/stores.ts";
 export async function watchSources(
   config: Config,
   deps: {
-    stores: Pick<Stores, "articles" | "sourcePages" | "sources">;
+    stores: Pick<Stores, "articles" | "sourceArticles" | "sourcePages" | "sources">;
+    queue: IngestQueue;
     clock: Clock;
     log: FastifyBaseLogger;
     changed: () => void;
   },
 ): Promise<Poller> {
-  const { stores, clock, log, changed } = deps;
+  const { stores, queue, clock, log, changed } = deps;
   const fetcher = createFetcher(fetchSettings(config));
-  const thread = startParserThread();
   const poller = await startPoller({
     sources: config.sources,
     poll: sourceReader({
       fetcher,
       stores,
-      thread,
+      queue,
       clock,
       onChanged: changed,
-      options: { origin: config.environment.baseUrl },
+      options: { siteUrl: config.site.url, origin: config.environment.baseUrl, frames: config.frames },
       onRead: (source, tally) => logSourceTally(log, source, tally),
     }),
     store: stores.sources,
@@ -45,7 +46,7 @@ export async function watchSources(
     ...poller,
     async stop() {
       const stopped = poller.stop();
-      await Promise.all([fetcher.close(), thread.close()]);
+      await fetcher.close();
       await stopped;
     },
   };
@@ -65,9 +66,11 @@ function logSourceTally(
       first: `${first.where}: ${first.error.detail}`,
     };
     log.warn(details, "not everything of a source was imported");
-  } else if (counts.created + counts.updated > 0) {
+  } else if (counts.created + counts.updated + counts.deleted > 0) {
     log.info({ source: url, ...counts, ...(notes[0] !== undefined && { note: notes[0] }) }, "read from a source");
   } else if (counts.skipped > 0) {
     log.info({ source: url, ...counts }, "articles of a source are left out: they are not meant for everybody");
+  } else if (counts.filtered + counts.surplus > 0) {
+    log.info({ source: url, ...counts }, "articles of a source are left out, as its patterns or its `most` say");
   }
 }

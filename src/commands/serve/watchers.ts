@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
+import type { IngestQueue } from "../../ingest-queue/queue.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import type { Poller } from "../../sources/poller.ts";
 import type { Stores } from "../../stores/stores.ts";
@@ -11,7 +12,9 @@ import { watchMedia } from "./watch-media.ts";
 import { watchSources } from "./watch-sources.ts";
 
 export type WatcherDeps = {
-  stores: Pick<Stores, "articles" | "mediaFacts" | "sourcePages" | "sources" | "transfer">;
+  stores: Pick<Stores, "articles" | "mediaFacts" | "sourceArticles" | "sourcePages" | "sources" | "transfer">;
+  /** Reads everything that comes in. */
+  queue: IngestQueue;
   publisher: Publisher;
   clock: Clock;
   log: FastifyBaseLogger;
@@ -26,7 +29,13 @@ export async function startWatchers(config: Config, resources: Resources, deps: 
     ...sharedDeps,
     folder: join(dataDir, "inbox"),
     note: join(dataDir, "inbox-reading.json"),
-    importOptions: { tags: [], baseUrl: config.site.url, origin },
+    importOptions: {
+      tags: [],
+      baseUrl: config.site.url,
+      origin,
+      frames: config.frames,
+      timezone: config.schedule.timezone,
+    },
   });
   resources.addWorker("the inbox", inbox.stop);
   const poller = await watchSources(config, sharedDeps);

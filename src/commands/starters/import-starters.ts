@@ -1,7 +1,12 @@
 import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { ImportStores } from "../../admin/import.ts";
-import { type ArticleOutcome, importArticles, leftOutOutcome } from "../../admin/import.ts";
+import {
+  type ArticleOutcome,
+  type ImportDeps,
+  type ImportStores,
+  importParts,
+  leftOutOutcome,
+} from "../../admin/import.ts";
 import { countStarters, markAsStarters } from "../../admin/starters.ts";
 import type { Config } from "../../config/schema.ts";
 import { isUntouched } from "../../config/untouched.ts";
@@ -22,9 +27,10 @@ export type StartersState = { present: number; problems: string[] };
  */
 export async function importStarters(
   config: Config,
-  stores: ImportStores & Pick<Stores, "articles">,
+  deps: ImportDeps & { stores: Pick<Stores, "articles"> },
 ): Promise<StartersState> {
-  const problems = (await isFirstTry(config, stores.articles)) ? await importStarterFolder(config, stores) : [];
+  const { stores } = deps;
+  const problems = (await isFirstTry(config, stores.articles)) ? await importStarterFolder(config, deps) : [];
   return { present: await countStarters(stores.articles), problems };
 }
 
@@ -36,24 +42,27 @@ async function isFirstTry({ environment }: Config, store: Pick<ArticleStore, "co
 }
 
 /** @returns the problems with articles; none if there is no folder, as in a container */
-async function importStarterFolder(config: Config, stores: ImportStores): Promise<string[]> {
+async function importStarterFolder(config: Config, { stores, ...deps }: ImportDeps): Promise<string[]> {
   const folder = join(dirname(config.environment.configFile), "starter");
   const exists = await access(folder).then(
     () => true,
     () => false,
   );
   const articles: ArticleOutcome[] = [];
-  for (const { label, name, read } of exists
+  for (const { label, name, open } of exists
     ? await findInputs([folder], { fetchSettings: fetchSettings(config) })
     : []) {
-    const options = { tags: [], baseUrl: config.site.url, origin: config.environment.baseUrl };
+    const options = { tags: [], baseUrl: config.site.url, origin: config.environment.baseUrl, frames: config.frames };
     const markingStores: ImportStores = {
       ...stores,
-      articles: { put: (drafts) => stores.articles.put(markAsStarters(drafts, name ?? label)) },
+      articles: { put: (drafts, putOptions) => stores.articles.put(markAsStarters(drafts, name ?? label), putOptions) },
     };
-    for await (const part of read()) {
-      if (!("bytes" in part)) articles.push(leftOutOutcome(part));
-      else articles.push(...(await importArticles(markingStores, part, options)).articles);
+    const input = await open();
+    if ("reason" in input) articles.push(leftOutOutcome(input));
+    else {
+      const { chunks, ...description } = input;
+      const reports = importParts({ ...deps, stores: markingStores }, chunks, description, options);
+      for await (const report of reports) articles.push(...report.articles);
     }
   }
   const rejected = articles.filter((article) => article.outcome === "rejected");

@@ -1,10 +1,10 @@
-import { chmodSync, mkdirSync, rmSync, statSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CourantError, messageOf } from "../../errors.ts";
 import { addressFile, type ServiceAddress } from "./service-address.ts";
 
-export type DataDirLock = { release(): void };
+export type Lock = { release(): void };
 
 /** SQLITE_BUSY, https://www.sqlite.org/rescode.html#busy */
 const sqliteBusyCode = 5;
@@ -13,20 +13,30 @@ const sqliteBusyCode = 5;
  * Locks a data directory for this process, and closes it to other users of the machine, because it holds articles that are
  * not published yet. The lock is SQLite's lock on an empty database: the operating system drops it when the process ends,
  * however it ends. A service.json that a killed service left behind is removed.
+ * @param servingPid the process that serves and has started this one: its service.json stays
  * @returns undefined when another process holds the lock
  * @throws DATA_DIR_UNUSABLE when nothing can be written there
  */
-export function lockDataDir(dataDir: string): DataDirLock | undefined {
+export function lockDataDir(dataDir: string, servingPid?: number): Lock | undefined {
   const database = openLockDatabase(dataDir);
   try {
     database.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     database.close();
-    if (error instanceof Error && "errcode" in error && error.errcode === sqliteBusyCode) return undefined;
+    if (isBusy(error)) return undefined;
     throw dataDirUnusable(dataDir, error);
   }
-  rmSync(addressFile(dataDir), { force: true });
+  if (servingPid === undefined || servingPidIn(dataDir) !== servingPid) rmSync(addressFile(dataDir), { force: true });
   return { release: () => database.close() };
+}
+
+/** @returns the id of the serving process that service.json names */
+function servingPidIn(dataDir: string): number | undefined {
+  try {
+    return (JSON.parse(readFileSync(addressFile(dataDir), "utf8")) as ServiceAddress).pid;
+  } catch {
+    return undefined;
+  }
 }
 
 function openLockDatabase(dataDir: string): DatabaseSync {
@@ -56,4 +66,9 @@ export function dataDirInUse(dataDir: string, service: ServiceAddress | undefine
       ? `Courant already runs on ${dataDir}: ${service.url} (process ${service.pid}).`
       : `Another courant command works in ${dataDir}. Wait until it has finished, then try again.`,
   );
+}
+
+/** Whether SQLite says that another connection holds a lock. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === sqliteBusyCode;
 }

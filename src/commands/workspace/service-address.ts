@@ -2,8 +2,11 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../errors.ts";
 
-/** Where other processes reach a running service: `http://…` or `unix:PATH`. It stands in DATA_DIR/service.json. */
-export type ServiceAddress = { pid: number; url: string };
+/**
+ * Where other processes reach a running service: `http://…` or `unix:PATH`. It stands in DATA_DIR/service.json. `pid` and
+ * `url` are those of serving, and the commands speak to `publishing`.
+ */
+export type ServiceAddress = { pid: number; url: string; publishing: { pid: number; url: string } };
 
 export function addressFile(dataDir: string): string {
   return join(dataDir, "service.json");
@@ -18,9 +21,11 @@ export async function writeServiceAddress(dataDir: string, address: ServiceAddre
   );
 }
 
+/** Reads service.json. A service of version 0.1 has one process, which does everything. */
 export async function readServiceAddress(dataDir: string): Promise<ServiceAddress | undefined> {
   try {
-    return JSON.parse(await readFile(addressFile(dataDir), "utf8")) as ServiceAddress;
+    const { pid, url, publishing = { pid, url } } = JSON.parse(await readFile(addressFile(dataDir), "utf8"));
+    return { pid, url, publishing };
   } catch {
     return undefined;
   }

@@ -1,20 +1,33 @@
-import { Agent, type Dispatcher, getGlobalDispatcher, request } from "undici";
-import type { ImportInput, ImportReport } from "../../admin/import.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Dispatcher, request } from "undici";
+import type { ImportReport } from "../../admin/import.ts";
 import type { StartersReport } from "../../admin/starters.ts";
 import { readToken } from "../../admin/token.ts";
 import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import { CourantError, isErrorCode, messageOf, type Problem } from "../../errors.ts";
 import type { ImportOptions } from "../../ingest/ingest.ts";
+import type { InputPart } from "../../ingest-queue/split-input.ts";
 import type { RegenerateRequest } from "../../publish/publisher.ts";
+import type { MatchOptions } from "../../stores/draft-input.ts";
 import { isFinished, type Run } from "../../stores/runs.ts";
 import { readEvents } from "./event-stream.ts";
 import { dataDirInUse } from "./lock.ts";
+import { findOrigin } from "./origin.ts";
+import { findRunningService } from "./running-service.ts";
 import { readServiceAddress, type ServiceAddress } from "./service-address.ts";
+
+/**
+ * A part of an input, as a request carries it. `source`: the place that the file came from; `address`: the base of its
+ * relative addresses; `robots`: the X-Robots-Tag that came with a page; `input`: the same for all parts of one input.
+ */
+export type SentPart = InputPart &
+  MatchOptions &
+  Partial<Record<"source" | "address" | "robots" | "input", string | undefined>>;
 
 /** The admin API of the service that runs on this data directory, for commands that cannot open it themselves. */
 export type ServiceClient = {
-  import(input: ImportInput, options: ImportOptions): Promise<ImportReport>;
+  import(part: SentPart, options: ImportOptions): Promise<ImportReport>;
   removeStarters(): Promise<StartersReport>;
   /** Waits until the run has finished, however long it takes. */
   regenerate(
@@ -22,6 +35,10 @@ export type ServiceClient = {
     options: { clock: Clock; onProgress: (progress: Run["progress"]) => void },
   ): Promise<Run>;
 };
+
+/** How long a command waits for a publishing process that is being started again, and how often it tries. */
+const restartTimeoutMs = 60_000;
+const restartPollMs = 250;
 
 /** The pause between two requests for a run when its event stream is not available. */
 const runPollIntervalMs = 1000;
@@ -41,7 +58,7 @@ export async function connectToService({ dataDir, adminToken }: Environment): Pr
       `The service at ${address.url} needs its admin token, and it is not in ${dataDir}: set ADMIN_TOKEN.`,
     );
   }
-  return createClient(createConnection(address, token));
+  return createClient(createConnection(dataDir, address, token));
 }
 
 type Call = Pick<Dispatcher.RequestOptions, "method" | "body"> & { headers?: Record<string, string> };
@@ -56,34 +73,46 @@ type Connection = {
   followRun(id: string, onProgress: (progress: Run["progress"]) => void): Promise<Run | undefined>;
 };
 
-function createConnection({ url: serviceUrl, pid }: ServiceAddress, token: string): Connection {
-  const { origin, dispatcher } = findOrigin(serviceUrl);
+function createConnection(dataDir: string, first: ServiceAddress, token: string): Connection {
   const authorization = `Bearer ${token}`;
-  return {
-    async call<Answer>(path: string, { method, body, headers }: Call): Promise<Answer> {
+  const createDispatcher = memoizeDispatchers();
+
+  async function send(path: string, { method, body, headers }: Call, { publishing }: ServiceAddress) {
+    const { origin, dispatcher } = createDispatcher(publishing.url);
+    return request(new URL(path, origin), {
+      method,
+      body: body ?? null,
+      headers: { authorization, ...headers },
+      dispatcher,
+    });
+  }
+
+  /** Sends a request, and waits for a publishing process that is being started again: it may have another address then. */
+  async function sendWhenRunning(path: string, call: Call): Promise<Dispatcher.ResponseData> {
+    const deadline = performance.now() + restartTimeoutMs;
+    for (let address = first; ; address = (await readServiceAddress(dataDir)) ?? address) {
       try {
-        const response = await request(new URL(path, origin), {
-          method,
-          body: body ?? null,
-          headers: { authorization, ...headers },
-          dispatcher,
-        });
-        const answer = (await response.body.json()) as Answer | Problem;
-        if (isProblem(answer)) throw new CourantError(answer.code, answer.detail);
-        return answer;
+        return await send(path, call, address);
       } catch (error) {
-        if (error instanceof CourantError) throw error;
-        throw new CourantError(
-          "SERVICE_UNREACHABLE",
-          `The service at ${serviceUrl} (process ${pid}) does not answer: ${messageOf(error)}.`,
-          { cause: error },
-        );
+        const isAway = isUnreachable(error) && performance.now() < deadline && (await findRunningService(dataDir));
+        if (!isAway) throw unreachable(address, error);
+        await sleep(restartPollMs);
       }
+    }
+  }
+
+  return {
+    async call<Answer>(path: string, options: Call): Promise<Answer> {
+      const response = await sendWhenRunning(path, options);
+      const answer = (await response.body.json().catch((error: unknown) => {
+        throw unreachable(first, error);
+      })) as Answer | Problem;
+      if (isProblem(answer)) throw new CourantError(answer.code, answer.detail);
+      return answer;
     },
 
     async followRun(id, onProgress) {
-      const url = new URL(`/admin/runs/${id}/events`, origin);
-      const { statusCode, body } = await request(url, { headers: { authorization }, dispatcher });
+      const { statusCode, body } = await sendWhenRunning(`/admin/runs/${id}/events`, { method: "GET" });
       if (statusCode !== 200) {
         await body.dump();
         return undefined;
@@ -101,12 +130,35 @@ function createConnection({ url: serviceUrl, pid }: ServiceAddress, token: strin
   };
 }
 
+function memoizeDispatchers(): typeof findOrigin {
+  const known = new Map<string, ReturnType<typeof findOrigin>>();
+  return (url) => {
+    const found = known.get(url) ?? findOrigin(url);
+    known.set(url, found);
+    return found;
+  };
+}
+
+/** Whether nobody listened, so that the request did nothing. */
+function isUnreachable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOENT");
+}
+
+function unreachable({ publishing: { url, pid } }: ServiceAddress, error: unknown): CourantError {
+  return new CourantError(
+    "SERVICE_UNREACHABLE",
+    `The service at ${url} (process ${pid}) does not answer: ${messageOf(error)}.`,
+    { cause: error },
+  );
+}
+
 function createClient({ call, followRun }: Connection): ServiceClient {
   return {
     import(input, options) {
-      const { mediaType, robots, bytes } = input;
+      const { mediaType, address, robots, bytes } = input;
       const headers = {
         "content-type": mediaType ?? "application/octet-stream",
+        ...(address !== undefined && { "content-location": address }),
         ...(robots !== undefined && { "x-robots-tag": robots }),
       };
       return call(`/admin/import?${importQuery(input, options)}`, { method: "POST", body: bytes, headers });
@@ -130,22 +182,26 @@ function createClient({ call, followRun }: Connection): ServiceClient {
   };
 }
 
-function importQuery(input: ImportInput, { tags, date, url, format }: ImportOptions): URLSearchParams {
-  const { name, firstLine: line } = input;
+function importQuery(input: SentPart, { tags, date, url, format, pages }: ImportOptions): URLSearchParams {
+  const { name, source, firstLine: line, replaces: replace } = input;
+  const match = input.matchLinks ? "link" : undefined;
   const query = new URLSearchParams();
   for (const tag of tags) query.append("tag", tag);
-  for (const [key, value] of Object.entries({ date, url, format: input.format ?? format, name, line })) {
+  for (const [key, value] of Object.entries({
+    date,
+    url,
+    format: input.format ?? format,
+    name,
+    source,
+    replace,
+    match,
+    line,
+    input: input.input,
+    pages: pages && JSON.stringify(pages),
+  })) {
     if (value) query.set(key, String(value));
   }
   return query;
-}
-
-/** @param serviceUrl as in service.json: `http://…`, or `unix:PATH` */
-function findOrigin(serviceUrl: string) {
-  const [, socketPath] = /^unix:(.+)$/s.exec(serviceUrl) ?? [];
-  return socketPath === undefined
-    ? { origin: serviceUrl, dispatcher: getGlobalDispatcher() }
-    : { origin: "http://localhost", dispatcher: new Agent({ connect: { socketPath } }) };
 }
 
 function isProblem(value: unknown): value is Problem {

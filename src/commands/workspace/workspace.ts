@@ -2,27 +2,36 @@ import { randomUUID } from "node:crypto";
 import { digestOf } from "../../channel/archives.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
-import { hashProgram } from "../../program.ts";
+import { programHash } from "../../program.ts";
 import { createPublisher, type Publisher } from "../../publish/publisher.ts";
 import { createRegenerator } from "../../publish/regenerate.ts";
 import { startWorkers } from "../../publish/workers.ts";
 import { openFeedsDir } from "../../published/files.ts";
 import type { PublishedState } from "../../published/load.ts";
+import type { Snapshot } from "../../published/snapshot.ts";
 import type { RunStore } from "../../stores/runs.ts";
 import { openStores } from "../../stores/sqlite/open.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { finishRestore } from "../restore/swap.ts";
 import { checkNotEmptied, collectionFile } from "./collection-file.ts";
+import { lockFeedsDir } from "./feeds-lock.ts";
 import { lockDataDir } from "./lock.ts";
+import { findRunningService, isOrphaned } from "./running-service.ts";
 
 /** The collection and the publisher of one data directory, opened for this process alone. */
 export type Workspace = {
-  /** The public origin that documents name. */
+  /** The public address that documents name. */
   baseUrl: string;
   stores: Stores;
   publisher: Publisher;
-  /** Loads the documents that readers poll into memory. */
-  loadPolledDocuments(): Promise<void>;
+  /** Reads and verifies the documents that readers poll; the next run mends what is damaged. */
+  verifyDocuments(): Promise<void>;
+  /** Whether FEEDS_DIR holds the bytes of the document at a path, as far as it is known. */
+  isIntact(path: string): boolean;
+  /** Records that the bytes of documents are missing or damaged. The next run builds them again. */
+  markBroken(paths: readonly string[]): void;
+  /** Removes bytes that were replaced up to a commit, when nobody serves them any more. */
+  release(commit: number): Promise<void>;
   /** The problems of the files in FEEDS_DIR, one sentence each. */
   problems: readonly string[];
   /** Ends the current run and lets no other start. */
@@ -30,30 +39,46 @@ export type Workspace = {
   close(): Promise<void>;
 };
 
+/** How long the end of an orphaned publishing process may take, and how often the lock is tried. */
+const orphanTimeoutMs = 6_000;
+const orphanPollMs = 100;
+
 /** How long a stopped run may go on with the channel or pages it is building; most take a tenth of that. */
 const targetGraceMs = 1_000;
+
+export type WorkspaceOptions = {
+  /** Starts the threads that build documents. */
+  startBuilder?: typeof startWorkers | undefined;
+  /** Called with the number of each commit, and without one when documents are published before their run is over. */
+  onPublished?: ((commit?: number) => Promise<void>) | undefined;
+  /** Called with all documents when they could not be recorded in FEEDS_DIR. */
+  onUnrecorded?: ((snapshot: Snapshot) => void) | undefined;
+  /** The process that serves and has started this one. */
+  servingPid?: number | undefined;
+};
 
 /**
  * Locks a data directory and opens what a command works with.
  * @param role a command serves nothing, so without BASE_URL it keeps the origin that the published documents name
- * @param startBuilder starts the threads that build documents
  * @returns undefined when another process works in the data directory
- * @throws COLLECTION_UNREADABLE
+ * @throws COLLECTION_UNREADABLE, FEEDS_DIR_IN_USE
  */
 export async function openWorkspace(
   givenConfig: Config,
   clock: Clock,
   role: "service" | "command",
-  startBuilder: typeof startWorkers = startWorkers,
+  { startBuilder = startWorkers, onPublished, onUnrecorded, servingPid }: WorkspaceOptions = {},
 ): Promise<Workspace | undefined> {
   const { dataDir, feedsDir: feedsFolder } = givenConfig.environment;
-  const lock = lockDataDir(dataDir);
+  if (role === "command" && (await findRunningService(dataDir))) return undefined;
+  const lock = await lockUnlessInUse(dataDir, clock, servingPid);
   if (!lock) return undefined;
   const closers: (() => unknown)[] = [lock.release];
   const close = async () => {
     for (const closeOne of closers.reverse()) await closeOne();
   };
   try {
+    closers.push(lockFeedsDir(feedsFolder).release);
     const file = collectionFile(dataDir);
     await finishRestore(file);
     const files = openFeedsDir(feedsFolder);
@@ -63,8 +88,11 @@ export async function openWorkspace(
     closers.push(stores.close);
     const state = await findUsableState(published, stores.runs);
     await files.removeLeftovers(published.snapshot);
+    const replaced = await files.listReplaced();
+    // Nobody on this machine serves beside a command, and others have moved on since the command before.
+    if (role === "command") await files.removeReplaced(replaced);
     const config = role === "command" ? keepPublishedOrigin(givenConfig, published.snapshot.baseUrl) : givenConfig;
-    const builder = startBuilder({ config, collectionFile: file, serves: role === "service" });
+    const builder = startBuilder({ config, collectionFile: file, role });
     closers.push(builder.close);
     const regenerator = createRegenerator({
       config,
@@ -74,6 +102,9 @@ export async function openWorkspace(
       published: { ...published, state },
       builder,
       definition: digestDefinition(config),
+      ...(onPublished && { onPublished }),
+      ...(onUnrecorded && { onUnrecorded }),
+      replaced,
     });
     const publisher = createPublisher({ regenerator, runs: stores.runs, clock, newId: randomUUID });
     const stop = async () => {
@@ -86,7 +117,10 @@ export async function openWorkspace(
       baseUrl: config.environment.baseUrl,
       stores,
       publisher,
-      loadPolledDocuments: regenerator.warm,
+      verifyDocuments: regenerator.verify,
+      isIntact: (path) => regenerator.snapshot().documents.has(path) && !regenerator.isBroken(path),
+      markBroken: regenerator.markBroken,
+      release: regenerator.release,
       problems: published.problems,
       stop,
       close,
@@ -94,6 +128,15 @@ export async function openWorkspace(
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** Locks a data directory. It waits for a publishing process whose serving process has gone, and which is ending. */
+async function lockUnlessInUse(dataDir: string, clock: Clock, servingPid: number | undefined) {
+  for (let triesLeft = orphanTimeoutMs / orphanPollMs; ; triesLeft--) {
+    const lock = lockDataDir(dataDir, servingPid);
+    if (lock || triesLeft <= 0 || !(await isOrphaned(dataDir))) return lock;
+    await clock.sleep(orphanPollMs);
   }
 }
 
@@ -107,7 +150,7 @@ async function findUsableState({ state }: PublishedState, runs: Pick<RunStore, "
 
 /** A digest of everything that documents are built from, apart from the collection. */
 function digestDefinition({ environment: { baseUrl }, ...rest }: Config): string {
-  return digestOf([hashProgram(), baseUrl, rest]);
+  return digestOf([programHash(), baseUrl, rest]);
 }
 
 function keepPublishedOrigin(config: Config, publishedOrigin: string | undefined): Config {

@@ -54,7 +54,7 @@ function resolveAddresses(document: Document, base: string): void {
     for (const element of document.querySelectorAll(`body [${name}]`)) {
       const original = element.getAttribute(name) ?? "";
       if (/^(?:[a-z][a-z0-9+.-]*:|#)/i.test(original)) continue;
-      const url = absoluteUrl(original.trim().replaceAll(" ", "%20"), base);
+      const url = absoluteUrl(original, base);
       if (url !== undefined) element.setAttribute(name, url);
     }
   }

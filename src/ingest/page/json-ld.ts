@@ -1,35 +1,63 @@
 import type { Document } from "../document.ts";
-import { isMembers } from "../json.ts";
-import { type PageMetadata, type Picture, parsePixels, splitKeywords } from "./metadata.ts";
+import { parseBoundedJson } from "../json-syntax.ts";
+import { isMembers } from "../members.ts";
+import { hasAllOf, type PageMetadata, type Picture, parsePixels, splitKeywords } from "./metadata.ts";
+import { personNames } from "./person-names.ts";
 
 type Node = Record<string, unknown>;
 
 /** The nodes that are read, in all scripts of a page. */
 const maxNodes = 5_000;
 const articleType = /(?:Article|Posting|^Report)$/;
+/** Things that a page may be instead of an article, or that say when it was published. */
+const workType = /(?:Page|^CreativeWork|^Recipe|^Review|^HowTo|^Event|^\w*Episode|^Book|^Course|^Dataset|^\w*Object)$/;
 
 /**
  * Reads a page's JSON-LD (https://schema.org/Article, https://www.w3.org/TR/json-ld11/): the first article in any list or
- * graph. Scripts that are not JSON are ignored.
+ * graph. The dates of its page follow those of the article. Scripts that are not JSON are ignored. `publishers`: the names of
+ * the site and of those who publish the page.
  */
-export function readJsonLd(document: Document): PageMetadata {
+export function readJsonLd(document: Document): PageMetadata & { publishers: string[] } {
   const nodes = nodesOf(document);
   const article = nodes.find(isArticle);
-  if (article === undefined) return {};
+  const works = nodes.filter((node) => hasType(node, workType));
+  const dates = {
+    published: textsIn(
+      [article, ...works].flatMap((node) => [node?.datePublished, node?.dateCreated, node?.uploadDate]),
+    ),
+    modified: textsIn([article, ...works].map((node) => node?.dateModified)),
+  };
   const referencedNodes = nodes.filter((node) => typeof node["@id"] === "string" && Object.keys(node).length > 1);
   const byId = new Map(referencedNodes.map((node) => [node["@id"], node]));
   const resolveReference = (value: unknown) => (isMembers(value) ? (byId.get(value["@id"]) ?? value) : value);
+  const authorsOfNode = (node: Node) => {
+    const [authors, creators] = [node.author, node.creator].map((people) =>
+      authorsOf(listOf(people).map(resolveReference)),
+    );
+    return authors === undefined || hasAllOf(creators ?? [], authors) ? creators : authors;
+  };
+  const publishers = publishersIn(nodes);
+  if (article === undefined)
+    return { ...dates, publishers, authors: works.map(authorsOfNode).find((authors) => authors !== undefined) };
   return {
+    ...dates,
+    publishers,
     urls: [article.mainEntityOfPage, article.url].map(addressIn).filter((url) => url !== undefined),
     title: titleIn(article, document),
-    authors: authorsOf(listOf(article.author ?? article.creator).map(resolveReference)),
-    published: textIn(article.datePublished) ?? textIn(article.dateCreated),
-    modified: textIn(article.dateModified),
+    authors: authorsOfNode(article),
     language: textIn(article.inLanguage),
     image: pictureOf(resolveReference(listOf(article.image)[0]) ?? article.thumbnailUrl),
     summary: textIn(article.description),
     tags: splitKeywords(listOf(article.keywords).flatMap((word) => textIn(isMembers(word) ? word.name : word) ?? [])),
   };
+}
+
+function publishersIn(nodes: readonly Node[]): string[] {
+  const publishers = nodes.flatMap((node) => [
+    ...listOf(node.publisher),
+    ...(hasType(node, /^(?:WebSite|NewsMediaOrganization)$/) ? [node] : []),
+  ]);
+  return textsIn(publishers.slice(0, 20).map((publisher) => (isMembers(publisher) ? publisher.name : publisher)));
 }
 
 /** Whether the article, its page, or a part of the page is marked as not free to read (https://schema.org/isAccessibleForFree). */
@@ -53,14 +81,30 @@ function nodesOf(document: Document): Node[] {
   };
   for (const script of document.querySelectorAll('script[type^="application/ld+json"]')) {
     try {
-      visit(JSON.parse(script.textContent.replace(/^\s*(?:<!--|\/\/)?\s*<!\[CDATA\[|(?:\/\/\s*)?\]\]>\s*$/g, "")), 0);
+      visit(parseBoundedJson(jsonOf(script.textContent)), 0);
     } catch {}
   }
   return nodes;
 }
 
+/** Returns the JSON of a script, without the marks around it. Pages write line ends and tabs into strings, too. */
+function jsonOf(script: string): string {
+  return script
+    .replace(/^\s*(?:<!--|\/\/)?\s*<!\[CDATA\[|(?:\/\/\s*)?\]\]>\s*$/g, "")
+    .replace(/\p{Cc}/gu, " ")
+    .replace(/[;\s]+$/, "");
+}
+
 function isArticle(node: Node): boolean {
-  return listOf(node["@type"]).some((type) => articleType.test(String(type).replace(/^.*[/:#]/, "")));
+  return hasType(node, articleType);
+}
+
+function hasType(node: Node, pattern: RegExp): boolean {
+  return listOf(node["@type"]).some((type) => pattern.test(String(type).replace(/^.*[/:#]/, "")));
+}
+
+function textsIn(values: readonly unknown[]): string[] {
+  return values.flatMap((value) => textIn(value) ?? []);
 }
 
 function listOf(value: unknown): unknown[] {
@@ -91,9 +135,9 @@ function addressIn(value: unknown): string | undefined {
 
 function authorsOf(people: readonly unknown[]): PageMetadata["authors"] {
   const authors = people.flatMap((person) => {
-    const name = textIn(isMembers(person) ? person.name : person);
-    if (name === undefined || /^https?:/i.test(name)) return [];
-    return [{ name, url: isMembers(person) ? (textIn(person.url) ?? textIn(person.sameAs)) : undefined }];
+    const names = listOf(isMembers(person) ? person.name : person).flatMap((name) => personNames(textIn(name) ?? ""));
+    const url = isMembers(person) && names.length === 1 ? (textIn(person.url) ?? textIn(person.sameAs)) : undefined;
+    return names.map((name) => ({ name, url }));
   });
   return authors.length > 0 ? authors.slice(0, 50) : undefined;
 }

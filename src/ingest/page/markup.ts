@@ -1,5 +1,6 @@
 import type { Document, Element } from "../document.ts";
 import { type PageMetadata, splitKeywords } from "./metadata.ts";
+import { personNames } from "./person-names.ts";
 
 type MarkupSelectors = {
   entry: string;
@@ -56,7 +57,10 @@ const microdataSelectors: MarkupSelectors = {
   tags: "[itemprop~=keywords]",
 };
 
-/** Reads the metadata in a page's marked-up text. A page with several entries, such as a list, gives none. */
+/**
+ * Reads the metadata in a page's marked-up text. A page with several entries, such as a list, gives none, and an entry with
+ * several titles, such as one with a list of others, neither title nor authors.
+ */
 export function readMarkup(document: Document): PageMetadata[] {
   return [hEntrySelectors, microdataSelectors, hAtomSelectors].map((selectors) => {
     const entries = [...document.querySelectorAll(selectors.entry)];
@@ -69,19 +73,24 @@ export function readMarkup(document: Document): PageMetadata[] {
 function readEntry(entry: Element, selectors: MarkupSelectors): PageMetadata {
   const firstElement = (selector: string) => entry.querySelector(selector) ?? undefined;
   // A name inside the author belongs to the author.
-  const title = [...entry.querySelectorAll(selectors.title)].find((element) => !element.closest(selectors.author));
+  const titleElements = [...entry.querySelectorAll(selectors.title)].filter(
+    (element) => !element.closest(selectors.author),
+  );
+  const titles = new Set(titleElements.map(textOf));
+  const isOne = titles.size <= 1;
   const authors = [...entry.querySelectorAll(selectors.author)].slice(0, 10).flatMap((author) => {
-    const name = textOf(author.querySelector(selectors.name) ?? author);
+    const names = personNames(textOf(author.querySelector(selectors.name) ?? author) ?? "");
     const link = author.localName === "a" ? author : author.querySelector("a[href]");
-    return name === undefined || name.length > 200 ? [] : [{ name, url: link?.getAttribute("href") ?? undefined }];
+    const url = names.length === 1 ? (link?.getAttribute("href") ?? undefined) : undefined;
+    return names.map((name) => ({ name, url }));
   });
   const image = addressOf(firstElement(selectors.image));
   return {
     urls: [addressOf(firstElement(selectors.url))].filter((url) => url !== undefined),
-    title: textOf(title),
-    authors: authors.length > 0 ? authors : undefined,
-    published: dateOf(firstElement(selectors.published)),
-    modified: dateOf(firstElement(selectors.modified)),
+    title: isOne ? [...titles][0] : undefined,
+    authors: isOne && authors.length > 0 ? authors : undefined,
+    published: datesOf(firstElement(selectors.published)),
+    modified: datesOf(firstElement(selectors.modified)),
     image: image === undefined ? undefined : { url: image },
     summary: textOf(firstElement(selectors.summary)),
     tags: splitKeywords([...entry.querySelectorAll(selectors.tags)].map((tag) => textOf(tag) ?? "")),
@@ -101,7 +110,8 @@ function addressOf(element: Element | undefined): string | undefined {
   return undefined;
 }
 
-function dateOf(element: Element | undefined): string | undefined {
+function datesOf(element: Element | undefined): string[] {
   const time = element?.querySelector("time[datetime]") ?? element;
-  return time?.getAttribute("datetime") ?? time?.getAttribute("content") ?? time?.getAttribute("title") ?? textOf(time);
+  const values = ["datetime", "content", "title"].map((name) => time?.getAttribute(name));
+  return [...values, textOf(time)].filter((value) => typeof value === "string");
 }

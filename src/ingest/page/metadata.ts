@@ -13,19 +13,31 @@ export type PageMetadata = {
   urls?: string[] | undefined;
   title?: string | undefined;
   authors?: { name: string; url?: string | undefined }[] | undefined;
-  published?: string | undefined;
-  modified?: string | undefined;
+  /** Dates as the page writes them, the best one first. */
+  published?: string[] | undefined;
+  modified?: string[] | undefined;
   language?: string | undefined;
   image?: Picture | undefined;
   summary?: string | undefined;
   tags?: string[] | undefined;
 };
 
-/** Takes each field from the first source that has it, and the addresses from all sources, in order. */
+/** Takes each field from the first source that has it, and addresses and dates from all sources, in order. */
 export function mergeMetadata(sources: readonly PageMetadata[]): PageMetadata {
   const fields = sources.toReversed().flatMap((source) => Object.entries(withoutUndefined(source)));
   const merged: PageMetadata = Object.fromEntries(fields);
-  return { ...merged, urls: sources.flatMap(({ urls = [] }) => urls) };
+  return {
+    ...merged,
+    urls: sources.flatMap(({ urls = [] }) => urls),
+    published: sources.flatMap(({ published = [] }) => published),
+    modified: sources.flatMap(({ modified = [] }) => modified),
+  };
+}
+
+/** Whether a list of people names everybody whom another one names, and more. */
+export function hasAllOf(more: readonly { name: string }[], fewer: readonly { name: string }[]): boolean {
+  const names = new Set(more.map(({ name }) => name.toLowerCase()));
+  return more.length > fewer.length && fewer.every(({ name }) => names.has(name.toLowerCase()));
 }
 
 /** Splits lists of words at their commas. Each word is returned once. */

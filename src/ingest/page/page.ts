@@ -1,21 +1,19 @@
-import { nonEmptyLine, nonEmptyObject } from "../../article/fields.ts";
+import { nonEmptyLine, nonEmptyList, nonEmptyObject } from "../../article/fields.ts";
 import { textOf } from "../../article/plain-text.ts";
 import { absoluteUrl } from "../../article/url.ts";
 import { withoutTracking } from "../clean/tracking.ts";
-import { parseFeedDate } from "../dates.ts";
 import { type Document, parseDocument } from "../document.ts";
 import { firstLanguage } from "../feed-parts.ts";
 import type { ImportItem } from "../json.ts";
 import { Skip } from "../skip.ts";
 import { canonicalOf } from "./address.ts";
 import { contentOf, type PageContent } from "./content.ts";
-import { readJsonLd, saysItIsPaid } from "./json-ld.ts";
-import { readMarkup } from "./markup.ts";
-import { declaresArticle, readMeta, siteNameOf } from "./meta.ts";
-import { mergeMetadata, type PageMetadata, type Picture } from "./metadata.ts";
+import { saysItIsPaid } from "./json-ld.ts";
+import type { PageMetadata, Picture } from "./metadata.ts";
+import { personNames } from "./person-names.ts";
+import { type ArticleMetadata, readMetadata } from "./read-metadata.ts";
 import { createArticleCheck } from "./refuse.ts";
 import { restrictionOfPage } from "./restriction.ts";
-import { titleOf } from "./title.ts";
 
 /**
  * `address`: where the page was found; `url`: the article's own address, if a person gave it; `robots`: the X-Robots-Tag of
@@ -56,34 +54,18 @@ function noteOn(document: Document, { robots, isListed }: PageSurroundings): str
 /** @throws ARTICLE_INVALID for a page that is hardly an article */
 function articleOfPage(document: Document, { address, url: givenUrl }: PageSurroundings): object {
   const base = baseOf(document, address ?? givenUrl);
-  const jsonLd = readJsonLd(document);
-  const markup = readMarkup(document);
-  const canonical = document.querySelector('link[rel~="canonical"][href]')?.getAttribute("href");
-  const sources = [
-    { urls: canonical ? [canonical] : [] },
-    jsonLd,
-    readMeta(document),
-    ...markup,
-    guessMetadata(document),
-  ];
-  const metadata = mergeMetadata(sources);
-  const titles = sources.flatMap((source: PageMetadata) => source.title ?? []);
-  const url = givenUrl ?? canonicalOf(metadata.urls ?? [], base, address);
-  const isDeclared = jsonLd.title !== undefined || declaresArticle(document) || markup.some(({ title }) => title);
-  const siteName = siteNameOf(document);
-  const checkContent = createArticleCheck(document, { url, base, isDeclared });
+  const metadata = readMetadata(document, address ?? givenUrl);
+  const url = givenUrl ?? canonicalOf(metadata.urls, base, address);
+  const checkContent = createArticleCheck(document, { url, base, isDeclared: metadata.isDeclared });
   const content = contentOf(document, base ?? url);
   checkContent(content);
-  const title = titleOf(jsonLd.title ?? content?.title, titles, siteName);
-  return articleOf(metadata, content, { url, base: base ?? url, title });
+  return articleOf(metadata, content, { url, base: base ?? url });
 }
 
-type ResolvedFields = { url: string | undefined; base: string | undefined; title: string | undefined };
-
 function articleOf(
-  metadata: PageMetadata,
+  metadata: ArticleMetadata,
   content: PageContent | undefined,
-  { url, base, title }: ResolvedFields,
+  { url, base }: { url: string | undefined; base: string | undefined },
 ): object {
   const resolve = (address: string | undefined) =>
     address === undefined ? undefined : absoluteUrl(address, base ?? "about:blank");
@@ -91,18 +73,18 @@ function articleOf(
   const image = resolve(picture?.url);
   return {
     url,
-    title,
+    title: metadata.title ?? nonEmptyLine(textOf(content?.title ?? "")),
     summary: nonEmptyLine(textOf(metadata.summary ?? "")),
     content_html: content?.html,
     image: image === undefined ? undefined : withoutTracking(image),
     authors: authorsOf(metadata, content)?.map(({ name, url: address }) => ({
-      name: nonEmptyLine(textOf(name)) ?? name,
+      name,
       ...nonEmptyObject({ url: resolve(address) }),
     })),
     tags: metadata.tags,
     language: firstLanguage(metadata.language, content?.language),
-    date_published: dateOf(metadata.published),
-    date_modified: dateOf(metadata.modified),
+    date_published: metadata.published,
+    date_modified: metadata.modified,
     _courant:
       image === undefined
         ? undefined
@@ -115,31 +97,8 @@ function articleOf(
   };
 }
 
-function authorsOf({ authors }: PageMetadata, content: PageContent | undefined): PageMetadata["authors"] {
-  if (authors !== undefined) return authors;
-  const byline = nonEmptyLine(content?.byline)
-    ?.replace(/^(?:by|von|par|por|di|door|av|af)[\s:]+/i, "")
-    .replace(/\s*[,|•·–—-]\s*\d.*$/, "");
-  return byline && byline.length <= 100 ? [{ name: byline }] : undefined;
-}
-
-/** Parses ISO 8601 as pages write it. Zones may lack their colon. */
-function dateOf(text: string | undefined): string | undefined {
-  return parseFeedDate(
-    text
-      ?.trim()
-      .replace(/([+-]\d\d)(\d\d)$/, "$1:$2")
-      .replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?)$/, "$1Z"),
-  );
-}
-
-/** Guesses the date from the first `time` element of the article, and the language from the root. */
-function guessMetadata(document: Document): PageMetadata {
-  const time = document.querySelector("article time[datetime], main time[datetime], header time[datetime]");
-  return {
-    published: time?.getAttribute("datetime") ?? undefined,
-    language: document.documentElement.getAttribute("lang") ?? undefined,
-  };
+function authorsOf({ authors }: ArticleMetadata, content: PageContent | undefined): PageMetadata["authors"] {
+  return authors ?? nonEmptyList(personNames(content?.byline ?? "").map((name) => ({ name })));
 }
 
 /** Returns the base of relative addresses. */

@@ -6,6 +6,12 @@ import type { PageContent } from "./content.ts";
 
 /** The shortest text of an article whose page does not declare one. */
 const minArticleLength = 200;
+/** A text of this length is prose, and longer than what a form says. */
+const minProseLength = 100;
+/** Shorter pieces of text are labels and links. */
+const minSentenceLength = 20;
+/** Elements whose text belongs to the site. */
+const besideProse = "nav, footer, a, label, button, script, style, noscript, template, option";
 /** The longest text of a page that may be an error, a form, or an entrance. */
 const maxErrorPageLength = 1_000;
 
@@ -25,7 +31,7 @@ export function createArticleCheck(
 ): (content: PageContent | undefined) => void {
   const feed = feedOf(document, base);
   const title = oneLine(document.querySelector("title")?.textContent ?? "").slice(0, 200);
-  const asksForPassword = document.querySelector('input[type="password"]') !== null;
+  const asksForPassword = !isDeclared && isSignIn(document);
   const hasScripts = document.querySelector("script:not([type='application/ld+json'])") !== null;
   const isHome = url !== undefined && /^https?:\/\/[^/]+\/(?:index\.\w+)?$/.test(url);
   const pageLength = oneLine(document.body.textContent).length;
@@ -40,6 +46,26 @@ export function createArticleCheck(
     if (length < (isDeclared ? 25 : minArticleLength) && !isMostOfPage)
       throw notAnArticle(`it has only ${length} characters of text`);
   };
+}
+
+/**
+ * Whether a page has a field for a password, and hardly any text beside its form. Many articles have a form to sign in, too.
+ */
+function isSignIn(document: Document): boolean {
+  const field = document.querySelector('input[type="password"]');
+  if (field === null) return false;
+  const form = field.closest("form");
+  const isWholePage = form !== null && form.textContent.length > document.body.textContent.length / 2;
+  let length = 0;
+  const walker = document.createTreeWalker(document.body, 4);
+  for (let node = walker.nextNode(); node !== null && length < minArticleLength; node = walker.nextNode()) {
+    const text = node.textContent.trim();
+    const parent = node.parentElement;
+    if (text.length < minSentenceLength || parent === null || parent.closest(besideProse) !== null) continue;
+    if (!isWholePage && form?.contains(parent)) continue;
+    length += isWholePage && text.length < minProseLength ? 0 : text.length;
+  }
+  return length < minArticleLength;
 }
 
 function messageOf(reason: string, feed: string | undefined): string {

@@ -1,11 +1,13 @@
 import { type Article, type Attachment, linkOf } from "../../article/article.ts";
 import { escapeHtml } from "../../article/plain-text.ts";
+import { rootPath } from "../../article/root-path.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { contentHtml } from "../content.ts";
 import { announcedChannels } from "../groups.ts";
 import { Html, html, safeAddress } from "../html.ts";
+import { authorsOf } from "../source.ts";
 import { summaryOf } from "../summary.ts";
-import { byline, dateFormat, headlineOf, labelOf } from "./labels.ts";
+import { byline, headlineOf, labelOf } from "./labels.ts";
 import { articlePicture } from "./picture.ts";
 import { footer, htmlDocument, masthead, type PageContext } from "./shell.ts";
 import { autodiscoveryLinks } from "./subscribe.ts";
@@ -16,34 +18,34 @@ import { autodiscoveryLinks } from "./subscribe.ts";
  * @param channels all channels; the page announces some of them to feed readers
  */
 export function articlePage(site: Site, article: Article, channels: readonly Channel[], context: PageContext): string {
-  const { baseUrl } = context;
-  const dateOf = dateFormat(site.language, context.timezone);
-  const published = dateOf(article.date_published);
+  const { baseUrl, formatDate } = context;
+  const published = formatDate(article.date_published);
+  const root = rootPath(baseUrl);
   return htmlDocument({
     language: article.language ?? site.language,
     title: `${headlineOf(article) ?? published} · ${site.title}`,
     description: summaryOf(article),
     head: html`<link rel="canonical" href="${safeAddress(linkOf(article, baseUrl))}">
 ${autodiscoveryLinks(announcedChannels(channels), baseUrl)}`,
-    masthead: masthead(site),
+    masthead: masthead(site, root),
     main: html`<article dir="auto">
 <h1>${article.title || published}</h1>
-${bylineParagraph(article, site, dateOf)}
+${bylineParagraph(article, site, formatDate)}
 ${leadFigure(article)}
 ${articleContent(article)}
 ${externalLink(article)}
 ${tagList(article)}
 ${attachmentList(article, site.language)}
 </article>`,
-    footer: footer(site),
+    footer: footer(site, root),
   });
 }
 
-function bylineParagraph(article: Article, site: Site, dateOf: (date: string) => string): Html {
-  const authors = byline(article.authors) ?? byline(site.author && [site.author]);
-  const time = (date: string) => html`<time datetime="${date}" lang="${site.language}">${dateOf(date)}</time>`;
+function bylineParagraph(article: Article, site: Site, formatDate: (date: string) => string): Html {
+  const authors = byline(authorsOf(article, site)) ?? byline(site.author && [site.author]);
+  const time = (date: string) => html`<time datetime="${date}" lang="${site.language}">${formatDate(date)}</time>`;
   const { date_published, date_modified } = article;
-  const updated = date_modified > date_published && dateOf(date_modified) !== dateOf(date_published);
+  const updated = date_modified > date_published && formatDate(date_modified) !== formatDate(date_published);
   return html`<p class="meta byline"><span lang="en">${authors && html`By ${authors} · `}${time(date_published)}${
     updated ? html` · Updated ${time(date_modified)}` : undefined
   }</span></p>`;

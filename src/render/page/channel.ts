@@ -1,9 +1,10 @@
 import { type Article, linkOf } from "../../article/article.ts";
+import { rootPath } from "../../article/root-path.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
 import { type Html, html, safeAddress } from "../html.ts";
 import { summaryOf } from "../summary.ts";
-import { byline, dateFormat, headlineOf } from "./labels.ts";
+import { byline, headlineOf } from "./labels.ts";
 import { articlePicture } from "./picture.ts";
 import { footer, htmlDocument, masthead, type PageContext } from "./shell.ts";
 import { addressList, autodiscoveryLinks, copySupport, readerLinks } from "./subscribe.ts";
@@ -14,8 +15,8 @@ import { addressList, autodiscoveryLinks, copySupport, readerLinks } from "./sub
  * @param articles the articles of the channel, newest first
  */
 export function channelPage(site: Site, channel: Channel, articles: readonly Article[], context: PageContext): string {
-  const { baseUrl } = context;
-  const dateOf = dateFormat(site.language, context.timezone);
+  const { baseUrl, formatDate } = context;
+  const root = rootPath(baseUrl);
   return htmlDocument({
     language: channel.language ?? site.language,
     title: channel.title === site.title ? site.title : `${channel.title} · ${site.title}`,
@@ -23,7 +24,7 @@ export function channelPage(site: Site, channel: Channel, articles: readonly Art
     wide: true,
     head: html`<link rel="canonical" href="${baseUrl}${pagePath(channel.slug)}">
 ${autodiscoveryLinks([channel], baseUrl)}`,
-    masthead: masthead(site),
+    masthead: masthead(site, root),
     main: html`<div class="beside">
 <header>
 <h1 dir="auto">${channel.title}</h1>
@@ -42,20 +43,20 @@ ${
   articles.length === 0
     ? html`<p class="nothing" lang="en">Nothing has been published here yet. Subscribe, and your reader will show the first article when it comes.</p>`
     : html`<ol>
-${articles.map((article) => articleEntry(article, { site, baseUrl, dateOf }))}</ol>`
+${articles.map((article) => articleEntry(article, { site, baseUrl, formatDate }))}</ol>`
 }
 </section>
 </div>`,
-    footer: footer(site),
+    footer: footer(site, root),
     afterword: copySupport,
   });
 }
 
 function articleEntry(
   article: Article,
-  context: { site: Site; baseUrl: string; dateOf: (date: string) => string },
+  context: { site: Site; baseUrl: string; formatDate: (date: string) => string },
 ): Html {
-  const date = context.dateOf(article.date_published);
+  const date = context.formatDate(article.date_published);
   const authors = byline(article.authors);
   const summary = article.title && summaryOf(article);
   return html`<li dir="auto"${article.language === undefined ? undefined : html` lang="${article.language}"`}>

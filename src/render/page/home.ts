@@ -1,3 +1,4 @@
+import { rootPath } from "../../article/root-path.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
 import { announcedChannels, type Group, groupsOf } from "../groups.ts";
@@ -12,6 +13,7 @@ const maxCardChannels = 10;
 export function homePage(site: Site, channels: readonly Channel[], context: PageContext): string {
   const { baseUrl } = context;
   const groups = groupsOf(channels);
+  const root = rootPath(baseUrl);
   return htmlDocument({
     language: site.language,
     title: site.title,
@@ -25,35 +27,35 @@ ${site.description === undefined ? undefined : html`<p class="lead" dir="auto">$
 <section class="how" lang="en">
 <h2 class="kicker">How to subscribe</h2>
 <p>Choose a feed, copy one of its addresses (a click selects it) and add it to your feed reader. If you are not sure which, take the first: every reader understands RSS.
-To follow everything, import <a href="/feeds.opml">all feeds in one OPML file</a>.${siteLink(site, baseUrl)}</p>
+To follow everything, import <a href="${root}/feeds.opml">all feeds in one OPML file</a>.${siteLink(site, baseUrl)}</p>
 </section>
-${groups.length > 1 ? groupNavigation(groups) : undefined}
+${groups.length > 1 ? groupNavigation(groups, root) : undefined}
 ${groups.map((group, index) => groupSection(group, index, { site, baseUrl }))}`,
-    footer: footer(site),
+    footer: footer(site, root),
     afterword: copySupport,
   });
 }
 
 function siteLink(site: Site, baseUrl: string): Html | undefined {
-  const { href, host, origin } = new URL(site.url);
-  if (safeAddress(href) === undefined || origin === new URL(baseUrl).origin) return undefined;
+  const { href, host } = new URL(site.url);
+  if (safeAddress(href) === undefined || href.startsWith(`${baseUrl}/`)) return undefined;
   return html` The site itself is at <a href="${href}">${host}</a>.`;
 }
 
-function groupNavigation(groups: readonly Group[]): Html {
+function groupNavigation(groups: readonly Group[], root: string): Html {
   return html`<nav aria-label="Groups of feeds" class="contents">
 <ul>
 ${groups.map(({ name, channels }, index) =>
   name === undefined
     ? undefined
-    : html`<li><a href="/#group-${String(index)}" dir="auto">${name}</a> <span class="meta">${String(channels.length)}</span></li>\n`,
+    : html`<li><a href="${root}/#group-${String(index)}" dir="auto">${name}</a> <span class="meta">${String(channels.length)}</span></li>\n`,
 )}</ul>
 </nav>`;
 }
 
 function groupSection({ name, channels }: Group, index: number, context: { site: Site; baseUrl: string }): Html {
   const list =
-    channels.length < maxCardChannels ? channelCards(channels, name, context) : channelNames(channels, context.site);
+    channels.length < maxCardChannels ? channelCards(channels, name, context) : channelNames(channels, context);
   if (name === undefined) return html`${list}\n`;
   return html`<section class="group">
 <h2 id="group-${String(index)}" dir="auto">${name}</h2>
@@ -72,7 +74,7 @@ function channelCards(
   return html`<ul class="cards">
 ${channels.map(
   (channel) => html`<li class="card" lang="${channel.language ?? site.language}">
-${heading(html`<a href="${pagePath(channel.slug)}">${channel.title}</a>`)}
+${heading(html`<a href="${rootPath(baseUrl)}${pagePath(channel.slug)}">${channel.title}</a>`)}
 <p dir="auto">${channel.description}</p>
 ${addressList(channel, baseUrl)}
 </li>
@@ -80,11 +82,11 @@ ${addressList(channel, baseUrl)}
 )}</ul>`;
 }
 
-function channelNames(channels: readonly Channel[], site: Site): Html {
+function channelNames(channels: readonly Channel[], { site, baseUrl }: { site: Site; baseUrl: string }): Html {
   return html`<ul class="names">
 ${channels.map(
   (channel) =>
-    html`<li lang="${channel.language ?? site.language}"><a href="${pagePath(channel.slug)}" dir="auto">${shortTitle(channel, site)}</a></li>\n`,
+    html`<li lang="${channel.language ?? site.language}"><a href="${rootPath(baseUrl)}${pagePath(channel.slug)}" dir="auto">${shortTitle(channel, site)}</a></li>\n`,
 )}</ul>`;
 }
 

@@ -4,10 +4,10 @@ import { style } from "./style.ts";
 
 /** The settings that all pages need. */
 export type PageContext = {
-  /** The public origin, without a trailing slash. */
+  /** The public address, without a trailing slash. */
   baseUrl: string;
-  /** The IANA name of the time zone of all dates. */
-  timezone: string;
+  /** Formats RFC 3339 dates in the language and the time zone of the site, as `dateFormat` does. */
+  formatDate: (date: string) => string;
 };
 
 const iconAddress =
@@ -54,18 +54,18 @@ ${page.afterword}
 `.source;
 }
 
-/** Renders the line above a page, with links to the home page. */
-export function masthead(site: Site): Html {
+/** Renders the line above a page, with links to the home page. @param root the path before every path of this service */
+export function masthead(site: Site, root: string): Html {
   return html`<header class="masthead">
-<a class="home" href="/" lang="${site.language}" dir="auto">${site.title}</a>
-<a href="/" lang="en">All feeds</a>
+<a class="home" href="${root}/" lang="${site.language}" dir="auto">${site.title}</a>
+<a href="${root}/" lang="en">All feeds</a>
 </header>`;
 }
 
-/** Renders the line below a page. */
-export function footer(site: Site): Html {
+/** Renders the line below a page. @param root the path before every path of this service */
+export function footer(site: Site, root: string): Html {
   return html`<footer class="footer">
 <span lang="${site.language}" dir="auto">${site.copyright ?? site.title}</span>
-<a href="/feeds.opml" lang="en">All feeds in one file (OPML)</a>
+<a href="${root}/feeds.opml" lang="en">All feeds in one file (OPML)</a>
 </footer>`;
 }

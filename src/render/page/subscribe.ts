@@ -14,14 +14,22 @@ function feedsOf(channel: Channel, baseUrl: string) {
   });
 }
 
-/** Renders the links for autodiscovery by feed readers (https://www.rssboard.org/rss-autodiscovery). */
+/**
+ * Renders the links for autodiscovery by feed readers (https://www.rssboard.org/rss-autodiscovery). Of a podcast it names
+ * RSS alone: the other formats have no cover and no durations, and some programs take the last link.
+ */
 export function autodiscoveryLinks(channels: readonly Channel[], baseUrl: string): Value {
   return channels.map((channel) =>
-    feedsOf(channel, baseUrl).map(
+    announcedFeedsOf(channel, baseUrl).map(
       ({ label, mediaType, url }) =>
         html`<link rel="alternate" type="${mediaType}" title="${channel.title} (${label})" href="${url}">\n`,
     ),
   );
+}
+
+function announcedFeedsOf(channel: Channel, baseUrl: string) {
+  const feeds = feedsOf(channel, baseUrl);
+  return channel.podcast === undefined ? feeds : feeds.filter(({ label }) => label === labels.rss);
 }
 
 /**

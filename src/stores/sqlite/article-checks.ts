@@ -1,5 +1,7 @@
 import { permalinkPath } from "../../article/article.ts";
-import { CourantError } from "../../errors.ts";
+import { areUnrelated } from "../../article/likeness.ts";
+import type { PreparedArticle } from "../../article/prepare.ts";
+import { CourantError, excerpt } from "../../errors.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
 
 /** @throws ARTICLE_DELETED when the article was deleted */
@@ -33,5 +35,20 @@ export function checkRevision(row: ArticleRow | undefined, expected: number): vo
     "PRECONDITION_FAILED",
     `${state}, and the change is meant for ${expected === 0 ? "a new article" : `revision ${expected}`}. ` +
       "Read it again, and repeat the change where it is still wanted.",
+  );
+}
+
+/** @throws ARTICLE_CONFLICT when a text has hardly anything in common with the article whose file or headline it has */
+export function checkLikeness(row: ArticleRow, { draft, names }: PreparedArticle): void {
+  const article = articleOf(row);
+  const file = names.find((name) => name.startsWith("file:"));
+  if (!areUnrelated(draft, article, file === undefined ? "content" : "all")) return;
+  const known =
+    file === undefined ? "has the same headline" : `came from the same file (${file.slice("file:".length)})`;
+  throw new CourantError(
+    "ARTICLE_CONFLICT",
+    `The text has hardly anything in common with the article ${row.id} (“${excerpt(article.title ?? "")}”), which ${known} ` +
+      "and which it would replace. To replace it, import it with --replace (replace=true over HTTP). To keep both, give " +
+      "it another file name, or another headline if it has no file.",
   );
 }

@@ -12,12 +12,17 @@ const listAfter = `
     AND (terms.published < :published OR terms.article > :id)
   ORDER BY terms.published DESC, terms.article LIMIT :limit`;
 
+/** `due`: when the article's date_modified comes, null if it has; `shown`: what documents show until then. */
+type ShownRow = Pick<ArticleRow, "id" | "body"> & { due: number | null; shown: number };
+
 /** The calls of the article store that change nothing. */
 export function openArticleReads(
   database: DatabaseSync,
 ): Pick<ArticleStore, "find" | "findMany" | "findByNamePrefix" | "list" | "count"> {
   const identity = openIdentity(database);
-  const body = database.prepare("SELECT id, body FROM articles WHERE id = ? AND body IS NOT NULL");
+  const body = database.prepare(
+    "SELECT id, modified_due AS due, modified_shown AS shown, body FROM articles WHERE id = ? AND body IS NOT NULL",
+  );
   const after = database.prepare(listAfter);
   const counts = database.prepare(
     `SELECT (SELECT count(*) FROM terms WHERE term = ?) AS present,
@@ -32,10 +37,13 @@ export function openArticleReads(
       return { state: "present", article: articleOf(row) };
     },
 
-    async findMany(ids) {
+    async findMany(ids, shownAt = Number.POSITIVE_INFINITY) {
       return ids.flatMap((id) => {
-        const row = body.get(id) as Pick<ArticleRow, "id" | "body"> | undefined;
-        return row === undefined ? [] : [articleOf(row)];
+        const row = body.get(id) as ShownRow | undefined;
+        if (row === undefined) return [];
+        const { due, shown } = row;
+        const isAhead = due !== null && due > shownAt;
+        return [{ ...articleOf(row), ...(isAhead && { date_modified: new Date(shown).toISOString() }) }];
       });
     },
 

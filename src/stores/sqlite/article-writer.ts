@@ -7,33 +7,48 @@ import { openChanges } from "./changes.ts";
 export function openArticleWriter(database: DatabaseSync) {
   const changes = openChanges(database);
   const save = database.prepare(
-    `INSERT INTO articles (id, revision, published, earliest, expires, permalink, body, change)
-     VALUES (:id, :revision, :published, :published, :expires, :permalink, :body, :change)
+    `INSERT INTO articles (id, revision, published, earliest, expires, modified_due, modified_shown, permalink, body, change)
+     VALUES (:id, :revision, :published, :published, :expires, :modifiedDue, :modifiedShown, :permalink, :body, :change)
      ON CONFLICT (id) DO UPDATE SET revision = :revision, published = :published, earliest = min(earliest, :published),
-       expires = :expires, change = :change, deleted = NULL, body = :body,
+       expires = :expires, modified_due = :modifiedDue, modified_shown = :modifiedShown,
+       change = :change, deleted = NULL, body = :body,
        permalink = CASE WHEN :permalink OR NOT permalink THEN :permalink ELSE 2 END`,
   );
   const bury = database.prepare(
-    `UPDATE articles SET deleted = :now, expires = NULL, permalink = min(permalink * 2, 2), body = NULL, change = :change
+    `UPDATE articles SET deleted = :now, expires = NULL, modified_due = NULL, permalink = min(permalink * 2, 2), body = NULL, change = :change
      WHERE id = :id`,
   );
+  const dropSource = database.prepare("DELETE FROM source_articles WHERE article = ?");
   const addTerm = database.prepare("INSERT INTO terms (term, published, article) VALUES (?, ?, ?)");
   const termsBefore = database.prepare("SELECT term FROM terms WHERE article = ?");
   const dropTerms = database.prepare("DELETE FROM terms WHERE article = ?");
 
-  /** Replaces the terms of an article. The change is noted for the old terms and the new ones. */
-  function writeTerms(id: string, terms: readonly string[], published: number, change: number): void {
-    changes.note(new Set([...termsBefore.all(id).map((row) => String(row.term)), ...terms]), change);
+  /** Drops the terms of an article. The change is noted for them. */
+  function dropOldTerms(id: string, change: number): void {
+    changes.note(
+      termsBefore.all(id).map((row) => String(row.term)),
+      change,
+    );
     dropTerms.run(id);
-    for (const term of terms) addTerm.run(term, published, id);
   }
 
   return {
-    /** @param hadPage whether the article had a permalink page in the collection that exported it, and has none now */
-    write(article: Article, hadPage = false): void {
+    transaction: changes.transaction,
+
+    /**
+     * @param now the moment of the write, milliseconds since 1970, which documents show instead of a later date_modified
+     * @param isNew whether the collection has no row of the article yet
+     * @param hadPage whether the article had a permalink page in the collection that exported it, and has none now
+     */
+    write(
+      article: Article,
+      { now, isNew, hadPage = false }: { now: number; isNew: boolean; hadPage?: boolean | undefined },
+    ): void {
       const { id } = article;
       const { revision, expires } = article._courant;
       const published = Date.parse(article.date_published);
+      const modified = Date.parse(article.date_modified);
+      const modifiedShown = Math.max(now, published);
       const terms = termsOf(article);
       const change = changes.next();
       save.run({
@@ -41,18 +56,23 @@ export function openArticleWriter(database: DatabaseSync) {
         revision,
         published,
         expires: expires === undefined ? null : Date.parse(expires),
+        modifiedDue: modified > modifiedShown ? modified : null,
+        modifiedShown,
         permalink: terms.includes(permalinkTerm) ? 1 : hadPage ? 2 : 0,
         body: JSON.stringify(article),
         change,
       });
-      writeTerms(id, terms, published, change);
+      if (!isNew) dropOldTerms(id, change);
+      changes.note(terms, change);
+      for (const term of terms) addTerm.run(term, published, id);
     },
 
     /** Deletes the article and keeps its row, which stops an import from bringing it back. */
     bury(id: string, now: number): void {
       const change = changes.next();
       bury.run({ id, now, change });
-      writeTerms(id, [], 0, change);
+      dropSource.run(id);
+      dropOldTerms(id, change);
     },
   };
 }

@@ -16,7 +16,12 @@ export function openAudience(database: DatabaseSync): AudienceStore {
      VALUES (:day, :channel, :format, :aggregator, :subscribers)
      ON CONFLICT DO UPDATE SET subscribers = excluded.subscribers`,
   );
-  const trims = ["requests", "subscribers"].map((table) =>
+  const lastBatch = database.prepare("SELECT number FROM audience_batches WHERE serving = :serving");
+  const recordBatch = database.prepare(
+    `INSERT INTO audience_batches (serving, number, day) VALUES (:serving, :number, :day)
+     ON CONFLICT DO UPDATE SET number = excluded.number, day = excluded.day`,
+  );
+  const trims = ["requests", "subscribers", "audience_batches"].map((table) =>
     database.prepare(`DELETE FROM ${table} WHERE day < date(:day, '-${maxDays} days')`),
   );
   const inRange = "WHERE day BETWEEN :from AND :to AND (:channel IS NULL OR channel = :channel)";
@@ -37,8 +42,13 @@ export function openAudience(database: DatabaseSync): AudienceStore {
   );
 
   return {
-    async add(day, { requests, subscribers }) {
+    async add(day, { requests, subscribers }, batch) {
       transaction(database, () => {
+        if (batch) {
+          const { serving, number } = batch;
+          if (Number(lastBatch.get({ serving })?.number ?? 0) >= number) return;
+          recordBatch.run({ serving, number, day });
+        }
         for (const row of requests) addRequests.run({ day, ...row });
         for (const row of subscribers) addSubscribers.run({ day, ...row });
         for (const trim of trims) trim.run({ day });

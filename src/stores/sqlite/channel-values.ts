@@ -1,48 +1,53 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
 import { slugOf } from "../../channel/slug.ts";
-import { termOf, valuesOf } from "../../channel/terms.ts";
+import { type Facet, termOf, valuesOf } from "../../channel/terms.ts";
 import type { ChannelValueStore } from "../channel-values.ts";
 import { noPosition, selectByTerm } from "./selections.ts";
 import { transaction } from "./transaction.ts";
-
-/** Terms with a beginning, each once: the index is asked for the next higher one, again and again. */
-const termsBetween = `
-  WITH RECURSIVE found (term) AS (
-    SELECT min(term) FROM terms WHERE term > :start AND term < :end
-    UNION ALL
-    SELECT (SELECT min(term) FROM terms WHERE term > found.term AND term < :end) FROM found WHERE found.term IS NOT NULL)
-  SELECT term FROM found WHERE term IS NOT NULL AND term NOT IN (SELECT term FROM channel_values)`;
+import { openValueSurvey, rangeOf } from "./value-survey.ts";
 
 export function openChannelValues(database: DatabaseSync): ChannelValueStore {
-  const unnamed = database.prepare(termsBetween);
+  const { survey, noteChannels, countChannels, firstByPrecedence } = openValueSurvey(database);
   const newest = database.prepare(`SELECT body FROM articles WHERE id = (SELECT id FROM (${selectByTerm}))`);
   const name = database.prepare("INSERT INTO channel_values (term, value, slug) VALUES (?, ?, ?)");
+  const setShown = database.prepare("UPDATE channel_values SET shown = :shown WHERE term = :term");
   const taken = database.prepare("SELECT 1 FROM channel_values WHERE slug = ?");
-  const named = database.prepare("SELECT value, slug FROM channel_values WHERE term > ? AND term < ? ORDER BY term");
+  const shown = database.prepare(
+    "SELECT value, slug FROM channel_values WHERE term > :start AND term < :end AND shown = 1 ORDER BY term",
+  );
+
+  /** Gives a term its channel: with the slug that it had before, or a new one. */
+  function admit(facet: Facet, term: string, now: number): void {
+    if (setShown.run({ term, shown: 1 }).changes > 0) return;
+    const row = newest.get({ term, lists: "[]", now, limit: 1, ...noPosition });
+    if (row === undefined) return;
+    const article: Article = JSON.parse(String(row.body));
+    const value = valuesOf(article, facet).find((spelled) => termOf(facet, spelled) === term);
+    if (value === undefined) return;
+    const slug = slugOf(facet, value, (slug) => taken.get(slug) !== undefined);
+    name.run(term, value, slug);
+  }
 
   return {
-    async list(facet, now) {
-      // The character after the colon ends what begins with it.
-      const range = [`${facet}:`, `${facet};`] as const;
-      const fresh = unnamed.all({ start: range[0], end: range[1] }).map((row) => String(row.term));
-      if (fresh.length > 0) {
+    async list(facet, now, { atLeast, atMost }) {
+      const { waiting, empty } = await survey(facet, now, atLeast);
+      const count = countChannels(facet);
+      const wanted = waiting.size;
+      const excess = Math.max(0, count + wanted - atMost);
+      const released = excess > 0 ? [...empty].sort().slice(0, excess) : [];
+      const room = Math.max(0, atMost - count + released.length);
+      const admitted = wanted > room ? await firstByPrecedence(waiting, room, now) : [...waiting];
+      if (released.length + admitted.length > 0) {
         transaction(database, () => {
-          for (const term of fresh) {
-            const row = newest.get({ term, lists: "[]", now, limit: 1, ...noPosition });
-            if (row === undefined) continue;
-            const article: Article = JSON.parse(String(row.body));
-            const value = valuesOf(article, facet).find((spelled) => termOf(facet, spelled) === term);
-            if (value === undefined) continue;
-            name.run(
-              term,
-              value,
-              slugOf(facet, value, (slug) => taken.get(slug) !== undefined),
-            );
-          }
+          for (const term of released) setShown.run({ term, shown: 0 });
+          // Slugs depend on the order in which they are given.
+          for (const term of admitted.sort()) admit(facet, term, now);
         });
+        await noteChannels(facet, [...released, ...admitted]);
       }
-      return named.all(...range).map((row) => ({ value: String(row.value), slug: String(row.slug) }));
+      const values = shown.all(rangeOf(facet)).map((row) => ({ value: String(row.value), slug: String(row.slug) }));
+      return { values, refused: wanted - admitted.length };
     },
   };
 }

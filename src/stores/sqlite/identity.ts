@@ -1,77 +1,60 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { Draft } from "../../article/article.ts";
+import { addressKey } from "../../article/address-key.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import { CourantError } from "../../errors.ts";
+import type { DraftInput } from "../draft-input.ts";
 import type { ArticleRow } from "./article-row.ts";
+import { type ArticleNames, openNames } from "./names.ts";
+import { openRecognition, type Recognition } from "./recognition.ts";
+
+export type Identity = ReturnType<typeof openIdentity>;
 
 /**
  * Finds the article of a draft. Everything that an article was ever given stays a name of it: ids, URLs, files, headlines,
- * hashes of contents. So a source may change its ids or its URLs without doubling its articles, but not both at once.
+ * hashes of contents, and which inputs gave it an id.
  */
 export function openIdentity(database: DatabaseSync) {
   const row = database.prepare("SELECT id, revision, deleted, body FROM articles WHERE id = ?");
-  const named = database.prepare(
-    "SELECT id, revision, deleted, body FROM names JOIN articles ON articles.id = names.article WHERE name = ?",
-  );
-  const namedLike = database.prepare(
-    `SELECT id, revision, deleted, body FROM articles
-     WHERE id IN (SELECT article FROM names WHERE name >= :prefix AND name < :prefix || char(0x10FFFF)) AND body IS NOT NULL
-     ORDER BY published DESC, id`,
-  );
-  const namesOf = database.prepare("SELECT name FROM names WHERE article = ?");
-  const addName = database.prepare("INSERT OR IGNORE INTO names (name, article) VALUES (?, ?)");
-  const moveName = database.prepare("INSERT OR REPLACE INTO names (name, article) VALUES (?, ?)");
+  const names = openNames(database);
 
-  const byName = (name: string) => named.get(name) as ArticleRow | undefined;
-  /** Finds an article by its id, or by another id that a draft of it came with. */
-  const byId = (id: string) => (row.get(id) as ArticleRow | undefined) ?? byName(`id:${id}`);
+  const byOwnId = (id: string) => row.get(id) as ArticleRow | undefined;
 
-  function byAddress({ id, url }: Draft): ArticleRow | undefined {
-    const known = id === undefined ? undefined : byId(id);
-    if (known || url === undefined) return known;
-    // An article that came without an id has its first URL for one.
-    return byName(`url:${url}`) ?? (id === undefined ? byId(url) : undefined);
+  /** Finds an article by its id, or by another id that a draft of it came with. One that was deleted comes last. */
+  function byId(id: string): ArticleRow | undefined {
+    const own = byOwnId(id);
+    if (own?.deleted === null) return own;
+    const [named] = names.owners(`id:${id}`);
+    return named?.deleted === null ? named : (own ?? named);
   }
 
-  /**
-   * A file's name says which article it is. A headline or a hash says less, because two articles can share it:
-   * - a draft with an id or URL of its own is never found by its headline, and by its hash only among articles that
-   *   were given neither;
-   * - a draft from a file is found by its headline only among articles that came from no file and were given neither.
-   */
-  function recognises(name: string, { draft, names }: PreparedArticle, article: ArticleRow): boolean {
-    if (name.startsWith("file:")) return true;
-    const addressed = draft.id !== undefined || draft.url !== undefined;
-    const headline = name.startsWith("headline:");
-    if (addressed && headline) return false;
-    const fromFile = headline && names.some((other) => other.startsWith("file:"));
-    if (!addressed && !fromFile) return true;
-    const excluding = fromFile ? ["id:", "url:", "file:"] : ["id:", "url:"];
-    const owned = namesOf.all(article.id).map((owner) => String(owner.name));
-    return !owned.some((name) => excluding.some((prefix) => name.startsWith(prefix)));
-  }
+  const recognise = openRecognition(names, byId);
 
   return {
     byId,
-
-    /** The articles with a name that begins with `prefix`, newest first. */
-    byPrefix: (prefix: string) => namedLike.all({ prefix }) as ArticleRow[],
+    byOwnId,
+    byPrefix: names.ownersLike,
 
     /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */
-    identify(prepared: PreparedArticle): ArticleRow | undefined {
-      const addressed = byAddress(prepared.draft);
-      if (addressed) return addressed;
-      for (const name of prepared.names) {
-        const candidate = byName(name);
-        if (candidate && recognises(name, prepared, candidate)) return candidate;
-      }
-      return undefined;
+    identify: (prepared: PreparedArticle, input?: DraftInput): Recognition => recognise(prepared, input),
+
+    /** Sets an article aside for a draft of an input that has its id, so that no other draft of it is taken for it. */
+    reserve(prepared: PreparedArticle, input: DraftInput): void {
+      const { id } = prepared.draft;
+      const own = id === undefined ? undefined : byId(id);
+      if (own && id !== undefined && addressKey(own.id) === addressKey(id)) input.reserve(own.id, prepared);
+    },
+
+    /** The other article that has the id of a draft, from before its input's links came first. */
+    findDouble({ draft }: PreparedArticle, articleId: string): ArticleRow | undefined {
+      const double = draft.id === undefined ? undefined : byId(draft.id);
+      return double && double.id !== articleId && double.deleted === null ? double : undefined;
     },
 
     /** @throws ARTICLE_CONFLICT when the URL is, or was, that of another article which still exists */
     checkAddress(url: string, article: ArticleRow): void {
-      const owner = byName(`url:${url}`);
-      if (!owner || owner.id === article.id || owner.deleted !== null) return;
+      const owners = names.owners(`url:${url}`).filter(({ deleted }) => deleted === null);
+      const [owner] = owners;
+      if (!owner || owners.some(({ id }) => id === article.id)) return;
       throw new CourantError(
         "ARTICLE_CONFLICT",
         `The article ${article.id} cannot have the address ${url}: that is, or was, the address of the article ` +
@@ -80,13 +63,28 @@ export function openIdentity(database: DatabaseSync) {
     },
 
     /** Makes an article known by all that a draft of it came with. */
-    remember({ draft, names, exported: kept }: PreparedArticle, id: string, created: boolean): void {
-      // Every exported article has an id, also one that was given none.
-      const isGiven = created && kept === undefined;
-      if (draft.id !== undefined && (isGiven || draft.id !== id)) addName.run(`id:${draft.id}`, id);
-      // `checkAddress` made sure that a former owner is deleted.
-      if (draft.url !== undefined) moveName.run(`url:${draft.url}`, id);
-      for (const name of names) addName.run(name, id);
+    remember(prepared: PreparedArticle, id: string, created: boolean, input?: DraftInput): void {
+      rememberIds(names, prepared, { id, created, moves: created || input?.matchLinks === true });
+      const { draft, exported } = prepared;
+      if (draft.id !== undefined && input && !exported) names.give(`input:${input.name}`, id);
+      if (draft.url !== undefined) names.give(`url:${draft.url}`, id);
+      for (const name of prepared.names) names.give(name, id);
     },
   };
+}
+
+/** @param article.moves whether the article takes the draft's id from any other */
+function rememberIds(
+  names: ArticleNames,
+  { draft, exported }: PreparedArticle,
+  { id, created, moves }: { id: string; created: boolean; moves: boolean },
+): void {
+  // Every exported article has an id, also one that was given none.
+  const isGiven = created && exported === undefined;
+  if (draft.id !== undefined && (isGiven || addressKey(draft.id) !== addressKey(id))) {
+    if (moves) names.move(`id:${draft.id}`, id);
+    else names.give(`id:${draft.id}`, id);
+  }
+  // Other spellings of an address lead to the same article.
+  if (created && /^https?:/i.test(id)) names.give(`id:${id}`, id);
 }

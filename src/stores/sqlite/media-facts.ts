@@ -30,7 +30,8 @@ export function openMediaFacts(database: DatabaseSync): MediaFactStore {
   );
   const counts = database.prepare(
     `SELECT count(facts) AS known, count(*) FILTER (WHERE facts IS NULL AND next IS NOT NULL) AS waiting,
-       count(*) FILTER (WHERE facts IS NULL AND next IS NULL) AS unknown FROM media`,
+       count(*) FILTER (WHERE facts IS NULL AND next IS NULL) AS unknown FROM media
+     WHERE EXISTS (SELECT 1 FROM media_articles WHERE media_articles.url = media.url)`,
   );
 
   return {
@@ -42,11 +43,13 @@ export function openMediaFacts(database: DatabaseSync): MediaFactStore {
 
     async want(shown, now) {
       const old = now - factsLifetimeMs;
-      const news = shown.filter(({ url, article }) => !isNoted.get(url, article) || isOld.get(url, old));
+      const news = shown.filter(
+        ({ url, article }) => article === undefined || !isNoted.get(url, article) || isOld.get(url, old),
+      );
       if (news.length === 0) return;
       transaction(database, () => {
         for (const { url, article } of news) {
-          note.run(url, article);
+          if (article !== undefined) note.run(url, article);
           want.run({ url, now, old });
         }
       });
@@ -57,7 +60,7 @@ export function openMediaFacts(database: DatabaseSync): MediaFactStore {
     },
 
     async keep(probes) {
-      return transaction(database, () => {
+      return changes.transaction(() => {
         const terms = new Set<string>();
         for (const { url, asked: at = null, next = null, failures, error = null, facts } of probes) {
           const said = facts === undefined ? null : JSON.stringify(facts);

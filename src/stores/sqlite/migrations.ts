@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CourantError } from "../../errors.ts";
+import { nameKey } from "./names.ts";
 import { transaction } from "./transaction.ts";
 
 /** Steps to today's schema. Append only: a step that was released never changes. `PRAGMA user_version` counts them. */
@@ -99,14 +100,49 @@ export const migrations: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX media_next ON media (next) WHERE next IS NOT NULL;
    CREATE TABLE media_articles (url TEXT, article TEXT, PRIMARY KEY (url, article)) STRICT, WITHOUT ROWID;`,
+
+  `-- Whether a value has its channel now. One without keeps its slug, for when it has a channel again.
+   ALTER TABLE channel_values ADD COLUMN shown INTEGER NOT NULL DEFAULT 1;`,
+
+  `-- The articles of sources (source-articles.ts), each with the revision that its source wrote or agreed with last.
+   CREATE TABLE source_articles (
+     article TEXT PRIMARY KEY REFERENCES articles (id), source TEXT NOT NULL, published INTEGER NOT NULL,
+     revision INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX source_articles_newest ON source_articles (source, published DESC, article);`,
+  `-- The last batch of counts that each serving process sent, so that none is added twice.
+   CREATE TABLE audience_batches (
+     serving TEXT PRIMARY KEY, number INTEGER NOT NULL, day TEXT NOT NULL
+   ) STRICT, WITHOUT ROWID;`,
+
+  `-- Several articles can have one link, and all spellings of an address are one name (names.ts). "input:" and an input:
+   -- it gave the article an id.
+   CREATE TABLE spelled_names (
+     name TEXT, article TEXT REFERENCES articles (id), PRIMARY KEY (name, article)
+   ) STRICT, WITHOUT ROWID;
+   INSERT OR IGNORE INTO spelled_names SELECT name_key(name), article FROM names;
+   INSERT OR IGNORE INTO spelled_names SELECT name_key('id:' || id), id FROM articles WHERE id LIKE 'http%://%';
+   DROP TABLE names;
+   ALTER TABLE spelled_names RENAME TO names;
+   CREATE INDEX names_article ON names (article);`,
+
+  `-- When date_modified comes, if it was ahead of the article's last write, and what documents say until then.
+   ALTER TABLE articles ADD COLUMN modified_due INTEGER;
+   ALTER TABLE articles ADD COLUMN modified_shown INTEGER;
+   UPDATE articles SET modified_due = milliseconds(body ->> 'date_modified'), modified_shown = published
+     WHERE body IS NOT NULL AND milliseconds(body ->> 'date_modified') > published;
+   CREATE INDEX articles_modified ON articles (modified_due) WHERE modified_due IS NOT NULL;`,
 ];
 
 /**
- * Brings a database to today's schema, each step in a transaction of its own.
+ * Brings a database to today's schema, each step in a transaction of its own. A new database, which has nothing to lose,
+ * takes them all in one and waits for the disk once.
  * @throws COLLECTION_UNREADABLE when a newer Courant wrote it
  */
 export function migrate(database: DatabaseSync, file: string, steps = migrations): void {
   const version = versionOf(database);
+  database.function("name_key", (name) => nameKey(String(name)));
+  database.function("milliseconds", (date) => Date.parse(String(date)));
   if (version > steps.length) {
     throw new CourantError(
       "COLLECTION_UNREADABLE",
@@ -114,11 +150,15 @@ export function migrate(database: DatabaseSync, file: string, steps = migrations
         `versions up to ${steps.length}. Install the newer Courant, or restore a backup from before (“courant restore FILE”).`,
     );
   }
-  for (const [index, step] of steps.entries()) {
+  const toTake = steps.map((step, index) => ({ step, number: index + 1 })).slice(version);
+  for (const together of version === 0 ? [toTake] : toTake.map((each) => [each])) {
     transaction(database, () => {
-      if (versionOf(database) > index) return;
-      database.exec(step);
-      database.exec(`PRAGMA user_version = ${index + 1}`);
+      for (const { step, number } of together) {
+        // Another process may have taken it meanwhile.
+        if (versionOf(database) >= number) continue;
+        database.exec(step);
+        database.exec(`PRAGMA user_version = ${number}`);
+      }
     });
   }
 }

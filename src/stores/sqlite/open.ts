@@ -13,6 +13,7 @@ import { openMediaFacts } from "./media-facts.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
 import { openRuns } from "./runs.ts";
 import { openSelections } from "./selections.ts";
+import { openSourceArticles } from "./source-articles.ts";
 import { openSourcePages } from "./source-pages.ts";
 import { openSources } from "./sources.ts";
 import { openTransfer } from "./transfer.ts";
@@ -38,6 +39,7 @@ export async function openStores(file: string, deps: { clock: Clock; newId: () =
     runs: clear(openRuns(relaxed)),
     audience: clear(openAudience(relaxed)),
     sources: clear(openSources(relaxed)),
+    sourceArticles: clear(openSourceArticles(relaxed)),
     sourcePages: clear(openSourcePages(relaxed)),
     ...clear({
       check: async () => findDamage(database),

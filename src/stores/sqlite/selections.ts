@@ -31,6 +31,12 @@ const nextExpiry = `
   SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists}
   ORDER BY expires LIMIT 1`;
 
+/** The moment when the next date_modified of a published article comes. */
+const nextModified = `
+  SELECT modified_due AS time FROM articles
+  WHERE modified_due > :now AND published <= :now AND (expires IS NULL OR expires > modified_due) AND ${meetsLists}
+  ORDER BY modified_due LIMIT 1`;
+
 /** The earliest publication of articles that changed, and of those that came due or expired between two moments. */
 const earliestChanged = `
   SELECT min(earliest) AS earliest FROM (
@@ -38,7 +44,7 @@ const earliestChanged = `
     UNION ALL SELECT min(published) FROM terms WHERE term = :term AND published > :from AND published <= :to
     UNION ALL SELECT min(earliest) FROM articles WHERE expires > :from AND expires <= :to)`;
 
-/** Pages of articles that changed, and of those that came due or expired between two moments. */
+/** Pages of articles that changed, and of those that came due, expired or got a date_modified between two moments. */
 const changedPages = `
   SELECT id, revision, CASE WHEN permalink = 2 THEN 'former'
       WHEN published <= :now AND (expires IS NULL OR expires > :now) THEN 'shown' ELSE 'hidden' END AS state,
@@ -46,7 +52,8 @@ const changedPages = `
   FROM articles WHERE permalink > 0 AND id IN (
     SELECT id FROM articles INDEXED BY articles_pages WHERE change > :change AND permalink > 0
     UNION SELECT article FROM terms WHERE term = :term AND published > :from AND published <= :to
-    UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to)
+    UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to
+    UNION SELECT id FROM articles WHERE modified_due > :from AND modified_due <= :to)
   ORDER BY published DESC, id`;
 
 /** Reads the index of terms, so that no call sorts, or reads more articles than its result needs. */
@@ -54,6 +61,7 @@ export function openSelections(database: DatabaseSync): SelectionStore {
   const byTerm = database.prepare(selectByTerm);
   const due = database.prepare(nextDue);
   const expiry = database.prepare(nextExpiry);
+  const modified = database.prepare(nextModified);
   const earliest = database.prepare(earliestChanged);
   const pages = database.prepare(changedPages);
   const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
@@ -99,7 +107,7 @@ export function openSelections(database: DatabaseSync): SelectionStore {
       const lists = JSON.stringify(rest);
       const times = [
         ...terms.map((term) => due.get({ term, lists, now })),
-        expiry.get({ lists: JSON.stringify([terms, ...rest]), now }),
+        ...[expiry, modified].map((next) => next.get({ lists: JSON.stringify([terms, ...rest]), now })),
       ].flatMap((row) => (row === undefined ? [] : [Number(row.time)]));
       return times.length === 0 ? undefined : Math.min(...times);
     },

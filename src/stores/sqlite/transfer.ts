@@ -5,16 +5,17 @@ import { everyArticleTerm, facets, termOf } from "../../channel/terms.ts";
 import type { TransferStore } from "../transfer.ts";
 import { articleOf } from "./article-row.ts";
 import { openIdentity } from "./identity.ts";
+import { openNames } from "./names.ts";
 import { transaction } from "./transaction.ts";
 
 /** @param file the file of the database, which an export reads through a connection of its own */
 export function openTransfer(database: DatabaseSync, file: string): TransferStore {
   const identity = openIdentity(database);
+  const names = openNames(database);
   const bury = database.prepare(
     `INSERT INTO articles (id, revision, published, expires, permalink, deleted, body)
      VALUES (:id, :revision, 0, NULL, :permalink, :deleted, NULL)`,
   );
-  const addName = database.prepare("INSERT OR IGNORE INTO names (name, article) VALUES (?, ?)");
   const addValue = database.prepare("INSERT OR IGNORE INTO channel_values (term, value, slug) VALUES (?, ?, ?)");
   const addArchives = database.prepare("INSERT OR IGNORE INTO archives (channel, body) VALUES (?, ?)");
 
@@ -39,9 +40,9 @@ export function openTransfer(database: DatabaseSync, file: string): TransferStor
           } else if (memory.kind === "archives") {
             addArchives.run(memory.channel, JSON.stringify(memory.chain));
           } else if (!identity.byId(memory.id)) {
-            const { id, revision, names, formerPage, deleted } = memory;
+            const { id, revision, formerPage, deleted } = memory;
             bury.run({ id, revision, permalink: formerPage ? 2 : 0, deleted: Date.parse(deleted) });
-            for (const name of names) addName.run(name, id);
+            for (const name of memory.names) names.give(name, id);
           }
         }
       });
@@ -57,12 +58,13 @@ function* entriesIn(database: DatabaseSync): Generator<Entry> {
   });
 
   const present = database.prepare(
-    `SELECT articles.id, permalink, body FROM terms CROSS JOIN articles ON articles.id = terms.article
+    `SELECT articles.id, permalink, modified_due AS due, modified_shown AS shown, body FROM terms CROSS JOIN articles ON articles.id = terms.article
      WHERE terms.term = ? ORDER BY terms.published DESC, terms.article`,
   );
-  for (const { id, permalink, body } of present.iterate(everyArticleTerm)) {
+  for (const { id, permalink, due, shown, body } of present.iterate(everyArticleTerm)) {
     const article = articleOf({ id: String(id), body: String(body) });
-    yield { kind: "article", article, ...knownOf(article.id, permalink) };
+    const written = due === null ? undefined : new Date(Number(shown)).toISOString();
+    yield { kind: "article", article, ...knownOf(article.id, permalink), written };
   }
 
   const deleted = database.prepare(

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { freePort } from "../../service.ts";
+import { freePort } from "../../free-port.ts";
 import { makeArticles } from "../articles.ts";
 import { isInstalled, type Running, startServer } from "../processes.ts";
 import { importArticles, prepareCourant, startCourant, youngGeneration } from "./courant.ts";
@@ -76,7 +76,7 @@ export async function startServers(
 
 type Answer = Awaited<ReturnType<typeof ask>>;
 
-/** What a server answers is what Courant answers; validators may be its own. */
+/** Checks that a server answers as Courant does. Validators may be its own. */
 async function verify(url: string, name: ServerName, expected: { ok: Answer; notModified: Answer }) {
   const gzip = { "accept-encoding": "gzip" };
   const ok = await ask(url + path, gzip);

@@ -3,26 +3,37 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Core, type Running, run, startServer } from "../processes.ts";
 
-const command = fileURLToPath(new URL("../../../src/bin.js", import.meta.url));
+const checkout = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What `npx --no-install courant` runs. */
-export const courant = [process.execPath, command] as const;
+/**
+ * Where a service works: a folder of its own with its configuration. `program` is the file that `npx --no-install courant`
+ * runs.
+ */
+export type Place = { folder: string; data: string; feeds: string; program: string; env: Record<string, string> };
 
-/** Where a service works: a folder of its own with its configuration. */
-export type Place = { folder: string; data: string; feeds: string; env: Record<string, string> };
-
-/** @param config beside `site`, as YAML: what is not there has its default, the log too */
-export async function prepareCourant(folder: string, config: string): Promise<Place> {
-  await mkdir(folder, { recursive: true });
+/** @param of the folder of the checkout whose program works there */
+export function placeIn(folder: string, of = checkout): Place {
   const env = {
     CONFIG_FILE: join(folder, "courant.yaml"),
     DATA_DIR: join(folder, "data"),
     FEEDS_DIR: join(folder, "feeds"),
     BASE_URL: "https://feeds.example",
   };
+  return { folder, data: env.DATA_DIR, feeds: env.FEEDS_DIR, program: join(of, "src", "bin.js"), env };
+}
+
+/** @param config beside `site`, as YAML: what is not there has its default, the log too */
+export async function prepareCourant(folder: string, config: string, of = checkout): Promise<Place> {
+  await mkdir(folder, { recursive: true });
+  const place = placeIn(folder, of);
   const site = 'site: { title: The Bench, url: "https://site.example/", language: en, author: { name: Editor } }';
-  await writeFile(env.CONFIG_FILE, `${site}\nfetching: { media: false }\n${config}\n`);
-  return { folder, data: env.DATA_DIR, feeds: env.FEEDS_DIR, env };
+  await writeFile(join(folder, "courant.yaml"), `${site}\nfetching: { media: false }\n${config}\n`);
+  return place;
+}
+
+/** Runs a command of the program on all cores. @returns what it wrote on standard output */
+export function runCourant({ program, env }: Place, args: readonly string[]): Promise<string> {
+  return run("any", [process.execPath, program, ...args], env);
 }
 
 /** How many articles stand in one file that is imported: all of its text is in memory then. */
@@ -39,7 +50,7 @@ export async function importArticles(place: Place, articles: Iterable<object>): 
     if (lines.push(`${JSON.stringify(article)}\n`) === perFile) await write();
   }
   if (lines.length > 0) await write();
-  await run("any", [...courant, "import", folder], place.env);
+  await runCourant(place, ["import", folder]);
   await rm(folder, { recursive: true });
 }
 
@@ -48,12 +59,12 @@ export const youngGeneration = "--max-semi-space-size=8";
 /** As in the container. */
 export const allocator = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536" };
 
-/** What the admin API of a service wants to see. */
+/** The token for the admin API of a service. */
 export const adminToken = "a-token-for-the-benchmarks-only";
 
 /** The real service, by its command. Its log goes to a file. */
-export function startCourant({ folder, env }: Place, port: number, core?: Core): Promise<Running> {
-  return startServer([process.execPath, youngGeneration, command, "serve"], {
+export function startCourant({ folder, program, env }: Place, port: number, core?: Core): Promise<Running> {
+  return startServer([process.execPath, youngGeneration, program, "serve"], {
     url: `http://127.0.0.1:${port}`,
     ready: "/readyz",
     log: join(folder, "service.log"),

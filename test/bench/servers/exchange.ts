@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { request } from "undici";
 
-/** What a server answers to one client: the values of its headers, by lower-case name, and the body as it was sent. */
+/** The answer of a server to one client: the values of its headers, by lower-case name, and the body as it was sent. */
 export type Answer = { status: number; headers: Record<string, string>; body: Buffer };
 
-/** Of Courant's two answers, what the other servers need in order to give the same. */
+/** The part of Courant's two answers that the other servers need in order to give the same. */
 export type Exchange = { path: string; ok: Record<string, string>; notModified: Record<string, string> };
 
-/** Those that Node and nginx write by themselves. */
+/** The headers that Node and nginx write by themselves. */
 const ofTheConnection = ["date", "connection", "keep-alive", "transfer-encoding", "server"];
 
 export async function ask(url: string, headers: Record<string, string>): Promise<Answer> {

@@ -2,7 +2,7 @@
 type State = string | undefined;
 
 /**
- * What the collection must hold: what was acknowledged. A change that was asked for and not answered may have been made
+ * The expected collection: every acknowledged change. A change that was requested and not answered may have been made
  * or not.
  */
 export type Expected = {

@@ -58,7 +58,7 @@ function collect() {
   return { output, results };
 }
 
-/** What `courant check` finds. */
+/** Returns the problems that `courant check` finds. */
 export async function problemsIn({ env }: Place): Promise<string[]> {
   const { output, results } = collect();
   await checkCommand(await loadConfig(readEnvironment(env)), systemClock, output);

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
-import { token } from "../../service.ts";
+import { maxAnswerMs, token } from "../../service.ts";
 import { command, type Place } from "../process.ts";
 import { send } from "./changes.ts";
 import { tornness } from "./published.ts";
@@ -65,7 +65,7 @@ export async function readUntilGone(url: string, onAnswer = () => {}): Promise<{
   for (let answers = 0; ; answers++) {
     const path = paths[answers % paths.length] ?? "/";
     try {
-      const { statusCode, body } = await request(url + path, { signal: AbortSignal.timeout(60_000) });
+      const { statusCode, body } = await request(url + path, { signal: AbortSignal.timeout(maxAnswerMs) });
       const bytes = Buffer.from(await body.arrayBuffer());
       const name = path.includes(".") ? path : `${path}.html`;
       const wrong =

@@ -8,7 +8,7 @@ import { archive, authorization, feed, startService } from "../service.ts";
 export const descriptors = 256;
 const flood = 1_000;
 
-/** More connections than a service of its own can have. Those it has keep being answered, and it goes on publishing. */
+/** More connections than a service of its own can have. The connections that it has are answered, and it goes on publishing. */
 export async function runDescriptors(): Promise<Outcome> {
   const service = await startService(descriptors);
   const reader = new Connection(service.url, { keepAliveTimeout: 60_000 });

@@ -20,7 +20,7 @@ export const pipelining: Fault = {
       await sleep(200);
       most = Math.max(most, await target.memory());
     }
-    // Who reads now finds that the connection was ended.
+    // A client that reads now finds that the connection was ended.
     for (const { socket } of clients) socket.resume();
     const ended = (await endings(clients, 10_000)).filter((said) => !said.endsWith("still open")).length;
     const grown = Math.round((most - before) / 1e6);

@@ -26,7 +26,7 @@ export const slowReaders: Fault = {
     const taking = setInterval(() => {
       for (const { socket } of trickling) socket.read(1024);
     }, 1_000);
-    // Who does not read does not see the end, but cannot write any more.
+    // A client that does not read does not see the end, but cannot write any more.
     const looking = setInterval(() => {
       if (performance.now() - start < patience - 10_000) return;
       for (const { socket } of all) if (socket.writable) socket.write("\r\n");

@@ -19,7 +19,7 @@ const list: StoreContract = {
       all.push(...page.articles);
       cursor = page.next;
       t.notMatch(cursor ?? "", /[^\w-]/, "a cursor stands in an address as it is");
-      // What is newer than the cursor does not move the pages that follow; the last one given may go.
+      // Articles newer than the cursor do not move the pages that follow, and the last article of a page may be removed.
       await stores.articles.put([prepared({ id: `late ${all.length}`, date_published: iso(start + 100 * day) })]);
       await stores.articles.remove(String(all.at(-1)?.id));
     } while (cursor !== undefined);

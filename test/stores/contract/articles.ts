@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { anyDraft } from "../../article/arbitrary.ts";
 import { day, keep, prepared, put, start } from "../helpers.ts";
 import { testArticleIdentity } from "./article-identity.ts";
+import { testArticleInputs } from "./article-inputs.ts";
 import { testArticleList } from "./article-list.ts";
 import { testArticleRemoval } from "./article-removal.ts";
 import { type OpenStores, type StoreContract, testContract } from "./contract.ts";
@@ -147,5 +148,6 @@ export function testArticleStore(name: string, open: OpenStores): void {
   testContract(`${name}, articles`, puts, open);
   testArticleRemoval(name, open);
   testArticleIdentity(name, open);
+  testArticleInputs(name, open);
   testArticleList(name, open);
 }

@@ -1,6 +1,6 @@
 import type { Entry, ExportRecord } from "../../../src/article/export-record.ts";
 import type { TransferStore } from "../../../src/stores/transfer.ts";
-import { day, keep, prepared, put, start } from "../helpers.ts";
+import { day, keep, listValues, prepared, put, start } from "../helpers.ts";
 import { type OpenStores, type StoreContract, testContract } from "./contract.ts";
 
 const chain = { definition: "d", archives: [{ number: 1, articles: 2, digest: "a", bytes: "b" }], last: 1 };
@@ -38,7 +38,7 @@ const transfer: StoreContract = {
     await keep(stores.articles, { id: "c" });
     clock.set(start + day);
     await stores.articles.remove("c");
-    await stores.channelValues.list("tag", start);
+    await listValues(stores, "tag", start);
     await stores.archives.keep("news", chain);
     t.same(await entriesOf(stores.transfer), [
       { kind: "article", article: b, names: ["id:b", "url:https://x.example/b"], formerPage: false },
@@ -78,18 +78,18 @@ const transfer: StoreContract = {
       error: { code: "ARTICLE_DELETED" },
     });
     await keep(stores.articles, { id: "a", tags: ["NEWS"] });
-    t.same(await stores.channelValues.list("tag", start), [{ value: "News", slug: "tag-news" }]);
+    t.same(await listValues(stores, "tag", start), [{ value: "News", slug: "tag-news" }]);
     t.same(await stores.archives.find("news"), chain);
   },
 
   async "an article, a slug and archives that are here already stay as they are"(t, { stores }) {
     const article = await keep(stores.articles, { id: "gone", tags: ["NEWS"] });
-    const values = await stores.channelValues.list("tag", start);
+    const values = await listValues(stores, "tag", start);
     const own = { ...chain, definition: "own", last: 7 };
     await stores.archives.keep("news", own);
     await stores.transfer.remember(memories);
     t.same(await stores.articles.find("gone"), { state: "present", article });
-    t.same(await stores.channelValues.list("tag", start), values);
+    t.same(await listValues(stores, "tag", start), values);
     t.same(await stores.archives.find("news"), own);
   },
 };

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import Type, { type TSchema } from "typebox";
+import { CourantError } from "../errors.ts";
+import { hasBody } from "../http/framing.ts";
+import { parseJson } from "../ingest/json-syntax.ts";
+
+/**
+ * Adds what all requests of the admin API must keep to: they have known query parameters only, their body is not
+ * compressed, and JSON that cannot be read is refused with its place. Applies to routes that are added later.
+ */
+export function addRequestRules(admin: FastifyInstance): void {
+  admin.addHook("onRoute", (route) => {
+    // A path without a route is answered 404, with any query.
+    if (route.url === "/admin/*") return;
+    const { properties = {} } = (route.schema?.querystring ?? {}) as { properties?: Record<string, TSchema> };
+    route.schema = { ...route.schema, querystring: Type.Object(properties, { additionalProperties: false }) };
+  });
+  admin.addHook("onRequest", refuseCodedBody);
+  admin.removeContentTypeParser("application/json");
+  admin.addContentTypeParser("application/json", { parseAs: "string" }, async (_request: unknown, body: string) =>
+    parseBody(body),
+  );
+}
+
+/** @throws MEDIA_TYPE_UNSUPPORTED for a body with a content coding (RFC 9110 section 15.5.16) */
+async function refuseCodedBody({ raw }: FastifyRequest): Promise<void> {
+  const coding = raw.headers["content-encoding"] ?? "identity";
+  if (!hasBody(raw) || coding.toLowerCase() === "identity") return;
+  throw new CourantError("MEDIA_TYPE_UNSUPPORTED", `Send the body as it is, not with “Content-Encoding: ${coding}”.`, {
+    headers: { "accept-encoding": "identity" },
+  });
+}
+
+/**
+ * Parses the body of a request. Many clients send the media type of JSON with an empty body, which counts as null.
+ * @throws REQUEST_INVALID with the place of the mistake
+ */
+export function parseBody(body: string): unknown {
+  if (body === "") return null;
+  try {
+    return parseJson(body, { namesLine: true });
+  } catch (error) {
+    if (!(error instanceof CourantError)) throw error;
+    throw new CourantError("REQUEST_INVALID", error.message, { cause: error });
+  }
+}

@@ -1,0 +1,50 @@
+import type { ChildNode, Element } from "./parser.ts";
+import { attributeOf, isElement, textIn } from "./tree.ts";
+
+/** Returns a formula as one line of text, such as `(a+b)/2`, `x^2` or `√(x)`. */
+export function linearFormula(node: ChildNode): string {
+  if (!isElement(node)) return node.nodeName === "#text" ? textIn(node).trim() : "";
+  const { tagName } = node;
+  const parts = node.childNodes.filter(isElement);
+  const [base = "", first = "", second = ""] = takesParts.has(tagName) ? parts.map(linearFormula) : [];
+  switch (tagName) {
+    case "mfrac":
+      return `${grouped(base)}/${grouped(first)}`;
+    case "msup":
+    case "mover":
+      return `${grouped(base)}^${grouped(first)}`;
+    case "msub":
+    case "munder":
+      return `${grouped(base)}_${grouped(first)}`;
+    case "msubsup":
+    case "munderover":
+      return `${grouped(base)}_${grouped(first)}^${grouped(second)}`;
+    case "mroot":
+      return `${first}√(${base})`;
+    case "msqrt":
+      return `√(${inner(node)})`;
+    case "mtable":
+      return `[${parts.map(linearFormula).join("; ")}]`;
+    case "mtr":
+      return parts.map(linearFormula).join(", ");
+    case "mfenced":
+      return `${attributeOf(node, "open") ?? "("}${parts.map(linearFormula).join(", ")}${attributeOf(node, "close") ?? ")"}`;
+    case "mspace":
+      return " ";
+    case "mphantom":
+      return "";
+    default:
+      return inner(node);
+  }
+}
+
+const takesParts = new Set("mfrac mroot msup msub msubsup mover munder munderover".split(" "));
+
+function inner(element: Element): string {
+  return element.childNodes.map(linearFormula).join("");
+}
+
+/** Puts parentheses around a part, unless it is one name, number or sign. */
+function grouped(part: string): string {
+  return /^(?:[\p{L}\p{N}.]+|.)$/u.test(part) ? part : `(${part})`;
+}

@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from "node:crypto";
+import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Environment, isToken, readDataDir, readEnvironment, settingNames } from "../../config/environment.ts";
+import type { Config } from "../../config/schema.ts";
+import { messageOf } from "../../errors.ts";
+import { hashProgram } from "../../program.ts";
+
+/*
+ * A service keeps the configuration that it published with last, in DATA_DIR/last-config.json. A start with the same files
+ * serves at once, without what reads and checks them; a start with mistakes in them serves what was published last.
+ */
+
+/** The variables of the environment that settings stand in. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/** A configuration, and the files that it was read from. */
+export type ReadConfig = {
+  config: Config;
+  files: readonly FileHash[];
+  /** The mistakes in the files, if this is the configuration that was published with last instead. */
+  mistake?: string | undefined;
+};
+
+type FileHash = readonly [file: string, sha256: string];
+
+type LastConfig = Pick<ReadConfig, "files"> & {
+  /** A hash of the program that read the files: another may understand them in another way. */
+  program: string;
+  file: Omit<Config, "environment">;
+  variables: Variables;
+};
+
+/** Reads the configuration, and notes its files. @throws CONFIG_INVALID */
+export async function readConfig(variables: Variables): Promise<ReadConfig> {
+  const { loadConfig } = await import("../../config/load.ts");
+  const files: FileHash[] = [];
+  const config = await loadConfig(readEnvironment(variables), async (file) => {
+    const bytes = await readFile(file);
+    files.push([file, sha256(bytes)]);
+    return bytes;
+  });
+  return { config, files };
+}
+
+/** Returns the configuration if its files are what the last start read; undefined otherwise. */
+export async function readUnchangedConfig(variables: Variables): Promise<ReadConfig | undefined> {
+  const last = await readLast(variables);
+  const environment = tryReadEnvironment(variables);
+  if (!last || !environment || last.program !== hashReader()) return undefined;
+  if (last.files[0]?.[0] !== environment.configFile) return undefined;
+  for (const [file, hash] of last.files) {
+    const bytes = await readFile(file).catch(() => undefined);
+    if (!bytes || sha256(bytes) !== hash) return undefined;
+  }
+  return { config: { ...last.file, environment }, files: last.files };
+}
+
+/**
+ * Returns the configuration that was published with last, for a service whose configuration has mistakes. If the mistakes
+ * are in the environment, its settings are also those of the last start, but for the admin token.
+ */
+export async function readConfigBefore(variables: Variables): Promise<Config | undefined> {
+  const last = await readLast(variables);
+  if (!last) return undefined;
+  const { checkConfig } = await import("../../config/check.ts");
+  const checked = checkConfig(last.file);
+  const environment =
+    tryReadEnvironment(variables) ?? tryReadEnvironment({ ...last.variables, ADMIN_TOKEN: tokenIn(variables) });
+  return "config" in checked && environment ? { ...checked.config, environment } : undefined;
+}
+
+/**
+ * Keeps a configuration that was published with. Only the owner may read the file, as the configuration itself may name
+ * what is not for everybody; the admin token is not in it.
+ * @returns a warning if the file cannot be written
+ */
+export async function keepConfig({ config, files }: ReadConfig, variables: Variables): Promise<string | undefined> {
+  const { environment, ...file } = config;
+  const settings = settingNames.map((name) => [name, variables[name]]);
+  const last: LastConfig = { program: hashReader(), files, file, variables: Object.fromEntries(settings) };
+  const path = lastConfigFile(environment.dataDir);
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, JSON.stringify(last), { mode: 0o600 });
+    await chmod(temporary, 0o600);
+    await rename(temporary, path);
+    return undefined;
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    return `the next start takes longer, since ${path} cannot be written: ${messageOf(error)}`;
+  }
+}
+
+async function readLast(variables: Variables): Promise<LastConfig | undefined> {
+  try {
+    return JSON.parse(await readFile(lastConfigFile(readDataDir(variables)), "utf8")) as LastConfig;
+  } catch {
+    return undefined;
+  }
+}
+
+function lastConfigFile(dataDir: string): string {
+  return join(dataDir, "last-config.json");
+}
+
+function tryReadEnvironment(variables: Variables): Environment | undefined {
+  try {
+    return readEnvironment(variables);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Returns the admin token, or one that nobody knows in place of one with mistakes: no other token may take its place. */
+function tokenIn({ ADMIN_TOKEN: token = "" }: Variables): string {
+  return token === "" || isToken(token) ? token : randomUUID();
+}
+
+const hashReader = () => hashProgram("config/");
+
+const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");

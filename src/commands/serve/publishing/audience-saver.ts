@@ -1,0 +1,43 @@
+import type { AudienceStore } from "../../../stores/audience.ts";
+import type { Link, ToPublishing, ToServing } from "../link.ts";
+
+/** How long statistics wait for the counts of serving. */
+const countsTimeoutMs = 2_000;
+
+/**
+ * Saves the counts that serving sends, each batch once.
+ * @returns `save`, which waits until everything that serving has counted so far is saved
+ */
+export function saveCounts(
+  store: Pick<AudienceStore, "add">,
+  link: Link<ToPublishing, ToServing> | undefined,
+  onError: (error: unknown) => void,
+): { save(): Promise<void> } {
+  const waiting = new Set<() => void>();
+
+  link?.onMessage((message) => {
+    if (message.kind === "audience-sent") for (const resolve of waiting) resolve();
+    if (message.kind !== "audience") return;
+    const { serving, number, day, audience } = message.batch;
+    store
+      .add(day, audience, { serving, number })
+      .then(() => link.send({ kind: "audience-saved", number }))
+      .catch(onError);
+  });
+
+  return {
+    async save() {
+      if (!link) return;
+      link.send({ kind: "audience-wanted" });
+      await new Promise<void>((resolve) => {
+        const end = () => {
+          clearTimeout(timer);
+          waiting.delete(end);
+          resolve();
+        };
+        const timer = setTimeout(end, countsTimeoutMs);
+        waiting.add(end);
+      });
+    },
+  };
+}

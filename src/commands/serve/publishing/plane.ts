@@ -1,0 +1,184 @@
+import { join } from "node:path";
+import type { FastifyBaseLogger } from "fastify";
+import { pino } from "pino";
+import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
+import { createPublishingMetrics } from "../../../admin/publishing-metrics.ts";
+import { loadToken, type Token } from "../../../admin/token.ts";
+import type { Clock } from "../../../clock.ts";
+import type { Config } from "../../../config/schema.ts";
+import { findWarnings } from "../../../config/warnings.ts";
+import { CourantError } from "../../../errors.ts";
+import type { IngestQueue } from "../../../ingest-queue/queue.ts";
+import { startIngestThreads } from "../../../ingest-queue/threads.ts";
+import type { startWorkers } from "../../../publish/workers.ts";
+import type { Snapshot } from "../../../published/snapshot.ts";
+import { changesOf } from "../../../published/snapshot-changes.ts";
+import { buildPublishingApp } from "../../../publishing-app.ts";
+import { type Scheduler, startScheduler } from "../../../schedule/scheduler.ts";
+import { findFailingSources } from "../../../sources/failing-sources.ts";
+import type { Poller } from "../../../sources/poller.ts";
+import { listFailedImports } from "../../inbox/failed-imports.ts";
+import { onStop } from "../../process/stop-signals.ts";
+import { importStarters, reportStartersError } from "../../starters/import-starters.ts";
+import { dataDirInUse } from "../../workspace/lock.ts";
+import { readServiceAddress } from "../../workspace/service-address.ts";
+import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
+import { bannerLines } from "../banner.ts";
+import type { Link, ToPublishing, ToServing } from "../link.ts";
+import { logRun } from "../log-run.ts";
+import { publishMissing } from "../publish-missing.ts";
+import type { Resources } from "../resources.ts";
+import { startWatchers } from "../watchers.ts";
+import { listenForAdmin, type ServingAddress } from "./admin-address.ts";
+import { saveCounts } from "./audience-saver.ts";
+import { trackCommits } from "./commits.ts";
+import { tellHealth } from "./health.ts";
+import { printFirstLines } from "./ready.ts";
+import { startRefusing } from "./refusing-plane.ts";
+
+/** Changes within this time of each other make one run. */
+const changeDelayMs = 5;
+
+export type PublishingDeps = {
+  clock: Clock;
+  /** The connection to serving on this machine; undefined when other machines serve. */
+  link: Link<ToPublishing, ToServing> | undefined;
+  /** Where serving on this machine listens. */
+  serving: ServingAddress | undefined;
+  /** Receives the first lines, which are for people. */
+  print: (line: string) => void;
+  /** Receives everything that is started or opened, also if the start fails later: the caller closes it. */
+  resources: Resources;
+  /** Stops the runs that belong to the start, and the start itself after them. */
+  stopSignal: AbortSignal;
+  /** Starts the threads that build documents. */
+  startBuilder?: typeof startWorkers | undefined;
+  /** Starts the threads that read text from outside. */
+  startIngest?: typeof startIngestThreads | undefined;
+};
+
+/**
+ * Starts the publishing plane: the collection, everything that brings articles in, the schedule, the runs and the admin
+ * API. If the collection cannot be read, the admin API says so, and nothing else runs.
+ * @throws the reason of `stopSignal` if it aborts during the start; DATA_DIR_IN_USE if another process works in the data
+ *   directory; COLLECTION_UNREADABLE if the collection cannot be read and FEEDS_DIR holds nothing to serve without it
+ */
+export async function startPublishing(config: Config, deps: PublishingDeps): Promise<void> {
+  const { clock, link, resources, stopSignal, startBuilder, startIngest = startIngestThreads } = deps;
+  const { environment } = config;
+  let release = async (_commit: number) => {};
+  const commits = trackCommits(clock, link, (commit) => {
+    clock.after(config.serving.keepReplaced * 1000, () => void release(commit));
+  });
+  const onUnrecorded = (snapshot: Snapshot) => link?.send({ kind: "unrecorded", changes: changesOf(snapshot) });
+  const options = { startBuilder, onPublished: commits.onPublished, onUnrecorded, servingPid: deps.serving?.pid };
+  const workspace = await openWorkspace(config, clock, "service", options).catch(returnUnreadable);
+  if (workspace instanceof CourantError) return startRefusing(config, "collection", workspace, deps);
+  if (!workspace) throw dataDirInUse(environment.dataDir, await readServiceAddress(environment.dataDir));
+  const { stores, publisher } = workspace;
+  release = workspace.release;
+  resources.addResource("the collection", workspace.close);
+  // Serving on this machine has ended before, or ends now.
+  if (link) resources.addResource("replaced documents", () => workspace.release(Number.POSITIVE_INFINITY));
+  resources.addWorker("the regeneration", workspace.stop);
+  const queue = startIngest({ serves: true });
+  resources.addResource("the queue of imports", queue.close);
+  onStop(stopSignal, () => void workspace.stop());
+  const token = await loadToken(environment.dataDir, environment.adminToken);
+  const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
+  link?.onMessage((message) => {
+    if (message.kind === "applied") commits.applied(message.commit);
+    else if (message.kind === "followed") void release(message.commit);
+    else if (message.kind === "stopping") void workspace.stop();
+    else if (message.kind === "lost") workspace.markBroken(message.paths);
+  });
+  let poller: Poller | undefined;
+  const scheduler = startSchedule(config, workspace, { clock, log, resources });
+  const readFailures = async () => ({
+    failingSources: poller && findFailingSources(poller.sources()).length,
+    failedImports: (await listFailedImports(join(environment.dataDir, "inbox"))).length,
+  });
+  const app = { ...deps, log, token, queue, scheduler, poller: () => poller, readFailures };
+  const address = await startApp(config, workspace, app);
+
+  const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
+  const firstRun = await publishMissing(config, workspace, stopSignal);
+  const url = await address.open();
+  const lines = bannerLines(config, { token: token.place, nextRun: scheduler.nextRun(), starters });
+  await tellHealth(publisher, link, clock, readFailures);
+  await printFirstLines(lines, { url, token }, deps);
+  log.level = environment.logLevel;
+  const problems = [...workspace.problems, ...starters.problems, ...address.problems()];
+  for (const warning of [...findWarnings(config), ...problems]) log.warn(warning);
+  if (firstRun) logRun(log, firstRun);
+  publisher.onFinished((run) => {
+    logRun(log, run);
+    scheduler.runFinished(run);
+  });
+  await workspace.verifyDocuments();
+  await publisher.regenerate("start").finished;
+  stopSignal.throwIfAborted();
+  const { collectionChanged: changed } = scheduler;
+  poller = await startWatchers(config, resources, { stores, queue, publisher, clock, log, changed });
+}
+
+/** Starts the schedule. */
+function startSchedule(
+  config: Config,
+  { stores, publisher }: Workspace,
+  { clock, log, resources }: { clock: Clock; log: FastifyBaseLogger; resources: Resources },
+): Scheduler {
+  const scheduler = startScheduler(
+    { ...config.schedule, changeDelay: changeDelayMs },
+    {
+      regenerate: (cause) => publisher.regenerate(cause).finished,
+      async nextDue(after) {
+        const times = [await stores.selections.nextChangeTime({}, after), publisher.nextDue(after)];
+        const known = times.filter((time) => time !== undefined);
+        return known.length === 0 ? undefined : Math.min(...known);
+      },
+      clock,
+      onError: (error) => log.error({ err: error }, "the schedule met an error"),
+      onOverlap: () => log.warn("a scheduled regeneration is left out: the previous one is still running"),
+    },
+  );
+  resources.addWorker("the schedule", scheduler.stop);
+  return scheduler;
+}
+
+type AppContext = PublishingDeps & {
+  log: FastifyBaseLogger;
+  token: Token;
+  queue: IngestQueue;
+  scheduler: Scheduler;
+  poller: () => Poller | undefined;
+  readFailures: () => Promise<IntakeFailures>;
+};
+
+/** Builds the admin API and what it needs of serving. @returns where it will listen */
+async function startApp(config: Config, { stores, publisher }: Workspace, context: AppContext) {
+  const { clock, link, serving, resources, log, token, queue, scheduler, poller, readFailures } = context;
+  const counts = saveCounts(stores.audience, link, (error) =>
+    log.error({ err: error }, "the request statistics could not be saved"),
+  );
+  const metrics = createPublishingMetrics({ publisher, clock, nextRun: scheduler.nextRun, readFailures });
+  const app = await buildPublishingApp(
+    config,
+    {
+      clock,
+      auth: { token: () => token.value, tokenHint: () => token.hint, log, clock },
+      metrics: metrics.registries,
+      isBehindServing: link !== undefined,
+      log,
+    },
+    { stores, queue, publisher, saveAudience: counts.save, changed: scheduler.collectionChanged, poller },
+  );
+  resources.addResource("the metrics", metrics.stop);
+  return listenForAdmin(app, config.environment, { serving, resources });
+}
+
+/** @returns the error if it says that the collection cannot be read; every other error is thrown again */
+function returnUnreadable(error: unknown): CourantError {
+  if (error instanceof CourantError && error.code === "COLLECTION_UNREADABLE") return error;
+  throw error;
+}

@@ -1,0 +1,48 @@
+import type { Config } from "../../../config/schema.ts";
+import type { Health } from "../../../serve/health-routes.ts";
+import type { PublishingHealth, ToServing } from "../link.ts";
+import type { ServiceState } from "./thread-messages.ts";
+
+export type SharedState = ReturnType<typeof createSharedState>;
+
+/** Holds the state of the service that the main thread tells all threads. @param onChange receives it when it changes */
+export function createSharedState(
+  config: Config,
+  { threads, hasPublishing }: { threads: number; hasPublishing: boolean },
+  onChange: (state: ServiceState) => void,
+) {
+  let current: ServiceState = {
+    health: {
+      openFailures: [],
+      failingSources: 0,
+      failedImports: 0,
+      publishing: hasPublishing ? "starting" : "elsewhere",
+      threads: { running: 0, wanted: threads },
+    },
+    publishing: hasPublishing ? undefined : elsewhere(config),
+  };
+  const setHealth = (health: Partial<Health>) => {
+    current = { ...current, health: { ...current.health, ...health } };
+    onChange(current);
+  };
+  return {
+    current: () => current,
+    publishingUrl: () => (current.health.publishing === "running" ? current.publishing?.url : undefined),
+    setThreads: (running: number) => setHealth({ threads: { ...current.health.threads, running } }),
+    setPublishing: (publishing: Health["publishing"]) => setHealth({ publishing }),
+
+    hear(message: Extract<ToServing, { kind: "ready" } | { kind: "health"; health: PublishingHealth }>) {
+      if (message.kind === "health") return setHealth(message.health);
+      const { url, token, tokenHint } = message;
+      current = { ...current, publishing: { url, token, tokenHint } };
+      setHealth({ publishing: "running" });
+    },
+  };
+}
+
+/** Describes a service that another machine publishes for. Its own metrics need a token, which only ADMIN_TOKEN can be. */
+function elsewhere({ environment }: Config): ServiceState["publishing"] {
+  const { publishingUrl, adminToken } = environment;
+  const tokenHint = "This service only serves feeds: its token is the ADMIN_TOKEN that it was started with, if any.";
+  return { url: publishingUrl ?? "", token: adminToken, tokenHint };
+}

@@ -1,0 +1,46 @@
+import type { Config } from "../../../config/schema.ts";
+import type { PublishedUpdate } from "../../../published/view.ts";
+import type { AudienceChanges } from "../../../serve/audience.ts";
+import type { SharedBytes } from "../../../serve/byte-cache.ts";
+import type { DownloadTable } from "../../../serve/downloads.ts";
+import type { Health } from "../../../serve/health-routes.ts";
+
+/** The data that a serving thread starts with. */
+export type ThreadStart = {
+  config: Config;
+  number: number;
+  /** The number of serving threads. */
+  threads: number;
+  downloads: DownloadTable;
+  hashSeed: number;
+  /** Whether this service hands `/admin` on to a publishing process. */
+  hasPublishing: boolean;
+};
+
+/** The state of the service that all threads know: its health, the address of publishing, and the admin token. */
+export type ServiceState = {
+  health: Health;
+  publishing: { url: string; token: string | undefined; tokenHint: string } | undefined;
+};
+
+export type ToThread =
+  /** Updates that belong together: no answer comes between them. */
+  | { kind: "update"; updates: readonly PublishedUpdate[] }
+  /** All updates so far must be applied before the thread answers. */
+  | { kind: "sync"; id: number }
+  | { kind: "state"; state: ServiceState }
+  | { kind: "bytes"; shared: SharedBytes }
+  | { kind: "report"; id: number }
+  | { kind: "metrics"; id: number; type: string; text: string }
+  | { kind: "stop" };
+
+export type FromThread =
+  | { kind: "listening" }
+  | { kind: "synced"; id: number }
+  | { kind: "bytes"; shared: SharedBytes }
+  | { kind: "lost"; path: string }
+  | { kind: "report"; id: number; changes: AudienceChanges; eventLoopDelaySeconds: number }
+  /** The last counts of a thread that ends. */
+  | { kind: "counted"; changes: AudienceChanges }
+  | { kind: "metrics-wanted"; id: number }
+  | { kind: "log"; level: "info" | "warn" | "error"; fields: object; message: string };

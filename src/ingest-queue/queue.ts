@@ -1,0 +1,56 @@
+import type { PreparedArticle } from "../article/prepare.ts";
+import type { ImportOptions } from "../ingest/ingest.ts";
+import type { ParserOptions, SourceAnswer, SourceContent } from "./parse-answer.ts";
+import type { ArticleRequest } from "./read-article.ts";
+import type { InputBatch, InputDescription } from "./read-input.ts";
+import type { TaskArgument, TaskName, TaskResult } from "./tasks.ts";
+
+/*
+ * The room `ingest-queue`: it reads text from outside in threads, with limits of time and memory for each piece.
+ */
+
+/** Reads text from outside. Whatever the text is, only the reading of that text can fail. */
+export type IngestQueue = {
+  /**
+   * Reads an input of any length part by part, and yields its articles in batches.
+   * @param options.isUrgent reads it beside long imports, not after them
+   * @param options.signal ends the reading at once; the iterator then throws the signal's reason
+   * @throws ARTICLE_INVALID, BODY_TOO_LARGE, FORMAT_UNKNOWN, and the errors of `chunks`
+   */
+  readInput(
+    chunks: AsyncIterable<Uint8Array>,
+    input: InputDescription,
+    options: ImportOptions,
+    queueOptions?: { isUrgent?: boolean; signal?: AbortSignal | undefined },
+  ): AsyncIterable<InputBatch>;
+  /**
+   * Reads the article in the body of a request, beside long imports.
+   * @throws ARTICLE_INVALID, ARTICLE_CONFLICT, REQUEST_INVALID, BODY_TOO_LARGE
+   */
+  readArticle(body: Uint8Array, request: ArticleRequest): Promise<PreparedArticle>;
+  /** Reads the answer of a source. An answer that takes too much time or memory is `unreadable`. */
+  readAnswer(answer: SourceAnswer, options: ParserOptions, signal?: AbortSignal): Promise<SourceContent>;
+  /** Ends at once. Everything that is being read rejects. */
+  close(): Promise<void>;
+};
+
+/**
+ * Runs a task: it hands the chunks over and yields the results.
+ * @throws ReadLimitError when the task exceeds its time or memory
+ */
+export type RunTask = <Name extends TaskName>(
+  name: Name,
+  chunks: AsyncIterable<Uint8Array>,
+  argument: TaskArgument<Name>,
+  options: { isUrgent: boolean; signal: AbortSignal | undefined },
+) => AsyncIterable<TaskResult<Name>>;
+
+/** A piece needs too much time or memory. The message says how much it may need. */
+export class ReadLimitError extends Error {
+  readonly resource: "time" | "memory";
+
+  constructor(message: string, resource: "time" | "memory") {
+    super(message);
+    this.resource = resource;
+  }
+}

@@ -1,0 +1,36 @@
+import type { ImportOptions } from "../ingest/ingest.ts";
+import type { ParserOptions, SourceAnswer } from "./parse-answer.ts";
+import type { ArticleRequest } from "./read-article.ts";
+import type { InputDescription } from "./read-input.ts";
+
+type Chunks = AsyncIterable<Uint8Array>;
+
+/**
+ * Everything that a thread can do: each task reads chunks of bytes and yields results. A task loads its parsers when it is
+ * first called, so that a thread for single articles starts quickly and stays small.
+ */
+export const tasks = {
+  async *input(chunks: Chunks, argument: { input: InputDescription; options: ImportOptions }) {
+    const { readInput } = await import("./read-input.ts");
+    yield* readInput(chunks, argument);
+  },
+
+  async *article(chunks: Chunks, request: ArticleRequest) {
+    const { readArticle } = await import("./read-article.ts");
+    yield readArticle((await joinChunks(chunks)).toString(), request);
+  },
+
+  async *answer(chunks: Chunks, { answer, options }: { answer: Omit<SourceAnswer, "bytes">; options: ParserOptions }) {
+    const { parseAnswer } = await import("./parse-answer.ts");
+    yield parseAnswer({ ...answer, bytes: await joinChunks(chunks) }, options);
+  },
+};
+
+export type TaskName = keyof typeof tasks;
+export type TaskArgument<Name extends TaskName> = Parameters<(typeof tasks)[Name]>[1];
+export type TaskResult<Name extends TaskName> =
+  ReturnType<(typeof tasks)[Name]> extends AsyncGenerator<infer Result> ? Result : never;
+
+async function joinChunks(chunks: Chunks): Promise<Buffer> {
+  return Buffer.concat(await Array.fromAsync(chunks));
+}

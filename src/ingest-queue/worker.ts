@@ -1,0 +1,42 @@
+import { once } from "node:events";
+import { setPriority } from "node:os";
+import { workerData } from "piscina";
+import { CourantError, type Problem } from "../errors.ts";
+import type { FromThread, TaskRequest, ToThread } from "./conversation.ts";
+import { tasks } from "./tasks.ts";
+import type { WorkerStart } from "./threads.ts";
+
+/* A worker thread that reads text from outside. threads.ts starts it. */
+const { niceness } = workerData as WorkerStart;
+// On Linux each thread has its own priority.
+if (niceness !== undefined) setPriority(0, niceness);
+
+/** Runs one task, and returns the problem that ended it. */
+export default async ({ name, argument, port }: TaskRequest): Promise<Problem | undefined> => {
+  const run = tasks[name] as (chunks: AsyncIterable<Uint8Array>, given: unknown) => AsyncGenerator<unknown>;
+
+  async function request(message: FromThread): Promise<ToThread> {
+    const answer = once(port, "message");
+    port.postMessage(message);
+    const [reply] = await answer;
+    return reply as ToThread;
+  }
+
+  async function* readChunks(): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const { chunks } = await request({ wants: "chunks" });
+      if (chunks === undefined) return;
+      yield* chunks;
+    }
+  }
+
+  try {
+    for await (const result of run(readChunks(), argument)) await request({ result });
+    return undefined;
+  } catch (error) {
+    if (error instanceof CourantError) return error.toProblem();
+    throw error;
+  } finally {
+    port.close();
+  }
+};

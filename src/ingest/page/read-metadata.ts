@@ -1,0 +1,113 @@
+import { nonEmptyLine } from "../../article/fields.ts";
+import { textOf } from "../../article/plain-text.ts";
+import type { Document } from "../document.ts";
+import { firstLanguage } from "../feed-parts.ts";
+import { readHeadingTexts } from "./heading-texts.ts";
+import { readJsonLd } from "./json-ld.ts";
+import { readMarkup } from "./markup.ts";
+import { declaresArticle, likelyAuthorsOf, publisherOf, readMeta, siteNameOf, vagueDatesOf } from "./meta.ts";
+import { hasAllOf, mergeMetadata, type PageMetadata } from "./metadata.ts";
+import { readNearby } from "./nearby.ts";
+import { dateInAddress, findDate } from "./page-dates.ts";
+import { isPersonName } from "./person-names.ts";
+import { createSiteCheck, lettersOf, withoutStaff } from "./site-name.ts";
+import { headingOf, withoutSiteName } from "./title.ts";
+
+/**
+ * The metadata that a page gives of its article. Dates are in RFC 3339. `isDeclared`: the page calls itself an article.
+ */
+export type ArticleMetadata = Omit<PageMetadata, "urls" | "published" | "modified"> & {
+  urls: string[];
+  published: string | undefined;
+  modified: string | undefined;
+  isDeclared: boolean;
+};
+
+/**
+ * Reads what a page says of its article. JSON-LD has precedence over the head, the head over microformats and microdata, and
+ * these over what stands near the heading. Where a source holds nothing that can be read, the next one counts.
+ */
+export function readMetadata(document: Document, address: string | undefined): ArticleMetadata {
+  const { publishers, ...jsonLd } = readJsonLd(document);
+  const meta = readMeta(document);
+  const markup = readMarkup(document);
+  const language = document.documentElement.getAttribute("lang") || firstLanguage(meta.language, jsonLd.language);
+  const canonical = document.querySelector('link[rel~="canonical"][href]')?.getAttribute("href");
+  const declared: PageMetadata[] = [{ urls: canonical ? [canonical] : [] }, jsonLd, meta, ...markup];
+  const isSiteName = createSiteCheck([siteNameOf(document), publisherOf(document), ...publishers], address);
+  const pageTitle = nonEmptyLine(document.querySelector("title")?.textContent);
+  const titles = declared.flatMap(({ title }) => nonEmptyLine(textOf(title ?? "")) ?? []);
+  const heading = headingOf(document, pageTitle === undefined ? titles : [...titles, pageTitle], isSiteName);
+  const top = heading?.element ?? document.querySelector("h1") ?? undefined;
+  const guessed = [readNearby(document, top, language ?? ""), readHeadingTexts(document, top, language ?? "")];
+  const [nearby = {}, texts = {}] = guessed;
+  const metadata = mergeMetadata([
+    ...declared,
+    nearby,
+    { published: [dateInAddress(address ?? "")].filter((date) => date !== undefined) },
+    { published: vagueDatesOf(document) },
+    texts,
+    { published: pageTitle === undefined ? [] : [pageTitle] },
+    { language },
+  ]);
+  const readDate = (texts: readonly string[] = []) =>
+    texts.map((text) => findDate(text, language)).find((date) => date !== undefined);
+  return {
+    ...metadata,
+    urls: metadata.urls ?? [],
+    title: heading?.text ?? titleWithoutHeading(titles, pageTitle, isSiteName),
+    authors: bestAuthors(
+      { declared, guessed, likely: likelyAuthorsOf(document) },
+      {
+        isNobody: (name) => isSiteName(name) || isSiteName(withoutStaff(name)) || name === heading?.text,
+      },
+    ),
+    published: readDate([...(metadata.published ?? []), ...(metadata.modified ?? [])]),
+    modified: readDate(metadata.modified),
+    isDeclared:
+      jsonLd.title !== undefined || declaresArticle(document) || markup.some(({ title }) => title !== undefined),
+  };
+}
+
+/** Returns the title that a page declares; its `<title>` only if that ends in the site's name, because it holds other words, too. */
+function titleWithoutHeading(
+  titles: readonly string[],
+  pageTitle: string | undefined,
+  isSiteName: (text: string) => boolean,
+): string | undefined {
+  const [title] = titles.map((each) => withoutSiteName(each, isSiteName));
+  if (title !== undefined || pageTitle === undefined) return title;
+  const shortTitle = withoutSiteName(pageTitle, isSiteName);
+  return shortTitle === pageTitle ? undefined : shortTitle;
+}
+
+/**
+ * Returns the first authors among whom is somebody with a name, else the first ones: a login, or the site itself. A guess
+ * counts where nobody is declared, or only the login of the one that is guessed. A list
+ * of people that names the same ones and more comes first.
+ */
+function bestAuthors(
+  { declared, guessed, likely }: Record<"declared" | "guessed" | "likely", readonly PageMetadata[]>,
+  { isNobody }: { isNobody: (name: string) => boolean },
+): PageMetadata["authors"] {
+  const somebodyIn = (sources: readonly PageMetadata[]) =>
+    sources.flatMap(({ authors = [] }) => {
+      const people = authors.filter(({ name }) => name !== "" && !isNobody(name));
+      return people.length > 0 ? [people] : [];
+    });
+  const sure = somebodyIn(declared);
+  const isLonger = (people: readonly { name: string }[], named: readonly { name: string }[]) =>
+    hasAllOf(people, named) && people.every(({ name }) => isPersonName(name));
+  const isLogin = ({ name }: { name: string }) => /^[\p{Ll}\d._-]+$/u.test(name);
+  const named = sure.find((people) => !people.every(isLogin));
+  if (named !== undefined) return somebodyIn(likely).find((people) => isLonger(people, named)) ?? named;
+  const [login] = sure;
+  const guesses = somebodyIn([...guessed, ...likely]);
+  const guess = guesses.find((people) => login === undefined || people.some(({ name }) => isLoginOf(login, name)));
+  return guess ?? login ?? [...declared, ...guessed, ...likely].find(({ authors }) => authors?.length)?.authors;
+}
+
+/** Whether a login is made of the letters of a name: `gabor_munier` for Gàbor Muniér. */
+function isLoginOf(logins: readonly { name: string }[], name: string): boolean {
+  return isPersonName(name) && logins.some((login) => lettersOf(login.name) === lettersOf(name));
+}

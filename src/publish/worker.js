@@ -1,0 +1,3 @@
+import "../compile-cache.js";
+
+export const { build, encode } = await import("./worker.ts");

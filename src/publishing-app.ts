@@ -1,0 +1,175 @@
+import helmet from "@fastify/helmet";
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
+import { Registry } from "prom-client";
+import { articleRoutes } from "./admin/article-routes.ts";
+import { type AuthOptions, auth } from "./admin/auth.ts";
+import { exportRoutes } from "./admin/export-routes.ts";
+import { importRoutes } from "./admin/import-routes.ts";
+import { metricsRoutes } from "./admin/metrics-routes.ts";
+import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
+import { relativeAddress } from "./admin/relative-address.ts";
+import { addRequestRules } from "./admin/request-rules.ts";
+import { runRoutes } from "./admin/run-routes.ts";
+import { sourceRoutes } from "./admin/source-routes.ts";
+import { starterRoutes } from "./admin/starter-routes.ts";
+import { statsRoutes } from "./admin/stats-routes.ts";
+import { createApp } from "./app.ts";
+import { rootPath } from "./article/root-path.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config/schema.ts";
+import { CourantError, excerpt, shortPath } from "./errors.ts";
+import { connectionLimits } from "./http/limits.ts";
+import type { IngestQueue } from "./ingest-queue/queue.ts";
+import type { Publisher } from "./publish/publisher.ts";
+import type { Poller } from "./sources/poller.ts";
+import type { Stores } from "./stores/stores.ts";
+
+/*
+ * The Fastify application of the publishing process: the admin API. It opens and closes nothing; everything that it needs
+ * is an argument.
+ */
+
+export type AdminDeps = {
+  stores: Pick<Stores, "articles" | "audience" | "mediaFacts" | "transfer">;
+  publisher: Publisher;
+  /** Saves in the collection what serving has counted so far. */
+  saveAudience: () => Promise<void>;
+  /** Called after each change of the collection. */
+  changed: () => void;
+  /** Reads everything that comes in. */
+  queue: IngestQueue;
+  /** Returns the poller of sources once it is started. */
+  poller: () => Poller | undefined;
+};
+
+export type PublishingAppDeps = {
+  clock: Clock;
+  auth: AuthOptions;
+  metrics: PublishingMetrics["registries"];
+  /** Whether serving on this machine hands the requests on, and names their clients. */
+  isBehindServing: boolean;
+  log: FastifyBaseLogger;
+};
+
+const maxImportBytes = 64 * 1024 * 1024;
+
+/** Builds the admin API. */
+export function buildPublishingApp(
+  config: Config,
+  deps: PublishingAppDeps,
+  { stores, queue, publisher, saveAudience, changed, poller }: AdminDeps,
+): Promise<FastifyInstance> {
+  const settings = {
+    baseUrl: config.site.url,
+    origin: config.environment.baseUrl,
+    frames: config.frames,
+    timezone: config.schedule.timezone,
+  };
+  const { clock } = deps;
+  return createPublishingApp(config, deps, async (admin) => {
+    await admin.register(runRoutes, { publisher, clock });
+    await admin.register(statsRoutes, { stores, saveAudience, clock });
+    await admin.register(articleRoutes, { articles: stores.articles, queue, settings, changed });
+    await admin.register(starterRoutes, { articles: stores.articles, changed });
+    await admin.register(exportRoutes, { transfer: stores.transfer });
+    await admin.register(sourceRoutes, { poller, clock });
+    await admin.register(importRoutes, { stores, queue, clock, settings, changed, bodyLimit: maxImportBytes });
+    admin.get("/*", async ({ url }) => {
+      throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
+    });
+  });
+}
+
+/** Builds the admin API of a service whose collection cannot be read: each call fails with the refusal. */
+export function buildRefusingApp(
+  config: Config,
+  deps: PublishingAppDeps,
+  refusal: CourantError,
+): Promise<FastifyInstance> {
+  return createPublishingApp(config, deps, async (admin) => {
+    admin.all("/*", {
+      async onRequest() {
+        throw refusal;
+      },
+      handler: () => undefined,
+    });
+  });
+}
+
+function createPublishingApp(
+  config: Config,
+  deps: PublishingAppDeps,
+  adminRoutes: (admin: FastifyInstance) => Promise<void>,
+): Promise<FastifyInstance> {
+  const { log, metrics, isBehindServing } = deps;
+  const { maxConnections } = connectionLimits;
+  return createApp(config, { log, maxConnections, hasSchemas: true, isBehindServing }, async (app) => {
+    app.get("/metrics.json", async () =>
+      Promise.all(metrics.map((registry) => registry.getMetricsAsJSON())).then((each) => each.flat()),
+    );
+    const adminScope = async (admin: FastifyInstance) => {
+      await addAdminHooks(admin, deps);
+      if (rootPath(config.environment.baseUrl) !== "") addRelativeAddresses(admin);
+      await adminRoutes(admin);
+    };
+    await app.register(adminScope, { prefix: "/admin" });
+    if (!isBehindServing) await app.register(standaloneRoutes, deps);
+  });
+}
+
+function addRelativeAddresses(admin: FastifyInstance): void {
+  admin.addHook("onSend", async ({ url }, reply) => {
+    const { location, link } = reply.getHeaders();
+    if (typeof location === "string") reply.header("location", relativeAddress(location, url));
+    if (typeof link === "string") {
+      reply.header(
+        "link",
+        link.replace(/(?<=<)\/admin\/[^>]*/, (address) => relativeAddress(address, url)),
+      );
+    }
+  });
+}
+
+/** The paths of a service that only publishes, beside the admin API: its health, its metrics, and where feeds are. */
+async function standaloneRoutes(app: FastifyInstance, { auth, metrics }: PublishingAppDeps): Promise<void> {
+  for (const url of ["/healthz", "/readyz"]) {
+    app.get(url, (_request, reply) => reply.header("cache-control", "no-store").send({ status: "ok" }));
+  }
+  const readMetrics = async () => {
+    const merged = Registry.merge([...metrics]);
+    return { type: merged.contentType, text: await merged.metrics() };
+  };
+  await app.register(metricsRoutes, { readMetrics, auth, isOpen: false });
+  app.get("/*", async ({ url }) => {
+    throw new CourantError(
+      "NOT_FOUND",
+      `There is nothing at ${shortPath(url)}: this service only publishes. Ask the service that serves the feeds.`,
+    );
+  });
+}
+
+/** Serving marks the requests of clients that it cannot tell apart. */
+function isMarkedAsShared({ headers }: FastifyRequest): boolean {
+  return headers["x-courant-client"] === "unknown";
+}
+
+/** Adds the log, the security headers, the authentication and the rules for requests of the admin scope. */
+async function addAdminHooks(
+  admin: FastifyInstance,
+  deps: Pick<PublishingAppDeps, "auth" | "log" | "isBehindServing">,
+): Promise<void> {
+  admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+    const { method, url, ip } = request;
+    deps.log.info({ method, url: excerpt(url), ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
+  });
+  admin.addHook("onRequest", async (_request, reply) => {
+    reply.header("cache-control", "no-store");
+  });
+  await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
+  await admin.register(auth, deps.isBehindServing ? { ...deps.auth, isShared: isMarkedAsShared } : deps.auth);
+  addRequestRules(admin);
+  // A client with a valid token may wait for long work.
+  admin.addHook("onRequest", async ({ raw }) => {
+    raw.socket.setTimeout(0);
+  });
+}

@@ -1,0 +1,86 @@
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { AuthOptions } from "./admin/auth.ts";
+import { type MetricsOptions, metricsRoutes } from "./admin/metrics-routes.ts";
+import { createApp } from "./app.ts";
+import { rootPath } from "./article/root-path.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config/schema.ts";
+import { CourantError, shortPath } from "./errors.ts";
+import { channelPaths } from "./render/format.ts";
+import { scriptHash } from "./render/page/script.ts";
+import { styleHash } from "./render/page/style.ts";
+import { type AdminProxyOptions, adminProxyRoutes } from "./serve/admin-proxy-routes.ts";
+import type { DocumentSource } from "./serve/answer-document.ts";
+import type { Audience } from "./serve/audience.ts";
+import { documentRoutes } from "./serve/document-routes.ts";
+import type { DownloadCounter } from "./serve/downloads.ts";
+import type { Hash } from "./serve/hash.ts";
+import { type HealthSource, healthRoutes } from "./serve/health-routes.ts";
+
+/*
+ * The Fastify application of a serving thread: the public documents, the health and the metrics. It hands `/admin` on to
+ * the publishing process. It opens and closes nothing; everything that it needs is an argument.
+ */
+
+export type ServingAppDeps = {
+  source: DocumentSource;
+  health: HealthSource["health"];
+  audience: Audience;
+  clock: Clock;
+  hash: Hash;
+  countDownload: DownloadCounter;
+  readMetrics: MetricsOptions["readMetrics"];
+  auth: AuthOptions;
+  /** Finds the publishing process; undefined when this machine has none, and `/admin` is answered 404. */
+  findPublishing: AdminProxyOptions["findPublishing"] | undefined;
+  /** How many connections this thread may have. */
+  maxConnections: number;
+  /** Fastify itself gets no logger: it would create one for each request, at a tenth of the cost of a poll. */
+  log: FastifyBaseLogger;
+};
+
+/** Pages run one script of Courant, and load only the images, audio, video and frames of articles. */
+function contentSecurityPolicyOf({ frames }: Config): string {
+  return [
+    "default-src 'none'",
+    `script-src ${scriptHash}`,
+    `style-src ${styleHash}`,
+    "img-src http: https: data:",
+    "media-src http: https:",
+    ...(frames.length > 0 ? [`frame-src ${frames.map((host) => `https://${host}`).join(" ")}`] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'self'",
+  ].join("; ");
+}
+
+/** Builds the application of a serving thread, ready to listen. */
+export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<FastifyInstance> {
+  const { source, health, findPublishing, maxConnections, log, ...rest } = deps;
+  const { serving } = config;
+  const contentSecurityPolicy = contentSecurityPolicyOf(config);
+  const root = rootPath(config.environment.baseUrl);
+  const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
+  return createApp(config, { log, maxConnections, hasSchemas: false, answersHalfClosed: true }, async (app) => {
+    await app.register(documentRoutes, {
+      ...rest,
+      source,
+      expected,
+      contentSecurityPolicy,
+      staleness: serving,
+      root,
+      log,
+    });
+    await app.register(healthRoutes, { source: { view: source.view, health } });
+    await app.register(metricsRoutes, { readMetrics: deps.readMetrics, auth: deps.auth, isOpen: serving.openMetrics });
+    if (findPublishing) await app.register(adminProxyRoutes, { findPublishing, log });
+    else app.all("/admin/*", refuseAdmin);
+  });
+}
+
+async function refuseAdmin({ url }: { url: string }): Promise<never> {
+  throw new CourantError(
+    "NOT_FOUND",
+    `There is nothing at ${shortPath(url)}: this service only serves feeds. Ask the service that publishes them.`,
+  );
+}

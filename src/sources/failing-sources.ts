@@ -1,0 +1,18 @@
+import type { SourceReport } from "./poller.ts";
+
+/** A source whose last poll failed. `failures`: how many polls in a row failed; 0 when the source is gone for good. */
+export type FailingSource = { url: string; failures: number; error: string };
+
+/** Finds the sources whose last poll failed, and those that are gone for good. Pure. */
+export function findFailingSources(
+  sources: readonly Pick<SourceReport, "url" | "failures" | "error">[],
+): FailingSource[] {
+  return sources.flatMap(({ url, failures, error }) => (error === undefined ? [] : [{ url, failures, error }]));
+}
+
+/** Says that a source fails, why, and what to do. */
+export function describeFailingSource({ url, failures, error }: FailingSource): string {
+  if (failures === 0) return `the source ${url} is not asked any more: ${error} Take it out of the configuration.`;
+  const times = failures === 1 ? "" : `, ${failures} times in a row`;
+  return `the source ${url} could not be read${times}: ${error} GET /admin/sources says when it is asked again.`;
+}
