@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { countAssertions, failures } from "./failures.ts";
 import { findTestFiles, groupTestFiles, type TestGroup } from "./files.ts";
+import { memoryFolder } from "./memory-folder.ts";
 
 /*
  * Runs test files, folders of them, or all, and ends with the line `N passed, N failed`. Slow tests run with `--all`, and
@@ -24,12 +25,14 @@ const { values, positionals } = parseArgs({
 const names = positionals.length > 0 ? positionals : ["test"];
 const isQuick = !values.all && !names.some((name) => name.endsWith(".ts"));
 const root = join(import.meta.dirname, "..");
+const temporaryFolder = isQuick ? memoryFolder() : undefined;
 const env = {
   ...process.env,
   // Modules are compiled once for all processes, where the program itself keeps them.
   NODE_COMPILE_CACHE: join(root, "node_modules/.cache/courant"),
   TAP_TIMEOUT: values.timeout,
   ...(isQuick && { TESTS: "quick" }),
+  ...(temporaryFolder !== undefined && { TMPDIR: temporaryFolder }),
   ...(values.grep !== undefined && { TAP_GREP: values.grep }),
   ...(values.snapshot && { TAP_SNAPSHOT: "1" }),
 };

@@ -39,7 +39,7 @@ export type RunContext = {
   runTargets: ReturnType<typeof createTargetRunner>;
   /** Called when documents are written and could not be recorded. */
   unrecorded: () => void;
-  /** Called after each commit, which waits for it. */
+  /** Called after each commit and at the end of each run, which waits until serving answers from the published state. */
   committed: () => Promise<void>;
   /** The state of each target that was built, by id. */
   states: Map<string, TargetState>;
@@ -92,6 +92,8 @@ export async function performRun(
   await publish(context, run, outcomes, { isInterrupted });
   if (requested === "all" && !isInterrupted) ({ isInterrupted } = await buildPagesAndRemove(context, run, pages));
   if (isInterrupted) outcome.failed.push(cutShort);
+  // A process that was killed may have committed what serving has not seen.
+  else await context.committed();
   return outcome;
 }
 

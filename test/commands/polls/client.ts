@@ -57,6 +57,8 @@ export function startClient(url: string, documents: ReadonlyMap<string, States>,
     for (let number = first; !isOver; ) {
       const client = new Client(url);
       const last = new Map<string, number>();
+      // It ends after each HEAD, for one, and another thread may answer on the next connection.
+      client.on("disconnect", () => last.clear());
       for (let request = 0; request < requestsPerConnection && !isOver; request++, number++) {
         const poll = choosePoll(number);
         const outagesBefore = outages;
