@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 
 const sharedMemory = "/dev/shm";
@@ -12,6 +12,8 @@ export function memoryFolder(): string | undefined {
   const free = freeBytes(sharedMemory);
   if (free < minFreeBytes) return undefined;
   const folder = mkdtempSync(join(sharedMemory, "courant-tests-"));
+  // As in /tmp, also a test that becomes another user makes its folders here.
+  chmodSync(folder, 0o1777);
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   return folder;
