@@ -2,7 +2,7 @@ import { Feed } from "feed";
 import { type Attachment, linkOf } from "../article/article.ts";
 import type { Site } from "../config/schema.ts";
 import { addressOf } from "./address.ts";
-import type { ShownArticle } from "./content.ts";
+import type { ShownArticle, ShownContent } from "./content.ts";
 import {
   escapePlainTexts,
   feedOf,
@@ -95,9 +95,8 @@ function entryElement(shown: ShownArticle, { site, baseUrl }: ItemContext): stri
   const { rights } = article._courant;
   const link = addressOf(linkOf(article, baseUrl));
   const related = article.external_url;
-  // An entry should have a title, and a summary when it has no content (section 4.1.1.1).
+  // An entry should have a title (section 4.1.1.1).
   const title = headlineOf(article) ?? article.attachments?.[0]?.title ?? link;
-  const summary = content.summary ?? (content.html === undefined ? title : undefined);
   const parts = [
     element("id", {}, escapeText(entryId(article.id, site))),
     // There is no `type`, because text is the default (section 3.1.1), and with it some parsers read an empty title as an
@@ -106,7 +105,7 @@ function entryElement(shown: ShownArticle, { site, baseUrl }: ItemContext): stri
     linkDatesAndContent(shown, link),
     // The link relations are those of section 4.2.7.2.
     ...(related === undefined ? [] : [element("link", { rel: "related", href: addressOf(related) })]),
-    ...(summary === undefined ? [] : [element("summary", { type: "text" }, escapePlain(summary))]),
+    ...summaryElements(content, title),
     ...authorElements(article.authors),
     ...atomSourceElements(article, site),
     ...(rights === undefined ? [] : [element("rights", {}, escapePlain(rights))]),
@@ -119,6 +118,15 @@ function entryElement(shown: ShownArticle, { site, baseUrl }: ItemContext): stri
       .map((each) => attachmentElement(each, article.media)),
   ];
   return element("entry", { "xml:lang": article.language }, indentLines(2, parts), "\n    ");
+}
+
+/**
+ * An entry without content should have a summary (section 4.1.1.1), and one with content may have one. Beside content it is
+ * HTML as the content is: programs that mail entries prefer plain text, and would mail such a summary alone.
+ */
+function summaryElements({ summary, summaryHtml, html }: ShownContent, title: string): string[] {
+  if (html === undefined) return [element("summary", { type: "text" }, escapePlain(summary ?? title))];
+  return summaryHtml === undefined ? [] : [element("summary", { type: "html" }, escapeText(summaryHtml))];
 }
 
 /**

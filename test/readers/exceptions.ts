@@ -95,10 +95,10 @@ export const exceptions: Readonly<Record<string, readonly Exception[]>> = {
       seen.authors,
       orOfFeed(said, context, "atom"),
     ]),
-    except(["rss"], "summary", "entities in HTML are decoded, so that text may become tags", (seen, said) => [
+    except(["rss", "atom"], "summary", "entities in HTML are decoded, so that text may become tags", (seen, said) => [
       // The end tag of a direction, which such a tag has swallowed.
       seen.summary?.replace(/<\/div>$/, ""),
-      said.summary && htmlText(said.summary),
+      said.summary && (said.content ? htmlText(said.summary) : said.summary),
     ]),
     except(["rss", "atom"], "content", "entities in HTML are decoded, so that text may become tags", (seen, said) => [
       seen.content,

@@ -1,5 +1,5 @@
 import { parseFeed } from "@rowanmanning/feed-parser";
-import { rssBody } from "./html.ts";
+import { atomBody, rssBody } from "./html.ts";
 import { enclosure, filled, type Reader, second } from "./reading.ts";
 
 export const feedParser: Reader = {
@@ -15,9 +15,7 @@ export const feedParser: Reader = {
       updated: second(item.updated),
       authors: item.authors.flatMap(({ name, url }) => name ?? url ?? []),
       tags: item.categories.map(({ term }) => term),
-      ...(format === "rss"
-        ? rssBody(item.description, item.content)
-        : { content: filled(item.content), summary: filled(item.description) }),
+      ...(format === "rss" ? rssBody(item.description, item.content) : atomBody(item.description, item.content)),
       image: filled(item.image?.url),
       enclosures: item.media.flatMap(({ url, mimeType, length }) => enclosure(url, mimeType, length)),
       language: undefined,

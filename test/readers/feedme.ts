@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import type { Writable } from "node:stream";
 import { finished } from "node:stream/promises";
 import type { FormatName } from "../../src/render/format.ts";
-import { rssBody } from "./html.ts";
+import { atomBody, rssBody } from "./html.ts";
 import { enclosure, type Item, listOf, type Reader, second } from "./reading.ts";
 
 /** An element or a JSON value: text alone, or members, `text` among them. Names are in lower case. */
@@ -62,8 +62,7 @@ const items: Record<FormatName, (item: Members) => Item> = {
       updated: second(text(item.updated)),
       authors: all(item.author).flatMap((node) => at(node, "name") ?? []),
       tags: all(item.category).flatMap((node) => at(node, "term") ?? []),
-      summary: text(item.summary),
-      content: text(item.content),
+      ...atomBody(text(item.summary), text(item.content)),
       image: image && at(image, "url"),
       enclosures: links
         .filter((node) => at(node, "rel") === "enclosure")

@@ -6,7 +6,7 @@ import { enclosure, filled, type Reader, second } from "./reading.ts";
 export const feedparser: Reader = {
   name: "feedparser",
   formats: ["rss", "atom"],
-  async read(document, format) {
+  async read(document) {
     const parser = new FeedParser({ addmeta: false });
     parser.end(document);
     const found: FeedParser.Item[] = [];
@@ -23,7 +23,7 @@ export const feedparser: Reader = {
         updated: second(item.date),
         authors: item.author ? [item.author] : [],
         tags: item.categories,
-        summary: summary !== undefined && format === "rss" ? htmlText(summary) : summary,
+        summary: summary && htmlText(summary),
         content: filled(item.description),
         image: filled(item.image.url),
         enclosures: item.enclosures.flatMap(({ url, type, length }) => enclosure(url, type, length)),

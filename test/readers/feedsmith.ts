@@ -1,6 +1,6 @@
 import { parseAtomFeed, parseJsonFeed, parseRssFeed } from "feedsmith";
 import type { FormatName } from "../../src/render/format.ts";
-import { rssBody } from "./html.ts";
+import { atomBody, rssBody } from "./html.ts";
 import { enclosure, filled, type Reader, type Reading, second } from "./reading.ts";
 
 export const feedsmith: Reader = {
@@ -47,8 +47,7 @@ const parsers: Record<FormatName, (document: string) => Reading> = {
       updated: second(entry.updated),
       authors: (entry.authors ?? []).flatMap(({ name }) => name ?? []),
       tags: (entry.categories ?? []).flatMap(({ term }) => term ?? []),
-      summary: entry.summary?.value,
-      content: entry.content?.value,
+      ...atomBody(entry.summary?.value, entry.content?.value),
       image: entry.media?.contents?.find(({ medium }) => medium === "image")?.url,
       enclosures: (entry.links ?? [])
         .filter(({ rel }) => rel === "enclosure")

@@ -22,6 +22,15 @@ export function rssBody(
   return { content: encoded, summary: description ? htmlText(description) : undefined };
 }
 
+/** The content and the summary of an Atom entry: the summary is HTML beside content, and text where it stands alone. */
+export function atomBody(
+  summary: string | null | undefined,
+  content: string | null | undefined,
+): { content: string | undefined; summary: string | undefined } {
+  if (!content) return { content: undefined, summary: summary || undefined };
+  return { content, summary: summary ? htmlText(summary) : undefined };
+}
+
 /** Text whose entities are decoded, as HTML decodes them, but whose tags stay. */
 export function decoded(text: string): string {
   return htmlText(text.replaceAll("<", "&lt;"));

@@ -32,6 +32,10 @@ export type Liferea = {
   refresh(): void;
   /** The titles of all articles it has. */
   titles(): string[];
+  /** What it shows of each article, as HTML. */
+  descriptions(): string[];
+  /** The addresses of the attachments that it lists. */
+  attachments(): string[];
   close(): Promise<void>;
 };
 
@@ -52,10 +56,13 @@ export async function startLiferea(folder: string, url: string): Promise<Liferea
     },
     stdio: ["pipe", "ignore", "ignore"],
   });
+  const database = join(data, "liferea", "liferea.db");
   const exited = once(program, "exit");
   return {
     refresh: () => void program.stdin.write("\n"),
-    titles: () => titlesIn(join(data, "liferea", "liferea.db")),
+    titles: () => select(database, "SELECT title FROM items"),
+    descriptions: () => select(database, "SELECT description FROM items"),
+    attachments: () => select(database, "SELECT value FROM metadata WHERE key = 'enclosure'"),
     async close() {
       program.stdin.end();
       await exited;
@@ -63,13 +70,14 @@ export async function startLiferea(folder: string, url: string): Promise<Liferea
   };
 }
 
-function titlesIn(file: string): string[] {
+/** Returns the values of a column, as text. */
+function select(file: string, query: string): string[] {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
   try {
     return database
-      .prepare("SELECT title FROM items")
+      .prepare(query)
       .all()
-      .map(({ title }) => String(title));
+      .flatMap((row) => Object.values(row).map(String));
   } finally {
     database.close();
   }

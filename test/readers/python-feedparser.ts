@@ -2,7 +2,7 @@ import { execFile, spawnSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { rssBody } from "./html.ts";
+import { atomBody, rssBody } from "./html.ts";
 import { filled, type Item, type Reader } from "./reading.ts";
 import { inFolder, unlessVersion } from "./system.ts";
 
@@ -53,10 +53,7 @@ export const pythonFeedparser: Reader = {
         ...(format === "rss"
           ? rssBody(item.summary, item.content)
           : // A content without a summary stands in both.
-            {
-              content: filled(item.content),
-              summary: item.summary === item.content ? undefined : filled(item.summary),
-            }),
+            atomBody(item.summary === item.content ? undefined : item.summary, item.content)),
         image: filled(item.image),
         enclosures: [...item.enclosures, ...(format === "rss" ? media : [])].map(({ url, type, length }) => ({
           url,

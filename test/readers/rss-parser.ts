@@ -1,6 +1,6 @@
 import Parser from "rss-parser";
-import { rssBody } from "./html.ts";
-import { enclosure, filled, listOf, type Reader, second } from "./reading.ts";
+import { atomBody, rssBody } from "./html.ts";
+import { enclosure, listOf, type Reader, second } from "./reading.ts";
 
 export const rssParser: Reader = {
   name: "rss-parser",
@@ -15,9 +15,7 @@ export const rssParser: Reader = {
       updated: undefined,
       authors: [...listOf(format === "rss" ? item.creator : item.author)],
       tags: item.categories ?? [],
-      ...(format === "rss"
-        ? rssBody(item.content, item["content:encoded"])
-        : { content: item.content, summary: filled(item.summary) }),
+      ...(format === "rss" ? rssBody(item.content, item["content:encoded"]) : atomBody(item.summary, item.content)),
       image: undefined,
       enclosures: enclosure(item.enclosure?.url, item.enclosure?.type, item.enclosure?.length),
       language: undefined,

@@ -22,8 +22,8 @@ maildir-mailbox = Feeds
 url = ${url}
 `;
 
-/** Has rss2email run once, with what it keeps in a folder. @returns the subjects of all the mails it has delivered there */
-export async function mailNews(folder: string, url: string): Promise<string[]> {
+/** Has rss2email run once, with what it keeps in a folder. @returns all the mails it has delivered there */
+export async function mailNews(folder: string, url: string): Promise<{ subject: string; text: string }[]> {
   const [config, data, mails] = [join(folder, "config"), join(folder, "data.json"), join(folder, "mails")];
   await mkdir(mails, { recursive: true });
   await writeFile(config, configText(mails, url));
@@ -34,5 +34,5 @@ export async function mailNews(folder: string, url: string): Promise<string[]> {
   const delivered = join(mails, "Feeds", "new");
   const names = await readdir(delivered);
   const texts = await Promise.all(names.map((name) => readFile(join(delivered, name), "utf8")));
-  return texts.map((text) => /^Subject: (.*)$/m.exec(text)?.[1] ?? "");
+  return texts.map((text) => ({ subject: /^Subject: (.*)$/m.exec(text)?.[1] ?? "", text }));
 }

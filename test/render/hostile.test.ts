@@ -9,6 +9,7 @@ import { atom } from "../../src/render/atom.ts";
 import type { Context } from "../../src/render/format.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
+import { escapeText } from "../../src/render/xml.ts";
 import { runs } from "../properties.ts";
 import { canonical } from "../xml.ts";
 import { articles, contexts } from "./arbitraries.ts";
@@ -190,7 +191,10 @@ test("whatever an article says, Atom is well-formed and says the same", (t) => {
       if (where.channel.content === "full") {
         const hasContent = article.content_html !== undefined || article.content_text !== undefined;
         const summary = article.summary ?? (hasContent ? undefined : title);
-        assert.deepEqual(texts(entry, "summary"), summary === undefined ? [] : [summary]);
+        const isHtml = elements(entry, "content").length > 0;
+        const written = summary !== undefined && isHtml ? shown(escapeText(summary), article) : summary;
+        assert.deepEqual(texts(entry, "summary"), listed(written));
+        assert.deepEqual(values(entry, "summary", "type"), written === undefined ? [] : [isHtml ? "html" : "text"]);
         if (article.content_html !== undefined) {
           assert.deepEqual(texts(entry, "content"), [shown(article.content_html, article)]);
         }
