@@ -6,6 +6,7 @@ import { place, run, startProcess } from "../commands/process.ts";
 import { freePort } from "../free-port.ts";
 import { startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
+import { until } from "../until.ts";
 
 test("a second service on the data directory of a running one is refused with the reason", async (t) => {
   const { folder, url, get } = await startService(t);
@@ -46,6 +47,22 @@ slowTest("two services started at the same moment: one serves, the other is refu
   const reasons = starts.flatMap((start) => (start.status === "rejected" ? [String(start.reason)] : []));
   t.equal(reasons.length, 1);
   t.match(reasons[0], /Courant already runs on|Another courant command works in/);
+});
+
+slowTest("a command and a service that start at the same moment wait for each other", async (t) => {
+  const where = await place(t);
+  const file = join(where.folder, "article.md");
+  await writeFile(file, "# An article\n\nText\n");
+  const [{ url }, ...commands] = await Promise.all([
+    startProcess(t, where),
+    ...Array.from({ length: 3 }, () => run(where, ["import", file])),
+  ]);
+  t.same(
+    commands.map(({ code, err }) => [code, err]),
+    Array(3).fill([0, ""]),
+  );
+  await until(async () => (await (await request(`${url}/feeds/news.rss`)).body.text()).includes("An article"));
+  t.match(await (await request(`${url}/feeds/news.rss`)).body.text(), "An article");
 });
 
 slowTest("commands beside a running service go through it, all at the same time", async (t) => {

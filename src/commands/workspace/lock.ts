@@ -64,7 +64,7 @@ export function dataDirInUse(dataDir: string, service: ServiceAddress | undefine
     "DATA_DIR_IN_USE",
     service
       ? `Courant already runs on ${dataDir}: ${service.url} (process ${service.pid}).`
-      : `Another courant command works in ${dataDir}. Wait until it has finished, then try again.`,
+      : `Another courant command works in ${dataDir}, or a service that is still starting. Wait a little, then try again.`,
   );
 }
 

@@ -17,6 +17,7 @@ import { checkNotEmptied, collectionFile } from "./collection-file.ts";
 import { lockFeedsDir } from "./feeds-lock.ts";
 import { lockDataDir } from "./lock.ts";
 import { findRunningService, isOrphaned } from "./running-service.ts";
+import { readServiceAddress } from "./service-address.ts";
 
 /** The collection and the publisher of one data directory, opened for this process alone. */
 export type Workspace = {
@@ -39,9 +40,9 @@ export type Workspace = {
   close(): Promise<void>;
 };
 
-/** How long the end of an orphaned publishing process may take, and how often the lock is tried. */
-const orphanTimeoutMs = 6_000;
-const orphanPollMs = 100;
+/** How long to wait for a process that holds the lock for a moment, and how often the lock is tried. */
+const lockTimeoutMs = 10_000;
+const lockPollMs = 100;
 
 /** How long a stopped run may go on with the channel or pages it is building; most take a tenth of that. */
 const targetGraceMs = 1_000;
@@ -131,12 +132,17 @@ export async function openWorkspace(
   }
 }
 
-/** Locks a data directory. It waits for a publishing process whose serving process has gone, and which is ending. */
+/**
+ * Locks a data directory. It waits while the lock is held for a moment only: by a command, by a service that has not said yet
+ * where it listens, or by a publishing process whose serving process has gone.
+ * @returns undefined when another process works in the directory
+ */
 async function lockUnlessInUse(dataDir: string, clock: Clock, servingPid: number | undefined) {
-  for (let triesLeft = orphanTimeoutMs / orphanPollMs; ; triesLeft--) {
+  const isHeldBriefly = async () => !(await readServiceAddress(dataDir)) || (await isOrphaned(dataDir));
+  for (let triesLeft = lockTimeoutMs / lockPollMs; ; triesLeft--) {
     const lock = lockDataDir(dataDir, servingPid);
-    if (lock || triesLeft <= 0 || !(await isOrphaned(dataDir))) return lock;
-    await clock.sleep(orphanPollMs);
+    if (lock || triesLeft <= 0 || !(await isHeldBriefly())) return lock;
+    await clock.sleep(lockPollMs);
   }
 }
 
