@@ -8,12 +8,14 @@ import { memoryFolder } from "./memory-folder.ts";
 /*
  * Runs test files, folders of them, or all, and ends with the line `N passed, N failed`. Slow tests run with `--all`, and
  * where a file is named. `--grep=TITLE` takes only tests with such a title, `--timeout=SECONDS` is the limit for a process,
- * `--jobs=N` how many run at a time, and `--snapshot` writes anew what is compared with files.
+ * `--jobs=N` how many run at a time, and `--snapshot` writes anew what is compared with files. `--again` runs processes that
+ * failed once more, alone: a failure that does not come again is printed as such, and is a fault of the test or a race.
  */
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    again: { type: "boolean", default: false },
     all: { type: "boolean", default: false },
     grep: { type: "string" },
     jobs: { type: "string" },
@@ -46,10 +48,11 @@ function filesOrExit(): string[] {
   }
 }
 
-type Outcome = { passed: number; failed: string[]; skipped: string[] };
+type Outcome = { group: TestGroup; passed: number; failed: string[]; skipped: string[] };
 
 /** Runs a group in a process. Its standard error goes to the terminal, and its report in TAP is read. */
-async function runGroup({ name, files }: TestGroup): Promise<Outcome> {
+async function runGroup(group: TestGroup): Promise<Outcome> {
+  const { name, files } = group;
   const since = performance.now();
   const preload = `--import=${join(root, "test/properties.ts")}`;
   const programs = files.length === 1 ? files : [join(root, "test/room.ts"), name, ...files];
@@ -66,7 +69,7 @@ async function runGroup({ name, files }: TestGroup): Promise<Outcome> {
   if (code !== 0 && failed.length === 0) failed.push(`${files.join(" ")}\n    ${signal ?? `exit code ${code}`}`);
   const seconds = ((performance.now() - since) / 1000).toFixed(1);
   console.log(`${name}: ${passed} passed${failed.length > 0 ? `, ${failed.length} failed` : ""}, ${seconds} s`);
-  return { passed, failed, skipped };
+  return { group, passed, failed, skipped };
 }
 
 // Quick tests wait more and work less, and a process that has loaded the service should test much of it.
@@ -82,11 +85,22 @@ async function work(): Promise<void> {
 }
 await Promise.all(Array.from({ length: jobs }, work));
 
+const unrepeated: string[] = [];
+for (const [index, { group, failed }] of outcomes.entries()) {
+  if (!values.again || failed.length === 0) continue;
+  const repeated = await runGroup(group);
+  outcomes[index] = repeated;
+  if (repeated.failed.length === 0) unrepeated.push(...failed);
+}
+
 const skipped = outcomes.flatMap(({ skipped }) => skipped);
 const failed = outcomes.flatMap(({ failed }) => failed);
 const passed = outcomes.reduce((sum, outcome) => sum + outcome.passed, 0);
 const indented = (lines: Iterable<string>, space: string) => [...lines].map((line) => `${space}${line}`).join("\n");
 if (skipped.length > 0) console.log(`\n${skipped.length} skipped:\n${indented(new Set(skipped), "  ")}`);
+if (unrepeated.length > 0) {
+  console.log(`\n${unrepeated.length} failed at first, and not again:\n${indented(unrepeated, "\n  ")}`);
+}
 if (failed.length > 0) console.log(`\n${failed.length} failed:\n${indented(failed, "\n  ")}`);
 console.log(`\n${passed} passed, ${failed.length} failed`);
 process.exitCode = failed.length > 0 || passed === 0 ? 1 : 0;
