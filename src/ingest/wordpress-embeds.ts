@@ -1,6 +1,7 @@
 import { frameOfPage } from "../article/html/player-frames.ts";
 import { mediaTypeOf } from "../article/media-types.ts";
 import { escapeHtml } from "../article/plain-text.ts";
+import { servicesByShortcode } from "./services.ts";
 import { isReference, type ShortcodeAttributes } from "./shortcode-attributes.ts";
 
 /*
@@ -8,30 +9,8 @@ import { isReference, type ShortcodeAttributes } from "./shortcode-attributes.ts
  * or by a shortcode with an address or an id.
  */
 
-/** Shortcodes that show what an address leads to, and the address that an id in one means. */
-const pagesOfIds: Readonly<Record<string, string>> = {
-  archiveorg: "https://archive.org/details/{id}",
-  dailymotion: "https://www.dailymotion.com/video/{id}",
-  gist: "https://gist.github.com/{id}",
-  giphy: "https://giphy.com/gifs/{id}",
-  instagram: "https://www.instagram.com/p/{id}/",
-  lyte: "https://www.youtube.com/watch?v={id}",
-  scribd: "https://www.scribd.com/document/{id}",
-  slideshare: "https://www.slideshare.net/slideshow/embed_code/{id}",
-  soundcloud: "https://api.soundcloud.com/tracks/{id}",
-  ted: "https://www.ted.com/talks/view/id/{id}",
-  tweet: "https://x.com/i/status/{id}",
-  twitter: "https://x.com/i/status/{id}",
-  videopress: "https://videopress.com/v/{id}",
-  vimeo: "https://vimeo.com/{id}",
-  wpvideo: "https://videopress.com/v/{id}",
-  youtube: "https://www.youtube.com/watch?v={id}",
-  youtube_sc: "https://www.youtube.com/watch?v={id}",
-  yt: "https://www.youtube.com/watch?v={id}",
-};
-
-/** Shortcodes that show what an address leads to, without ids. */
-const addressNames = new Set(
+/** Shortcodes that name what they show by its address only, never by an id. */
+const addressShortcodes = new Set(
   "arve bandcamp codepen embed embeddoc embed-google-map embedyt facebook fb flickr flv fve googlemap googlemaps google-map gview iframe imgur issuu kickstarter map mixcloud pdf pdf-embedder pinterest reddit spotify tiktok tumblr twitch twitchtv vc_video video_embed vine".split(
     " ",
   ),
@@ -55,7 +34,7 @@ const attributeNames = [
 
 /** Whether a shortcode shows something from elsewhere. */
 export function isEmbed(name: string): boolean {
-  return addressNames.has(name) || Object.hasOwn(pagesOfIds, name);
+  return addressShortcodes.has(name) || servicesByShortcode.has(name);
 }
 
 /**
@@ -84,9 +63,8 @@ function pageOfId(name: string, text: string | undefined): string | undefined {
   const given = (text ?? "").trim();
   const [, kind, key] = (name === "spotify" && /^spotify:([a-z]+):(\w{1,100})$/i.exec(given)) || [];
   if (kind !== undefined) return `https://open.spotify.com/${kind}/${key}`;
-  const page = Object.hasOwn(pagesOfIds, name) ? pagesOfIds[name] : undefined;
   const [, id = ""] = /^([\w./-]{1,200})(?:[?&|]\S*)?$/.exec(given) ?? [];
-  return isReference(id) ? page?.replace("{id}", id) : undefined;
+  return isReference(id) ? servicesByShortcode.get(name)?.page?.([id]) : undefined;
 }
 
 function albumIn({ named }: ShortcodeAttributes): string | undefined {
