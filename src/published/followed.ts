@@ -3,27 +3,27 @@ import { emptyManifestLines, type ManifestLines, pathInRange } from "./manifest-
 import type { PublishedUpdate } from "./view.ts";
 
 /** The state that was followed: a manifest, the lines of its journal up to an offset, and what changed since. */
-export type Followed = {
+export type FollowedState = {
   lines: ManifestLines;
   /** Tells manifests apart: the file is replaced as a whole. Undefined before the first one. */
   version: string | undefined;
   journalEnd: number;
   /** The JSON of entries that changed since the manifest was written, by encoded path; `undefined` for removed ones. */
   changes: Map<string, string | undefined>;
-} & Pick<Changes, "gone" | "moved">;
+} & Pick<PublishedChanges, "gone" | "moved">;
 
-export type Changes = Extract<PublishedUpdate, { kind: "changes" }>;
+export type PublishedChanges = Extract<PublishedUpdate, { kind: "changes" }>;
 
 /** The documents that change in one step: far less than a thread applies in a millisecond or two, also before it is warm. */
 const maxStepDocuments = 200;
 
 /** Returns the state before anything is published. */
-export function nothingFollowed(): Followed {
+export function emptyFollowedState(): FollowedState {
   return { lines: emptyManifestLines(), version: undefined, journalEnd: 0, changes: new Map() };
 }
 
 /** Joins lines of the journal into one change. */
-export function mergeLines(lines: readonly JournalLine[]): Changes {
+export function mergeLines(lines: readonly JournalLine[]): PublishedChanges {
   const merged = new Map<string, string | undefined>();
   let { gone, moved }: Pick<JournalLine, "gone" | "moved"> = {};
   for (const line of lines) {
@@ -35,7 +35,7 @@ export function mergeLines(lines: readonly JournalLine[]): Changes {
   return { kind: "changes", ...splitChanges(merged), gone, moved };
 }
 
-function splitChanges(changes: ReadonlyMap<string, string | undefined>): Pick<Changes, "entries" | "removed"> {
+function splitChanges(changes: ReadonlyMap<string, string | undefined>): Pick<PublishedChanges, "entries" | "removed"> {
   return {
     entries: [...changes].flatMap(([path, json]) => (json === undefined ? [] : [[path, json] as const])),
     removed: [...changes].flatMap(([path, json]) => (json === undefined ? [path] : [])),
@@ -46,8 +46,8 @@ function splitChanges(changes: ReadonlyMap<string, string | undefined>): Pick<Ch
  * Parts changes into steps of few documents, so that a thread that applies them answers in between. New documents come
  * first and removed ones last: no step links to a page that is not there, and a removed page is gone at once.
  */
-export function toSteps({ entries, removed, gone, moved }: Changes): Changes[] {
-  const step = (part: Partial<Changes>): Changes => ({ kind: "changes", entries: [], removed: [], ...part });
+export function toSteps({ entries, removed, gone, moved }: PublishedChanges): PublishedChanges[] {
+  const step = (part: Partial<PublishedChanges>): PublishedChanges => ({ kind: "changes", entries: [], removed: [], ...part });
   return [
     ...chunksOf(entries).map((entries) => step({ entries })),
     ...(gone === undefined && moved === undefined ? [] : [step({ gone, moved })]),
@@ -62,11 +62,11 @@ function chunksOf<Item>(items: readonly Item[]): Item[][] {
   );
 }
 
-function isEmpty({ entries, removed, gone, moved }: Changes): boolean {
+function isEmpty({ entries, removed, gone, moved }: PublishedChanges): boolean {
   return entries.length + removed.length === 0 && gone === undefined && moved === undefined;
 }
 
-export function applyTo(followed: Followed, { entries, removed, gone, moved }: Changes): void {
+export function applyChanges(followed: FollowedState, { entries, removed, gone, moved }: PublishedChanges): void {
   for (const [path, json] of entries) followed.changes.set(path, json);
   for (const path of removed) followed.changes.set(path, undefined);
   followed.gone = gone ?? followed.gone;
@@ -74,18 +74,18 @@ export function applyTo(followed: Followed, { entries, removed, gone, moved }: C
 }
 
 /** Returns the updates that lead from nothing to a state. */
-export function updatesTo({ lines, changes, gone, moved }: Followed): PublishedUpdate[] {
-  const update: Changes = { kind: "changes", ...splitChanges(changes), gone, moved };
+export function updatesTo({ lines, changes, gone, moved }: FollowedState): PublishedUpdate[] {
+  const update: PublishedChanges = { kind: "changes", ...splitChanges(changes), gone, moved };
   return [{ kind: "manifest", bytes: lines.bytes, size: lines.count() }, ...(isEmpty(update) ? [] : [update])];
 }
 
 /** Returns the JSON of the entry with a percent-encoded path. */
-export function entryIn({ lines, changes }: Followed, path: string): string | undefined {
+export function entryIn({ lines, changes }: FollowedState, path: string): string | undefined {
   return changes.has(path) ? changes.get(path) : lines.find(path);
 }
 
 /** Yields the JSON of the entries that are not the same before. Both manifests are sorted by path. */
-export function* changedEntries(before: Followed, after: Followed): Generator<string> {
+export function* changedEntries(before: FollowedState, after: FollowedState): Generator<string> {
   const [beforeBytes, afterBytes] = [Buffer.from(before.lines.bytes), Buffer.from(after.lines.bytes)];
   const beforeRanges = before.lines.ranges();
   let former = beforeRanges.next();

@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { parseEntry } from "./entry.ts";
 import { isPresent } from "./find-bytes.ts";
 import {
-  applyTo,
-  type Changes,
+  applyChanges,
+  type PublishedChanges,
   changedEntries,
   entryIn,
-  type Followed,
+  type FollowedState,
   mergeLines,
-  nothingFollowed,
+  emptyFollowedState,
   toSteps,
   updatesTo,
 } from "./followed.ts";
@@ -31,7 +31,7 @@ export type Follower = {
    */
   look(): Promise<boolean>;
   /** Takes a change that publishing could not record in FEEDS_DIR, and reports it as any other, after looks that go on. */
-  take(changes: Changes): Promise<void>;
+  take(changes: PublishedChanges): Promise<void>;
   /** Returns the updates that lead from nothing to the state that is followed now. */
   updates(): PublishedUpdate[];
 };
@@ -47,7 +47,7 @@ export function createFollower(deps: {
 }): Follower {
   const { folder, onUpdate } = deps;
   const readManifest = createManifestReader(deps);
-  let followed: Followed | undefined;
+  let followed: FollowedState | undefined;
   let working: Promise<unknown> = Promise.resolve();
 
   async function look(): Promise<boolean> {
@@ -61,15 +61,15 @@ export function createFollower(deps: {
     if (!lines) return false;
     const journal = lines.journal === undefined ? undefined : await readJournalFrom(folder, lines.journal, 0);
     const changes = mergeLines(journal?.lines ?? []);
-    const next: Followed = { lines, version, journalEnd: journal?.end ?? 0, changes: new Map() };
-    applyTo(next, changes);
+    const next: FollowedState = { lines, version, journalEnd: journal?.end ?? 0, changes: new Map() };
+    applyChanges(next, changes);
     if (followed && !(await areAllPresent(folder, changedEntries(followed, next), followed))) return false;
     followed = next;
     onUpdate(updatesTo(next));
     return true;
   }
 
-  async function followJournal(current: Followed): Promise<boolean> {
+  async function followJournal(current: FollowedState): Promise<boolean> {
     const { journal: name } = current.lines;
     if (name === undefined) return true;
     const journal = await readJournalFrom(folder, name, current.journalEnd);
@@ -83,13 +83,13 @@ export function createFollower(deps: {
     return true;
   }
 
-  function apply(current: Followed, changes: Changes) {
-    applyTo(current, changes);
+  function apply(current: FollowedState, changes: PublishedChanges) {
+    applyChanges(current, changes);
     for (const step of toSteps(changes)) onUpdate([step]);
   }
 
-  async function take(changes: Changes) {
-    followed ??= nothingFollowed();
+  async function take(changes: PublishedChanges) {
+    followed ??= emptyFollowedState();
     apply(followed, changes);
   }
 
@@ -126,7 +126,7 @@ function createManifestReader({ folder, onProblem }: { folder: string; onProblem
  * Whether the bytes of all representations are in FEEDS_DIR. It reads and verifies them, but not those that the same path
  * had before: they may be lost, and waiting for them would keep everything else back.
  */
-async function areAllPresent(folder: string, entries: Iterable<string>, before: Followed): Promise<boolean> {
+async function areAllPresent(folder: string, entries: Iterable<string>, before: FollowedState): Promise<boolean> {
   for (const json of entries) {
     const document = parseEntry(json);
     if (!document) continue;
