@@ -11,7 +11,7 @@ import { scriptHash } from "./render/page/script.ts";
 import { styleHash } from "./render/page/style.ts";
 import { type AdminProxyOptions, adminProxyRoutes } from "./serve/admin-proxy-routes.ts";
 import type { DocumentSource } from "./serve/answer-document.ts";
-import type { Audience } from "./serve/audience.ts";
+import type { AudienceCounter } from "./serve/audience.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
 import type { DownloadCounter } from "./serve/downloads.ts";
 import type { Hash } from "./serve/hash.ts";
@@ -25,7 +25,7 @@ import { type HealthSource, healthRoutes } from "./serve/health-routes.ts";
 export type ServingAppDeps = {
   source: DocumentSource;
   health: HealthSource["health"];
-  audience: Audience;
+  audience: AudienceCounter;
   clock: Clock;
   hash: Hash;
   countDownload: DownloadCounter;

@@ -8,7 +8,7 @@ import { createResources } from "../src/commands/serve/resources.ts";
 import { startServing } from "../src/commands/serve/serving/plane.ts";
 import { serveInThread } from "../src/commands/serve/serving/serve-in-thread.ts";
 import type { FromThread, ToThread } from "../src/commands/serve/serving/thread-messages.ts";
-import type { StartThread } from "../src/commands/serve/serving/threads.ts";
+import type { ThreadStarter } from "../src/commands/serve/serving/threads.ts";
 import type { Config } from "../src/config/schema.ts";
 import type { startIngestThreads } from "../src/ingest-queue/threads.ts";
 import { createBuilder } from "../src/publish/build.ts";
@@ -88,7 +88,7 @@ function linkPair<Left, Right>(): [Link<Right, Left>, Link<Left, Right>] {
 }
 
 /** A serving thread that is no thread. */
-const threadHere: StartThread = (start, clock) => {
+const threadHere: ThreadStarter = (start, clock) => {
   const [outside, inside] = linkPair<ToThread, FromThread>();
   const ended = Promise.withResolvers<string | undefined>();
   serveInThread(start, inside, clock).then(

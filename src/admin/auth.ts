@@ -28,10 +28,11 @@ export type AuthOptions = {
 const sharedRetrySeconds = 2;
 
 /**
- * Admits only requests with the admin token (RFC 6750 section 2.1) to the scope that registers this plugin. The comparison
- * takes constant time. A network (an IPv4 address, or the /64 of an IPv6 address) that keeps sending wrong tokens is answered
- * 429 until the window is over. Where clients cannot be told apart, the answer to a wrong token is held back instead. The
- * right token is always admitted at once, so that nobody can lock an admin out; its length protects it against guessing.
+ * Admits only requests with the admin token (RFC 6750 section 2.1) to the scope that registers this plugin. The
+ * comparison takes constant time. A network (an IPv4 address, or the /64 of an IPv6 address) that keeps sending wrong
+ * tokens is answered 429 until the window is over. Where clients cannot be told apart, the answer to a wrong token is
+ * held back instead. The right token is always admitted at once, so that nobody can lock an admin out; its length
+ * protects it against guessing.
  */
 export const auth = fp(async function auth(scope: FastifyInstance, options: AuthOptions) {
   const { token, tokenHint, log, clock, maxFailures = 10, failureWindowMs = 60_000 } = options;

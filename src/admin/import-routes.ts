@@ -63,8 +63,8 @@ const ImportQuery = Type.Object(
 );
 
 /**
- * `POST /admin/import`: imports a body in any format that the command line imports, and of any length. A client that accepts
- * NDJSON gets a line for each part while the import goes on.
+ * `POST /admin/import`: imports a body in any format that the command line imports, and of any length. A client that
+ * accepts NDJSON gets a line for each part while the import goes on.
  */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
   const { stores, queue, clock, settings, changed, bodyLimit } = options;

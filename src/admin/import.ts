@@ -25,8 +25,8 @@ export type ImportReport = {
 };
 
 /**
- * How one article fared. `where`: the file, and the place in it; `url`: where it can be read; `note`: a remark for the person
- * who imports it.
+ * How one article fared. `where`: the file, and the place in it; `url`: where it can be read; `note`: a remark for the
+ * person who imports it.
  */
 export type ArticleOutcome =
   | {
@@ -43,7 +43,10 @@ export type ArticleOutcome =
 /** The stores that an import goes into. */
 export type ImportStores = { articles: Pick<ArticleStore, "put">; transfer: Pick<TransferStore, "remember"> };
 
-/** An input, and how it recognises articles that are here. `draftInput`: what it knows already, of parts before this one. */
+/**
+ * An input, and how it recognises articles that are here. `draftInput`: what it knows already, of parts before this
+ * one.
+ */
 export type ImportedInput = InputDescription & MatchOptions & { draftInput?: DraftInput | undefined };
 
 export type ImportDeps = { stores: ImportStores; queue: Pick<IngestQueue, "readInput">; clock: Pick<Clock, "now"> };

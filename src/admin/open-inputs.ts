@@ -5,7 +5,7 @@ import type { DraftInput } from "../stores/draft-input.ts";
 const maxOpenInputs = 8;
 
 /** The longest pause between two requests with parts of one input. */
-const pauseMs = 600_000;
+const maxInputPauseMs = 600_000;
 
 export type OpenInputs = {
   /** Returns the input with a key, as the requests before left it; a new one for a key that no request has had. */
@@ -25,7 +25,7 @@ export function createOpenInputs(clock: Pick<Clock, "after">): OpenInputs {
     find(key, create) {
       const input = open.get(key)?.input ?? create();
       close(key);
-      open.set(key, { input, cancel: clock.after(pauseMs, () => close(key)) });
+      open.set(key, { input, cancel: clock.after(maxInputPauseMs, () => close(key)) });
       const [oldest] = open.keys();
       if (open.size > maxOpenInputs && oldest !== undefined) close(oldest);
       return input;

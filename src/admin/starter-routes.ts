@@ -8,7 +8,10 @@ export type StarterRoutesOptions = {
   changed: () => void;
 };
 
-/** `DELETE /admin/starters`: removes the starter articles as `courant starters remove` does, and answers with the report. */
+/**
+ * `DELETE /admin/starters`: removes the starter articles as `courant starters remove` does, and answers with the
+ * report.
+ */
 export const starterRoutes: FastifyPluginAsyncTypebox<StarterRoutesOptions> = async (app, { articles, changed }) => {
   app.delete("/starters", async () => {
     const report = await removeStarters(articles);

@@ -20,8 +20,8 @@ export function directionFor(language: string): (html: string) => string {
 }
 
 /**
- * Removes the element that `withDirection` adds, and the white space at its ends, so that a re-import changes nothing. Other
- * HTML is returned unchanged.
+ * Removes the element that `withDirection` adds, and the white space at its ends, so that a re-import changes nothing.
+ * Other HTML is returned unchanged.
  */
 export function withoutDirection(html: string, language: string): string {
   const inner = html.slice(openingTag(language).length, -closingTag.length);

@@ -10,9 +10,10 @@ import { limits } from "./limits.ts";
 import { oneLine } from "./plain-text.ts";
 
 /*
- * The lines of an export. An article is the same JSON Feed item as everywhere else. The collection's other knowledge stands
- * under `_courant_export`, on the article's line or on lines of its own, so that an import into an empty collection restores
- * it. A program that reads articles only can ignore lines that hold nothing but `_courant_export` and an id.
+ * The lines of an export. An article is the same JSON Feed item as everywhere else. The collection's other knowledge
+ * stands under `_courant_export`, on the article's line or on lines of its own, so that an import into an empty
+ * collection restores it. A program that reads articles only can ignore lines that hold nothing but `_courant_export`
+ * and an id.
  */
 
 const closed = { additionalProperties: false } as const;
@@ -25,7 +26,10 @@ const articleProperties = {
   names: Type.Array(Type.String({ pattern: "^(?:id|url|file|headline|content|starter|input):" })),
   /** The article had a permalink page once, and has none now. */
   former_page: Type.Optional(Type.Boolean()),
-  /** The last write of an article whose `date_modified` was ahead of it: documents show this moment until that one comes. */
+  /**
+   * The last write of an article whose `date_modified` was ahead of it: documents show this moment until that one
+   * comes.
+   */
   written: Type.Optional(Type.String()),
 };
 const slug = Type.String({ maxLength: 64, pattern: "^[a-z0-9]+(?:-[a-z0-9]+)*$" });

@@ -3,7 +3,10 @@
  * a few seconds. Sizes are in characters (UTF-16 code units).
  */
 export const limits = {
-  /** `content_html` before and after its addresses become absolute, `content_text`, and a text or Markdown file to import. */
+  /**
+   * `content_html` before and after its addresses become absolute, `content_text`, and a text or Markdown file to
+   * import.
+   */
   content: 1_000_000,
   /** A title, a summary, the description of an image. */
   text: 256_000,

@@ -16,9 +16,9 @@ const unreadElements = ["script", "style", "textarea", "option", "rt", "rp", "au
 const windows1252 = new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index));
 
 /**
- * Removes characters that XML 1.0 forbids or discourages. The controls U+0080 to U+009F become what they are in Windows-1252,
- * as in HTML (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state): nobody writes them,
- * but programs decode `It’s` as `It\u0092s`.
+ * Removes characters that XML 1.0 forbids or discourages. The controls U+0080 to U+009F become what they are in
+ * Windows-1252, as in HTML (https://html.spec.whatwg.org/multipage/parsing.html#numeric-character-reference-end-state):
+ * nobody writes them, but programs decode `It’s` as `It\u0092s`.
  */
 export function xmlSafe(text: string): string {
   return text

@@ -3,7 +3,10 @@
  * without dashes, underscores and blanks.
  */
 
-/** Names that restrict an article unless their value says no. An odd value restricts it: left out is better than let out. */
+/**
+ * Names that restrict an article unless their value says no. An odd value restricts it: left out is better than let
+ * out.
+ */
 export const restrictingNames = namesIn(`
   draft isdraft saveasdraft private isprivate unlisted isunlisted hidden ishidden unpublished trashed deleted noindex
   robotsnoindex membersonly memberonly subscribersonly subscriberonly paidonly paywall paywalled password postpassword

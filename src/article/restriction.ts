@@ -28,8 +28,8 @@ const headNoindex = /"(?:robots|googlebot)"[^{}]{0,80}no-?index/i;
 const maxDepth = 4;
 
 /**
- * Finds the first member of an article which says that the article is not meant for everybody. Case, dashes, underscores and
- * blanks in names do not count. Pure; never throws.
+ * Finds the first member of an article which says that the article is not meant for everybody. Case, dashes,
+ * underscores and blanks in names do not count. Pure; never throws.
  * @returns the mark as it is written, such as `draft: true` or `seo.robots: noindex`; undefined without a mark. Only
  *   well-known words of the value are shown, because any other value may be a password
  */

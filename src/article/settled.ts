@@ -22,12 +22,12 @@ const lists = new Map([
 ]);
 const items = new Set(["dd", "dt", "li"]);
 
-const everyTag = ["dir", "lang", "title"];
-const attributes = new Map([
-  ["a", new Set([...everyTag, "href", "rel"])],
-  ["img", new Set([...everyTag, "alt", "height", "loading", "src", "width"])],
+const commonAttributes = ["dir", "lang", "title"];
+const attributesByTag = new Map([
+  ["a", new Set([...commonAttributes, "href", "rel"])],
+  ["img", new Set([...commonAttributes, "alt", "height", "loading", "src", "width"])],
 ]);
-const otherAttributes = new Set(everyTag);
+const otherAttributes = new Set(commonAttributes);
 
 /** Controls, surrogates that may be alone, and noncharacters: more than XML forbids (section 2.2). */
 const doubtfulCharacter = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n]]/v;
@@ -82,7 +82,7 @@ function mayOpen(name: string, open: readonly string[]): boolean {
 
 /** Whether attributes stay as they are. */
 function areSettled(name: string, text: string): boolean {
-  const allowed = attributes.get(name) ?? otherAttributes;
+  const allowed = attributesByTag.get(name) ?? otherAttributes;
   const values = new Map<string, string>();
   for (const [, attributeName = "", value = ""] of text.matchAll(attribute)) {
     if (!allowed.has(attributeName) || values.has(attributeName)) return false;

@@ -55,8 +55,8 @@ export type IntactArchives = {
 };
 
 /**
- * Finds the archives that stay: from the oldest up to the first that does not hold the right articles. The newest archive is
- * not among them when it has room for articles that follow it.
+ * Finds the archives that stay: from the oldest up to the first that does not hold the right articles. The newest
+ * archive is not among them when it has room for articles that follow it.
  * @param oldestFirst all articles that belong in archives
  * @param rules.capacity the number of articles that fill an archive
  * @param rules.collectsEdits whether archives with edited articles stay until the next time for edits

@@ -5,8 +5,9 @@ import { type Facet, termOf } from "./terms.ts";
 const maxValueLength = 32;
 
 /**
- * Makes the slug of a value's channel: `tag-open-web` for the tag “Open Web”. When the value is in another script, or another
- * value has the slug already, it ends with a mark. The mark depends on the value only, so it is the same everywhere.
+ * Makes the slug of a value's channel: `tag-open-web` for the tag “Open Web”. When the value is in another script, or
+ * another value has the slug already, it ends with a mark. The mark depends on the value only, so it is the same
+ * everywhere.
  */
 export function slugOf(facet: Facet, value: string, isTaken: (slug: string) => boolean): string {
   const words = value

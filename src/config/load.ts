@@ -4,7 +4,7 @@ import { checkConfig } from "./check.ts";
 import type { Environment } from "./environment.ts";
 import { formatPath } from "./messages.ts";
 import type { Config, ConfigFile } from "./schema.ts";
-import { addSubscriptions, type ReadBytes } from "./subscriptions.ts";
+import { addSubscriptions, type FileReader } from "./subscriptions.ts";
 import { readYaml, type YamlSource } from "./yaml-source.ts";
 
 /**
@@ -12,7 +12,7 @@ import { readYaml, type YamlSource } from "./yaml-source.ts";
  * @param readBytes reads a file; the configuration file is the first
  * @throws CONFIG_INVALID when a file cannot be read, or with all mistakes in it
  */
-export async function loadConfig(environment: Environment, readBytes: ReadBytes = readFile): Promise<Config> {
+export async function loadConfig(environment: Environment, readBytes: FileReader = readFile): Promise<Config> {
   const { configFile } = environment;
   const config = parseConfig(await readText(configFile, readBytes), configFile);
   return { ...config, sources: await addSubscriptions(config, configFile, readBytes), environment };
@@ -55,7 +55,7 @@ function parseYaml(text: string, file: string): YamlSource {
   }
 }
 
-async function readText(file: string, readBytes: ReadBytes): Promise<string> {
+async function readText(file: string, readBytes: FileReader): Promise<string> {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(await readBytes(file));
   } catch (cause) {

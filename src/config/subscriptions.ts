@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { CourantError, messageOf } from "../errors.ts";
 import type { ConfigFile } from "./schema.ts";
 
-export type ReadBytes = (file: string) => Promise<Buffer>;
+export type FileReader = (file: string) => Promise<Buffer>;
 
 /**
  * Adds the feeds of the OPML files that a configuration names to its sources. If a feed is named more than once, the entry
@@ -13,7 +13,7 @@ export type ReadBytes = (file: string) => Promise<Buffer>;
 export async function addSubscriptions(
   { sources, subscriptions }: Pick<ConfigFile, "sources" | "subscriptions">,
   configFile: string,
-  readBytes: ReadBytes,
+  readBytes: FileReader,
 ): Promise<ConfigFile["sources"]> {
   const all = new Map(sources.map((source) => [source.url, source]));
   for (const [index, { file, tags, ...settings }] of subscriptions.entries()) {
@@ -30,7 +30,7 @@ export async function addSubscriptions(
   return [...all.values()];
 }
 
-async function readOpml(path: string, readBytes: ReadBytes) {
+async function readOpml(path: string, readBytes: FileReader) {
   const [{ decodeText }, { subscriptionsOf }] = await Promise.all([
     import("../ingest/decode.ts"),
     import("../ingest/opml.ts"),

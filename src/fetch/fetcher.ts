@@ -121,7 +121,10 @@ function redirectTarget(url: URL, location: string): URL {
   return target;
 }
 
-/** @throws FETCH_REFUSED when the URL itself is not allowed. An IP address in it is checked here: nothing resolves it later */
+/**
+ * @throws FETCH_REFUSED when the URL itself is not allowed. An IP address in it is checked here: nothing resolves it
+ *   later
+ */
 function checkUrl(url: URL, allowList: AllowList): void {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw fetchRefusal(displayUrl(url), "only http and https are asked");

@@ -9,9 +9,9 @@ import type { TaskName } from "./tasks.ts";
 
 /** A request to a thread, which answers through `port`. */
 export type TaskRequest = { name: TaskName; argument: unknown; port: MessagePort };
-export type FromThread = { wants: "chunks" } | { result: unknown };
+export type TaskMessage = { wants: "chunks" } | { result: unknown };
 /** `chunks`: undefined after the last ones, and in answer to a result. */
-export type ToThread = { chunks?: Uint8Array<ArrayBuffer>[] };
+export type TaskReply = { chunks?: Uint8Array<ArrayBuffer>[] };
 
 /** One turn hands over chunks of this size together. */
 const turnBytes = 2 * 1024 * 1024;
@@ -33,10 +33,10 @@ export async function* converse({ port, chunks, ended, onTurn }: ConversationOpt
   const iterator = groupByTurn(chunks)[Symbol.asyncIterator]();
   const whenEnded = ended.then(() => undefined);
 
-  function nextMessage(): Promise<FromThread | undefined> {
+  function nextMessage(): Promise<TaskMessage | undefined> {
     const message = once(port, "message").then(([data]) => {
       onTurn("main");
-      return data as FromThread;
+      return data as TaskMessage;
     });
     const next = Promise.race([message, whenEnded]);
     // The caller may be busy with a result when the thread fails. It meets the error at its next step.
@@ -44,7 +44,7 @@ export async function* converse({ port, chunks, ended, onTurn }: ConversationOpt
     return next;
   }
 
-  function answer(reply: ToThread): Promise<FromThread | undefined> {
+  function answer(reply: TaskReply): Promise<TaskMessage | undefined> {
     const next = nextMessage();
     onTurn("thread");
     port.postMessage(reply, reply.chunks?.map(({ buffer }) => buffer) ?? []);

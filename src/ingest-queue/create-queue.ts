@@ -1,7 +1,7 @@
 import { CourantError } from "../errors.ts";
 import { type IngestQueue, ReadLimitError, type RunTask } from "./queue.ts";
 
-const advice = "Split it into several files, or write it as NDJSON, an article a line.";
+const splitAdvice = "Split it into several files, or write it as NDJSON, an article a line.";
 
 /** Creates the queue. `run` decides where the tasks run. */
 export function createIngestQueue(run: RunTask, close: () => Promise<void>): IngestQueue {
@@ -10,7 +10,7 @@ export function createIngestQueue(run: RunTask, close: () => Promise<void>): Ing
       try {
         yield* run("input", chunks, { input, options }, { isUrgent, signal });
       } catch (error) {
-        throw describeLimit(error, advice);
+        throw describeLimit(error, splitAdvice);
       }
     },
 

@@ -22,9 +22,9 @@ export type SourceAnswer = {
 };
 
 /**
- * The content of an answer. `ttl`: the seconds that a feed asks for; `skipped`: the number of articles that are not meant
- * for everybody; `filtered`: the number of articles that the source's patterns leave out; `problem`: why the answer cannot be
- * read.
+ * The content of an answer. `ttl`: the seconds that a feed asks for; `skipped`: the number of articles that are not
+ * meant for everybody; `filtered`: the number of articles that the source's patterns leave out; `problem`: why the
+ * answer cannot be read.
  */
 export type SourceContent =
   | ({ kind: "feed" | "page"; ttl: number | undefined; skipped: number; filtered: number } & Pick<

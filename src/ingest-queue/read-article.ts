@@ -14,8 +14,8 @@ export type ArticleRequest = { change: ArticleChange } & PrepareOptions;
 
 /**
  * Reads the article in the body of a request, checked and cleaned.
- * @throws REQUEST_INVALID for a body that is not JSON, or no object where one is needed; ARTICLE_CONFLICT for another id than
- *   that in the address; ARTICLE_INVALID
+ * @throws REQUEST_INVALID for a body that is not JSON, or no object where one is needed; ARTICLE_CONFLICT for another
+ *   id than that in the address; ARTICLE_INVALID
  */
 export function readArticle(body: string, { change, ...options }: ArticleRequest): PreparedArticle {
   const article = changedArticle(parseBody(body), change);

@@ -20,8 +20,8 @@ export type InputDescription = Pick<SplitOptions, "name" | "mediaType" | "partBy
 export type InputBatch = { drafts: IngestedDraft[]; end?: PartEnd };
 
 /**
- * The rest of a part. `remaining` estimates how many parts follow, where that can be estimated; `formerFeeds`: the addresses
- * of the feeds that the input comes from, as far as its beginning says them.
+ * The rest of a part. `remaining` estimates how many parts follow, where that can be estimated; `formerFeeds`: the
+ * addresses of the feeds that the input comes from, as far as its beginning says them.
  */
 export type PartEnd = Omit<IngestResult, "drafts"> & {
   remaining?: number | undefined;

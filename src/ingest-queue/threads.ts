@@ -8,7 +8,7 @@ import { type IngestQueue, ReadLimitError, type RunTask } from "./queue.ts";
 import type { TaskResult } from "./tasks.ts";
 
 /** The data that a thread starts with. */
-export type WorkerStart = {
+export type IngestWorkerData = {
   /** The priority of the thread, as `nice` counts it. */
   niceness?: number | undefined;
 };
@@ -38,8 +38,8 @@ const idleTimeoutsMs = { urgent: 60_000, other: 10_000 };
 const niceness = { urgent: 10, other: 19 };
 
 /**
- * Starts the queue whose pieces are read in threads: one thread for each core, four at most, and one more for urgent pieces.
- * Threads start when they are needed.
+ * Starts the queue whose pieces are read in threads: one thread for each core, four at most, and one more for urgent
+ * pieces. Threads start when they are needed.
  */
 export function startIngestThreads({ serves, limits = defaultLimits }: IngestThreadsOptions): IngestQueue {
   const startPool = (lane: "urgent" | "other", threads: number) => {
@@ -47,7 +47,7 @@ export function startIngestThreads({ serves, limits = defaultLimits }: IngestThr
       filename: new URL("./worker.js", import.meta.url).href,
       workerData: {
         niceness: serves ? niceness[lane] : undefined,
-      } satisfies WorkerStart,
+      } satisfies IngestWorkerData,
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: idleTimeoutsMs[lane],

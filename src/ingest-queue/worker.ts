@@ -2,12 +2,12 @@ import { once } from "node:events";
 import { setPriority } from "node:os";
 import { workerData } from "piscina";
 import { CourantError, type Problem } from "../errors.ts";
-import type { FromThread, TaskRequest, ToThread } from "./conversation.ts";
+import type { TaskMessage, TaskReply, TaskRequest } from "./conversation.ts";
 import { tasks } from "./tasks.ts";
-import type { WorkerStart } from "./threads.ts";
+import type { IngestWorkerData } from "./threads.ts";
 
 /* A worker thread that reads text from outside. threads.ts starts it. */
-const { niceness } = workerData as WorkerStart;
+const { niceness } = workerData as IngestWorkerData;
 // On Linux each thread has its own priority.
 if (niceness !== undefined) setPriority(0, niceness);
 
@@ -15,11 +15,11 @@ if (niceness !== undefined) setPriority(0, niceness);
 export default async ({ name, argument, port }: TaskRequest): Promise<Problem | undefined> => {
   const run = tasks[name] as (chunks: AsyncIterable<Uint8Array>, given: unknown) => AsyncGenerator<unknown>;
 
-  async function request(message: FromThread): Promise<ToThread> {
+  async function request(message: TaskMessage): Promise<TaskReply> {
     const answer = once(port, "message");
     port.postMessage(message);
     const [reply] = await answer;
-    return reply as ToThread;
+    return reply as TaskReply;
   }
 
   async function* readChunks(): AsyncGenerator<Uint8Array> {

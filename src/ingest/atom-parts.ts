@@ -36,8 +36,8 @@ export function isHtml(type: string | undefined): boolean {
 }
 
 /**
- * Returns the address of the first link with a relation. A link without one has `alternate` (section 4.2.7.2). Among several,
- * a page comes before a file.
+ * Returns the address of the first link with a relation. A link without one has `alternate` (section 4.2.7.2). Among
+ * several, a page comes before a file.
  */
 export function linkIn(links: Links = [], relation: string): string | undefined {
   const found = links.filter(({ rel = "alternate" }) => rel === relation);

@@ -5,15 +5,57 @@ import { monthOf } from "./month-names.ts";
 const maxDateLength = 100;
 
 /**
- * The offsets of zones in hours, by their names: those of RFC 822 (section 5.1), and others as they are meant in the country
- * that uses them most. Every other name counts as UTC, as in RFC 2822 (section 4.3).
+ * The offsets of zones in hours, by their names: those of RFC 822 (section 5.1), and others as they are meant in the
+ * country that uses them most. Every other name counts as UTC, as in RFC 2822 (section 4.3).
  */
 const zoneHours: Readonly<Record<string, number>> = {
-  ...{ EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7 },
-  ...{ AT: -4, ET: -5, CT: -6, MT: -7, PT: -8, AST: -4, ADT: -3, NST: -3.5, NDT: -2.5, AKST: -9, AKDT: -8, HST: -10 },
-  ...{ BST: 1, WEST: 1, CET: 1, CEST: 2, MET: 1, MEST: 2, MEZ: 1, MESZ: 2, EET: 2, EEST: 3, MSK: 3, SAST: 2 },
-  ...{ IST: 5.5, PKT: 5, WIB: 7, ICT: 7, SGT: 8, HKT: 8, JST: 9, KST: 9 },
-  ...{ AWST: 8, ACST: 9.5, ACDT: 10.5, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13 },
+  EST: -5,
+  EDT: -4,
+  CST: -6,
+  CDT: -5,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+  AT: -4,
+  ET: -5,
+  CT: -6,
+  MT: -7,
+  PT: -8,
+  AST: -4,
+  ADT: -3,
+  NST: -3.5,
+  NDT: -2.5,
+  AKST: -9,
+  AKDT: -8,
+  HST: -10,
+  BST: 1,
+  WEST: 1,
+  CET: 1,
+  CEST: 2,
+  MET: 1,
+  MEST: 2,
+  MEZ: 1,
+  MESZ: 2,
+  EET: 2,
+  EEST: 3,
+  MSK: 3,
+  SAST: 2,
+  IST: 5.5,
+  PKT: 5,
+  WIB: 7,
+  ICT: 7,
+  SGT: 8,
+  HKT: 8,
+  JST: 9,
+  KST: 9,
+  AWST: 8,
+  ACST: 9.5,
+  ACDT: 10.5,
+  AEST: 10,
+  AEDT: 11,
+  NZST: 12,
+  NZDT: 13,
 };
 
 const timePattern = /(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?(?![\d:])(?:\s*([ap])\.?m\b\.?)?/i;

@@ -2,9 +2,10 @@ import { CourantError } from "../errors.ts";
 import { decodeAs, decodeHtml } from "./encoding.ts";
 
 /**
- * Decodes bytes in the charset of the media type, else in UTF-8. XML and HTML may declare their charset themselves. Programs
- * write wrong declarations into them, and servers mislabel them, so a wrong charset of these two is corrected.
- * @throws FORMAT_UNKNOWN for an unknown charset, and for other text that is not in its charset: nothing is guessed there
+ * Decodes bytes in the charset of the media type, else in UTF-8. XML and HTML may declare their charset themselves.
+ * Programs write wrong declarations into them, and servers mislabel them, so a wrong charset of these two is corrected.
+ * @throws FORMAT_UNKNOWN for an unknown charset, and for other text that is not in its charset: nothing is guessed
+ *   there
  */
 export function decodeText(bytes: Uint8Array, mediaType?: string): string {
   const kind = detectMarkup(bytes, mediaType);
@@ -39,8 +40,8 @@ export function decoderFor(charset: string): InstanceType<typeof TextDecoder> {
 }
 
 /**
- * Returns the charset of bytes. For XML it is the byte order mark's, else the media type's, else the declaration's (RFC 7303,
- * section 3; XML 1.0, appendix F); for other text the media type's. The default is UTF-8.
+ * Returns the charset of bytes. For XML it is the byte order mark's, else the media type's, else the declaration's (RFC
+ * 7303, section 3; XML 1.0, appendix F); for other text the media type's. The default is UTF-8.
  */
 export function charsetOf(bytes: Uint8Array, mediaType?: string): string {
   const mediaTypeCharset = mediaType?.match(/;\s*charset="?([^";\s]+)/i)?.[1];

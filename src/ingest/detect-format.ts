@@ -51,9 +51,9 @@ const supportedFormats =
   "Courant imports text, Markdown, HTML pages, JSON (articles or a JSON Feed), NDJSON, RSS, Atom, and exports of WordPress and Ghost.";
 
 /**
- * Detects the format of an input: from the option, else the extension, else the media type, else the content. For an address
- * the media type comes before the extension, unless it says only that the input is text. XML and HTML, and exports of
- * WordPress and Ghost, are always recognised by their content.
+ * Detects the format of an input: from the option, else the extension, else the media type, else the content. For an
+ * address the media type comes before the extension, unless it says only that the input is text. XML and HTML, and
+ * exports of WordPress and Ghost, are always recognised by their content.
  * @throws FORMAT_UNKNOWN for bytes that are not text or not declared as text, and for OPML
  */
 export function detectFormat(

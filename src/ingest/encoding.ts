@@ -7,7 +7,10 @@ const sampleBytes = 64 * 1024;
 /** The share of characters outside ASCII that may be errors. */
 const maxErrorShare = 0.02;
 
-/** Encodings that may be guessed, as `chardet` and as TextDecoder name them. Windows code pages often claim to be ISO 8859. */
+/**
+ * Encodings that may be guessed, as `chardet` and as TextDecoder name them. Windows code pages often claim to be ISO
+ * 8859.
+ */
 const guessableEncodings: Readonly<Record<string, string>> = {
   "ISO-8859-1": "windows-1252",
   "ISO-8859-2": "iso-8859-2",

@@ -4,8 +4,9 @@ import type { PlacedItem } from "./restricted-items.ts";
 import type { XmlHandler, XmlReader } from "./xml.ts";
 
 /*
- * Some feeds are well-formed XML, and their items stand where the parser of feeds does not look for them: in a second channel
- * of RSS, in the channel of RDF, or beside a table of contents that does not list them. They are put where it looks.
+ * Some feeds are well-formed XML, and their items stand where the parser of feeds does not look for them: in a second
+ * channel of RSS, in the channel of RDF, or beside a table of contents that does not list them. They are put where it
+ * looks.
  */
 
 /** A piece of text that is replaced. Places are in characters. */
@@ -59,13 +60,16 @@ export function watchArrangement(position: () => Pick<XmlReader, "tag">): Arrang
       const insertionEdits = insertionsIn(text, kept, insertions);
       const isInPlace = ({ start, depth }: PlacedItem) =>
         root === "rdf" ? depth === 2 : depth === 3 && channel && start > channel.start && start < channel.end;
-      if (root === "feed" || kept.every(isInPlace)) return edited(text, [...edits, ...cuts, ...insertionEdits.flat()]);
+      if (root === "feed" || kept.every(isInPlace))
+        return applyEdits(text, [...edits, ...cuts, ...insertionEdits.flat()]);
       const moves = kept.map(({ start, end }) => ({ start, end, text: "" }));
-      const items = kept.map(({ start, end }, index) => edited(text, insertionEdits[index] ?? [], start, end)).join("");
+      const items = kept
+        .map(({ start, end }, index) => applyEdits(text, insertionEdits[index] ?? [], start, end))
+        .join("");
       const isInChannel = root !== "rdf" && channel !== undefined && channel.end > channel.start;
       const place = isInChannel ? channel?.end : rootEnd;
       const moved = root === "rdf" || isInChannel ? items : `<channel>${items}</channel>`;
-      return edited(text, [
+      return applyEdits(text, [
         ...edits,
         ...cuts,
         ...moves,
@@ -97,7 +101,7 @@ function insertionsIn(text: string, kept: readonly PlacedItem[], insertions: rea
 }
 
 /** Edits a part of a text. The edits do not overlap. */
-function edited(text: string, edits: readonly Edit[], partStart = 0, partEnd = text.length): string {
+function applyEdits(text: string, edits: readonly Edit[], partStart = 0, partEnd = text.length): string {
   const sorted = edits.toSorted((a, b) => a.start - b.start || a.end - b.end);
   const starts = [partStart, ...sorted.map(({ end }) => end)];
   return starts

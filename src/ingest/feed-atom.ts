@@ -81,8 +81,8 @@ function originOfEntry(entry: AtomEntry, feed: AtomFeed, home: string, surroundi
 }
 
 /**
- * Returns the summary and the content, or undefined when there is neither. A summary in HTML that stands alone is the content,
- * as in RSS, if it has markup.
+ * Returns the summary and the content, or undefined when there is neither. A summary in HTML that stands alone is the
+ * content, as in RSS, if it has markup.
  */
 function textsOf(
   { summary, content }: AtomEntry,

@@ -8,8 +8,9 @@ import { isAbsent, isMembers, type Members } from "./members.ts";
 
 /**
  * Returns the article in an item of a JSON Feed (https://www.jsonfeed.org/version/1.1/). Programs write some members in
- * other forms than the specification asks for; those are converted. The authors, the language and the extensions of the feed
- * apply to all its items. A member that cannot be used stays as it is, so that `prepare` leaves it out and says so.
+ * other forms than the specification asks for; those are converted. The authors, the language and the extensions of the
+ * feed apply to all its items. A member that cannot be used stays as it is, so that `prepare` leaves it out and says
+ * so.
  */
 export function articleOfJsonItem(item: unknown, feed: Members, surroundings: FeedSurroundings): unknown {
   if (!isMembers(item)) return item;

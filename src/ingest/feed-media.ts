@@ -39,9 +39,9 @@ type ItemMedia = { image?: string | undefined; attachments?: Attachments | undef
 const flashType = /^application\/x-shockwave-flash$/i;
 
 /**
- * Returns the image and the attachments of an item. The image is the first picture of Media RSS, preferably the one that is
- * also the thumbnail; else the thumbnail, else `cover`. All other media become attachments, each once. An address that cannot
- * be used stays as it is, so that `prepare` leaves it out and says so.
+ * Returns the image and the attachments of an item. The image is the first picture of Media RSS, preferably the one
+ * that is also the thumbnail; else the thumbnail, else `cover`. All other media become attachments, each once. An
+ * address that cannot be used stays as it is, so that `prepare` leaves it out and says so.
  * @param input.seconds the duration of the first enclosure
  * @param input.isDescribed whether the item has a text of its own, so that the description is that of its picture
  */

@@ -8,13 +8,13 @@ import { parseFeedDate } from "./dates.ts";
 import type { ImportOptions } from "./import-options.ts";
 
 /*
- * The parts that items of RSS and entries of Atom share. A part that cannot be used, such as an invalid address or date, stays
- * as it is: `prepare` leaves it out and says so, because the person who imports a feed did not write it.
+ * The parts that items of RSS and entries of Atom share. A part that cannot be used, such as an invalid address or
+ * date, stays as it is: `prepare` leaves it out and says so, because the person who imports a feed did not write it.
  */
 
 /**
- * The base of a feed's relative addresses, the site and the origin of this service, the hosts whose frames may stay, and the
- * zone of local times.
+ * The base of a feed's relative addresses, the site and the origin of this service, the hosts whose frames may stay,
+ * and the zone of local times.
  */
 export type FeedSurroundings = Pick<ImportOptions, "baseUrl" | "siteUrl" | "origin" | "frames" | "timezone">;
 
@@ -54,7 +54,8 @@ export function decodeReferences(text: string | undefined): string | undefined {
 }
 
 /**
- * Returns the text in names and tags. Many programs write HTML’s character references into them; Courant’s own feeds do not.
+ * Returns the text in names and tags. Many programs write HTML’s character references into them; Courant’s own feeds do
+ * not.
  */
 export function textReader(generator: string | undefined): (text: string) => string {
   return generator === "Courant" ? (text) => text : (text) => decodeReferences(text) ?? text;

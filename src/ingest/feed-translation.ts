@@ -5,9 +5,10 @@ import type { XmlHandler, XmlReader } from "./xml.ts";
 import { openXmlNames } from "./xml-names.ts";
 
 /*
- * Items of RSS hold elements that the parser of feeds does not know: the content as XHTML or in `fullitem`, parts of Atom
- * without their namespace, and what Apple's and Dublin Core's parts are called elsewhere. Each one is written once more at the
- * end of its item, as an element that the parser knows. Where the item has that element already, the first one counts.
+ * Items of RSS hold elements that the parser of feeds does not know: the content as XHTML or in `fullitem`, parts of
+ * Atom without their namespace, and what Apple's and Dublin Core's parts are called elsewhere. Each one is written once
+ * more at the end of its item, as an element that the parser knows. Where the item has that element already, the first
+ * one counts.
  */
 
 type Attributes = Readonly<Record<string, string>>;

@@ -1,7 +1,10 @@
 import { openXml } from "./xml.ts";
 
 const daySeconds = 86_400;
-/** The seconds of sy:updatePeriod in RSS 1.0's Syndication module (https://web.resource.org/rss/1.0/modules/syndication/). */
+/**
+ * The seconds of sy:updatePeriod in RSS 1.0's Syndication module
+ * (https://web.resource.org/rss/1.0/modules/syndication/).
+ */
 const periods = new Map([
   ["hourly", 3600],
   ["daily", daySeconds],

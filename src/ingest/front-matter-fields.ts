@@ -94,7 +94,10 @@ function permalinkUrl(value: unknown): unknown {
     : undefined;
 }
 
-/** Returns the path that front matter in TOML gives a page of Zola (https://www.getzola.org/documentation/content/page/). */
+/**
+ * Returns the path that front matter in TOML gives a page of Zola
+ * (https://www.getzola.org/documentation/content/page/).
+ */
 function zolaPath({ fields, source }: FrontMatter): string | undefined {
   const { path } = fields;
   if (typeof path !== "string" || !/^path\s*=/m.test(source) || /^\w+:/.test(path)) return undefined;

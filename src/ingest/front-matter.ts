@@ -24,7 +24,8 @@ const fences = [
 ];
 
 /**
- * Splits Markdown into its body and its front matter, which is YAML between `---`, TOML between `+++`, or an object of JSON.
+ * Splits Markdown into its body and its front matter, which is YAML between `---`, TOML between `+++`, or an object of
+ * JSON.
  * `bodyLine`: the number of the file's line on which the body begins.
  * @throws ARTICLE_INVALID with the line in the file for front matter that is too long or cannot be read
  */

@@ -10,7 +10,8 @@ import { isAbsent } from "./members.ts";
 /* Values in exports of Ghost, which every version of it has written in another form. */
 
 /**
- * Reads a date: milliseconds, as a number or in digits, or any text that `parseFeedDate` reads. Another value stays as it is.
+ * Reads a date: milliseconds, as a number or in digits, or any text that `parseFeedDate` reads. Another value stays as
+ * it is.
  */
 export function ghostDate(value: unknown): unknown {
   const milliseconds = typeof value === "string" && /^\s*\d{11,15}\s*$/.test(value) ? Number(value) : value;

@@ -7,8 +7,8 @@ export type ImportOptions = {
   /** RFC 3339; for articles that have no date of their own. */
   date?: string | undefined;
   /**
-   * The URL of an article that has none of its own, when the input holds only one article. For an export of Ghost, which does
-   * not contain it, the address of the blog.
+   * The URL of an article that has none of its own, when the input holds only one article. For an export of Ghost,
+   * which does not contain it, the address of the blog.
    */
   url?: string | undefined;
   format?: ImportFormat | undefined;

@@ -29,10 +29,10 @@ export { detectFormat, type ImportFormat, type ImportOptions, importFormats };
 
 /**
  * `name`: the file's name, undefined for standard input and for a request body. `source`: the place that the file came
- * from, such as its folder. `address`: the address of the input, if it is not the name; relative addresses start from it,
- * but in an export of Ghost, which is not where the blog is.
- * `firstLine`: the number of the text's first line, if the text is a part of NDJSON; default 1. `notes`: hints on articles in
- * NDJSON that was made of something else, by the number of lines before each.
+ * from, such as its folder. `address`: the address of the input, if it is not the name; relative addresses start from
+ * it, but in an export of Ghost, which is not where the blog is.
+ * `firstLine`: the number of the text's first line, if the text is a part of NDJSON; default 1. `notes`: hints on
+ * articles in NDJSON that was made of something else, by the number of lines before each.
  * `robots`: the X-Robots-Tag of a page. `isListed`: the page comes from a sitemap, and nobody named it.
  */
 export type ImportInput = {

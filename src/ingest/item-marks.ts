@@ -2,8 +2,8 @@ import { isRestrictedState, restrictionOf } from "../article/restriction.ts";
 import { metaRestriction, statusRestriction } from "./wxr-restriction.ts";
 
 /*
- * The marks in an item of RSS, an entry of Atom or a post of WordPress which say that it is not meant for everybody. They are
- * collected while the elements are read. Names have the prefixes of xml-names.ts.
+ * The marks in an item of RSS, an entry of Atom or a post of WordPress which say that it is not meant for everybody.
+ * They are collected while the elements are read. Names have the prefixes of xml-names.ts.
  */
 
 type Attributes = Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ const item = String.raw`(?:[#.][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"']+)|(?:n
 const words = new RegExp(String.raw`^(?::?\s*${item}(?:\s+${item})*\s*|:[:/][\w\s/=":.-]*)$`);
 
 /** Elements directly behind which a list of attributes may stand. */
-const bearers: ReadonlySet<string> = new Set([
+const attributeTargets: ReadonlySet<string> = new Set([
   "image",
   "link_close",
   "code_inline",
@@ -52,7 +52,7 @@ function withoutLists(children: readonly Token[], isHeading: boolean): { kept: T
       kept.push(child);
       continue;
     }
-    const behind = previous && bearers.has(previous.type) ? listIn(listAtStart, child.content) : undefined;
+    const behind = previous && attributeTargets.has(previous.type) ? listIn(listAtStart, child.content) : undefined;
     if (behind) {
       giveAttributes(kept, behind.list);
       child.content = child.content.slice(behind.end);

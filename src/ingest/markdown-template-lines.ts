@@ -2,7 +2,10 @@ import type { MarkdownIt, StateBlock } from "markdown-it";
 import { maskPattern } from "./template/scan.ts";
 import type { Tag } from "./template/tag.ts";
 
-/** Reads a line of nothing but tags of a template language as a block. `env.tags`: the tags, by the numbers in their masks. */
+/**
+ * Reads a line of nothing but tags of a template language as a block. `env.tags`: the tags, by the numbers in their
+ * masks.
+ */
 export function templateLines(markdown: MarkdownIt): void {
   markdown.block.ruler.before("fence", "template_line", readLine, {
     alt: ["paragraph", "reference", "blockquote", "list"],

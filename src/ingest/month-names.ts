@@ -37,7 +37,10 @@ const languages = [
 
 let otherNames: ReadonlyMap<string, string> | undefined;
 
-/** Returns the number of a month, in two digits, by its name or the beginning of its English name; undefined for other words. */
+/**
+ * Returns the number of a month, in two digits, by its name or the beginning of its English name; undefined for other
+ * words.
+ */
 export function monthOf(word: string): string | undefined {
   const name = normalise(word);
   if (name.length < 3) return undefined;

@@ -11,7 +11,7 @@ import type { ImportOptions } from "./import-options.ts";
 import type { ImportItem } from "./json.ts";
 import { isAbsent, isMembers } from "./members.ts";
 import { type FileOrigin, idOfFile, namesAmongOthers, namesOf } from "./names.ts";
-import type { IsSharedLink } from "./shared-links.ts";
+import type { SharedLinkTest } from "./shared-links.ts";
 import { Skip } from "./skip.ts";
 
 export type ItemContext = {
@@ -19,7 +19,7 @@ export type ItemContext = {
   file: FileOrigin;
   options: ImportOptions;
   /** Whether several items of the input have the link of this one. */
-  isSharedLink: IsSharedLink;
+  isSharedLink: SharedLinkTest;
   isOnlyItem: boolean;
 };
 
@@ -41,18 +41,18 @@ export function readItem(
   if (exported) {
     // An exported article keeps its address, also when this service has another origin than before.
     const { draft } = prepare(completeArticle, { baseUrl: options.baseUrl });
-    const shared = sharing(draft, isSharedLink);
+    const shared = sharedLinkMark(draft, isSharedLink);
     return { prepared: { draft: withDate(draft, options), names: exported.names, exported, ...shared } };
   }
   const tolerance = isForeign(format, place) ? "parts" : "addresses";
   const { draft, leftOut } = prepare(completeArticle, { ...options, tolerance });
-  const shared = sharing(draft, isSharedLink);
+  const shared = sharedLinkMark(draft, isSharedLink);
   const names = place === "" ? namesOf(draft, file) : { names: namesAmongOthers(draft, shared.sharesLink === true) };
   const newId = format === "markdown" && options.pages !== undefined ? idOfFile(file) : undefined;
   return { prepared: { draft: withDate(draft, options), ...names, ...shared, leftOut, newId } };
 }
 
-function sharing({ url }: Draft, isSharedLink: IsSharedLink): Pick<PreparedArticle, "sharesLink"> {
+function sharedLinkMark({ url }: Draft, isSharedLink: SharedLinkTest): Pick<PreparedArticle, "sharesLink"> {
   return url !== undefined && isSharedLink(url) ? { sharesLink: true } : {};
 }
 

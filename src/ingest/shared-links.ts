@@ -10,7 +10,7 @@ import { isForeign } from "./read-item.ts";
 import { Skip } from "./skip.ts";
 
 /** Whether several items of an input have a link, which then says nothing about which article they are. */
-export type IsSharedLink = (url: string) => boolean;
+export type SharedLinkTest = (url: string) => boolean;
 
 /**
  * Returns the function that tells whether several items of an input have a link. Items that cannot be read do not count.
@@ -19,7 +19,7 @@ export function findSharedLinks(
   items: readonly ImportItem[],
   format: ImportFormat,
   { baseUrl }: ImportOptions,
-): IsSharedLink {
+): SharedLinkTest {
   const [links, shared] = [new Set<string>(), new Set<string>()];
   if (items.length > 1) {
     for (const { place, value } of items) {

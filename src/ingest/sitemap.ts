@@ -9,8 +9,9 @@ export type SitemapEntry = { url: string; kind: "page" | "sitemap"; modified?: n
 const maxEntries = 50_000;
 
 /**
- * Returns the entries of a sitemap, each address once: pages, or the sitemaps of an index. Returns undefined for a text that
- * is no sitemap. A text file with only one address a line is a sitemap, too. Dates in Google's namespace for news count.
+ * Returns the entries of a sitemap, each address once: pages, or the sitemaps of an index. Returns undefined for a text
+ * that is no sitemap. A text file with only one address a line is a sitemap, too. Dates in Google's namespace for news
+ * count.
  * @throws ARTICLE_INVALID for a text that begins as a sitemap and cannot be read
  */
 export function parseSitemap(text: string): SitemapEntry[] | undefined {

@@ -7,7 +7,10 @@ type CreditedCaption = { description: string; credit: string };
 const agencies =
   /(?:^|[\s/(])(?:AP|AFP|EPA|EFE|ANSA|DPA|dpa|PA|TASS|REUTERS|Reuters|Getty|Xinhua|Sputnik|Bloomberg|NurPhoto|Anadolu|Shutterstock|Alamy|Kyodo|Ukrinform|UNIAN|Укрінформ|УНІАН|Imago|IMAGO|Keystone|picture alliance|Pool|POOL)(?:[\s/)]|$)/;
 
-/** The caption of the main picture stands among the first paragraphs. Lines that stand twice below are lists beside the article. */
+/**
+ * The caption of the main picture stands among the first paragraphs. Lines that stand twice below are lists beside the
+ * article.
+ */
 const maxParagraphsBefore = 6;
 
 /** Labels before the name of an image's maker, in several languages. */
@@ -25,7 +28,10 @@ const creditSeam = new RegExp(
   "giu",
 );
 
-/** Whether words name the maker of an image: `Photo: A. Person`, `A. Person via WIRE`, `Person/Getty Images`, `AP Photo/Person`. */
+/**
+ * Whether words name the maker of an image: `Photo: A. Person`, `A. Person via WIRE`, `Person/Getty Images`, `AP
+ * Photo/Person`.
+ */
 function isCredit(words: string): boolean {
   if (words.length > 120 || words.split(" ").length > 14 || /[!?;…。।؟]|\p{Ll}{2}[.,]$/u.test(words)) return false;
   if (creditLabel.test(words)) return /^[\p{Lu}\p{Lo}\p{N}@©]/u.test(words.replace(creditLabel, ""));

@@ -17,8 +17,8 @@ const siteWords =
 export type Headline = { title: string; rest: string[] };
 
 /**
- * Takes the headline out of paragraphs. The first line is the headline, perhaps followed by the site's name. If a later line
- * repeats the headline, that shows best where it ends.
+ * Takes the headline out of paragraphs. The first line is the headline, perhaps followed by the site's name. If a later
+ * line repeats the headline, that shows best where it ends.
  */
 export function extractHeadline(paragraphs: readonly string[]): Headline | undefined {
   const linesWithoutMarkers = paragraphs.map((line) => line.replace(marker, ""));

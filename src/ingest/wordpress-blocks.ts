@@ -5,8 +5,9 @@ import type { LeftOutShortcode, ReplacedShortcodes } from "./wordpress-shortcode
 type EmptyBlock = { name: string; ref: string | undefined; start: number; end: number };
 
 /**
- * Puts the content of shared blocks (`<!-- wp:block {"ref":12} /-->`) in their places, and adds the other blocks that have no
- * HTML in the post, such as `<!-- wp:latest-posts /-->`, to what was left out. A shared block in a shared block is left out.
+ * Puts the content of shared blocks (`<!-- wp:block {"ref":12} /-->`) in their places, and adds the other blocks that
+ * have no HTML in the post, such as `<!-- wp:latest-posts /-->`, to what was left out. A shared block in a shared block
+ * is left out.
  * @param raw the content of a post
  * @param replaced the same without shortcodes
  * @param sharedBlock returns the content of a shared block without shortcodes

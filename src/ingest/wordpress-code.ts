@@ -1,6 +1,9 @@
 import { escapeHtml } from "../article/plain-text.ts";
 
-/** The names of shortcodes for code, beside those of languages (https://wordpress.com/support/code/posting-source-code/). */
+/**
+ * The names of shortcodes for code, beside those of languages
+ * (https://wordpress.com/support/code/posting-source-code/).
+ */
 const generalNames = ["code", "sourcecode", "source", "crayon", "codeblock"];
 
 const languages = new Set(

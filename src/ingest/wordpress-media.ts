@@ -2,7 +2,10 @@ import { mediaTypeOf } from "../article/media-types.ts";
 import { escapeHtml } from "../article/plain-text.ts";
 import { isReference, type ShortcodeAttributes } from "./shortcode-attributes.ts";
 
-/** A file in an export. `caption` is HTML; `parent`: the id of the post that it was uploaded to; `order`: its place there. */
+/**
+ * A file in an export. `caption` is HTML; `parent`: the id of the post that it was uploaded to; `order`: its place
+ * there.
+ */
 export type WxrAttachment = {
   url: string;
   title?: string;

@@ -5,8 +5,8 @@ import { parseFeedDate } from "./dates.ts";
 type Fields = Readonly<Partial<Record<string, string>>>;
 
 /**
- * The difference between the site's time and UTC in milliseconds, by the month in the site's time (0 to 11), as items say it
- * that have both. The month decides where clocks change.
+ * The difference between the site's time and UTC in milliseconds, by the month in the site's time (0 to 11), as items
+ * say it that have both. The month decides where clocks change.
  */
 export type SiteOffsets = Map<number, number>;
 

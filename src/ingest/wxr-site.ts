@@ -3,8 +3,9 @@ import type { WxrAttachment } from "./wordpress-media.ts";
 import type { SiteOffsets } from "./wxr-dates.ts";
 
 /**
- * Data that posts refer to: the address of the site, names of authors by login, files by id, the ids of the files that were
- * uploaded to each post, and the content of shared blocks by id. `otherTypes`: how many items there are of each type that is no post.
+ * Data that posts refer to: the address of the site, names of authors by login, files by id, the ids of the files that
+ * were uploaded to each post, and the content of shared blocks by id. `otherTypes`: how many items there are of each
+ * type that is no post.
  */
 export type WxrSite = {
   language?: string;

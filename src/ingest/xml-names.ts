@@ -61,7 +61,10 @@ function scopeWith(outer: Scope | undefined, attributes: Readonly<Record<string,
   return prefixes ? { prefixes, outer } : outer;
 }
 
-/** Returns the canonical prefix for a prefix, or the prefix itself for another namespace; undefined without a declaration. */
+/**
+ * Returns the canonical prefix for a prefix, or the prefix itself for another namespace; undefined without a
+ * declaration.
+ */
 function meaningOf(prefix: string, innermost: Scope | undefined): string | undefined {
   for (let scope = innermost; scope; scope = scope.outer) {
     const meaning = scope.prefixes.get(prefix);

@@ -11,12 +11,12 @@ export type BatchDeps = {
 };
 
 /** The end of the watcher. `promise` resolves when it stops. */
-export type Stop = { isStopped: boolean; promise: Promise<void> };
+export type StopState = { isStopped: boolean; promise: Promise<void> };
 
 /** Hosts that are asked at the same time. */
 const concurrentHosts = 4;
 /** The pause between two files of one host. */
-export const pauseMs = 1000;
+export const probePauseMs = 1000;
 /** The time after which a batch asks for no further file, so that its results are published. */
 const maxBatchMs = 30_000;
 
@@ -30,14 +30,14 @@ export async function probeBatch(
   queues: readonly DueFile[][],
   due: readonly DueFile[],
   { probe, clock, random, onFailure }: BatchDeps,
-  stop: Stop,
+  stop: StopState,
 ): Promise<MediaProbe[]> {
   const endTime = clock.now() + maxBatchMs;
 
   async function probeHost(files: readonly DueFile[]): Promise<MediaProbe[]> {
     const probes: MediaProbe[] = [];
     for (const file of files) {
-      if (probes.length > 0) await waitUnlessStopped(clock, pauseMs, stop);
+      if (probes.length > 0) await waitUnlessStopped(clock, probePauseMs, stop);
       if (stop.isStopped || clock.now() > endTime) break;
       const result = await Promise.race([probe(file.url), stop.promise]);
       if (stop.isStopped || !result) break;
@@ -59,7 +59,7 @@ export async function probeBatch(
 }
 
 /** Waits, but not beyond the stop. */
-export async function waitUnlessStopped(clock: Clock, milliseconds: number, stop: Stop): Promise<void> {
+export async function waitUnlessStopped(clock: Clock, milliseconds: number, stop: StopState): Promise<void> {
   const elapsed = new Promise<void>((resolve) => {
     clock.after(milliseconds, resolve);
   });

@@ -19,8 +19,8 @@ const goneStatuses = new Set([404, 410]);
 const busyStatuses = new Set([429, 503]);
 
 /**
- * Asks for the facts of a file with HEAD (RFC 9110 section 9.3.2). For an image, or when HEAD does not give them, it asks for
- * the first bytes (section 14.2).
+ * Asks for the facts of a file with HEAD (RFC 9110 section 9.3.2). For an image, or when HEAD does not give them, it
+ * asks for the first bytes (section 14.2).
  */
 export async function probeFile(url: string, fetcher: Pick<Fetcher, "fetch">): Promise<ProbeResult> {
   try {

@@ -3,7 +3,7 @@
  * `fetch`, keeps them in the collection, and imports `article` and `http` besides.
  */
 import type { MediaFactStore } from "../stores/media-facts.ts";
-import { type BatchDeps, pauseMs, probeBatch, type Stop, waitUnlessStopped } from "./batch.ts";
+import { type BatchDeps, probeBatch, probePauseMs, type StopState, waitUnlessStopped } from "./batch.ts";
 import { pickBatch } from "./next-probe.ts";
 
 export type MediaWatcher = {
@@ -14,11 +14,11 @@ export type MediaWatcher = {
 };
 
 /** The results of a batch are published together, so that documents do not change for each file. */
-const batchSize = { maxFiles: 100, maxPerHost: 20 };
+const batchLimits = { maxFiles: 100, maxPerHost: 20 };
 /** Due files that are read from the collection for one batch. */
 const maxDueFiles = 300;
 /** The longest time between two looks for due files. */
-const maxWaitMs = 60_000;
+const maxLookIntervalMs = 60_000;
 
 /**
  * Asks for due files that documents show without all details.
@@ -36,7 +36,7 @@ export function startMediaWatcher({
 }): MediaWatcher {
   const { clock } = batchDeps;
   const { promise, resolve: resolveStop } = Promise.withResolvers<void>();
-  const stop: Stop = { isStopped: false, promise };
+  const stop: StopState = { isStopped: false, promise };
   let isCheckPending = false;
   let running: Promise<void> | undefined;
   let cancelTimer = () => {};
@@ -44,11 +44,11 @@ export function startMediaWatcher({
   /** @returns whether any file was due */
   async function runBatch(): Promise<boolean> {
     const due = await mediaFacts.listDue(clock.now(), maxDueFiles);
-    const queues = pickBatch(due, batchSize);
+    const queues = pickBatch(due, batchLimits);
     if (queues.length === 0 || stop.isStopped) return false;
     const probes = await probeBatch(queues, due, batchDeps, stop);
     if (!stop.isStopped && (await mediaFacts.keep(probes))) onChanged();
-    await waitUnlessStopped(clock, pauseMs, stop);
+    await waitUnlessStopped(clock, probePauseMs, stop);
     return true;
   }
 
@@ -67,7 +67,7 @@ export function startMediaWatcher({
         running = undefined;
         // A check that was asked for after the last look.
         if (isCheckPending) checkNow();
-        else if (!stop.isStopped) cancelTimer = clock.after(maxWaitMs, checkNow);
+        else if (!stop.isStopped) cancelTimer = clock.after(maxLookIntervalMs, checkNow);
       });
   }
   checkNow();

@@ -1,7 +1,7 @@
 import { expiryOf } from "../article/article.ts";
 import { type Archive, digestOf } from "../channel/archives.ts";
 import { sha256 } from "../published/sha256.ts";
-import { type Context, documentPath } from "../render/format.ts";
+import { type DocumentContext, documentPath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { type ChannelContext, documentHead } from "./channel-documents.ts";
 import { type FittedArticles, joinDocument } from "./fit-articles.ts";
@@ -23,7 +23,7 @@ export function archiveDocuments(
   oldestFirst: FittedArticles,
 ): ArchiveDocument[] {
   const { slug } = shared.channel;
-  const context: Context = { ...shared, place: { kind: "archive", number, previous } };
+  const context: DocumentContext = { ...shared, place: { kind: "archive", number, previous } };
   const newestFirst = oldestFirst.toReversed();
   const expiries = newestFirst.flatMap(({ article }) => expiryOf(article) ?? []);
   const due = expiries.length === 0 ? undefined : Math.min(...expiries);

@@ -10,7 +10,7 @@ import { compressedRepresentations, identityRepresentation } from "./compression
 import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
 import { buildPages, buildSite, pageContext } from "./pages.ts";
-import { timed } from "./stopwatch.ts";
+import { measureTime } from "./stopwatch.ts";
 import type {
   BuildOutput,
   BuildRequest,
@@ -104,7 +104,7 @@ function createWriter({ states, now, encodesAtOnce }: BuildRequest, result: Buil
 
   async function write(documents: readonly Document[]) {
     attempted.push(...documents);
-    await timed(result.timings, "write", () => files.write(documents, states));
+    await measureTime(result.timings, "write", () => files.write(documents, states));
     result.changed.push(...documents.map(withoutBodies));
   }
 
@@ -120,7 +120,7 @@ function createWriter({ states, now, encodesAtOnce }: BuildRequest, result: Buil
       // Archives are read by hardly anybody.
       const isEncoded = head.onDisk ? !head.archive : encodesAtOnce;
       const compressed = isEncoded
-        ? await timed(result.timings, "compress", async () => compressedRepresentations(body, hash))
+        ? await measureTime(result.timings, "compress", async () => compressedRepresentations(body, hash))
         : {};
       const variants = { identity: identityRepresentation(body, hash), ...compressed };
       const document = { ...head, lastModified: nextLastModified(before, hash, now), variants };
@@ -183,11 +183,11 @@ function timedSources({ stores, fragments, ...rest }: Sources, timings: Timings)
       ...stores,
       selections: {
         ...stores.selections,
-        select: (...args) => timed(timings, "select", () => stores.selections.select(...args)),
+        select: (...args) => measureTime(timings, "select", () => stores.selections.select(...args)),
       },
       articles: {
         ...stores.articles,
-        findMany: (...args) => timed(timings, "select", () => stores.articles.findMany(...args)),
+        findMany: (...args) => measureTime(timings, "select", () => stores.articles.findMany(...args)),
       },
     },
     fragments: {

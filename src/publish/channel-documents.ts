@@ -1,10 +1,11 @@
 import type { Config } from "../config/schema.ts";
 import type { DocumentHead } from "../published/snapshot.ts";
-import { type Context, documentPath, type Format } from "../render/format.ts";
+import { type DocumentContext, documentPath, type Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 
 /** The data that all documents of a channel have in common. */
-export type ChannelContext = Omit<Context, "place"> & Pick<Config["serving"], "mediaTypes" | "downloadsPerHour">;
+export type ChannelContext = Omit<DocumentContext, "place"> &
+  Pick<Config["serving"], "mediaTypes" | "downloadsPerHour">;
 
 /** Returns the head of a channel's document, or of the archive with a number. */
 export function documentHead(

@@ -5,12 +5,12 @@ import { conditionsOf } from "../channel/terms.ts";
 import { deltaRecipients } from "../config/deltas.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import type { FormerArchives } from "../published/snapshot.ts";
-import { type Context, channelPaths, documentPath, type Place, pagePath } from "../render/format.ts";
+import { channelPaths, type DocumentContext, documentPath, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { channelPage, type PageContext } from "../render/page.ts";
 import type { MediaFactStore } from "../stores/media-facts.ts";
 import type { Truncation } from "../stores/runs.ts";
-import type { Position, SelectionStore } from "../stores/selections.ts";
+import type { ArticlePosition, SelectionStore } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { areStillVerified, buildArchives } from "./archives.ts";
 import { type ChannelContext, documentHead, linkHeader } from "./channel-documents.ts";
@@ -118,7 +118,7 @@ async function selectArticles(
   const { stores, fitter } = deps;
   // Archives need all articles. Without archives, one article more than the limit tells that there are more.
   const maxSelected = archive ? Number.MAX_SAFE_INTEGER : limit + 1;
-  const selectAfter = async (after?: Position) => {
+  const selectAfter = async (after?: ArticlePosition) => {
     const selected = await stores.selections.select(select, maxSelected, now, after);
     const available = await stores.articles.findMany(
       selected.slice(0, limit).map(({ id }) => id),
@@ -137,7 +137,7 @@ async function selectArticles(
 
 /** Renders the documents of a channel in every format, and its page. */
 function* renderDocuments(
-  context: Context,
+  context: DocumentContext,
   shared: ChannelContext,
   {
     config,

@@ -2,7 +2,7 @@ import type { FeedsDir } from "../published/files.ts";
 import { type Document, withoutBodies } from "../published/snapshot.ts";
 import type { Timings } from "../stores/runs.ts";
 import { compressedRepresentations } from "./compression.ts";
-import { timed } from "./stopwatch.ts";
+import { measureTime } from "./stopwatch.ts";
 import type { EncodeResult } from "./target.ts";
 
 /**
@@ -20,9 +20,11 @@ export async function encodeDocuments(
     const { identity } = document.variants;
     const body = await files.readIfIntact(document.file, identity.sha256);
     if (!body) throw new Error(`${document.file} was changed by somebody else while Courant compressed it`);
-    const compressed = await timed(timings, "compress", async () => compressedRepresentations(body, identity.sha256));
+    const compressed = await measureTime(timings, "compress", async () =>
+      compressedRepresentations(body, identity.sha256),
+    );
     encoded.push({ ...document, variants: { identity, ...compressed } });
   }
-  await timed(timings, "write", () => files.write(encoded, new Map()));
+  await measureTime(timings, "write", () => files.write(encoded, new Map()));
   return { documents: encoded.map(withoutBodies), timings };
 }

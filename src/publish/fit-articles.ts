@@ -1,6 +1,6 @@
 import type { CompletedArticle } from "../article/media.ts";
 import type { Layout } from "../published/deltas.ts";
-import type { Context, Format } from "../render/format.ts";
+import type { DocumentContext, Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import type { FragmentStyle, ItemBytes } from "./fragments.ts";
 
@@ -19,7 +19,7 @@ export type ArticleFitter = {
 };
 
 /** The archive number with the most digits, for the size of a document's frame. */
-const largestNumber = Number.MAX_SAFE_INTEGER;
+const maxArchiveNumber = Number.MAX_SAFE_INTEGER;
 
 /** The separators of all formats are shorter. */
 const maxSeparatorBytes = 16;
@@ -32,7 +32,7 @@ const maxBatchLength = 128 * 1024;
 
 /** @param render renders articles: whole, their summaries, or the least content */
 export function createArticleFitter(
-  context: Omit<Context, "place">,
+  context: Omit<DocumentContext, "place">,
   render: (articles: readonly CompletedArticle[], content: FragmentStyle["content"]) => ItemBytes[],
 ): ArticleFitter {
   const { content } = context.channel;
@@ -87,8 +87,8 @@ function* batchesOf(articles: readonly CompletedArticle[]): Generator<CompletedA
 }
 
 /** Returns the number of bytes that a document of each format has for its items. */
-function roomFor(context: Omit<Context, "place">): readonly number[] {
-  const place = { kind: "archive", number: largestNumber, previous: largestNumber } as const;
+function roomFor(context: Omit<DocumentContext, "place">): readonly number[] {
+  const place = { kind: "archive", number: maxArchiveNumber, previous: maxArchiveNumber } as const;
   return formats.map((format) => {
     const { head, tail } = format.frame({ ...context, place }, new Date(0).toISOString());
     return context.channel.maxBytes - Buffer.byteLength(head) - Buffer.byteLength(tail);
@@ -107,7 +107,7 @@ export function summarisedIds(fitted: FittedArticles): string[] {
 /** Joins a document from its frame and its items. */
 export function joinDocument(
   format: Format,
-  context: Context,
+  context: DocumentContext,
   fitted: FittedArticles,
 ): { body: Buffer; layout: Layout } {
   const updated = lastUpdate(fitted);
@@ -133,7 +133,7 @@ export function joinDocument(
  * Finds the range of a head that says that the document is complete (RFC 5005 section 2), which means that missing
  * articles were deleted. The range is the only difference to the head of an incomplete document.
  */
-function findCompleteMark(format: Format, context: Context, updated: string, head: Buffer): Layout["whole"] {
+function findCompleteMark(format: Format, context: DocumentContext, updated: string, head: Buffer): Layout["whole"] {
   if (context.place.kind !== "complete") return undefined;
   const other = Buffer.from(format.frame({ ...context, place: { kind: "latest" } }, updated).head);
   const start = head.findIndex((byte, index) => byte !== other[index]);

@@ -4,7 +4,7 @@ import type { Commit } from "../published/commit.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { Document } from "../published/snapshot.ts";
 import type { SnapshotStore } from "../published/snapshot-store.ts";
-import { cutShort, type Run, type TargetResult, type Timings } from "../stores/runs.ts";
+import { interruptionFailure, type Run, type TargetResult, type Timings } from "../stores/runs.ts";
 import type { Checkpoint } from "../stores/selections.ts";
 import { boundSuperseded } from "./archive-bounds.ts";
 import { findRemovals } from "./archive-removal.ts";
@@ -91,7 +91,7 @@ export async function performRun(
   let isInterrupted = stopping.aborted;
   await publish(context, run, outcomes, { isInterrupted });
   if (requested === "all" && !isInterrupted) ({ isInterrupted } = await buildPagesAndRemove(context, run, pages));
-  if (isInterrupted) outcome.failed.push(cutShort);
+  if (isInterrupted) outcome.failed.push(interruptionFailure);
   // A process that was killed may have committed what serving has not seen.
   else await context.committed();
   return outcome;

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { Snapshot } from "../published/snapshot.ts";
-import { type Cause, cutShort, type ListedRun, type Run, type RunStore } from "../stores/runs.ts";
+import { type Cause, interruptionFailure, type ListedRun, type Run, type RunStore } from "../stores/runs.ts";
 import { type OpenFailure, openFailuresAfter } from "./open-failures.ts";
 import type { RunProgress } from "./perform-run.ts";
 import type { Regenerator } from "./regenerate.ts";
@@ -140,12 +140,12 @@ async function performRun(
     reportProgress(run);
   };
   try {
-    if (signal.aborted) run.documents.failed.push(cutShort);
+    if (signal.aborted) run.documents.failed.push(interruptionFailure);
     else run.documents = await regenerator.run(run, onProgress, signal);
   } catch (error) {
-    run.documents.failed.push(signal.aborted ? cutShort : { what: "run", error: messageOf(error) });
+    run.documents.failed.push(signal.aborted ? interruptionFailure : { what: "run", error: messageOf(error) });
   }
-  if (run.documents.failed.includes(cutShort)) run.stopped = true;
+  if (run.documents.failed.includes(interruptionFailure)) run.stopped = true;
   run.finished = new Date(clock.now()).toISOString();
   run.durationMs = clock.now() - started;
   const { failed } = run.documents;

@@ -19,7 +19,10 @@ export type Regenerator = {
   snapshot(): Snapshot;
   /** Removes bytes that were replaced up to a commit, when nobody serves them any more. */
   release(commit: number): Promise<void>;
-  /** Reads and verifies the files of the documents that are polled, for the next run to mend. Runs wait until it is done. */
+  /**
+   * Reads and verifies the files of the documents that are polled, for the next run to mend. Runs wait until it is
+   * done.
+   */
   verify(): Promise<void>;
   /** Whether the file of a document is known to be missing or damaged. */
   isBroken(path: string): boolean;
@@ -31,7 +34,7 @@ export type Regenerator = {
   slugs(): readonly string[];
   /**
    * Performs one run, from the collection to the files and the snapshot. Do not call it while a run is active.
-   * @param stopping ends the run between two targets: built documents stay, and `cutShort` is among the failures
+   * @param stopping ends the run between two targets: built documents stay, and `interruptionFailure` is among the failures
    */
   run(
     request: Pick<Run, "id" | "channels" | "force">,

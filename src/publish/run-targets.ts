@@ -152,7 +152,11 @@ function createRequest(
   const states = store.statesOf([...paths, ...archivePaths, ...broken]);
   const { formerArchives } = store.snapshot().documents.get(paths[0] ?? "") ?? {};
   return {
-    ...{ scope, now: clock.now(), states, verified, formerArchives },
+    scope,
+    now: clock.now(),
+    states,
+    verified,
+    formerArchives,
     lastArchive: lastArchiveNumber(archives),
     collectsEdits: !isForced && collectsEdits(archives),
     // Documents that are announced at the end of the run anyway are compressed while their bytes are in memory.

@@ -2,7 +2,7 @@ import type { Channel } from "../config/schema.ts";
 import type { Layout } from "../published/deltas.ts";
 import type { BuiltDocuments, Document, DocumentHead, DocumentState, FormerArchives } from "../published/snapshot.ts";
 import type { Timings, Truncation } from "../stores/runs.ts";
-import type { Checkpoint, PageState, Position } from "../stores/selections.ts";
+import type { ArticlePosition, Checkpoint, PageState } from "../stores/selections.ts";
 
 /**
  * A document before it has validators. It has a layout when deltas of it are wanted, and a hash, the SHA-256 of its body,
@@ -45,7 +45,7 @@ export type VerifiedArchives = {
   /** The number of the newest verified archive. */
   number: number;
   /** The position of the newest article in them. */
-  newest: Position;
+  newest: ArticlePosition;
 };
 
 /** Verified archives, with the checkpoint at which they were verified. */

@@ -5,10 +5,10 @@ import { openFeedsDir } from "../published/files.ts";
 import { openStores } from "../stores/sqlite/open.ts";
 import { createBuilder } from "./build.ts";
 import type { DocumentBuilder } from "./target.ts";
-import type { WorkerStart } from "./workers.ts";
+import type { BuilderWorkerData } from "./workers.ts";
 
 /* A worker thread that builds documents. workers.ts starts it. */
-const { config, collectionFile, isLowPriority } = workerData as WorkerStart;
+const { config, collectionFile, isLowPriority } = workerData as BuilderWorkerData;
 // On Linux each thread has its own priority: serving and the admin API come first.
 if (isLowPriority) setPriority(0, 19);
 

@@ -5,7 +5,7 @@ import type { Document } from "../published/snapshot.ts";
 import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult } from "./target.ts";
 
 /** The data that a worker starts with. */
-export type WorkerStart = {
+export type BuilderWorkerData = {
   config: Config;
   collectionFile: string;
   /** Whether the threads give way to everything else on the machine. */
@@ -32,7 +32,7 @@ export function startWorkers({ role, ...start }: BuilderOptions): Workers {
   const isService = role === "service";
   const pool = new Piscina<BuildRequest | readonly Document[], BuildResult & EncodeResult>({
     filename: new URL("./worker.js", import.meta.url).href,
-    workerData: { ...start, isLowPriority: isService } satisfies WorkerStart,
+    workerData: { ...start, isLowPriority: isService } satisfies BuilderWorkerData,
     minThreads: isService ? 1 : 0,
     maxThreads: isService ? Math.max(1, cores - 1) : cores,
     idleTimeout: idleTimeoutMs,

@@ -24,13 +24,13 @@ export type Commit = {
 };
 
 /** The content of the manifest and its journal that a next line depends on. */
-type Committed = Pick<Snapshot, "baseUrl" | "gone" | "moved">;
+type CommittedContent = Pick<Snapshot, "baseUrl" | "gone" | "moved">;
 
 /** Records commits in the manifest of FEEDS_DIR or in its journal. */
 export function createCommitter(folder: string) {
   let manifestBytes = 0;
   /** Undefined while nobody knows what the files say: before `continueFrom`, and after a commit that did not succeed. */
-  let committed: Committed | undefined;
+  let committed: CommittedContent | undefined;
 
   async function writeManifest(snapshot: Snapshot, state: StoredState) {
     const journal = randomUUID();
@@ -78,7 +78,7 @@ export function createCommitter(folder: string) {
   };
 }
 
-function journalLine({ snapshot, changed, removed, changedKeys, state }: Commit, last: Committed): JournalLine {
+function journalLine({ snapshot, changed, removed, changedKeys, state }: Commit, last: CommittedContent): JournalLine {
   const { gone, moved } = snapshot;
   return {
     documents: changed.map(toEntry),

@@ -1,4 +1,4 @@
-import { type Guarded, integer, list, object, optional, text } from "./guards.ts";
+import { type GuardedValue, integer, list, object, optional, text } from "./guards.ts";
 import { sha256 as hashOf } from "./sha256.ts";
 
 /*
@@ -19,7 +19,7 @@ const layoutMembers = {
 };
 
 /** The parts of a document: head, items with a separator between any two, tail. All lengths are in bytes. */
-export type Layout = Guarded<ReturnType<typeof object<typeof layoutMembers>>>;
+export type Layout = GuardedValue<ReturnType<typeof object<typeof layoutMembers>>>;
 
 /** The number of former states that are remembered. A client with an older state gets the whole document. */
 const maxRememberedStates = 50;
@@ -31,7 +31,7 @@ const deltas = object({
   /** For each item, the number of document changes since the item last changed: the state `past[age]` lacks it. */
   ages: list(integer(0, maxRememberedStates)),
 });
-export type Deltas = Guarded<typeof deltas>;
+export type Deltas = GuardedValue<typeof deltas>;
 
 /** The state before: the SHA-256 of its bytes, its deltas, and its bytes when they are available. */
 type PreviousState = { sha256: string; deltas?: Deltas | undefined; body?: Buffer | undefined };

@@ -1,5 +1,16 @@
 import { isDeltas } from "./deltas.ts";
-import { anything, flag, type Guard, type Guarded, integer, list, object, optional, record, text } from "./guards.ts";
+import {
+  anything,
+  flag,
+  type Guard,
+  type GuardedValue,
+  integer,
+  list,
+  object,
+  optional,
+  record,
+  text,
+} from "./guards.ts";
 import type { Document } from "./snapshot.ts";
 
 /** A header value: printable ASCII. */
@@ -43,7 +54,7 @@ const entry = object({
 });
 
 /** A document in the manifest or its journal: everything but its bytes. */
-export type ManifestEntry = Guarded<typeof entry>;
+export type ManifestEntry = GuardedValue<typeof entry>;
 
 export const isEntry: Guard<ManifestEntry> = (value): value is ManifestEntry => entry(value) && hasPath(value);
 

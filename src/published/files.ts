@@ -5,7 +5,7 @@ import { readIfIntact } from "./find-bytes.ts";
 import { appendLine } from "./journal.ts";
 import { describeBrokenFile, loadPublished, type PublishedState } from "./load.ts";
 import { toEntry } from "./manifest.ts";
-import { type Replacement, replaceFiles, temporaryName } from "./replace-files.ts";
+import { type FileReplacement, replaceFiles, temporaryName } from "./replace-files.ts";
 import { keepReplaced, listReplaced, removeReplaced } from "./replaced.ts";
 import { codingExtensions, codings, type Document, type DocumentState, hashesOf, type Snapshot } from "./snapshot.ts";
 
@@ -31,9 +31,10 @@ export type FeedsDir = {
   /** Reads a file. @returns undefined when the file is missing, or its bytes do not have this SHA-256 */
   readIfIntact(file: string, hash: string): Promise<Buffer | undefined>;
   /**
-   * Replaces files one by one, each atomically, and removes the files of codings that a document does not have. The file
-   * of a representation without bytes stays. Bytes that lose their file are kept in `.replaced`. The journal announces the documents first, so that a later start can tell
-   * which state each file has, whenever this process ends. The mtime of a file is the document's Last-Modified.
+   * Replaces files one by one, each atomically, and removes the files of codings that a document does not have. The
+   * file of a representation without bytes stays. Bytes that lose their file are kept in `.replaced`. The journal
+   * announces the documents first, so that a later start can tell which state each file has, whenever this process
+   * ends. The mtime of a file is the document's Last-Modified.
    * @param former the SHA-256 of the bytes that each path has now, by percent-decoded path
    */
   write(documents: readonly Document[], former: ReadonlyMap<string, FormerHashes>): Promise<void>;
@@ -119,7 +120,7 @@ function replacementsFor(
   folder: string,
   { path, file, variants, lastModified }: Document,
   former: ReadonlyMap<string, FormerHashes>,
-): Replacement[] {
+): FileReplacement[] {
   const hashes = former.get(decodeURIComponent(path))?.hashes ?? {};
   return codings
     .filter((coding) => variants[coding]?.body || !variants[coding])

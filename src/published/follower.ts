@@ -4,15 +4,15 @@ import { parseEntry } from "./entry.ts";
 import { isPresent } from "./find-bytes.ts";
 import {
   applyChanges,
-  type PublishedChanges,
   changedEntries,
+  emptyFollowedState,
   entryIn,
   type FollowedState,
   mergeLines,
-  emptyFollowedState,
+  type PublishedChanges,
   toSteps,
   updatesTo,
-} from "./followed.ts";
+} from "./followed-state.ts";
 import { readJournalFrom } from "./journal.ts";
 import { manifestFile } from "./load.ts";
 import { type ManifestLines, readManifestLines } from "./manifest-lines.ts";

@@ -7,15 +7,15 @@
 export type Guard<Type> = (value: unknown) => value is Type;
 
 /** The type that a guard checks for. */
-export type Guarded<Checked> = Checked extends Guard<infer Type> ? Type : never;
+export type GuardedValue<Checked> = Checked extends Guard<infer Type> ? Type : never;
 
 type Shape = Record<string, Guard<unknown>>;
 type OptionalKeys<Members extends Shape> = {
-  [Key in keyof Members]: undefined extends Guarded<Members[Key]> ? Key : never;
+  [Key in keyof Members]: undefined extends GuardedValue<Members[Key]> ? Key : never;
 }[keyof Members];
 type ObjectOf<Members extends Shape> = {
-  [Key in Exclude<keyof Members, OptionalKeys<Members>>]: Guarded<Members[Key]>;
-} & { [Key in OptionalKeys<Members>]?: Exclude<Guarded<Members[Key]>, undefined> };
+  [Key in Exclude<keyof Members, OptionalKeys<Members>>]: GuardedValue<Members[Key]>;
+} & { [Key in OptionalKeys<Members>]?: Exclude<GuardedValue<Members[Key]>, undefined> };
 
 export const text =
   (pattern = /^/): Guard<string> =>

@@ -108,10 +108,10 @@ async function findPresentState(folder: string, candidates: readonly CheckedEntr
   return undefined;
 }
 
-const wrongBytes = "its bytes are not those the manifest names";
+const wrongBytesProblem = "its bytes are not those the manifest names";
 
 /** Describes a broken file of a document in one sentence. */
-export function describeBrokenFile(file: string, problem = wrongBytes): string {
+export function describeBrokenFile(file: string, problem = wrongBytesProblem): string {
   return `${file}: ${problem}; the next regeneration makes it again`;
 }
 
@@ -119,7 +119,7 @@ export function describeBrokenFile(file: string, problem = wrongBytes): string {
 function checkSize(file: string, { bytes }: Representation): string | undefined {
   try {
     const found = statSync(file);
-    return found.isFile() && found.size === bytes ? undefined : wrongBytes;
+    return found.isFile() && found.size === bytes ? undefined : wrongBytesProblem;
   } catch (error) {
     return messageOf(error);
   }
@@ -128,7 +128,7 @@ function checkSize(file: string, { bytes }: Representation): string | undefined 
 async function checkBytes(file: string, representation: Representation): Promise<string | undefined> {
   const body = await readFile(file).catch(messageOf);
   if (typeof body === "string") return body;
-  return sha256(body) === representation.sha256 ? undefined : wrongBytes;
+  return sha256(body) === representation.sha256 ? undefined : wrongBytesProblem;
 }
 
 function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): CheckedEntry {

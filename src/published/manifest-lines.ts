@@ -1,5 +1,5 @@
 import { gone, headerText, moved } from "./entry.ts";
-import { type Guarded, object, optional, text } from "./guards.ts";
+import { type GuardedValue, object, optional, text } from "./guards.ts";
 import { emptyManifest, type Manifest, manifestLines, parseManifest } from "./manifest.ts";
 
 /*
@@ -12,7 +12,7 @@ const head = object({ journal: optional(text()), baseUrl: optional(headerText) }
 const rest = object({ gone, moved });
 
 export type ManifestLines = Partial<Record<"journal" | "baseUrl", string | undefined>> &
-  Guarded<typeof rest> & {
+  GuardedValue<typeof rest> & {
     bytes: SharedArrayBuffer;
     /** Returns the JSON of the entry with a percent-encoded path. */
     find(path: string): string | undefined;
@@ -77,13 +77,13 @@ function indexLines(bytes: SharedArrayBuffer): ManifestLines | undefined {
   };
 }
 
-function parseHead(buffer: Buffer, end: number): Partial<Guarded<typeof head>> & { isHead: boolean } {
+function parseHead(buffer: Buffer, end: number): Partial<GuardedValue<typeof head>> & { isHead: boolean } {
   const value = parseJson(`${buffer.toString("utf8", 0, end)}]}`);
   return head(value) ? { ...value, isHead: true } : { isHead: false };
 }
 
 /** Parses the lines after the entries: `gone` and `moved` have one each, and the state after them is for publishing. */
-function parseRest(buffer: Buffer, start: number): Partial<Guarded<typeof rest>> {
+function parseRest(buffer: Buffer, start: number): Partial<GuardedValue<typeof rest>> {
   const [, goneLine = "", movedLine = ""] = buffer.toString("utf8", start).split("\n", 3);
   const value = parseJson(`{${goneLine}${movedLine.replace(/,$/, "")}}`);
   const isWhole = buffer.at(-1) === newline && buffer.at(-2) === 0x7d;

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { messageOf } from "../errors.ts";
 import { gone, headerText, isEntry, type ManifestEntry, moved, path } from "./entry.ts";
-import { anything, type Guarded, integer, list, literal, object, optional, record, text } from "./guards.ts";
+import { anything, type GuardedValue, integer, list, literal, object, optional, record, text } from "./guards.ts";
 import type { Document, Snapshot } from "./snapshot.ts";
 
 /*
@@ -19,7 +19,7 @@ const manifest = object({
   /** Checked separately, because documents without a valid state are still usable. */
   state: anything,
 });
-export type Manifest = Guarded<typeof manifest>;
+export type Manifest = GuardedValue<typeof manifest>;
 
 /**
  * The state that the documents were built from: the id of the run, the definition (configuration and program), the
@@ -32,7 +32,7 @@ const state = object({
   looked: object({ change: integer(), now: integer() }),
   keys: record(object({ key: text(), due: optional(integer()) })),
 });
-export type StoredState = Guarded<typeof state>;
+export type StoredState = GuardedValue<typeof state>;
 
 /**
  * A line of the journal. `begun` announces documents whose files are about to be replaced: until a later line names them
@@ -46,7 +46,7 @@ const line = object({
   moved: optional(moved),
   state: anything,
 });
-export type JournalLine = Guarded<typeof line>;
+export type JournalLine = GuardedValue<typeof line>;
 
 export const emptyManifest: Manifest = { version: 1, documents: [], gone: [], moved: {} };
 

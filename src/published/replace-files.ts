@@ -6,7 +6,7 @@ import { dirname } from "node:path";
 /** The name of a file with new bytes before it replaces the old file. */
 export const temporaryName = /\.[0-9a-f-]{36}\.tmp$/;
 
-export type Replacement = {
+export type FileReplacement = {
   file: string;
   /** The new bytes; undefined to remove the file. */
   body: Buffer | undefined;
@@ -23,7 +23,7 @@ export type Replacement = {
  * than handing it to another thread.
  */
 export async function replaceFiles(
-  replacements: readonly Replacement[],
+  replacements: readonly FileReplacement[],
   ready?: (written: string[]) => Promise<void>,
 ): Promise<void> {
   const folders = new Set(replacements.map(({ file }) => dirname(file)));
@@ -62,7 +62,7 @@ export async function syncAll(paths: Iterable<string>): Promise<void> {
   );
 }
 
-function writeNew(name: string, { body = Buffer.alloc(0), modified }: Replacement): void {
+function writeNew(name: string, { body = Buffer.alloc(0), modified }: FileReplacement): void {
   const file = openSync(name, "wx", 0o644);
   try {
     writeFileSync(file, body);

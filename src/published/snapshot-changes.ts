@@ -1,4 +1,4 @@
-import type { PublishedChanges } from "./followed.ts";
+import type { PublishedChanges } from "./followed-state.ts";
 import { toEntry } from "./manifest.ts";
 import type { Snapshot } from "./snapshot.ts";
 

@@ -2,8 +2,8 @@ import type { Deltas } from "./deltas.ts";
 
 /*
  * The published state: the documents with their validators, in FEEDS_DIR as files with a manifest and a journal.
- * Publishing writes it and knows it as a snapshot; serving follows it and knows it as a view. They share nothing else. This room imports only
- * `errors`.
+ * Publishing writes it and knows it as a snapshot; serving follows it and knows it as a view. They share nothing else.
+ * This room imports only `errors`.
  */
 
 /** The content codings of a document (RFC 9110 section 8.4.1; br: RFC 7932; zstd: RFC 8878). */

@@ -22,7 +22,7 @@ export type Place =
  */
 
 /** The input of a document beside its articles. */
-export type Context = {
+export type DocumentContext = {
   site: Site;
   channel: Channel;
   /** The public address, without a trailing slash. */
@@ -35,7 +35,7 @@ export type Context = {
 };
 
 /** The input of items beside their articles. */
-export type ItemContext = Pick<Context, "site" | "baseUrl"> & {
+export type ItemContext = Pick<DocumentContext, "site" | "baseUrl"> & {
   /** Whether the channel is a podcast. */
   podcast: boolean;
 };
@@ -51,7 +51,7 @@ export interface Format {
   /** Renders each article as an item. Many at once take less time, and the bytes of an item are the same. */
   items(shown: readonly ShownArticle[], context: ItemContext): string[];
   /** Renders the text before, after and between the items. `updated` is RFC 3339 and comes from the articles. */
-  frame(context: Context, updated: string): { head: string; separator: string; tail: string };
+  frame(context: DocumentContext, updated: string): { head: string; separator: string; tail: string };
 }
 
 /** Returns the path of a channel's document, or of the archive with a number. */

@@ -1,13 +1,13 @@
 import type { Channel } from "../config/schema.ts";
 
 /** Channels under one heading. The channels without a group have no heading. */
-export type Group = { name: string | undefined; channels: readonly Channel[] };
+export type ChannelGroup = { name: string | undefined; channels: readonly Channel[] };
 
 /**
  * Groups channels: first the channels without a group, then the groups in the order of their first channels. Channels in a
  * group keep their order.
  */
-export function groupsOf(channels: readonly Channel[]): readonly Group[] {
+export function groupsOf(channels: readonly Channel[]): readonly ChannelGroup[] {
   const groups = [...Map.groupBy(channels, ({ group }) => group)].map(([name, members]) => ({
     name,
     channels: members,

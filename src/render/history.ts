@@ -1,4 +1,4 @@
-import { type Context, documentPath, type FormatName, nextArchivePath } from "./format.ts";
+import { type DocumentContext, documentPath, type FormatName, nextArchivePath } from "./format.ts";
 import { element } from "./xml.ts";
 
 /*
@@ -8,7 +8,7 @@ import { element } from "./xml.ts";
 
 export const historyNamespace = "http://purl.org/syndication/history/1.0";
 
-type DocumentPlace = Pick<Context, "channel" | "baseUrl" | "place">;
+type DocumentPlace = Pick<DocumentContext, "channel" | "baseUrl" | "place">;
 
 /** Returns the document's own address. */
 export function selfAddress({ channel, baseUrl, place }: DocumentPlace, format: FormatName): string {

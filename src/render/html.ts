@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-export type Value = string | Html | undefined | readonly Value[];
+export type HtmlValue = string | Html | undefined | readonly HtmlValue[];
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -17,7 +17,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-function escapeValue(value: Value): string {
+function escapeValue(value: HtmlValue): string {
   if (value === undefined) return "";
   if (value instanceof Html) return value.source;
   if (typeof value === "string") return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
@@ -28,7 +28,7 @@ function escapeValue(value: Value): string {
  * A template that escapes every value except `Html`. Values may be in text and in quoted attributes; pass an address
  * through `safeAddress` first. `undefined` is left out, and a list is joined.
  */
-export function html(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
+export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(String.raw({ raw: parts }, ...values.map(escapeValue)));
 }
 

@@ -6,24 +6,24 @@ import { crc32, deflateSync } from "node:zlib";
  * written as PNG (https://www.w3.org/TR/png-3/), with a palette of two colours.
  */
 
-const squares = 5;
-const paper = [0xff, 0xfe, 0xfb];
+const squaresPerSide = 5;
+const paperColour = [0xff, 0xfe, 0xfb];
 
 /** Draws the icon as PNG. @param size the width and the height in pixels */
 export function drawIcon(title: string, size: number): Buffer {
   const hash = createHash("sha256").update(title).digest();
   const margin = Math.floor(size / 12);
-  const square = (size - 2 * margin) / squares;
+  const square = (size - 2 * margin) / squaresPerSide;
   // The column of squares in which each pixel of a row is, and the line of squares in which each row is.
   const places = Array.from({ length: size }, (_, pixel) => Math.floor((pixel - margin) / square));
   const isInk = (column: number, line: number) => {
-    if (Math.min(column, line) < 0 || Math.max(column, line) >= squares) return false;
-    const mirrored = Math.min(column, squares - 1 - column);
+    if (Math.min(column, line) < 0 || Math.max(column, line) >= squaresPerSide) return false;
+    const mirrored = Math.min(column, squaresPerSide - 1 - column);
     return ((hash[line * 3 + mirrored] ?? 0) & 1) === 1 || (mirrored === 2 && line === 2);
   };
   const row = (line: number) => Buffer.from([0, ...places.map((column) => Number(isInk(column, line)))]);
   const margins = row(-1);
-  const lines = Array.from({ length: squares }, (_, line) => row(line));
+  const lines = Array.from({ length: squaresPerSide }, (_, line) => row(line));
   const head = Buffer.alloc(13);
   head.writeUInt32BE(size, 0);
   head.writeUInt32BE(size, 4);
@@ -33,13 +33,16 @@ export function drawIcon(title: string, size: number): Buffer {
   return Buffer.concat([
     Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
     chunk("IHDR", head),
-    chunk("PLTE", Buffer.from([...paper, ...inkOf(hash)])),
+    chunk("PLTE", Buffer.from([...paperColour, ...inkOf(hash)])),
     chunk("IDAT", deflateSync(rows)),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }
 
-/** Puts a PNG of at most 255 pixels into an ICO file (https://learn.microsoft.com/previous-versions/ms997538(v=msdn.10)). */
+/**
+ * Puts a PNG of at most 255 pixels into an ICO file
+ * (https://learn.microsoft.com/previous-versions/ms997538(v=msdn.10)).
+ */
 export function icoOf(png: Buffer, size: number): Buffer {
   const head = Buffer.alloc(22);
   head.writeUInt16LE(1, 2);

@@ -4,7 +4,7 @@ import type { CompletedArticle } from "../article/media.ts";
 import type { Person } from "../article/podcast.ts";
 import type { Podcast } from "../config/podcast.ts";
 import { addressOf } from "./address.ts";
-import { type Context, documentPath } from "./format.ts";
+import { type DocumentContext, documentPath } from "./format.ts";
 import { enclosureOf, imageTypeOf } from "./media.ts";
 import { headlineOf } from "./page/labels.ts";
 import { element, escapePlain } from "./xml.ts";
@@ -20,7 +20,7 @@ export const podcastNamespaces = {
 };
 
 /** Renders the elements of the whole podcast. */
-export function podcastElements({ site, channel, baseUrl, formerSlug }: Context, podcast: Podcast): string[] {
+export function podcastElements({ site, channel, baseUrl, formerSlug }: DocumentContext, podcast: Podcast): string[] {
   const owner = podcast.owner ?? site.author;
   const addressAt = (slug: string) => `${baseUrl}${documentPath(slug, "rss")}`;
   const { guid = podcastGuid(addressAt(formerSlug ?? channel.slug)), funding } = podcast;

@@ -68,7 +68,10 @@ export const rss: Format = {
 const { guid, date, description, content } = markedItem;
 const marks = { date: date.toUTCString(), first: cdataSection(description), second: cdataSection(content) };
 
-/** The parts of an item that `feed` writes: the date and the texts, by their number. It leaves out an empty title and link. */
+/**
+ * The parts of an item that `feed` writes: the date and the texts, by their number. It leaves out an empty title and
+ * link.
+ */
 const patterns = [{}, { description }, { description, content }].map((texts) =>
   readPattern(
     feedOf([{ title: "", link: "", guid, date, ...texts }]).rss2(),

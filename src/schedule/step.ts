@@ -1,7 +1,7 @@
 import type { Cause, Run } from "../stores/runs.ts";
 
 /** The longest time between two looks at the clock: nothing else tells that it was set, or that the machine slept. */
-const maxWaitMs = 1000;
+const maxLookIntervalMs = 1000;
 
 /** The delay before the next look for due articles after a run that could publish nothing. */
 const retryDelayMs = 60_000;
@@ -94,7 +94,7 @@ export function step(state: ScheduleState, event: ScheduleEvent, now: number, ru
     case "lookupDue":
       return lookUpDue(state, now);
     case "lookupFailed":
-      return then({ state, effects: [retryLookup(maxWaitMs)] }, (next) => check(next, now, rules));
+      return addStep({ state, effects: [retryLookup(maxLookIntervalMs)] }, (next) => check(next, now, rules));
     case "lookupSucceeded": {
       // During a run for due articles the result is out of date: the end of that run starts another lookup.
       const isCurrent = event.lookup === state.lookup && !state.isDueRunActive;
@@ -124,7 +124,7 @@ function check(before: ScheduleState, now: number, rules: ScheduleRules): Schedu
     effects.push({ kind: "regenerate", cause: "due" });
   }
   const next = Math.min(state.scheduled ?? Number.POSITIVE_INFINITY, state.due ?? Number.POSITIVE_INFINITY);
-  effects.push({ kind: "startTimer", timer: "check", delayMs: Math.min(next - now, maxWaitMs) });
+  effects.push({ kind: "startTimer", timer: "check", delayMs: Math.min(next - now, maxLookIntervalMs) });
   return { state, effects };
 }
 
@@ -160,7 +160,7 @@ function retryLookup(delayMs: number): ScheduleEffect {
 }
 
 /** Adds the effects of a second step to those of a first. */
-function then(first: ScheduleStep, second: (state: ScheduleState) => ScheduleStep): ScheduleStep {
+function addStep(first: ScheduleStep, second: (state: ScheduleState) => ScheduleStep): ScheduleStep {
   const { state, effects } = second(first.state);
   return { state, effects: [...first.effects, ...effects] };
 }

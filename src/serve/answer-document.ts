@@ -3,7 +3,7 @@ import { CourantError } from "../errors.ts";
 import type { Coding, Document } from "../published/snapshot.ts";
 import type { PublishedView } from "../published/view.ts";
 import { type AcceptedCodings, chooseCoding, createAcceptEncodingReader, weightOf } from "./accept-encoding.ts";
-import type { Audience } from "./audience.ts";
+import type { AudienceCounter } from "./audience.ts";
 import { createProfileReader, type ProfileReader } from "./clients.ts";
 import { type Conditions, unmodifiedCoding } from "./conditional.ts";
 import { createDelta, type Delta } from "./delta.ts";
@@ -16,16 +16,16 @@ import { createHeaderCache, type Headers, type Staleness } from "./headers.ts";
 export type Answer = { status: number; headers: Headers; body?: Buffer | undefined };
 
 /** Returns the bytes of a document, at once when they are in memory. @throws NOT_READY when they are missing or damaged */
-export type ReadBytes = (document: Document, coding: Coding) => Buffer | Promise<Buffer>;
+export type DocumentReader = (document: Document, coding: Coding) => Buffer | Promise<Buffer>;
 
 /** The published state, the only thing that answers are made from. */
-export type DocumentSource = { view: PublishedView; read: ReadBytes };
+export type DocumentSource = { view: PublishedView; read: DocumentReader };
 
 export type AnswerDeps = {
-  read: ReadBytes;
+  read: DocumentReader;
   clock: Clock;
   hash: Hash;
-  audience: Audience;
+  audience: AudienceCounter;
   countDownload: DownloadCounter;
   staleness: Staleness;
   /** The additional headers of HTML pages. */

@@ -3,7 +3,7 @@ import { CourantError, excerpt } from "../errors.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import type { PublishedView } from "../published/view.ts";
 import type { Answer, DocumentSource } from "./answer-document.ts";
-import type { Audience } from "./audience.ts";
+import type { AudienceCounter } from "./audience.ts";
 import type { ProfileReader } from "./clients.ts";
 import { corsHeaders, type Headers } from "./headers.ts";
 
@@ -20,7 +20,7 @@ const errorMaxAgeSeconds = 60;
 export function createMissingAnswerer(deps: {
   source: DocumentSource;
   expected: ReadonlySet<string>;
-  audience: Audience;
+  audience: AudienceCounter;
   readProfile: ProfileReader;
   pageHeaders: Headers;
   /** The path before every path of this service in headers. */

@@ -27,17 +27,17 @@ export type AudienceChanges = {
 export type AudienceCounts = { requests: RequestCount[]; subscribers: SubscriberCount[] };
 
 /** Counts the answers for one channel in one format. */
-export type Counter = { count(status: number, coding: Coding | undefined, client: ClientProfile): void };
+export type AnswerCounter = { count(status: number, coding: Coding | undefined, client: ClientProfile): void };
 
-type CounterWithChanges = Counter & {
+type CounterWithChanges = AnswerCounter & {
   addRequests(row: RequestCount): void;
   addReports(row: AudienceChanges["subscribers"][number]): void;
 };
 
 /** Counts requests and subscribers in memory. */
-export type Audience = {
+export type AudienceCounter = {
   /** Returns the counter of a document's channel and format. */
-  counterOf(document: Pick<Document, "channel" | "file">): Counter;
+  counterOf(document: Pick<Document, "channel" | "file">): AnswerCounter;
   /** Returns all counts since the start. */
   counts(): AudienceCounts;
   /** Returns the first counts that are not saved, at most `maxRows`. Call `markSaved` once they are saved. */
@@ -71,9 +71,9 @@ const kindNumber = numbered(clientKinds);
 
 type AudienceCells = { requests: RequestCell[]; subscribers: SubscriberCell[] };
 
-export function createAudience(): Audience {
+export function createAudienceCounter(): AudienceCounter {
   const counters = new Map<string, CounterWithChanges>();
-  const counterByDocument = new WeakMap<object, Counter>();
+  const counterByDocument = new WeakMap<object, AnswerCounter>();
   const cells: AudienceCells = { requests: [], subscribers: [] };
 
   function findCounter(channel: string, format: string) {

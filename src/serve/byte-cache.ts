@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { CourantError } from "../errors.ts";
 import type { Coding, Document } from "../published/snapshot.ts";
 import type { PublishedView } from "../published/view.ts";
-import type { ReadBytes } from "./answer-document.ts";
+import type { DocumentReader } from "./answer-document.ts";
 
 /** The bytes of a representation, for the other serving threads. */
 export type SharedBytes = { path: string; coding: Coding; hash: string; bytes: SharedArrayBuffer };
@@ -10,7 +10,7 @@ export type SharedBytes = { path: string; coding: Coding; hash: string; bytes: S
 type CachedBytes = { path: string; coding: Coding; body: Buffer; isUsed: boolean };
 
 export type ByteCache = {
-  read: ReadBytes;
+  read: DocumentReader;
   /** Takes bytes that another thread read. */
   add(shared: SharedBytes): void;
   /** Forgets the bytes of states that are no longer published, a few in each turn of the event loop. */
@@ -20,7 +20,7 @@ export type ByteCache = {
 };
 
 /** The number of cached bytes that are looked at in one turn, each of which may cost the parsing of an entry. */
-const sweptPerTurn = 50;
+const entriesPerTurn = 50;
 
 /**
  * Keeps the bytes of polled documents in memory that all threads share, in the codings that are asked for. Everything else
@@ -66,7 +66,7 @@ export function createByteCache(deps: {
       let swept = 0;
       for (const [hash, key] of cached) {
         if (!isPublished(key, hash)) cached.delete(hash);
-        if (++swept % sweptPerTurn === 0) await nextTurn();
+        if (++swept % entriesPerTurn === 0) await nextTurn();
       }
     }
   }

@@ -62,23 +62,23 @@ const aggregators: ReadonlyMap<string, string> = new Map([
   ["blogtrottr", "Blogtrottr"],
   ["itms", "Apple Podcasts"],
 ]);
-const aggregator = new RegExp([...aggregators.keys()].join("|").replaceAll(".", "\\."), "i");
+const aggregatorPattern = new RegExp([...aggregators.keys()].join("|").replaceAll(".", "\\."), "i");
 
-const readers =
+const readerPattern =
   /netnewswire|reeder|freshrss|miniflux|tiny tiny rss|thunderbird|liferea|newsboat|newsbeuter|akregator|quiterss|rss ?guard|vienna|feeddemon|feeder\/|unread|nextcloud-news|commafeed|fluent ?reader|elfeed|antennapod|podcast|selfoss|readkit|newsflash|raven reader|feedreader|rssowl|fiery feeds|lire\//i;
-const bots = /bot\b|bots\b|crawl|spider|slurp|facebookexternalhit|archive\.org|preview|monitor|uptime|validator/i;
-const browsers = /^Mozilla\/.*(?:Chrome|Firefox|Safari|Edg|OPR)\//;
-const tools =
+const botPattern = /bot\b|bots\b|crawl|spider|slurp|facebookexternalhit|archive\.org|preview|monitor|uptime|validator/i;
+const browserPattern = /^Mozilla\/.*(?:Chrome|Firefox|Safari|Edg|OPR)\//;
+const toolPattern =
   /^(?:curl|wget|python|go-http|java|okhttp|axios|node|undici|libwww|ruby|php|apache-httpclient|feedparser|universalfeedparser|simplepie|guzzle|dart|rome|wrk|autocannon)|simplepie|feedfetcher|http_client|httpclient/i;
 
 /** Matches “42 subscribers”, “16 readers” or “1,024 RSS subscribers”, but not the version in “Acme/2.5 Reader”. */
-const subscribers =
+const subscribersPattern =
   /(?<![\w.,/])(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})\s+(?:[a-z]+\s+)?(?:subscribers?|readers|followers?)\b/i;
 
 function profileOf(userAgent: string): ClientProfile {
-  const found = aggregator.exec(userAgent);
+  const found = aggregatorPattern.exec(userAgent);
   const known = found === null ? undefined : aggregators.get(found[0].toLowerCase());
-  const count = subscribers.exec(userAgent)?.[1];
+  const count = subscribersPattern.exec(userAgent)?.[1];
   if (count === undefined) return { kind: known === undefined ? kindOf(userAgent) : "aggregator" };
   return {
     kind: "aggregator",
@@ -91,10 +91,10 @@ function profileOf(userAgent: string): ClientProfile {
 }
 
 function kindOf(userAgent: string): ClientKind {
-  if (readers.test(userAgent)) return "reader";
-  if (bots.test(userAgent)) return "bot";
-  if (browsers.test(userAgent)) return "browser";
-  return tools.test(userAgent) ? "tool" : "other";
+  if (readerPattern.test(userAgent)) return "reader";
+  if (botPattern.test(userAgent)) return "bot";
+  if (browserPattern.test(userAgent)) return "browser";
+  return toolPattern.test(userAgent) ? "tool" : "other";
 }
 
 /** Returns the name of the first product (RFC 9110 section 10.1.5) after the “Mozilla” that many clients begin with. */

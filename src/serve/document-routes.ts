@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import { type Document, errorPagePaths } from "../published/snapshot.ts";
 import { type Answer, createDocumentAnswerer, type DocumentSource } from "./answer-document.ts";
 import { createMissingAnswerer } from "./answer-missing.ts";
-import type { Audience } from "./audience.ts";
+import type { AudienceCounter } from "./audience.ts";
 import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
 import { corsHeaders, type Headers, type Staleness, varyWithPages } from "./headers.ts";
@@ -19,7 +19,7 @@ export type DocumentRoutesOptions = {
   expected: ReadonlySet<string>;
   clock: Clock;
   /** Counts every answer. */
-  audience: Audience;
+  audience: AudienceCounter;
   /** Hashes what tables in memory are looked up by. */
   hash: Hash;
   /** Counts full downloads, for all threads together. */

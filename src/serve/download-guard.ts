@@ -6,7 +6,7 @@ import type { DownloadCounter } from "./downloads.ts";
 /** The parts of a request that identify the client. */
 export type DownloadRequest = RequestOrigin & { method: string };
 
-export type Refusal = { error: CourantError; isFirst: boolean };
+export type DownloadRefusal = { error: CourantError; isFirst: boolean };
 
 /**
  * Creates the guard that refuses a full download (RFC 6585 section 4) when the client, by network and User-Agent, has
@@ -17,7 +17,7 @@ export type Refusal = { error: CourantError; isFirst: boolean };
 export function createDownloadGuard(deps: {
   countDownload: DownloadCounter;
   onUnknownProxy: (address: string) => void;
-}): (download: DownloadRequest, document: Document) => Refusal | undefined {
+}): (download: DownloadRequest, document: Document) => DownloadRefusal | undefined {
   let isProxyReported = false;
 
   return function guard(request, document) {

@@ -3,7 +3,11 @@ import type { Document } from "../published/snapshot.ts";
 import type { Hash } from "./hash.ts";
 
 /** Counts a full download. @returns undefined when the client may download the document */
-export type DownloadCounter = (client: DownloadClient, document: Document, perHour: number) => Excess | undefined;
+export type DownloadCounter = (
+  client: DownloadClient,
+  document: Document,
+  perHour: number,
+) => ExcessDownload | undefined;
 
 export type DownloadClient = {
   /** An address or a network. */
@@ -12,7 +16,7 @@ export type DownloadClient = {
 };
 
 /** A download beyond the limit. */
-export type Excess = {
+export type ExcessDownload = {
   /** The number of seconds until the client may download the document again. */
   retryAfter: number;
   /** Whether it is the client's first download beyond the limit. */

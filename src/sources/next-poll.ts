@@ -11,13 +11,13 @@ export type PollResult =
   | { outcome: "gone" }
   | { outcome: "failed"; error: string; headers?: HeaderFields | undefined };
 
-type AnsweredPoll = { headers: HeaderFields; movedTo: string | undefined; waiting?: number; taken?: TakenCounts };
+type AnsweredPoll = { headers: HeaderFields; movedTo: string | undefined; waiting?: number; taken?: SourceCounts };
 
 /**
  * How many articles of a source are kept, how many of the last answer its patterns left out, and how many were left out
  * because they are not among the newest.
  */
-export type TakenCounts = { kept: number; filtered: number; surplus: number };
+export type SourceCounts = { kept: number; filtered: number; surplus: number };
 
 /** Header fields by their names in small letters. */
 export type HeaderFields = Readonly<Record<string, string | undefined>>;
@@ -32,10 +32,10 @@ const maxIntervalMs = dayMs;
 const jitterShare = 0.1;
 
 /**
- * Returns the state of a source after a poll. The source is polled again after its own interval, but not while Cache-Control
- * (RFC 9111 section 5.2.2.1) or the document's `ttl` call the answer fresh, and after a day at the latest. Each further
- * failure doubles the interval. Retry-After (RFC 9110 section 10.2.3) is respected, up to a week. A source that answers 410
- * is not polled again.
+ * Returns the state of a source after a poll. The source is polled again after its own interval, but not while
+ * Cache-Control (RFC 9111 section 5.2.2.1) or the document's `ttl` call the answer fresh, and after a day at the
+ * latest. Each further failure doubles the interval. Retry-After (RFC 9110 section 10.2.3) is respected, up to a week.
+ * A source that answers 410 is not polled again.
  */
 export function stateAfterPoll(previous: SourceState, result: PollResult, pace: PollPace): SourceState {
   const { now } = pace;

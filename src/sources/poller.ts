@@ -24,7 +24,7 @@ export type Poller = {
 };
 
 /** The longest time between two looks at the clock. */
-const maxWaitMs = 10_000;
+const maxLookIntervalMs = 10_000;
 
 type PollerDeps<PolledSource extends Source> = {
   sources: readonly PolledSource[];
@@ -38,8 +38,8 @@ type PollerDeps<PolledSource extends Source> = {
 };
 
 /**
- * Polls sources when they are due, and those of one host one after another. Their states are stored, so that a restart polls
- * no source early, and fetches nothing that is already known.
+ * Polls sources when they are due, and those of one host one after another. Their states are stored, so that a restart
+ * polls no source early, and fetches nothing that is already known.
  * @param deps.poll reads one source until the signal aborts. The poll counts as failed when it rejects
  */
 export async function startPoller<PolledSource extends Source>(deps: PollerDeps<PolledSource>): Promise<Poller> {
@@ -92,7 +92,7 @@ export async function startPoller<PolledSource extends Source>(deps: PollerDeps<
       });
     }
     const next = Math.min(...sources.map(nextPollOf).filter((time) => time > now));
-    cancelTimer = clock.after(Math.min(next - now, maxWaitMs), pollDueSources);
+    cancelTimer = clock.after(Math.min(next - now, maxLookIntervalMs), pollDueSources);
   }
   pollDueSources();
   return {

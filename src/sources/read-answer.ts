@@ -6,7 +6,7 @@ import type { FilterSettings } from "../ingest-queue/article-filter.ts";
 import type { SourceAnswer, SourceContent } from "../ingest-queue/parse-answer.ts";
 import type { IngestQueue } from "../ingest-queue/queue.ts";
 import { deleteSurplus } from "./newest-articles.ts";
-import type { PollResult, TakenCounts } from "./next-poll.ts";
+import type { PollResult, SourceCounts } from "./next-poll.ts";
 import type { Source } from "./poller.ts";
 import { toSourceAnswer } from "./request.ts";
 import type { openRobots } from "./robots.ts";
@@ -62,7 +62,7 @@ export function createAnswerReader(deps: SourceReaderDeps, rulesOf: ReturnType<t
   }
 
   /** Ends a poll: deletes what newer articles replaced, and reports. @returns the counts that the source's state has */
-  async function finishReading(source: WatchedSource, tally: SourceTally, signal: AbortSignal): Promise<TakenCounts> {
+  async function finishReading(source: WatchedSource, tally: SourceTally, signal: AbortSignal): Promise<SourceCounts> {
     tally.deleted += await deleteSurplus(stores, source, signal);
     if (tally.deleted > 0) onChanged();
     onRead(source, tally);

@@ -37,8 +37,8 @@ const maxFailures = 3;
 const entriesPerBatch = 500;
 
 /**
- * Fetches the pages that the sitemap of a source lists and that are new or modified, one after another, with a pause between
- * them, and stores their articles. The next walk goes on where this one ended, also after a restart.
+ * Fetches the pages that the sitemap of a source lists and that are new or modified, one after another, with a pause
+ * between them, and stores their articles. The next walk goes on where this one ended, also after a restart.
  * @param entries the entries of the sitemap; none when it is unchanged
  * @param tally receives the results
  */
@@ -109,7 +109,10 @@ export async function walkSitemap(
   return { waiting: await stores.sourcePages.countDue(source.url), ...(failure && { failure }) };
 }
 
-/** Whether a page belongs to the sitemap's site (https://www.sitemaps.org/protocol.html#location), with or without `www.`. */
+/**
+ * Whether a page belongs to the sitemap's site (https://www.sitemaps.org/protocol.html#location), with or without
+ * `www.`.
+ */
 function isOwnPage(
   address: string,
   kind: ListedPage["kind"],

@@ -5,8 +5,8 @@ import type { DraftInput } from "./draft-input.ts";
 
 /**
  * The outcome of one draft. A draft is `rejected` when its article was deleted before (ARTICLE_DELETED), when its URL
- * belongs to another article or another draft of its input is that article (ARTICLE_CONFLICT), when it lacks the content that the store has (ARTICLE_INVALID), or when
- * `ifRevision` does not hold (PRECONDITION_FAILED).
+ * belongs to another article or another draft of its input is that article (ARTICLE_CONFLICT), when it lacks the
+ * content that the store has (ARTICLE_INVALID), or when `ifRevision` does not hold (PRECONDITION_FAILED).
  */
 export type PutOutcome =
   | { outcome: "created" | "updated" | "unchanged"; article: Article; note?: string }

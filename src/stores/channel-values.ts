@@ -12,10 +12,10 @@ export type ChannelValueList = { values: ChannelValue[]; refused: number };
 /** Keeps the slugs of channels that are made for values of articles. A slug that was given once never changes. */
 export type ChannelValueStore = {
   /**
-   * Lists the values of a facet that have a channel. A value keeps its channel while an article has it, and afterwards until
-   * another value needs the place. A new value gets a channel when enough articles published by `now` have it and there is
-   * room: the value of the most articles first, then the one whose first article is the oldest. It gets a slug here, and is
-   * spelled as in the newest article that has it.
+   * Lists the values of a facet that have a channel. A value keeps its channel while an article has it, and afterwards
+   * until another value needs the place. A new value gets a channel when enough articles published by `now` have it and
+   * there is room: the value of the most articles first, then the one whose first article is the oldest. It gets a slug
+   * here, and is spelled as in the newest article that has it.
    * @param now milliseconds since 1970
    */
   list(facet: Facet, now: number, bounds: ChannelBounds): Promise<ChannelValueList>;

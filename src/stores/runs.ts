@@ -74,7 +74,7 @@ export type ChannelCut = {
 export type Failure = { what: string; error: string };
 
 /** The failure of a run that a stop cut short. The documents that the run made are good. */
-export const cutShort: Failure = {
+export const interruptionFailure: Failure = {
   what: "run",
   error:
     "Courant was stopped before the end. What was made is published; the first run after the start makes the rest.",

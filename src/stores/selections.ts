@@ -1,10 +1,10 @@
 import type { Selection } from "../config/schema.ts";
 
 /** The place of an article in a channel: when it is published, milliseconds since 1970, and its id. */
-export type Position = { published: number; id: string };
+export type ArticlePosition = { published: number; id: string };
 
 /** The least that tells whether a channel's document has changed. */
-export type SelectedArticle = Position & { revision: number };
+export type SelectedArticle = ArticlePosition & { revision: number };
 
 /** How far a reader of changes has looked: the change number, and the moment, milliseconds since 1970. */
 export type Checkpoint = { change: number; now: number };
@@ -31,7 +31,7 @@ export type SelectionStore = {
    * @param limit how many articles at most
    * @param after only articles that stand before this position in that order
    */
-  select(selection: Selection, limit: number, now: number, after?: Position): Promise<SelectedArticle[]>;
+  select(selection: Selection, limit: number, now: number, after?: ArticlePosition): Promise<SelectedArticle[]>;
 
   /**
    * A number that grows whenever an article that the selection may show is written or removed; 0 before the first. With

@@ -2,7 +2,7 @@ import { test } from "tap";
 import type { Article, Draft } from "../../src/article/article.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import { atom } from "../../src/render/atom.ts";
-import type { Context, Format } from "../../src/render/format.ts";
+import type { DocumentContext, Format } from "../../src/render/format.ts";
 import { rss } from "../../src/render/rss.ts";
 import { context, documentOf } from "../render/documents.ts";
 import { keep, testStores } from "../stores/helpers.ts";
@@ -68,7 +68,12 @@ const drafts: Draft[] = [
 ];
 
 /** Imports the documents of articles again: into the same collection, and into an empty one. */
-async function roundTrip(t: Parameters<typeof testStores>[0], format: Format, given: Context, typed: readonly Draft[]) {
+async function roundTrip(
+  t: Parameters<typeof testStores>[0],
+  format: Format,
+  given: DocumentContext,
+  typed: readonly Draft[],
+) {
   const { stores } = await testStores(t);
   const articles: Article[] = [];
   for (const draft of typed)

@@ -13,7 +13,7 @@ import { createFollower } from "../../src/published/follower.ts";
 import { createPublishedView } from "../../src/published/view.ts";
 import { documentPath, type FormatName } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
-import { createAudience } from "../../src/serve/audience.ts";
+import { createAudienceCounter } from "../../src/serve/audience.ts";
 import { createByteCache } from "../../src/serve/byte-cache.ts";
 import { documentRoutes } from "../../src/serve/document-routes.ts";
 import { createDownloadCounter, createDownloadTable } from "../../src/serve/downloads.ts";
@@ -105,7 +105,7 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
     source: { view, read: bytes.read },
     expected: new Set<string>(),
     clock,
-    audience: createAudience(),
+    audience: createAudienceCounter(),
     hash,
     countDownload: createDownloadCounter({ clock, hash, table: createDownloadTable() }),
     staleness: config.serving,

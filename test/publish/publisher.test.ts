@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { cutShort, type TargetResult } from "../../src/stores/runs.ts";
+import { interruptionFailure, type TargetResult } from "../../src/stores/runs.ts";
 import { nothing, publisherOfSlowRuns, settle } from "./slow-runs.ts";
 
 test("requests that arrive while a run goes on are joined into one next run", async (t) => {
@@ -85,7 +85,7 @@ test("closing cuts the run that goes on short, and the one that waits: both are 
   const second = publisher.regenerate("admin");
   const closing = publisher.close();
   t.ok(signals[0]?.aborted);
-  ends[0]?.resolve({ ...nothing, changed: ["/feeds/a.rss"], failed: [cutShort] });
+  ends[0]?.resolve({ ...nothing, changed: ["/feeds/a.rss"], failed: [interruptionFailure] });
   await closing;
   for (const { run, finished } of [first, second]) {
     t.match(await finished, { state: "failed", stopped: true, documents: { failed: [{ what: "run" }] } });

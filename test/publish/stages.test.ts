@@ -1,6 +1,6 @@
 import { type Test, test } from "tap";
 import type { BuildRequest, BuildResult, DocumentBuilder } from "../../src/publish/target.ts";
-import { cutShort } from "../../src/stores/runs.ts";
+import { interruptionFailure } from "../../src/stores/runs.ts";
 import { prepared, testStores } from "../stores/helpers.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
 
@@ -161,7 +161,7 @@ test("a run that is stopped ends between two units, keeps what was made, and the
     },
   }));
   const { failed, changed } = await run(stopping.signal);
-  t.same(failed, [cutShort], "nothing else failed");
+  t.same(failed, [interruptionFailure], "nothing else failed");
   t.ok(changed.length > 0 && made < 20, `${made} units began`);
   t.equal(snapshot().documents.get("/articles/urn:x:1"), undefined);
   const served = [...snapshot().documents.keys()].filter((path) => path.endsWith(".rss"));
@@ -172,7 +172,7 @@ test("a run that is stopped ends between two units, keeps what was made, and the
   t.match(await read("/articles/urn:x:1"), "One");
 
   await put("Two");
-  t.match(await run(AbortSignal.abort()), { failed: [cutShort], changed: [] });
+  t.match(await run(AbortSignal.abort()), { failed: [interruptionFailure], changed: [] });
   t.match(await read("/feeds/c0.rss"), "<title>One</title>", "what was there stays");
   await run();
   t.match(await read("/feeds/c0.rss"), "<title>Two</title>", "and no change is forgotten");

@@ -1,4 +1,4 @@
-import type { Context, FormatName } from "../../src/render/format.ts";
+import type { DocumentContext, FormatName } from "../../src/render/format.ts";
 import { decoded, htmlText, withoutMarkup } from "./html.ts";
 import type { Field, Item } from "./reading.ts";
 
@@ -10,7 +10,7 @@ export type Exception = {
   /** Returns the value that is shown instead, and the expected one; undefined where nothing is shown. */
   compare: Comparison | undefined;
 };
-type Comparison = (seen: Item, said: Item, context: Context) => readonly [seen: unknown, expected: unknown];
+type Comparison = (seen: Item, said: Item, context: DocumentContext) => readonly [seen: unknown, expected: unknown];
 
 function except(formats: FormatName[], field: Field, why: string, compare?: Comparison): Exception {
   return { formats, field, why, compare };
@@ -158,16 +158,16 @@ function contentOrSummary(seen: Item, said: Item): [unknown, unknown] {
 }
 
 /** The authors of a feed. Atom asks for one. */
-function authorsOf({ site }: Context, format: FormatName): string[] {
+function authorsOf({ site }: DocumentContext, format: FormatName): string[] {
   if (site.author !== undefined) return [site.author.name];
   return format === "atom" ? [site.title] : [];
 }
 
 /** As RSS has an editor: an address with a name. */
-function editorOf({ author }: Context["site"]): string[] {
+function editorOf({ author }: DocumentContext["site"]): string[] {
   return author?.email === undefined ? [] : [`${author.email} (${author.name})`];
 }
 
-function orOfFeed({ authors }: Item, context: Context, format: FormatName): string[] {
+function orOfFeed({ authors }: Item, context: DocumentContext, format: FormatName): string[] {
   return authors.length > 0 ? authors : authorsOf(context, format);
 }

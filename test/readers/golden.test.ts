@@ -1,5 +1,5 @@
 import { test } from "tap";
-import type { Context } from "../../src/render/format.ts";
+import type { DocumentContext } from "../../src/render/format.ts";
 import { slowTest } from "../slow.ts";
 import { cases } from "./cases.ts";
 import { exceptionsOf, unsaid } from "./exceptions.ts";
@@ -18,7 +18,7 @@ for (const reader of readers) {
     testOfReader(`${reader.name} reads the same articles, ${format}`, { skip: reader.missing ?? false }, async (t) => {
       const known = exceptionsOf(reader.name, format);
       const needed = new Set<Field>();
-      const compare = (field: Field, seen: Item, said: Item, context: Context): readonly [unknown, unknown] => {
+      const compare = (field: Field, seen: Item, said: Item, context: DocumentContext): readonly [unknown, unknown] => {
         const exception = known.get(field);
         if (exception === undefined) return [seen[field], said[field]];
         if (JSON.stringify(seen[field]) !== JSON.stringify(said[field])) needed.add(field);

@@ -1,13 +1,13 @@
 import { type Article, linkOf } from "../../src/article/article.ts";
 import { addressOf } from "../../src/render/address.ts";
 import { showArticles } from "../../src/render/content.ts";
-import type { Context, FormatName } from "../../src/render/format.ts";
+import type { DocumentContext, FormatName } from "../../src/render/format.ts";
 import { headlineOf } from "../../src/render/page/labels.ts";
 import { episodeTitle } from "../../src/render/podcast.ts";
 import { type Item, second } from "./reading.ts";
 
 /** The content of a document about an article, as a reader shows it that sees everything. */
-export function published(article: Article, format: FormatName, context: Context): Item {
+export function published(article: Article, format: FormatName, context: DocumentContext): Item {
   const { baseUrl, channel, site } = context;
   const style = { content: channel.content, language: channel.language ?? site.language, baseUrl };
   const { summary, summaryHtml, html } = showArticles([article], style)[0]?.content ?? {};

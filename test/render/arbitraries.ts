@@ -3,7 +3,7 @@ import type { Article } from "../../src/article/article.ts";
 import { limits } from "../../src/article/limits.ts";
 import { escapeHtml } from "../../src/article/plain-text.ts";
 import { podcastCategories } from "../../src/config/podcast-categories.ts";
-import type { Context } from "../../src/render/format.ts";
+import type { DocumentContext } from "../../src/render/format.ts";
 import { context } from "./documents.ts";
 
 /** Text on one line, as articles and configurations have it: well-formed, only characters that XML 1.0 allows. */
@@ -125,7 +125,7 @@ const show = fc.record(
 );
 
 /** Sites and channels, every text hostile. */
-export const contexts: fc.Arbitrary<Context> = fc
+export const contexts: fc.Arbitrary<DocumentContext> = fc
   .record({
     text: line,
     url,

@@ -1,12 +1,12 @@
 import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
-import type { Context } from "../../src/render/format.ts";
+import type { DocumentContext } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { canonical } from "../xml.ts";
 import { context, documentOf, minimal, texts } from "./documents.ts";
 
 /** Returns the content in the three formats. */
-function contentsOf(given: Partial<Article>, language = "en", content: Context["channel"]["content"] = "full") {
+function contentsOf(given: Partial<Article>, language = "en", content: DocumentContext["channel"]["content"] = "full") {
   const where = { ...context, site: { ...context.site, language }, channel: { ...context.channel, content } };
   const [rss = "", atom = "", json = ""] = formats.map((format) =>
     documentOf(format, [{ ...minimal, ...given }], where),

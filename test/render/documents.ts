@@ -1,8 +1,8 @@
 import type { Article } from "../../src/article/article.ts";
 import { showArticles } from "../../src/render/content.ts";
-import type { Context, Format } from "../../src/render/format.ts";
+import type { DocumentContext, Format } from "../../src/render/format.ts";
 
-export const context: Context = {
+export const context: DocumentContext = {
   site: { title: "The Example", url: "https://example.org/", language: "en" },
   channel: {
     slug: "news",
@@ -28,7 +28,7 @@ export const minimal: Article = {
 };
 
 /** A whole document, put together as publishing does it. */
-export function documentOf(format: Format, articles: readonly Article[], given: Context = context): string {
+export function documentOf(format: Format, articles: readonly Article[], given: DocumentContext = context): string {
   const modified = articles.map((article) => article.date_modified).sort();
   const updated = modified.at(-1) ?? "2026-01-01T00:00:00.000Z";
   const { head, separator, tail } = format.frame(given, updated);
@@ -42,7 +42,7 @@ export function documentOf(format: Format, articles: readonly Article[], given: 
 export function itemOf(
   format: Format,
   article: Article,
-  { site, baseUrl }: Pick<Context, "site" | "baseUrl"> = context,
+  { site, baseUrl }: Pick<DocumentContext, "site" | "baseUrl"> = context,
 ): string {
   const shown = showArticles([article], { content: "full", language: "en", baseUrl });
   const [item = ""] = format.items(shown, { site, baseUrl, podcast: false });

@@ -1,14 +1,14 @@
 import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
 import { atom } from "../../src/render/atom.ts";
-import type { Context } from "../../src/render/format.ts";
+import type { DocumentContext } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
 import { canonical } from "../xml.ts";
 import { context, documentOf, elements, itemOf, minimal, texts } from "./documents.ts";
 
-function site(given: Partial<Context["site"]>): Context {
+function site(given: Partial<DocumentContext["site"]>): DocumentContext {
   return { ...context, site: { ...context.site, ...given } };
 }
 
@@ -113,7 +113,7 @@ test("the image of an RSS channel has the channel's title and link", (t) => {
 });
 
 test("ids in Atom outlive a change of the base URL", (t) => {
-  const ids = (where: Context) => texts(canonical(documentOf(atom, [{ ...minimal, id: "42" }], where)), "id");
+  const ids = (where: DocumentContext) => texts(canonical(documentOf(atom, [{ ...minimal, id: "42" }], where)), "id");
   t.strictSame(ids(context), ["tag:example.org,2026:courant:news", "tag:example.org,2026:article:42"]);
   t.strictSame(ids({ ...context, baseUrl: "http://127.0.0.1:8080" }), ids(context));
   t.end();
@@ -158,7 +158,7 @@ test("tags are from the site's vocabulary, where it has one", (t) => {
   const given = [{ ...minimal, tags: ["Q & A"] }];
   const where = site({ tagScheme: "https://example.org/é?a&b" });
   const scheme = "https://example.org/%C3%A9?a&b";
-  const categories = (format: typeof rss, place: Context) =>
+  const categories = (format: typeof rss, place: DocumentContext) =>
     elements(canonical(documentOf(format, given, place)), "category");
   t.strictSame(categories(rss, context), [{ attributes: {}, text: "Q & A" }]);
   t.strictSame(categories(rss, where), [{ attributes: { domain: scheme }, text: "Q & A" }]);

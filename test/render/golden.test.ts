@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
-import type { Context } from "../../src/render/format.ts";
+import type { DocumentContext } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { canonical } from "../xml.ts";
 import { context, documentOf } from "./documents.ts";
@@ -22,7 +22,7 @@ for (const name of readdirSync(golden)) {
   const folder = join(golden, name);
   const articles = read<Article[]>(join(folder, "articles.json"));
   const contextFile = join(folder, "context.json");
-  const given = existsSync(contextFile) ? { ...context, ...read<Partial<Context>>(contextFile) } : context;
+  const given = existsSync(contextFile) ? { ...context, ...read<Partial<DocumentContext>>(contextFile) } : context;
 
   for (const format of formats) {
     test(`${name}, ${format.name}: the document is the golden one`, (t) => {

@@ -6,7 +6,7 @@ import type { Article } from "../../src/article/article.ts";
 import type { Person } from "../../src/article/podcast.ts";
 import { addressOf } from "../../src/render/address.ts";
 import { atom } from "../../src/render/atom.ts";
-import type { Context } from "../../src/render/format.ts";
+import type { DocumentContext } from "../../src/render/format.ts";
 import { json } from "../../src/render/json.ts";
 import { rss } from "../../src/render/rss.ts";
 import { escapeText } from "../../src/render/xml.ts";
@@ -61,7 +61,7 @@ function assertMedia(xml: string, article: Article): void {
 }
 
 /** The podcast elements of an RSS document: of the whole, and of an article. */
-function assertShow(head: string, { site, channel: { podcast } }: Context): void {
+function assertShow(head: string, { site, channel: { podcast } }: DocumentContext): void {
   if (podcast === undefined) return;
   assert.deepEqual(texts(head, "itunes:author"), [podcast.author ?? site.author?.name]);
   assert.deepEqual(texts(head, "itunes:name"), listed(podcast.owner?.name));

@@ -2,7 +2,7 @@ import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
 import type { Podcast } from "../../src/config/podcast.ts";
 import { atom } from "../../src/render/atom.ts";
-import type { Context } from "../../src/render/format.ts";
+import type { DocumentContext } from "../../src/render/format.ts";
 import { json } from "../../src/render/json.ts";
 import { podcastGuid } from "../../src/render/podcast.ts";
 import { rss } from "../../src/render/rss.ts";
@@ -18,11 +18,11 @@ const podcast: Podcast = {
   people: [],
 };
 
-function show(given: Partial<Podcast> = {}, place: Partial<Context> = {}): Context {
+function show(given: Partial<Podcast> = {}, place: Partial<DocumentContext> = {}): DocumentContext {
   return { ...context, ...place, channel: { ...context.channel, podcast: { ...podcast, ...given } } };
 }
 
-const headOf = (where: Context) => canonical(documentOf(rss, [], where));
+const headOf = (where: DocumentContext) => canonical(documentOf(rss, [], where));
 
 function episode(given: Partial<Article>): string {
   return canonical(documentOf(rss, [{ ...minimal, ...given }], show())).split("<item>")[1] ?? "";
@@ -44,8 +44,10 @@ test("the id of a podcast is made from its address, as the podcast namespace sho
 });
 
 test("the owner of a podcast is the site's author where no other is named, and nobody without an address", (t) => {
-  const site = (author?: Context["site"]["author"]) => ({ site: { ...context.site, ...(author && { author }) } });
-  const owner = (where: Context) => [
+  const site = (author?: DocumentContext["site"]["author"]) => ({
+    site: { ...context.site, ...(author && { author }) },
+  });
+  const owner = (where: DocumentContext) => [
     ...texts(headOf(where), "itunes:name"),
     ...texts(headOf(where), "itunes:email"),
     elements(headOf(where), "podcast:locked")[0]?.attributes.owner,
@@ -58,7 +60,7 @@ test("the owner of a podcast is the site's author where no other is named, and n
     "b@example.org",
     "b@example.org",
   ]);
-  const author = (where: Context) => texts(headOf(where), "itunes:author")[0];
+  const author = (where: DocumentContext) => texts(headOf(where), "itunes:author")[0];
   t.equal(author(show({}, site())), "The Example");
   t.equal(author(show({}, site({ name: "Ana" }))), "Ana");
   t.equal(author(show({ author: "Rui" }, site({ name: "Ana" }))), "Rui");

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { createAudience } from "../../src/serve/audience.ts";
+import { createAudienceCounter } from "../../src/serve/audience.ts";
 import { clientKinds } from "../../src/serve/clients.ts";
 
 const document = { channel: "news", file: "news.rss" };
 
 test("documents of one channel and format are counted together, archives too; whatever has none stands for itself", (t) => {
-  const audience = createAudience();
+  const audience = createAudienceCounter();
   const tool = { kind: "tool" } as const;
   audience.counterOf(document).count(200, "gzip", tool);
   audience.counterOf({ ...document }).count(200, "gzip", tool);
@@ -38,7 +38,7 @@ test("nothing is lost and nothing is told twice, however saving goes", (t) => {
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-      const audience = createAudience();
+      const audience = createAudienceCounter();
       const counter = audience.counterOf(document);
       const stored = new Map<string, number>();
       const heard = new Map<string, number>();
@@ -78,7 +78,7 @@ test("nothing is lost and nothing is told twice, however saving goes", (t) => {
 });
 
 test("an aggregator that says the same every day is told every day", (t) => {
-  const audience = createAudience();
+  const audience = createAudienceCounter();
   const poll = () =>
     audience
       .counterOf(document)
@@ -94,7 +94,7 @@ test("an aggregator that says the same every day is told every day", (t) => {
 });
 
 test("a million made-up aggregators are not remembered, known ones always are", (t) => {
-  const audience = createAudience();
+  const audience = createAudienceCounter();
   const poll = (aggregator: string, isKnown: boolean) =>
     audience
       .counterOf(document)
@@ -109,7 +109,7 @@ test("a million made-up aggregators are not remembered, known ones always are", 
 });
 
 test("an unknown aggregator that comes again and again is not pushed out by made-up ones", (t) => {
-  const audience = createAudience();
+  const audience = createAudienceCounter();
   const poll = (aggregator: string) =>
     audience
       .counterOf(document)

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Test } from "tap";
 import type { Article } from "../../src/article/article.ts";
-import type { Context } from "../../src/render/format.ts";
+import type { DocumentContext } from "../../src/render/format.ts";
 import { context } from "../render/documents.ts";
 import { standingClock, startService, type TestService } from "../service.ts";
 
@@ -13,7 +13,7 @@ export const goldenCases: readonly string[] = readdirSync(golden);
 /** A service with a golden case's site, channel and articles, which came in through the admin API. */
 export async function goldenService(t: Test, name: string): Promise<TestService> {
   const read = <T>(file: string): T => JSON.parse(readFileSync(join(golden, name, file), "utf8")) as T;
-  const given = existsSync(join(golden, name, "context.json")) ? read<Partial<Context>>("context.json") : {};
+  const given = existsSync(join(golden, name, "context.json")) ? read<Partial<DocumentContext>>("context.json") : {};
   const { site, channel, maxAge } = { ...context, ...given };
   const config = JSON.stringify({
     site,

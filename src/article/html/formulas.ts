@@ -14,8 +14,8 @@ export const formulaTags =
     " ",
   );
 
-const ofAnyTag = ["displaystyle", "mathcolor", "mathsize", "mathvariant", "scriptlevel"];
-const ofTag: Readonly<Record<string, readonly string[]>> = {
+const commonAttributes = ["displaystyle", "mathcolor", "mathsize", "mathvariant", "scriptlevel"];
+const attributesByTag: Readonly<Record<string, readonly string[]>> = {
   menclose: ["notation"],
   mfenced: ["open", "close", "separators"],
   mfrac: ["bevelled", "linethickness", "numalign", "denomalign"],
@@ -35,8 +35,8 @@ const ofTag: Readonly<Record<string, readonly string[]>> = {
 
 /** The attributes of formulas that stay. No address is among them, and no style. */
 export const formulaAttributes: Readonly<Record<string, string[]>> = Object.fromEntries([
-  ["math", [...ofAnyTag, "alttext", "display"]],
-  ...formulaTags.map((name) => [name, [...ofAnyTag, ...(ofTag[name] ?? [])]]),
+  ["math", [...commonAttributes, "alttext", "display"]],
+  ...formulaTags.map((name) => [name, [...commonAttributes, ...(attributesByTag[name] ?? [])]]),
 ]);
 
 const maxTexLength = 10_000;

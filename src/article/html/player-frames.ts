@@ -4,9 +4,9 @@ type PlayerPage = {
   frame: (parts: readonly string[], parameters: URLSearchParams, address: string) => string | undefined;
 };
 
-const youTube = "https://www.youtube.com/embed/";
-const id = "([\\w-]{1,100})";
-const pageOf = (pattern: string) => new RegExp(`^${pattern.replaceAll("{id}", id)}/?$`, "i");
+const youTubeFrames = "https://www.youtube.com/embed/";
+const idPattern = "([\\w-]{1,100})";
+const pageOf = (pattern: string) => new RegExp(`^${pattern.replaceAll("{id}", idPattern)}/?$`, "i");
 
 const pages: readonly PlayerPage[] = [
   {
@@ -61,8 +61,8 @@ function youTubeFrame(video: string, parameters: URLSearchParams): string | unde
   const query = new URLSearchParams();
   if (/^[\w-]{1,100}$/.test(list)) query.set("list", list);
   if (seconds > 0) query.set("start", String(seconds));
-  if (!/^[\w-]{1,100}$/.test(video)) return query.has("list") ? `${youTube}videoseries?${query}` : undefined;
-  return `${youTube}${video}${query.size > 0 ? `?${query}` : ""}`;
+  if (!/^[\w-]{1,100}$/.test(video)) return query.has("list") ? `${youTubeFrames}videoseries?${query}` : undefined;
+  return `${youTubeFrames}${video}${query.size > 0 ? `?${query}` : ""}`;
 }
 
 /** Reads a time such as `90`, `90s` or `1h2m3s`. */

@@ -9,8 +9,8 @@ type Player = {
 const pageIn = (parameter: string) => (_parts: readonly string[], parameters: URLSearchParams) =>
   /^https?:\/\//.test(parameters.get(parameter) ?? "") ? (parameters.get(parameter) ?? undefined) : undefined;
 
-const id = "([\\w-]{1,100})";
-const frameOf = (pattern: string) => new RegExp(`^${pattern.replaceAll("{id}", id)}/?$`, "i");
+const idPattern = "([\\w-]{1,100})";
+const frameOf = (pattern: string) => new RegExp(`^${pattern.replaceAll("{id}", idPattern)}/?$`, "i");
 
 const players: readonly Player[] = [
   {

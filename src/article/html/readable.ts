@@ -9,9 +9,9 @@ import { isElement, replaceElements } from "./tree.ts";
 const parts =
   /<(?:applet|embed|iframe|math|noscript|object|svg)\b|\b(?:katex|mathjax|mjx|mwe-math)|type\s*=\s*["']?math\/tex|kg-(?:audio|file|video)|mejs-|plyr__|vjs-|<pre\b[^<>]*>\s*<(?:[!/?]|acronym|big|center|font|nobr|strike|tt)/i;
 /** Elements that mean nothing in code. A line feed at the beginning of one must not come to stand right after `<pre>`. */
-const meaningless = /^(?:acronym|big|center|font|nobr|strike|tt)$/;
-const heading = /<h[1-6]\b/i;
-const anchor = /<a\b[^<>]*(?:#|\s(?:class|id|name)\s*=)|<a>/i;
+const meaninglessTag = /^(?:acronym|big|center|font|nobr|strike|tt)$/;
+const headingPattern = /<h[1-6]\b/i;
+const anchorPattern = /<a\b[^<>]*(?:#|\s(?:class|id|name)\s*=)|<a>/i;
 
 /**
  * Replaces the parts of HTML that no feed can carry by what they say: a frame by a link, a drawing by its title, a lazy
@@ -44,12 +44,12 @@ export function readableHtml(
 
 /** Whether headings may have links to themselves. */
 export function mayHaveAnchors(html: string): boolean {
-  return heading.test(html) && anchor.test(html);
+  return headingPattern.test(html) && anchorPattern.test(html);
 }
 
 function replaceInCode({ tagName, parentNode, childNodes }: Element): readonly ChildNode[] | undefined {
-  if (!meaningless.test(tagName)) return undefined;
+  if (!meaninglessTag.test(tagName)) return undefined;
   let parent = parentNode;
-  while (isElement(parent) && meaningless.test(parent.tagName)) parent = parent.parentNode;
+  while (isElement(parent) && meaninglessTag.test(parent.tagName)) parent = parent.parentNode;
   return parent?.nodeName === "pre" ? childNodes : undefined;
 }

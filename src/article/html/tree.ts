@@ -9,10 +9,10 @@ import { type ChildNode, type Element, elementsIn, type ParentNode } from "./par
  * Returns the nodes that take the place of an element, or undefined when it stays.
  * @param previous the node before it, as it is after all replacements, past white space
  */
-export type Replacement = (element: Element, previous: ChildNode | undefined) => readonly ChildNode[] | undefined;
+export type ElementReplacer = (element: Element, previous: ChildNode | undefined) => readonly ChildNode[] | undefined;
 
 /** Replaces the elements below a node, the inner ones first, and takes out comments. */
-export function replaceElements(parent: ParentNode, replacementOf: Replacement): void {
+export function replaceElements(parent: ParentNode, replacementOf: ElementReplacer): void {
   const children: ChildNode[] = [];
   let previous: ChildNode | undefined;
   for (const child of parent.childNodes) {

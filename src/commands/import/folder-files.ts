@@ -13,7 +13,10 @@ export type FolderOptions = {
   onSpecialFile?: ((path: string) => void) | undefined;
 };
 
-/** Lists the files in a folder and its subfolders, in the order of their paths. Names that begin with a dot are left out. */
+/**
+ * Lists the files in a folder and its subfolders, in the order of their paths. Names that begin with a dot are left
+ * out.
+ */
 export async function listFiles(folder: string, options: FolderOptions = {}): Promise<FolderFile[]> {
   const { exclude = [], onUnreadable, onSpecialFile } = options;
   const files: FolderFile[] = [];

@@ -15,7 +15,7 @@ import { hashProgram } from "../../program.ts";
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** A configuration, and the files that it was read from. */
-export type ReadConfig = {
+export type LoadedConfig = {
   config: Config;
   files: readonly FileHash[];
   /** The mistakes in the files, if this is the configuration that was published with last instead. */
@@ -24,7 +24,7 @@ export type ReadConfig = {
 
 type FileHash = readonly [file: string, sha256: string];
 
-type LastConfig = Pick<ReadConfig, "files"> & {
+type LastConfig = Pick<LoadedConfig, "files"> & {
   /** A hash of the program that read the files: another may understand them in another way. */
   program: string;
   file: Omit<Config, "environment">;
@@ -32,7 +32,7 @@ type LastConfig = Pick<ReadConfig, "files"> & {
 };
 
 /** Reads the configuration, and notes its files. @throws CONFIG_INVALID */
-export async function readConfig(variables: Variables): Promise<ReadConfig> {
+export async function readConfig(variables: Variables): Promise<LoadedConfig> {
   const { loadConfig } = await import("../../config/load.ts");
   const files: FileHash[] = [];
   const config = await loadConfig(readEnvironment(variables), async (file) => {
@@ -44,7 +44,7 @@ export async function readConfig(variables: Variables): Promise<ReadConfig> {
 }
 
 /** Returns the configuration if its files are what the last start read; undefined otherwise. */
-export async function readUnchangedConfig(variables: Variables): Promise<ReadConfig | undefined> {
+export async function readUnchangedConfig(variables: Variables): Promise<LoadedConfig | undefined> {
   const last = await readLast(variables);
   const environment = tryReadEnvironment(variables);
   if (!last || !environment || last.program !== hashReader()) return undefined;
@@ -75,7 +75,7 @@ export async function readConfigBefore(variables: Variables): Promise<Config | u
  * what is not for everybody; the admin token is not in it.
  * @returns a warning if the file cannot be written
  */
-export async function keepConfig({ config, files }: ReadConfig, variables: Variables): Promise<string | undefined> {
+export async function keepConfig({ config, files }: LoadedConfig, variables: Variables): Promise<string | undefined> {
   const { environment, ...file } = config;
   const settings = settingNames.map((name) => [name, variables[name]]);
   const last: LastConfig = { program: hashReader(), files, file, variables: Object.fromEntries(settings) };

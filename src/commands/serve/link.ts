@@ -1,4 +1,4 @@
-import type { PublishedChanges } from "../../published/followed.ts";
+import type { PublishedChanges } from "../../published/followed-state.ts";
 import type { Health } from "../../serve/health-routes.ts";
 import type { Audience } from "../../stores/audience.ts";
 
@@ -43,7 +43,10 @@ export type ToServing =
   | { kind: "refused"; code: string; message: string }
   /** Something was published: a commit, or documents before their run is over. */
   | { kind: "published"; commit?: number | undefined }
-  /** Documents whose files are written, but which could not be recorded in the manifest: serving on this machine has them. */
+  /**
+   * Documents whose files are written, but which could not be recorded in the manifest: serving on this machine has
+   * them.
+   */
   | { kind: "unrecorded"; changes: PublishedChanges }
   | { kind: "health"; health: PublishingHealth }
   /** The process was sent SIGHUP. */

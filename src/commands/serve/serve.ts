@@ -5,13 +5,13 @@ import type { Config } from "../../config/schema.ts";
 import { onStop, resultUnlessStopped } from "../process/stop-signals.ts";
 import { dataDirInUse } from "../workspace/lock.ts";
 import { findRunningService } from "../workspace/running-service.ts";
-import { keepConfig, type ReadConfig, readConfig, readUnchangedConfig, type Variables } from "./last-config.ts";
+import { keepConfig, type LoadedConfig, readConfig, readUnchangedConfig, type Variables } from "./last-config.ts";
 import type { ToServing } from "./link.ts";
 import { checkAddress, localUrl, resolvePort } from "./listen.ts";
 import { type PublishingProcess, startPublishingProcess } from "./publishing/supervisor.ts";
 import type { Resources } from "./resources.ts";
 import { type ServingPlane, startServing } from "./serving/plane.ts";
-import type { StartThread } from "./serving/threads.ts";
+import type { ThreadStarter } from "./serving/threads.ts";
 
 /** The planes that this process and its child run: both, or one of them alone. */
 export type Planes = "both" | "feeds" | "publishing";
@@ -21,7 +21,7 @@ export type ServeOptions = {
   /** The environment, from which settings are read. */
   variables: Variables;
   clock: Clock;
-  startThread: StartThread;
+  startThread: ThreadStarter;
   /** Receives the first lines, which are for people; the log begins after them. */
   print: (line: string) => void;
   /** Calls back at SIGHUP. */
@@ -74,7 +74,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 /** Returns the configuration, which publishing reads unless its files are those of the last start. */
-async function findConfig(variables: Variables, publishing: PublishingProcess): Promise<ReadConfig> {
+async function findConfig(variables: Variables, publishing: PublishingProcess): Promise<LoadedConfig> {
   return (await readUnchangedConfig(variables)) ?? (await publishing.readConfig());
 }
 

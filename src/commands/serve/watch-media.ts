@@ -12,8 +12,8 @@ import type { Stores } from "../../stores/stores.ts";
 const probeLimits = { connectMs: 5000, idleMs: 10_000, wholeMs: 15_000 };
 
 /**
- * Starts to ask pictures and attachments for the type, length and size that articles do not state, and the covers of podcasts
- * whether they are in a format that directories take.
+ * Starts to ask pictures and attachments for the type, length and size that articles do not state, and the covers of
+ * podcasts whether they are in a format that directories take.
  * @returns undefined when the configuration switches this off
  */
 export function watchMedia(

@@ -69,7 +69,10 @@ async function importStarterFolder(config: Config, { stores, ...deps }: ImportDe
   return rejected.map(({ where, error }) => `starter article ${where}: ${error.detail}`);
 }
 
-/** The state to go on with after an error: a damaged collection or a full disk must not keep the feeds from being served. */
+/**
+ * The state to go on with after an error: a damaged collection or a full disk must not keep the feeds from being
+ * served.
+ */
 export function reportStartersError(error: unknown): StartersState {
   return { present: 0, problems: [messageOf(error)] };
 }

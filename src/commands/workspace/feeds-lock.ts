@@ -12,9 +12,9 @@ const lockName = ".lock.sqlite";
 const lockTimeoutMs = 2_000;
 
 /**
- * Locks FEEDS_DIR for one process that publishes; everybody may read it. As in DATA_DIR, the lock is SQLite's, and the system
- * drops it when the process ends. A folder in which nothing can be locked is not refused: it is read-only, which runs tell
- * of, or its file system knows no locks.
+ * Locks FEEDS_DIR for one process that publishes; everybody may read it. As in DATA_DIR, the lock is SQLite's, and the
+ * system drops it when the process ends. A folder in which nothing can be locked is not refused: it is read-only, which
+ * runs tell of, or its file system knows no locks.
  * @throws FEEDS_DIR_IN_USE when another process publishes there, from another data directory
  */
 export function lockFeedsDir(feedsDir: string): Lock {

@@ -133,8 +133,8 @@ export async function openWorkspace(
 }
 
 /**
- * Locks a data directory. It waits while the lock is held for a moment only: by a command, by a service that has not said yet
- * where it listens, or by a publishing process whose serving process has gone.
+ * Locks a data directory. It waits while the lock is held for a moment only: by a command, by a service that has not
+ * said yet where it listens, or by a publishing process whose serving process has gone.
  * @returns undefined when another process works in the directory
  */
 async function lockUnlessInUse(dataDir: string, clock: Clock, servingPid: number | undefined) {

@@ -10,10 +10,10 @@ import { isPixel } from "./tracking.ts";
 
 /** Removes pictures that count readers, and gives lazy pictures the addresses that a script would give them. */
 export function resolvePictures(root: Element): void {
-  for (const source of root.querySelectorAll("picture source")) adopt(source, "srcset", lazySrcsetOf);
+  for (const source of root.querySelectorAll("picture source")) adoptLazyValue(source, "srcset", lazySrcsetOf);
   for (const picture of root.querySelectorAll("img")) {
-    adopt(picture, "src", lazySourceOf);
-    adopt(picture, "srcset", lazySrcsetOf);
+    adoptLazyValue(picture, "src", lazySourceOf);
+    adoptLazyValue(picture, "srcset", lazySrcsetOf);
     for (const name of lazyAttributes) picture.removeAttribute(name);
     if (isPlaceholder(picture.getAttribute("src"))) {
       const carriers = [picture, ...(picture.closest("picture")?.querySelectorAll("source") ?? [])];
@@ -30,7 +30,7 @@ export function resolvePictures(root: Element): void {
   }
 }
 
-function adopt(element: Element, name: string, lazyValueOf: typeof lazySourceOf): void {
+function adoptLazyValue(element: Element, name: string, lazyValueOf: typeof lazySourceOf): void {
   const value = lazyValueOf((each) => element.getAttribute(each));
   if (value !== undefined) element.setAttribute(name, value);
 }

@@ -18,8 +18,8 @@ const byline =
   /^(?:\W*[\d.,:/ -]{8,}(?:uhr|h)?\s+|\p{L}+ )?(?:by|von|par|por|autor(?:in|en)?\s*:|auth?or\s*:|auteur\s*:|redaktion\s*:|text\s*:|автор\s*:|作者\s*[:：])\s*(?=[\p{Lu}\p{Lo}]\p{L})/iu;
 
 /**
- * Guesses what the text around an article's heading says: a short piece with a date, and one with a name after `By`. A piece
- * that calls itself the date of publication counts anywhere on the page.
+ * Guesses what the text around an article's heading says: a short piece with a date, and one with a name after `By`. A
+ * piece that calls itself the date of publication counts anywhere on the page.
  */
 export function readHeadingTexts(document: Document, heading: Element | undefined, language: string): PageMetadata {
   const { near, labelled } = piecesOf(document, heading);

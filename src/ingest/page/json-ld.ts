@@ -13,9 +13,9 @@ const articleType = /(?:Article|Posting|^Report)$/;
 const workType = /(?:Page|^CreativeWork|^Recipe|^Review|^HowTo|^Event|^\w*Episode|^Book|^Course|^Dataset|^\w*Object)$/;
 
 /**
- * Reads a page's JSON-LD (https://schema.org/Article, https://www.w3.org/TR/json-ld11/): the first article in any list or
- * graph. The dates of its page follow those of the article. Scripts that are not JSON are ignored. `publishers`: the names of
- * the site and of those who publish the page.
+ * Reads a page's JSON-LD (https://schema.org/Article, https://www.w3.org/TR/json-ld11/): the first article in any list
+ * or graph. The dates of its page follow those of the article. Scripts that are not JSON are ignored. `publishers`: the
+ * names of the site and of those who publish the page.
  */
 export function readJsonLd(document: Document): PageMetadata & { publishers: string[] } {
   const nodes = nodesOf(document);
@@ -60,7 +60,10 @@ function publishersIn(nodes: readonly Node[]): string[] {
   return textsIn(publishers.slice(0, 20).map((publisher) => (isMembers(publisher) ? publisher.name : publisher)));
 }
 
-/** Whether the article, its page, or a part of the page is marked as not free to read (https://schema.org/isAccessibleForFree). */
+/**
+ * Whether the article, its page, or a part of the page is marked as not free to read
+ * (https://schema.org/isAccessibleForFree).
+ */
 export function saysItIsPaid(document: Document): boolean {
   const isPaid = (value: unknown) => /^(?:https?:\/\/schema\.org\/)?(?:false|no)$/i.test(String(value));
   const isAboutArticle = (node: Node) => {
@@ -117,7 +120,10 @@ function textIn(value: unknown): string | undefined {
   return typeof text === "string" && text.trim() !== "" ? text.trim() : undefined;
 }
 
-/** Returns the title. If name and headline differ, one of them is a description, and the title is the one the page shows. */
+/**
+ * Returns the title. If name and headline differ, one of them is a description, and the title is the one the page
+ * shows.
+ */
 function titleIn({ headline, name }: Node, document: Document): string | undefined {
   const [headlineText, nameText] = [textIn(headline), textIn(name)];
   const pageTitle = document.querySelector("title")?.textContent ?? "";

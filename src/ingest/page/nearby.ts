@@ -19,8 +19,8 @@ const maxCandidates = 300;
 type Candidate = { element: Element; names: string; distance: number };
 
 /**
- * Guesses what the elements around an article's heading say: those whose class, id, attribute or address speaks of a date or
- * an author, the nearest to the heading first. Comments, lists of other articles and the like do not count.
+ * Guesses what the elements around an article's heading say: those whose class, id, attribute or address speaks of a
+ * date or an author, the nearest to the heading first. Comments, lists of other articles and the like do not count.
  * @param heading undefined for a page without one
  */
 export function readNearby(document: Document, heading: Element | undefined, language: string): PageMetadata {
@@ -66,8 +66,8 @@ function dateOf(element: Element, language: string): string | undefined {
 }
 
 /**
- * Returns the authors of the nearest element that holds a name, and of equal ones beside it with names like those of people.
- * At the same distance, the name of a person comes before other words.
+ * Returns the authors of the nearest element that holds a name, and of equal ones beside it with names like those of
+ * people. At the same distance, the name of a person comes before other words.
  */
 function authorsAmong(candidates: readonly Candidate[]): PageMetadata["authors"] {
   const nearest = candidates.find(({ element }) => authorsIn(element).length > 0);

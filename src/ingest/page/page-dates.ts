@@ -72,7 +72,10 @@ function looseDate(line: string, language: string): string | undefined {
   return undefined;
 }
 
-/** Whether `1/2/2016` begins with the month: where people write so, and where they write no slashes but their program does. */
+/**
+ * Whether `1/2/2016` begins with the month: where people write so, and where they write no slashes but their program
+ * does.
+ */
 function writesMonthFirst(language: string): boolean {
   const [locale = "en-US"] = Intl.DateTimeFormat.supportedLocalesOf(
     /^[a-z]{2,3}(?:-[a-z\d]{2,8})*$/i.test(language) ? language : [],

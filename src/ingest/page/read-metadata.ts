@@ -24,8 +24,9 @@ export type ArticleMetadata = Omit<PageMetadata, "urls" | "published" | "modifie
 };
 
 /**
- * Reads what a page says of its article. JSON-LD has precedence over the head, the head over microformats and microdata, and
- * these over what stands near the heading. Where a source holds nothing that can be read, the next one counts.
+ * Reads what a page says of its article. JSON-LD has precedence over the head, the head over microformats and
+ * microdata, and these over what stands near the heading. Where a source holds nothing that can be read, the next one
+ * counts.
  */
 export function readMetadata(document: Document, address: string | undefined): ArticleMetadata {
   const { publishers, ...jsonLd } = readJsonLd(document);
@@ -69,7 +70,10 @@ export function readMetadata(document: Document, address: string | undefined): A
   };
 }
 
-/** Returns the title that a page declares; its `<title>` only if that ends in the site's name, because it holds other words, too. */
+/**
+ * Returns the title that a page declares; its `<title>` only if that ends in the site's name, because it holds other
+ * words, too.
+ */
 function titleWithoutHeading(
   titles: readonly string[],
   pageTitle: string | undefined,

@@ -22,8 +22,8 @@ type PageIdentity = { url: string | undefined; base: string | undefined; isDecla
 
 /**
  * Inspects a page before Readability takes it apart.
- * @returns a check of the extracted content, which throws ARTICLE_INVALID for a page without an article: a home page, a form,
- *   an error, or a page that a script fills
+ * @returns a check of the extracted content, which throws ARTICLE_INVALID for a page without an article: a home page, a
+ *   form, an error, or a page that a script fills
  */
 export function createArticleCheck(
   document: Document,
@@ -49,7 +49,8 @@ export function createArticleCheck(
 }
 
 /**
- * Whether a page has a field for a password, and hardly any text beside its form. Many articles have a form to sign in, too.
+ * Whether a page has a field for a password, and hardly any text beside its form. Many articles have a form to sign in,
+ * too.
  */
 function isSignIn(document: Document): boolean {
   const field = document.querySelector('input[type="password"]');

@@ -10,7 +10,7 @@ const maxHeadings = 100;
 const kicker =
   /kicker|over-?line|top-?(?:line|title)|dach-?zeile|spitz-?marke|roof-?line|eyebrow|pre-?title|super-?title|sur-?titre|over-?title|ante-?titulo|sub-?heading|hat-?title/i;
 /** Elements between a topic and a title that only a screen reader says. */
-const onlySpoken = /visually-?hidden|sr-only|screen-?reader|invisible|hidden-?dash/i;
+const hiddenTextClass = /visually-?hidden|sr-only|screen-?reader|invisible|hidden-?dash/i;
 
 const separators = ["|", "-", "–", "—", "·", "•", "::", ":", "«", "»", "/", "~"];
 
@@ -18,9 +18,9 @@ const separators = ["|", "-", "–", "—", "·", "•", "::", ":", "«", "»", 
 export type Heading = { element: Element; text: string };
 
 /**
- * Returns the heading of a page's article: the `<h1>` or `<h2>` that is a title that the page declares, else the `<h1>` that
- * begins one, else the longest part of one, else the only `<h1>`. The name of the site is no heading, also where it stands in
- * the `<h1>`.
+ * Returns the heading of a page's article: the `<h1>` or `<h2>` that is a title that the page declares, else the `<h1>`
+ * that begins one, else the longest part of one, else the only `<h1>`. The name of the site is no heading, also where
+ * it stands in the `<h1>`.
  * @param declaredTitles the page's titles in JSON-LD, `meta` elements, microformats, microdata and its `<title>`
  */
 export function headingOf(
@@ -65,7 +65,7 @@ function headingsIn(document: Document, name: "h1" | "h2"): Heading[] {
 function titleIn(heading: Element): string {
   const children = [...heading.querySelectorAll(":scope > *")];
   const topics = children.filter((child) => kicker.test(child.getAttribute("class") ?? ""));
-  const others = children.filter((child) => onlySpoken.test(child.getAttribute("class") ?? ""));
+  const others = children.filter((child) => hiddenTextClass.test(child.getAttribute("class") ?? ""));
   let html = heading.innerHTML;
   for (const { outerHTML } of topics.length > 0 ? [...topics, ...others] : []) html = html.replace(outerHTML, " ");
   return textOf(html).trim() || textOf(heading.innerHTML);

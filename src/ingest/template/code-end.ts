@@ -10,8 +10,8 @@ export type CodeSearch = { codeEnds: Map<RegExp, readonly number[]>; charactersL
 const blockStart = /(?:^|\n)[ \t>*+\d.)-]{0,40}$/;
 
 /**
- * Returns the end of code between tags, which is read with its tags; undefined for any other tag, and for code with fences in
- * it, because the tag may itself be shown in code.
+ * Returns the end of code between tags, which is read with its tags; undefined for any other tag, and for code with
+ * fences in it, because the tag may itself be shown in code.
  */
 export function endOfCode(text: string, at: number, search: CodeSearch): number | undefined {
   const tag = codeTagAt(text, at);

@@ -2,21 +2,24 @@ import type { FoundTag } from "./scan.ts";
 import { literalIn, readArguments } from "./tag.ts";
 
 /** Longer text in an element or an expression is not read as one. */
-const maxLength = 4_000;
+const maxComponentLength = 4_000;
 
-/** Reads imports and exports of MDX (https://mdxjs.com/docs/what-is-mdx/#esm), which end at a blank line, or where code begins or ends. */
+/**
+ * Reads imports and exports of MDX (https://mdxjs.com/docs/what-is-mdx/#esm), which end at a blank line, or where code
+ * begins or ends.
+ */
 export function readBlockOfCode(text: string, at: number): FoundTag | undefined {
-  const near = text.slice(at, at + maxLength);
+  const near = text.slice(at, at + maxComponentLength);
   const block = near.slice(0, /\n[ \t]*(?:\n|$|[`~]{3})/.exec(near)?.index ?? near.length);
   const isCode = block.startsWith("import")
     ? /^import\s*["']|\bfrom\s*["']/.test(block)
     : /^export\s+(?:default|const|let|var|function|async|class|\{|\*)/.test(block);
-  return isCode ? found(block, at) : undefined;
+  return isCode ? componentTag(block, at) : undefined;
 }
 
 /** Reads an expression in braces, or an element that only MDX understands. Plain HTML is left to Markdown. */
 export function readComponent(text: string, at: number): FoundTag | undefined {
-  const source = text[at] === "{" ? balanced(text, at, "}") : balanced(text, at, ">");
+  const source = text[at] === "{" ? readBalanced(text, at, "}") : readBalanced(text, at, ">");
   if (source === undefined) return undefined;
   if (source.startsWith("{")) return readExpression(source, at);
   const [, slash = "", name = "", rest = ""] = /^<(\/?)\s*([A-Za-z][\w.-]*)?(.*?)\/?>$/s.exec(source) ?? [];
@@ -25,13 +28,13 @@ export function readComponent(text: string, at: number): FoundTag | undefined {
   const isHtml = /^[a-z]/.test(name);
   if (isHtml)
     return {
-      ...found(source, at),
+      ...componentTag(source, at),
       kind: "text",
       arguments: { ...readArguments(""), text: htmlTag(name, rest, source) },
       name: "html",
     };
   return {
-    ...found(source, at),
+    ...componentTag(source, at),
     name: name.toLowerCase(),
     arguments: readArguments(rest),
     isClosing: slash === "/",
@@ -43,9 +46,9 @@ function readExpression(source: string, at: number): FoundTag {
   const inner = source.slice(1, -1).trim();
   const isComment = /^\/\*[\s\S]*\*\/$/.test(inner);
   const literal = /^(["'`])[^"'`$]*\1$/.test(inner) ? literalIn(inner) : undefined;
-  if (!isComment && literal === undefined) return found(source, at);
+  if (!isComment && literal === undefined) return componentTag(source, at);
   return {
-    ...found(source, at),
+    ...componentTag(source, at),
     kind: "text",
     isSilent: true,
     arguments: { ...readArguments(""), text: literal ?? "" },
@@ -60,7 +63,7 @@ function htmlTag(name: string, rest: string, source: string): string {
   return `<${name}${attributes.join("")}${source.endsWith("/>") ? " /" : ""}>`;
 }
 
-function found(source: string, at: number): FoundTag {
+function componentTag(source: string, at: number): FoundTag {
   return {
     kind: "component",
     source,
@@ -73,9 +76,9 @@ function found(source: string, at: number): FoundTag {
 }
 
 /** Returns the text from an opening mark to the one that closes it, past texts and braces within. */
-function balanced(text: string, at: number, close: "}" | ">"): string | undefined {
+function readBalanced(text: string, at: number, close: "}" | ">"): string | undefined {
   let [depth, quote] = [0, ""];
-  const end = Math.min(text.length, at + maxLength);
+  const end = Math.min(text.length, at + maxComponentLength);
   for (let position = at + 1; position < end; position++) {
     const character = text[position] ?? "";
     if (quote !== "") {

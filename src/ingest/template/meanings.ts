@@ -32,20 +32,20 @@ const pictureAddress = /\.(?:png|jpe?g|gif|webp|avif|svg|bmp)(?:$|[?#])/i;
 export function meaningOf(tag: Tag, isPaired: boolean, context: TagContext): Meaning {
   const { kind, name } = tag;
   if (kind === "text")
-    return understood(name === "html" ? tag.arguments.text : escapeHtml(tag.arguments.text), "", false);
-  if (tag.isClosing || tag.isSilent) return { ...nothing, isUnderstood: true };
+    return fullMeaning(name === "html" ? tag.arguments.text : escapeHtml(tag.arguments.text), "", false);
+  if (tag.isClosing || tag.isSilent) return { ...noMeaning, isUnderstood: true };
   if (kind === "wiki") return meaningOfWikiLink(tag, context);
   if (kind === "output" && !tag.source.includes("(")) return meaningOfValue(tag, context);
   const media = htmlOfPlayer(tag) ?? htmlOfMedia(tag, context);
-  if (media !== undefined) return understood(media, "", true);
+  if (media !== undefined) return fullMeaning(media, "", true);
   const address = addressOfTag(tag, context);
-  if (address !== undefined && !isPaired) return understood(htmlOfAddress(tag, address), "", false);
+  if (address !== undefined && !isPaired) return fullMeaning(htmlOfAddress(tag, address), "", false);
   return boxOf(tag, isPaired, context) ?? meaningOfRest(tag, isPaired, address);
 }
 
-const nothing: Meaning = { html: "", close: "", isBlock: false, isUnderstood: false };
+const noMeaning: Meaning = { html: "", close: "", isBlock: false, isUnderstood: false };
 
-function understood(html: string, close: string, isBlock: boolean): Meaning {
+function fullMeaning(html: string, close: string, isBlock: boolean): Meaning {
   return { html, close, isBlock, isUnderstood: true };
 }
 
@@ -56,12 +56,12 @@ function meaningOfWikiLink({ name, arguments: { positional } }: Tag, { addressOf
     const width = /^\d{1,5}(?=$|x)/.exec(label)?.[0];
     const size = width === undefined ? "" : ` width="${width}"`;
     const alt = width === undefined ? label : "";
-    return understood(`<img src="${escapeHtml(page)}" alt="${escapeHtml(alt)}"${size}>`, "", false);
+    return fullMeaning(`<img src="${escapeHtml(page)}" alt="${escapeHtml(alt)}"${size}>`, "", false);
   }
   const address = addressOfPage(page);
   const words = escapeHtml(label || page);
-  if (address === undefined) return { ...nothing, html: words };
-  return understood(`<a href="${escapeHtml(address)}">${words}</a>`, "", false);
+  if (address === undefined) return { ...noMeaning, html: words };
+  return fullMeaning(`<a href="${escapeHtml(address)}">${words}</a>`, "", false);
 }
 
 /** Returns what a value says, such as `{{ page.title }}` or `{{ "/a/" | relative_url }}`. */
@@ -69,11 +69,11 @@ function meaningOfValue(tag: Tag, context: TagContext): Meaning {
   const { text } = tag.arguments;
   const member = /^(?:page|\$?frontmatter|this)\.(\w{1,60})$/.exec(text)?.[1];
   const value = member === undefined ? undefined : context.values[member];
-  if (typeof value === "string" || typeof value === "number") return understood(escapeHtml(String(value)), "", false);
+  if (typeof value === "string" || typeof value === "number") return fullMeaning(escapeHtml(String(value)), "", false);
   const literal = /^(["'])(.*?)\1(?:\s*\||$)/s.exec(text)?.[2];
-  if (literal !== undefined) return understood(escapeHtml(literal), "", false);
+  if (literal !== undefined) return fullMeaning(escapeHtml(literal), "", false);
   const address = addressOfTag(tag, context);
-  return address ? understood(escapeHtml(address), "", false) : nothing;
+  return address ? fullMeaning(escapeHtml(address), "", false) : noMeaning;
 }
 
 function htmlOfAddress(tag: Tag, address: string): string {
@@ -120,11 +120,11 @@ function boxOf(tag: Tag, isPaired: boolean, { inline }: TagContext): Meaning | u
   const inner = content === undefined ? "" : `<p>${inline(content)}</p>`;
   if (detailsNames.test(name)) {
     const summary = `<summary>${inline(title ?? "Details")}</summary>`;
-    return understood(`<details>${summary}${inner}`, "</details>", true);
+    return fullMeaning(`<details>${summary}${inner}`, "</details>", true);
   }
   if (quoteNames.test(name)) {
     const author = argumentOf(tag, "author", "by", "source", "cite", "attribution");
-    return understood(
+    return fullMeaning(
       `<blockquote>${inner}`,
       `${author === undefined ? "" : `<p>— ${inline(author)}</p>`}</blockquote>`,
       true,
@@ -132,7 +132,7 @@ function boxOf(tag: Tag, isPaired: boolean, { inline }: TagContext): Meaning | u
   }
   if (!noticeNames.test(name) && !noticeTypes.test(name)) return undefined;
   const heading = title === undefined ? "" : `<p><strong>${inline(title)}</strong></p>`;
-  return understood(`<blockquote>${heading}${inner}`, "</blockquote>", true);
+  return fullMeaning(`<blockquote>${heading}${inner}`, "</blockquote>", true);
 }
 
 /** Returns the title of a notice: its own, else its type. */
@@ -157,9 +157,9 @@ function capitalise(word: string): string {
 
 /** Removes any other tag. Its content stays, below the tag's title, and as a link if the tag has an address. */
 function meaningOfRest(tag: Tag, isPaired: boolean, address: string | undefined): Meaning {
-  if (!isPaired) return nothing;
+  if (!isPaired) return noMeaning;
   const target = address ?? argumentOf(tag, "href", "url", "to");
-  if (target !== undefined) return understood(`<a href="${escapeHtml(target)}">`, "</a>", false);
+  if (target !== undefined) return fullMeaning(`<a href="${escapeHtml(target)}">`, "</a>", false);
   const title = argumentOf(tag, "title", "label", "header", "heading", "name", "tabname");
   const heading = title === undefined ? "" : `<p><strong>${escapeHtml(title)}</strong></p>`;
   return { html: heading, close: "", isBlock: heading !== "", isUnderstood: false };

@@ -7,9 +7,9 @@ const markdownEnding = /\.(?:md|markdown|mdx)$/i;
 export type PageFinder = (reference: string, own: string) => string | undefined;
 
 /**
- * Returns the function that finds the address of a page by what refers to it: a path from the page itself or from the folder
- * (`../b.md`, `/posts/b.md`, `@/posts/b.md`), the name of its file without its ending, or its title in the spelling of the
- * name, as wikis have it. A name that several pages share finds none.
+ * Returns the function that finds the address of a page by what refers to it: a path from the page itself or from the
+ * folder (`../b.md`, `/posts/b.md`, `@/posts/b.md`), the name of its file without its ending, or its title in the
+ * spelling of the name, as wikis have it. A name that several pages share finds none.
  */
 export function createPageFinder(pages: PageAddresses): PageFinder {
   const pathsByName = new Map<string, string[]>();

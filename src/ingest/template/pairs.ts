@@ -1,8 +1,8 @@
 import type { Tag } from "./tag.ts";
 
 /**
- * Finds which tag closes which. Tags of one name are matched like brackets; Zola's `{% end %}` closes the last statement with
- * parentheses.
+ * Finds which tag closes which. Tags of one name are matched like brackets; Zola's `{% end %}` closes the last
+ * statement with parentheses.
  * @param numbers the tags that count, in their order
  * @returns for the number of each tag that closes or is closed, the number of the other one
  */

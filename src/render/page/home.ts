@@ -1,7 +1,7 @@
 import { rootPath } from "../../article/root-path.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
-import { announcedChannels, type Group, groupsOf } from "../groups.ts";
+import { announcedChannels, type ChannelGroup, groupsOf } from "../groups.ts";
 import { type Html, html, safeAddress } from "../html.ts";
 import { footer, htmlDocument, type PageContext } from "./shell.ts";
 import { addressList, autodiscoveryLinks, copySupport } from "./subscribe.ts";
@@ -42,7 +42,7 @@ function siteLink(site: Site, baseUrl: string): Html | undefined {
   return html` The site itself is at <a href="${href}">${host}</a>.`;
 }
 
-function groupNavigation(groups: readonly Group[], root: string): Html {
+function groupNavigation(groups: readonly ChannelGroup[], root: string): Html {
   return html`<nav aria-label="Groups of feeds" class="contents">
 <ul>
 ${groups.map(({ name, channels }, index) =>
@@ -53,7 +53,7 @@ ${groups.map(({ name, channels }, index) =>
 </nav>`;
 }
 
-function groupSection({ name, channels }: Group, index: number, context: { site: Site; baseUrl: string }): Html {
+function groupSection({ name, channels }: ChannelGroup, index: number, context: { site: Site; baseUrl: string }): Html {
   const list =
     channels.length < maxCardChannels ? channelCards(channels, name, context) : channelNames(channels, context);
   if (name === undefined) return html`${list}\n`;

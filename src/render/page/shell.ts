@@ -1,5 +1,5 @@
 import type { Site } from "../../config/schema.ts";
-import { Html, html, type Value } from "../html.ts";
+import { Html, type HtmlValue, html } from "../html.ts";
 import { style } from "./style.ts";
 
 /** The settings that all pages need. */
@@ -19,12 +19,12 @@ type PageParts = {
   title: string;
   description: string | undefined;
   /** Additional elements of the head. */
-  head: Value;
+  head: HtmlValue;
   /** Whether the page uses the whole width instead of one column for reading. */
   wide?: boolean;
   masthead?: Html;
   main: Html;
-  footer?: Value;
+  footer?: HtmlValue;
   /** The elements after the visible content. */
   afterword?: Html;
 };

@@ -1,7 +1,7 @@
 import type { Channel } from "../../config/schema.ts";
 import { documentPath, type FormatName } from "../format.ts";
 import { formats } from "../formats.ts";
-import { Html, html, type Value } from "../html.ts";
+import { Html, type HtmlValue, html } from "../html.ts";
 import { readers } from "./readers.ts";
 import { script } from "./script.ts";
 
@@ -18,7 +18,7 @@ function feedsOf(channel: Channel, baseUrl: string) {
  * Renders the links for autodiscovery by feed readers (https://www.rssboard.org/rss-autodiscovery). Of a podcast it names
  * RSS alone: the other formats have no cover and no durations, and some programs take the last link.
  */
-export function autodiscoveryLinks(channels: readonly Channel[], baseUrl: string): Value {
+export function autodiscoveryLinks(channels: readonly Channel[], baseUrl: string): HtmlValue {
   return channels.map((channel) =>
     announcedFeedsOf(channel, baseUrl).map(
       ({ label, mediaType, url }) =>

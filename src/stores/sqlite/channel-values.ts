@@ -12,7 +12,7 @@ export function openChannelValues(database: DatabaseSync): ChannelValueStore {
   const newest = database.prepare(`SELECT body FROM articles WHERE id = (SELECT id FROM (${selectByTerm}))`);
   const name = database.prepare("INSERT INTO channel_values (term, value, slug) VALUES (?, ?, ?)");
   const setShown = database.prepare("UPDATE channel_values SET shown = :shown WHERE term = :term");
-  const taken = database.prepare("SELECT 1 FROM channel_values WHERE slug = ?");
+  const findSlug = database.prepare("SELECT 1 FROM channel_values WHERE slug = ?");
   const shown = database.prepare(
     "SELECT value, slug FROM channel_values WHERE term > :start AND term < :end AND shown = 1 ORDER BY term",
   );
@@ -25,7 +25,7 @@ export function openChannelValues(database: DatabaseSync): ChannelValueStore {
     const article: Article = JSON.parse(String(row.body));
     const value = valuesOf(article, facet).find((spelled) => termOf(facet, spelled) === term);
     if (value === undefined) return;
-    const slug = slugOf(facet, value, (slug) => taken.get(slug) !== undefined);
+    const slug = slugOf(facet, value, (slug) => findSlug.get(slug) !== undefined);
     name.run(term, value, slug);
   }
 

@@ -9,7 +9,7 @@ const factsLifetimeMs = 90 * 86_400_000;
 
 export function openMediaFacts(database: DatabaseSync): MediaFactStore {
   const changes = openChanges(database);
-  const known = database.prepare(
+  const findFacts = database.prepare(
     "SELECT url, facts FROM media WHERE url IN (SELECT value FROM json_each(?)) AND facts IS NOT NULL",
   );
   const isNoted = database.prepare("SELECT 1 FROM media_articles WHERE url = ? AND article = ?");
@@ -37,7 +37,7 @@ export function openMediaFacts(database: DatabaseSync): MediaFactStore {
   return {
     async find(urls) {
       if (urls.length === 0) return new Map();
-      const rows = known.all(JSON.stringify(urls));
+      const rows = findFacts.all(JSON.stringify(urls));
       return new Map(rows.map(({ url, facts }) => [String(url), JSON.parse(String(facts)) as MediaFacts]));
     },
 
@@ -63,9 +63,9 @@ export function openMediaFacts(database: DatabaseSync): MediaFactStore {
       return changes.transaction(() => {
         const terms = new Set<string>();
         for (const { url, asked: at = null, next = null, failures, error = null, facts } of probes) {
-          const said = facts === undefined ? null : JSON.stringify(facts);
-          const isNew = said !== null && said !== factsOf.get(url)?.facts;
-          save.run({ url, asked: at, next, failures, error, facts: said });
+          const factsJson = facts === undefined ? null : JSON.stringify(facts);
+          const isNew = factsJson !== null && factsJson !== factsOf.get(url)?.facts;
+          save.run({ url, asked: at, next, failures, error, facts: factsJson });
           if (isNew) for (const { term } of termsWith.iterate(url)) terms.add(String(term));
         }
         if (terms.size > 0) changes.note(terms, changes.next());

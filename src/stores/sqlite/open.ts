@@ -87,7 +87,10 @@ function copyBeforeMigration(database: DatabaseSync, file: string): void {
   renameSync(temporary, copy);
 }
 
-/** Opens a connection for stores that may lose their last changes in a power failure: a write does not wait for the disk. */
+/**
+ * Opens a connection for stores that may lose their last changes in a power failure: a write does not wait for the
+ * disk.
+ */
 function openRelaxed(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5000 });
   database.exec("PRAGMA synchronous = NORMAL");

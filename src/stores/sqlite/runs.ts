@@ -5,7 +5,7 @@ import { transaction } from "./transaction.ts";
 const maxRuns = 500;
 
 /** Members that runs of an earlier Courant lack. */
-const missing = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;
+const defaultMembers = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;
 
 export function openRuns(database: DatabaseSync): RunStore {
   const save = database.prepare(
@@ -16,8 +16,8 @@ export function openRuns(database: DatabaseSync): RunStore {
   const trim = database.prepare(
     `DELETE FROM runs WHERE sequence IN (SELECT sequence ${newestFirst} -1 OFFSET ${maxRuns})`,
   );
-  const one = database.prepare("SELECT body FROM runs WHERE id = ?");
-  const many = database.prepare(`SELECT json_remove(body, '$.made') AS body ${newestFirst} ?`);
+  const findRun = database.prepare("SELECT body FROM runs WHERE id = ?");
+  const listRuns = database.prepare(`SELECT json_remove(body, '$.made') AS body ${newestFirst} ?`);
 
   return {
     async record(run) {
@@ -28,13 +28,13 @@ export function openRuns(database: DatabaseSync): RunStore {
     },
 
     async find(id) {
-      const row = one.get(id);
-      return row && { ...missing, ...JSON.parse(String(row.body)) };
+      const row = findRun.get(id);
+      return row && { ...defaultMembers, ...JSON.parse(String(row.body)) };
     },
 
     async list(limit) {
-      const { made: _, ...listed } = missing;
-      return many.all(limit).map((row): ListedRun => ({ ...listed, ...JSON.parse(String(row.body)) }));
+      const { made: _, ...listed } = defaultMembers;
+      return listRuns.all(limit).map((row): ListedRun => ({ ...listed, ...JSON.parse(String(row.body)) }));
     },
   };
 }

@@ -30,10 +30,10 @@ const noLimit = -1;
 const termsPerBatch = 200;
 
 /** The values of a facet at a moment: those that wait for a channel, and channels without an article. */
-export type Survey = { waiting: ReadonlySet<string>; empty: ReadonlySet<string> };
+export type ValueSurvey = { waiting: ReadonlySet<string>; empty: ReadonlySet<string> };
 
 /** A survey that is kept for the next one. `channels` is the number of channels at its end. */
-type KeptSurvey = {
+type SavedSurvey = {
   change: number;
   now: number;
   atLeast: number;
@@ -50,17 +50,17 @@ export function rangeOf(facet: Facet): TermRange {
 }
 
 /**
- * Finds the values that wait for a channel, and the channels without an article. After the first survey of a facet, a survey
- * looks only at values whose articles changed, came due or expired since.
+ * Finds the values that wait for a channel, and the channels without an article. After the first survey of a facet, a
+ * survey looks only at values whose articles changed, came due or expired since.
  */
 export function openValueSurvey(database: DatabaseSync) {
   const { allTerms, changedTerms, countChannels } = openTermReads(database);
   const countArticles = openArticleCount(database);
   const lastChange = database.prepare("SELECT change FROM changes WHERE term = ?");
   const channel = database.prepare("SELECT 1 FROM channel_values WHERE term = ? AND shown = 1");
-  const kept = new Map<Facet, KeptSurvey>();
+  const kept = new Map<Facet, SavedSurvey>();
 
-  async function lookAt(terms: Iterable<string>, { waiting, empty, now, atLeast }: KeptSurvey): Promise<void> {
+  async function lookAt(terms: Iterable<string>, { waiting, empty, now, atLeast }: SavedSurvey): Promise<void> {
     let looked = 0;
     for (const term of terms) {
       const hasChannel = channel.get(term) !== undefined;
@@ -77,7 +77,7 @@ export function openValueSurvey(database: DatabaseSync) {
   return {
     countChannels,
 
-    async survey(facet: Facet, now: number, atLeast: number): Promise<Survey> {
+    async survey(facet: Facet, now: number, atLeast: number): Promise<ValueSurvey> {
       const change = Number(lastChange.get(everyArticleTerm)?.change ?? 0);
       const last = kept.get(facet);
       const isUsable = last?.atLeast === atLeast && last.now <= now && last.channels === countChannels(facet);
@@ -131,7 +131,7 @@ function openTermReads(database: DatabaseSync) {
     },
 
     /** The terms whose articles changed, came due or expired since a survey. */
-    changedTerms(range: TermRange, last: KeptSurvey, now: number): string[] {
+    changedTerms(range: TermRange, last: SavedSurvey, now: number): string[] {
       const rows = changed.all({ ...range, change: last.change, from: last.now, to: now });
       return rows.map((row) => String(row.term));
     },

@@ -10,7 +10,7 @@ const healthIntervalMs = 30_000;
  * Tells serving what is failing: now, after each run and at intervals.
  * @returns once it is told for the first time, so that whoever hears that publishing is ready knows it
  */
-export async function tellHealth(
+export async function reportHealth(
   publisher: Pick<Publisher, "openFailures" | "onFinished">,
   link: Link<ToPublishing, ToServing> | undefined,
   clock: Clock,

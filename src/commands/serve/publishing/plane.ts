@@ -32,7 +32,7 @@ import { startWatchers } from "../watchers.ts";
 import { listenForAdmin, type ServingAddress } from "./admin-address.ts";
 import { saveCounts } from "./audience-saver.ts";
 import { trackCommits } from "./commits.ts";
-import { tellHealth } from "./health.ts";
+import { reportHealth } from "./health.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
 
@@ -105,7 +105,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   const firstRun = await publishMissing(config, workspace, stopSignal);
   const url = await address.open();
   const lines = bannerLines(config, { token: token.place, nextRun: scheduler.nextRun(), starters });
-  await tellHealth(publisher, link, clock, readFailures);
+  await reportHealth(publisher, link, clock, readFailures);
   await printFirstLines(lines, { url, token }, deps);
   log.level = environment.logLevel;
   const problems = [...workspace.problems, ...starters.problems, ...address.problems()];

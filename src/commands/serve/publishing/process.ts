@@ -4,7 +4,7 @@ import type { Config } from "../../../config/schema.ts";
 import { CourantError, messageOf } from "../../../errors.ts";
 import { endProcess } from "../../process/end-process.ts";
 import { listenForStop, stopTimeoutMs } from "../../process/stop-signals.ts";
-import { type ReadConfig, readConfig, readConfigBefore } from "../last-config.ts";
+import { type LoadedConfig, readConfig, readConfigBefore } from "../last-config.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { createResources } from "../resources.ts";
 import type { ServingAddress } from "./admin-address.ts";
@@ -16,7 +16,7 @@ export type ProcessStart =
   /** Publish; or, with mistakes in the configuration, say so to everybody who calls the admin API. */
   | { kind: "start"; config: Config; mistake: string | undefined; serving: ServingAddress };
 
-export type ConfigMessage = { kind: "config"; read: ReadConfig };
+export type ConfigMessage = { kind: "config"; read: LoadedConfig };
 
 const resources = createResources();
 const stopListener = listenForStop({
@@ -77,7 +77,7 @@ async function publish({ config, mistake, serving }: Extract<ProcessStart, { kin
 }
 
 async function sendConfig(): Promise<void> {
-  const read = await readConfig(process.env).catch(async (error: unknown): Promise<ReadConfig> => {
+  const read = await readConfig(process.env).catch(async (error: unknown): Promise<LoadedConfig> => {
     const isInvalid = error instanceof CourantError && error.code === "CONFIG_INVALID";
     const config = isInvalid ? await readConfigBefore(process.env) : undefined;
     if (!isInvalid || !config) throw error;

@@ -14,19 +14,19 @@ import { listenForAdmin } from "./admin-address.ts";
 import type { PublishingDeps } from "./plane.ts";
 import { printFirstLines } from "./ready.ts";
 
-const meanwhile = "Courant serves the documents that were published last, and imports nothing.";
+const remainingService = "Courant serves the documents that were published last, and imports nothing.";
 
 /** The faults with which a service serves on: what /readyz says of each, and its message to admins. */
 const faults = {
   collection: {
     error: "It cannot be read.",
     explain: (message: string) =>
-      `${message} Until then, ${meanwhile} Stop the service before you restore, and start it again afterwards.`,
+      `${message} Until then, ${remainingService} Stop the service before you restore, and start it again afterwards.`,
   },
   configuration: {
     error: "It has mistakes.",
     explain: (message: string) =>
-      `The configuration has mistakes:\n${message}\nUntil you correct them and start the service again, ${meanwhile}`,
+      `The configuration has mistakes:\n${message}\nUntil you correct them and start the service again, ${remainingService}`,
   },
 };
 

@@ -4,14 +4,14 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../../clock.ts";
 import { CourantError, isErrorCode } from "../../../errors.ts";
 import type { Health } from "../../../serve/health-routes.ts";
-import type { ReadConfig } from "../last-config.ts";
+import type { LoadedConfig } from "../last-config.ts";
 import type { ToPublishing, ToServing } from "../link.ts";
 import type { ConfigMessage, ProcessStart } from "./process.ts";
 
 /** The publishing process, as serving sees it. */
 export type PublishingProcess = {
   /** Lets the process read the configuration. @throws CONFIG_INVALID */
-  readConfig(): Promise<ReadConfig>;
+  readConfig(): Promise<LoadedConfig>;
   /**
    * Lets the process publish.
    * @returns the first lines for people, once feeds are published. @throws the reason why the process refused to start
@@ -25,7 +25,7 @@ export type PublishingProcess = {
 type Refusal = Extract<ToServing, { kind: "refused" }>;
 
 /** How a process ended. */
-type End = { refusal: Refusal | undefined; code: number | null; signal: NodeJS.Signals | null };
+type ProcessEnd = { refusal: Refusal | undefined; code: number | null; signal: NodeJS.Signals | null };
 
 /** Makes glibc give memory back that the threads of the process no longer use. The environment may say otherwise. */
 const memorySettings = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536" };
@@ -50,7 +50,7 @@ export function startPublishingProcess(deps: {
   onState: (state: Health["publishing"]) => void;
 }): PublishingProcess {
   const { clock, log, onMessage, onState } = deps;
-  const config = Promise.withResolvers<ReadConfig>();
+  const config = Promise.withResolvers<LoadedConfig>();
   const ready = Promise.withResolvers<readonly string[]>();
   // The process may end before anybody waits for these.
   for (const { promise } of [config, ready]) promise.catch(() => undefined);
@@ -82,7 +82,7 @@ export function startPublishingProcess(deps: {
     onMessage(message);
   }
 
-  function restart({ refusal, code, signal }: End, ranMs: number) {
+  function restart({ refusal, code, signal }: ProcessEnd, ranMs: number) {
     const reason = refusal?.message ?? signal ?? `exit code ${code}`;
     const restartInMs = findRestartDelayMs(ranMs);
     onState("restarting");
@@ -112,7 +112,7 @@ export function startPublishingProcess(deps: {
     async stop() {
       isStopping = true;
       cancelRestart();
-      if (child) await end(child);
+      if (child) await endInOrder(child);
     },
   };
 }
@@ -121,7 +121,7 @@ export function startPublishingProcess(deps: {
 function forkProcess(
   log: FastifyBaseLogger,
   onMessage: (message: ToServing | ConfigMessage) => void,
-  onEnd: (end: End) => void,
+  onEnd: (end: ProcessEnd) => void,
 ): ChildProcess {
   let refusal: Refusal | undefined;
   const env = { ...memorySettings, ...process.env };
@@ -145,7 +145,7 @@ function lowerPriority(pid: number | undefined): void {
   }
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function endInOrder(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once("exit", resolve));
   if (child.connected) child.send({ kind: "stop" } satisfies ToPublishing, () => undefined);
   else child.kill("SIGTERM");
@@ -163,7 +163,7 @@ function countFailures(): (ranMs: number) => number {
   };
 }
 
-function toError({ refusal, code, signal }: End): Error {
+function toError({ refusal, code, signal }: ProcessEnd): Error {
   if (refusal && isErrorCode(refusal.code)) return new CourantError(refusal.code, refusal.message);
   return new Error(
     refusal?.message ?? `The publishing process ended while it started (${signal ?? `exit code ${code}`}).`,

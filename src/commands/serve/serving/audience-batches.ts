@@ -1,5 +1,5 @@
 import type { Clock } from "../../../clock.ts";
-import type { Audience } from "../../../serve/audience.ts";
+import type { AudienceCounter } from "../../../serve/audience.ts";
 import type { AudienceBatch } from "../link.ts";
 
 const sendIntervalMs = 60_000;
@@ -27,7 +27,7 @@ export type AudienceBatches = {
  */
 export function startAudienceBatches(deps: {
   serving: string;
-  audience: Audience;
+  audience: AudienceCounter;
   collect: () => Promise<unknown>;
   clock: Clock;
   send: (batch: AudienceBatch) => void;

@@ -4,7 +4,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
 import { createFollower } from "../../../published/follower.ts";
-import { type Audience, createAudience } from "../../../serve/audience.ts";
+import { type AudienceCounter, createAudienceCounter } from "../../../serve/audience.ts";
 import { createDownloadTable } from "../../../serve/downloads.ts";
 import type { Health } from "../../../serve/health-routes.ts";
 import type { ToPublishing, ToServing } from "../link.ts";
@@ -15,7 +15,7 @@ import { startThreadPool, type ThreadPool } from "./pool.ts";
 import type { ServingMetrics } from "./serving-metrics.ts";
 import { createSharedState, type SharedState } from "./shared-state.ts";
 import type { ThreadStart } from "./thread-messages.ts";
-import type { StartThread } from "./threads.ts";
+import type { ThreadStarter } from "./threads.ts";
 
 /** The serving plane: the threads that answer requests, and the main thread that follows the published state for them. */
 export type ServingPlane = {
@@ -31,7 +31,7 @@ export type ServingPlane = {
 export type ServingDeps = {
   clock: Clock;
   log: FastifyBaseLogger;
-  startThread: StartThread;
+  startThread: ThreadStarter;
   /** Sends a message to the publishing process; undefined when another machine publishes. */
   send: ((message: ToPublishing) => void) | undefined;
 };
@@ -39,7 +39,7 @@ export type ServingDeps = {
 /** Starts to serve what FEEDS_DIR holds. @returns once all threads listen */
 export async function startServing(config: Config, deps: ServingDeps): Promise<ServingPlane> {
   const { clock, log, startThread, send = () => {} } = deps;
-  const audience = createAudience();
+  const audience = createAudienceCounter();
   const start = threadStart(config, deps);
   const metrics = Promise.withResolvers<ServingMetrics>();
   let pool: ThreadPool | undefined;
@@ -109,7 +109,7 @@ function receiveForBatches(message: ToServing, batches: AudienceBatches, send: (
 }
 
 /** Returns what adds the counts of all threads to the audience. */
-function collectorOf(pool: ThreadPool, audience: Audience) {
+function collectorOf(pool: ThreadPool, audience: AudienceCounter) {
   return async (): Promise<ThreadReport[]> => {
     const reports = await pool.report();
     for (const { changes } of reports) audience.addChanges(changes);
@@ -119,7 +119,7 @@ function collectorOf(pool: ThreadPool, audience: Audience) {
 
 /** Loads the metrics only now: the first answers do not wait for what counts them. */
 async function loadMetrics(deps: {
-  audience: Audience;
+  audience: AudienceCounter;
   state: SharedState;
   collect: () => Promise<ThreadReport[]>;
 }): Promise<ServingMetrics> {

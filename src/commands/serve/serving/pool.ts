@@ -4,7 +4,7 @@ import type { PublishedUpdate } from "../../../published/view.ts";
 import type { AudienceChanges } from "../../../serve/audience.ts";
 import { type Broadcast, createBroadcast, type PooledThread } from "./broadcast.ts";
 import type { FromThread, ServiceState, ThreadStart } from "./thread-messages.ts";
-import type { ServingThread, StartThread } from "./threads.ts";
+import type { ServingThread, ThreadStarter } from "./threads.ts";
 
 /** The serving threads of this process. */
 export type ThreadPool = Pick<Broadcast, "update" | "sync" | "report"> & {
@@ -18,7 +18,7 @@ export type ThreadPool = Pick<Broadcast, "update" | "sync" | "report"> & {
 type PoolDeps = {
   start: Omit<ThreadStart, "number">;
   clock: Clock;
-  startThread: StartThread;
+  startThread: ThreadStarter;
   /** Returns the updates that a new thread begins with. */
   updates: () => PublishedUpdate[];
   readMetrics: () => Promise<{ type: string; text: string }>;
@@ -50,7 +50,7 @@ export async function startThreadPool(deps: PoolDeps): Promise<ThreadPool> {
     thread.onMessage((message) => {
       if (message.kind === "bytes") all.send(message, thread);
       else if (message.kind === "synced" || message.kind === "report") all.resolve(number, message);
-      else if (message.kind !== "listening") hear(message, thread, deps);
+      else if (message.kind !== "listening") handleMessage(message, thread, deps);
       else {
         thread.isListening = true;
         listening.resolve();
@@ -66,7 +66,7 @@ export async function startThreadPool(deps: PoolDeps): Promise<ThreadPool> {
       log.error({ thread: number, reason }, "a serving thread ended; another one takes its place");
       clock.after(restartDelayMs, () => isStopping || begin(number).catch(() => undefined));
     });
-    introduce(thread, deps.updates(), state);
+    sendCurrentState(thread, deps.updates(), state);
     return listening.promise;
   }
 
@@ -94,14 +94,18 @@ export async function startThreadPool(deps: PoolDeps): Promise<ThreadPool> {
 }
 
 /** Tells a new thread everything that the others know; it listens once it has heard that. */
-function introduce(thread: PooledThread, updates: readonly PublishedUpdate[], state: ServiceState | undefined): void {
+function sendCurrentState(
+  thread: PooledThread,
+  updates: readonly PublishedUpdate[],
+  state: ServiceState | undefined,
+): void {
   thread.send({ kind: "update", updates });
   if (state) thread.send({ kind: "state", state });
   thread.send({ kind: "sync", id: 0 });
 }
 
 /** Takes a message of a thread that is for the rest of the service. */
-function hear(
+function handleMessage(
   message: Exclude<FromThread, { kind: "listening" | "bytes" | "synced" | "report" }>,
   thread: Pick<ServingThread, "send">,
   { log, onLost, onCounted, readMetrics }: PoolDeps,

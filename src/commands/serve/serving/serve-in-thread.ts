@@ -3,7 +3,7 @@ import { measureEventLoop } from "../../../event-loop.ts";
 import { connectionLimits } from "../../../http/limits.ts";
 import { findBytes } from "../../../published/find-bytes.ts";
 import { createPublishedView } from "../../../published/view.ts";
-import { createAudience } from "../../../serve/audience.ts";
+import { createAudienceCounter } from "../../../serve/audience.ts";
 import { createByteCache } from "../../../serve/byte-cache.ts";
 import { createDownloadCounter } from "../../../serve/downloads.ts";
 import { seededHash } from "../../../serve/hash.ts";
@@ -24,7 +24,7 @@ const byteCacheSweepMs = 10 * 60_000;
 export async function serveInThread(start: ThreadStart, link: Link<ToThread, FromThread>, clock: Clock): Promise<void> {
   const { config, threads } = start;
   const { view, apply } = createPublishedView();
-  const audience = createAudience();
+  const audience = createAudienceCounter();
   const state = createServiceState(clock);
   const delay = measureEventLoop();
   const bytes = createByteCache({

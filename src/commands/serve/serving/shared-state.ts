@@ -19,7 +19,7 @@ export function createSharedState(
       publishing: hasPublishing ? "starting" : "elsewhere",
       threads: { running: 0, wanted: threads },
     },
-    publishing: hasPublishing ? undefined : elsewhere(config),
+    publishing: hasPublishing ? undefined : describeRemotePublishing(config),
   };
   const setHealth = (health: Partial<Health>) => {
     current = { ...current, health: { ...current.health, ...health } };
@@ -41,7 +41,7 @@ export function createSharedState(
 }
 
 /** Describes a service that another machine publishes for. Its own metrics need a token, which only ADMIN_TOKEN can be. */
-function elsewhere({ environment }: Config): ServiceState["publishing"] {
+function describeRemotePublishing({ environment }: Config): ServiceState["publishing"] {
   const { publishingUrl, adminToken } = environment;
   const tokenHint = "This service only serves feeds: its token is the ADMIN_TOKEN that it was started with, if any.";
   return { url: publishingUrl ?? "", token: adminToken, tokenHint };

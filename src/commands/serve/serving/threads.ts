@@ -11,13 +11,13 @@ export type ServingThread = Link<FromThread, ToThread> & {
   terminate(): Promise<unknown>;
 };
 
-export type StartThread = (start: ThreadStart, clock: Clock) => ServingThread;
+export type ThreadStarter = (start: ThreadStart, clock: Clock) => ServingThread;
 
 /**
  * Returns what starts serving threads. The first `count` of them are prepared at once: they load their modules, which takes
  * most of the time of a start, while the main thread loads its own and finds out what to serve.
  */
-export function prepareThreads(count: number): StartThread {
+export function prepareThreads(count: number): ThreadStarter {
   const prepared = Array.from({ length: count }, prepareThread);
   return (start) => {
     const { thread, begin } = prepared.shift() ?? prepareThread();

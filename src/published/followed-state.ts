@@ -14,7 +14,10 @@ export type FollowedState = {
 
 export type PublishedChanges = Extract<PublishedUpdate, { kind: "changes" }>;
 
-/** The documents that change in one step: far less than a thread applies in a millisecond or two, also before it is warm. */
+/**
+ * The documents that change in one step: far less than a thread applies in a millisecond or two, also before it is
+ * warm.
+ */
 const maxStepDocuments = 200;
 
 /** Returns the state before anything is published. */
@@ -47,7 +50,12 @@ function splitChanges(changes: ReadonlyMap<string, string | undefined>): Pick<Pu
  * first and removed ones last: no step links to a page that is not there, and a removed page is gone at once.
  */
 export function toSteps({ entries, removed, gone, moved }: PublishedChanges): PublishedChanges[] {
-  const step = (part: Partial<PublishedChanges>): PublishedChanges => ({ kind: "changes", entries: [], removed: [], ...part });
+  const step = (part: Partial<PublishedChanges>): PublishedChanges => ({
+    kind: "changes",
+    entries: [],
+    removed: [],
+    ...part,
+  });
   return [
     ...chunksOf(entries).map((entries) => step({ entries })),
     ...(gone === undefined && moved === undefined ? [] : [step({ gone, moved })]),
