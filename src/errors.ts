@@ -44,7 +44,7 @@ const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
-/** Whether a code from another program is one of the table. */
+/** Tells whether a code from another program is one of the table. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === "string" && Object.hasOwn(errorTable, code);
 }

@@ -10,6 +10,11 @@ import type { ArticleStore, PutOptions, PutOutcome } from "../stores/articles.ts
 import { adminPath, checkPreconditions, readId, requireArticle } from "./article-requests.ts";
 import { etagOf, evaluatePreconditions } from "./preconditions.ts";
 
+/*
+ * The room `admin`: the routes of the admin API, and the work behind them. The scope that registers the routes asks for
+ * the token (auth.ts). It imports `ingest-queue`, `sources`, `stores`, `publish` and `http`.
+ */
+
 export type ArticleRoutesOptions = {
   articles: ArticleStore;
   queue: Pick<IngestQueue, "readArticle">;

@@ -20,7 +20,7 @@ export type AuthOptions = {
   failureWindowMs?: number;
   /** Requests that need no token. */
   exempt?: (request: FastifyRequest) => boolean;
-  /** Whether many clients may have the address of a request. */
+  /** Tells whether many clients may have the address of a request. */
   isShared?: (request: FastifyRequest) => boolean;
 };
 

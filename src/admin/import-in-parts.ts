@@ -73,7 +73,7 @@ function describeProgress({ created, updated, unchanged }: ImportCounts): string
   return `${imported} articles of this import are in (${formatCount(created)} created, ${formatCount(updated)} updated); send it again`;
 }
 
-/** Whether an error is a fault of the input. */
+/** Tells whether an error is a fault of the input. */
 function isInputError(error: unknown): error is CourantError {
   return error instanceof CourantError && ["ARTICLE_INVALID", "BODY_TOO_LARGE", "FORMAT_UNKNOWN"].includes(error.code);
 }

@@ -28,8 +28,8 @@ loopback.addAddress("::1", "ipv6");
 const proxyHeaders: readonly (keyof IncomingHttpHeaders)[] = ["forwarded", "via", "x-forwarded-for", "x-real-ip"];
 
 /**
- * Whether a program on this machine makes the request for itself. A proxy does not count, nor does a browser with a page of
- * a host name that points here.
+ * Tells whether a program on this machine makes the request for itself. A proxy does not count, nor does a browser with
+ * a page of a host name that points here.
  */
 function isFromThisMachine({ socket, headers }: FastifyRequest): boolean {
   const { remoteAddress: address } = socket;

@@ -7,6 +7,7 @@ export function etagOf(revision: number): string {
   return `"${revision}"`;
 }
 
+/** Tells whether a request has a precondition. */
 export function isConditional(headers: Conditions): boolean {
   return headers["if-match"] !== undefined || headers["if-none-match"] !== undefined;
 }
@@ -25,6 +26,7 @@ export function evaluatePreconditions(headers: Conditions, revision: number | un
   return isKnown ? "not modified" : "proceed";
 }
 
+/** Returns the error for a precondition that does not hold. @param condition the header, with its name */
 export function preconditionFailed(condition: string, revision: number | undefined): CourantError {
   const state = revision === undefined ? "does not exist" : `is at ${etagOf(revision)}`;
   return new CourantError(

@@ -19,8 +19,8 @@ const word =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]|[\p{L}\p{N}\p{M}]+/gu;
 
 /**
- * Whether two articles have hardly anything in common, so that neither is an edited form of the other. Articles without
- * words say nothing, and are not unrelated.
+ * Tells whether two articles have hardly anything in common, so that neither is an edited form of the other. Articles
+ * without words say nothing, and are not unrelated.
  * @param parts compares titles and contents, or contents only, where the titles are the same
  */
 export function areUnrelated(one: Text, other: Text, parts: "all" | "content"): boolean {

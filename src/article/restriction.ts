@@ -73,18 +73,18 @@ function isRestricting(name: string, words: readonly string[], settings: string)
   return robotsNames.has(name) && words.some(isNoindex);
 }
 
-/** Whether a word means that an article is a draft, private, or for some people only. */
+/** Tells whether a word means that an article is a draft, private, or for some people only. */
 export function isRestrictedState(word: string): boolean {
   return restrictedStatePattern.test(word.replace(/[_-]+/g, " ").trim());
 }
 
-/** Whether a value is a number or an address, which says nothing about readers. A 1 means yes. */
+/** Tells whether a value is a number or an address, which says nothing about readers. A 1 means yes. */
 function isNumberOrUrl(word: string): boolean {
   return /^(?:[-+]?\d+(?:\.\d+)?|https?:\/\/\S+)$/i.test(word) && !yesPattern.test(word);
 }
 
 /**
- * Whether directives for search engines forbid listing a page
+ * Tells whether directives for search engines forbid listing a page
  * (https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag).
  */
 export function isNoindex(directives: string): boolean {

@@ -39,8 +39,8 @@ const attribute = / ([a-z]+)="([^"]*)"/g;
 const maxDepth = 100;
 
 /**
- * Whether it is certain that `sanitise` returns HTML as it is: it has simple elements only, each closed where it should be,
- * and is written as `sanitise` writes it. Much quicker than two parsers; for other HTML it says nothing.
+ * Tells whether it is certain that `sanitise` returns HTML as it is: it has simple elements only, each closed where it
+ * should be, and is written as `sanitise` writes it. Much quicker than two parsers; for other HTML it says nothing.
  */
 export function isSettled(html: string): boolean {
   if (html.length > limits.content || html !== html.trim()) return false;
@@ -80,7 +80,7 @@ function mayOpen(name: string, open: readonly string[]): boolean {
   return isBlock && (parent === undefined || containers.has(parent) || items.has(parent));
 }
 
-/** Whether attributes stay as they are. */
+/** Tells whether attributes stay as they are. */
 function areSettled(name: string, text: string): boolean {
   const allowed = attributesByTag.get(name) ?? otherAttributes;
   const values = new Map<string, string>();

@@ -26,18 +26,22 @@ export type ArchiveChain = {
   edited?: number | undefined;
 };
 
+/** The chain of a channel without archives. */
 export const emptyArchiveChain: ArchiveChain = { definition: "", archives: [], last: 0 };
 
 type ArticleVersion = { id: string; revision: number };
 
+/** Returns a digest of a value as JSON: 32 hexadecimal digits. */
 export function digestOf(value: unknown): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 32);
 }
 
+/** Returns a digest of the ids and revisions of articles, in their order. */
 export function digestOfArticles(articles: readonly ArticleVersion[]): string {
   return digestOf(articles.map(({ id, revision }) => [id, revision]));
 }
 
+/** Returns a digest of the ids of articles, in their order: the same after an edit. */
 export function digestOfIds(articles: readonly ArticleVersion[]): string {
   return digestOf(articles.map(({ id }) => id));
 }

@@ -95,7 +95,7 @@ function findBadMoved(config: ComparedParts): Mistake[] {
   });
 }
 
-/** Whether a slug may belong to an automatic channel. Only the articles decide whether that channel exists. */
+/** Tells whether a slug may belong to an automatic channel. Only the articles decide whether that channel exists. */
 function isAutomatic(slug: string, { perTag: tag, perAuthor: author, perLanguage: language }: ComparedParts): boolean {
   return Object.entries({ tag, author, language }).some(
     ([facet, setting]) => setting !== undefined && slug.startsWith(`${facet}-`),

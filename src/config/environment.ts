@@ -127,7 +127,7 @@ function isOrigin(text: string): boolean {
   return /^[^/]*\/\/[^/]*\/?$/.test(text) && isPublicAddress(text);
 }
 
-/** Whether a text is an origin, with or without a path. The path stands in headers and pages as it is. */
+/** Tells whether a text is an origin, with or without a path. The path stands in headers and pages as it is. */
 function isPublicAddress(text: string): boolean {
   const [, path] = /^https?:\/\/[^/?#@\s\\]+((?:\/(?:[\w.~-]|%[\dA-F]{2})+)*)\/?$/i.exec(text) ?? [];
   return path !== undefined && URL.parse(text)?.pathname.replace(/\/$/, "") === path;
@@ -138,7 +138,9 @@ function isHttpOrigin(text: string): boolean {
   return isOrigin(text) && text.toLowerCase().startsWith("http://");
 }
 
-/** Whether a text can be an admin token. A header must carry it unchanged, so it is visible ASCII without spaces. */
+/**
+ * Tells whether a text can be an admin token. A header must carry it unchanged, so it is visible ASCII without spaces.
+ */
 export function isToken(text: string): boolean {
   return /^[!-~]+$/.test(text);
 }

@@ -35,7 +35,7 @@ export const formats: Readonly<Record<string, TextFormat>> = {
 
 for (const [name, { check }] of Object.entries(formats)) Format.Set(name, check);
 
-/** Whether a text is visible, without line breaks, and in characters that XML 1.0 allows (section 2.2). */
+/** Tells whether a text is visible, without line breaks, and in characters that XML 1.0 allows (section 2.2). */
 function isLine(text: string): boolean {
   return text.isWellFormed() && /[^\s\p{Cf}]/u.test(text) && !/[\p{Cc}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u.test(text);
 }

@@ -7,6 +7,12 @@ import type { Config, ConfigFile } from "./schema.ts";
 import { addSubscriptions, type FileReader } from "./subscriptions.ts";
 import { readYaml, type YamlSource } from "./yaml-source.ts";
 
+/*
+ * The room `config`: the schema of the configuration file, the checks that a schema cannot express, and the
+ * environment. Everything is checked before a process does anything, and every mistake is reported with its line. It
+ * imports `article`, and `ingest` for lists of feeds.
+ */
+
 /**
  * Reads the configuration file that the environment names, and the OPML files that the configuration names.
  * @param readBytes reads a file; the configuration file is the first

@@ -5,8 +5,8 @@ const ownSegments: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Whether a text is a path, with or without a query, at which Courant has nothing of its own. It must be in the form in
- * which clients send it, so that no other spelling of a path of Courant gets through.
+ * Tells whether a text is a path, with or without a query, at which Courant has nothing of its own. It must be in the
+ * form in which clients send it, so that no other spelling of a path of Courant gets through.
  */
 export function isFreePath(text: string): boolean {
   const url = /^\/(?!\/)[!-~]*$/.test(text) && !/[#\\]/.test(text) ? URL.parse(text, "http://localhost") : null;

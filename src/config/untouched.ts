@@ -6,7 +6,7 @@ import { untouchedDigest } from "./untouched-digest.ts";
 /** The configuration file that comes with the program. */
 export const shippedConfigFile = fileURLToPath(new URL("../../config/courant.yaml", import.meta.url));
 
-/** Whether a configuration file is the one that comes with the program, and nobody has changed it. */
+/** Tells whether a configuration file is the one that comes with the program, and nobody has changed it. */
 export async function isUntouched(configFile: string): Promise<boolean> {
   const [file, own] = await Promise.all([realpath(configFile), realpath(shippedConfigFile).catch(() => undefined)]);
   return file === own && digestConfig(await readFile(file, "utf8")) === untouchedDigest;

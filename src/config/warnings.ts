@@ -42,7 +42,7 @@ function findUnknownRoles({ channels, environment }: Pick<Config, "channels" | "
   );
 }
 
-/** Whether an origin points every machine that uses it to itself. */
+/** Tells whether an origin points every machine that uses it to itself. */
 export function isLoopback(origin: string): boolean {
   const host = hostOf(origin);
   if (ipaddr.isValid(host)) return ["loopback", "unspecified"].includes(ipaddr.process(host).range());

@@ -11,8 +11,8 @@ const globalUnicastRange: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("2000::"), 
 const documentationRange: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse("3fff::"), 20];
 
 /**
- * Whether an IP address belongs to the public internet: it is global unicast, and in no registry of special addresses
- * (RFC 6890). Forms that carry an IPv4 address (mapped, NAT64, 6to4, Teredo) do not belong to it.
+ * Tells whether an IP address belongs to the public internet: it is global unicast, and in no registry of special
+ * addresses (RFC 6890). Forms that carry an IPv4 address (mapped, NAT64, 6to4, Teredo) do not belong to it.
  */
 export function isPublicAddress(address: string): boolean {
   const [withoutZone = ""] = address.split("%", 1);
@@ -27,7 +27,7 @@ export type HostAddress = { hostname: string; protocol: string; port: string };
 
 /** The hosts and addresses that are allowed beside the public internet. */
 export type AllowList = {
-  /** Whether requests may go to this host, whatever its addresses are. */
+  /** Tells whether requests may go to this host, whatever its addresses are. */
   allowsHost(url: HostAddress): boolean;
   allowsAddress(address: string): boolean;
 };

@@ -77,6 +77,7 @@ export async function sendRequest(
 
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
+/** Tells whether an answer leads to another address (RFC 9110 section 15.4). */
 export function isRedirect({ status, headers }: Pick<FetchAnswer, "status" | "headers">): boolean {
   return redirectStatuses.has(status) && headers.location !== undefined;
 }

@@ -27,7 +27,7 @@ export function findFault({ httpVersionMajor, httpVersionMinor, headers }: Incom
   return undefined;
 }
 
-/** Whether a body follows the headers (RFC 9112 section 6.3). */
+/** Tells whether a body follows the headers (RFC 9112 section 6.3). */
 export function hasBody({ headers }: IncomingMessage): boolean {
   const length = headers["content-length"];
   return headers["transfer-encoding"] !== undefined || (length !== undefined && Number(length) !== 0);

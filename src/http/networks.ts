@@ -10,12 +10,12 @@ export type RequestOrigin = {
   headers: IncomingHttpHeaders;
 };
 
-/** Whether a request comes through a local proxy that is not trusted, so that all its clients have one address. */
+/** Tells whether a request comes through a local proxy that is not trusted, so that all its clients have one address. */
 export function isFromUnknownProxy({ ip = "", socket, headers }: RequestOrigin): boolean {
   return headers["x-forwarded-for"] !== undefined && ip === socket.remoteAddress && isLocal(ip);
 }
 
-/** Whether many clients may have the address of a request: behind an unknown proxy, or on a Unix socket. */
+/** Tells whether many clients may have the address of a request: behind an unknown proxy, or on a Unix socket. */
 export function isSharedAddress(request: RequestOrigin): boolean {
   const { ip, socket } = request;
   // A connection over a Unix socket has no address on this side.
@@ -43,7 +43,7 @@ function withoutPort(address: string): string {
   return ipv6 ?? ipv4 ?? address;
 }
 
-/** Whether an address belongs to this machine or to a private network, where proxies run. */
+/** Tells whether an address belongs to this machine or to a private network, where proxies run. */
 export function isLocal(address: string): boolean {
   const range = parse(address)?.range();
   return range !== undefined && localRanges.has(range);

@@ -67,7 +67,7 @@ function patternWords(pattern: string): string {
   return pattern.split("*").map(wordsOf).join("*");
 }
 
-/** Whether a text matches one of the globs, each given as its parts between the `*`. There is no backtracking. */
+/** Tells whether a text matches one of the globs, each given as its parts between the `*`. There is no backtracking. */
 function matchesGlob(text: string, globs: readonly string[][]): boolean {
   return globs.some(([first = "", ...rest]) => {
     const last = rest.pop();

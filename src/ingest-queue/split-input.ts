@@ -131,7 +131,7 @@ function* splitLines(bytes: Buffer): Generator<{ bytes: Buffer; lineCount: numbe
   if (start < bytes.length) yield { bytes: bytes.subarray(start), lineCount };
 }
 
-/** Whether bytes are in a format. False for bytes in no known format: the import reports the error. */
+/** Tells whether bytes are in a format. False for bytes in no known format: the import reports the error. */
 function isInFormat(expected: ImportFormat, bytes: Buffer, { name, mediaType, format }: SplitOptions): boolean {
   const text = bytes.toString().replace(/^\uFEFF/, "");
   try {

@@ -23,6 +23,7 @@ export function contentFields(content: Content, resolve: HtmlResolver): object {
   return /^text(?:\/|$)/i.test(type) ? { content_text: value } : {};
 }
 
+/** Returns HTML or XHTML as HTML, in which an empty element has an end tag. */
 export function htmlIn({ value = "", type }: { value?: string; type?: string }): string {
   return isXhtml(type) ? value.replace(selfClosingElement, "<$1$2></$1>") : value;
 }
@@ -31,6 +32,7 @@ function isXhtml(type: string | undefined): boolean {
   return /^(?:xhtml|application\/xhtml\+xml)$/i.test(type ?? "");
 }
 
+/** Tells whether a type of content is HTML or XHTML. */
 export function isHtml(type: string | undefined): boolean {
   return isXhtml(type) || /^(?:html|text\/html)$/i.test(type ?? "");
 }

@@ -105,7 +105,7 @@ function markupFormat(text: string, name: string): ImportFormat | undefined {
   );
 }
 
-/** Whether the beginning of RSS shows an export of WordPress. The reader of feeds recognises later signs. */
+/** Tells whether the beginning of RSS shows an export of WordPress. The reader of feeds recognises later signs. */
 function isWxr(text: string): boolean {
   return /<rss\b[^<>]*https?:\/\/(?:www\.)?wordpress\.org\/export\/|<[\w.-]+:wxr_version\b/i.test(
     text.slice(0, 65_536),

@@ -101,7 +101,7 @@ function tagsOf({ categories = [], dc, itunes }: AtomEntry, mediaTags: readonly 
   return [...names, ...(dc?.subjects ?? []), ...(itunes?.keywords ?? []), ...mediaTags];
 }
 
-/** Whether a category is a tag. Google's services use one category for the kind of an entry. */
+/** Tells whether a category is a tag. Google's services use one category for the kind of an entry. */
 function isTag({ scheme = "" }: { scheme?: string }): boolean {
   return !/^https?:\/\/schemas\.google\.com\/g\/2005#kind$/.test(scheme);
 }

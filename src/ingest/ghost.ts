@@ -12,7 +12,7 @@ const noindexMeta = /<meta\b[^>]*\bnoindex\b/i;
 const membersOnlyCard = /<!--kg-gated-block:begin[^>]*nonMember:\s*false/i;
 const emailCard = /<!--\s*kg-card-begin: email(?:-cta)?\s*-->[\s\S]*?<!--\s*kg-card-end: email(?:-cta)?\s*-->/g;
 
-/** Whether JSON looks like an export of Ghost: `{"db": [{"meta": …, "data": …}]}`, or the inner object alone. */
+/** Tells whether JSON looks like an export of Ghost: `{"db": [{"meta": …, "data": …}]}`, or the inner object alone. */
 export function isGhost(text: string): boolean {
   const start = text.slice(0, 1000);
   if (/^\s*\{\s*"db"\s*:\s*\[/.test(start)) return true;

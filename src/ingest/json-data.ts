@@ -7,8 +7,9 @@ import { isMembers, isPresent } from "./members.ts";
 const tellingNames = ["title", "summary", "image", "banner_image", "attachments"];
 
 /**
- * Whether JSON is data, such as settings or a list of links, and holds no article: nothing in it has content, or says
- * something in the names of articles alone. Text that is not JSON is none, so that its reader says where the mistake is.
+ * Tells whether JSON is data, such as settings or a list of links, and holds no article: nothing in it has content, or
+ * says something in the names of articles alone. Text that is not JSON is none, so that its reader says where the
+ * mistake is.
  */
 export function isJsonData(text: string): boolean {
   try {

@@ -83,7 +83,7 @@ function resolvePageLinks(tokens: readonly Token[], addressOfPage: (reference: s
   }
 }
 
-/** Whether a text is MDX, by the ending of its file, or because it begins with an import. */
+/** Tells whether a text is MDX, by the ending of its file, or because it begins with an import. */
 function isMdx(body: string, file = ""): boolean {
   return /\.mdx$/i.test(file) || /^\s*import\s[^;"'\n]{1,300}\sfrom\s+["'][^"'\n]+["']/.test(body);
 }

@@ -65,7 +65,7 @@ function withDate(draft: Draft, { date }: ImportOptions): Draft {
   return { ...draft, date_published };
 }
 
-/** Whether an article came as JSON. A feed may be a JSON Feed. */
+/** Tells whether an article came as JSON. A feed may be a JSON Feed. */
 function isJsonItem(format: ImportFormat, place: string): boolean {
   return format === "json" || format === "ndjson" || (format === "feed" && !place.startsWith("item "));
 }
@@ -77,7 +77,7 @@ function refuseRestrictedItem(article: unknown): void {
   throw new Skip(`It is not meant for everybody: it says ${restriction}. Take that out to publish it.`);
 }
 
-/** Whether a program wrote the article for readers, not for Courant. Posts of WordPress are cleaned elsewhere. */
+/** Tells whether a program wrote the article for readers, not for Courant. Posts of WordPress are cleaned elsewhere. */
 export function isForeign(format: ImportFormat, place: string): boolean {
   return ["feed", "ghost"].includes(format) || (format === "json" && place.startsWith("/items/"));
 }

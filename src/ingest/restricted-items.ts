@@ -27,7 +27,7 @@ type RestrictedItem = PlacedItem & { title: string; reason: string | undefined }
 const maxItemDepth = 4;
 
 export type ItemWatch = Required<XmlHandler> & {
-  /** Whether the document is an export of WordPress, even if its beginning did not show it. */
+  /** Tells whether the document is an export of WordPress, even if its beginning did not show it. */
   isExport(): boolean;
   /** Returns the items that are left out, in order. */
   restrictedItems(): readonly PlacedItem[];

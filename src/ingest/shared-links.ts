@@ -9,7 +9,7 @@ import { isMembers } from "./members.ts";
 import { isForeign } from "./read-item.ts";
 import { Skip } from "./skip.ts";
 
-/** Whether several items of an input have a link, which then says nothing about which article they are. */
+/** Tells whether several items of an input have a link, which then says nothing about which article they are. */
 export type SharedLinkTest = (url: string) => boolean;
 
 /**

@@ -24,7 +24,7 @@ export function parseAttributes(text: string): ShortcodeAttributes {
   return { named, values };
 }
 
-/** Whether a value alone is an address or an id, and no word. */
+/** Tells whether a value alone is an address or an id, and no word. */
 export function isReference(value: string): boolean {
   return /[/.]\S|\d/.test(value) || /^(?=.[\w-]*[A-Z])[\w-]{11}$/.test(value);
 }

@@ -29,7 +29,7 @@ const creditSeam = new RegExp(
 );
 
 /**
- * Whether words name the maker of an image: `Photo: A. Person`, `A. Person via WIRE`, `Person/Getty Images`, `AP
+ * Tells whether words name the maker of an image: `Photo: A. Person`, `A. Person via WIRE`, `Person/Getty Images`, `AP
  * Photo/Person`.
  */
 function isCredit(words: string): boolean {
@@ -116,7 +116,7 @@ function captionAroundCredit(
   return { caption: { description: above, credit }, rest: paragraphs.toSpliced(index - 1, 2) };
 }
 
-/** Whether two lines in a row are the same caption, one of them with the credit in brackets. */
+/** Tells whether two lines in a row are the same caption, one of them with the credit in brackets. */
 function isSameCaption(first: string, second: string | undefined): boolean {
   if (second === undefined) return false;
   const [short, long] = first.length <= second.length ? [first, second] : [second, first];

@@ -7,12 +7,12 @@ const listItem = /^(?:[-*•·–—]|\d{1,3}[.)])\s/;
 const unspacedScript =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-/** Whether a line ends like a sentence. Closing quotes and brackets do not count. */
+/** Tells whether a line ends like a sentence. Closing quotes and brackets do not count. */
 export function endsSentence(line: string): boolean {
   return /[.!?…;,:。！？；：，।؟؛،۔]["'“”‘’»«」』)\]]*$/.test(line);
 }
 
-/** Whether a line separates the text above from the text below: `* * *`, `___`. */
+/** Tells whether a line separates the text above from the text below: `* * *`, `___`. */
 export function isRule(line: string): boolean {
   return /^(?:[*_=~–—-] ?){3,}$/.test(line);
 }
@@ -56,8 +56,8 @@ function joinLines(lines: readonly string[], isWrapped: boolean): string[] {
 }
 
 /**
- * Whether short lines end on purpose, as in verse and addresses: few are sentences, and at least one has room for the next
- * word.
+ * Tells whether short lines end on purpose, as in verse and addresses: few are sentences, and at least one has room for
+ * the next word.
  */
 function isVerse(lines: readonly string[], width: number): boolean {
   if (lines.length < 3 || width > 50 || lines.some((line) => listItem.test(line) || unspacedScript.test(line)))
@@ -79,7 +79,7 @@ function continuesLine(above: string, line: string, width: number): boolean {
   return !endsSentence(above) && /^\p{Ll}/u.test(line);
 }
 
-/** Whether a line could be a heading: short, perhaps numbered, but no sentence, item of a list or quotation. */
+/** Tells whether a line could be a heading: short, perhaps numbered, but no sentence, item of a list or quotation. */
 export function looksLikeHeading(line: string): boolean {
   if (line.includes("\n") || line.length > 90 || line.split(" ").length > 14 || endsSentence(line) || bullet.test(line))
     return false;

@@ -13,12 +13,12 @@ const byline =
 const date =
   /^(?:\P{N}{0,60}?[\s:：,|•·–—(-])?(?:\d{1,2}\.?\s*(?:de\s+)?\p{L}{3,}\.?,?\s*(?:de\s+)?\d{4}|\p{L}{3,}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}|\d{4}\.?\s+\p{L}{3,}\.?\s+\d{1,2}\.?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}\s*[-./年년]\s*\d{1,2}\s*[-./月월]\s*\d{1,2}\s*[日일]?)(?:[\s,|•·–—@-]*(?:at|um|à|kl\.?)?\s*\d{1,2}[:.h]\d{2}(?::\d\d)?)?[^.!?。]{0,30}$/u;
 
-/** Whether a line belongs to the page, and says nothing of the article. */
+/** Tells whether a line belongs to the page, and says nothing of the article. */
 export function isLeftover(line: string): boolean {
   return pageLeftover.test(line) || /^[-–—•·|:,.]{1,2}$/.test(line) || (line.length <= 120 && shareLine.test(line));
 }
 
-/** Whether a line stands beside the prose: an author, a date, or nothing but signs. */
+/** Tells whether a line stands beside the prose: an author, a date, or nothing but signs. */
 export function isSideLine(line: string): boolean {
   if (!/[\p{L}\p{N}]/u.test(line)) return true;
   if (line.length > 120 || /\p{Ll}{2}[.!?]["”’»)]*$/u.test(line)) return false;

@@ -32,7 +32,7 @@ const attributeNames = [
   "code",
 ];
 
-/** Whether a shortcode shows something from elsewhere. */
+/** Tells whether a shortcode shows something from elsewhere. */
 export function isEmbed(name: string): boolean {
   return addressShortcodes.has(name) || servicesByShortcode.has(name);
 }

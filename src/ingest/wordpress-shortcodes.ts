@@ -97,7 +97,7 @@ function isMediaName(name: string): boolean {
   return captionNames.has(name) || fileNames.has(name) || isEmbed(name);
 }
 
-/** Whether the name of a shortcode is only a word in brackets, such as `[map of the town]`. */
+/** Tells whether the name of a shortcode is only a word in brackets, such as `[map of the town]`. */
 function isPhrase(name: string, attributeText: string, hasClosing: boolean): boolean {
   if (hasClosing || attributeText.startsWith("=")) return false;
   const { named, values } = parseAttributes(attributeText);
@@ -105,7 +105,7 @@ function isPhrase(name: string, attributeText: string, hasClosing: boolean): boo
   return values.length === 0 ? isEmbed(name) && name !== "embed" : !values.some(isReference);
 }
 
-/** Whether a shortcode is one that is not for media. */
+/** Tells whether a shortcode is one that is not for media. */
 function isOther(name: string, slash: string, attributeText: string): boolean {
   return slash !== "" || /^\s[\s\S]*=\s*["'\w&]/.test(attributeText) || standaloneNames.has(name);
 }

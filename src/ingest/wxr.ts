@@ -46,7 +46,7 @@ const authorFields: ReadonlySet<string> = new Set(["wp:author_login", "wp:author
 const metaFields: ReadonlySet<string> = new Set(["wp:meta_key", "wp:meta_value"]);
 const metaKeys: ReadonlySet<string> = new Set(["_thumbnail_id", "enclosure", "_wp_attachment_image_alt"]);
 
-/** Whether the text of an element is read. */
+/** Tells whether the text of an element is read. */
 function isWanted(name: string, depth: number): boolean {
   if (depth === 3) return siteFields.has(name);
   if (depth === 4) return itemFields.has(name) || authorFields.has(name) || name === "category";

@@ -5,7 +5,7 @@ import { measureImage } from "./measure.ts";
 
 /** Formats recognised by their first bytes. A file that declares one of them and looks different is none. */
 const sniffableTypes = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
-/** Whether a declared type needs a look at the file. Servers declare text for files that they do not know. */
+/** Tells whether a declared type needs a look at the file. Servers declare text for files that they do not know. */
 const isUncertain = (type: string) => /^(?:image|text)\//.test(type);
 const pageTypes = new Set(["text/html", "application/xhtml+xml"]);
 /** Types that servers declare for files that they do not know. */

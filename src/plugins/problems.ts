@@ -11,6 +11,11 @@ import { CourantError, excerpt } from "../errors.ts";
 import { hasBody } from "../http/framing.ts";
 import { corsHeaders } from "../serve/headers.ts";
 
+/*
+ * The room `plugins`: what both Fastify applications have in common, such as answers to errors. A plugin here serves no
+ * paths of its own.
+ */
+
 /** Answers every error with problem details (RFC 9457). The cause of an internal error is only in the log. */
 export const problemDetails = fp(async function problems(
   app: FastifyInstance,
@@ -52,7 +57,7 @@ function isAdmin({ routeOptions, url }: FastifyRequest): boolean {
   return (routeOptions?.url ?? url).startsWith("/admin/");
 }
 
-/** Whether the connection ended before the body was there. Nobody reads the answer. */
+/** Tells whether the connection ended before the body was there. Nobody reads the answer. */
 function isBrokenOff({ raw }: FastifyRequest): boolean {
   return !raw.complete && raw.destroyed && hasBody(raw);
 }

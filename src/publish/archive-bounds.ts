@@ -13,7 +13,7 @@ const maxUncollectedBytes = 16 * 1024 * 1024;
 /** The superseded archives of all channels may take this much in any case, and as much as the current ones. */
 const supersededBudgetBytes = 64 * 1024 * 1024;
 
-/** Whether a channel with these archives collects edits of archived articles. */
+/** Tells whether a channel with these archives collects edits of archived articles. */
 export function collectsEdits(archives: readonly Document[], maxBytes = maxUncollectedBytes): boolean {
   return sizeOf(archives.filter(isSuperseded)) > maxBytes;
 }

@@ -48,7 +48,7 @@ export function publishedArchive(slug: string, { number, next }: Pick<ArchiveLin
   }));
 }
 
-/** Whether the documents of an archive are published with the bytes that the chain of archives names. */
+/** Tells whether the documents of an archive are published with the bytes that the chain of archives names. */
 export function isPublished(
   slug: string,
   { number, bytes }: Pick<Archive, "number" | "bytes">,

@@ -32,7 +32,7 @@ type ChainInProgress = {
   previous: number | undefined;
 };
 
-/** Whether no article changed among those of the verified archives. */
+/** Tells whether no article changed among those of the verified archives. */
 export async function areStillVerified(
   verified: VerifiedAtCheckpoint,
   selections: SelectionStore,

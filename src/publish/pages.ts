@@ -17,6 +17,7 @@ const htmlType = "text/html; charset=utf-8";
 const notFoundProblem = new CourantError("NOT_FOUND", "Nothing is published at this address.").toProblem();
 const goneProblem = new CourantError("GONE", "What was published at this address was retired for good.").toProblem();
 
+/** Returns a page as a document. @param maxAge in seconds */
 export function htmlPage(path: string, file: string, page: string, maxAge: number): RenderedDocument {
   return { path, file, type: htmlType, maxAge, body: Buffer.from(page) };
 }

@@ -12,6 +12,7 @@ import type { Regenerator } from "./regenerate.ts";
  * `render` and `published`; it knows nothing of serving, the admin API and the schedule.
  */
 
+/** A request for a run. `channels`: the slugs, all when absent; `force`: builds also what has not changed. */
 export type RegenerateRequest = { channels?: readonly string[] | undefined; force?: boolean | undefined };
 
 export type Publisher = {
@@ -49,6 +50,7 @@ type PublisherDeps = {
   newId: () => string;
 };
 
+/** Creates the publisher. Runs follow one another, and two never run at the same time. */
 export function createPublisher(deps: PublisherDeps): Publisher {
   const { regenerator, runs, clock, newId } = deps;
   const finishListeners: ((run: Run) => void)[] = [];

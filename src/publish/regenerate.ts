@@ -24,7 +24,7 @@ export type Regenerator = {
    * done.
    */
   verify(): Promise<void>;
-  /** Whether the file of a document is known to be missing or damaged. */
+  /** Tells whether the file of a document is known to be missing or damaged. */
   isBroken(path: string): boolean;
   /** Records that bytes of documents are missing or damaged. The next run builds them again. */
   markBroken(paths: readonly string[]): void;

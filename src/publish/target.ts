@@ -72,7 +72,7 @@ export type Target = {
 
 /** A target that can tell whether it must be built again. */
 export type TrackedTarget = Target & {
-  /** Whether a change of articles with these terms can change its documents. */
+  /** Tells whether a change of articles with these terms can change its documents. */
   isAffectedBy(terms: ReadonlySet<string>): boolean;
   /**
    * Returns the fingerprint of the documents at a time, and the time of their next change without an edit. Targets with

@@ -68,7 +68,7 @@ export function splitItems({ head, separator, items }: Layout, body: Buffer): Bu
   });
 }
 
-/** Whether a stored value is valid as the deltas of a document with this number of bytes. */
+/** Tells whether a stored value is valid as the deltas of a document with this number of bytes. */
 export function isDeltas(value: unknown, bytes: number): value is Deltas {
   if (!deltas(value)) return false;
   const { head, whole: [from = 0, to = 0] = [], separator, tail, items, ages } = value;

@@ -54,6 +54,7 @@ export type FeedsDir = {
 /** The SHA-256 of each representation that a document has in its files. */
 export type FormerHashes = Pick<DocumentState, "hashes">;
 
+/** Opens FEEDS_DIR. Nothing is read or written before the first call. */
 export function openFeedsDir(folder: string): FeedsDir {
   const committer = createCommitter(folder);
 

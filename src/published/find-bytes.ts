@@ -25,7 +25,7 @@ export async function readIfIntact(file: string, hash: string): Promise<Buffer |
   return body && sha256(body) === hash ? body : undefined;
 }
 
-/** Whether the bytes of a representation are there. */
+/** Tells whether the bytes of a representation are there. */
 export async function isPresent(
   folder: string,
   document: Pick<Document, "file" | "variants">,

@@ -12,6 +12,7 @@ export type FollowedState = {
   changes: Map<string, string | undefined>;
 } & Pick<PublishedChanges, "gone" | "moved">;
 
+/** An update with changes of documents and paths. */
 export type PublishedChanges = Extract<PublishedUpdate, { kind: "changes" }>;
 
 /**
@@ -74,6 +75,7 @@ function isEmpty({ entries, removed, gone, moved }: PublishedChanges): boolean {
   return entries.length + removed.length === 0 && gone === undefined && moved === undefined;
 }
 
+/** Adds later changes to a state, which it edits. */
 export function applyChanges(followed: FollowedState, { entries, removed, gone, moved }: PublishedChanges): void {
   for (const [path, json] of entries) followed.changes.set(path, json);
   for (const path of removed) followed.changes.set(path, undefined);

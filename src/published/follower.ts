@@ -123,8 +123,8 @@ function createManifestReader({ folder, onProblem }: { folder: string; onProblem
 }
 
 /**
- * Whether the bytes of all representations are in FEEDS_DIR. It reads and verifies them, but not those that the same path
- * had before: they may be lost, and waiting for them would keep everything else back.
+ * Tells whether the bytes of all representations are in FEEDS_DIR. It reads and verifies them, but not those that the
+ * same path had before: they may be lost, and waiting for them would keep everything else back.
  */
 async function areAllPresent(folder: string, entries: Iterable<string>, before: FollowedState): Promise<boolean> {
   for (const json of entries) {

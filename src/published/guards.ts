@@ -17,30 +17,37 @@ type ObjectOf<Members extends Shape> = {
   [Key in Exclude<keyof Members, OptionalKeys<Members>>]: GuardedValue<Members[Key]>;
 } & { [Key in OptionalKeys<Members>]?: Exclude<GuardedValue<Members[Key]>, undefined> };
 
+/** A text that matches a pattern. */
 export const text =
   (pattern = /^/): Guard<string> =>
   (value): value is string =>
     typeof value === "string" && pattern.test(value);
 
+/** A whole number in a range, both ends included. */
 export const integer =
   (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): Guard<number> =>
   (value): value is number =>
     Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
 
+/** True or false. */
 export const flag: Guard<boolean> = (value): value is boolean => typeof value === "boolean";
 
+/** Any value, which is checked elsewhere. */
 export const anything: Guard<unknown> = (_value): _value is unknown => true;
 
+/** This number, and no other. */
 export const literal =
   <Value extends number>(expected: Value): Guard<Value> =>
   (value): value is Value =>
     value === expected;
 
+/** A member that may be absent. */
 export const optional =
   <Type>(guard: Guard<Type>): Guard<Type | undefined> =>
   (value): value is Type | undefined =>
     value === undefined || guard(value);
 
+/** A list whose items all have one type. */
 export const list =
   <Type>(guard: Guard<Type>, maxItems = Number.POSITIVE_INFINITY): Guard<Type[]> =>
   (value): value is Type[] =>

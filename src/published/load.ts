@@ -33,6 +33,7 @@ export type PublishedState = {
   problems: string[];
 };
 
+/** The name of the manifest in FEEDS_DIR. */
 export const manifestFile = "manifest.json";
 
 /**

@@ -48,6 +48,7 @@ const line = object({
 });
 export type JournalLine = GuardedValue<typeof line>;
 
+/** The manifest before anything is published. */
 export const emptyManifest: Manifest = { version: 1, documents: [], gone: [], moved: {} };
 
 /** @returns the manifest, or the reason why the text is not a manifest */

@@ -47,6 +47,7 @@ export async function listReplaced(folder: string): Promise<string[]> {
   return readdir(join(folder, folderName)).catch(() => []);
 }
 
+/** Removes bytes by their SHA-256. Bytes that are not there are no error. */
 export async function removeReplaced(folder: string, hashes: Iterable<string>): Promise<void> {
   for (const hash of hashes) await rm(replacedFile(folder, hash), { force: true });
   // The folder itself goes when it is empty.

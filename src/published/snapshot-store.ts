@@ -21,7 +21,7 @@ export type SnapshotStore = {
   brokenDocuments(): Pick<Document, "channel" | "onDisk">[];
   /** The paths of a channel's archives with a file that is missing or damaged. */
   brokenArchives(slug: string): string[];
-  /** Whether the file of the document at a percent-decoded path is known to be missing or damaged. */
+  /** Tells whether the file of the document at a percent-decoded path is known to be missing or damaged. */
   isBroken(path: string): boolean;
   /** Records that the file of the document at a percent-decoded path is missing or damaged. */
   markBroken(path: string): void;
@@ -59,6 +59,7 @@ type StoreContent = {
   replaced: string[];
 };
 
+/** Creates the store of what is published now. @param published the state that an earlier process left */
 export function createSnapshotStore(published: PublishedState, files: Pick<FeedsDir, "readIfIntact">): SnapshotStore {
   const { entries } = published;
   const broken = new Set(published.broken);
@@ -178,7 +179,7 @@ function update(
   return changed;
 }
 
-/** Whether a document has the same bytes and the same manifest entry as before. */
+/** Tells whether a document has the same bytes and the same manifest entry as before. */
 function isUnchanged(document: Document, before: Document | undefined): boolean {
   if (document === before) return true;
   if (before === undefined || before.variants.identity.sha256 !== document.variants.identity.sha256) return false;

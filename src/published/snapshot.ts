@@ -120,6 +120,7 @@ export type Snapshot = {
   moved: ReadonlyMap<string, string>;
 };
 
+/** The snapshot before anything is published. */
 export const emptySnapshot: Snapshot = { baseUrl: undefined, documents: new Map(), gone: new Set(), moved: new Map() };
 
 /** The paths of the pages for addresses without a document, by status. */

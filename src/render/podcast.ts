@@ -87,7 +87,7 @@ export function episodeTitle(article: Article): string | undefined {
   return article.title || enclosureOf(article)?.title || headlineOf(article);
 }
 
-/** Whether Apple accepts the image type as a cover: JPEG and PNG, and an unknown type because it may be either. */
+/** Tells whether Apple accepts the image type as a cover: JPEG and PNG, and an unknown type because it may be either. */
 function isCoverType(type: string | undefined): boolean {
   return type === undefined || type === "image/jpeg" || type === "image/png";
 }

@@ -53,6 +53,7 @@ export type ScheduleRules = {
   changeDelayMs: number;
 };
 
+/** Returns the state at the start, before the next due article is known. @param now in milliseconds since 1970 */
 export function initialState(now: number, { nextScheduled }: ScheduleRules): ScheduleState {
   return {
     checkedAt: now,

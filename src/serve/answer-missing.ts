@@ -74,7 +74,7 @@ function missingError(
   return new CourantError("NOT_FOUND", detail, { headers });
 }
 
-/** Whether a path is gone, or is that of an archive of a channel that is gone. */
+/** Tells whether a path is gone, or is that of an archive of a channel that is gone. */
 function isGone(path: string, gone: PublishedView["gone"]): boolean {
   const [, channel = ""] = /^(\/feeds\/[^/]+)\/archive\//.exec(path) ?? [];
   return gone.has(path) || gone.has(channel);
@@ -97,7 +97,7 @@ function newestInsteadOf(path: string, documents: PublishedView["documents"]): s
   return former.newest;
 }
 
-/** Whether the client is a browser that a person uses: feed readers ask for feeds or for anything. */
+/** Tells whether the client is a browser that a person uses: feed readers ask for feeds or for anything. */
 function prefersHtml(accept: string | undefined): boolean {
   return accept?.includes("text/html") ?? false;
 }

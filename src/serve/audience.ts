@@ -71,6 +71,7 @@ const kindNumber = numbered(clientKinds);
 
 type AudienceCells = { requests: RequestCell[]; subscribers: SubscriberCell[] };
 
+/** Creates a counter without counts. */
 export function createAudienceCounter(): AudienceCounter {
   const counters = new Map<string, CounterWithChanges>();
   const counterByDocument = new WeakMap<object, AnswerCounter>();

@@ -19,7 +19,7 @@ const deltaReaders: ReadonlySet<string> = new Set([
 /** The first product of a User-Agent, with or without its version, up to a space or the end (RFC 9110 section 10.1.5). */
 const firstProduct = /^([\w!#$%&'*+.^`|~-]+)(?:\/[\w!#$%&'*+.^`|~-]+)?(?![^ \t])/;
 
-/** Whether the first product of a User-Agent is a program that supports deltas. Later products do not count. */
+/** Tells whether the first product of a User-Agent is a program that supports deltas. Later products do not count. */
 export function supportsDeltas(userAgent: string | undefined): boolean {
   const product = userAgent === undefined ? undefined : firstProduct.exec(userAgent)?.[1];
   return product !== undefined && deltaReaders.has(product);

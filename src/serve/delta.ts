@@ -49,7 +49,7 @@ export function createDelta({ deltas, deltasForAll, variants }: Document, reques
 
 const manipulations: ReadonlySet<string> = new Set(["feed", "identity"]);
 
-/** Whether A-IM (RFC 3229 section 10.5.3) lists `feed`, and does not prefer the whole document. */
+/** Tells whether A-IM (RFC 3229 section 10.5.3) lists `feed`, and does not prefer the whole document. */
 function acceptsFeed(aIm: string): boolean {
   const weights = parseWeights(aIm, manipulations);
   const feed = weights.get("feed") ?? 0;

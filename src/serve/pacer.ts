@@ -17,6 +17,7 @@ const turnBytes = 64 * 1024;
 
 type WaitingPiece = { bytes: number; pass: () => void };
 
+/** Creates a pacer for all bodies of a thread. */
 export function createPacer(): Pacer {
   const waiting: WaitingPiece[] = [];
   let isScheduled = false;

@@ -2,12 +2,13 @@
 export type HostQueues = {
   /** Adds a poll to the queue of its host. A source that waits there already is not added twice. */
   enqueue(url: string, hostOf: () => string, poll: () => Promise<void>): Promise<void>;
-  /** Whether a source is being polled, or waits for its turn. */
+  /** Tells whether a source is being polled, or waits for its turn. */
   isActive(url: string): boolean;
   /** Resolves when all queues have ended. */
   drain(): Promise<void>;
 };
 
+/** Creates the queues. Polls of different hosts run at the same time. */
 export function createHostQueues(): HostQueues {
   /** The last poll of each host. */
   const hosts = new Map<string, Promise<void>>();

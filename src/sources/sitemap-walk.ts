@@ -110,7 +110,7 @@ export async function walkSitemap(
 }
 
 /**
- * Whether a page belongs to the sitemap's site (https://www.sitemaps.org/protocol.html#location), with or without
+ * Tells whether a page belongs to the sitemap's site (https://www.sitemaps.org/protocol.html#location), with or without
  * `www.`.
  */
 function isOwnPage(

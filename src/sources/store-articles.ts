@@ -24,6 +24,7 @@ export type SourceTally = {
   rejected: Rejection[];
 };
 
+/** Returns the results of a poll that has not begun. */
 export function emptyTally(): SourceTally {
   const counts = { created: 0, updated: 0, unchanged: 0, skipped: 0, filtered: 0, surplus: 0, deleted: 0 };
   return { ...counts, notes: [], rejected: [] };

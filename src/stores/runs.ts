@@ -80,7 +80,7 @@ export const interruptionFailure: Failure = {
     "Courant was stopped before the end. What was made is published; the first run after the start makes the rest.",
 };
 
-/** Whether a run has ended, and changes no more. */
+/** Tells whether a run has ended, and changes no more. */
 export function isFinished({ state }: Pick<Run, "state">): boolean {
   return state === "done" || state === "failed";
 }

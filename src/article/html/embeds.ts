@@ -27,7 +27,7 @@ export function replaceEmbed(
   return description === "" ? [] : [newText(description)];
 }
 
-/** Whether a host's frames stay: only over https, and from the very hosts that are named. */
+/** Tells whether a host's frames stay: only over https, and from the very hosts that are named. */
 export function isKeptFrame(address: string, frames: readonly string[]): boolean {
   const url = URL.parse(address);
   return url?.protocol === "https:" && url.username === "" && url.port === "" && frames.includes(url.hostname);

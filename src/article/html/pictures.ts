@@ -25,7 +25,7 @@ export function lazySrcsetOf(read: AttributeReader): string | undefined {
   return lazySrcsets.map((name) => read(name)?.trim() ?? "").find(isSrcset);
 }
 
-/** Whether a picture's address only holds the place of a lazy picture. */
+/** Tells whether a picture's address only holds the place of a lazy picture. */
 export function isPlaceholder(source: string | null | undefined): boolean {
   const address = source?.trim() ?? "";
   return (

@@ -6,6 +6,11 @@ import { type ChildNode, type Element, htmlOf, parseTree } from "./parser.ts";
 import { replaceFallback } from "./pictures.ts";
 import { isElement, replaceElements } from "./tree.ts";
 
+/*
+ * Parts of HTML that readers do not show, and what takes their place. Each file here replaces one kind of element;
+ * tree.ts walks over all of them.
+ */
+
 const parts =
   /<(?:applet|embed|iframe|math|noscript|object|svg)\b|\b(?:katex|mathjax|mjx|mwe-math)|type\s*=\s*["']?math\/tex|kg-(?:audio|file|video)|mejs-|plyr__|vjs-|<pre\b[^<>]*>\s*<(?:[!/?]|acronym|big|center|font|nobr|strike|tt)/i;
 /** Elements that mean nothing in code. A line feed at the beginning of one must not come to stand right after `<pre>`. */
@@ -42,7 +47,7 @@ export function readableHtml(
   return htmlOf(tree);
 }
 
-/** Whether headings may have links to themselves. */
+/** Tells whether headings may have links to themselves. */
 export function mayHaveAnchors(html: string): boolean {
   return headingPattern.test(html) && anchorPattern.test(html);
 }

@@ -28,6 +28,7 @@ export function replaceElements(parent: ParentNode, replacementOf: ElementReplac
   parent.childNodes = children;
 }
 
+/** Tells whether a node is an element, and not text. */
 export function isElement(node: ChildNode | ParentNode | null | undefined): node is Element {
   return node !== null && node !== undefined && "tagName" in node;
 }
@@ -36,15 +37,17 @@ function isBlank(node: ChildNode): boolean {
   return node.nodeName === "#text" && textIn(node).trim() === "";
 }
 
+/** Returns the value of an attribute; undefined when the element does not have it. */
 export function attributeOf(element: Element, name: string): string | undefined {
   return element.attrs.find((attribute) => attribute.name === name)?.value;
 }
 
+/** Sets an attribute, which moves behind all others. */
 export function setAttribute(element: Element, name: string, value: string): void {
   element.attrs = [...element.attrs.filter((attribute) => attribute.name !== name), { name, value }];
 }
 
-/** Whether one of an element's classes matches. */
+/** Tells whether one of an element's classes matches. */
 export function hasClass(element: Element, pattern: RegExp): boolean {
   return (attributeOf(element, "class") ?? "")
     .slice(0, 1_000)
@@ -63,10 +66,12 @@ export function textIn(node: ChildNode | ParentNode): string {
   return "childNodes" in node ? node.childNodes.map(textIn).join("") : "";
 }
 
+/** Creates a node of text without a parent. */
 export function newText(value: string): ChildNode {
   return { nodeName: "#text", value, parentNode: null };
 }
 
+/** Creates an element of HTML without a parent. @param text its only content; empty for none */
 export function newElement(name: string, attributes: Readonly<Record<string, string>>, text: string): Element {
   const attrs = Object.entries(attributes).map(([attribute, value]) => ({ name: attribute, value }));
   const element = defaultTreeAdapter.createElement(name, html.NS.HTML, attrs);

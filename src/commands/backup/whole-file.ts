@@ -77,7 +77,7 @@ async function checkFree(target: string, force: boolean): Promise<void> {
   );
 }
 
-/** Whether an error comes from the operating system, or from SQLite when it cannot write. */
+/** Tells whether an error comes from the operating system, or from SQLite when it cannot write. */
 function isSystemError(error: unknown): boolean {
   if (!(error instanceof Error) || error instanceof CourantError || !("code" in error)) return false;
   return "syscall" in error || error.code === "ERR_SQLITE_ERROR";

@@ -15,8 +15,8 @@ export function endingOf(name: string): string {
 }
 
 /**
- * Whether a file in a folder is imported. Its name decides, because tables, scripts and settings are text as well, and
- * nobody wants to publish them.
+ * Tells whether a file in a folder is imported. Its name decides, because tables, scripts and settings are text as
+ * well, and nobody wants to publish them.
  */
 export function hasImportableEnding(name: string): boolean {
   return importable.has(endingOf(name));

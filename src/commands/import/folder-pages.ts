@@ -25,6 +25,10 @@ const maxPages = 60;
 /** Longer files are no articles. */
 const maxFileBytes = 4 * limits.content;
 
+/**
+ * Creates the addresses of a folder's files. The folder is read when the first file asks.
+ * @param files all files of the folder
+ */
 export function createFolderPages(files: readonly PageFile[]): FolderPages {
   let known: Promise<{ addresses: PageAddresses; findPath: PageFinder }> | undefined;
   return {

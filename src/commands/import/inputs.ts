@@ -116,7 +116,7 @@ function fromFolder({ path, name }: FolderFile): PendingInput {
   };
 }
 
-/** Whether a file holds data and no article. One that cannot be read is reported when it is imported. */
+/** Tells whether a file holds data and no article. One that cannot be read is reported when it is imported. */
 async function holdsData(path: string): Promise<boolean> {
   try {
     if ((await stat(path)).size > maxDataBytes) return false;

@@ -67,7 +67,7 @@ export function createEntryHandler({ folder, readCounter, log, ...importSettings
   };
 }
 
-/** Whether an error concerns this one file, and the others may fare better. */
+/** Tells whether an error concerns this one file, and the others may fare better. */
 function isFileError(error: unknown): error is Error {
   if (error instanceof FolderBlockedError) return true;
   return error instanceof Error && "syscall" in error && "code" in error && !systemWideCodes.includes(error.code);

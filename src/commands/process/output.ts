@@ -11,6 +11,7 @@ export type Output = {
   progress: NodeJS.WriteStream;
 };
 
+/** Returns the output of this process. Controls in it are replaced, or escaped in JSON. */
 export function processOutput(json: boolean): Output {
   return {
     json,

@@ -11,6 +11,7 @@ export type ProgressBar = {
 /** Leaves the cursor and the signals alone: a process that ends in the middle leaves the terminal as it was. */
 const barOptions = { gracefulExit: false, hideCursor: false, linewrap: true, clearOnComplete: true };
 
+/** Starts a bar on a terminal, and lines elsewhere. @param verb names the work, such as `importing` */
 export function startProgressBar(stream: NodeJS.WriteStream, verb: string): ProgressBar {
   return stream.isTTY ? startTerminalBar(stream, verb) : startProgressLines(stream, verb);
 }

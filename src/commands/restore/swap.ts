@@ -37,6 +37,7 @@ export async function stageCollection(source: string, file: string): Promise<str
   return copy;
 }
 
+/** Removes the copy that `stageCollection` made, with its logs, if there is one. */
 export async function removeStagedCopy(file: string): Promise<void> {
   const folder = dirname(file);
   for (const name of await listNames(folder)) {
@@ -59,7 +60,7 @@ export async function swapCollection(file: string, time: Date): Promise<string |
   return finishRestore(file);
 }
 
-/** Whether a restore was decided but has not finished. */
+/** Tells whether a restore was decided but has not finished. */
 export async function isRestoring(file: string): Promise<boolean> {
   return (await findPending(file)) !== undefined;
 }

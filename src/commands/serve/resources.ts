@@ -11,6 +11,7 @@ export type Resources = {
 
 type Resource = { name: string; close: () => unknown };
 
+/** Creates the list of resources, which is empty at first. */
 export function createResources(): Resources {
   const workers = new Set<Resource>();
   const resources: Resource[] = [];

@@ -13,6 +13,11 @@ import type { Resources } from "./resources.ts";
 import { type ServingPlane, startServing } from "./serving/plane.ts";
 import type { ThreadStarter } from "./serving/threads.ts";
 
+/*
+ * The start of a service. This process serves; its child publishes, and is started again whenever it ends. The folders
+ * `serving` and `publishing` hold one plane each, and link.ts the messages between them.
+ */
+
 /** The planes that this process and its child run: both, or one of them alone. */
 export type Planes = "both" | "feeds" | "publishing";
 

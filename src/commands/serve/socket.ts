@@ -20,6 +20,7 @@ export async function removeStaleSocket(path: string): Promise<void> {
   else if (result !== "ENOENT") throw socketUnavailable(path, `another process listens there (${result})`);
 }
 
+/** Returns the error ADDRESS_UNAVAILABLE for a socket. */
 export function socketUnavailable(path: string, cause: unknown): CourantError {
   return new CourantError(
     "ADDRESS_UNAVAILABLE",

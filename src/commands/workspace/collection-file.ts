@@ -5,6 +5,7 @@ import { finishRestore, isRestoring } from "../restore/swap.ts";
 import { dataDirInUse, lockDataDir } from "./lock.ts";
 import { readServiceAddress } from "./service-address.ts";
 
+/** Returns the path of the collection, whether or not it exists. */
 export function collectionFile(dataDir: string): string {
   return join(dataDir, "courant.sqlite");
 }

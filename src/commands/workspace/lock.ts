@@ -68,7 +68,7 @@ export function dataDirInUse(dataDir: string, service: ServiceAddress | undefine
   );
 }
 
-/** Whether SQLite says that another connection holds a lock. */
+/** Tells whether SQLite says that another connection holds a lock. */
 export function isBusy(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && error.errcode === sqliteBusyCode;
 }

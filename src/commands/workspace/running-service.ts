@@ -16,8 +16,8 @@ export async function findRunningService(dataDir: string): Promise<ServiceAddres
 }
 
 /**
- * Whether a publishing process still works in a data directory although its serving process has gone, for example because
- * it was killed. Publishing ends by itself within seconds then.
+ * Tells whether a publishing process still works in a data directory although its serving process has gone, for example
+ * because it was killed. Publishing ends by itself within seconds then.
  */
 export async function isOrphaned(dataDir: string): Promise<boolean> {
   const address = await readServiceAddress(dataDir);

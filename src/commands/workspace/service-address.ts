@@ -8,6 +8,7 @@ import { messageOf } from "../../errors.ts";
  */
 export type ServiceAddress = { pid: number; url: string; publishing: { pid: number; url: string } };
 
+/** Returns the path of service.json. */
 export function addressFile(dataDir: string): string {
   return join(dataDir, "service.json");
 }
@@ -31,6 +32,7 @@ export async function readServiceAddress(dataDir: string): Promise<ServiceAddres
   }
 }
 
+/** Removes service.json, if it is there. */
 export async function removeServiceAddress(dataDir: string): Promise<void> {
   await rm(addressFile(dataDir), { force: true });
 }

@@ -139,7 +139,7 @@ function memoizeDispatchers(): typeof findOrigin {
   };
 }
 
-/** Whether nobody listened, so that the request did nothing. */
+/** Tells whether nobody listened, so that the request did nothing. */
 function isUnreachable(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ECONNREFUSED" || error.code === "ENOENT");
 }

@@ -19,6 +19,11 @@ import { lockDataDir } from "./lock.ts";
 import { findRunningService, isOrphaned } from "./running-service.ts";
 import { readServiceAddress } from "./service-address.ts";
 
+/*
+ * Everything that a command or the publishing process needs to work in DATA_DIR: the lock, the collection, the
+ * publisher, and the connection to a service that runs there already.
+ */
+
 /** The collection and the publisher of one data directory, opened for this process alone. */
 export type Workspace = {
   /** The public address that documents name. */
@@ -27,7 +32,7 @@ export type Workspace = {
   publisher: Publisher;
   /** Reads and verifies the documents that readers poll; the next run mends what is damaged. */
   verifyDocuments(): Promise<void>;
-  /** Whether FEEDS_DIR holds the bytes of the document at a path, as far as it is known. */
+  /** Tells whether FEEDS_DIR holds the bytes of the document at a path, as far as it is known. */
   isIntact(path: string): boolean;
   /** Records that the bytes of documents are missing or damaged. The next run builds them again. */
   markBroken(paths: readonly string[]): void;

@@ -6,6 +6,11 @@ import { removeBoxes } from "./boxes.ts";
 import { resolvePictures } from "./pictures.ts";
 import { mayTrack, withoutTracking } from "./tracking.ts";
 
+/*
+ * Cleans HTML that another program wrote for readers: pictures that count them, addresses that track them, lazy
+ * pictures, and boxes that are not part of the article.
+ */
+
 /** Cleans a tree: removes counting pictures, gives lazy pictures their addresses, and removes tracking parameters. */
 export function cleanTree(root: Element): void {
   resolvePictures(root);

@@ -35,7 +35,7 @@ function keyOf(address: string): string {
   return addressKey(withoutTracking(address.trim().replace(/&(?:amp|#0?38);/g, "&")));
 }
 
-/** Whether an address is below that of a site. */
+/** Tells whether an address is below that of a site. */
 function isBelow(address: string, site: string): boolean {
   const [base = ""] = site.split(/[?#]/, 1);
   return /^https:\/\//.test(base) && address.startsWith(base.replace(/\/?$/, "/")) && address.length > base.length;

@@ -5,7 +5,7 @@ const trackingParameter =
 const trackingHint =
   /[?&;](?:amp;)?(?:utm_|[a-z]*cl(?:ick)?i?d|igsh|mc_|_hs|__hs|hscta|vero_|mkt_|oly_|wickedid|_openstat|gclsrc|gbraid|wbraid|ga_|pk_|piwik_|mtm_|at_|ns_|s_cid|spm|_g)/i;
 
-/** Whether text may contain an address with tracking parameters. */
+/** Tells whether text may contain an address with tracking parameters. */
 export function mayTrack(text: string): boolean {
   return trackingHint.test(text);
 }
@@ -31,7 +31,10 @@ const counterPaths: Readonly<Record<string, RegExp>> = {
   "medium.com": /^\/_\/stat/,
 };
 
-/** Whether a picture serves to count readers: it has one pixel or none, or comes from an address that does nothing else. */
+/**
+ * Tells whether a picture serves to count readers: it has one pixel or none, or comes from an address that does nothing
+ * else.
+ */
 export function isPixel({ src, width, height }: { src: string; width: string | null; height: string | null }): boolean {
   const isTiny = (size: string | null) => size !== null && /^\s*[01](?:px)?\s*$/.test(size);
   if ((isTiny(width) && (isTiny(height) || height === null)) || (isTiny(height) && width === null)) return true;

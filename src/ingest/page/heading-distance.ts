@@ -26,7 +26,9 @@ export function distancesFrom(heading: Element | undefined): HeadingDistances {
   };
 }
 
-/** Whether an element stands in a part of the page that is about others, and in which the heading does not stand. */
+/**
+ * Tells whether an element stands in a part of the page that is about others, and in which the heading does not stand.
+ */
 export function isAboutOthers(element: Element, distances: HeadingDistances): boolean {
   for (let each: Element | null = element; each !== null; each = each.parentElement) {
     if (distances.has(each) || each.localName === "body") return false;

@@ -61,7 +61,7 @@ function publishersIn(nodes: readonly Node[]): string[] {
 }
 
 /**
- * Whether the article, its page, or a part of the page is marked as not free to read
+ * Tells whether the article, its page, or a part of the page is marked as not free to read
  * (https://schema.org/isAccessibleForFree).
  */
 export function saysItIsPaid(document: Document): boolean {

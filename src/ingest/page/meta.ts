@@ -121,7 +121,7 @@ export function publisherOf(document: Document): string | undefined {
   return names.flatMap((name) => values.get(name) ?? []).find((name) => !/^https?:/i.test(name));
 }
 
-/** Whether the page declares itself an article. */
+/** Tells whether the page declares itself an article. */
 export function declaresArticle(document: Document): boolean {
   const values = metaValues(document);
   return /^article/i.test(values.get("og:type")?.[0] ?? "") || values.has("article:published_time");

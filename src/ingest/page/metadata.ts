@@ -34,7 +34,7 @@ export function mergeMetadata(sources: readonly PageMetadata[]): PageMetadata {
   };
 }
 
-/** Whether a list of people names everybody whom another one names, and more. */
+/** Tells whether a list of people names everybody whom another one names, and more. */
 export function hasAllOf(more: readonly { name: string }[], fewer: readonly { name: string }[]): boolean {
   const names = new Set(more.map(({ name }) => name.toLowerCase()));
   return more.length > fewer.length && fewer.every(({ name }) => names.has(name.toLowerCase()));

@@ -73,8 +73,8 @@ function looseDate(line: string, language: string): string | undefined {
 }
 
 /**
- * Whether `1/2/2016` begins with the month: where people write so, and where they write no slashes but their program
- * does.
+ * Tells whether `1/2/2016` begins with the month: where people write so, and where they write no slashes but their
+ * program does.
  */
 function writesMonthFirst(language: string): boolean {
   const [locale = "en-US"] = Intl.DateTimeFormat.supportedLocalesOf(

@@ -15,6 +15,11 @@ import { type ArticleMetadata, readMetadata } from "./read-metadata.ts";
 import { createArticleCheck } from "./refuse.ts";
 import { restrictionOfPage } from "./restriction.ts";
 
+/*
+ * Reads the one article of an HTML page. Each file here reads one kind of evidence (JSON-LD, the head, markup, the text
+ * near the heading), and read-metadata.ts decides between them.
+ */
+
 /**
  * `address`: where the page was found; `url`: the article's own address, if a person gave it; `robots`: the X-Robots-Tag of
  * the page; `isListed`: the page comes from a sitemap, and nobody named it.

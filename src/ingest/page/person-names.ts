@@ -78,7 +78,10 @@ function trimName(name: string): string {
   return withoutLabels(name.replace(/^[\s\p{Pd}:“"'(]+|[\s\p{Pd}:”"'),;/]+$/gu, ""));
 }
 
-/** Whether a text is written like the name of a person: two to four words with capitals, or in a script without them. */
+/**
+ * Tells whether a text is written like the name of a person: two to four words with capitals, or in a script without
+ * them.
+ */
 export function isPersonName(text: string): boolean {
   const words = text.split(" ");
   return (

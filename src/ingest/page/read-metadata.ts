@@ -111,7 +111,7 @@ function bestAuthors(
   return guess ?? login ?? [...declared, ...guessed, ...likely].find(({ authors }) => authors?.length)?.authors;
 }
 
-/** Whether a login is made of the letters of a name: `gabor_munier` for Gàbor Muniér. */
+/** Tells whether a login is made of the letters of a name: `gabor_munier` for Gàbor Muniér. */
 function isLoginOf(logins: readonly { name: string }[], name: string): boolean {
   return isPersonName(name) && logins.some((login) => lettersOf(login.name) === lettersOf(name));
 }

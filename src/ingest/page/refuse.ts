@@ -49,8 +49,8 @@ export function createArticleCheck(
 }
 
 /**
- * Whether a page has a field for a password, and hardly any text beside its form. Many articles have a form to sign in,
- * too.
+ * Tells whether a page has a field for a password, and hardly any text beside its form. Many articles have a form to
+ * sign in, too.
  */
 function isSignIn(document: Document): boolean {
   const field = document.querySelector('input[type="password"]');

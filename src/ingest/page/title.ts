@@ -76,7 +76,7 @@ export function withoutHyphenation(text: string): string {
   return text.replace(/[\u00AD\u200B]/g, "");
 }
 
-/** Whether a heading is a link to the home page, as the name of a site is. */
+/** Tells whether a heading is a link to the home page, as the name of a site is. */
 function isHomeLink(heading: Element): boolean {
   const link =
     heading.querySelector("a[href]") ?? (heading.parentElement?.localName === "a" ? heading.parentElement : null);
@@ -84,12 +84,12 @@ function isHomeLink(heading: Element): boolean {
   return /^(?:https?:\/\/[^/]+)?\/?(?:index\.\w+)?$/i.test(link.getAttribute("href")?.trim() ?? "#");
 }
 
-/** Whether a title begins with whole words. */
+/** Tells whether a title begins with whole words. */
 function isStart(start: string, title: string): boolean {
   return comparable(title).startsWith(comparable(start)) && isPart(start, title, 0);
 }
 
-/** Whether one text is whole words of another, and at least a share of it. */
+/** Tells whether one text is whole words of another, and at least a share of it. */
 function isPart(one: string, other: string, minShare: number): boolean {
   const [part, whole] = [comparable(one), comparable(other)];
   const start = whole.indexOf(part);

@@ -43,7 +43,7 @@ export function createPageFinder(pages: PageAddresses): PageFinder {
   };
 }
 
-/** Whether an address in Markdown names another file of Markdown by its path. */
+/** Tells whether an address in Markdown names another file of Markdown by its path. */
 export function isPathOfMarkdown(address: string): boolean {
   return !/^(?:[a-z][a-z\d+.-]*:|\/\/|#)/i.test(address) && markdownEnding.test(address.replace(/#.*$/s, ""));
 }

@@ -5,6 +5,12 @@ import { pairTags } from "./pairs.ts";
 import type { Tag } from "./tag.ts";
 import { visitTags } from "./visit.ts";
 
+/*
+ * Tags of template languages in Markdown, such as shortcodes of Hugo, tags of Jekyll and components of MDX. scan.ts
+ * finds the tags and masks them before Markdown is read; meanings.ts says what each stands for; this file puts that in
+ * the place of the mask.
+ */
+
 /**
  * Puts what tags stand for in the place of their masks. In code they come back as they were typed.
  * @returns the tags of which something is lost

@@ -2,6 +2,11 @@ import type { Site } from "../../config/schema.ts";
 import { Html, type HtmlValue, html } from "../html.ts";
 import { style } from "./style.ts";
 
+/*
+ * The HTML pages: one file for each kind of page, and this one for what surrounds the content of all. A page needs no
+ * script to be read; the one script copies addresses.
+ */
+
 /** The settings that all pages need. */
 export type PageContext = {
   /** The public address, without a trailing slash. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { type ArchiveChain, emptyArchiveChain } from "../../channel/archives.ts";
 import type { ArchiveStore } from "../archives.ts";
 
+/** Opens the store of archives: a row of JSON for each channel. */
 export function openArchives(database: DatabaseSync): ArchiveStore {
   const chain = database.prepare("SELECT body FROM archives WHERE channel = ?");
   const keepChain = database.prepare(

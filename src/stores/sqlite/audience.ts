@@ -5,6 +5,7 @@ import { transaction } from "./transaction.ts";
 /** Days that are kept. */
 const maxDays = 400;
 
+/** Opens the store of the audience: rows for each day, which are deleted after 400 days. */
 export function openAudience(database: DatabaseSync): AudienceStore {
   const addRequests = database.prepare(
     `INSERT INTO requests (day, channel, format, status, coding, client, requests)

@@ -7,6 +7,7 @@ import { noPosition, selectByTerm } from "./selections.ts";
 import { transaction } from "./transaction.ts";
 import { openValueSurvey, rangeOf } from "./value-survey.ts";
 
+/** Opens the store of channels for values: a row for each value that ever had one. */
 export function openChannelValues(database: DatabaseSync): ChannelValueStore {
   const { survey, noteChannels, countChannels, firstByPrecedence } = openValueSurvey(database);
   const newest = database.prepare(`SELECT body FROM articles WHERE id = (SELECT id FROM (${selectByTerm}))`);

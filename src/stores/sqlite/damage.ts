@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { messageOf } from "../../errors.ts";
 import { resultCode, resultCodes } from "./result-codes.ts";
 
-/** Whether SQLite found that a file is damaged, or no database at all. */
+/** Tells whether SQLite found that a file is damaged, or no database at all. */
 export function isDamage(error: unknown): boolean {
   const code = resultCode(error);
   return code === resultCodes.corrupt || code === resultCodes.notADatabase;

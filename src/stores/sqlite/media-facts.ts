@@ -7,6 +7,7 @@ import { transaction } from "./transaction.ts";
 /** Milliseconds after which a file is asked again, where documents still show it. */
 const factsLifetimeMs = 90 * 86_400_000;
 
+/** Opens the store of media facts: a row for each file, and one for each article that names it. */
 export function openMediaFacts(database: DatabaseSync): MediaFactStore {
   const changes = openChanges(database);
   const findFacts = database.prepare(

@@ -18,6 +18,11 @@ import { openSourcePages } from "./source-pages.ts";
 import { openSources } from "./sources.ts";
 import { openTransfer } from "./transfer.ts";
 
+/*
+ * The stores in one SQLite file. Each store has a file of its own here, which prepares its statements when it is opened;
+ * migrations.ts holds the tables. Beside this folder, only the locks of `commands/workspace` use SQLite.
+ */
+
 /**
  * Opens the stores of a collection in an SQLite file, which is created when it does not exist; its directory must exist.
  * Several processes may have it open: a writer waits up to five seconds for another.

@@ -18,7 +18,7 @@ const isPresent = ({ deleted }: ArticleRow) => deleted === null;
 
 /** Returns the function that recognises the article of a draft. @param byId finds an article by any id of it */
 export function openRecognition(names: ArticleNames, byId: (id: string) => ArticleRow | undefined) {
-  /** Whether an input gave an article an id, so that a draft of it with an unknown id is another article. */
+  /** Tells whether an input gave an article an id, so that a draft of it with an unknown id is another article. */
   function gaveOtherId({ draft }: PreparedArticle, row: ArticleRow, input: DraftInput | undefined): boolean {
     return draft.id !== undefined && input !== undefined && names.has(`input:${input.name}`, row.id);
   }
@@ -83,7 +83,9 @@ function recognises(articleNames: ArticleNames, name: string, prepared: Prepared
   return !articleNames.of(id).some((owned) => excluding.some((prefix) => owned.startsWith(prefix)));
 }
 
-/** Whether an article came from the same file when files were known without their place: it is much the same text. */
+/**
+ * Tells whether an article came from the same file when files were known without their place: it is much the same text.
+ */
 function isFormer(names: ArticleNames, { draft, formerNames = [] }: PreparedArticle, row: ArticleRow): boolean {
   const files = names.of(row.id).filter((name) => name.startsWith("file:"));
   return files.every((name) => formerNames.includes(name)) && !areUnrelated(draft, articleOf(row), "all");

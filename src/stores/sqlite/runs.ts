@@ -7,6 +7,7 @@ const maxRuns = 500;
 /** Members that runs of an earlier Courant lack. */
 const defaultMembers = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;
 
+/** Opens the store of runs: a row of JSON for each of the last 500. */
 export function openRuns(database: DatabaseSync): RunStore {
   const save = database.prepare(
     `INSERT INTO runs (id, requested, body) VALUES (:id, :requested, :body)

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { SourceArticle, SourceArticleStore } from "../source-articles.ts";
 import { transaction } from "./transaction.ts";
 
+/** Opens the store of the articles of sources: a row for each article that came from one. */
 export function openSourceArticles(database: DatabaseSync): SourceArticleStore {
   const save = database.prepare(
     `INSERT INTO source_articles (article, source, published, revision) VALUES (:id, :source, :published, :revision)

@@ -15,6 +15,7 @@ type Row = {
   lastModified: string | null;
 };
 
+/** Opens the store of the pages of sources: a row for each page. */
 export function openSourcePages(database: DatabaseSync): SourcePageStore {
   const age = database.prepare(
     `UPDATE source_pages SET due = 1

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { SourceStore } from "../sources.ts";
 
+/** Opens the store of sources: a row of JSON for each. */
 export function openSources(database: DatabaseSync): SourceStore {
   const all = database.prepare("SELECT url, body FROM sources");
   const save = database.prepare(
