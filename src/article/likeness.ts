@@ -52,7 +52,7 @@ function pairsOf(words: readonly string[]): Set<string> {
   return new Set(words.slice(1).map((each, index) => `${words[index]} ${each}`));
 }
 
-/** Which share of the smaller set the larger one has; all of it when the smaller one is empty. */
+/** Returns the share of the smaller set that the larger one has, from 0 to 1; 1 when the smaller one is empty. */
 function shareOf(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   const size = Math.min(one.size, other.size);
   const sharedCount = [...one].filter((each) => other.has(each)).length;

@@ -1,3 +1,4 @@
+import { isMembers } from "./members.ts";
 import {
   everybodyPattern,
   headNames,
@@ -117,8 +118,4 @@ function describeMark(value: unknown): string {
     (word) => yesPattern.test(word) || noPattern.test(word) || isRestrictedState(word) || isNoindex(word),
   );
   return areWellKnown ? words.join(", ").slice(0, 60) : "…";
-}
-
-function isMembers(value: unknown): value is Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

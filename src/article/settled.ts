@@ -3,24 +3,24 @@ import { limits } from "./limits.ts";
 import { absoluteUrl } from "./url.ts";
 
 /** Elements of text. None of them may stand in one of the same name here. */
-const phrasing = new Set(
+const phrasingNames = new Set(
   "a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var".split(" "),
 );
 /** Elements of text without content. */
-const voidPhrasing = new Set(["br", "img", "wbr"]);
+const voidNames = new Set(["br", "img", "wbr"]);
 /** Blocks that hold text only. */
-const textBlocks = new Set("h1 h2 h3 h4 h5 h6 p pre".split(" "));
+const textBlockNames = new Set("h1 h2 h3 h4 h5 h6 p pre".split(" "));
 /** Blocks that hold text and blocks. */
-const containers = new Set(
+const containerNames = new Set(
   "address article aside blockquote div figcaption figure footer header hgroup main nav section".split(" "),
 );
 /** Lists, and the items that they hold, with nothing but white space between them. Items are containers. */
-const lists = new Map([
+const itemsByList = new Map([
   ["dl", new Set(["dd", "dt"])],
   ["ol", new Set(["li"])],
   ["ul", new Set(["li"])],
 ]);
-const items = new Set(["dd", "dt", "li"]);
+const itemNames = new Set(["dd", "dt", "li"]);
 
 const commonAttributes = ["dir", "lang", "title"];
 const attributesByTag = new Map([
@@ -32,8 +32,8 @@ const otherAttributes = new Set(commonAttributes);
 /** Controls, surrogates that may be alone, and noncharacters: more than XML forbids (section 2.2). */
 const doubtfulCharacter = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n]]/v;
 const otherReference = /&(?!(?:amp|lt|gt);)/;
-const tag = /<(\/?)([a-z][a-z1-6]*)((?: [a-z]+="[^"<>\n\t]*")*)( \/)?>/g;
-const attribute = / ([a-z]+)="([^"]*)"/g;
+const tagPattern = /<(\/?)([a-z][a-z1-6]*)((?: [a-z]+="[^"<>\n\t]*")*)( \/)?>/g;
+const attributePattern = / ([a-z]+)="([^"]*)"/g;
 
 /** Far below the depth at which `sanitise` cuts. */
 const maxDepth = 100;
@@ -47,7 +47,7 @@ export function isSettled(html: string): boolean {
   if (doubtfulCharacter.test(html) || otherReference.test(html) || mayHaveAnchors(html)) return false;
   const open: string[] = [];
   let end = 0;
-  for (const match of html.matchAll(tag)) {
+  for (const match of html.matchAll(tagPattern)) {
     const [whole, slash, name = "", attributeText = "", selfClosing] = match;
     if (!isText(html.slice(end, match.index), open.at(-1))) return false;
     end = match.index + whole.length;
@@ -56,7 +56,7 @@ export function isSettled(html: string): boolean {
       continue;
     }
     if (!mayOpen(name, open) || !areSettled(name, attributeText)) return false;
-    const isVoid = voidPhrasing.has(name) || name === "hr";
+    const isVoid = voidNames.has(name) || name === "hr";
     if (isVoid !== (selfClosing !== undefined)) return false;
     // Parsers drop a line feed at the beginning.
     if (name === "pre" && html[end] === "\n") return false;
@@ -67,24 +67,24 @@ export function isSettled(html: string): boolean {
 
 function isText(text: string, parent: string | undefined): boolean {
   if (text.includes("<") || text.includes(">")) return false;
-  return parent === undefined || !lists.has(parent) || text.trim() === "";
+  return parent === undefined || !itemsByList.has(parent) || text.trim() === "";
 }
 
 function mayOpen(name: string, open: readonly string[]): boolean {
   const parent = open.at(-1);
-  const itemsOfParent = parent === undefined ? undefined : lists.get(parent);
+  const itemsOfParent = parent === undefined ? undefined : itemsByList.get(parent);
   if (itemsOfParent) return itemsOfParent.has(name);
-  if (phrasing.has(name)) return !open.includes(name);
-  if (voidPhrasing.has(name)) return true;
-  const isBlock = name === "hr" || textBlocks.has(name) || containers.has(name) || lists.has(name);
-  return isBlock && (parent === undefined || containers.has(parent) || items.has(parent));
+  if (phrasingNames.has(name)) return !open.includes(name);
+  if (voidNames.has(name)) return true;
+  const isBlock = name === "hr" || textBlockNames.has(name) || containerNames.has(name) || itemsByList.has(name);
+  return isBlock && (parent === undefined || containerNames.has(parent) || itemNames.has(parent));
 }
 
 /** Tells whether attributes stay as they are. */
 function areSettled(name: string, text: string): boolean {
   const allowed = attributesByTag.get(name) ?? otherAttributes;
   const values = new Map<string, string>();
-  for (const [, attributeName = "", value = ""] of text.matchAll(attribute)) {
+  for (const [, attributeName = "", value = ""] of text.matchAll(attributePattern)) {
     if (!allowed.has(attributeName) || values.has(attributeName)) return false;
     if (value === "" && attributeName !== "alt") return false;
     values.set(attributeName, value);

@@ -2,10 +2,9 @@ import Type, { type TSchema } from "typebox";
 import { Check } from "typebox/value";
 import { Draft } from "./article.ts";
 import { formatCount, limits } from "./limits.ts";
+import { isMembers, isPresent, type Members } from "./members.ts";
 import { childPointer, describeExcess, describeMismatch, type Mistakes } from "./mistakes.ts";
 import { nearestName } from "./nearest.ts";
-
-type Members = Record<string, unknown>;
 
 /** The same type, whose lists have gaps in place of empty or wrong items. The other items keep their places. */
 export type WithGaps<T> = T extends readonly (infer Item)[]
@@ -113,12 +112,4 @@ function readMembers(
 function adviceOn(name: string, names: readonly string[]): string {
   const suggestion = nearestName(name, names);
   return suggestion === undefined ? `the names are ${names.join(", ")}` : `did you mean ${suggestion}?`;
-}
-
-function isPresent(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== "";
-}
-
-function isMembers(value: unknown): value is Members {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

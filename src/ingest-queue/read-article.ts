@@ -1,10 +1,10 @@
 import type { Article } from "../article/article.ts";
+import { isMembers } from "../article/members.ts";
 import { applyMergePatch } from "../article/merge-patch.ts";
 import { type PreparedArticle, type PrepareOptions, prepare } from "../article/prepare.ts";
 import { restrictionOf } from "../article/restriction.ts";
 import { CourantError } from "../errors.ts";
 import { parseJson } from "../ingest/json-syntax.ts";
-import { isMembers } from "../ingest/members.ts";
 
 /** The change that a request makes to an article. `id`: the id in the address; `article`: the article that is patched. */
 export type ArticleChange = { kind: "create" } | { kind: "replace"; id: string } | { kind: "patch"; article: Article };

@@ -1,5 +1,5 @@
 import { decodeText } from "../ingest/decode.ts";
-import { describingLength, formerFeedsOf } from "../ingest/former-feeds.ts";
+import { feedHeadLength, formerFeedsOf } from "../ingest/former-feeds.ts";
 
 /**
  * Watches the beginning of an input while it is read.
@@ -14,7 +14,7 @@ export function watchFormerFeeds<Chunk extends Uint8Array>(
   async function* watched() {
     for await (const chunk of chunks) {
       // Copied, because the chunk may move to another thread.
-      if (length < describingLength) head.push(Buffer.from(chunk.subarray(0, describingLength - length)));
+      if (length < feedHeadLength) head.push(Buffer.from(chunk.subarray(0, feedHeadLength - length)));
       length += chunk.length;
       yield chunk;
     }

@@ -1,10 +1,10 @@
 import { nonEmptyObject } from "../article/fields.ts";
 import { mediaTypeOf } from "../article/media-types.ts";
+import { isAbsent, isMembers, type Members } from "../article/members.ts";
 import { absoluteUrl, mailtoUrl } from "../article/url.ts";
 import { parseFeedDate } from "./dates.ts";
 import { originOf } from "./feed-origin.ts";
 import { type FeedSurroundings, firstLanguage } from "./feed-parts.ts";
-import { isAbsent, isMembers, type Members } from "./members.ts";
 
 /**
  * Returns the article in an item of a JSON Feed (https://www.jsonfeed.org/version/1.1/). Programs write some members in
@@ -23,12 +23,12 @@ export function articleOfJsonItem(item: unknown, feed: Members, surroundings: Fe
     ...Object.fromEntries(extensions),
     ...members,
     ...originMember(members._courant ?? feed._courant, feed, surroundings),
-    url: converted(url, (text) => absoluteUrl(text, absoluteUrl(home, baseUrl) ?? baseUrl)),
+    url: convertText(url, (text) => absoluteUrl(text, absoluteUrl(home, baseUrl) ?? baseUrl)),
     authors: listOf(authors)?.map(authorOf),
     tags: typeof tags === "string" ? tags.split(",") : tags,
-    language: converted(language, firstLanguage),
-    date_published: converted(members.date_published, parseFeedDate),
-    date_modified: converted(members.date_modified, parseFeedDate),
+    language: convertText(language, firstLanguage),
+    date_published: convertText(members.date_published, parseFeedDate),
+    date_modified: convertText(members.date_modified, parseFeedDate),
     attachments: listOf(attachments)?.map(attachmentOf),
   };
 }
@@ -42,7 +42,7 @@ function originMember(extension: unknown, feed: Members, surroundings: FeedSurro
   return { _courant: { feed: origin, ...extension } };
 }
 
-function converted(value: unknown, convert: (text: string) => string | undefined): unknown {
+function convertText(value: unknown, convert: (text: string) => string | undefined): unknown {
   return typeof value === "string" ? (convert(value) ?? value) : value;
 }
 

@@ -7,8 +7,8 @@ import { type FeedSurroundings, resolveUrl } from "./feed-parts.ts";
 export type FeedMembers = { [Name in keyof OriginFeed]?: OriginFeed[Name] | undefined };
 
 /**
- * Returns the feed that an article was taken from, unless it is one of the site's own. Whether it is, its home page says,
- * or else its own address. Members that cannot be used are left out.
+ * Returns the feed that an article was taken from, unless it is one of the site's own. The feed's home page
+ * decides that, or else the feed's own address. Members that cannot be used are left out.
  */
 export function originOf(
   feed: FeedMembers,

@@ -1,3 +1,4 @@
+import { feedHeadLength } from "./former-feeds.ts";
 import { openXml } from "./xml.ts";
 
 const daySeconds = 86_400;
@@ -5,16 +6,13 @@ const daySeconds = 86_400;
  * The seconds of sy:updatePeriod in RSS 1.0's Syndication module
  * (https://web.resource.org/rss/1.0/modules/syndication/).
  */
-const periods = new Map([
+const secondsByPeriod = new Map([
   ["hourly", 3600],
   ["daily", daySeconds],
   ["weekly", 7 * daySeconds],
   ["monthly", 30 * daySeconds],
   ["yearly", 365 * daySeconds],
 ]);
-
-/** The characters before the items, where a feed describes itself. */
-const headLength = 65_536;
 
 /**
  * Returns the seconds after which a feed asks to be fetched again: RSS 2.0's `ttl`, in minutes
@@ -23,14 +21,14 @@ const headLength = 65_536;
  */
 export function feedTtlSeconds(text: string): number | undefined {
   const values = new Map<string, string>();
-  let [currentName, inItem] = ["", false];
+  let [currentName, isInItem] = ["", false];
   const reader = openXml({
     open(elementName, _attributes, depth) {
       currentName = depth === 3 ? elementName.toLowerCase() : "";
-      inItem ||= /(?:^|:)(?:item|entry)$/i.test(elementName);
+      isInItem ||= /(?:^|:)(?:item|entry)$/i.test(elementName);
     },
     text(piece) {
-      if (currentName !== "" && !inItem)
+      if (currentName !== "" && !isInItem)
         values.set(currentName, `${values.get(currentName) ?? ""}${piece}`.slice(0, 100));
     },
     close() {
@@ -38,13 +36,13 @@ export function feedTtlSeconds(text: string): number | undefined {
     },
   });
   try {
-    reader.write(text.slice(0, headLength));
+    reader.write(text.slice(0, feedHeadLength));
   } catch {
     return undefined;
   }
   const minutes = wholeNumber(values.get("ttl"));
   if (minutes !== undefined) return minutes * 60;
-  const period = periods.get((values.get("sy:updateperiod") ?? "").trim().toLowerCase());
+  const period = secondsByPeriod.get((values.get("sy:updateperiod") ?? "").trim().toLowerCase());
   const times = wholeNumber(values.get("sy:updatefrequency")) ?? 1;
   return period === undefined || times === 0 ? undefined : Math.round(period / times);
 }

@@ -6,7 +6,7 @@ import { openXmlNames } from "./xml-names.ts";
 const wordPressFeeds = ["feed/", "feed/atom/", "?feed=rss2"];
 
 /** The characters before the items, where a feed or an export says where it is. */
-export const describingLength = 65_536;
+export const feedHeadLength = 65_536;
 
 /**
  * Returns the addresses at which readers have subscribed to what an input comes from: a feed's own (`rel="self"`, or
@@ -15,7 +15,7 @@ export const describingLength = 65_536;
  */
 export function formerFeedsOf(head: string): string[] {
   const text = head
-    .slice(0, describingLength)
+    .slice(0, feedHeadLength)
     .replace(/^\uFEFF/, "")
     .trimStart();
   const addresses = text.startsWith("<") ? addressesInXml(text) : text.startsWith("{") ? addressesInJson(text) : [];

@@ -1,12 +1,12 @@
 import { dateReader } from "../article/fields.ts";
+import { isMembers, isPresent, type Members } from "../article/members.ts";
 import { describeMismatch } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
 import { fromYamlDate, parseFeedDate } from "./dates.ts";
 import type { FrontMatter } from "./front-matter.ts";
-import { isMembers, isPresent, type Members } from "./members.ts";
 
 /** Tables in which Zola and Hugo keep members that their front matter has no name for. */
-const tables = ["taxonomies", "extra", "params"];
+const nestedTables = ["taxonomies", "extra", "params"];
 
 /** The names of each date, the likeliest first. Names are compared without capitals, dashes and underscores. */
 const dateNames = {
@@ -31,7 +31,7 @@ const imageNames = [
  */
 export function articleFields(frontMatter: FrontMatter): Members {
   const own = withPlainNames(frontMatter.fields);
-  const within = tables
+  const within = nestedTables
     .map((name) => own[name])
     .filter(isMembers)
     .map(withPlainNames);

@@ -1,13 +1,13 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import { parseDocument } from "yaml";
 import { limits } from "../article/limits.ts";
+import { isMembers } from "../article/members.ts";
 import { describeExcess } from "../article/mistakes.ts";
 import { restrictionOf } from "../article/restriction.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { indentContinuations } from "./front-matter-indent.ts";
 import { headerFields, statesInExport } from "./header-lines.ts";
 import { endOfJsonObject, parseBoundedJson } from "./json-syntax.ts";
-import { isMembers } from "./members.ts";
 import { Skip } from "./skip.ts";
 
 type Fields = Record<string, unknown>;

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { limits } from "../article/limits.ts";
+import { isAbsent } from "../article/members.ts";
 import { describeExcess } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
 import { parseFeedDate } from "./dates.ts";
 import { checkFootnotes } from "./markdown.ts";
 import { markdown } from "./markdown-syntax.ts";
-import { isAbsent } from "./members.ts";
 
 /* Values in exports of Ghost, which every version of it has written in another form. */
 

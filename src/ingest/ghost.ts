@@ -1,8 +1,8 @@
+import { isAbsent, isMembers } from "../article/members.ts";
 import { textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
 import { ghostAddress, ghostDate, ghostHtml } from "./ghost-values.ts";
 import { checkItemCount, type ImportItem } from "./json.ts";
-import { isAbsent, isMembers } from "./members.ts";
 import { Skip } from "./skip.ts";
 
 type Row = Record<string, unknown>;
@@ -34,7 +34,7 @@ export function itemsOfGhost(document: unknown, blogUrl: string): ImportItem[] {
   const blogAddress = blogUrl.replace(/\/+$/, "");
   const people = joinedRows(data, "posts_authors", "users", "author_id");
   const tags = joinedRows(data, "posts_tags", "tags", "tag_id");
-  const metaByPost = Map.groupBy(rows(data.posts_meta), ({ post_id }) => String(post_id));
+  const metaByPost = Map.groupBy(rowsIn(data.posts_meta), ({ post_id }) => String(post_id));
   return checkItemCount(data.posts).map((post: unknown, index) => ({
     place: `/posts/${index}`,
     value: () => {
@@ -55,15 +55,15 @@ function dataIn(document: unknown): Row | undefined {
   return isMembers(data) ? data : undefined;
 }
 
-function rows(value: unknown): Row[] {
+function rowsIn(value: unknown): Row[] {
   return Array.isArray(value) ? value.filter(isMembers) : [];
 }
 
 /** Joins the rows of a table to posts, in order. An old export has the id in the post itself. */
 function joinedRows(data: Row, joinTable: string, table: string, key: string): (post: unknown, own?: unknown) => Row[] {
-  const byId = new Map(rows(data[table]).map((row) => [row.id, row]));
+  const byId = new Map(rowsIn(data[table]).map((row) => [row.id, row]));
   const ids = new Map<unknown, unknown[]>();
-  for (const row of rows(data[joinTable]).sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0))) {
+  for (const row of rowsIn(data[joinTable]).sort((a, b) => Number(a.sort_order ?? 0) - Number(b.sort_order ?? 0))) {
     const existing = ids.get(row.post_id);
     if (existing) existing.push(row[key]);
     else ids.set(row.post_id, [row[key]]);

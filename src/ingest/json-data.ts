@@ -1,7 +1,7 @@
 import { Draft } from "../article/article.ts";
+import { isMembers, isPresent } from "../article/members.ts";
 import { isGhost } from "./ghost.ts";
 import { parseBoundedJson } from "./json-syntax.ts";
-import { isMembers, isPresent } from "./members.ts";
 
 /** Members of which an article has one at least, if it has no content. */
 const tellingNames = ["title", "summary", "image", "banner_image", "attachments"];

@@ -22,13 +22,13 @@ function checkJsonSize(text: string): void {
   let [depth, members, values] = [0, 0, 0];
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === codes.quote) at = endOfString(text, at);
-    else if (code === codes.comma) values++;
-    else if (code === codes.colon) members++;
-    else if (code === codes.openList || code === codes.openObject) {
+    if (code === characterCodes.quote) at = endOfString(text, at);
+    else if (code === characterCodes.comma) values++;
+    else if (code === characterCodes.colon) members++;
+    else if (code === characterCodes.openList || code === characterCodes.openObject) {
       members++;
       if (++depth > limits.jsonDepth) throw tooMuchJson(describeExcess(depth, "levels", limits.jsonDepth));
-    } else if (code === codes.closeList || code === codes.closeObject) depth--;
+    } else if (code === characterCodes.closeList || code === characterCodes.closeObject) depth--;
     if (members > limits.jsonMembers) {
       throw tooMuchJson(describeExcess(members, "members, lists and objects", limits.jsonMembers));
     }
@@ -41,14 +41,14 @@ export function endOfJsonObject(text: string): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === codes.quote) at = endOfString(text, at);
-    else if (code === codes.openObject) depth++;
-    else if (code === codes.closeObject && --depth === 0) return at + 1;
+    if (code === characterCodes.quote) at = endOfString(text, at);
+    else if (code === characterCodes.openObject) depth++;
+    else if (code === characterCodes.closeObject && --depth === 0) return at + 1;
   }
   return undefined;
 }
 
-const codes = {
+const characterCodes = {
   quote: 0x22,
   comma: 0x2c,
   colon: 0x3a,

@@ -1,10 +1,10 @@
 import { limits } from "../article/limits.ts";
+import { isMembers } from "../article/members.ts";
 import { describeExcess } from "../article/mistakes.ts";
 import { CourantError } from "../errors.ts";
 import { articleOfJsonItem } from "./feed-json.ts";
 import type { FeedSurroundings } from "./feed-parts.ts";
 import { parseJson } from "./json-syntax.ts";
-import { isMembers } from "./members.ts";
 
 /**
  * A value that may be an article, and its place in the input: a JSON pointer or a line, empty for the whole input. `line`:

@@ -1,6 +1,6 @@
 import type { MarkdownIt, Token } from "markdown-it";
 
-const mark = /^\[!([a-z][a-z-]{1,30})\][+-]?[ \t]*/i;
+const alertMark = /^\[!([a-z][a-z-]{1,30})\][+-]?[ \t]*/i;
 
 /**
  * Gives a quotation that begins with `[!NOTE]` a title instead: GitHub's alerts
@@ -32,7 +32,7 @@ function takeTitle(
   TokenType: new (type: string, tag: string, nesting: -1 | 0 | 1) => Token,
 ): Token[] | undefined {
   const [first] = children;
-  const type = first?.type === "text" ? mark.exec(first.content) : null;
+  const type = first?.type === "text" ? alertMark.exec(first.content) : null;
   if (!first || !type) return undefined;
   first.content = first.content.slice(type[0].length);
   const lineEnd = children.findIndex((child) => child.type === "softbreak" || child.type === "hardbreak");

@@ -5,8 +5,10 @@ import { readArguments } from "./template/tag.ts";
 const listAtStart = /^\{([^{}\n]{1,300})\}/;
 const listAtEnd = /(?<=^|\s)\{([^{}\n]{1,300})\}\s*$/;
 const wholeList = /^\s*\{([^{}\n]{1,300})\}\s*$/;
-const item = String.raw`(?:[#.][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"']+)|(?:no_)?toc|refdef)`;
-const words = new RegExp(String.raw`^(?::?\s*${item}(?:\s+${item})*\s*|:[:/][\w\s/=":.-]*)$`);
+const attributePattern = String.raw`(?:[#.][\w:.-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"']+)|(?:no_)?toc|refdef)`;
+const attributeListPattern = new RegExp(
+  String.raw`^(?::?\s*${attributePattern}(?:\s+${attributePattern})*\s*|:[:/][\w\s/=":.-]*)$`,
+);
 
 /** Elements directly behind which a list of attributes may stand. */
 const attributeTargets: ReadonlySet<string> = new Set([
@@ -78,7 +80,9 @@ function withoutLists(children: readonly Token[], isHeading: boolean): { kept: T
 function listIn(pattern: RegExp, text: string): { list: string; start: number; end: number } | undefined {
   const match = pattern.exec(text);
   const [whole = "", list = ""] = match ?? [];
-  return match && words.test(list) ? { list, start: match.index, end: match.index + whole.length } : undefined;
+  return match && attributeListPattern.test(list)
+    ? { list, start: match.index, end: match.index + whole.length }
+    : undefined;
 }
 
 function isBreak({ type }: Token): boolean {

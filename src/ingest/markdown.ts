@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Token } from "markdown-it";
 import { limits } from "../article/limits.ts";
+import { isAbsent } from "../article/members.ts";
 import { describeExcess } from "../article/mistakes.ts";
 import { oneLine, textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
@@ -9,7 +10,6 @@ import { splitFrontMatter } from "./front-matter.ts";
 import { articleFields } from "./front-matter-fields.ts";
 import { withEmoji } from "./markdown-emoji.ts";
 import { markdown } from "./markdown-syntax.ts";
-import { isAbsent } from "./members.ts";
 import { dateInAddress } from "./page/page-dates.ts";
 import { createPageFinder, isPathOfMarkdown, type PageAddresses } from "./template/pages.ts";
 import { describeLostTags, resolveTags } from "./template/resolve.ts";

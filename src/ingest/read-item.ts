@@ -1,6 +1,7 @@
 import type { Draft } from "../article/article.ts";
 import { type ExportRecord, parseExportRecord } from "../article/export-record.ts";
 import { dateReader, readField } from "../article/fields.ts";
+import { isAbsent, isMembers } from "../article/members.ts";
 import { Mistakes } from "../article/mistakes.ts";
 import { type PreparedArticle, prepare } from "../article/prepare.ts";
 import { restrictionOf } from "../article/restriction.ts";
@@ -9,7 +10,6 @@ import { cleanArticle } from "./clean/clean.ts";
 import type { ImportFormat } from "./import-formats.ts";
 import type { ImportOptions } from "./import-options.ts";
 import type { ImportItem } from "./json.ts";
-import { isAbsent, isMembers } from "./members.ts";
 import { type FileOrigin, idOfFile, namesAmongOthers, namesOf } from "./names.ts";
 import type { SharedLinkTest } from "./shared-links.ts";
 import { Skip } from "./skip.ts";

@@ -1,20 +1,18 @@
 import { addressKey } from "../article/address-key.ts";
+import { isMembers } from "../article/members.ts";
 import { absoluteUrl } from "../article/url.ts";
 import { CourantError } from "../errors.ts";
 import { withoutTracking } from "./clean/tracking.ts";
 import type { ImportFormat } from "./import-formats.ts";
 import type { ImportOptions } from "./import-options.ts";
 import type { ImportItem } from "./json.ts";
-import { isMembers } from "./members.ts";
 import { isForeign } from "./read-item.ts";
 import { Skip } from "./skip.ts";
 
 /** Tells whether several items of an input have a link, which then says nothing about which article they are. */
 export type SharedLinkTest = (url: string) => boolean;
 
-/**
- * Returns the function that tells whether several items of an input have a link. Items that cannot be read do not count.
- */
+/** Finds the links that several items of an input have. Items that cannot be read do not count. */
 export function findSharedLinks(
   items: readonly ImportItem[],
   format: ImportFormat,

@@ -1,7 +1,7 @@
 import { frameOfPage } from "../article/html/player-frames.ts";
 import { mediaTypeOf } from "../article/media-types.ts";
 import { escapeHtml } from "../article/plain-text.ts";
-import { servicesByShortcode } from "./services.ts";
+import { providersByShortcode } from "./embed-providers.ts";
 import { isReference, type ShortcodeAttributes } from "./shortcode-attributes.ts";
 
 /*
@@ -34,7 +34,7 @@ const attributeNames = [
 
 /** Tells whether a shortcode shows something from elsewhere. */
 export function isEmbed(name: string): boolean {
-  return addressShortcodes.has(name) || servicesByShortcode.has(name);
+  return addressShortcodes.has(name) || providersByShortcode.has(name);
 }
 
 /**
@@ -64,7 +64,7 @@ function pageOfId(name: string, text: string | undefined): string | undefined {
   const [, kind, key] = (name === "spotify" && /^spotify:([a-z]+):(\w{1,100})$/i.exec(given)) || [];
   if (kind !== undefined) return `https://open.spotify.com/${kind}/${key}`;
   const [, id = ""] = /^([\w./-]{1,200})(?:[?&|]\S*)?$/.exec(given) ?? [];
-  return isReference(id) ? servicesByShortcode.get(name)?.page?.([id]) : undefined;
+  return isReference(id) ? providersByShortcode.get(name)?.page?.([id]) : undefined;
 }
 
 function albumIn({ named }: ShortcodeAttributes): string | undefined {

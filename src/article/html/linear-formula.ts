@@ -6,23 +6,23 @@ export function linearFormula(node: ChildNode): string {
   if (!isElement(node)) return node.nodeName === "#text" ? textIn(node).trim() : "";
   const { tagName } = node;
   const parts = node.childNodes.filter(isElement);
-  const [base = "", first = "", second = ""] = takesParts.has(tagName) ? parts.map(linearFormula) : [];
+  const [base = "", first = "", second = ""] = tagsWithParts.has(tagName) ? parts.map(linearFormula) : [];
   switch (tagName) {
     case "mfrac":
-      return `${grouped(base)}/${grouped(first)}`;
+      return `${inParentheses(base)}/${inParentheses(first)}`;
     case "msup":
     case "mover":
-      return `${grouped(base)}^${grouped(first)}`;
+      return `${inParentheses(base)}^${inParentheses(first)}`;
     case "msub":
     case "munder":
-      return `${grouped(base)}_${grouped(first)}`;
+      return `${inParentheses(base)}_${inParentheses(first)}`;
     case "msubsup":
     case "munderover":
-      return `${grouped(base)}_${grouped(first)}^${grouped(second)}`;
+      return `${inParentheses(base)}_${inParentheses(first)}^${inParentheses(second)}`;
     case "mroot":
       return `${first}√(${base})`;
     case "msqrt":
-      return `√(${inner(node)})`;
+      return `√(${contentOf(node)})`;
     case "mtable":
       return `[${parts.map(linearFormula).join("; ")}]`;
     case "mtr":
@@ -34,17 +34,17 @@ export function linearFormula(node: ChildNode): string {
     case "mphantom":
       return "";
     default:
-      return inner(node);
+      return contentOf(node);
   }
 }
 
-const takesParts = new Set("mfrac mroot msup msub msubsup mover munder munderover".split(" "));
+const tagsWithParts = new Set("mfrac mroot msup msub msubsup mover munder munderover".split(" "));
 
-function inner(element: Element): string {
+function contentOf(element: Element): string {
   return element.childNodes.map(linearFormula).join("");
 }
 
 /** Puts parentheses around a part, unless it is one name, number or sign. */
-function grouped(part: string): string {
+function inParentheses(part: string): string {
   return /^(?:[\p{L}\p{N}.]+|.)$/u.test(part) ? part : `(${part})`;
 }

@@ -1,7 +1,7 @@
 import { limits } from "../../article/limits.ts";
+import { isMembers } from "../../article/members.ts";
 import { CourantError } from "../../errors.ts";
 import { type Element, parseDocument } from "../document.ts";
-import { isMembers } from "../members.ts";
 import { removeBoxes } from "./boxes.ts";
 import { resolvePictures } from "./pictures.ts";
 import { mayTrack, withoutTracking } from "./tracking.ts";

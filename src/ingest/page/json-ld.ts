@@ -1,6 +1,6 @@
+import { isMembers } from "../../article/members.ts";
 import type { Document } from "../document.ts";
 import { parseBoundedJson } from "../json-syntax.ts";
-import { isMembers } from "../members.ts";
 import { hasAllOf, type PageMetadata, type Picture, parsePixels, splitKeywords } from "./metadata.ts";
 import { personNames } from "./person-names.ts";
 

@@ -1,6 +1,6 @@
 import { mediaTypeOf } from "../../article/media-types.ts";
 import { escapeHtml } from "../../article/plain-text.ts";
-import { servicesByTag } from "../services.ts";
+import { providersByTag } from "../embed-providers.ts";
 import { argumentOf, type Tag } from "./tag.ts";
 
 /** Names of tags that show what stands at any address. */
@@ -12,28 +12,28 @@ const embedNames = /^(?:embed|oembed|link-?preview|video|iframe|bookmark|linkcar
  */
 export function htmlOfPlayer(tag: Tag): string | undefined {
   const { positional, named } = tag.arguments;
-  const provider = tag.name === "video" || tag.name === "embed" ? argumentOf(tag, "provider", "type") : undefined;
-  const service = servicesByTag.get((provider ?? tag.name).toLowerCase().replace(/[^a-z\d]/g, ""));
+  const providerName = tag.name === "video" || tag.name === "embed" ? argumentOf(tag, "provider", "type") : undefined;
+  const provider = providersByTag.get((providerName ?? tag.name).toLowerCase().replace(/[^a-z\d]/g, ""));
   const title = argumentOf(tag, "title", "label", "caption", "alt");
   const address = [...positional, ...["url", "src", "href", "source"].map((each) => named.get(each) ?? "")].find(
     (each) => /^https?:\/\/\S+$/i.test(each),
   );
   if (address !== undefined) {
-    if (service === undefined && !embedNames.test(tag.name)) return undefined;
+    if (provider === undefined && !embedNames.test(tag.name)) return undefined;
     if (mediaTypeOf(address).startsWith("video/")) return undefined;
     return tag.name === "iframe" ? frame(address, title) : link(address, title ?? address.replace(/^https?:\/\//i, ""));
   }
-  if (service === undefined) return undefined;
+  if (provider === undefined) return undefined;
   const id =
     argumentOf(tag, "id", "video", "videoid", "youtubeid", "vimeoid", "tweet", "tweetid", "slug") ?? positional[0];
-  if (service.frame === undefined) {
+  if (provider.frame === undefined) {
     const path = [argumentOf(tag, "user"), id ?? argumentOf(tag, "repo")].filter((each) => each !== undefined);
     const parts = (positional.length > 0 ? positional : path).filter((each) => /^[\w./-]{1,200}$/.test(each));
-    const page = parts.length === 0 ? undefined : service.page?.(parts);
-    return page === undefined ? undefined : link(page, title ?? service.label ?? page);
+    const page = parts.length === 0 ? undefined : provider.page?.(parts);
+    return page === undefined ? undefined : link(page, title ?? provider.label ?? page);
   }
   if (id === undefined || !/^[\w-]{1,100}$/.test(id)) return undefined;
-  return frame(service.frame(id, { type: argumentOf(tag, "type"), user: argumentOf(tag, "user") }), title);
+  return frame(provider.frame(id, { type: argumentOf(tag, "type"), user: argumentOf(tag, "user") }), title);
 }
 
 function frame(address: string, title: string | undefined): string {

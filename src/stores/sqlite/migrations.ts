@@ -163,7 +163,7 @@ export function migrate(database: DatabaseSync, file: string, steps = migrations
   }
 }
 
-/** How many steps were taken on a database; 0 when it is empty or not a collection. */
+/** Returns the number of steps that were taken on a database; 0 when it is empty or not a collection. */
 export function versionOf(database: DatabaseSync): number {
   return Number(database.prepare("PRAGMA user_version").get()?.user_version);
 }

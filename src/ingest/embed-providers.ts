@@ -1,24 +1,24 @@
 /*
- * Services that show something by its id. A writer names the service and the id in a shortcode of WordPress, or in a tag
+ * Providers that show something by its id. A writer names the provider and the id in a shortcode of WordPress, or in a tag
  * of another program, such as `{{< youtube dQw4w9WgXcQ >}}`.
  */
 
-/** One service. `shortcodes` and `tags` are the names that mean it, in lower case; those of tags without any signs. */
-type Service = {
+/** One provider. `shortcodes` and `tags` are the names that mean it, in lower case; those of tags without any signs. */
+type EmbedProvider = {
   shortcodes?: readonly string[];
   tags?: readonly string[];
   /** The address of the page. `words` are the id, or the parts of a path. */
   page?: (words: readonly string[]) => string;
   /** The address of the frame that plays or shows the same. */
-  frame?: (id: string, details: ServiceDetails) => string;
+  frame?: (id: string, details: EmbedDetails) => string;
   /** The label of a link to the page, when the tag has no title. */
   label?: string;
 };
 
 /** A part of an address that a tag names beside the id: the type of a thing on Spotify, the user of a pen on CodePen. */
-export type ServiceDetails = { type: string | undefined; user: string | undefined };
+export type EmbedDetails = { type: string | undefined; user: string | undefined };
 
-const services: readonly Service[] = [
+const providers: readonly EmbedProvider[] = [
   {
     shortcodes: ["youtube", "youtube_sc", "yt", "lyte"],
     tags: ["youtube", "youtubelite", "youtubeembed", "yt"],
@@ -79,12 +79,14 @@ const services: readonly Service[] = [
   { shortcodes: ["videopress", "wpvideo"], page: ([id = ""]) => `https://videopress.com/v/${id}` },
 ];
 
-/** The services by the names of shortcodes. */
-export const servicesByShortcode = indexBy(({ shortcodes }) => shortcodes);
+/** The providers by the names of shortcodes. */
+export const providersByShortcode = indexBy(({ shortcodes }) => shortcodes);
 
-/** The services by the names of tags. */
-export const servicesByTag = indexBy(({ tags }) => tags);
+/** The providers by the names of tags. */
+export const providersByTag = indexBy(({ tags }) => tags);
 
-function indexBy(namesOf: (service: Service) => readonly string[] | undefined): ReadonlyMap<string, Service> {
-  return new Map(services.flatMap((service) => (namesOf(service) ?? []).map((name) => [name, service] as const)));
+function indexBy(
+  namesOf: (provider: EmbedProvider) => readonly string[] | undefined,
+): ReadonlyMap<string, EmbedProvider> {
+  return new Map(providers.flatMap((provider) => (namesOf(provider) ?? []).map((name) => [name, provider] as const)));
 }
