@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { systemClock } from "./clock.ts";
 import { endProcess } from "./commands/process/end-process.ts";
-import { type Output, processOutput, replaceControls } from "./commands/process/output.ts";
+import { createProcessOutput, type Output, replaceControlCharacters } from "./commands/process/output.ts";
 import { listenForStop } from "./commands/process/stop-signals.ts";
 import type { Planes } from "./commands/serve/serve.ts";
 import type { Config } from "./config/schema.ts";
@@ -31,7 +31,7 @@ const jsonOption = () => new Option("--json", "print machine-readable results");
 const program = new Command("courant")
   .description("Keeps articles and publishes them as RSS, Atom and JSON Feed.")
   .version(version)
-  .configureOutput({ writeErr: (text) => process.stderr.write(replaceControls(text)) })
+  .configureOutput({ writeErr: (text) => process.stderr.write(replaceControlCharacters(text)) })
   .exitOverride()
   .showHelpAfterError(
     "“npx --no-install courant --help” and “npx --no-install courant COMMAND --help” show the usage.",
@@ -48,7 +48,7 @@ program
   )
   .action(async ({ only = "both" }: { only?: Planes }) => {
     const { runService } = await import("./commands/serve/run-service.ts");
-    await runService(process.env, systemClock, processOutput(false).line, only);
+    await runService(process.env, systemClock, createProcessOutput(false).line, only);
   });
 
 program
@@ -169,7 +169,7 @@ async function runCommand(
   options: JsonFlag,
   command: (config: Config, output: Output) => Promise<boolean>,
 ): Promise<void> {
-  const output = processOutput(options.json ?? false);
+  const output = createProcessOutput(options.json ?? false);
   try {
     process.exitCode = (await command(await loadConfig(), output)) ? 0 : 1;
   } catch (error) {
@@ -204,7 +204,7 @@ for (const stream of [process.stdout, process.stderr]) {
 endProcess(process.exitCode);
 
 function printError(text: string): void {
-  processOutput(false).error(text);
+  createProcessOutput(false).error(text);
 }
 
 function exitCodeOf(error: unknown): number {

@@ -8,7 +8,7 @@ import type { IngestQueue } from "../ingest-queue/queue.ts";
 import type { ArticleChange } from "../ingest-queue/read-article.ts";
 import type { ArticleStore, PutOptions, PutOutcome } from "../stores/articles.ts";
 import { adminPath, checkPreconditions, readId, requireArticle } from "./article-requests.ts";
-import { etagOf, evaluatePreconditions } from "./preconditions.ts";
+import { etagOfRevision, evaluatePreconditions } from "./preconditions.ts";
 
 /*
  * The room `admin`: the routes of the admin API, and the work behind them. The scope that registers the routes asks for
@@ -70,7 +70,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     const article = await requireArticle(store, request);
     const { revision } = article._courant;
     if (evaluatePreconditions(request.headers, revision) === "proceed") return sendArticle(reply, article);
-    return reply.code(304).header("etag", etagOf(revision)).send();
+    return reply.code(304).header("etag", etagOfRevision(revision)).send();
   });
 
   app.put("/articles/*", async (request, reply) => {
@@ -101,5 +101,5 @@ function requireAccepted(result: PutOutcome | undefined) {
 }
 
 function sendArticle(reply: FastifyReply, article: Article) {
-  return reply.header("etag", etagOf(article._courant.revision)).send(article);
+  return reply.header("etag", etagOfRevision(article._courant.revision)).send(article);
 }

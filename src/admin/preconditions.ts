@@ -3,7 +3,7 @@ import { CourantError } from "../errors.ts";
 type Conditions = { "if-match"?: string | undefined; "if-none-match"?: string | undefined };
 
 /** The ETag of an article is its revision. */
-export function etagOf(revision: number): string {
+export function etagOfRevision(revision: number): string {
   return `"${revision}"`;
 }
 
@@ -28,7 +28,7 @@ export function evaluatePreconditions(headers: Conditions, revision: number | un
 
 /** Returns the error for a precondition that does not hold. @param condition the header, with its name */
 export function preconditionFailed(condition: string, revision: number | undefined): CourantError {
-  const state = revision === undefined ? "does not exist" : `is at ${etagOf(revision)}`;
+  const state = revision === undefined ? "does not exist" : `is at ${etagOfRevision(revision)}`;
   return new CourantError(
     "PRECONDITION_FAILED",
     `“${condition}” does not hold, because the article ${state}. GET it again and repeat the change.`,
@@ -38,5 +38,5 @@ export function preconditionFailed(condition: string, revision: number | undefin
 function namesRevision(header: string, revision: number | undefined): boolean {
   if (revision === undefined) return false;
   const tags = header.split(",").map((tag) => tag.trim());
-  return tags.includes("*") || tags.includes(etagOf(revision));
+  return tags.includes("*") || tags.includes(etagOfRevision(revision));
 }

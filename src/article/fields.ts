@@ -14,12 +14,12 @@ export type FieldReader = { expected: string; read: (text: string) => string | u
 const expectedAddress = `an http or https address of at most ${formatCount(limits.url)} characters, without control characters`;
 
 /** Reads addresses and makes them absolute against `base`. */
-export function urlReader(base: string): FieldReader {
+export function createUrlReader(base: string): FieldReader {
   return { expected: expectedAddress, read: (text) => absoluteUrl(text, base), isAddress: true };
 }
 
 /** Reads addresses of authors: http(s), or an email address as a URL (JSON Feed 1.1, `authors`). */
-export function contactReader({ expected, read, ...kind }: FieldReader): FieldReader {
+export function createContactReader({ expected, read, ...kind }: FieldReader): FieldReader {
   return {
     ...kind,
     expected: `${expected}, or mailto: with an email address`,

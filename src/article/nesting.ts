@@ -28,7 +28,7 @@ export function createNestingCounter(): { open: () => void; close: () => void } 
  * them for each tag. Elements that the parser closes by itself (`<p>`, `<li>`, `<td>` …) are not open any more.
  * @throws ARTICLE_INVALID while parsing
  */
-export function nestingGuard(): Pick<sanitizeHtml.IOptions, "onOpenTag" | "onCloseTag"> {
+export function createNestingGuard(): Pick<sanitizeHtml.IOptions, "onOpenTag" | "onCloseTag"> {
   const { open, close } = createNestingCounter();
   return { onOpenTag: open, onCloseTag: close };
 }

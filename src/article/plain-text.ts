@@ -1,6 +1,6 @@
 import sanitizeHtml from "sanitize-html";
 import { readableHtml } from "./html/readable.ts";
-import { nestingGuard } from "./nesting.ts";
+import { createNestingGuard } from "./nesting.ts";
 
 /** Characters that XML 1.0 section 2.2 forbids or discourages: controls, lone surrogates, noncharacters. */
 const forbiddenCharacters = /[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}]--[\t\n\r]]/gv;
@@ -41,7 +41,7 @@ export function textOf(html: string): string {
     allowedTags: [],
     allowedAttributes: {},
     nonTextTags: unreadElements,
-    ...nestingGuard(),
+    ...createNestingGuard(),
   });
   return oneLine(escaped.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&"));
 }

@@ -1,5 +1,5 @@
 import type { Author } from "./article.ts";
-import { contactReader, type FieldReader, nonEmptyLine, nonEmptyObject, readField } from "./fields.ts";
+import { createContactReader, type FieldReader, nonEmptyLine, nonEmptyObject, readField } from "./fields.ts";
 import { childPointer, type Mistakes } from "./mistakes.ts";
 
 /** Cleans an author. Returns undefined when nothing is left. */
@@ -12,7 +12,7 @@ export function cleanAuthor(
   if (author === undefined) return undefined;
   return nonEmptyObject({
     name: nonEmptyLine(author.name),
-    url: readField(author.url, childPointer(pointer, "url"), contactReader(addressReader), mistakes),
+    url: readField(author.url, childPointer(pointer, "url"), createContactReader(addressReader), mistakes),
     avatar: readField(author.avatar, childPointer(pointer, "avatar"), addressReader, mistakes),
   });
 }

@@ -2,6 +2,7 @@ import type { Attachment, Draft } from "./article.ts";
 import { withoutDirection } from "./direction.ts";
 import type { ArticleRecord } from "./export-record.ts";
 import {
+  createUrlReader,
   dateReader,
   type FieldReader,
   idReader,
@@ -12,7 +13,6 @@ import {
   nonEmptyObject,
   nonEmptyText,
   readField,
-  urlReader,
   withoutUndefined,
 } from "./fields.ts";
 import { childPointer, Mistakes, type Tolerance } from "./mistakes.ts";
@@ -64,10 +64,10 @@ export type PrepareOptions = {
 export function prepare(input: unknown, options: PrepareOptions): PreparedArticle {
   const mistakes = new Mistakes(options.tolerance);
   const fields = shapeOf(input, mistakes);
-  const address = readField(fields.url, "/url", urlReader(options.baseUrl), mistakes);
+  const address = readField(fields.url, "/url", createUrlReader(options.baseUrl), mistakes);
   const url = address?.startsWith(`${options.origin}/articles/`) ? undefined : address;
   const base = url ?? options.baseUrl;
-  const addressReader = urlReader(base);
+  const addressReader = createUrlReader(base);
   const language = readField(fields.language, "/language", languageReader, mistakes);
   const content = sanitise(fields.content_html ?? "", base, {
     hasAddress: url !== undefined,

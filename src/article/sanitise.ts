@@ -7,7 +7,7 @@ import { withLazyAddresses } from "./html/pictures.ts";
 import { readableHtml } from "./html/readable.ts";
 import { limits } from "./limits.ts";
 import { describeExcess } from "./mistakes.ts";
-import { nestingGuard } from "./nesting.ts";
+import { createNestingGuard } from "./nesting.ts";
 import { xmlSafe } from "./plain-text.ts";
 import { isSettled } from "./settled.ts";
 import { absoluteUrl } from "./url.ts";
@@ -136,7 +136,7 @@ export function sanitiseOnce(html: string, baseUrl: string, surroundings: HtmlSu
   const clean = sanitizeHtml(xmlSafe(html), {
     ...options,
     ...(frames.length > 0 && frameOptions),
-    ...nestingGuard(),
+    ...createNestingGuard(),
     transformTags: {
       img: (tagName, rawAttributes) => {
         const attribs = withLazyAddresses(rawAttributes);

@@ -1,4 +1,4 @@
-import type { Automatic, AutomaticSetting, Channel, Selection, Site } from "../config/schema.ts";
+import type { AutomaticChannel, AutomaticSetting, Channel, Selection, Site } from "../config/schema.ts";
 import type { Facet } from "./terms.ts";
 
 /** The setting that makes channels for the values of a facet. */
@@ -18,7 +18,7 @@ const selections: Record<Facet, (value: string) => Selection> = {
 export function automaticChannel(
   facet: Facet,
   { value, slug }: { value: string; slug: string },
-  { atLeast: _, atMost: __, ...settings }: Automatic,
+  { atLeast: _, atMost: __, ...settings }: AutomaticChannel,
   site: Site,
 ): Channel {
   const placeholders = { site: site.title, value };

@@ -102,7 +102,7 @@ const automaticSchema = (facet: string, defaultGroup: string) =>
   );
 
 /** Keys that may also be `true` or `false`: `true` stands for a mapping with all the defaults. */
-export const switches = {
+export const switchableSettings = {
   perTag: automaticSchema("tag", "By tag"),
   perAuthor: automaticSchema("author", "By author"),
   perLanguage: automaticSchema("language", "By language"),

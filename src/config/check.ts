@@ -4,7 +4,7 @@ import type { TLocalizedValidationError } from "typebox/error";
 import { Settings } from "typebox/system";
 import { Default, Pointer } from "typebox/value";
 import "./formats.ts";
-import { switches } from "./channel-schema.ts";
+import { switchableSettings } from "./channel-schema.ts";
 import { findContradictions, type Mistake } from "./contradictions.ts";
 import { describeValue } from "./describe-value.ts";
 import { describeSchema, describeUnknownKey, type SchemaKeywords } from "./messages.ts";
@@ -25,7 +25,7 @@ function expandSwitches(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, setting]) => {
-      if (!Object.hasOwn(switches, key) || typeof setting !== "boolean") return [[key, setting]];
+      if (!Object.hasOwn(switchableSettings, key) || typeof setting !== "boolean") return [[key, setting]];
       return setting ? [[key, {}]] : [];
     }),
   );
@@ -67,7 +67,7 @@ function explainError(error: TLocalizedValidationError, value: unknown): Mistake
   const badValue = error.schemaPath.endsWith("/propertyNames") ? key : Pointer.Get(value, error.instancePath);
   const schema = schemaAt(error.schemaPath);
   const quoteHint = schema.type === "string" && ["number", "boolean"].includes(typeof badValue) ? ", in quotes" : "";
-  const booleans = path.length === 1 && Object.hasOwn(switches, key) ? "true, false or " : "";
+  const booleans = path.length === 1 && Object.hasOwn(switchableSettings, key) ? "true, false or " : "";
   return [
     { path, text: `found ${describeValue(badValue)}, expected ${booleans}${describeSchema(schema)}${quoteHint}` },
   ];

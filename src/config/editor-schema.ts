@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
 import { Draft } from "../article/article.ts";
-import { switches } from "./channel-schema.ts";
+import { switchableSettings } from "./channel-schema.ts";
 import { ConfigFile } from "./schema.ts";
 
 /** The schema files in config/, by name. Editors use them, and programs that write articles. */
@@ -18,9 +18,9 @@ function schemaFile(schema: TSchema): string {
   return `${JSON.stringify(file, dropDefaultedFromRequired, 2)}\n`;
 }
 
-/** Lets the keys of `switches` be `true` or `false` as well, as people write them. */
+/** Lets the keys of `switchableSettings` be `true` or `false` as well, as people write them. */
 function allowBooleans(schema: typeof ConfigFile): TSchema {
-  const alternatives = Object.entries(switches).map(([key, settings]) => [
+  const alternatives = Object.entries(switchableSettings).map(([key, settings]) => [
     key,
     { anyOf: [{ type: "boolean" }, settings] },
   ]);

@@ -2,7 +2,7 @@
  * The categories of Apple Podcasts, each with its subcategories
  * (https://podcasters.apple.com/support/1691-apple-podcasts-categories).
  */
-const categories: Readonly<Record<string, readonly string[]>> = {
+const subcategoriesByCategory: Readonly<Record<string, readonly string[]>> = {
   Arts: ["Books", "Design", "Fashion & Beauty", "Food", "Performing Arts", "Visual Arts"],
   Business: ["Careers", "Entrepreneurship", "Investing", "Management", "Marketing", "Non-Profit"],
   Comedy: ["Comedy Interviews", "Improv", "Stand-Up"],
@@ -68,7 +68,7 @@ const categories: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Every category as the configuration writes it: `Technology`, `Society & Culture > Documentary`. */
-export const podcastCategories: string[] = Object.entries(categories).flatMap(([name, subcategories]) => [
+export const podcastCategories: string[] = Object.entries(subcategoriesByCategory).flatMap(([name, subcategories]) => [
   name,
   ...subcategories.map((subcategory) => `${name} > ${subcategory}`),
 ]);

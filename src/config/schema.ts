@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { Channel as ChannelSchema, switches } from "./channel-schema.ts";
+import { Channel as ChannelSchema, switchableSettings } from "./channel-schema.ts";
 import { deltaSchema } from "./deltas.ts";
 import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
@@ -45,7 +45,7 @@ export const ConfigFile = Type.Object(
       },
     ),
     channels: Type.Array(ChannelSchema, { minItems: 1 }),
-    ...switches,
+    ...switchableSettings,
     retired: Type.Array(slugSchema, {
       default: [],
       description: "slugs of channels that are gone for good: answered 410",
@@ -65,8 +65,8 @@ export type Site = ConfigFile["site"];
 export type Channel = ConfigFile["channels"][number];
 export type Selection = NonNullable<Channel["select"]>;
 export type { ArticlePatterns } from "./source-schema.ts";
-export type AutomaticSetting = keyof typeof switches;
-export type Automatic = NonNullable<ConfigFile[AutomaticSetting]>;
+export type AutomaticSetting = keyof typeof switchableSettings;
+export type AutomaticChannel = NonNullable<ConfigFile[AutomaticSetting]>;
 
 /** The whole configuration: the file, and the settings of the environment. */
 export type Config = ConfigFile & { environment: Environment };

@@ -3,7 +3,7 @@ import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { AllowList } from "./addresses.ts";
 import { acceptedCodings, decodeBody, decodeFirstBytes } from "./decode-body.ts";
 import type { FetchAnswer, FetchRequest } from "./fetcher.ts";
-import { guardedLookup } from "./lookup.ts";
+import { createGuardedLookup } from "./lookup.ts";
 
 /** Times in milliseconds, sizes in bytes. */
 export type FetchLimits = {
@@ -29,7 +29,7 @@ export function openAgent(
 ): Agent {
   const connection = { timeout: limits.connectMs, ...(ca !== undefined && { ca }) };
   const openConnector = buildConnector({ ...connection, lookup });
-  const guardedConnector = buildConnector({ ...connection, lookup: guardedLookup(lookup, allowList) });
+  const guardedConnector = buildConnector({ ...connection, lookup: createGuardedLookup(lookup, allowList) });
   return new Agent({
     connect(options, callback) {
       const connector = allowList.allowsHost(options) ? openConnector : guardedConnector;

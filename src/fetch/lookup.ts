@@ -3,7 +3,7 @@ import { type AllowList, isPublicAddress } from "./addresses.ts";
 import { fetchRefusal } from "./reasons.ts";
 
 /** Resolves a host name once and returns only allowed addresses. The connection uses these addresses and no others. */
-export function guardedLookup(lookup: LookupFunction, allowList: AllowList): LookupFunction {
+export function createGuardedLookup(lookup: LookupFunction, allowList: AllowList): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, resolved) => {
       if (error) return callback(error, "", 0);

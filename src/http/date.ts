@@ -1,4 +1,4 @@
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const fixdatePattern = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
 const rfc850Pattern =
   /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, (\d{2})-([A-Z][a-z]{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
@@ -25,7 +25,7 @@ export function parseHttpDate(text: string, now: number): number | undefined {
 
 function toTimestamp(year: number, month = "", day = "", time: readonly string[] = []): number | undefined {
   const [hours = 0, minutes = 0, seconds = 0] = time.map(Number);
-  const monthIndex = months.indexOf(month);
+  const monthIndex = monthNames.indexOf(month);
   const milliseconds = Date.UTC(year, monthIndex, Number(day), hours, minutes, Math.min(seconds, 59));
   const isRealDay = monthIndex >= 0 && new Date(milliseconds).getUTCDate() === Number(day);
   return isRealDay && hours < 24 && minutes < 60 && seconds <= 60 ? milliseconds : undefined;

@@ -6,7 +6,9 @@ import type { Socket } from "node:net";
  * starts every request it has read already: hundreds in one packet, and each holds memory until its turn comes.
  * @returns a function that tells whether a request may be answered. If not, it ends the connection
  */
-export function pipelineGuard(maxWaiting: number): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function createPipelineGuard(
+  maxWaiting: number,
+): (request: IncomingMessage, response: ServerResponse) => boolean {
   const waitingRequests = new WeakMap<Socket, number>();
 
   return function mayAnswer({ socket }, response) {

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import { findFault, hasBody } from "./framing.ts";
 import type { ConnectionLimits } from "./limits.ts";
-import { pipelineGuard } from "./pipelining.ts";
+import { createPipelineGuard } from "./pipelining.ts";
 import { refuseRequest } from "./refusal.ts";
 import { endSlowReaders } from "./slow-readers.ts";
 
@@ -23,7 +23,7 @@ export function createHttpServer(
   limits: ConnectionLimits,
   { answersHalfClosed = false }: ServerOptions = {},
 ): Server {
-  const mayAnswer = pipelineGuard(limits.maxPipelined);
+  const mayAnswer = createPipelineGuard(limits.maxPipelined);
   const server = createServer({
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,

@@ -13,16 +13,16 @@ import {
   linkIn,
 } from "./atom-parts.ts";
 import { withoutOriginLine } from "./clean/origin-line.ts";
-import { type Enclosure, mediaOf, mediaTextsOf } from "./feed-media.ts";
+import { type Enclosure, mediaOfItem, mediaTextsOf } from "./feed-media.ts";
 import { originOf } from "./feed-origin.ts";
 import {
   articleIdFromUrl,
+  createTextReader,
   type FeedSurroundings,
   firstLanguage,
   resolveHtml,
   resolveUrl,
   splitDescription,
-  textReader,
   usableDate,
   usableUrl,
 } from "./feed-parts.ts";
@@ -39,14 +39,14 @@ export function articleOfEntry(entry: AtomEntry, feed: AtomFeed, surroundings: F
   // An id that can be asked for is the address of an entry that has no other.
   const url = resolveUrl(link ?? (/^https?:/i.test(entry.id ?? "") ? entry.id : undefined), home);
   const base = entryBase ?? (url === undefined ? home : undefined);
-  const toText = textReader(feed.generator?.text);
+  const toText = createTextReader(feed.generator?.text);
   const contentBase = resolveUrl(entry.content?.xml?.base, base ?? url ?? home) ?? base;
   const language = firstLanguage(entry.content?.xml?.lang, entry.xml?.lang, feed.xml?.lang);
   const texts = textsOf(entry, language, (html) =>
     resolveHtml(html && withoutOriginLine(html, url), contentBase, surroundings),
   );
   const mediaTexts = mediaTextsOf(entry.media);
-  const { _courant, ...media } = mediaOf(
+  const { _courant, ...media } = mediaOfItem(
     { media: entry.media, enclosures: filesOf(entry), isDescribed: texts !== undefined },
     base ?? url ?? home,
   );

@@ -45,7 +45,7 @@ const flashType = /^application\/x-shockwave-flash$/i;
  * @param input.seconds the duration of the first enclosure
  * @param input.isDescribed whether the item has a text of its own, so that the description is that of its picture
  */
-export function mediaOf(input: ItemMediaInput, base: string): ItemMedia {
+export function mediaOfItem(input: ItemMediaInput, base: string): ItemMedia {
   const { media = {}, enclosures = [], cover, seconds, isDescribed = true } = input;
   const groups = media.groups ?? [];
   const contents = [...(media.contents ?? []), ...groups.flatMap((group) => group.contents ?? [])].filter(

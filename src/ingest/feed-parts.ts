@@ -57,7 +57,7 @@ export function decodeReferences(text: string | undefined): string | undefined {
  * Returns the text in names and tags. Many programs write HTML’s character references into them; Courant’s own feeds do
  * not.
  */
-export function textReader(generator: string | undefined): (text: string) => string {
+export function createTextReader(generator: string | undefined): (text: string) => string {
   return generator === "Courant" ? (text) => text : (text) => decodeReferences(text) ?? text;
 }
 

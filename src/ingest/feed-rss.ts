@@ -3,15 +3,15 @@ import type { Draft } from "../article/article.ts";
 import { nonEmptyObject, withoutUndefined } from "../article/fields.ts";
 import { contentFields, enclosuresOf, type HtmlResolver, linkIn } from "./atom-parts.ts";
 import { withoutOriginLine } from "./clean/origin-line.ts";
-import { mediaOf, mediaTextsOf } from "./feed-media.ts";
+import { mediaOfItem, mediaTextsOf } from "./feed-media.ts";
 import { originOf } from "./feed-origin.ts";
 import {
+  createTextReader,
   type FeedSurroundings,
   firstLanguage,
   resolveHtml,
   resolveUrl,
   splitDescription,
-  textReader,
   usableDate,
   usableUrl,
 } from "./feed-parts.ts";
@@ -44,12 +44,12 @@ export function articleOfItem(rawItem: RssItem | RdfItem, feed: Feed, surroundin
     "language" in feed ? feed.language : undefined,
     feed.xml?.lang,
   );
-  const toText = textReader("generator" in feed ? feed.generator : undefined);
+  const toText = createTextReader("generator" in feed ? feed.generator : undefined);
   const texts = textsOf(item, language, (html) =>
     resolveHtml(html && withoutOriginLine(html, url), base, surroundings),
   );
   const mediaTexts = mediaTextsOf(item.media);
-  const { _courant, ...media } = mediaOf(
+  const { _courant, ...media } = mediaOfItem(
     {
       media: item.media,
       enclosures: [...(item.enclosures ?? []), ...enclosuresOf(atom?.links)],
@@ -82,7 +82,7 @@ export function articleOfItem(rawItem: RssItem | RdfItem, feed: Feed, surroundin
 
 /** Returns the feed of an item: the one that its `source` names, or else the one that it stands in. */
 function originOfItem({ source }: RssItem, feed: Feed, home: string, surroundings: FeedSurroundings) {
-  const toText = textReader("generator" in feed ? feed.generator : undefined);
+  const toText = createTextReader("generator" in feed ? feed.generator : undefined);
   const titleOf = (title: string | undefined) => title && toText(title);
   if (source?.url !== undefined) {
     return originOf({ title: titleOf(source.title), feed_url: source.url }, home, surroundings);

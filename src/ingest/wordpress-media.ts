@@ -83,7 +83,10 @@ function uploadsOf(post: string, { attachments, uploads }: WxrFiles, kind: Kind)
 const sourceNames = ["src", "url", "mp3", "m4a", "ogg", "wav", "flac", "mp4", "m4v", "webm", "ogv", "wmv", "flv"];
 
 /** Returns the player of `[audio …]` or `[video …]`. Without an address, it plays the first file of the post. */
-export function mediaOf({ name, attributes, inner, postId }: FileShortcode, files: WxrFiles): string | undefined {
+export function mediaOfShortcode(
+  { name, attributes, inner, postId }: FileShortcode,
+  files: WxrFiles,
+): string | undefined {
   const kind = name === "video" ? "video" : "audio";
   const { named, values } = attributes;
   // Options of old players stand behind a bar.

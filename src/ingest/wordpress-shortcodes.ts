@@ -1,7 +1,7 @@
 import { isReference, parseAttributes } from "./shortcode-attributes.ts";
 import { codeIn } from "./wordpress-code.ts";
 import { embedLines, embedOf, isEmbed } from "./wordpress-embeds.ts";
-import { figureOf, galleryOf, mediaOf, playlistOf, type WxrFiles } from "./wordpress-media.ts";
+import { figureOf, galleryOf, mediaOfShortcode, playlistOf, type WxrFiles } from "./wordpress-media.ts";
 
 const shortcodePattern = /\[(\[?)(\/?)([a-z][\w-]*)((?:[\s=][^[\]]*)?)\/?\](\]?)/gi;
 
@@ -126,6 +126,6 @@ function replacementOf(
     const { html, missing } = name === "playlist" ? playlistOf(file, post) : galleryOf(file, post);
     return { html: `${html}${inner}`, missing };
   }
-  const html = fileNames.has(name) ? mediaOf(file, post) : embedOf(name, attributes, inner);
+  const html = fileNames.has(name) ? mediaOfShortcode(file, post) : embedOf(name, attributes, inner);
   return html === undefined ? { html: inner, missing: "it names nothing that can be shown" } : { html };
 }

@@ -71,7 +71,7 @@ async function build(request: BuildRequest, sources: Sources, files: BuilderFile
     let started = performance.now();
     for await (const output of renderTarget(request.scope, timedSources(sources, timings), request.now, published)) {
       timings.join += performance.now() - started;
-      await takeOutput(output, result, writer);
+      await recordOutput(output, result, writer);
       started = performance.now();
     }
     timings.join += performance.now() - started - timings.select - timings.render;
@@ -83,7 +83,7 @@ async function build(request: BuildRequest, sources: Sources, files: BuilderFile
   return result;
 }
 
-async function takeOutput(output: BuildOutput, result: BuildResult, writer: DocumentWriter): Promise<void> {
+async function recordOutput(output: BuildOutput, result: BuildResult, writer: DocumentWriter): Promise<void> {
   if ("truncation" in output) result.truncations.push(output.truncation);
   else if ("archive" in output) result.retainedArchives.push({ path: output.archive, next: output.next });
   else if ("document" in output) await writer.add(output.document);

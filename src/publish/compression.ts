@@ -20,21 +20,21 @@ const compress: Record<Exclude<Coding, "identity">, (body: Buffer) => Buffer> = 
  * Returns the strong ETag of one coding (RFC 9110 section 8.8.3.3: codings need different tags). The tags of all codings
  * name the identity bytes. The suffixes are the same that proxies add when they compress.
  */
-export function etagOf(identitySha256: string, coding: Coding): string {
+export function etagOfCoding(identitySha256: string, coding: Coding): string {
   const name = identitySha256.slice(0, 32);
   return coding === "identity" ? `"${name}"` : `"${name}-${coding}"`;
 }
 
 /** Returns the uncompressed representation of a document. @param hash the SHA-256 of the bytes */
 export function identityRepresentation(body: Buffer, hash: string): Representation {
-  return { body, bytes: body.length, etag: etagOf(hash, "identity"), sha256: hash };
+  return { body, bytes: body.length, etag: etagOfCoding(hash, "identity"), sha256: hash };
 }
 
 /** Compresses a document in each coding that makes it smaller. @param hash the SHA-256 of the uncompressed bytes */
 export function compressedRepresentations(body: Buffer, hash: string): Partial<Record<Coding, Representation>> {
   const representations = Object.entries(compress).map(([coding, compressBody]): [string, Representation] => {
     const encoded = compressBody(body);
-    const etag = etagOf(hash, coding as Coding);
+    const etag = etagOfCoding(hash, coding as Coding);
     return [coding, { body: encoded, bytes: encoded.length, etag, sha256: sha256(encoded) }];
   });
   return Object.fromEntries(representations.filter(([, { bytes }]) => bytes < body.length));

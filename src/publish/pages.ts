@@ -7,7 +7,7 @@ import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import { drawIcon, icoOf } from "../render/icon.ts";
 import { renderOpml } from "../render/opml.ts";
-import { articlePage, dateFormat, errorPage, homePage, type PageContext } from "../render/page.ts";
+import { articlePage, createDateFormat, errorPage, homePage, type PageContext } from "../render/page.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
@@ -55,13 +55,13 @@ export async function* buildSite(
   yield { document: { path: "/feeds.opml", file: "feeds.opml", type, maxAge, body: outline } };
   yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(notFoundProblem, site, root), maxAge) };
   yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(goneProblem, site, root), maxAge) };
-  if (site.icon === undefined) yield* drawnIcons(site.title);
+  if (site.icon === undefined) yield* drawIcons(site.title);
 }
 
 /** A picture that a browser shows beside a name may be a day old. */
 const iconMaxAge = 86_400;
 
-function* drawnIcons(title: string): Generator<BuildOutput> {
+function* drawIcons(title: string): Generator<BuildOutput> {
   const [small, large] = [32, 180];
   const bodies = [icoOf(drawIcon(title, small), small), drawIcon(title, large)];
   const types = ["image/x-icon", "image/png"];
@@ -92,7 +92,7 @@ export async function* buildPages(
 
 /** Returns the settings of all pages. It takes as long as a page does, so a builder calls it once. */
 export function pageContext({ environment, schedule, site }: Config): PageContext {
-  return { baseUrl: environment.baseUrl, formatDate: dateFormat(site.language, schedule.timezone) };
+  return { baseUrl: environment.baseUrl, formatDate: createDateFormat(site.language, schedule.timezone) };
 }
 
 /**

@@ -73,7 +73,9 @@ export function createTargetRunner(deps: RunnerDeps) {
           announce,
         })
           // A stop ends the workers, which is no failure of the target.
-          .catch((error: unknown) => (tally.stopping.aborted ? undefined : fail(each.target, error, outcomes, tally)));
+          .catch((error: unknown) =>
+            tally.stopping.aborted ? undefined : recordFailure(each.target, error, outcomes, tally),
+          );
         if (result) onResult({ what: each.target.name, ...result, durationMs: clock.now() - started });
       }
     };
@@ -165,7 +167,7 @@ function createRequest(
 }
 
 /** Records the failure of a target. */
-function fail(target: Target, thrown: unknown, outcomes: TargetOutcomes, { outcome }: RunTally): BuildOutcome {
+function recordFailure(target: Target, thrown: unknown, outcomes: TargetOutcomes, { outcome }: RunTally): BuildOutcome {
   const { id, name, scope, paths } = target;
   const error = messageOf(thrown);
   outcomes.failed.push(id);

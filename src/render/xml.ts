@@ -1,7 +1,7 @@
 /* Writes XML 1.0 (https://www.w3.org/TR/xml/). The output is well-formed for any text. */
 
 /** The characters that XML 1.0 forbids, even as character references (section 2.2, Char). */
-const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
+const forbiddenCharacters = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu;
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -19,7 +19,7 @@ const toEntity = (character: string) => entities[character] ?? character;
 
 /** Escapes text as element content. A carriage return becomes a reference, because parsers turn it into a line feed. */
 export function escapeText(text: string): string {
-  return text.replace(forbidden, "\u{FFFD}").replace(/[&<>\r]/g, toEntity);
+  return text.replace(forbiddenCharacters, "\u{FFFD}").replace(/[&<>\r]/g, toEntity);
 }
 
 /**
@@ -42,7 +42,7 @@ export function cdataSection(text: string): string {
 
 /** Escapes an attribute value in double quotes. White space survives the parser's normalisation (section 3.3.3). */
 export function escapeAttribute(text: string): string {
-  return text.replace(forbidden, "\u{FFFD}").replace(/[&<>"\t\n\r]/g, toEntity);
+  return text.replace(forbiddenCharacters, "\u{FFFD}").replace(/[&<>"\t\n\r]/g, toEntity);
 }
 
 /**

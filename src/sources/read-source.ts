@@ -11,7 +11,7 @@ type PollSource = (source: WatchedSource, state: SourceState, signal: AbortSigna
  * Creates the function that polls a source: a feed, a page, or the pages of a sitemap. Articles keep their own ids,
  * addresses, authors and dates. An article that the collection has from elsewhere stays unchanged.
  */
-export function sourceReader(deps: SourceReaderDeps): PollSource {
+export function createSourceReader(deps: SourceReaderDeps): PollSource {
   const { fetcher, clock } = deps;
   const rulesOf = openRobots({ fetcher, clock });
   const { readAnswer, readSitemap } = createAnswerReader(deps, rulesOf);

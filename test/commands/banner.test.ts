@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { bannerLines } from "../../src/commands/serve/banner.ts";
+import { formatBanner } from "../../src/commands/serve/banner.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { place } from "./process.ts";
@@ -18,7 +18,7 @@ for (const { count, listed, rest } of [
   test(`of ${count} channels the first lines of a service list ${listed}`, async (t) => {
     const where = await place(t, `${site}\nchannels:\n${channels(count)}`);
     const env = { ...where.env, BASE_URL: "https://feeds.courant.press" };
-    const lines = bannerLines(await loadConfig(readEnvironment(env)), state);
+    const lines = formatBanner(await loadConfig(readEnvironment(env)), state);
     t.equal(lines.filter((line) => line.includes(".rss .atom .json")).length, listed);
     t.equal(
       lines.find((line) => line.includes("more, which")),

@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/clock.ts";
 import { systemClock } from "../../src/clock.ts";
-import { type Output, replaceControls } from "../../src/commands/process/output.ts";
+import { type Output, replaceControlCharacters } from "../../src/commands/process/output.ts";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Config } from "../../src/config/schema.ts";
@@ -18,8 +18,8 @@ export async function commandHere({ env }: Place, command: Command, { json = fal
   const err: string[] = [];
   const output: Output = {
     json,
-    line: (text) => out.push(replaceControls(text)),
-    error: (text) => err.push(replaceControls(text)),
+    line: (text) => out.push(replaceControlCharacters(text)),
+    error: (text) => err.push(replaceControlCharacters(text)),
     result: (value) => out.push(JSON.stringify(value, null, 2)),
     stream: process.stdout,
     progress: process.stderr,

@@ -3,7 +3,7 @@ import { test } from "tap";
 import { createReport } from "../../src/admin/import.ts";
 import { findInputs } from "../../src/commands/import/inputs.ts";
 import { printReport } from "../../src/commands/import/print-report.ts";
-import { escapeControls, type Output, replaceControls } from "../../src/commands/process/output.ts";
+import { escapeControlCharacters, type Output, replaceControlCharacters } from "../../src/commands/process/output.ts";
 import { placedName } from "../../src/ingest/names.ts";
 
 const fetchSettings = { userAgent: "test", allow: [] };
@@ -28,8 +28,8 @@ test("a file is known by its whole path, however an argument names it", async (t
 
 function capture(json: boolean): { output: Output; lines: string[] } {
   const lines: string[] = [];
-  const line = (text: string) => lines.push(replaceControls(text));
-  const result = (value: unknown) => lines.push(escapeControls(JSON.stringify(value)));
+  const line = (text: string) => lines.push(replaceControlCharacters(text));
+  const result = (value: unknown) => lines.push(escapeControlCharacters(JSON.stringify(value)));
   return { lines, output: { json, line, error: line, result, stream: process.stdout, progress: process.stderr } };
 }
 
@@ -57,9 +57,9 @@ test("an import prints id and address of its articles, of thousands the first, a
 test("no control and no sign that turns the direction reaches a terminal, and JSON means the same", async (t) => {
   const hostile = "a\u001b]0;b\u0007\u0085\u009b1m\u007f\u202ec\u2066d\u2069\u200f\u061c";
   const raw = /[\p{Cc}\p{Bidi_Control}]/u;
-  t.notMatch(replaceControls(hostile), raw);
-  t.equal(replaceControls("two\n\tlines"), "two\n\tlines");
-  const escaped = escapeControls(JSON.stringify({ hostile }));
+  t.notMatch(replaceControlCharacters(hostile), raw);
+  t.equal(replaceControlCharacters("two\n\tlines"), "two\n\tlines");
+  const escaped = escapeControlCharacters(JSON.stringify({ hostile }));
   t.notMatch(escaped, raw);
   t.same(JSON.parse(escaped), { hostile });
 });

@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import { switches } from "../../src/config/channel-schema.ts";
+import { switchableSettings } from "../../src/config/channel-schema.ts";
 import { ConfigFile } from "../../src/config/schema.ts";
 
 /** As much of JSON Schema as the configuration's schema is made of. */
@@ -36,7 +36,7 @@ function rowsOf(schema: Schema, prefix: string): string[] {
   });
 }
 
-const [firstSwitch = "", ...otherSwitches] = Object.keys(switches);
+const [firstSwitch = "", ...otherSwitches] = Object.keys(switchableSettings);
 
 /** Settings that have the same settings below them as another, which shows them. */
 const likeOthers: ReadonlyMap<string, string> = new Map([

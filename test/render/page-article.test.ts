@@ -1,10 +1,10 @@
 import { test } from "tap";
 import { prepare } from "../../src/article/prepare.ts";
-import { articlePage, dateFormat } from "../../src/render/page.ts";
+import { articlePage, createDateFormat } from "../../src/render/page.ts";
 import { all, article, context, site, sport, texts } from "./pages.ts";
 
 test("dates are the day at the given place, in the site's language, and exact for machines", (t) => {
-  const german = { ...context, formatDate: dateFormat("de", "Europe/Berlin") };
+  const german = { ...context, formatDate: createDateFormat("de", "Europe/Berlin") };
   const page = articlePage({ ...site, language: "de" }, article, [], german);
   t.same(
     all(page, "time").map(({ attributes, text }) => [attributes.datetime, text]),

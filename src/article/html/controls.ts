@@ -8,7 +8,7 @@ const drawnControls =
 const hiddenPicture = /^kg-(?:audio|video)-hide$/;
 
 /** Removes the buttons and times that scripts draw over players. */
-export function replaceControls(element: Element): readonly ChildNode[] | undefined {
+export function replacePlayerControls(element: Element): readonly ChildNode[] | undefined {
   const isPicture = element.tagName === "img";
   return hasClass(element, isPicture ? hiddenPicture : drawnControls) ? [] : undefined;
 }

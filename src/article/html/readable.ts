@@ -1,4 +1,4 @@
-import { replaceControls } from "./controls.ts";
+import { replacePlayerControls } from "./controls.ts";
 import { replaceEmbed } from "./embeds.ts";
 import { replaceByLine, replaceFormula } from "./formulas.ts";
 import { replaceAnchor } from "./headings.ts";
@@ -11,7 +11,7 @@ import { isElement, replaceElements } from "./tree.ts";
  * tree.ts walks over all of them.
  */
 
-const parts =
+const replacedParts =
   /<(?:applet|embed|iframe|math|noscript|object|svg)\b|\b(?:katex|mathjax|mjx|mwe-math)|type\s*=\s*["']?math\/tex|kg-(?:audio|file|video)|mejs-|plyr__|vjs-|<pre\b[^<>]*>\s*<(?:[!/?]|acronym|big|center|font|nobr|strike|tt)/i;
 /** Elements that mean nothing in code. A line feed at the beginning of one must not come to stand right after `<pre>`. */
 const meaninglessTag = /^(?:acronym|big|center|font|nobr|strike|tt)$/;
@@ -31,7 +31,7 @@ export function readableHtml(
   checkSize: (characters: number) => void,
   { frames = [], isPlain = false }: { frames?: readonly string[]; isPlain?: boolean } = {},
 ): string {
-  if (!parts.test(html) && !mayHaveAnchors(html)) return html;
+  if (!replacedParts.test(html) && !mayHaveAnchors(html)) return html;
   const tree = parseTree(html, checkSize);
   replaceElements(
     tree,
@@ -40,7 +40,7 @@ export function readableHtml(
       (isPlain ? replaceByLine(element) : undefined) ??
       replaceEmbed(element, previous, frames) ??
       replaceFallback(element, previous) ??
-      replaceControls(element) ??
+      replacePlayerControls(element) ??
       replaceAnchor(element) ??
       replaceInCode(element),
   );

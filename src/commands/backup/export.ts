@@ -6,7 +6,7 @@ import { exportLines } from "../../admin/export.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { openStores } from "../../stores/sqlite/open.ts";
-import { escapeControls, type Output } from "../process/output.ts";
+import { escapeControlCharacters, type Output } from "../process/output.ts";
 import { startPercentBar } from "../process/progress-bar.ts";
 import { requireCollectionFile } from "../workspace/collection-file.ts";
 import { writeFileWhole } from "./whole-file.ts";
@@ -25,7 +25,7 @@ export async function exportCommand(
   const stores = await openStores(await requireCollectionFile(dataDir), { clock, newId: randomUUID });
   try {
     if (file === "-") {
-      const lines = Readable.from(exportLines(stores.transfer)).map(escapeControls);
+      const lines = Readable.from(exportLines(stores.transfer)).map(escapeControlCharacters);
       await pipeline(lines, output.stream).catch(ignoreClosedPipe);
       return true;
     }

@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { importExtensions } from "../../ingest/detect-format.ts";
 
-const importable: ReadonlySet<string> = new Set(importExtensions);
+const importExtensionSet: ReadonlySet<string> = new Set(importExtensions);
 
 /** One message lists at most this many endings. */
 const maxListedEndings = 10;
@@ -19,7 +19,7 @@ export function endingOf(name: string): string {
  * well, and nobody wants to publish them.
  */
 export function hasImportableEnding(name: string): boolean {
-  return importable.has(endingOf(name));
+  return importExtensionSet.has(endingOf(name));
 }
 
 /**

@@ -30,10 +30,10 @@ export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names
 const partBytes = 2 * 1024 * 1024;
 
 /** The report of a part. `remaining` estimates how many parts follow. */
-type PartReport = ImportReport & { remaining?: number | undefined };
+type InputPartReport = ImportReport & { remaining?: number | undefined };
 
 /** Imports one input, part by part. `pages`: the addresses of other files of its folder. */
-type ImportOne = (input: OpenedInput, pages: ImportOptions["pages"]) => AsyncIterable<PartReport>;
+type InputImporter = (input: OpenedInput, pages: ImportOptions["pages"]) => AsyncIterable<InputPartReport>;
 
 /**
  * `courant import`: imports files, folders and addresses into the collection, or hands them to the service that runs on
@@ -74,7 +74,7 @@ export async function importCommand(
   };
   if (!workspace) {
     const service = await connectToService(config.environment);
-    const send: ImportOne = (input, pages) => sendInput(service, { ...input, ...matching }, { ...options, pages });
+    const send: InputImporter = (input, pages) => sendInput(service, { ...input, ...matching }, { ...options, pages });
     const report = await importAll(inputs, { output, stopSignal, origins }, send);
     return printReport(report, ignored, reporting);
   }
@@ -82,7 +82,7 @@ export async function importCommand(
   const queue = startIngestThreads({ serves: false });
   try {
     const deps = { stores: workspace.stores, queue, clock };
-    const importInput: ImportOne = ({ chunks, ...input }, pages) =>
+    const importInput: InputImporter = ({ chunks, ...input }, pages) =>
       importParts(deps, chunks, { ...input, ...matching, partBytes }, { ...options, pages }, { signal: stopSignal });
     const report = await importAll(inputs, { output, stopSignal, origins }, importInput);
     if (stopSignal.aborted) return printReport(report, ignored, reporting);
@@ -111,7 +111,7 @@ async function* sendInput(
   service: ServiceClient,
   { chunks, address, robots, source, matchLinks, replaces, ...input }: OpenedInput & MatchOptions,
   options: ImportOptions,
-): AsyncGenerator<PartReport> {
+): AsyncGenerator<InputPartReport> {
   const { splitInput } = await import("../../ingest-queue/split-input.ts");
   const sent = { address, robots, source, matchLinks, replaces };
   const key = randomUUID();
@@ -144,7 +144,7 @@ function withNotes(articles: readonly ArticleOutcome[], { notes, firstLine = 1 }
 async function importAll(
   inputs: readonly PendingInput[],
   { output, stopSignal, origins }: { output: Output; stopSignal: AbortSignal; origins: PageOrigins },
-  importInput: ImportOne,
+  importInput: InputImporter,
 ): Promise<ImportReport> {
   const bar = startProgressBar(output.progress, "importing");
   bar.update(0, inputs.length);

@@ -9,7 +9,8 @@ export type ReadAttempts = { name: string; version: string; count: number };
 /** A note of a few reads is far shorter; a longer one is damaged. */
 const maxNoteBytes = 64 * 1024;
 
-const noteUnusable = "the note of which file in the inbox was being read cannot be used: interrupted reads count anew";
+const noteUnusableMessage =
+  "the note of which file in the inbox was being read cannot be used: interrupted reads count anew";
 
 /** @returns what the note holds; an empty list if there is no note, or, with a warning in the log, if it is damaged */
 export function loadAttempts(note: string, log: FastifyBaseLogger): ReadAttempts[] {
@@ -19,7 +20,7 @@ export function loadAttempts(note: string, log: FastifyBaseLogger): ReadAttempts
     return (JSON.parse(readFileSync(note, "utf8")) as unknown[]).map(parseAttempts);
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    log.warn({ file: note, reason: messageOf(error) }, noteUnusable);
+    log.warn({ file: note, reason: messageOf(error) }, noteUnusableMessage);
     return [];
   }
 }

@@ -14,7 +14,7 @@ import type { ReadCounter } from "./read-counter.ts";
 import type { Sighting } from "./sightings.ts";
 
 /** A file has settled when this many looks in a row find it unchanged. */
-const settleLooks = 3;
+const minSettledLooks = 3;
 
 /** Codes of errors that every file would meet: they stop the look, and no file is blamed. */
 const systemWideCodes: readonly unknown[] = ["ENOSPC", "EDQUOT", "EMFILE", "ENFILE"];
@@ -52,7 +52,7 @@ export function createEntryHandler({ folder, readCounter, log, ...importSettings
   return async (sighting: Sighting): Promise<void> => {
     const { fault, path, version } = sighting;
     if (fault) return warnOnce(sighting, fault.reason, fault.message);
-    if (sighting.lookCount < settleLooks || (sighting.isFaultLogged && !sighting.outcome)) return;
+    if (sighting.lookCount < minSettledLooks || (sighting.isFaultLogged && !sighting.outcome)) return;
     try {
       if ((await readFileVersion(path)) !== version) return;
       sighting.outcome ??= await importOrRefuse(sighting);

@@ -5,7 +5,7 @@ import { loadAttempts, type ReadAttempts, saveAttempts } from "./attempts-note.t
 /** One version of a file in the inbox. */
 type FileVersion = { name: string; version: string };
 
-const noteUnwritable =
+const noteUnwritableMessage =
   "the note of which file in the inbox is being read cannot be written: see that it is a file in a folder that is writable; until then, a file that ends the service is read at every start";
 
 export type ReadCounter = ReturnType<typeof createReadCounter>;
@@ -32,7 +32,7 @@ export function createReadCounter(note: string, log: FastifyBaseLogger) {
     saving = saving
       .then(() => saveAttempts(note, entries))
       .catch((error: unknown) => {
-        if (!isSaveErrorLogged) log.warn({ file: note, reason: messageOf(error) }, noteUnwritable);
+        if (!isSaveErrorLogged) log.warn({ file: note, reason: messageOf(error) }, noteUnwritableMessage);
         isSaveErrorLogged = true;
       });
     return saving;

@@ -12,12 +12,12 @@ export type Output = {
 };
 
 /** Returns the output of this process. Controls in it are replaced, or escaped in JSON. */
-export function processOutput(json: boolean): Output {
+export function createProcessOutput(json: boolean): Output {
   return {
     json,
-    line: (text) => process.stdout.write(`${replaceControls(text)}\n`),
-    error: (text) => process.stderr.write(`${replaceControls(text)}\n`),
-    result: (value) => process.stdout.write(`${escapeControls(JSON.stringify(value, null, 2))}\n`),
+    line: (text) => process.stdout.write(`${replaceControlCharacters(text)}\n`),
+    error: (text) => process.stderr.write(`${replaceControlCharacters(text)}\n`),
+    result: (value) => process.stdout.write(`${escapeControlCharacters(JSON.stringify(value, null, 2))}\n`),
     stream: process.stdout,
     progress: process.stderr,
   };
@@ -27,14 +27,14 @@ export function processOutput(json: boolean): Output {
  * Characters that control a terminal, or turn the direction of what stands after them (Unicode's Bidi_Control). Titles and
  * file names from outside must do neither.
  */
-const controls = /[[\p{Cc}\p{Bidi_Control}]--[\n\t]]/gv;
+const controlCharacters = /[[\p{Cc}\p{Bidi_Control}]--[\n\t]]/gv;
 
 /** Replaces controls in text for people. */
-export function replaceControls(text: string): string {
-  return text.replace(controls, "\uFFFD");
+export function replaceControlCharacters(text: string): string {
+  return text.replace(controlCharacters, "\uFFFD");
 }
 
 /** Escapes controls in JSON, which means the same afterwards. */
-export function escapeControls(json: string): string {
-  return json.replace(controls, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
+export function escapeControlCharacters(json: string): string {
+  return json.replace(controlCharacters, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

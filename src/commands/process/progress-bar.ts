@@ -1,5 +1,5 @@
 import { SingleBar } from "cli-progress";
-import { replaceControls } from "./output.ts";
+import { replaceControlCharacters } from "./output.ts";
 
 /** Shows on standard error how far long work is: a bar on a terminal, a line now and then elsewhere. */
 export type ProgressBar = {
@@ -39,7 +39,7 @@ function startTerminalBar(stream: NodeJS.WriteStream, verb: string): ProgressBar
         bar.start(total, 0, { label: "" });
       }
       bar.setTotal(total);
-      bar.update(done, { label: replaceControls(label) });
+      bar.update(done, { label: replaceControlCharacters(label) });
     },
     stop: () => bar?.stop(),
   };

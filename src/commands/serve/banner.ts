@@ -9,7 +9,7 @@ const maxListedChannels = 12;
  * The first lines that a service prints: the addresses of its feeds, warnings about settings that keep readers from
  * following them, the next regeneration, how to remove starter articles, and where the admin token is.
  */
-export function bannerLines(
+export function formatBanner(
   config: Config,
   { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: StartersState },
 ): string[] {

@@ -12,7 +12,7 @@ import { hashProgram } from "../../program.ts";
  */
 
 /** The variables of the environment that settings stand in. */
-export type Variables = Readonly<Record<string, string | undefined>>;
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** A configuration, and the files that it was read from. */
 export type LoadedConfig = {
@@ -28,11 +28,11 @@ type LastConfig = Pick<LoadedConfig, "files"> & {
   /** A hash of the program that read the files: another may understand them in another way. */
   program: string;
   file: Omit<Config, "environment">;
-  variables: Variables;
+  variables: EnvironmentVariables;
 };
 
 /** Reads the configuration, and notes its files. @throws CONFIG_INVALID */
-export async function readConfig(variables: Variables): Promise<LoadedConfig> {
+export async function readConfig(variables: EnvironmentVariables): Promise<LoadedConfig> {
   const { loadConfig } = await import("../../config/load.ts");
   const files: FileHash[] = [];
   const config = await loadConfig(readEnvironment(variables), async (file) => {
@@ -44,7 +44,7 @@ export async function readConfig(variables: Variables): Promise<LoadedConfig> {
 }
 
 /** Returns the configuration if its files are what the last start read; undefined otherwise. */
-export async function readUnchangedConfig(variables: Variables): Promise<LoadedConfig | undefined> {
+export async function readUnchangedConfig(variables: EnvironmentVariables): Promise<LoadedConfig | undefined> {
   const last = await readLast(variables);
   const environment = tryReadEnvironment(variables);
   if (!last || !environment || last.program !== hashReader()) return undefined;
@@ -60,7 +60,7 @@ export async function readUnchangedConfig(variables: Variables): Promise<LoadedC
  * Returns the configuration that was published with last, for a service whose configuration has mistakes. If the mistakes
  * are in the environment, its settings are also those of the last start, but for the admin token.
  */
-export async function readConfigBefore(variables: Variables): Promise<Config | undefined> {
+export async function readConfigBefore(variables: EnvironmentVariables): Promise<Config | undefined> {
   const last = await readLast(variables);
   if (!last) return undefined;
   const { checkConfig } = await import("../../config/check.ts");
@@ -75,7 +75,10 @@ export async function readConfigBefore(variables: Variables): Promise<Config | u
  * what is not for everybody; the admin token is not in it.
  * @returns a warning if the file cannot be written
  */
-export async function keepConfig({ config, files }: LoadedConfig, variables: Variables): Promise<string | undefined> {
+export async function keepConfig(
+  { config, files }: LoadedConfig,
+  variables: EnvironmentVariables,
+): Promise<string | undefined> {
   const { environment, ...file } = config;
   const settings = settingNames.map((name) => [name, variables[name]]);
   const last: LastConfig = { program: hashReader(), files, file, variables: Object.fromEntries(settings) };
@@ -92,7 +95,7 @@ export async function keepConfig({ config, files }: LoadedConfig, variables: Var
   }
 }
 
-async function readLast(variables: Variables): Promise<LastConfig | undefined> {
+async function readLast(variables: EnvironmentVariables): Promise<LastConfig | undefined> {
   try {
     return JSON.parse(await readFile(lastConfigFile(readDataDir(variables)), "utf8")) as LastConfig;
   } catch {
@@ -104,7 +107,7 @@ function lastConfigFile(dataDir: string): string {
   return join(dataDir, "last-config.json");
 }
 
-function tryReadEnvironment(variables: Variables): Environment | undefined {
+function tryReadEnvironment(variables: EnvironmentVariables): Environment | undefined {
   try {
     return readEnvironment(variables);
   } catch {
@@ -113,7 +116,7 @@ function tryReadEnvironment(variables: Variables): Environment | undefined {
 }
 
 /** Returns the admin token, or one that nobody knows in place of one with mistakes: no other token may take its place. */
-function tokenIn({ ADMIN_TOKEN: token = "" }: Variables): string {
+function tokenIn({ ADMIN_TOKEN: token = "" }: EnvironmentVariables): string {
   return token === "" || isToken(token) ? token : randomUUID();
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { endProcess } from "../process/end-process.ts";
 import { listenForStop, onStop, stopTimeoutMs } from "../process/stop-signals.ts";
-import type { Variables } from "./last-config.ts";
+import type { EnvironmentVariables } from "./last-config.ts";
 import { systemProcesses, watchNpm } from "./npm-parent.ts";
 import { createResources } from "./resources.ts";
 import type { Planes } from "./serve.ts";
@@ -12,7 +12,7 @@ import { prepareThreads } from "./serving/threads.ts";
  * ends within `stopTimeoutMs`, whatever it is doing; a second signal ends it at once.
  */
 export async function runService(
-  variables: Variables,
+  variables: EnvironmentVariables,
   clock: Clock,
   print: (line: string) => void,
   planes: Planes,

@@ -5,7 +5,13 @@ import type { Config } from "../../config/schema.ts";
 import { onStop, resultUnlessStopped } from "../process/stop-signals.ts";
 import { dataDirInUse } from "../workspace/lock.ts";
 import { findRunningService } from "../workspace/running-service.ts";
-import { keepConfig, type LoadedConfig, readConfig, readUnchangedConfig, type Variables } from "./last-config.ts";
+import {
+  type EnvironmentVariables,
+  keepConfig,
+  type LoadedConfig,
+  readConfig,
+  readUnchangedConfig,
+} from "./last-config.ts";
 import type { ToServing } from "./link.ts";
 import { checkAddress, localUrl, resolvePort } from "./listen.ts";
 import { type PublishingProcess, startPublishingProcess } from "./publishing/supervisor.ts";
@@ -24,7 +30,7 @@ export type Planes = "both" | "feeds" | "publishing";
 export type ServeOptions = {
   planes: Planes;
   /** The environment, from which settings are read. */
-  variables: Variables;
+  variables: EnvironmentVariables;
   clock: Clock;
   startThread: ThreadStarter;
   /** Receives the first lines, which are for people; the log begins after them. */
@@ -68,7 +74,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const serving = await startServing(config, { clock, log, startThread, send: publishing?.process.send });
   resources.addResource("answers", serving.stop);
   publishing?.connect(serving);
-  const lines = started ? await resultUnlessStopped(started, stopSignal) : feedsLines(config);
+  const lines = started ? await resultUnlessStopped(started, stopSignal) : formatFeedsLines(config);
   stopSignal.throwIfAborted();
   await serving.sync();
   for (const line of lines ?? []) print(line);
@@ -79,7 +85,7 @@ export async function serve(options: ServeOptions): Promise<void> {
 }
 
 /** Returns the configuration, which publishing reads unless its files are those of the last start. */
-async function findConfig(variables: Variables, publishing: PublishingProcess): Promise<LoadedConfig> {
+async function findConfig(variables: EnvironmentVariables, publishing: PublishingProcess): Promise<LoadedConfig> {
   return (await readUnchangedConfig(variables)) ?? (await publishing.readConfig());
 }
 
@@ -123,7 +129,7 @@ function logHangup(log: FastifyBaseLogger, process: "serving" | "publishing"): v
   log.info({ process }, "SIGHUP changes nothing: the configuration is read when the service starts; restart it");
 }
 
-function feedsLines({ site, environment }: Config): string[] {
+function formatFeedsLines({ site, environment }: Config): string[] {
   return [
     `${site.title} is served at ${environment.baseUrl}/, as another service publishes it in ${environment.feedsDir}`,
   ];

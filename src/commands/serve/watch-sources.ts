@@ -6,7 +6,7 @@ import { fetchSettings } from "../../fetch/settings.ts";
 import type { IngestQueue } from "../../ingest-queue/queue.ts";
 import { type Poller, startPoller } from "../../sources/poller.ts";
 import type { WatchedSource } from "../../sources/read-answer.ts";
-import { sourceReader } from "../../sources/read-source.ts";
+import { createSourceReader } from "../../sources/read-source.ts";
 import type { SourceTally } from "../../sources/store-articles.ts";
 import type { Stores } from "../../stores/stores.ts";
 
@@ -25,7 +25,7 @@ export async function watchSources(
   const fetcher = createFetcher(fetchSettings(config));
   const poller = await startPoller({
     sources: config.sources,
-    poll: sourceReader({
+    poll: createSourceReader({
       fetcher,
       stores,
       queue,

@@ -21,13 +21,13 @@ import { readServiceAddress, type ServiceAddress } from "./service-address.ts";
  * A part of an input, as a request carries it. `source`: the place that the file came from; `address`: the base of its
  * relative addresses; `robots`: the X-Robots-Tag that came with a page; `input`: the same for all parts of one input.
  */
-export type SentPart = InputPart &
+export type PartRequest = InputPart &
   MatchOptions &
   Partial<Record<"source" | "address" | "robots" | "input", string | undefined>>;
 
 /** The admin API of the service that runs on this data directory, for commands that cannot open it themselves. */
 export type ServiceClient = {
-  import(part: SentPart, options: ImportOptions): Promise<ImportReport>;
+  import(part: PartRequest, options: ImportOptions): Promise<ImportReport>;
   removeStarters(): Promise<StartersReport>;
   /** Waits until the run has finished, however long it takes. */
   regenerate(
@@ -182,7 +182,7 @@ function createClient({ call, followRun }: Connection): ServiceClient {
   };
 }
 
-function importQuery(input: SentPart, { tags, date, url, format, pages }: ImportOptions): URLSearchParams {
+function importQuery(input: PartRequest, { tags, date, url, format, pages }: ImportOptions): URLSearchParams {
   const { name, source, firstLine: line, replaces: replace } = input;
   const match = input.matchLinks ? "link" : undefined;
   const query = new URLSearchParams();

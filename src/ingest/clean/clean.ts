@@ -23,12 +23,12 @@ export function cleanTree(root: Element): void {
   }
 }
 
-const needsCleaning =
+const cleaningHint =
   /<img\b[^>]*(?:\sdata-|\b(?:width|height)\s*=\s*["']?[01]["'\s>px])|<img\b(?![^>]*\ssrc=["']?(?:https?:)?\/)|<noscript|feedsportal|~r\/|~ff\/|pixel\.wp|stats\.wordpress|stats\.wp|feeds\.wordpress|doubleclick|quantserve|scorecardresearch|google-analytics|hubspot|flattr|facebook\.com\/tr|\/_\/stat|sharedaddy|sd-sharing|jp-relatedposts|jetpack|feedflare|mailmunch|mc_embed|mc4wp|addtoany|a2a_kit|addthis|shareaholic|heateor|essb_|ssba|swp_social|sfsi_|simplesocial|yarpp|crp_related|rp4wp|tnp-sub|formkit|convertkit|kg-signup|subscription-widget|taboola|trc_related|outbrain|ob-widget/i;
 
 /** Cleans HTML of feeds and exports. Most HTML needs no cleaning, and stays exactly as it is. */
 export function cleanHtml(html: string): string {
-  if (html.length > limits.content || !(needsCleaning.test(html) || mayTrack(html))) return html;
+  if (html.length > limits.content || !(cleaningHint.test(html) || mayTrack(html))) return html;
   const body = bodyOf(html);
   if (body === undefined) return html;
   cleanTree(body);

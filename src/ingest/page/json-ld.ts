@@ -64,7 +64,7 @@ function publishersIn(nodes: readonly Node[]): string[] {
  * Tells whether the article, its page, or a part of the page is marked as not free to read
  * (https://schema.org/isAccessibleForFree).
  */
-export function saysItIsPaid(document: Document): boolean {
+export function isMarkedAsPaid(document: Document): boolean {
   const isPaid = (value: unknown) => /^(?:https?:\/\/schema\.org\/)?(?:false|no)$/i.test(String(value));
   const isAboutArticle = (node: Node) => {
     const types = listOf(node["@type"]);

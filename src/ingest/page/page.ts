@@ -8,7 +8,7 @@ import type { ImportItem } from "../json.ts";
 import { Skip } from "../skip.ts";
 import { canonicalOf } from "./address.ts";
 import { contentOf, type PageContent } from "./content.ts";
-import { saysItIsPaid } from "./json-ld.ts";
+import { isMarkedAsPaid } from "./json-ld.ts";
 import type { PageMetadata, Picture } from "./metadata.ts";
 import { personNames } from "./person-names.ts";
 import { type ArticleMetadata, readMetadata } from "./read-metadata.ts";
@@ -50,7 +50,7 @@ export function itemsOfPage(html: string, surroundings: PageSurroundings): Impor
  * @throws Skip for such a page when nobody named it
  */
 function noteOn(document: Document, { robots, isListed }: PageSurroundings): string | undefined {
-  const restriction = restrictionOfPage(document, { robots, isPaid: saysItIsPaid(document) });
+  const restriction = restrictionOfPage(document, { robots, isPaid: isMarkedAsPaid(document) });
   if (restriction === undefined) return undefined;
   if (isListed) throw new Skip(`The page is left out: it says ${restriction}. Import its address to publish it.`);
   return `It says ${restriction}. It is published all the same, because it was named.`;

@@ -17,7 +17,7 @@ export type FoundTag = Omit<Tag, "line"> & { end: number };
 
 /** Marks that a text cannot hold, because no XML can. They enclose the number of a tag in masked text. */
 const [openMark, closeMark] = ["\uFDD0", "\uFDD1"];
-const forbidden = /[\uFDD0\uFDD1]/g;
+const maskCharacters = /[\uFDD0\uFDD1]/g;
 
 /** The number of a tag in masked text, also where it stands in an address. */
 export const maskPattern = /(?:\uFDD0|%EF%B7%90)(\d+)(?:\uFDD1|%EF%B7%91)/g;
@@ -33,7 +33,7 @@ export type MaskedText = { text: string; tags: readonly Tag[] };
  * @param options.isMdx whether the text is MDX, which has components and expressions
  */
 export function maskTags(source: string, { firstLine, isMdx }: { firstLine: number; isMdx: boolean }): MaskedText {
-  const body = source.replace(forbidden, "");
+  const body = source.replace(maskCharacters, "");
   const starts = isMdx
     ? /\{\{[<%]|\{%|\{|<(?=[/A-Za-z>])|!?\[\[|^[ \t>]*:{3,}|^(?:import|export)\b/gm
     : /\{\{|\{%|!?\[\[|^[ \t>]*:{3,}/gm;

@@ -15,7 +15,7 @@ export function labelOf(url: string): string {
 }
 
 /** Creates a function that formats RFC 3339 dates for people, for example `2 September 2025`. */
-export function dateFormat(language: string, timezone: string): (date: string) => string {
+export function createDateFormat(language: string, timezone: string): (date: string) => string {
   const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: timezone });
   return (date) => format.format(new Date(date));
 }

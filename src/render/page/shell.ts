@@ -11,7 +11,7 @@ import { style } from "./style.ts";
 export type PageContext = {
   /** The public address, without a trailing slash. */
   baseUrl: string;
-  /** Formats RFC 3339 dates in the language and the time zone of the site, as `dateFormat` does. */
+  /** Formats RFC 3339 dates in the language and the time zone of the site, as `createDateFormat` does. */
   formatDate: (date: string) => string;
 };
 

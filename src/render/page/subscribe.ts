@@ -5,12 +5,12 @@ import { Html, type HtmlValue, html } from "../html.ts";
 import { readers } from "./readers.ts";
 import { script } from "./script.ts";
 
-const labels: Readonly<Record<FormatName, string>> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
+const formatLabels: Readonly<Record<FormatName, string>> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
 
 /** Returns a channel's documents with their absolute addresses. */
 function feedsOf(channel: Channel, baseUrl: string) {
   return formats.map(({ name, mediaType }) => {
-    return { label: labels[name], mediaType, url: `${baseUrl}${documentPath(channel.slug, name)}` };
+    return { label: formatLabels[name], mediaType, url: `${baseUrl}${documentPath(channel.slug, name)}` };
   });
 }
 
@@ -29,7 +29,7 @@ export function autodiscoveryLinks(channels: readonly Channel[], baseUrl: string
 
 function announcedFeedsOf(channel: Channel, baseUrl: string) {
   const feeds = feedsOf(channel, baseUrl);
-  return channel.podcast === undefined ? feeds : feeds.filter(({ label }) => label === labels.rss);
+  return channel.podcast === undefined ? feeds : feeds.filter(({ label }) => label === formatLabels.rss);
 }
 
 /**

@@ -21,7 +21,7 @@ export const selectByTerm = `
   ORDER BY terms.published DESC, terms.article LIMIT :limit`;
 
 /** The moment when the next article with one term is due, unless it expires before. */
-const nextDue = `
+const nextDueQuery = `
   SELECT terms.published AS time FROM terms CROSS JOIN articles ON articles.id = terms.article
   WHERE terms.term = :term AND terms.published > :now
     AND (articles.expires IS NULL OR articles.expires > articles.published) AND ${meetsLists}
@@ -59,7 +59,7 @@ const changedPages = `
 /** Reads the index of terms, so that no call sorts, or reads more articles than its result needs. */
 export function openSelections(database: DatabaseSync): SelectionStore {
   const byTerm = database.prepare(selectByTerm);
-  const due = database.prepare(nextDue);
+  const due = database.prepare(nextDueQuery);
   const expiry = database.prepare(nextExpiry);
   const modified = database.prepare(nextModified);
   const earliest = database.prepare(earliestChanged);

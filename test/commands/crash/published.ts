@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { systemClock } from "../../../src/clock.ts";
 import { checkCommand, type Finding } from "../../../src/commands/check.ts";
-import { type Output, processOutput } from "../../../src/commands/process/output.ts";
+import { createProcessOutput, type Output } from "../../../src/commands/process/output.ts";
 import { regenerateCommand } from "../../../src/commands/regenerate/regenerate.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";
 import { loadConfig } from "../../../src/config/load.ts";
@@ -54,7 +54,7 @@ export async function tornDocuments(folder: string): Promise<{ looked: number; t
 function collect() {
   const results: unknown[] = [];
   const result = (value: unknown) => void results.push(value);
-  const output: Output = { ...processOutput(true), error: () => undefined, result };
+  const output: Output = { ...createProcessOutput(true), error: () => undefined, result };
   return { output, results };
 }
 

@@ -23,7 +23,7 @@ import { importStarters, reportStartersError } from "../../starters/import-start
 import { dataDirInUse } from "../../workspace/lock.ts";
 import { readServiceAddress } from "../../workspace/service-address.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
-import { bannerLines } from "../banner.ts";
+import { formatBanner } from "../banner.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { logRun } from "../log-run.ts";
 import { publishMissing } from "../publish-missing.ts";
@@ -104,7 +104,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
   const firstRun = await publishMissing(config, workspace, stopSignal);
   const url = await address.open();
-  const lines = bannerLines(config, { token: token.place, nextRun: scheduler.nextRun(), starters });
+  const lines = formatBanner(config, { token: token.place, nextRun: scheduler.nextRun(), starters });
   await reportHealth(publisher, link, clock, readFailures);
   await printFirstLines(lines, { url, token }, deps);
   log.level = environment.logLevel;

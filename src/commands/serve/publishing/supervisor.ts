@@ -36,7 +36,7 @@ const niceness = 10;
 const maxRestartDelayMs = 60_000;
 
 /** A process that ran for this long is started again at once. */
-const steadyAfterMs = 60_000;
+const minSteadyRunMs = 60_000;
 
 /**
  * Starts the publishing process, and starts it again when it ends: at once, then after 1, 2, 4 and up to 60 seconds.
@@ -156,7 +156,7 @@ async function endInOrder(child: ChildProcess): Promise<void> {
 function countFailures(): (ranMs: number) => number {
   let failures = 0;
   return (ranMs) => {
-    if (ranMs > steadyAfterMs) failures = 0;
+    if (ranMs > minSteadyRunMs) failures = 0;
     const delayMs = failures === 0 ? 0 : Math.min(maxRestartDelayMs, 1000 * 2 ** (failures - 1));
     failures += 1;
     return delayMs;
