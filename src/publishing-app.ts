@@ -35,7 +35,7 @@ export type AdminDeps = {
   /** Saves in the collection what serving has counted so far. */
   saveAudience: () => Promise<void>;
   /** Called after each change of the collection. */
-  changed: () => void;
+  onChanged: () => void;
   /** Reads everything that comes in. */
   queue: IngestQueue;
   /** Returns the poller of sources once it is started. */
@@ -57,7 +57,7 @@ const maxImportBytes = 64 * 1024 * 1024;
 export function buildPublishingApp(
   config: Config,
   deps: PublishingAppDeps,
-  { stores, queue, publisher, saveAudience, changed, poller }: AdminDeps,
+  { stores, queue, publisher, saveAudience, onChanged, poller }: AdminDeps,
 ): Promise<FastifyInstance> {
   const settings = {
     baseUrl: config.site.url,
@@ -69,11 +69,11 @@ export function buildPublishingApp(
   return createPublishingApp(config, deps, async (admin) => {
     await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { stores, saveAudience, clock });
-    await admin.register(articleRoutes, { articles: stores.articles, queue, settings, changed });
-    await admin.register(starterRoutes, { articles: stores.articles, changed });
+    await admin.register(articleRoutes, { articles: stores.articles, queue, settings, onChanged });
+    await admin.register(starterRoutes, { articles: stores.articles, onChanged });
     await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(sourceRoutes, { poller, clock });
-    await admin.register(importRoutes, { stores, queue, clock, settings, changed, bodyLimit: maxImportBytes });
+    await admin.register(importRoutes, { stores, queue, clock, settings, onChanged, bodyLimit: maxImportBytes });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });

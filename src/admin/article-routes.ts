@@ -21,7 +21,7 @@ export type ArticleRoutesOptions = {
   /** The settings with which articles are checked. */
   settings: PrepareOptions;
   /** Called after each change. */
-  changed: () => void;
+  onChanged: () => void;
 };
 
 const ListQuery = Type.Object({
@@ -31,7 +31,7 @@ const ListQuery = Type.Object({
 
 /** The collection over HTTP. The ETag of an article is its revision, and `If-Match` guards against lost updates. */
 export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
-  const { articles: store, queue, settings, changed } = options;
+  const { articles: store, queue, settings, onChanged } = options;
 
   app.removeContentTypeParser(["text/plain", "application/json"]);
   app.addContentTypeParser(
@@ -50,7 +50,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     const prepared = await queue.readArticle(bytes, { change, ...settings });
     const [result] = await store.put([prepared], putOptions);
     const { outcome, article } = requireAccepted(result);
-    if (outcome !== "unchanged") changed();
+    if (outcome !== "unchanged") onChanged();
     reply.code(outcome === "created" ? 201 : 200).header("courant-outcome", outcome);
     if (outcome === "created" || change.kind === "create") reply.header("location", adminPath(article.id));
     return sendArticle(reply, article);
@@ -88,7 +88,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   app.delete("/articles/*", async (request, reply) => {
     const { id } = await requireArticle(store, request);
     await store.remove(id, await checkPreconditions(store, request));
-    changed();
+    onChanged();
     return reply.code(204).send();
   });
 };

@@ -19,7 +19,7 @@ export type ImportRoutesOptions = ImportDeps & {
   clock: Pick<Clock, "now" | "after">;
   /** The settings with which articles are checked. */
   settings: PrepareOptions;
-  changed: () => void;
+  onChanged: () => void;
   /** The limit in bytes for input that must be parsed as a whole; NDJSON and exports of WordPress may be longer. */
   bodyLimit: number;
 };
@@ -67,7 +67,7 @@ const ImportQuery = Type.Object(
  * accepts NDJSON gets a line for each part while the import goes on.
  */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
-  const { stores, queue, clock, settings, changed, bodyLimit } = options;
+  const { stores, queue, clock, settings, onChanged, bodyLimit } = options;
   const closing = new AbortController();
   const openInputs = createOpenInputs(clock);
   app.addHook("preClose", async () => closing.abort());
@@ -111,7 +111,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
       ...settings,
     });
     const reports = passReports(partReports, body, ({ created, updated }) => {
-      if (created + updated > 0) changed();
+      if (created + updated > 0) onChanged();
     });
     if (accepts(request.headers.accept, "application/x-ndjson")) {
       return reply

@@ -7,7 +7,7 @@ import { Gauge, type Registry } from "prom-client";
 export type IntakeFailures = { failingSources: number | undefined; failedImports: number | undefined };
 
 /** Registers the metrics of articles that do not come in. @param readFailures is called for each scrape */
-export function countIntakeFailures(register: Registry, readFailures: () => Promise<IntakeFailures>): void {
+export function registerIntakeMetrics(register: Registry, readFailures: () => Promise<IntakeFailures>): void {
   for (const [name, help, member] of [
     ["courant_sources_failing", "Sources whose last poll failed, or that are gone for good", "failingSources"],
     [

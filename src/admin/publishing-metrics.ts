@@ -2,8 +2,8 @@ import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Clock } from "../clock.ts";
 import { measureEventLoop } from "../event-loop.ts";
 import type { Publisher } from "../publish/publisher.ts";
-import { countIntakeFailures, type IntakeFailures } from "./intake-metrics.ts";
-import { countRuns } from "./run-metrics.ts";
+import { type IntakeFailures, registerIntakeMetrics } from "./intake-metrics.ts";
+import { registerRunMetrics } from "./run-metrics.ts";
 
 export type PublishingMetricsDeps = {
   publisher: Pick<Publisher, "snapshot" | "onFinished" | "openFailures">;
@@ -46,8 +46,8 @@ export function createPublishingMetrics({
       }
     },
   });
-  countRuns(register, { publisher, nextRun });
-  countIntakeFailures(register, readFailures);
+  registerRunMetrics(register, { publisher, nextRun });
+  registerIntakeMetrics(register, readFailures);
   const { registry, stop } = createProcessMetrics("publishing");
   return { registries: [register, registry], stop };
 }

@@ -4,7 +4,7 @@ import type { Publisher } from "../publish/publisher.ts";
 const durationBucketsSeconds = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 
 /** Registers the metrics of regenerations: their number, duration, outcome and times. */
-export function countRuns(
+export function registerRunMetrics(
   register: Registry,
   {
     publisher,

@@ -5,17 +5,17 @@ import { removeStarters } from "./starters.ts";
 export type StarterRoutesOptions = {
   articles: Pick<ArticleStore, "findByNamePrefix" | "remove">;
   /** Called when something was deleted. */
-  changed: () => void;
+  onChanged: () => void;
 };
 
 /**
  * `DELETE /admin/starters`: removes the starter articles as `courant starters remove` does, and answers with the
  * report.
  */
-export const starterRoutes: FastifyPluginAsyncTypebox<StarterRoutesOptions> = async (app, { articles, changed }) => {
+export const starterRoutes: FastifyPluginAsyncTypebox<StarterRoutesOptions> = async (app, { articles, onChanged }) => {
   app.delete("/starters", async () => {
     const report = await removeStarters(articles);
-    if (report.removed > 0) changed();
+    if (report.removed > 0) onChanged();
     return report;
   });
 };

@@ -69,7 +69,7 @@ async function build(request: BuildRequest, sources: Sources, files: BuilderFile
   const writer = createWriter(request, result, files);
   try {
     let started = performance.now();
-    for await (const output of renderTarget(request.scope, timedSources(sources, timings), request.now, published)) {
+    for await (const output of renderTarget(request.scope, measureSources(sources, timings), request.now, published)) {
       timings.join += performance.now() - started;
       await recordOutput(output, result, writer);
       started = performance.now();
@@ -176,7 +176,7 @@ function nextLastModified(before: DocumentState | undefined, hash: string, now: 
 }
 
 /** Wraps the sources so that the time spent in them is measured. */
-function timedSources({ stores, fragments, ...rest }: Sources, timings: Timings): Sources {
+function measureSources({ stores, fragments, ...rest }: Sources, timings: Timings): Sources {
   return {
     ...rest,
     stores: {

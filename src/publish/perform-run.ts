@@ -19,13 +19,13 @@ import {
 } from "./plan.ts";
 import { type createTargetRunner, mergePageBatches, type PendingTarget, type TargetOutcomes } from "./run-targets.ts";
 import type { TrackedTarget } from "./target.ts";
-import { storedKeys, type TargetState } from "./target-state.ts";
+import { type TargetState, toStoredKeys } from "./target-state.ts";
 
 /**
  * The progress of a run: the number of targets that are done, of all its targets; the result of the target that was just
  * built, with all article pages as one result at their end; and the timings so far.
  */
-export type RunProgress = { done: number; total: number; made?: TargetResult; timings: Timings };
+export type RunProgress = { done: number; total: number; result?: TargetResult; timings: Timings };
 
 /** The state that runs share. A run updates `states`, `checkpoint` and `slugs`. */
 export type RunContext = {
@@ -38,9 +38,9 @@ export type RunContext = {
   findPendingTargets: ReturnType<typeof createTargetFinder>;
   runTargets: ReturnType<typeof createTargetRunner>;
   /** Called when documents are written and could not be recorded. */
-  unrecorded: () => void;
+  onUnrecorded: () => void;
   /** Called after each commit and at the end of each run, which waits until serving answers from the published state. */
-  committed: () => Promise<void>;
+  onCommitted: () => Promise<void>;
   /** The state of each target that was built, by id. */
   states: Map<string, TargetState>;
   checkpoint: Checkpoint;
@@ -55,7 +55,7 @@ type ActiveRun = {
   isFirst: boolean;
   outcome: Run["documents"];
   timings: Timings;
-  reportStep: (made?: TargetResult) => void;
+  reportStep: (result?: TargetResult) => void;
   stopping: AbortSignal;
 };
 
@@ -80,9 +80,9 @@ export async function performRun(
   };
   const pending = await context.findPendingTargets(plan, { force, skip, stopping });
   const progress = { done: 0, total: pending.length + pages.length };
-  const reportStep = (made?: TargetResult) => {
+  const reportStep = (result?: TargetResult) => {
     progress.done += 1;
-    onProgress({ ...progress, ...(made && { made }), timings });
+    onProgress({ ...progress, ...(result && { result }), timings });
   };
   onProgress({ ...progress, timings });
 
@@ -93,7 +93,7 @@ export async function performRun(
   if (requested === "all" && !isInterrupted) ({ isInterrupted } = await buildPagesAndRemove(context, run, pages));
   if (isInterrupted) outcome.failed.push(interruptionFailure);
   // A process that was killed may have committed what serving has not seen.
-  else await context.committed();
+  else await context.onCommitted();
   return outcome;
 }
 
@@ -117,15 +117,15 @@ async function publish(
     snapshot: store.snapshot(),
     changed,
     removed,
-    changedKeys: storedKeys(changedStates),
-    state: { run: id, definition, looked: checkpoint, keys: storedKeys(states) },
+    changedKeys: toStoredKeys(changedStates),
+    state: { run: id, definition, looked: checkpoint, keys: toStoredKeys(states) },
     isInterrupted,
   };
   await files.commit(commit).catch((error: unknown) => {
-    context.unrecorded();
+    context.onUnrecorded();
     throw error;
   });
-  await context.committed();
+  await context.onCommitted();
 }
 
 /** The second stage of a run of all channels: it builds article pages, and removes documents. */

@@ -135,10 +135,10 @@ async function performRun(
   const started = clock.now();
   run.state = "running";
   run.started = new Date(started).toISOString();
-  const onProgress = ({ done, total, made, timings }: RunProgress) => {
+  const onProgress = ({ done, total, result, timings }: RunProgress) => {
     run.progress = { done, total };
     run.timings = timings;
-    if (made) run.made.push(made);
+    if (result) run.made.push(result);
     reportProgress(run);
   };
   try {

@@ -13,7 +13,7 @@ import { performRun, type RunContext, type RunProgress } from "./perform-run.ts"
 import { createPlanner, firstCheckpoint } from "./plan.ts";
 import { createTargetRunner } from "./run-targets.ts";
 import type { DocumentBuilder } from "./target.ts";
-import { restoredStates } from "./target-state.ts";
+import { fromStoredKeys } from "./target-state.ts";
 
 export type Regenerator = {
   snapshot(): Snapshot;
@@ -62,8 +62,7 @@ export type RegeneratorDeps = {
 };
 
 /**
- * Creates the function behind the scheduler, the admin API, the command line and the tests.
- * A run skips targets that no change affects, and targets whose fingerprint is that of their last success. It does not
+ * Creates what the scheduler, the admin API and the command line regenerate with. A run skips targets that no change affects, and targets whose fingerprint is that of their last success. It does not
  * publish a document again whose bytes have the same hash. A target that fails keeps its last good documents and does not
  * stop the others.
  */
@@ -127,7 +126,7 @@ function createRunContext(
   const { config, stores, files, clock, published, builder, definition } = deps;
   const { onPublished = async () => {}, onUnrecorded = () => {} } = deps;
   const usableState = published.state?.definition === definition ? published.state : undefined;
-  const states = restoredStates(usableState?.keys ?? {});
+  const states = fromStoredKeys(usableState?.keys ?? {});
   const announce = async (documents: readonly Document[]) => {
     await files.announce(documents);
     await onPublished();
@@ -141,8 +140,8 @@ function createRunContext(
     plan: createPlanner(config, stores, definition),
     findPendingTargets: createTargetFinder(states),
     runTargets: createTargetRunner({ store, clock, builder, announce }),
-    unrecorded: () => onUnrecorded(store.snapshot()),
-    committed: () => onPublished(retiredBytes.retire(store.takeReplaced())),
+    onUnrecorded: () => onUnrecorded(store.snapshot()),
+    onCommitted: () => onPublished(retiredBytes.retire(store.takeReplaced())),
     states,
     checkpoint: usableState?.looked ?? firstCheckpoint,
     slugs: config.channels.map(({ slug }) => slug),

@@ -22,13 +22,13 @@ export function stateAfterBuild(
 }
 
 /** Converts the states of targets into the form that the manifest stores. */
-export function storedKeys(targets: Iterable<[string, TargetState]>): StoredState["keys"] {
+export function toStoredKeys(targets: Iterable<[string, TargetState]>): StoredState["keys"] {
   return Object.fromEntries(
     [...targets].map(([id, { fingerprint: key, due }]) => [id, due === undefined ? { key } : { key, due }] as const),
   );
 }
 
 /** Converts the keys that a manifest stored into the states of targets, by id. */
-export function restoredStates(keys: StoredState["keys"]): Map<string, TargetState> {
+export function fromStoredKeys(keys: StoredState["keys"]): Map<string, TargetState> {
   return new Map(Object.entries(keys).map(([id, { key, due }]) => [id, { fingerprint: key, due }]));
 }

@@ -1,11 +1,11 @@
 import { Registry } from "prom-client";
 import { test } from "tap";
-import { countIntakeFailures, type IntakeFailures } from "../../src/admin/intake-metrics.ts";
+import { type IntakeFailures, registerIntakeMetrics } from "../../src/admin/intake-metrics.ts";
 
 test("each scrape tells how many sources and imports fail now, and nothing while that is not known", async (t) => {
   const register = new Registry();
   let failures: IntakeFailures = { failingSources: undefined, failedImports: undefined };
-  countIntakeFailures(register, async () => failures);
+  registerIntakeMetrics(register, async () => failures);
   const samples = async () => (await register.metrics()).split("\n").filter((line) => /^courant/.test(line));
   t.same(await samples(), []);
   failures = { failingSources: 2, failedImports: 0 };

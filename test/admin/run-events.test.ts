@@ -63,14 +63,14 @@ const made = (what: string) => ({ what, outcome: "changed", changed: 4, duration
 
 test("the run as it stands, what it makes, how far it is, the run that is over, the end", async (t) => {
   const { url, run, step, end, listening } = await slowService(t);
-  step({ done: 1, total: 500, made: made("before") });
+  step({ done: 1, total: 500, result: made("before") });
   const { answer, events, ended } = await follow(`${url}/runs/${run.id}/events`);
   t.match(answer.headers, { "content-type": /^text\/event-stream/, "x-accel-buffering": "no" });
   await until(() => events.length === 1);
   t.match(events[0], { name: "run", data: { state: "running", made: [{ what: "before" }], progress: { done: 1 } } });
   const started = Date.now();
   for (let done = 2; done <= 499; done++) {
-    step({ done, total: 500, made: made(`c${done}`) });
+    step({ done, total: 500, result: made(`c${done}`) });
     if (done % 10 === 0) await sleep(5);
   }
   await sleep(200);
@@ -145,7 +145,7 @@ async function stopReading(t: Test, { port, run, step, listening }: Awaited<Retu
     },
   };
   for (let done = 1; done <= 150 && listening() > 0; done++) {
-    step({ done, total: 150, made: large });
+    step({ done, total: 150, result: large });
     await sleep(20);
   }
   return written;

@@ -20,11 +20,11 @@ export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
   const lines: Line[] = [];
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
   let changedTimes = 0;
-  const changed = () => void changedTimes++;
+  const onChanged = () => void changedTimes++;
   const options = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
   const queue = ingestHere();
   const start = () =>
-    startInbox({ folder, note, stores, queue, changed, importOptions: options, clock, log, ...changes });
+    startInbox({ folder, note, stores, queue, onChanged, importOptions: options, clock, log, ...changes });
   let inbox = start();
   t.teardown(() => inbox.stop());
   const ended = () => until(() => clock.waiting() > 0);

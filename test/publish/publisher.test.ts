@@ -106,7 +106,7 @@ test("a run tells how far it is and what it made, to those who listen, until it 
   await settle();
   const made: TargetResult = { what: "a", outcome: "changed", changed: 4, durationMs: 7 };
   steps[0]?.({ done: 0, total: 2 });
-  steps[0]?.({ done: 1, total: 2, made });
+  steps[0]?.({ done: 1, total: 2, result: made });
   t.match((await publisher.runs(1))[0], { state: "running", progress: { done: 1, total: 2 } });
   t.notOk("made" in ((await publisher.runs(1))[0] ?? {}), "a list says less");
   steps[0]?.({ done: 2, total: 2 });

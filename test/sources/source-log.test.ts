@@ -32,7 +32,7 @@ channels: [{ slug: news, title: News, description: Everything }]
     queue: ingestHere(),
     clock: systemClock,
     log,
-    changed: () => {},
+    onChanged: () => {},
   });
   await poller.poll();
   site.serve([item(5)], '"2"');

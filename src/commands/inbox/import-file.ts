@@ -18,7 +18,7 @@ const inboxSource = "inbox:";
 export type ImportFileOptions = ImportDeps & {
   importOptions: ImportOptions;
   /** Called after each change of the collection. */
-  changed: () => void;
+  onChanged: () => void;
   /** Stops the import, at the latest between two parts of the file. */
   signal: AbortSignal;
 };
@@ -30,7 +30,7 @@ export type ImportFileOptions = ImportDeps & {
  */
 export async function importFile(entry: InboxEntry, settings: ImportFileOptions): Promise<FileImport | undefined> {
   const { path, name, version } = entry;
-  const { importOptions, changed, signal } = settings;
+  const { importOptions, onChanged, signal } = settings;
   let counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
   const rejections: Rejection[] = [];
   // Somebody may have put a link or a FIFO in the file's place. These flags do not follow the one or wait for the other.
@@ -42,7 +42,7 @@ export async function importFile(entry: InboxEntry, settings: ImportFileOptions)
     const input = { name, source: inboxSource, maxBytes: maxInboxFileBytes };
     for await (const { total, articles, ...part } of importInParts(settings, chunks, input, importOptions)) {
       counts = total;
-      if (part.created + part.updated > 0) changed();
+      if (part.created + part.updated > 0) onChanged();
       for (const article of articles) {
         if (article.outcome === "rejected" && rejections.length < limits.rejections) {
           rejections.push({ where: article.where, error: article.error });

@@ -18,10 +18,10 @@ const probeLimits = { connectMs: 5000, idleMs: 10_000, wholeMs: 15_000 };
  */
 export function watchMedia(
   config: Config,
-  deps: { stores: Pick<Stores, "mediaFacts">; clock: Clock; log: FastifyBaseLogger; changed: () => void },
+  deps: { stores: Pick<Stores, "mediaFacts">; clock: Clock; log: FastifyBaseLogger; onChanged: () => void },
 ): MediaWatcher | undefined {
   if (!config.fetching.media) return undefined;
-  const { stores, clock, log, changed } = deps;
+  const { stores, clock, log, onChanged } = deps;
   const fetcher = createFetcher({ ...fetchSettings(config), limits: probeLimits });
   const covers = coversOf(config);
   const onError = (error: unknown) => log.error({ err: error }, "the media probe met an error");
@@ -33,7 +33,7 @@ export function watchMedia(
     },
     mediaFacts: stores.mediaFacts,
     clock,
-    onChanged: changed,
+    onChanged,
     random: Math.random,
     onFailure: ({ url, error, failures }) =>
       log.debug(

@@ -18,10 +18,10 @@ export async function watchSources(
     queue: IngestQueue;
     clock: Clock;
     log: FastifyBaseLogger;
-    changed: () => void;
+    onChanged: () => void;
   },
 ): Promise<Poller> {
-  const { stores, queue, clock, log, changed } = deps;
+  const { stores, queue, clock, log, onChanged } = deps;
   const fetcher = createFetcher(fetchSettings(config));
   const poller = await startPoller({
     sources: config.sources,
@@ -30,7 +30,7 @@ export async function watchSources(
       stores,
       queue,
       clock,
-      onChanged: changed,
+      onChanged,
       options: { siteUrl: config.site.url, origin: config.environment.baseUrl, frames: config.frames },
       onRead: (source, tally) => logSourceTally(log, source, tally),
     }),

@@ -18,7 +18,7 @@ export type WatcherDeps = {
   publisher: Publisher;
   clock: Clock;
   log: FastifyBaseLogger;
-  changed: () => void;
+  onChanged: () => void;
 };
 
 /** Starts what brings articles in by itself: the inbox, the sources and the media probe. @returns the sources' poller */

@@ -118,8 +118,8 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   await workspace.verifyDocuments();
   await publisher.regenerate("start").finished;
   stopSignal.throwIfAborted();
-  const { collectionChanged: changed } = scheduler;
-  poller = await startWatchers(config, resources, { stores, queue, publisher, clock, log, changed });
+  const { collectionChanged: onChanged } = scheduler;
+  poller = await startWatchers(config, resources, { stores, queue, publisher, clock, log, onChanged });
 }
 
 /** Starts the schedule. */
@@ -171,7 +171,7 @@ async function startApp(config: Config, { stores, publisher }: Workspace, contex
       isBehindServing: link !== undefined,
       log,
     },
-    { stores, queue, publisher, saveAudience: counts.save, changed: scheduler.collectionChanged, poller },
+    { stores, queue, publisher, saveAudience: counts.save, onChanged: scheduler.collectionChanged, poller },
   );
   resources.addResource("the metrics", metrics.stop);
   return listenForAdmin(app, config.environment, { serving, resources });

@@ -64,7 +64,7 @@ export async function startServing(config: Config, deps: ServingDeps): Promise<S
   });
   state.setThreads(pool.running());
   const { sync, stop } = pool;
-  const collect = collectorOf(pool, audience);
+  const collect = createCollector(pool, audience);
   metrics.resolve(loadMetrics({ audience, state, collect }));
   const batches = startAudienceBatches({
     serving: randomUUID(),
@@ -109,7 +109,7 @@ function receiveForBatches(message: ToServing, batches: AudienceBatches, send: (
 }
 
 /** Returns what adds the counts of all threads to the audience. */
-function collectorOf(pool: ThreadPool, audience: AudienceCounter) {
+function createCollector(pool: ThreadPool, audience: AudienceCounter) {
   return async (): Promise<ThreadReport[]> => {
     const reports = await pool.report();
     for (const { changes } of reports) audience.addChanges(changes);

@@ -26,8 +26,8 @@ export function createServingMetrics(deps: {
   const { counts, report, health, publishingUrl } = deps;
   const { registry: ofProcess, stop } = createProcessMetrics("serving");
   const register = new Registry();
-  countAudience(register, counts);
-  showState(register, health);
+  registerAudienceMetrics(register, counts);
+  registerStateMetrics(register, health);
   const ofThreads = new Registry();
   ofThreads.setDefaultLabels({ process: "serving" });
   const delays = new Gauge({ ...eventLoopDelayMetric, labelNames: ["thread"], registers: [ofThreads] });
@@ -53,7 +53,7 @@ export function createServingMetrics(deps: {
   };
 }
 
-function countAudience(register: Registry, counts: () => AudienceCounts): void {
+function registerAudienceMetrics(register: Registry, counts: () => AudienceCounts): void {
   const registers = [register];
   new Counter({
     name: "courant_requests_total",
@@ -81,7 +81,7 @@ function countAudience(register: Registry, counts: () => AudienceCounts): void {
   });
 }
 
-function showState(register: Registry, health: () => Health): void {
+function registerStateMetrics(register: Registry, health: () => Health): void {
   const registers = [register];
   new Gauge({
     name: "courant_process_up",
