@@ -115,6 +115,41 @@ test("a date that cannot be read hides none that can", (t) => {
   t.end();
 });
 
+test("a date is found where a page has no heading, in datelines, in Blogger's posts and at the end of wikis", (t) => {
+  const dated = (body: string) =>
+    readPage(pageOf({ head: "<title>Sundays</title>", body: `${body}${paragraphs}` })).draft?.date_published?.slice(
+      0,
+      10,
+    );
+  const menu = `<ul>${Array.from({ length: 60 }, (_, index) => `<li><a href="/${index}">Menu ${index}</a></li>`).join("")}</ul>`;
+  t.equal(dated(`${menu}<div><b>Swimming</b> <span>28.12.2016</span></div>`), "2016-12-28");
+  for (const beginning of [
+    "28.12.2016 – ",
+    "(Vienna, 28. Dezember 2016) - ",
+    "Vienna/28 December 2016 — ",
+    "28.12.2016 „",
+  ]) {
+    t.equal(
+      dated(`${menu}<h2>Other words</h2><p>${beginning}${"The pool is open. ".repeat(10)}</p>`),
+      "2016-12-28",
+      beginning,
+    );
+  }
+  const post =
+    '<div class="date-outer"><h2 class="date-header"><span>Samstag, 28. Dezember 2016</span></h2><h3>Sundays</h3>';
+  t.equal(dated(`<div class="widget Blog">${post}</div></div>`), "2016-12-28");
+  t.equal(dated(`<div class="widget">${post}</div></div>`), undefined);
+  t.equal(dateIn('<div id="footer-info">Sundays (last edited 2016-12-28 13:28:18 by Ana)</div>'), "2016-12-28");
+  const wine = '<div class="sidebar"><p>Wine</p><time datetime="2016-12-28">28.</time></div>';
+  t.equal(dated(wine), "2016-12-28", "the only one");
+  t.equal(
+    dated(`${wine}<div class="sidebar"><time datetime="2016-12-29">29.</time></div>`),
+    undefined,
+    "one of several",
+  );
+  t.end();
+});
+
 test("line ends in strings of JSON-LD, and U+0000 in a page, hide nothing", (t) => {
   const json = '{"@type":"NewsArticle","headline":"Open on\nSundays","author":{"name":"Ann\tWriter"}}';
   const page = pageOf({ head: `<title>x</title><script type="application/ld+json">${json}</script>` });

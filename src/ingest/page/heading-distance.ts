@@ -4,6 +4,9 @@ import type { Element } from "../document.ts";
 const otherPart =
   /(?:^|[\s_-])(?:comments?|commentlist|kommentare?|respond|replies|sidebar|widget|related|teasers|teaser-(?:list|box|item)|recommend\w*|recent|popular|more|promo|bio|biography|newsletter|next|prev(?:ious)?)(?:$|[\s_-])|(?:^|\s)(?:site-|page-)?footer(?:$|\s)/i;
 
+/** Blogger's element around the posts, which it names as the ones beside them. */
+const mainWidget = /(?:^|\s)widget Blog(?:\s|$)/;
+
 /** Longer texts are prose. */
 const maxTextLength = 200;
 
@@ -32,7 +35,8 @@ export function distancesFrom(heading: Element | undefined): HeadingDistances {
 export function isAboutOthers(element: Element, distances: HeadingDistances): boolean {
   for (let each: Element | null = element; each !== null; each = each.parentElement) {
     if (distances.has(each) || each.localName === "body") return false;
-    if (otherPart.test(namesOf(each))) return true;
+    const names = namesOf(each);
+    if (otherPart.test(names) && !mainWidget.test(names)) return true;
   }
   return false;
 }

@@ -11,33 +11,51 @@ const piecesAround = { before: 10, after: 50 };
 
 const publicationLabel =
   /^(?:first |zu)?(?:veröffentlicht|erschienen|erstellt|publi\p{L}+|posted|datum|date|stand)(?:\s*:|\s+(?:am|on|le|el)\b)/iu;
-const updateLabel = /updat|modif|aktualisiert|geändert|änderung/i;
+const updateLabel = /updat|modif|aktualisiert|geändert|änderung|last (?:edited|changed)|zuletzt bearbeitet/i;
+const lastUpdateLabel = /\b(?:last|zuletzt) (?:edited|modified|updated|changed|bearbeitet|geändert|aktualisiert)\b/i;
 const bylineLabel =
   /(?:^|\s)(?:by|von|par|por)\s*:?$|^(?:author|autor(?:in|en)?|auteur|autore|redaktion|text|words|автор|作者|文|記者)\s*[:：]$/iu;
 const byline =
   /^(?:\W*[\d.,:/ -]{8,}(?:uhr|h)?\s+|\p{L}+ )?(?:by|von|par|por|autor(?:in|en)?\s*:|auth?or\s*:|auteur\s*:|redaktion\s*:|text\s*:|автор\s*:|作者\s*[:：])\s*(?=[\p{Lu}\p{Lo}]\p{L})/iu;
+
+/** A date before the first sentence of a text: `29.11.2022 – `, `(Berlin, 29. November 2022) – `, `29.11.2022 The …`. */
+const datelines = [
+  /^[\s(]*(?:\p{L}[\p{L}. ]{1,20}[,/] )?(?=\S*\d)(.{8,30}?)\)?\s*[–—|-]\s/u,
+  /^[\s(]*(\d\d?\.\d\d?\.\d{4})[\s:,)]+[„“"«\p{Lu}]/u,
+];
 
 /**
  * Guesses what the text around an article's heading says: a short piece with a date, and one with a name after `By`. A
  * piece that calls itself the date of publication counts anywhere on the page.
  */
 export function readHeadingTexts(document: Document, heading: Element | undefined, language: string): PageMetadata {
-  const { near, labelled } = piecesOf(document, heading);
+  const { near, labelled, beginnings } = piecesOf(document, heading);
   const texts = [...near, ...labelled].filter((text) => !/©|copyright/i.test(text));
   const dates = (isUpdate: boolean) =>
     texts.filter((text) => updateLabel.test(text) === isUpdate).flatMap((text) => findDate(text, language) ?? []);
   return {
-    published: [...dates(false).slice(0, 1), ...dates(true).slice(0, 1)],
+    published: [
+      ...dates(false).slice(0, 1),
+      ...dates(true).slice(0, 1),
+      ...beginnings.flatMap((text) => findDate(text, language) ?? []),
+    ],
     authors: bylineIn(near),
   };
 }
 
-/** Returns the short pieces of text after a heading and before it, the nearest first, and those with a label. */
-function piecesOf(document: Document, heading: Element | undefined): { near: string[]; labelled: string[] } {
+/**
+ * Returns the short pieces of text after a heading and before it, the nearest first, those with a label, and the dates that
+ * longer texts begin with.
+ */
+function piecesOf(
+  document: Document,
+  heading: Element | undefined,
+): Record<"near" | "labelled" | "beginnings", string[]> {
   const distances = distancesFrom(heading);
   const before: string[] = [];
   const after: string[] = [];
   const labelled: string[] = [];
+  const beginnings: string[] = [];
   const walker = document.createTreeWalker(document.body, 4);
   let isPastHeading = heading === undefined;
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -48,9 +66,14 @@ function piecesOf(document: Document, heading: Element | undefined): { near: str
       .slice(0, 4 * maxTextLength)
       .replace(/\s+/g, " ")
       .trim();
+    if (text.length > maxTextLength && isPastHeading && !isAboutOthers(parent, distances)) {
+      beginnings.push(...datelines.flatMap((dateline) => dateline.exec(text)?.[1] ?? []));
+    }
     if (text === "" || text.length > maxTextLength) continue;
-    const hasLabel = publicationLabel.test(text);
+    const hasLabel = publicationLabel.test(text) || lastUpdateLabel.test(text);
     const isNear = !isPastHeading || after.length < piecesAround.after;
+    // Where no heading tells where the article begins, menus are passed over.
+    if (heading === undefined && !hasLabel && parent.closest("a, nav, li, button, label") !== null) continue;
     if ((!hasLabel && !isNear) || isAboutOthers(parent, distances)) continue;
     if (hasLabel) labelled.push(text);
     if (!isPastHeading) before.unshift(text);
@@ -58,7 +81,7 @@ function piecesOf(document: Document, heading: Element | undefined): { near: str
     if (before.length > piecesAround.before) before.pop();
     if (labelled.length > piecesAround.before) break;
   }
-  return { near: [...after, ...before], labelled };
+  return { near: [...after, ...before], labelled, beginnings };
 }
 
 /** Returns the names after `By`, which may be a piece of its own. */

@@ -49,6 +49,7 @@ export function readMetadata(document: Document, address: string | undefined): A
     { published: vagueDatesOf(document) },
     texts,
     { published: pageTitle === undefined ? [] : [pageTitle] },
+    { published: [agreedDay(document)].filter((date) => date !== undefined) },
     { language },
   ]);
   const readDate = (texts: readonly string[] = []) =>
@@ -68,6 +69,14 @@ export function readMetadata(document: Document, address: string | undefined): A
     isDeclared:
       jsonLd.title !== undefined || declaresArticle(document) || markup.some(({ title }) => title !== undefined),
   };
+}
+
+/** Returns the day of the page's `<time>` elements, if all are of one day, wherever they stand but in comments. */
+function agreedDay(document: Document): string | undefined {
+  const dates = [...document.querySelectorAll("time[datetime]")]
+    .filter((element) => element.closest('[class*="comment" i], [id*="comment" i]') === null)
+    .flatMap((element) => findDate(element.getAttribute("datetime") ?? "") ?? []);
+  return new Set(dates.map((date) => date.slice(0, 10))).size === 1 ? dates[0] : undefined;
 }
 
 /**
