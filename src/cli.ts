@@ -43,7 +43,7 @@ program
   .addOption(
     new Option(
       "--only <plane>",
-      "feeds: serve what another service publishes in FEEDS_DIR; publishing: all but feeds",
+      "feeds: serve the documents that another service publishes in FEEDS_DIR; publishing: do everything except serve feeds",
     ).choices(["feeds", "publishing"]),
   )
   .action(async ({ only = "both" }: { only?: Planes }) => {
@@ -63,7 +63,10 @@ program
   .addOption(
     new Option("--format <format>", "the format of every input; detected if not given").choices([...importFormats]),
   )
-  .option("--replace", "let a text replace an article of its name that it has hardly anything in common with")
+  .option(
+    "--replace",
+    "let a text replace the article of its file name even if the two have hardly any words in common",
+  )
   .addOption(
     new Option("--match <what>", "link: recognise articles by their links first, if a feed changed its ids").choices([
       "link",
@@ -83,7 +86,7 @@ program
   .command("regenerate")
   .description("publish what has changed, in all channels or only in those named")
   .argument("[channel...]", "slugs of channels")
-  .option("--force", "render everything again; documents that come out the same are not replaced")
+  .option("--force", "render everything again; documents that stay the same are not replaced")
   .option("--verbose", "list each channel with its outcome and duration")
   .addOption(jsonOption())
   .action((channels: string[], options: { force?: boolean; verbose?: boolean } & JsonFlag) =>
@@ -109,7 +112,7 @@ program
 
 program
   .command("backup")
-  .description("copy the collection into one file; a service may run meanwhile")
+  .description("copy the collection into one file; the service may run at the same time")
   .argument("<file>", "the file to write")
   .option("--force", "replace the file if it exists")
   .addOption(jsonOption())

@@ -77,7 +77,7 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
     }
     throw new CourantError(
       "UNAUTHORIZED",
-      `${hasToken ? "The token is not the right one." : "Send “Authorization: Bearer TOKEN”."} ${tokenHint()}`,
+      `${hasToken ? "The token is wrong." : "Send “Authorization: Bearer TOKEN”."} ${tokenHint()}`,
       { headers },
     );
   });

@@ -57,7 +57,7 @@ export async function* importInParts(
 function importStopped(total: ImportCounts): CourantError {
   return new CourantError(
     "STOPPING",
-    `Courant is being stopped. ${describeProgress(total)} when Courant runs: what is in stays as it is, and the rest follows.`,
+    `Courant is stopping. ${describeProgress(total)} when Courant runs again, to add the rest.`,
   );
 }
 
@@ -65,12 +65,12 @@ function importStopped(total: ImportCounts): CourantError {
 function withCounts(error: unknown, total: ImportCounts): unknown {
   if (!(error instanceof CourantError)) return error;
   const { code, message, headers } = error;
-  return new CourantError(code, `${message} ${describeProgress(total)} for the rest.`, { cause: error, headers });
+  return new CourantError(code, `${message} ${describeProgress(total)} to add the rest.`, { cause: error, headers });
 }
 
 function describeProgress({ created, updated, unchanged }: ImportCounts): string {
   const imported = formatCount(created + updated + unchanged);
-  return `${imported} articles of this import are in (${formatCount(created)} created, ${formatCount(updated)} updated); send it again`;
+  return `${imported} articles of this import are stored (${formatCount(created)} created, ${formatCount(updated)} updated). Send it again`;
 }
 
 /** Tells whether an error is a fault of the input. */

@@ -35,24 +35,27 @@ const ImportQuery = Type.Object(
     date: Type.Optional(Type.String()),
     url: Type.Optional(Type.String()),
     format: Type.Optional(Type.Enum([...importFormats])),
-    name: Type.Optional(Type.String({ description: "the file name by which the article is known" })),
+    name: Type.Optional(Type.String({ description: "the file name by which Courant recognises the article" })),
     source: Type.Optional(
-      Type.String({ description: "where the file comes from, which tells equal names apart", minLength: 1 }),
+      Type.String({
+        description: "the origin of the file, which distinguishes files with the same name",
+        minLength: 1,
+      }),
     ),
     replace: Type.Optional(
-      Type.Boolean({ description: "lets a text replace an article that it has hardly anything in common with" }),
+      Type.Boolean({ description: "lets a text replace an article with which it has hardly any words in common" }),
     ),
     match: Type.Optional(Type.Enum(["link"], { description: "recognises articles by their links before their ids" })),
     input: Type.Optional(
       Type.String({
-        description: "the same in all requests that carry parts of one input",
+        description: "a value that is the same in all requests with parts of one input",
         minLength: 1,
         maxLength: 100,
       }),
     ),
     pages: Type.Optional(
       Type.String({
-        description: "the addresses of files of the same folder, by their paths in it, as JSON: links lead there",
+        description: "JSON that maps paths of files of the same folder to the addresses to which links lead",
       }),
     ),
     line: Type.Optional(

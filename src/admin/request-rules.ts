@@ -26,7 +26,7 @@ export function addRequestRules(admin: FastifyInstance): void {
 async function refuseCodedBody({ raw }: FastifyRequest): Promise<void> {
   const coding = raw.headers["content-encoding"] ?? "identity";
   if (!hasBody(raw) || coding.toLowerCase() === "identity") return;
-  throw new CourantError("MEDIA_TYPE_UNSUPPORTED", `Send the body as it is, not with “Content-Encoding: ${coding}”.`, {
+  throw new CourantError("MEDIA_TYPE_UNSUPPORTED", `Send the body without “Content-Encoding: ${coding}”.`, {
     headers: { "accept-encoding": "identity" },
   });
 }

@@ -35,7 +35,7 @@ export async function loadToken(dataDir: string, configuredToken: string | undef
   } catch (error) {
     throw new CourantError(
       "DATA_DIR_UNUSABLE",
-      `An admin token cannot be written to ${file}: ${messageOf(error)}. Set ADMIN_TOKEN, or make it writable.`,
+      `Courant cannot write an admin token to ${file}: ${messageOf(error)}. Make the file writable, or set ADMIN_TOKEN.`,
       { cause: error },
     );
   }
@@ -55,7 +55,7 @@ async function writeToken(file: string, value: string): Promise<void> {
 }
 
 function weakTokenNote(token: string): string {
-  return token.length < 16 ? " (it is short; 16 random characters or more cannot be guessed)" : "";
+  return token.length < 16 ? " (it is short: use at least 16 random characters, which nobody can guess)" : "";
 }
 
 /**
@@ -70,6 +70,6 @@ export async function readToken(dataDir: string): Promise<string | undefined> {
   throw new CourantError(
     "CONFIG_INVALID",
     `${file} does not hold a token: expected visible ASCII characters, without spaces. ` +
-      "Delete it, and the next start makes a new one.",
+      "Delete the file: the next start makes a new token.",
   );
 }

@@ -133,11 +133,12 @@ export function parseExportRecord(
     const { deleted, revision, names, former_page = false } = checkSchema(DeletedMark, record);
     const id = "id" in item && typeof item.id === "string" ? idReader.read(item.id) : undefined;
     const date = utcDate(deleted);
-    if (id === undefined || date === undefined) throw invalid("a deleted article needs its id and when it was deleted");
+    if (id === undefined || date === undefined)
+      throw invalid("a deleted article needs its id and the time of its deletion");
     return { kind: "deleted", id, deleted: date, revision, names, formerPage: former_page };
   }
   const { names, former_page = false, written } = checkSchema(ArticleMark, record);
-  if (written !== undefined && utcDate(written) === undefined) throw invalid("written must be a date of RFC 3339");
+  if (written !== undefined && utcDate(written) === undefined) throw invalid("written must be an RFC 3339 date");
   const extension = "_courant" in item ? item._courant : undefined;
   return {
     kind: "article",
@@ -173,6 +174,6 @@ function checkSchema<Schema extends TSchema>(
 function invalid(problem: string, pointer = "/_courant_export"): CourantError {
   return new CourantError(
     "ARTICLE_INVALID",
-    `${pointer}: ${problem}. Courant does not export lines like this. Take _courant_export out to import the line as any other article.`,
+    `${pointer}: ${problem}. Courant does not export such lines. Remove _courant_export to import the line like any other article.`,
   );
 }

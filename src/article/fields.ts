@@ -28,7 +28,7 @@ export function createContactReader({ expected, read, ...kind }: FieldReader): F
 }
 
 export const idReader: FieldReader = {
-  expected: `text of 1 to ${formatCount(limits.id)} characters, without control characters, and not . or .., which no address can hold`,
+  expected: `text of 1 to ${formatCount(limits.id)} characters, without control characters, and not . or .., because no address can contain them`,
   read: (text) => {
     const id = text.trim();
     // An article that came without an id uses its address as its id, and that may be longer.

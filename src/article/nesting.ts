@@ -14,7 +14,7 @@ export function createNestingCounter(): { open: () => void; close: () => void } 
       if (++openCount <= limits.openElements) return;
       throw new CourantError(
         "ARTICLE_INVALID",
-        `The HTML is nested too deep: ${describeExcess(openCount, "elements open at once", limits.openElements)}. Look for a tag that is opened again and again, and never closed.`,
+        `The HTML is nested too deeply: ${describeExcess(openCount, "elements open at once", limits.openElements)}. Look for a tag that is opened many times and never closed.`,
       );
     },
     close() {

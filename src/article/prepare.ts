@@ -105,7 +105,7 @@ export function prepare(input: unknown, options: PrepareOptions): PreparedArticl
   });
   if (!mistakes.refuses && !hasSubstance(draft)) {
     const expected = "it needs a title, a summary, content, an image or an attachment";
-    mistakes.add("", () => `the article says nothing: ${expected}`, "whole");
+    mistakes.add("", () => `the article is empty: ${expected}`, "whole");
   }
   if (mistakes.refuses) throw mistakes.toError();
   return { draft, names: options.names ?? [], ...withoutUndefined({ leftOut: mistakes.describe() }) };

@@ -173,7 +173,7 @@ function checkSize(size: number): void {
   if (size <= limits.content) return;
   throw new CourantError(
     "ARTICLE_INVALID",
-    `The HTML is too long once it is cleaned and its addresses are absolute: ${describeExcess(size, "characters", limits.content)}.`,
+    `The HTML is too long after it was cleaned and its addresses were made absolute: ${describeExcess(size, "characters", limits.content)}.`,
   );
 }
 

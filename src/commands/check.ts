@@ -77,7 +77,7 @@ async function checkCollectionFile(
   clock: Clock,
 ): Promise<CheckResult & Partial<Pick<Finding, "warnings">>> {
   if (await isRestoring(file)) {
-    const problem = "a restore was interrupted; start the service, or run “courant import”, and it is finished";
+    const problem = "a restore was interrupted; start the service or run “courant import” to complete it";
     return { good: "", problems: [problem] };
   }
   const size = await stat(file).then(
@@ -93,7 +93,7 @@ async function checkCollectionFile(
     const problems = await stores.check();
     const warnings = await findCollectionWarnings(config, stores);
     await stores.close();
-    return { good: `${file}: ${present} articles, ${deleted} deleted ones remembered`, problems, warnings };
+    return { good: `${file}: ${present} articles, ${deleted} remembered deletions`, problems, warnings };
   } catch (error) {
     return { good: "", problems: [messageOf(error)] };
   }
@@ -125,7 +125,7 @@ async function findInboxWarnings(inbox: string): Promise<string[]> {
     const names = await listFailedImports(inbox);
     return names.length === 0 ? [] : [describeFailedImports(inbox, names)];
   } catch (error) {
-    return [`${inbox} cannot be looked at: ${messageOf(error)}`];
+    return [`${inbox} cannot be read: ${messageOf(error)}`];
   }
 }
 

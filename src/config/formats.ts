@@ -23,8 +23,7 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   "address-range": { check: isAddressRange, words: "an IP address or a CIDR range, such as 10.0.0.0/8" },
   "moved-from": {
     check: (text) => isFreePath(text) || (new RegExp(slugPattern).test(text) && text.length <= 64),
-    words:
-      "a slug, or a path that Courant does not need itself, in the form in which clients ask for it, such as /feed/ or /?feed=rss2",
+    words: "a slug, or a path that Courant does not use itself, as clients request it, such as /feed/ or /?feed=rss2",
   },
   "fetch-target": {
     check: (text) => isAddressRange(text) || /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?$/i.test(text),

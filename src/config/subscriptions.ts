@@ -37,6 +37,6 @@ async function readOpml(path: string, readBytes: FileReader) {
   ]);
   const text = decodeText(await readBytes(path));
   const feeds = subscriptionsOf(text);
-  if (feeds.length === 0) throw new Error("There is no feed in it: no <outline> with an xmlUrl.");
+  if (feeds.length === 0) throw new Error("It contains no feed: no <outline> has an xmlUrl.");
   return feeds;
 }

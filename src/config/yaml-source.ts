@@ -23,10 +23,10 @@ export type YamlSource = {
 
 /** Replaces messages of the parser that are written for programmers. */
 const plainMessages: Partial<Record<ErrorCode, string>> = {
-  DUPLICATE_KEY: "this key stands here a second time; keep one of them",
-  MULTIPLE_DOCS: "a second YAML document starts here; the configuration is one",
+  DUPLICATE_KEY: "this key occurs a second time; keep one of them",
+  MULTIPLE_DOCS: "a second YAML document starts here; the configuration must be one document",
   NON_STRING_KEY: "this key is not text",
-  RESOURCE_EXHAUSTION: "this nests too deeply to be read",
+  RESOURCE_EXHAUSTION: "this is nested too deeply to be read",
 };
 
 /**

@@ -91,7 +91,7 @@ async function removeCoding(coding: string, stream: AsyncIterable<Buffer>): Prom
   if (coding === "gzip" || coding === "x-gzip") return pipeThrough(createGunzip(), stream);
   if (coding === "br") return pipeThrough(createBrotliDecompress(), stream);
   if (coding === "zstd") return pipeThrough(createZstdDecompress(), stream);
-  if (coding !== "deflate") throw new DecodeError("it is in a content coding that was not asked for");
+  if (coding !== "deflate") throw new DecodeError("it has a content coding that Courant did not accept");
   const [first, wholeStream] = await peekFirstByte(stream);
   // Some servers send zlib's format, as the specification asks for, and some send the bare one.
   return pipeThrough(first !== undefined && (first & 0x0f) === 8 ? createInflate() : createInflateRaw(), wholeStream);

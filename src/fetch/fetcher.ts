@@ -86,7 +86,7 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
     async fetch(address, request = {}) {
       const url = URL.parse(address);
       if (!url) {
-        const detail = `“${excerpt(address)}” is no address. Give a whole one, with http:// or https://.`;
+        const detail = `“${excerpt(address)}” is not an address. Write the whole address, with http:// or https://.`;
         throw new CourantError("FETCH_REFUSED", detail);
       }
       url.hash = "";
@@ -110,9 +110,9 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
  */
 function redirectTarget(url: URL, location: string): URL {
   const target = URL.parse(location, url.href);
-  if (!target) throw new Error("it redirects to what is no address");
+  if (!target) throw new Error("it redirects to an invalid address");
   if (url.protocol === "https:" && target.protocol === "http:") {
-    const reason = "an https address redirects to it: what is asked for safely must not come unsafely";
+    const reason = "an https address redirects to it, and that would give up encryption";
     throw fetchRefusal(displayUrl(target), reason);
   }
   target.username = "";
@@ -127,7 +127,7 @@ function redirectTarget(url: URL, location: string): URL {
  */
 function checkUrl(url: URL, allowList: AllowList): void {
   if (url.protocol !== "http:" && url.protocol !== "https:") {
-    throw fetchRefusal(displayUrl(url), "only http and https are asked");
+    throw fetchRefusal(displayUrl(url), "Courant requests only http and https addresses");
   }
   const address = literalAddress(url);
   if (address === undefined || isPublicAddress(address)) return;

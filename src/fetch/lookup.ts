@@ -14,7 +14,7 @@ export function createGuardedLookup(lookup: LookupFunction, allowList: AllowList
       const [first] = addresses;
       if (privateAddress)
         return callback(
-          fetchRefusal(hostname, `it leads to ${privateAddress.address}, which is not on the public internet`),
+          fetchRefusal(hostname, `it resolves to ${privateAddress.address}, which is not on the public internet`),
           "",
           0,
         );

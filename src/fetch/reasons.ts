@@ -3,7 +3,7 @@ import { CourantError, excerpt, messageOf } from "../errors.ts";
 /** @param target the refused address, or its host */
 export function fetchRefusal(target: string, reason: string): CourantError {
   const advice = "To allow it, name its host or its range under fetching.allow in the configuration.";
-  return new CourantError("FETCH_REFUSED", `${target} is not asked: ${reason}. ${advice}`);
+  return new CourantError("FETCH_REFUSED", `Courant does not request ${target}: ${reason}. ${advice}`);
 }
 
 /** Finds a refusal in an error, however deep a connection's error hides it. */
@@ -21,12 +21,12 @@ export function displayUrl(url: URL): string {
   return excerpt(display.href);
 }
 
-const untrustedCertificate = "nobody who is trusted signed its certificate";
+const untrustedCertificate = "no trusted authority signed its certificate";
 const reasonsByCode: Readonly<Record<string, string>> = {
-  ENOTFOUND: "the name of the host is not known",
-  ECONNREFUSED: "nobody answers there",
+  ENOTFOUND: "the host name is unknown",
+  ECONNREFUSED: "no server answers there",
   ECONNRESET: "the connection broke off",
-  EPROTO: "it does not speak TLS as it should",
+  EPROTO: "its TLS is faulty",
   ERR_TLS_CERT_ALTNAME_INVALID: "its certificate is for another host",
   CERT_HAS_EXPIRED: "its certificate has expired",
   CERT_NOT_YET_VALID: "its certificate is not valid yet",
@@ -37,21 +37,21 @@ const reasonsByCode: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: untrustedCertificate,
   CERT_SIGNATURE_FAILURE: untrustedCertificate,
   UND_ERR_SOCKET: "the connection broke off",
-  UND_ERR_CONNECT_TIMEOUT: "nobody answered in time",
+  UND_ERR_CONNECT_TIMEOUT: "no server answered in time",
   UND_ERR_HEADERS_TIMEOUT: "no answer came in time",
   UND_ERR_BODY_TIMEOUT: "the answer stopped in the middle",
   UND_ERR_HEADERS_OVERFLOW: "its headers are too large",
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "it is shorter or longer than it says",
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: "its length differs from its Content-Length",
 };
 
 /** Explains in words for people why no answer came. @param timeoutMs the limit of the whole request */
 export function reasonOf(error: unknown, timeoutMs: number): string {
   if (!(error instanceof Error)) return messageOf(error);
-  if (error.name === "TimeoutError") return `it was not there within ${timeoutMs / 1000} seconds`;
+  if (error.name === "TimeoutError") return `it did not arrive within ${timeoutMs / 1000} seconds`;
   const code = "code" in error ? String(error.code) : "";
   if (/^(?:ERR_ZLIB|ERR__ERROR|ERR_BROTLI|ERR_ZSTD|Z_|ZSTD_)/.test(code)) return "its compression is damaged";
-  if (error.name === "HTTPParserError") return "what is answered is not HTTP";
-  if (/^ERR_SSL_/.test(code)) return "it does not speak TLS as it should";
+  if (error.name === "HTTPParserError") return "the answer is not HTTP";
+  if (/^ERR_SSL_/.test(code)) return "its TLS is faulty";
   const reason = Object.hasOwn(reasonsByCode, code) ? reasonsByCode[code] : undefined;
   if (reason !== undefined) return reason;
   const [inner] = error instanceof AggregateError ? error.errors : [];

@@ -14,7 +14,7 @@ export function findFault({ httpVersionMajor, httpVersionMinor, headers }: Incom
   if (httpVersionMajor !== 1) return { status: 505, detail: "This service speaks HTTP/1.1 and HTTP/1.0." };
   // RFC 9112 section 3.2 asks for exactly one Host, and Node for at least one.
   if (headers.host !== undefined && !hostPattern.test(headers.host)) {
-    return { status: 400, detail: "Send one Host header with a host name and perhaps a port." };
+    return { status: 400, detail: "Send one Host header with a host name and optionally a port." };
   }
   // RFC 9112 section 6.1: Node removes the last coding, which is always “chunked”, and passes on the others unchanged.
   const coding = headers["transfer-encoding"];
@@ -22,7 +22,7 @@ export function findFault({ httpVersionMajor, httpVersionMinor, headers }: Incom
     return { status: 400, detail: "HTTP/1.0 has no Transfer-Encoding: send a Content-Length." };
   }
   if (coding !== undefined && coding.toLowerCase() !== "chunked") {
-    return { status: 501, detail: "The only transfer coding that is understood here is “chunked”." };
+    return { status: 501, detail: "The only supported transfer coding is “chunked”." };
   }
   return undefined;
 }

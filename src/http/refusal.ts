@@ -2,7 +2,7 @@ import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { CourantError } from "../errors.ts";
 
-const notHttpDetail = "This is not a request that HTTP/1.1 allows.";
+const notHttpDetail = "This is not a valid HTTP/1.1 request.";
 
 /** Returns the headers and the body of an error answer, after which the connection closes. */
 function problemAnswer(status: number, detail: string): { head: [name: string, value: string][]; body: string } {

@@ -53,7 +53,7 @@ export function createHttpServer(
   server.on("request", answer);
   server.on("checkExpectation", (request, response) => {
     if (!mayAnswer(request, response)) return;
-    const unmetExpectation = { status: 417, detail: "The only expectation that is met here is “100-continue”." };
+    const unmetExpectation = { status: 417, detail: "The only supported expectation is “100-continue”." };
     refuseRequest(response, findFault(request) ?? unmetExpectation);
   });
   // RFC 9110 section 10.1.1: the client sends the content when something begins to read it, not before.

@@ -33,7 +33,7 @@ function changedArticle(body: unknown, change: ArticleChange): unknown {
     if (body.id === undefined || body.id === id) return { ...body, id };
     throw new CourantError(
       "ARTICLE_CONFLICT",
-      `The body's id “${body.id}” is not the address's “${id}”. Leave it out.`,
+      `The id “${body.id}” in the body is not “${id}” of the address. Leave it out of the body.`,
     );
   }
   const { date_modified, ...current } = change.article;
@@ -57,6 +57,6 @@ function refuseRestricted(article: unknown): void {
   if (restriction === undefined) return;
   throw new CourantError(
     "ARTICLE_INVALID",
-    `The article says that it is not meant for everybody: ${restriction}. Take that out to publish it.`,
+    `The article is marked as not meant for everybody: ${restriction}. Remove the mark to publish it.`,
   );
 }

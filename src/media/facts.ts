@@ -26,16 +26,16 @@ export function factsFromHead({ status, headers }: FetchAnswer): MediaFacts | un
  */
 export function factsFromFirstBytes(answer: FetchAnswer, head?: FetchAnswer): MediaFacts | string {
   const { status, headers, body, isWhole } = answer;
-  if (status !== 200 && status !== 206) return `it answers ${status}`;
+  if (status !== 200 && status !== 206) return `it answered ${status}`;
   const range = /^bytes 0-\d+\/(\d+|\*)$/.exec(headers["content-range"] ?? "");
-  if (status === 206 && !range) return "it answers another part than the one that was asked for";
+  if (status === 206 && !range) return "it sent another part than the requested one";
   const declared = typeIn(headers);
-  if (declared !== undefined && pageTypes.has(declared)) return "it answers a page";
+  if (declared !== undefined && pageTypes.has(declared)) return "its answer is a page";
   const image = measureImage(body);
   if (!image && declared !== undefined && sniffableTypes.has(declared))
-    return `it says ${declared}, and is something else`;
+    return `it declares ${declared}, but is something else`;
   if (!image && /^\s*<(?:!doctype\s+html|html|head|body)\b/i.test(body.toString("latin1", 0, 200))) {
-    return "it answers a page";
+    return "its answer is a page";
   }
   const wholeLength = isWhole && !isEncoded(headers) ? positiveInteger(String(body.length)) : undefined;
   const statedLength =
@@ -44,7 +44,7 @@ export function factsFromFirstBytes(answer: FetchAnswer, head?: FetchAnswer): Me
   const bytes = (status === 200 ? wholeLength : undefined) ?? statedLength ?? headLength;
   const { type = declared, ...size } = image ?? {};
   const facts = { ...(type !== undefined && { type }), ...(bytes !== undefined && { bytes }), ...size };
-  return Object.keys(facts).length === 0 ? "it says neither what it is nor how long" : facts;
+  return Object.keys(facts).length === 0 ? "its answer has neither a type nor a length" : facts;
 }
 
 type AnswerHeaders = FetchAnswer["headers"];

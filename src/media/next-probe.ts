@@ -31,7 +31,7 @@ export function nextProbe(
 /** Postpones the other due files of a host after one of its files failed. They wait as long as that file. */
 export function postponeHost(due: readonly DueFile[], { url, next }: MediaProbe, now: number): MediaProbe[] {
   const host = hostOf(url);
-  const error = "its host did not answer, or asked to be left alone";
+  const error = "its host did not answer, or asked to wait";
   return due
     .filter((file) => file.url !== url && hostOf(file.url) === host)
     .map((file) => ({ ...file, next: next ?? now + hourMs, error }));

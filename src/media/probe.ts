@@ -28,7 +28,7 @@ export async function probeFile(url: string, fetcher: Pick<Fetcher, "fetch">): P
     const facts = factsFromHead(head);
     if (facts) return { outcome: "found", facts };
     if (goneStatuses.has(head.status) || busyStatuses.has(head.status))
-      return failedProbe(head, `it answers ${head.status}`);
+      return failedProbe(head, `it answered ${head.status}`);
     const range = `bytes=0-${rangeBytes - 1}`;
     const answer = await fetcher.fetch(url, { prefixBytes: rangeBytes, headers: { ...identityOnly, range } });
     const found = factsFromFirstBytes(answer, head);

@@ -26,7 +26,7 @@ export function trackMethods(app: FastifyInstance): () => void {
         url,
         exposeHeadRoute: false,
         async onRequest(request) {
-          const detail = `${request.method} does nothing at ${shortPath(request.url)}; ${allow} do.`;
+          const detail = `${shortPath(request.url)} does not support ${request.method}. It supports ${allow}.`;
           throw new CourantError("METHOD_NOT_ALLOWED", detail, { headers: { allow } });
         },
         handler: () => undefined,

@@ -24,7 +24,7 @@ export const problemDetails = fp(async function problems(
   app.setErrorHandler(answerError);
   // Every path has a route, so only a method that the router does not know gets here.
   app.setNotFoundHandler(({ method }) => {
-    throw new CourantError("METHOD_NOT_ALLOWED", `${method} is not understood here.`, {
+    throw new CourantError("METHOD_NOT_ALLOWED", `The method ${method} is not supported here.`, {
       headers: { allow: "GET, HEAD, OPTIONS" },
     });
   });
@@ -98,5 +98,5 @@ function describeInvalidRequest(
 function describeParameters(schema: FastifySchema | undefined): string {
   const { properties = {} } = (schema?.querystring ?? {}) as { properties?: object };
   const names = Object.keys(properties).join(", ");
-  return names === "" ? "This call has no parameters." : `Known are: ${names}.`;
+  return names === "" ? "This call has no parameters." : `The known names are: ${names}.`;
 }

@@ -19,7 +19,7 @@ export async function encodeDocuments(
   for (const { uncoded: _, ...document } of documents) {
     const { identity } = document.variants;
     const body = await files.readIfIntact(document.file, identity.sha256);
-    if (!body) throw new Error(`${document.file} was changed by somebody else while Courant compressed it`);
+    if (!body) throw new Error(`another program changed ${document.file} while Courant compressed it`);
     const compressed = await measureTime(timings, "compress", async () =>
       compressedRepresentations(body, identity.sha256),
     );

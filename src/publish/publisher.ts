@@ -95,7 +95,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
 
     async run(id) {
       const run = unfinishedRuns().find((each) => each.id === id) ?? (await runs.find(id));
-      if (!run) throw new CourantError("RUN_NOT_FOUND", `No run “${id}” is remembered. GET /admin/runs lists them.`);
+      if (!run) throw new CourantError("RUN_NOT_FOUND", `There is no run “${id}”. GET /admin/runs lists the runs.`);
       return run;
     },
 

@@ -116,7 +116,7 @@ function createManifestReader({ folder, onProblem }: { folder: string; onProblem
     const lines = bytes && readManifestLines(bytes);
     if (!lines && version !== reportedVersion) {
       reportedVersion = version;
-      onProblem(`${file} cannot be read; what it said before is served until it is written again`);
+      onProblem(`${file} cannot be read; the previous state is served until the file is written again`);
     }
     return lines;
   };

@@ -47,7 +47,7 @@ export async function loadPublished(folder: string): Promise<PublishedState> {
   });
   const manifest = text === undefined ? emptyManifest : parseManifest(text);
   if (typeof manifest === "string") {
-    const problems = [`${join(folder, manifestFile)}: ${manifest}; the next regeneration makes everything again`];
+    const problems = [`${join(folder, manifestFile)}: ${manifest}; the next regeneration rebuilds everything`];
     return toPublished(emptyManifest, new Map(), [], [], problems);
   }
   const problems: string[] = [];
@@ -109,11 +109,11 @@ async function findPresentState(folder: string, candidates: readonly CheckedEntr
   return undefined;
 }
 
-const wrongBytesProblem = "its bytes are not those the manifest names";
+const wrongBytesProblem = "its bytes do not match the hash in the manifest";
 
 /** Describes a broken file of a document in one sentence. */
 export function describeBrokenFile(file: string, problem = wrongBytesProblem): string {
-  return `${file}: ${problem}; the next regeneration makes it again`;
+  return `${file}: ${problem}; the next regeneration rebuilds it`;
 }
 
 /** It is synchronous because asynchronous calls for ten thousand files take ten times as long. */
@@ -135,9 +135,7 @@ async function checkBytes(file: string, representation: Representation): Promise
 function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): CheckedEntry {
   if (deltas === undefined) return entry;
   if (isDeltas(deltas, entry.variants.identity.bytes)) return { ...entry, deltas };
-  problems.push(
-    `${join(folder, entry.file)}: what the manifest says about its items is damaged; its deltas begin anew`,
-  );
+  problems.push(`${join(folder, entry.file)}: the manifest's record of its items is damaged; its deltas start again`);
   return entry;
 }
 

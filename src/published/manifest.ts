@@ -55,7 +55,7 @@ export const emptyManifest: Manifest = { version: 1, documents: [], gone: [], mo
 export function parseManifest(text: string): Manifest | string {
   try {
     const value: unknown = JSON.parse(text);
-    return manifest(value) ? value : "it has members that are not what they should be";
+    return manifest(value) ? value : "it has invalid members";
   } catch (error) {
     return messageOf(error);
   }

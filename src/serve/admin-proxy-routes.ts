@@ -46,7 +46,7 @@ export async function adminProxyRoutes(app: FastifyInstance, options: AdminProxy
     const answer = await forward(request, address.url, { agent, pacer, signal: gone.signal }).catch(
       (error: unknown) => {
         if (!gone.signal.aborted) log.warn({ err: error, url: request.url }, "the publishing process did not answer");
-        throw unavailable("It ended before it answered; what it had stored by then is kept.");
+        throw unavailable("It ended before it answered; the articles that it had stored by then are kept.");
       },
     );
     reply.hijack();
@@ -77,7 +77,7 @@ function endWithClient(socket: Socket, gone: AbortController): void {
 function unavailable(reason: string): CourantError {
   return new CourantError(
     "PUBLISHING_UNAVAILABLE",
-    `The process that publishes does not answer. ${reason} Feeds are served meanwhile; ask again in a few seconds.`,
+    `The process that publishes does not answer. ${reason} Feeds are still served; try again in a few seconds.`,
     { headers: { "retry-after": "5" } },
   );
 }

@@ -77,7 +77,7 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
     const refusal = guard(request, document);
     counter.count(refusal ? 429 : delta ? 226 : 200, delta?.coding ?? coding, client);
     if (refusal) {
-      if (refusal.isFirst) log.info({ path: document.path, client: client.kind }, "downloads too much");
+      if (refusal.isFirst) log.info({ path: document.path, client: client.kind }, "a client downloads too much");
       throw refusal.error;
     }
     if (delta) return answerDelta(document, delta, now);
@@ -108,12 +108,12 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
 }
 
 const unknownProxyMessage =
-  "a proxy that serving.trustedProxies does not name forwards requests: clients that download too much cannot be told apart";
+  "a proxy that serving.trustedProxies does not name forwards requests: Courant cannot distinguish clients that download too much";
 
 function notAcceptable({ variants }: Document): CourantError {
   return new CourantError(
     "NOT_ACCEPTABLE",
-    `Your Accept-Encoding excludes everything there is: ${Object.keys(variants).join(", ")}.`,
+    `Your Accept-Encoding excludes all codings of this document: ${Object.keys(variants).join(", ")}.`,
     { headers: { vary: "Accept-Encoding" } },
   );
 }

@@ -44,7 +44,7 @@ export function createMissingAnswerer(deps: {
     if (target !== undefined) return redirect(301, target);
     if (expected.has(path)) {
       count(503);
-      throw new CourantError("NOT_READY", "This document could not be made yet. Ask again in a few seconds.", {
+      throw new CourantError("NOT_READY", "This document has not been built yet. Try again in a few seconds.", {
         headers: { "retry-after": "2" },
       });
     }
@@ -68,7 +68,7 @@ function missingError(
 ): CourantError {
   const requested = excerpt(`${root}${path}`);
   if (status === 410) {
-    return new CourantError("GONE", `${requested} was retired or deleted. Please stop asking for it.`, { headers });
+    return new CourantError("GONE", `${requested} was retired or deleted. Please stop requesting it.`, { headers });
   }
   const detail = `There is nothing at ${requested}. The feeds are listed at ${root}/ and in ${root}/feeds.opml.`;
   return new CourantError("NOT_FOUND", detail, { headers });

@@ -112,7 +112,7 @@ export function createByteCache(deps: {
 function notReady({ path }: Document): CourantError {
   return new CourantError(
     "NOT_READY",
-    `The file of ${path} is missing or damaged. The next regeneration makes it again; ask once more in a minute.`,
+    `The file of ${path} is missing or damaged. The next regeneration rebuilds it; try again in a minute.`,
     { headers: { "retry-after": "60" } },
   );
 }

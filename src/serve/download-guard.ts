@@ -46,9 +46,9 @@ function refuseDownload(
   return new CourantError(
     "TOO_MANY_DOWNLOADS",
     `${excerpt(path)} was downloaded ${perHour} times within an hour from your address, by “${excerpt(userAgent)}”, and has ` +
-      `not changed since ${new Date(lastModified).toUTCString()}. It can be had again in ` +
-      `${minutes === 1 ? "a minute" : `${minutes} minutes`}. To ask as often as you like, have your reader send the ETag of ` +
-      "its last answer as If-None-Match: while nothing is new, the answer is a short 304, which is never refused.",
+      `not changed since ${new Date(lastModified).toUTCString()}. You can download it again in ` +
+      `${minutes === 1 ? "a minute" : `${minutes} minutes`}. To poll as often as you like, let your reader send the ETag of ` +
+      "its last answer as If-None-Match: while nothing is new, the answer is a short 304, which Courant never refuses.",
     { headers: { "retry-after": String(retryAfter), "cache-control": "no-store" } },
   );
 }

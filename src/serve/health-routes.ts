@@ -41,7 +41,7 @@ export async function healthRoutes(app: FastifyInstance, { source }: { source: H
     url: "/readyz",
     handler(_, reply) {
       const documents = source.view.documents.size;
-      if (documents === 0) throw new CourantError("NOT_READY", "No snapshot is being served yet.", { headers });
+      if (documents === 0) throw new CourantError("NOT_READY", "No documents are served yet.", { headers });
       const { openFailures, ...rest } = source.health();
       const [since] = openFailures.map((each) => each.since).sort();
       const failed = openFailures.slice(0, maxNamedFailures).map(({ what, error }) => ({ what, error }));

@@ -12,7 +12,7 @@ export function findFailingSources(
 
 /** Says that a source fails, why, and what to do. */
 export function describeFailingSource({ url, failures, error }: FailingSource): string {
-  if (failures === 0) return `the source ${url} is not asked any more: ${error} Take it out of the configuration.`;
+  if (failures === 0) return `the source ${url} is no longer polled: ${error} Remove it from the configuration.`;
   const times = failures === 1 ? "" : `, ${failures} times in a row`;
-  return `the source ${url} could not be read${times}: ${error} GET /admin/sources says when it is asked again.`;
+  return `the source ${url} could not be read${times}: ${error} GET /admin/sources shows the time of the next poll.`;
 }

@@ -63,7 +63,7 @@ export async function startPoller<PolledSource extends Source>(deps: PollerDeps<
     if (stopping.signal.aborted) return;
     const previous = stateFor(source.url);
     const result = await poll(source, previous, stopping.signal).catch((error: unknown): PollResult => {
-      if (stopping.signal.aborted) return { outcome: "failed", error: "It was called off." };
+      if (stopping.signal.aborted) return { outcome: "failed", error: "The poll was cancelled." };
       onError(error);
       return { outcome: "failed", error: messageOf(error) };
     });

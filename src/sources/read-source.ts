@@ -24,7 +24,7 @@ export function createSourceReader(deps: SourceReaderDeps): PollSource {
       const { status, headers, movedTo } = answer;
       if (status === 410) return { outcome: "gone" };
       if (status === 200) return await readAnswer(source, answer, signal);
-      if (status !== 304) return { outcome: "failed", error: `It answers ${status}.`, headers };
+      if (status !== 304) return { outcome: "failed", error: `The server answered ${status}.`, headers };
       if (state.kind === "sitemap") return await readSitemap(source, answer, undefined, signal);
       return { outcome: "unchanged", headers, movedTo };
     } catch (error) {

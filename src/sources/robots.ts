@@ -41,7 +41,7 @@ export function openRobots(deps: { fetcher: Fetcher; clock: Clock }): (url: stri
   async function fetchRules(address: string, lifetime: Lifetime): Promise<RobotsRules> {
     const refuseAll = (reason: string): RobotsRules => {
       lifetime.expiresAt = clock.now() + retryDelayMs;
-      const refusal = `${address} ${reason}, so none of the site’s pages is asked for.`;
+      const refusal = `${address} ${reason}, so Courant requests no page of this site.`;
       return { refusalFor: () => refusal, pauseMs: minPauseMs };
     };
     try {
@@ -78,7 +78,7 @@ export function parseRobots(address: string, text: string): RobotsRules {
   return {
     refusalFor: (url) =>
       robots.isDisallowed(decodeNeedlessEscapes(url), robotsAgent)
-        ? `${address} does not want this page to be read by programs. Ask whoever runs the site.`
+        ? `${address} does not allow programs to read this page. Ask the operator of the site.`
         : undefined,
     pauseMs: Math.min(maxPauseMs, Math.max(minPauseMs, delayMs)),
   };

@@ -74,7 +74,7 @@ export async function walkSitemap(
     await waitUnlessAborted(clock, rules.pauseMs, signal);
     const answer = await requestSource(fetcher, page.url, page);
     const { status, headers } = answer;
-    const error = `${page.url} answers ${status}.`;
+    const error = `${page.url} answered ${status}.`;
     if (status === 429 || status === 503) failure = { error, headers };
     if (status >= 500 || status === 429) return { page, error };
     if (status !== 200) return { page };

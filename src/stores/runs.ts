@@ -77,7 +77,7 @@ export type Failure = { what: string; error: string };
 export const interruptionFailure: Failure = {
   what: "run",
   error:
-    "Courant was stopped before the end. What was made is published; the first run after the start makes the rest.",
+    "Courant stopped before the run ended. The documents built so far are published; the next start builds the rest.",
 };
 
 /** Tells whether a run has ended, and changes no more. */

@@ -30,7 +30,7 @@ test("an import that the disk ends says how much went in, and the same import go
   };
   await t.rejects(run(), {
     code: "DISK_FULL",
-    message: /no room\. 400 articles of this import are in \(400 created, 0/,
+    message: /no room\. 400 articles of this import are stored \(400 created, 0/,
   });
   t.match(reports, [{ created: 400, total: { created: 400 } }], "so that they are published");
   t.match(await stores.articles.count(), { present: 400 });

@@ -16,7 +16,7 @@ test("a text replaces no other text that has its headline or its file's name alo
   t.match(await send("", gardens), { created: 1 });
   const refused = await send("", trains);
   t.match(refused, { status: 422, rejected: 1 });
-  t.match(refused.articles[0]?.error?.detail, /hardly anything in common.*--replace.*replace=true/);
+  t.match(refused.articles[0]?.error?.detail, /hardly any words in common.*--replace.*replace=true/);
   t.match(await send("", `${gardens} And the pears.`), { updated: 1 }, "an edit");
   t.match(await send("?replace=true", trains), { updated: 1 });
 

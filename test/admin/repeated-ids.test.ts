@@ -27,7 +27,7 @@ function wordPress(): string {
   return `<rss xmlns:wp="http://wordpress.org/export/1.2/" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>\n${items}</channel></rss>`;
 }
 
-const told = /stands several times in this input, with other content\. The first article with it was taken/;
+const told = /occurs several times in this input, with other content\. Courant imported the first article with it/;
 
 function checkReport(t: Parameters<typeof startService>[0], report: ImportReport, where: string, isAgain: boolean) {
   t.match(report, { created: isAgain ? 0 : 601, updated: 0, unchanged: isAgain ? 601 : 0, rejected: 1, skipped: 0 });

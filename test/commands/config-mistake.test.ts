@@ -39,7 +39,7 @@ slowTest("a mistake in the file at a restart: feeds are served, and admins are t
   await writeFile(file, offline(configText.replace("maxAge: 60", "maxAge: many")));
 
   const service = await startProcess(t, where);
-  t.match(service.out(), /is served at .*, as it was published last: The configuration has mistakes:\n.*maxAge/);
+  t.match(service.out(), /is served at .* in its last published state: The configuration has mistakes:\n.*maxAge/);
   t.same(await ask(service.url, "/feeds/news.rss"), published);
   const ready = JSON.parse((await ask(service.url, "/readyz")).text);
   t.match(ready, { status: "degraded", failed: [{ what: "configuration", error: "It has mistakes." }] });

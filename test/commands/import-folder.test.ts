@@ -16,7 +16,7 @@ async function folderOf(t: Test, names: readonly string[]) {
   return { where, folder };
 }
 
-const counts = "2 .png, 1 without an ending, 1 .bak, 1 .csv, 2 that are links or no files";
+const counts = "2 .png, 1 without an ending, 1 .bak, 1 .csv, 2 that are links or not files";
 
 async function folderOfManyKinds(t: Test) {
   const names = ["a.md", "deep/b.PNG", "c.png", "d.csv", "README", "x.md.bak", ".hidden.csv", ".git/config"];
@@ -33,8 +33,8 @@ slowTest("import FOLDER counts ignored files by their endings, links among them,
   t.match(said.out, "1 created, 0 updated, 0 unchanged, 0 rejected");
   const lines = said.err.split("\n").filter((line) => line.startsWith("ignored in"));
   t.equal(lines.length, 1);
-  t.match(lines[0], `ignored in ${folder}: ${counts}. Files in a folder are imported when they end in .txt,`);
-  t.match(lines[0], "name a file itself to import it all the same.");
+  t.match(lines[0], `ignored in ${folder}: ${counts}. From a folder, Courant imports files whose names end in .txt,`);
+  t.match(lines[0], "name another file itself to import it anyway.");
 });
 
 slowTest("import FOLDER --json counts ignored files as skipped, and a file that is named is imported", async (t) => {
@@ -59,7 +59,10 @@ slowTest(
     const said = await run(where, ["import", "--format", "text", "--url", "https://site.example/one", folder]);
     t.equal(said.code, 0, said.err);
     t.match(said.out, "1 created");
-    t.match(said.err, `: 1 .csv. Files in a folder are imported when they end in ${importExtensions.join(", ")};`);
+    t.match(
+      said.err,
+      `: 1 .csv. From a folder, Courant imports files whose names end in ${importExtensions.join(", ")};`,
+    );
   },
 );
 
@@ -82,7 +85,7 @@ slowTest("import FOLDER passes over data and the pages of sections, and says so"
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const said = await run(where, ["import", folder]);
   t.match(said.out, "1 created, 0 updated, 0 unchanged, 2 rejected, 4 skipped");
-  for (const name of ["menu.json", "settings.json"]) t.match(said.out, `${name}: It is data, and holds no article.`);
+  for (const name of ["menu.json", "settings.json"]) t.match(said.out, `${name}: It is data and contains no article.`);
   for (const name of ["_index.md", "_index.de.md"]) t.match(said.out, `${name}: It is the page of a section`);
   t.match(said.err, "article.json: /titel: there is no such name");
   t.match(said.err, /broken\.json: /);

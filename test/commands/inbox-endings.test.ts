@@ -92,11 +92,11 @@ test("the text beside it says why, which endings are taken, and what to do; the 
   for (const name of ["accounts.csv", "Makefile", "blank.txt ", "bell.\x07"]) await inbox.drop(name);
   await inbox.looks();
   const said = await inbox.said("accounts.csv");
-  t.match(said, "accounts.csv: Courant does not import this file, since its name ends in “.csv”.");
+  t.match(said, "accounts.csv: Courant does not import this file, because its name ends in “.csv”.");
   for (const ending of importExtensions) t.match(said, ending);
-  t.match(said, /rename it .* and put it into the inbox again\.\n$/);
-  t.match(await inbox.said("Makefile"), "since its name has no ending.");
-  t.match(await inbox.said("blank.txt "), "since its name ends in “.txt ”.");
+  t.match(said, /give its name the right ending, and put it into the inbox again\.\n$/);
+  t.match(await inbox.said("Makefile"), "because its name has no ending.");
+  t.match(await inbox.said("blank.txt "), "because its name ends in “.txt ”.");
   t.match(await inbox.said("bell.\x07"), "bell.\\u0007: Courant does not import this file");
   const warnings = inbox.lines.filter(({ msg }) => msg === "a file in the inbox is not imported");
   t.equal(warnings.length, 4);

@@ -48,7 +48,7 @@ for (const [kind, target] of Object.entries({
     t.same(await readdir(inbox.elsewhere), []);
     t.notOk((await readdir(join(inbox.folder, ".."))).includes("nowhere"));
     const wrong = target === undefined ? "not a folder" : "a symbolic link";
-    const reason = `inbox/done is ${wrong} (ENOTDIR), and nothing is moved there. Put a folder in its place, and the file is moved.`;
+    const reason = `inbox/done is ${wrong} (ENOTDIR), so no file is moved there. Put a folder in its place; then the file is moved.`;
     t.match(inbox.warnings(), [
       { file: "a.txt", reason },
       { file: "deep/c.txt", reason },

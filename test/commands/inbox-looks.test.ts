@@ -54,7 +54,7 @@ test("a failure that is no fault of the file leaves it where it is, and it is ta
   });
   await inbox.drop("a.txt");
   for (let times = 0; times < 9; times++) await inbox.look();
-  t.match(inbox.lines, [{ msg: "the inbox waits a minute" }]);
+  t.match(inbox.lines, [{ msg: "the inbox met an error and waits for a minute" }]);
   t.equal(inbox.lines.length, 1);
   t.same(await inbox.done(), []);
   full = false;

@@ -73,7 +73,7 @@ test("a text beside a file in failed names the articles that were rejected, and 
   t.match(mixed, /^mixed\.ndjson, line 3\n {2}ARTICLE_INVALID: .*\/title: found a list, expected text/m);
   t.notMatch(mixed, "line 1\n");
   t.match(await said("photo.txt"), /FORMAT_UNKNOWN: .*UTF-8/);
-  t.match(await said("page.html"), /ARTICLE_INVALID: There is hardly any article in this page/);
+  t.match(await said("page.html"), /ARTICLE_INVALID: Courant finds no article in this page/);
   const titles = await titlesOf(service);
   t.ok(titles.includes("Good one") && titles.includes("Good two"));
 

@@ -43,7 +43,7 @@ test("check warns of failing sources, failed imports and cut channels, and that 
     clock: systemClock,
     newId: () => "",
   });
-  const state = { address: "https://a.example/feed", next: 0, failures: 3, error: "It answers 500." };
+  const state = { address: "https://a.example/feed", next: 0, failures: 3, error: "The server answered 500." };
   await stores.sources.keep("https://a.example/feed", state);
   await stores.sources.keep("https://former.example/feed", state);
   await stores.close();
@@ -55,7 +55,7 @@ test("check warns of failing sources, failed imports and cut channels, and that 
   const [, collection] = JSON.parse(told.out);
   t.match(collection, { what: "collection", problems: [] });
   t.match(collection.warnings, [
-    /^the source https:\/\/a\.example\/feed could not be read, 3 times in a row: It answers 500\./,
+    /^the source https:\/\/a\.example\/feed could not be read, 3 times in a row: The server answered 500\./,
     /^perTag: 2 of 3 values have a channel/,
     /^1 file was not imported whole: bad\.json in .*inbox\/failed\. Read the text beside each/,
   ]);

@@ -94,7 +94,7 @@ test("a service of two processes, from its start to its end", async (t) => {
       t.not(after.publishing.pid, before.publishing.pid);
       await until(async () => (await ready(url)).status === "ready");
       t.match(await ready(url), { status: "ready", publishing: "running" });
-      t.match(err(), "the publishing process ended; feeds are served on");
+      t.match(err(), "the publishing process ended; feeds are still served");
     },
   );
 

@@ -127,7 +127,7 @@ slowTest("a socket that somebody listens on is left alone", async (t) => {
   await once(other.listen(where.socket), "listening");
   const { code, err } = await run(where, ["serve"]);
   t.match([code, err], [1, `Courant cannot listen on the socket ${where.socket}: another process listens there`]);
-  t.match(err, "or set SOCKET");
+  t.match(err, "or set another SOCKET");
   t.ok((await stat(where.socket)).isSocket());
 });
 

@@ -4,7 +4,7 @@ import { minimal, mistakesOf } from "./mistakes.ts";
 
 test("one mistake in a good configuration is named exactly", (t) => {
   const movedWords =
-    "a slug, or a path that Courant does not need itself, in the form in which clients ask for it, such as /feed/ or /?feed=rss2";
+    "a slug, or a path that Courant does not use itself, as clients request it, such as /feed/ or /?feed=rss2";
   const slugWords = "a name for addresses: small letters, digits and single dashes, at most 64 characters";
   const recipientWords = '"known" or "all" or "none" or true or false';
   const urlWords = "an address that starts with http:// or https://, without a user or password";
@@ -90,12 +90,12 @@ test("one mistake in a good configuration is named exactly", (t) => {
       "6: channels[1].description: missing, expected one line of text (what the feed is about)",
     ],
     ["  - a", '6: channels[1]: found "a", expected a mapping with keys such as slug, title, description'],
-    ["channels: []", "6: column 1: this key stands here a second time; keep one of them"],
+    ["channels: []", "6: column 1: this key occurs a second time; keep one of them"],
     ["retired: *gone", '6: found the alias "gone", expected an anchor of that name before it'],
     ["retired: !!binary YQ==", "6: column 10: Unresolved tag: tag:yaml.org,2002:binary"],
     ["? [a]\n: b", "6: column 3: this key is not text"],
     ["retired: !set []", "6: column 10: Unresolved tag: !set"],
-    ["---\nsite: {}", "6: column 1: a second YAML document starts here; the configuration is one"],
+    ["---\nsite: {}", "6: column 1: a second YAML document starts here; the configuration must be one document"],
   ];
   for (const [change, mistake] of cases) t.equal(mistakesOf(`${minimal}${change}\n`)[0], mistake, change);
   const site = (url: string) => mistakesOf(minimal.replace("https://example.org/", url));
@@ -151,7 +151,7 @@ test("every mistake is told at once, in the order of the file, also more than ei
 
 test("a duplicate key does not hide the other mistakes", (t) => {
   t.same(mistakesOf(`${minimal}retired: []\nretired: x\n`), [
-    "7: column 1: this key stands here a second time; keep one of them",
+    "7: column 1: this key occurs a second time; keep one of them",
     '7: retired: found "x", expected a list',
   ]);
   t.end();

@@ -41,7 +41,7 @@ test("feeds of OPML files are sources, with their folders as tags", async (t) =>
   ]);
   for (const [file, problem] of [
     ["lists/missing.opml", /ENOENT/],
-    ["lists/empty.opml", /no feed in it/],
+    ["lists/empty.opml", /contains no feed/],
     ["lists/broken.opml", /line 1/],
   ] as const) {
     const error = await load(`[{ file: ${file} }]`).catch((thrown: unknown) => thrown);

@@ -62,7 +62,7 @@ test("an unreadable collection is refused with how to restore it, and the feeds 
   const feed = await readFile(join(where.folder, "feeds", "news.rss"), "utf8");
   await overwrite(database, 0, 100);
   const { url, out } = await startProcess(t, where);
-  t.match(out(), /as it was published last: .*courant restore FILE/);
+  t.match(out(), /in its last published state: .*courant restore FILE/);
   t.match(await get(`${url}/feeds/news.rss`), { status: 200, text: feed });
   t.match(JSON.parse((await get(`${url}/readyz`)).text), { status: "degraded" });
   t.equal((await get(`${url}/admin/articles`)).status, 401, "nothing is said without a token");
@@ -81,7 +81,7 @@ for (const [what, damage] of Object.entries(unreadable)) {
       const before = await readFile(database);
 
       const { child, closed, url, out, err } = await startProcess(t, where);
-      t.match(out(), /as it was published last: .*courant restore FILE/);
+      t.match(out(), /in its last published state: .*courant restore FILE/);
       const { status, text, headers } = await get(`${url}/feeds/news.rss`);
       t.equal(status, 200);
       t.equal(text, feed);

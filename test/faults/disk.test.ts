@@ -198,7 +198,7 @@ slowTest(
     await run(where, ["import", "-"], "A headline before all that\n\nIts text.\n");
     const makeWritable = makeReadOnly(t, join(where.folder, "data"));
     const { url, out, child, closed } = await startProcess(t, where);
-    t.match(out(), /as it was published last.*Courant may write there/);
+    t.match(out(), /in its last published state.*Courant may write there/);
     t.match(out(), /Admin token: none.*admin-token: EROFS/);
     t.match((await clientOf(url).get("/feeds/news.rss")).text, "A headline before all that");
     t.equal((await clientOf(url).get("/admin/runs")).status, 401);

@@ -28,7 +28,7 @@ test("bodies are decoded from every coding", async (t) => {
     ["deflate", deflateRawSync(text), "200 1600"],
     ["gzip, br", brotliCompressSync(gzipSync(text)), "200 1600"],
     ["gzip, gzip, gzip", gzipSync(gzipSync(gzipSync(text))), "FETCH_FAILED: it is encoded 3 times"],
-    ["compress", text, "FETCH_FAILED: a content coding that was not asked for"],
+    ["compress", text, "FETCH_FAILED: a content coding that Courant did not accept"],
     ["gzip", text, "FETCH_FAILED: its compression is damaged"],
     ["gzip", gzipSync(text).subarray(0, 40), "FETCH_FAILED: its compression is damaged"],
     ["br", Buffer.from("nonsense"), "FETCH_FAILED: its compression is damaged"],
@@ -75,7 +75,7 @@ test("no answer takes more memory or time than the limits allow", async (t) => {
     ],
     "a body that drips": [
       (socket) => drip(socket, `${head}content-length: 1000\r\n\r\n`),
-      /not there within 1\.5 seconds/,
+      /did not arrive within 1\.5 seconds/,
     ],
     "a body cut off": [(socket) => socket.end(`${head}content-length: 100\r\n\r\nabc`), /the connection broke off/],
     "a body that is too long": [(socket) => void socket.end(`${head}content-length: 3\r\n\r\nabcdef`), /^200 3$/],
@@ -98,7 +98,7 @@ test("no answer takes more memory or time than the limits allow", async (t) => {
     "304": [(socket) => void socket.end('HTTP/1.1 304 Not Modified\r\netag: "a"\r\n\r\n'), /^304 0/],
     "a control character in Location": [
       (socket) => void socket.end("HTTP/1.1 302 Found\r\nlocation: http://10.0.0.1/\x01x\r\ncontent-length: 0\r\n\r\n"),
-      /what is answered is not HTTP/,
+      /the answer is not HTTP/,
     ],
     ...Object.fromEntries(
       Object.entries(bombs).map(([coding, bomb]) => [

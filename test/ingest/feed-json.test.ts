@@ -101,7 +101,7 @@ test("a part of a JSON Feed's item that cannot be used is left out and told, and
 
 test("an item of a JSON Feed of which nothing can be used is rejected, and says what was found", (t) => {
   t.match(reading(feed([{ id: "1", slug: "a" }, 7, null])).reasons, [
-    /\/items\/0: \/slug: there is no such name.*; the article says nothing/,
+    /\/items\/0: \/slug: there is no such name.*; the article is empty/,
     /\/items\/1: found 7, expected an object/,
     /\/items\/2: found null/,
   ]);

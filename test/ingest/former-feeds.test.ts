@@ -78,7 +78,7 @@ test("the addresses come with the report of the queue, and the command prints th
       "https://a.example/feeds/x.rss",
     ]),
     [
-      "Readers may have subscribed at https://a.example/feed/. If this service answers there one day, these lines of the configuration keep them:",
+      "Readers may have subscribed to https://a.example/feed/. If this service takes over that address, these lines in the configuration keep the subscribers:",
       "moved:",
       '  "/feed/": news',
       '  "/?feed=rss2": news',

@@ -139,7 +139,7 @@ test("a JSON Feed gives its items its authors and its language", (t) => {
     { id: "1", content_text: "a", authors: [{ name: "Ana" }], tags: ["t"], language: "de" },
     { id: "2", title: "b", authors: [{ name: "Bo" }], tags: ["t"], language: "en" },
   ]);
-  t.match(reasons(result), [/^feed.json, \/items\/2: .*says nothing/]);
+  t.match(reasons(result), [/^feed.json, \/items\/2: .*is empty/]);
   t.end();
 });
 

@@ -214,7 +214,7 @@ test("Hebrew and Arabic keep their direction and language", (t) => {
 
 test("pages with hardly any article are refused, with the feed that they name", (t) => {
   const feed = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">';
-  const refused = /hardly any article.*can be imported: https:\/\/news\.example\/feed\.xml/;
+  const refused = /finds no article.*can be imported: https:\/\/news\.example\/feed\.xml/;
   const teasers = "<h2><a href=/a>One</a></h2><p>Words that invite to read.</p>".repeat(20);
   t.match(
     readPage(pageOf({ head: `<title>News</title>${feed}`, body: teasers + paragraphs }), {

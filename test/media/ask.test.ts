@@ -87,18 +87,18 @@ test("missing or wrong headers become no facts", async (t) => {
     ["octets", serveFile(png.bytes, "application/octet-stream"), found(png.facts)],
     ["a type that is none", serveFile(png.bytes, "png"), found(png.facts)],
     ["parameters", serveFile(png.bytes, "IMAGE/PNG; charset=binary"), found(png.facts)],
-    ["a page with status 200", whole(page, { "content-type": "text/html" }), failed(/it answers a page/)],
+    ["a page with status 200", whole(page, { "content-type": "text/html" }), failed(/its answer is a page/)],
     [
       "a page that says it is a picture",
       whole(page, { "content-type": "image/png" }),
-      failed(/says image\/png, and is something else/),
+      failed(/declares image\/png, but is something else/),
     ],
     [
       "a page that says it is another picture",
       whole(page, { "content-type": "image/x-icon" }),
-      failed(/it answers a page/),
+      failed(/its answer is a page/),
     ],
-    ["a page without a type", whole(page, {}), failed(/it answers a page/)],
+    ["a page without a type", whole(page, {}), failed(/its answer is a page/)],
     [
       "an image that is not known here",
       serveFile(Buffer.from("BM123"), "image/bmp"),
@@ -149,10 +149,10 @@ test("missing or wrong headers become no facts", async (t) => {
     [
       "nothing at all",
       refuseHead(405, (_, response) => response.writeHead(200).end()),
-      failed(/neither what it is nor how long/),
+      failed(/neither a type nor a length/),
     ],
-    ["an error", (_, response) => response.writeHead(500).end(), failed(/it answers 500/)],
-    ["gone", (_, response) => response.writeHead(410).end(), { outcome: "gone", error: "it answers 410" }],
+    ["an error", (_, response) => response.writeHead(500).end(), failed(/it answered 500/)],
+    ["gone", (_, response) => response.writeHead(410).end(), { outcome: "gone", error: "it answered 410" }],
     ["not found", refuseHead(405, (_, response) => response.writeHead(404).end()), { outcome: "gone" }],
     [
       "busy",
@@ -218,6 +218,6 @@ test("a decompression bomb and a body that drips take little work", async (t) =>
       response.on("close", () => clearInterval(timer));
     }),
   );
-  t.match(dripping.result, { outcome: "failed", error: /not there within 2 seconds/ });
+  t.match(dripping.result, { outcome: "failed", error: /did not arrive within 2 seconds/ });
   t.ok(workedMs() - workedBeforeMs < 3_000, "of 50 MB only the beginning is decompressed");
 });

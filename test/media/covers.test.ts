@@ -26,9 +26,9 @@ test("a cover is JPEG or PNG by its bytes, and a host that is busy says nothing 
   t.match(warningForCover(cover, { type: "audio/mpeg" }), /it is audio\/mpeg/);
   t.match(warningForAskedCover(cover, { outcome: "found", facts: { type: "image/gif" } }), /it is image\/gif/);
   t.equal(warningForAskedCover(cover, { outcome: "found", facts: { type: "image/png" } }), undefined);
-  t.match(warningForAskedCover(cover, { outcome: "gone", error: "it answers 404" }), /it answers 404/);
-  t.match(warningForAskedCover(cover, { outcome: "failed", error: "it answers a page", isBusy: false }), /a page/);
-  t.equal(warningForAskedCover(cover, { outcome: "failed", error: "it answers 503", isBusy: true }), undefined);
+  t.match(warningForAskedCover(cover, { outcome: "gone", error: "it answered 404" }), /it answered 404/);
+  t.match(warningForAskedCover(cover, { outcome: "failed", error: "its answer is a page", isBusy: false }), /a page/);
+  t.equal(warningForAskedCover(cover, { outcome: "failed", error: "it answered 503", isBusy: true }), undefined);
   t.end();
 });
 

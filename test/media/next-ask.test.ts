@@ -5,7 +5,7 @@ import type { ProbeResult } from "../../src/media/probe.ts";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 const url = "https://a.example/p.png";
-const failed = (headers = {}): ProbeResult => ({ outcome: "failed", error: "it answers 500", headers, isBusy: false });
+const failed = (headers = {}): ProbeResult => ({ outcome: "failed", error: "it answered 500", headers, isBusy: false });
 const after = (asked: ProbeResult, failures = 0, random = 0) => nextProbe({ url, failures }, asked, { now, random });
 /** Hours until it is asked again. */
 const wait = (asked: ProbeResult, failures = 0) => {
@@ -16,7 +16,7 @@ const wait = (asked: ProbeResult, failures = 0) => {
 test("a file that is known or gone is not asked again; failures are repeated, more and more seldom, five times in all", (t) => {
   const facts = { type: "image/png", bytes: 1 };
   t.same(after({ outcome: "found", facts }, 3), { url, asked: now, next: undefined, failures: 0, facts });
-  t.equal(wait({ outcome: "gone", error: "it answers 410" }), undefined);
+  t.equal(wait({ outcome: "gone", error: "it answered 410" }), undefined);
   t.same(
     [0, 1, 2, 3, 4, 5].map((failures) => wait(failed(), failures)),
     [1, 4, 16, 64, undefined, undefined],

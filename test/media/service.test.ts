@@ -219,7 +219,7 @@ slowTest(
     const feed = async (url: string) => (await request(`${url}/feeds/news.rss`)).body.text();
     await until(async () => (await feed(first.url)).includes("fileSize"));
     await until(() => first.err().split("the type and size of a picture or attachment could not be found").length > 2);
-    t.match(first.err(), /"level":20.*"host":"127\.0\.0\.1:\d+","reason":"it answers 404","failures":1/);
+    t.match(first.err(), /"level":20.*"host":"127\.0\.0\.1:\d+","reason":"it answered 404","failures":1/);
     t.notMatch(first.err(), /secret/);
 
     first.child.kill("SIGKILL");

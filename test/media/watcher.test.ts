@@ -84,7 +84,7 @@ test("four of many hosts are asked at once, each for one thing at a time", async
 });
 
 test("a host that does not answer is left alone, and holds up no other", async (t) => {
-  const failed: ProbeResult = { outcome: "failed", error: "nobody answers there", isBusy: true };
+  const failed: ProbeResult = { outcome: "failed", error: "no server answers there", isBusy: true };
   const { asked, files, told, pass } = watching(t, [...of("dead", 30), ...of("a", 1)], (url) =>
     url.includes("dead") ? failed : found,
   );

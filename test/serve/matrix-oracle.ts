@@ -40,9 +40,9 @@ function notAcceptable({ bodies }: Facts): Outcome {
   const body = Buffer.from(
     JSON.stringify({
       type: "about:blank",
-      title: "No representation is acceptable to you",
+      title: "Courant has no coding that you accept",
       status: 406,
-      detail: `Your Accept-Encoding excludes everything there is: ${[...bodies.keys()].join(", ")}.`,
+      detail: `Your Accept-Encoding excludes all codings of this document: ${[...bodies.keys()].join(", ")}.`,
       code: "NOT_ACCEPTABLE",
     }),
   );

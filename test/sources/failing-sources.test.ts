@@ -15,16 +15,16 @@ test("a source fails from a failed poll on until one succeeds, and for good when
     ]);
   t.same(failing(), [], "before the first poll");
   for (const failures of [1, 2]) {
-    state = stateAfterPoll(state, { outcome: "failed", error: "It answers 500." }, pace);
-    t.same(failing(), [{ url, failures, error: "It answers 500." }]);
+    state = stateAfterPoll(state, { outcome: "failed", error: "The server answered 500." }, pace);
+    t.same(failing(), [{ url, failures, error: "The server answered 500." }]);
   }
   t.match(failing().map(describeFailingSource), [
-    /a\.example\/feed could not be read, 2 times in a row: It answers 500\./,
+    /a\.example\/feed could not be read, 2 times in a row: The server answered 500\./,
   ]);
   state = stateAfterPoll(state, { outcome: "unchanged", headers: {}, movedTo: undefined }, pace);
   t.same(failing(), []);
   state = stateAfterPoll(state, { outcome: "gone" }, pace);
   t.match(failing(), [{ url, failures: 0 }]);
-  t.match(failing().map(describeFailingSource), [/is not asked any more: It answered 410.*Take it out/]);
+  t.match(failing().map(describeFailingSource), [/is no longer polled: It answered 410.*Remove it/]);
   t.end();
 });

@@ -45,14 +45,14 @@ test("a source is asked again when its schedule says so, and not while it is fre
 });
 
 test("after failures the interval doubles, up to a day, and Retry-After is obeyed, up to a week", (t) => {
-  const failed: PollResult = { outcome: "failed", error: "it answers 500" };
+  const failed: PollResult = { outcome: "failed", error: "it answered 500" };
   let state = fresh;
   const waits = Array.from({ length: 9 }, () => {
     state = stateAfterPoll(state, failed, { every, now, random: 0 });
     return ((state.next ?? 0) - now) / 1000;
   });
   t.same(waits, [1800, 3600, 7200, 14_400, 28_800, 57_600, 86_400, 86_400, 86_400]);
-  t.match(state, { failures: 9, error: "it answers 500" });
+  t.match(state, { failures: 9, error: "it answered 500" });
   const retry = (value: string) => wait({ ...failed, headers: { "retry-after": value } });
   t.equal(retry("7200"), 7200);
   t.equal(retry("60"), 1800, "sooner than its schedule it is not asked");

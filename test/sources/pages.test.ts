@@ -46,7 +46,7 @@ test("a page is watched: robots.txt is obeyed, an edit updates, its metadata is 
   robots = "User-agent: Courant\nDisallow: /one";
   const again = await service.restart();
   const count = site.asked.length;
-  t.match(await poll(again), { failures: 1, error: /robots\.txt does not want this page to be read/ });
+  t.match(await poll(again), { failures: 1, error: /robots\.txt does not allow programs to read this page/ });
   t.same(
     site.asked.slice(count).map(({ path }) => path),
     ["/robots.txt"],

@@ -14,9 +14,12 @@ test("robots.txt is obeyed as RFC 9309 has it", (t) => {
   for (const path of ["/", "/blog/1", "/private/open", "/robots.txt"])
     t.equal(against(`https://a.example${path}`), undefined, path);
   for (const path of ["/private", "/private/open/more", "/a.pdf?x", "/%70rivate"]) {
-    t.match(against(`https://a.example${path}`), /a\.example\/robots\.txt does not want/, path);
+    t.match(against(`https://a.example${path}`), /a\.example\/robots\.txt does not allow programs/, path);
   }
-  t.match(parseRobots(address, "User-agent: *\nDisallow: /").refusalFor("https://a.example/x"), /does not want/);
+  t.match(
+    parseRobots(address, "User-agent: *\nDisallow: /").refusalFor("https://a.example/x"),
+    /does not allow programs/,
+  );
   t.match(parseRobots(address, "User-agent: CourantBot\nDisallow: /").refusalFor("https://a.example/x"), undefined);
   t.equal(parseRobots(address, "User-agent: *\nCrawl-delay: 100000").pauseMs, 60_000);
   t.equal(parseRobots(address, "User-agent: *\nCrawl-delay: much").pauseMs, 1000);
@@ -51,7 +54,7 @@ test("a site is asked once a day; what cannot be read forbids everything for an 
   t.equal(await against("https://a.example:8443/2"), undefined);
   t.same(asked, [address, "https://a.example:8443/robots.txt"], "each site has its own");
   now += 86_400_000;
-  t.match(await against(), /does not want/);
+  t.match(await against(), /does not allow programs/);
   for (const failing of [
     () => found(503),
     () => found(429),
@@ -61,9 +64,9 @@ test("a site is asked once a day; what cannot be read forbids everything for an 
   ]) {
     now += 86_400_000;
     answer = failing;
-    t.match(await against("https://a.example/2"), /so none of the site’s pages is asked for/);
+    t.match(await against("https://a.example/2"), /so Courant requests no page of this site/);
     answer = () => found(200);
-    t.match(await against("https://a.example/2"), /so none/, "it is not asked again at once");
+    t.match(await against("https://a.example/2"), /so Courant requests no page/, "it is not asked again at once");
     now += 3_600_000;
     t.equal(await against("https://a.example/2"), undefined, "but after an hour");
   }

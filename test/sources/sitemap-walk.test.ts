@@ -164,7 +164,7 @@ test("robots.txt is obeyed, and its pause kept", async (t) => {
   t.same(paths(), ["/2", "/3"]);
   t.match(brought, {
     created: 2,
-    rejected: [{ where: "https://a.example/private/1", error: { detail: /does not want/ } }],
+    rejected: [{ where: "https://a.example/private/1", error: { detail: /does not allow programs/ } }],
   });
 });
 
@@ -174,7 +174,7 @@ test("a site that has enough is left alone, and what is left goes on later", asy
   answers.set("https://a.example/2", () => ({ status: 429, headers: { "retry-after": "60" } }));
   t.match(await walk(listed), {
     ...{ waiting: 4, brought: { created: 1 } },
-    failure: { error: "https://a.example/2 answers 429.", headers: { "retry-after": "60" } },
+    failure: { error: "https://a.example/2 answered 429.", headers: { "retry-after": "60" } },
   });
   t.same(paths(), ["/1", "/2"]);
   answers.set("https://a.example/2", () => ({ status: 500 }));
@@ -190,7 +190,7 @@ test("where each page fails, it ends after three", async (t) => {
   const { walk, paths, answers } = await site(t);
   const listed = Array.from({ length: 9 }, (_, index) => entry(`/${index}`, start - index));
   for (const { url } of listed) answers.set(url, () => ({ status: 500 }));
-  t.match(await walk(listed), { waiting: 9, failure: { error: "https://a.example/2 answers 500." } });
+  t.match(await walk(listed), { waiting: 9, failure: { error: "https://a.example/2 answered 500." } });
   t.same(paths(), ["/0", "/1", "/2"]);
 });
 

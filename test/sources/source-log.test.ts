@@ -43,7 +43,10 @@ channels: [{ slug: news, title: News, description: Everything }]
   t.match(lines, [
     [{ created: 2, filtered: 1, surplus: 1, deleted: 0 }, "read from a source"],
     [{ created: 1, filtered: 0, surplus: 0, deleted: 1 }, "read from a source"],
-    [{ created: 0, filtered: 1, surplus: 1, deleted: 0 }, /^articles of a source are left out, as its patterns or its/],
+    [
+      { created: 0, filtered: 1, surplus: 1, deleted: 0 },
+      /^articles of a source are left out because of its patterns or its/,
+    ],
   ]);
   t.equal(lines.length, 3);
 });

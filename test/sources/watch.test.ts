@@ -63,7 +63,7 @@ test("one source through its life: read, edited, unchanged, moved, too many requ
 
   site.answer((response) => response.writeHead(429, { "retry-after": "7200" }).end());
   const { failures, error, next = "", polled = "" } = await poll(service);
-  t.match([failures, error], [1, /It answers 429/]);
+  t.match([failures, error], [1, /The server answered 429/]);
   t.equal(Date.parse(next) - Date.parse(polled), 7_200_000);
   t.equal((await articlesOf(service)).length, 4, "what was read stays");
 
@@ -103,7 +103,7 @@ test("a source that is no feed, or nowhere, is told, and asked again later", asy
     config: configFor(site.url, '  - { url: "http://10.0.0.1/feed.json" }'),
   });
   site.answer((response) => response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><p>Hello"));
-  t.match(await poll(service), { error: /It cannot be read: There is hardly any article in this page/ });
+  t.match(await poll(service), { error: /It cannot be read: Courant finds no article in this page/ });
   site.answer((response) =>
     response.writeHead(200, { "content-type": "application/json" }).end('{"items": [{"id": 1}'),
   );

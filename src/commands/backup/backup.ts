@@ -34,9 +34,7 @@ export async function backupCommand(
   if (output.json) output.result(result);
   else {
     const { articles, deleted, durationMs } = result;
-    output.line(
-      `${file}: ${articles} articles, ${deleted} deleted ones remembered, ${bytes} bytes, in ${durationMs} ms`,
-    );
+    output.line(`${file}: ${articles} articles, ${deleted} remembered deletions, ${bytes} bytes, in ${durationMs} ms`);
   }
   return true;
 }

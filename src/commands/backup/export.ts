@@ -35,7 +35,7 @@ export async function exportCommand(
     const { bytes } = await writeFileWhole(file, { force, dataDir }, (temporary) =>
       pipeline(Readable.from(exportLines(stores.transfer, onLine)), createWriteStream(temporary, { flags: "r+" })),
     ).finally(bar.stop);
-    output.line(`${file}: ${present} articles, ${deleted} deleted ones remembered, ${bytes} bytes`);
+    output.line(`${file}: ${present} articles, ${deleted} remembered deletions, ${bytes} bytes`);
     return true;
   } finally {
     await stores.close();

@@ -35,7 +35,7 @@ export async function writeFileWhole<T>(
     if (!isSystemError(error)) throw error;
     throw new CourantError(
       "FILE_UNWRITABLE",
-      `${file} cannot be written: ${messageOf(error)}. See that its folder exists, that you may write there, and that the disk is not full.`,
+      `${file} cannot be written: ${messageOf(error)}. Check that its folder exists, that you may write there, and that the disk is not full.`,
       { cause: error },
     );
   }
@@ -62,7 +62,7 @@ async function checkNotOwnFile(target: string, dataDir: string): Promise<void> {
   if (folder !== dataFolder || !ownFileNames.test(basename(target))) return;
   throw new CourantError(
     "USAGE_INVALID",
-    `${join(folder, basename(target))} is a file of Courant's own. Choose another name, best on another disk.`,
+    `${join(folder, basename(target))} is a file of Courant's own. Choose another name, preferably on another disk.`,
   );
 }
 

@@ -39,8 +39,8 @@ export function describeIgnoredFiles(names: readonly string[], specialFileCount:
   const groups = [
     ...sorted.slice(0, maxListedEndings).map(([ending, count]) => `${count} ${ending || "without an ending"}`),
     ...(unlistedCount > 0 ? [`${unlistedCount} with other endings`] : []),
-    ...(specialFileCount > 0 ? [`${specialFileCount} that are links or no files`] : []),
+    ...(specialFileCount > 0 ? [`${specialFileCount} that are links or not files`] : []),
   ];
   if (groups.length === 0) return undefined;
-  return `${groups.join(", ")}. Files in a folder are imported when they end in ${importableEndings}; name a file itself to import it all the same.`;
+  return `${groups.join(", ")}. From a folder, Courant imports files whose names end in ${importableEndings}; name another file itself to import it anyway.`;
 }

@@ -31,7 +31,7 @@ export async function fetchInput(
   try {
     const answer = await fetcher.fetch(address);
     const { status, headers, body, url } = answer;
-    if (status !== 200) throw new Error(`It answers ${status}.`);
+    if (status !== 200) throw new Error(`The server answered ${status}.`);
     const mediaType = headers["content-type"] ?? "";
     const robots = headers["x-robots-tag"];
     const ownName = pageMediaType.test(mediaType) ? withoutCredentials(url) : name;

@@ -58,7 +58,7 @@ export async function importCommand(
   if (settings.url !== undefined && inputs.length > 1) {
     throw new CourantError(
       "USAGE_INVALID",
-      `--url belongs to one article, and there are ${inputs.length} inputs. Import that one by itself.`,
+      `--url is the address of one article, but there are ${inputs.length} inputs. Import that article alone.`,
     );
   }
   const workspace = await openWorkspace(config, clock, "command");

@@ -104,15 +104,15 @@ function fromFolder({ path, name }: FolderFile): PendingInput {
   const input = fileInput(path, name);
   const leaveOut = (reason: string) => ({
     where: path,
-    reason: `${reason} Name the file itself to import it all the same.`,
+    reason: `${reason} Name the file itself to import it anyway.`,
   });
   if (sectionPage.test(basename(path))) {
-    return { ...input, open: async () => leaveOut("It is the page of a section, and no article.") };
+    return { ...input, open: async () => leaveOut("It is the page of a section, not an article.") };
   }
   if (!/\.json$/i.test(path)) return input;
   return {
     ...input,
-    open: async () => ((await holdsData(path)) ? leaveOut("It is data, and holds no article.") : input.open()),
+    open: async () => ((await holdsData(path)) ? leaveOut("It is data and contains no article.") : input.open()),
   };
 }
 

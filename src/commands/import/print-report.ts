@@ -28,7 +28,7 @@ export function printReport(
   }
   if (stopSignal.aborted) {
     output.error(
-      "Stopped before the end. The articles counted here are imported; run the same import again for the rest.",
+      "Stopped before the end. The articles counted here are imported; run the same import again to add the rest.",
     );
   }
   return report.rejected === 0 && !stopSignal.aborted;
@@ -43,7 +43,7 @@ function movedLines(
   const paths = [...new Set(elsewhere.map(({ pathname, search }) => pathname + search))].filter(isFreePath);
   if (paths.length === 0) return [];
   return [
-    `Readers may have subscribed at ${elsewhere[0]?.href}. If this service answers there one day, these lines of the configuration keep them:`,
+    `Readers may have subscribed to ${elsewhere[0]?.href}. If this service takes over that address, these lines in the configuration keep the subscribers:`,
     "moved:",
     ...paths.map((path) => `  ${JSON.stringify(path)}: ${channel}`),
   ];
@@ -58,7 +58,7 @@ function printArticles(articles: readonly ArticleOutcome[], output: Output): voi
   const imported = articles.filter(isImported);
   for (const article of imported.slice(0, maxListedArticles)) printArticle(article, output);
   const unlisted = imported.length - maxListedArticles;
-  if (unlisted > 0) output.line(`and ${formatCount(unlisted)} more, all of which --json lists`);
+  if (unlisted > 0) output.line(`and ${formatCount(unlisted)} more; --json lists all`);
   for (const article of articles) if (!isImported(article)) printArticle(article, output);
 }
 

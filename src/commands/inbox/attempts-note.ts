@@ -10,7 +10,7 @@ export type ReadAttempts = { name: string; version: string; count: number };
 const maxNoteBytes = 64 * 1024;
 
 const noteUnusableMessage =
-  "the note of which file in the inbox was being read cannot be used: interrupted reads count anew";
+  "the note about interrupted reads of the inbox cannot be used: Courant counts them from the beginning";
 
 /** @returns what the note holds; an empty list if there is no note, or, with a warning in the log, if it is damaged */
 export function loadAttempts(note: string, log: FastifyBaseLogger): ReadAttempts[] {
@@ -40,7 +40,7 @@ function parseAttempts(value: unknown): ReadAttempts {
   if (typeof name === "string" && typeof state === "string" && Number.isInteger(times)) {
     return { name, version: state, count: Number(times) };
   }
-  throw new Error("an entry has not the members it should have");
+  throw new Error("an entry has wrong members");
 }
 
 /** Writes the whole text to the disk before the file gets its name, so that a power failure leaves no half file. */

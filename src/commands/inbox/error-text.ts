@@ -8,7 +8,7 @@ export function formatRejections(name: string, result: FileImport): string {
   const unlisted = rejected - rejections.length;
   return [
     `${escapeForLine(name)}: ${formatCount(rejected)} of ${formatCount(imported + rejected)} articles could not be imported${imported > 0 ? "; the others are in the collection" : ""}.`,
-    "Mend what is named here and put the file into the inbox again under the same name: what it holds is updated, not doubled.",
+    "Correct the articles named here and put the file into the inbox again under the same name: Courant updates its articles and creates no duplicates.",
     "",
     ...rejections.map(
       ({ where, error }) => `${escapeForLine(where)}\n  ${error.code}: ${escapeForLine(error.detail)}\n`,

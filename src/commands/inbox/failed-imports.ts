@@ -25,6 +25,6 @@ export function describeFailedImports(inbox: string, names: readonly string[]): 
   const files = names.length === 1 ? "1 file was" : `${names.length} files were`;
   return (
     `${files} not imported whole: ${listed}${more} in ${join(inbox, "failed")}. Read the text beside each ` +
-    `(NAME${errorSuffix}); put the file into the inbox again when it is mended, or delete it.`
+    `(NAME${errorSuffix}); correct the file and put it into the inbox again, or delete it.`
   );
 }

@@ -29,7 +29,7 @@ export function unknownEndingOutcome(name: string): FileOutcome {
   return refusedOutcome(
     name,
     reason,
-    `The inbox takes files whose names end in ${importableEndings}. If this file is an article, rename it so that its name ends in the one that fits, and put it into the inbox again.`,
+    `The inbox takes files whose names end in ${importableEndings}. If this file is an article, give its name the right ending, and put it into the inbox again.`,
   );
 }
 
@@ -38,7 +38,7 @@ export function interruptedOutcome(name: string): FileOutcome {
   return refusedOutcome(
     name,
     "the service ended twice while it read this file",
-    "The articles that it had read by then are in the collection. If something else ended the service, put the file into the inbox again to try again; if reading this file ends it, mend or split the file before.",
+    "The articles that it had read by then are in the collection. If something else ended the service, put the file into the inbox again. If this file ends the service, correct or split the file first.",
   );
 }
 
@@ -47,6 +47,6 @@ function refusedOutcome(name: string, reason: string, advice: string): FileOutco
     folder: "failed",
     message: "a file in the inbox is not imported",
     details: { reason },
-    text: `${escapeForLine(name)}: Courant does not import this file, since ${reason}.\n${advice}\n`,
+    text: `${escapeForLine(name)}: Courant does not import this file, because ${reason}.\n${advice}\n`,
   };
 }

@@ -59,7 +59,7 @@ export function startInbox({ folder, note, clock, log, ...importSettings }: Inbo
       () => lookAfter(inboxLookIntervalMs),
       (error: unknown) => {
         if (signal.aborted) return;
-        log.error({ err: error }, "the inbox waits a minute");
+        log.error({ err: error }, "the inbox met an error and waits for a minute");
         lookAfter(inboxRetryDelayMs);
       },
     );

@@ -13,8 +13,8 @@ export class FolderBlockedError extends Error {
 
   constructor(folder: string, isLink: boolean) {
     super(
-      `${folder} is ${isLink ? "a symbolic link" : "not a folder"} (ENOTDIR), and nothing is moved there. ` +
-        "Put a folder in its place, and the file is moved.",
+      `${folder} is ${isLink ? "a symbolic link" : "not a folder"} (ENOTDIR), so no file is moved there. ` +
+        "Put a folder in its place; then the file is moved.",
     );
   }
 }

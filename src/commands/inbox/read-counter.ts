@@ -6,7 +6,7 @@ import { loadAttempts, type ReadAttempts, saveAttempts } from "./attempts-note.t
 type FileVersion = { name: string; version: string };
 
 const noteUnwritableMessage =
-  "the note of which file in the inbox is being read cannot be written: see that it is a file in a folder that is writable; until then, a file that ends the service is read at every start";
+  "the note about the file that the inbox reads cannot be written: make it a file in a writable folder; until then, a file that ends the service is read at every start";
 
 export type ReadCounter = ReturnType<typeof createReadCounter>;
 

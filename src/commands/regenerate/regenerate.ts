@@ -27,7 +27,7 @@ export async function regenerateCommand(
   const onProgress = ({ done, total }: Run["progress"]) => bar.update(done, total);
   const run = await regenerate(config, clock, request, { onProgress, ...options }).finally(bar.stop);
   if (!run) {
-    output.error("Stopped waiting. The service continues the run: GET /admin/runs shows how far it is.");
+    output.error("Stopped waiting. The service continues the run: GET /admin/runs shows its progress.");
     return false;
   }
   if (output.json) output.result(run);

@@ -51,9 +51,9 @@ export async function restoreCommand(
 }
 
 function printResult({ file, articles, deleted, kept }: RestoreResult, output: Output): void {
-  output.line(`restored from ${file}: ${articles} articles, ${deleted} deleted ones remembered`);
+  output.line(`restored from ${file}: ${articles} articles, ${deleted} remembered deletions`);
   if (kept !== null) output.line(`the previous collection is kept as ${kept}`);
-  output.line("The documents follow when the service starts, or with “courant regenerate”.");
+  output.line("Start the service or run “courant regenerate” to rebuild the documents.");
 }
 
 /**
@@ -91,7 +91,7 @@ async function stageBackup(file: string, collection: string): Promise<{ articles
     if (error instanceof CourantError) throw error;
     throw new CourantError(
       "DATA_DIR_UNUSABLE",
-      `${file} cannot be copied to where ${collection} is: ${messageOf(error)}. See that the disk is not full. Nothing was changed.`,
+      `${file} cannot be copied to the folder of ${collection}: ${messageOf(error)}. Check that the disk is not full. Nothing was changed.`,
       { cause: error },
     );
   }

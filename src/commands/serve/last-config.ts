@@ -91,7 +91,7 @@ export async function keepConfig(
     return undefined;
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    return `the next start takes longer, since ${path} cannot be written: ${messageOf(error)}`;
+    return `the next start takes longer, because ${path} cannot be written: ${messageOf(error)}`;
   }
 }
 

@@ -32,7 +32,7 @@ export async function checkAddress(environment: Environment): Promise<number> {
     if (socket !== undefined) throw socketUnavailable(socket, error);
     throw new CourantError(
       "ADDRESS_UNAVAILABLE",
-      `Courant cannot listen on ${host} port ${port}: ${messageOf(error)}. Stop what listens there, or set HOST or PORT.`,
+      `Courant cannot listen on ${host} port ${port}: ${messageOf(error)}. Stop the program that listens there, or set another HOST or PORT.`,
       { cause: error },
     );
   } finally {

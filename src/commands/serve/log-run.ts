@@ -6,7 +6,7 @@ export function logRun(log: FastifyBaseLogger, run: Run): void {
   const { id, causes, documents, durationMs, stopped, progress } = run;
   const { changed, unchanged, failed, cut, cutChannels = [] } = documents;
   if (stopped) {
-    log.info({ run: id, causes, changed: changed.length, ...progress }, "stopped while it regenerated");
+    log.info({ run: id, causes, changed: changed.length, ...progress }, "stopped during a regeneration");
     return;
   }
   for (const failure of failed) log.error({ run: id, ...failure }, "regeneration failed");

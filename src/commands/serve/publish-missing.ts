@@ -23,7 +23,7 @@ export async function publishMissing(
     throw new CourantError(
       "NOT_READY",
       `Nothing can be published in ${environment.feedsDir}: ${run.documents.failed.map(({ error }) => error).join("; ")}. ` +
-        "It must be writable for Courant; set FEEDS_DIR.",
+        "Make it writable for Courant, or set FEEDS_DIR to another folder.",
     );
   }
   return run;

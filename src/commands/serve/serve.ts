@@ -126,11 +126,11 @@ function connectPublishing(clock: Clock, log: FastifyBaseLogger): Publishing {
 }
 
 function logHangup(log: FastifyBaseLogger, process: "serving" | "publishing"): void {
-  log.info({ process }, "SIGHUP changes nothing: the configuration is read when the service starts; restart it");
+  log.info({ process }, "SIGHUP changes nothing: restart the service to read the configuration again");
 }
 
 function formatFeedsLines({ site, environment }: Config): string[] {
   return [
-    `${site.title} is served at ${environment.baseUrl}/, as another service publishes it in ${environment.feedsDir}`,
+    `${site.title} is served at ${environment.baseUrl}/ from ${environment.feedsDir}, where another service publishes it`,
   ];
 }

@@ -24,7 +24,7 @@ export async function removeStaleSocket(path: string): Promise<void> {
 export function socketUnavailable(path: string, cause: unknown): CourantError {
   return new CourantError(
     "ADDRESS_UNAVAILABLE",
-    `Courant cannot listen on the socket ${path}: ${messageOf(cause)}. Stop what listens there, or set SOCKET.`,
+    `Courant cannot listen on the socket ${path}: ${messageOf(cause)}. Stop the program that listens there, or set another SOCKET.`,
     { cause },
   );
 }

@@ -71,6 +71,6 @@ function logSourceTally(
   } else if (counts.skipped > 0) {
     log.info({ source: url, ...counts }, "articles of a source are left out: they are not meant for everybody");
   } else if (counts.filtered + counts.surplus > 0) {
-    log.info({ source: url, ...counts }, "articles of a source are left out, as its patterns or its `most` say");
+    log.info({ source: url, ...counts }, "articles of a source are left out because of its patterns or its `most`");
   }
 }

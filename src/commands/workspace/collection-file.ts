@@ -25,8 +25,8 @@ export async function requireCollectionFile(dataDir: string): Promise<string> {
   await access(file).catch(() => {
     throw new CourantError(
       "COLLECTION_UNREADABLE",
-      `There is no collection yet: ${file} does not exist. Import something first, or set DATA_DIR to where the ` +
-        "collection is.",
+      `There is no collection yet: ${file} does not exist. Import articles first, or set DATA_DIR to the folder of the ` +
+        "collection.",
     );
   });
   return file;
@@ -45,7 +45,7 @@ export async function checkNotEmptied(file: string): Promise<void> {
   if (size !== 0) return;
   throw new CourantError(
     "COLLECTION_UNREADABLE",
-    `The collection ${file} is empty, though documents were published from it: something emptied the file. “courant ` +
-      "restore FILE” puts a backup in its place; where there is no backup, delete it and import again.",
+    `The collection ${file} is empty, although documents were published from it: another program emptied it. “courant ` +
+      "restore FILE” puts a backup in its place; if you have no backup, delete the file and import the articles again.",
   );
 }

@@ -28,8 +28,8 @@ export function lockFeedsDir(feedsDir: string): Lock {
   rmSync(join(feedsDir, probeName), { force: true });
   throw new CourantError(
     "FEEDS_DIR_IN_USE",
-    `Another Courant publishes in ${feedsDir}, from another data directory, and each would remove what the other publishes. ` +
-      "Stop it, or set FEEDS_DIR to a folder for this one. To serve the same feeds twice, run “serve --only=feeds”.",
+    `Another Courant publishes in ${feedsDir}, from another data directory, and each would remove the documents of the other. ` +
+      "Stop it, or set FEEDS_DIR to another folder for this one. To serve the same feeds twice, run “serve --only=feeds”.",
   );
 }
 

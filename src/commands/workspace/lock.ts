@@ -52,8 +52,8 @@ function openLockDatabase(dataDir: string): DatabaseSync {
 function dataDirUnusable(dataDir: string, cause: unknown): CourantError {
   return new CourantError(
     "DATA_DIR_UNUSABLE",
-    `The data directory ${dataDir} cannot be used: ${messageOf(cause)}. It must be Courant's own and writable, with room on ` +
-      "its disk; set DATA_DIR.",
+    `The data directory ${dataDir} cannot be used: ${messageOf(cause)}. Set DATA_DIR to a folder that only ` +
+      "Courant uses, that is writable, and whose disk has room.",
     { cause },
   );
 }
@@ -64,7 +64,7 @@ export function dataDirInUse(dataDir: string, service: ServiceAddress | undefine
     "DATA_DIR_IN_USE",
     service
       ? `Courant already runs on ${dataDir}: ${service.url} (process ${service.pid}).`
-      : `Another courant command works in ${dataDir}, or a service that is still starting. Wait a little, then try again.`,
+      : `Another courant command, or a service that is starting, works in ${dataDir}. Wait a moment, then try again.`,
   );
 }
 

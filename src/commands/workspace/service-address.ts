@@ -18,7 +18,7 @@ export async function writeServiceAddress(dataDir: string, address: ServiceAddre
   const file = addressFile(dataDir);
   return writeFile(file, `${JSON.stringify(address)}\n`).then(
     () => undefined,
-    (error: unknown) => `commands will not find the service, since ${file} cannot be written: ${messageOf(error)}`,
+    (error: unknown) => `commands will not find the service, because ${file} cannot be written: ${messageOf(error)}`,
   );
 }
 

@@ -55,7 +55,7 @@ export async function connectToService({ dataDir, adminToken }: Environment): Pr
   if (!token) {
     throw new CourantError(
       "UNAUTHORIZED",
-      `The service at ${address.url} needs its admin token, and it is not in ${dataDir}: set ADMIN_TOKEN.`,
+      `The service at ${address.url} needs its admin token, but the token is not in ${dataDir}: set ADMIN_TOKEN.`,
     );
   }
   return createClient(createConnection(dataDir, address, token));
@@ -147,7 +147,7 @@ function isUnreachable(error: unknown): boolean {
 function unreachable({ publishing: { url, pid } }: ServiceAddress, error: unknown): CourantError {
   return new CourantError(
     "SERVICE_UNREACHABLE",
-    `The service at ${url} (process ${pid}) does not answer: ${messageOf(error)}.`,
+    `The service at ${url} (process ${pid}) does not answer: ${messageOf(error)}. Read its log.`,
     { cause: error },
   );
 }

@@ -41,7 +41,7 @@ export function createArticleCheck(
     if (length <= maxErrorPageLength && errorTitle.test(title)) throw notAnArticle(`it is titled “${title}”`);
     if (length <= maxErrorPageLength && asksForPassword) throw notAnArticle("it asks for a password");
     if (isHome && !isDeclared) throw notAnArticle("it is the home page of its site");
-    if (length === 0 && hasScripts) throw notAnArticle("its text is not in it, but fetched by a script");
+    if (length === 0 && hasScripts) throw notAnArticle("a script loads its text");
     const isMostOfPage = !hasScripts && length >= 10 && length >= 0.6 * pageLength;
     if (length < (isDeclared ? 25 : minArticleLength) && !isMostOfPage)
       throw notAnArticle(`it has only ${length} characters of text`);
@@ -71,7 +71,7 @@ function isSignIn(document: Document): boolean {
 
 function messageOf(reason: string, feed: string | undefined): string {
   const feedHint = feed === undefined ? "" : ` The page names a feed, which can be imported: ${feed}.`;
-  return `There is hardly any article in this page: ${reason}. Import the address of an article, or its text.${feedHint}`;
+  return `Courant finds no article in this page: ${reason}. Import the address of an article, or its text.${feedHint}`;
 }
 
 /** Returns the address of a feed that the page names. */

@@ -21,7 +21,7 @@ export function checkContent(row: ArticleRow): void {
   if (content_html === undefined && content_text === undefined) return;
   throw new CourantError(
     "ARTICLE_INVALID",
-    `The article ${row.id} comes without its content (_courant.without_content), and the collection has that. ` +
+    `The article ${row.id} comes without its content (_courant.without_content), but the collection has it. ` +
       "Import it from a feed of whole articles.",
   );
 }
@@ -33,8 +33,8 @@ export function checkRevision(row: ArticleRow | undefined, expected: number): vo
   const state = row && revision > 0 ? `The article ${row.id} is at revision ${revision}` : "There is no such article";
   throw new CourantError(
     "PRECONDITION_FAILED",
-    `${state}, and the change is meant for ${expected === 0 ? "a new article" : `revision ${expected}`}. ` +
-      "Read it again, and repeat the change where it is still wanted.",
+    `${state}, but the change is meant for ${expected === 0 ? "a new article" : `revision ${expected}`}. ` +
+      "Read it again, and repeat the change if you still want it.",
   );
 }
 
@@ -47,8 +47,8 @@ export function checkLikeness(row: ArticleRow, { draft, names }: PreparedArticle
     file === undefined ? "has the same headline" : `came from the same file (${file.slice("file:".length)})`;
   throw new CourantError(
     "ARTICLE_CONFLICT",
-    `The text has hardly anything in common with the article ${row.id} (“${excerpt(article.title ?? "")}”), which ${known} ` +
-      "and which it would replace. To replace it, import it with --replace (replace=true over HTTP). To keep both, give " +
-      "it another file name, or another headline if it has no file.",
+    `The text has hardly any words in common with the article ${row.id} (“${excerpt(article.title ?? "")}”), which ${known} ` +
+      "and which it would replace. To replace that article, import the text with --replace (replace=true over HTTP). " +
+      "To keep both, give the text another file name, or another headline if it has no file.",
   );
 }

@@ -6,8 +6,8 @@ import { resultCode, resultCodes } from "./result-codes.ts";
 export function adviceOn(error: unknown): string {
   return isDamage(error)
     ? "The file is damaged, or is not a collection: “courant restore FILE” puts a backup in its place and keeps it " +
-        "beside; where there is no backup, move it away and import again."
-    : "See that its directory exists, that Courant may write there, and that the disk is not full.";
+        "beside; if you have no backup, move it away and import the articles again."
+    : "Check that its directory exists, that Courant may write there, and that the disk is not full.";
 }
 
 /**
@@ -34,7 +34,7 @@ function explain(error: unknown, file: string): unknown {
   if (isDamage(error) || error instanceof SyntaxError) {
     return new CourantError(
       "COLLECTION_UNREADABLE",
-      `The collection ${file} is damaged: ${message}. “courant check” says what is found; “courant restore FILE” puts a ` +
+      `The collection ${file} is damaged: ${message}. “courant check” lists the damage; “courant restore FILE” puts a ` +
         "backup in its place and keeps it beside.",
       { cause: error },
     );
@@ -43,7 +43,7 @@ function explain(error: unknown, file: string): unknown {
     case resultCodes.full:
       return new CourantError(
         "DISK_FULL",
-        `There is no room for this on the disk of ${file}. Nothing was changed: make room, then do it again.`,
+        `The disk of ${file} is full. Nothing was changed: make room, then try again.`,
         { cause: error },
       );
     case resultCodes.busy:
@@ -53,7 +53,7 @@ function explain(error: unknown, file: string): unknown {
       return new CourantError(
         "COLLECTION_UNWRITABLE",
         `The collection ${file} cannot be used at the moment: ${message}. Nothing was changed. ` +
-          "See that Courant may write there, and that the disk works and is not full.",
+          "Check that Courant may write there, and that the disk works and is not full.",
         { cause: error },
       );
     default:

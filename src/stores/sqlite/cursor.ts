@@ -16,7 +16,7 @@ export function decodeCursor(cursor: string): { published: number; id: string } 
   if (!Check(CursorPosition, position) || !Number.isSafeInteger(position[0])) {
     throw new CourantError(
       "REQUEST_INVALID",
-      "The cursor is not one that a page of articles gave. Take `next` of the page before as it is, or start without one.",
+      "The cursor is not valid. Use `next` of the previous page without changes, or start without a cursor.",
     );
   }
   return { published: position[0], id: position[1] };

@@ -14,15 +14,15 @@ export function repeatedError({ id, url, title = "" }: Draft): CourantError {
   const sign = id !== undefined ? `id “${id}”` : url !== undefined ? `link ${url}` : `headline “${excerpt(title)}”`;
   return new CourantError(
     "ARTICLE_CONFLICT",
-    `The ${sign} stands several times in this input, with other content. The first article with it was taken, and this ` +
-      "one was not. Give each article an id of its own, and import it again.",
+    `The ${sign} occurs several times in this input, with other content. Courant imported the first article with it, but not this ` +
+      "one. Give each article its own id, and import it again.",
   );
 }
 
 /** Says that an article may be one that is here already. */
 export function describeDouble({ url }: Article, { id }: ArticleRow): string {
   return (
-    `The article ${id} has the same link ${url}, and this input gave it another id, so this is a new article. If the ` +
+    `The article ${id} has the same link ${url}, but this input gave it another id, so this is a new article. If the ` +
     "input changed the ids of all its articles, import it again with --match=link (match=link over HTTP)."
   );
 }

@@ -28,13 +28,13 @@ const mediaFacts: StoreContract = {
     t.same(await stores.mediaFacts.count(), { known: 0, waiting: 2, unknown: 0 });
     await stores.mediaFacts.keep([
       found(one),
-      { url: two, asked: start, next: start + 100, failures: 1, error: "it answers 500" },
+      { url: two, asked: start, next: start + 100, failures: 1, error: "it answered 500" },
     ]);
     const again = await reopen();
     t.same(await again.mediaFacts.find([one, two]), new Map([[one, facts]]));
     t.same(await again.mediaFacts.listDue(start + 99, 10), []);
     t.same(await again.mediaFacts.listDue(start + 100, 10), [{ url: two, failures: 1 }]);
-    await again.mediaFacts.keep([{ url: two, asked: start, next: undefined, failures: 2, error: "it answers 404" }]);
+    await again.mediaFacts.keep([{ url: two, asked: start, next: undefined, failures: 2, error: "it answered 404" }]);
     await again.mediaFacts.want(
       [
         { url: one, article: "c" },
@@ -54,7 +54,7 @@ const mediaFacts: StoreContract = {
     );
     t.same(await again.mediaFacts.listDue(start + 90 * day, 10), due, "but for what documents still show after long");
     await again.mediaFacts.keep([
-      { url: one, asked: start + 90 * day, next: undefined, failures: 1, error: "it answers 404" },
+      { url: one, asked: start + 90 * day, next: undefined, failures: 1, error: "it answered 404" },
     ]);
     t.same(await again.mediaFacts.find([one]), new Map([[one, facts]]), "what was known stays known");
   },

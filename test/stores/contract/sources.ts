@@ -7,12 +7,12 @@ const sources: StoreContract = {
     t.same(await stores.sources.states(), new Map());
     await stores.sources.keep(one, { failures: 1 });
     await stores.sources.keep(two, { failures: 0 });
-    await stores.sources.keep(one, { failures: 2, error: "it answers 500" });
+    await stores.sources.keep(one, { failures: 2, error: "it answered 500" });
     await stores.close();
     t.same(
       await (await reopen()).sources.states(),
       new Map<string, object>([
-        [one, { failures: 2, error: "it answers 500" }],
+        [one, { failures: 2, error: "it answered 500" }],
         [two, { failures: 0 }],
       ]),
     );

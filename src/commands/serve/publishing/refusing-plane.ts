@@ -14,7 +14,7 @@ import { listenForAdmin } from "./admin-address.ts";
 import type { PublishingDeps } from "./plane.ts";
 import { printFirstLines } from "./ready.ts";
 
-const remainingService = "Courant serves the documents that were published last, and imports nothing.";
+const remainingService = "Courant serves the last published documents and imports nothing.";
 
 /** The faults with which a service serves on: what /readyz says of each, and its message to admins. */
 const faults = {
@@ -65,7 +65,7 @@ export async function startRefusing(
   const address = listenForAdmin(app, environment, { serving, resources });
   const url = await address.open();
   const lines = [
-    `${site.title} is served at ${environment.baseUrl}/, as it was published last: ${refusal.message}`,
+    `${site.title} is served at ${environment.baseUrl}/ in its last published state: ${refusal.message}`,
     `Admin token: ${token.place}`,
   ];
   const failure = { what, error, since: new Date(clock.now()).toISOString() };

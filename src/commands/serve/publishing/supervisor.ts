@@ -86,7 +86,7 @@ export function startPublishingProcess(deps: {
     const reason = refusal?.message ?? signal ?? `exit code ${code}`;
     const restartInMs = findRestartDelayMs(ranMs);
     onState("restarting");
-    log.error({ reason, restartInMs }, "the publishing process ended; feeds are served on");
+    log.error({ reason, restartInMs }, "the publishing process ended; feeds are still served");
     cancelRestart = clock.after(restartInMs, begin);
   }
 

@@ -43,6 +43,6 @@ export function createSharedState(
 /** Describes a service that another machine publishes for. Its own metrics need a token, which only ADMIN_TOKEN can be. */
 function describeRemotePublishing({ environment }: Config): ServiceState["publishing"] {
   const { publishingUrl, adminToken } = environment;
-  const tokenHint = "This service only serves feeds: its token is the ADMIN_TOKEN that it was started with, if any.";
+  const tokenHint = "This service only serves feeds: its token is the ADMIN_TOKEN in its environment, if that is set.";
   return { url: publishingUrl ?? "", token: adminToken, tokenHint };
 }
