@@ -45,7 +45,7 @@ export const OriginFeed = Type.Object(
     feed_url: Type.Optional(Type.String()),
     authors: Type.Optional(Type.Array(Author, { maxItems: limits.authors, description: "of articles that name none" })),
   },
-  { additionalProperties: false, description: "the feed of another site that the article was taken from" },
+  { additionalProperties: false, description: "the feed of another site from which the article comes" },
 );
 
 const courantFields = {
@@ -63,7 +63,7 @@ const courantFields = {
 };
 
 const fields = {
-  id: Type.Optional(Type.String({ description: "permanent and unique; made once where none is given" })),
+  id: Type.Optional(Type.String({ description: "permanent and unique; Courant makes one if none is given" })),
   url: Type.Optional(Type.String({ description: "http or https; where the article can be read" })),
   external_url: Type.Optional(Type.String()),
   title: Type.Optional(Type.String({ ...textLength, description: "plain text, no markup" })),

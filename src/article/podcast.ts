@@ -51,10 +51,10 @@ export const Podcast = Type.Object(
     transcripts: Type.Optional(Type.Array(Transcript, { maxItems: limits.transcripts })),
     chapters: Type.Optional(Chapters),
     people: Type.Optional(
-      Type.Array(Person, { maxItems: limits.people, description: "in place of the people the channel names" }),
+      Type.Array(Person, { maxItems: limits.people, description: "in place of the people that the channel names" }),
     ),
   },
-  { ...closed, description: "what feeds of podcasts say of an episode" },
+  { ...closed, description: "facts about an episode for podcast feeds" },
 );
 
 export type Transcript = Static<typeof Transcript>;

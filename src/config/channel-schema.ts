@@ -11,9 +11,7 @@ const Selection = Type.Object(
     authors: Type.Optional(
       Type.Array(lineSchema("a name"), { minItems: 1, description: "articles by any of these authors" }),
     ),
-    language: Type.Optional(
-      Type.String({ format: "language", description: "articles that say they are in this language" }),
-    ),
+    language: Type.Optional(Type.String({ format: "language", description: "articles marked with this language" })),
   },
   noOtherKeys,
 );
@@ -29,7 +27,7 @@ const documentSettings = {
     minimum: 10_000,
     maximum: 100_000_000,
     default: 250_000,
-    description: "how large a document may become; if the articles need more, it holds fewer of them",
+    description: "the maximum size of a document; if the articles need more, it contains fewer of them",
   }),
   archive: Type.Boolean({
     default: true,

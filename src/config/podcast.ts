@@ -24,7 +24,7 @@ export const Podcast = Type.Object(
       Type.Enum(podcastCategories, {
         description: "a category of Apple Podcasts, such as Technology or Society & Culture > Documentary",
       }),
-      { minItems: 1, uniqueItems: true, description: "the first counts most" },
+      { minItems: 1, uniqueItems: true, description: "the first one is the main category" },
     ),
     author: Type.Optional(lineSchema("the maker of the podcast; the site's author if not given")),
     owner: Type.Optional(

@@ -28,8 +28,8 @@ export const ConfigFile = Type.Object(
     deltas: deltaSchema({
       default: "known",
       description:
-        "the clients that get only what is new since their last request if they ask for it (RFC 3229): " +
-        "programs that are known to cope, all, or none; true means known, false none",
+        "the clients that get a delta, with only new and changed items, if they ask for one (RFC 3229): " +
+        "programs that are known to handle deltas, all, or none; true means known, false none",
     }),
     frames: Type.Array(
       Type.String({
@@ -40,7 +40,7 @@ export const ConfigFile = Type.Object(
         default: [],
         maxItems: 100,
         description:
-          "hosts whose frames stay in articles that come in from now on: over https only, and confined; " +
+          "hosts whose frames stay in articles that are imported from now on: only over https, in a sandbox; " +
           "every other frame becomes a link",
       },
     ),
@@ -48,13 +48,13 @@ export const ConfigFile = Type.Object(
     ...switchableSettings,
     retired: Type.Array(slugSchema, {
       default: [],
-      description: "slugs of channels that are gone for good: answered 410",
+      description: "slugs of channels that are gone for good; the answer is 410",
     }),
     moved: Type.Record(Type.String(), slugSchema, {
       propertyNames: Type.String({ format: "moved-from", maxLength: 1000 }),
       default: {},
       description:
-        "old slug: new slug, answered 301; or the path of a feed of another program, such as /feed/ or /?feed=rss2: slug",
+        "an old slug, or the path of a feed of another program such as /feed/ or /?feed=rss2, and the slug to which it redirects (301)",
     }),
   },
   { ...noOtherKeys, title: "Courant configuration" },

@@ -29,7 +29,7 @@ export const Serving = Type.Object(
     staleIfError: secondsSchema("how long a cache may serve a stale document while it cannot reach Courant", 86_400),
     mediaTypes: Type.Object(
       { rss: mediaTypeSchema, atom: mediaTypeSchema, json: mediaTypeSchema },
-      { ...noOtherKeys, default: {}, description: "the Content-Type of a format, if it is not to be the format's own" },
+      { ...noOtherKeys, default: {}, description: "the Content-Type of a format, in place of its usual one" },
     ),
     browserPages: Type.Boolean({
       default: true,
@@ -51,11 +51,11 @@ export const Serving = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 64,
-        description: "how many threads answer requests; by default one for each core but one",
+        description: "how many threads answer requests; by default one less than there are cores",
       }),
     ),
     keepReplaced: secondsSchema(
-      "how long bytes that were replaced are kept for other machines that serve the same FEEDS_DIR, with serve --only=publishing",
+      "with serve --only=publishing: how long replaced bytes are kept for other machines that serve the same FEEDS_DIR",
       600,
     ),
     trustedProxies: Type.Array(Type.String({ format: "address-range" }), {

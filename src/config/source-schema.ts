@@ -5,15 +5,16 @@ import { lineSchema, noOtherKeys, urlSchema } from "./fields.ts";
 export const Fetching = Type.Object(
   {
     contact: Type.Optional(
-      urlSchema("a page that tells operators of other servers who asks, if not the site; part of the User-Agent"),
+      urlSchema("a page about you for operators of other servers, part of the User-Agent; the site if not given"),
     ),
     allow: Type.Array(Type.String({ format: "fetch-target" }), {
       default: [],
-      description: "hosts, addresses and ranges outside the public internet that Courant may ask",
+      description: "hosts, addresses and ranges outside the public internet that Courant may request",
     }),
     media: Type.Boolean({
       default: true,
-      description: "whether Courant asks pictures and attachments for the type, length and size that articles omit",
+      description:
+        "whether Courant requests pictures and attachments to find the type, length and size that articles omit",
     }),
   },
   { ...noOtherKeys, default: {} },

@@ -75,7 +75,7 @@ test("after one interrupted read a file is read again; after two it is in failed
   await inbox.looks();
   t.same(await inbox.list(), ["done/a.txt", "failed/b.txt"]);
   t.equal((await inbox.stores.articles.count()).present, 1);
-  t.match(await inbox.said("b.txt"), "since the service ended twice while it read this file.");
+  t.match(await inbox.said("b.txt"), "because the service ended twice while it read this file.");
   t.match(inbox.lines.at(-1), { reason: "the service ended twice while it read this file", movedTo: "failed/b.txt" });
   await inbox.drop("b.txt");
   await inbox.looks();
