@@ -67,7 +67,7 @@ slowTest(
     t.same(await inbox.list("done"), ["a-before.txt", "z-after.txt"]);
     t.notOk(await isThere(join(where.folder, "data", "inbox-reading.json")));
     // A reader that refuses it without ending the service is as good.
-    const reason = ended === 0 ? /ARTICLE_INVALID/ : /since the service ended twice while it read this file\./;
+    const reason = ended === 0 ? /ARTICLE_INVALID/ : /because the service ended twice while it read this file\./;
     t.match(await readFile(inbox.at("failed/m-brackets.json.error.txt"), "utf8"), reason);
     t.ok(ended === 0 || ended === 2, `${ended} ends`);
   },
