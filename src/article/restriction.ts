@@ -26,7 +26,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const headNoindex = /"(?:robots|googlebot)"[^{}]{0,80}no-?index/i;
 
 /** Levels of settings within settings; deeper ones are ignored. */
-const maxDepth = 4;
+const maxSettingsDepth = 4;
 
 /**
  * Finds the first member of an article which says that the article is not meant for everybody. Case, dashes,
@@ -49,7 +49,7 @@ function restrictionIn(fields: Fields, { path, depth, settings, seen }: SearchPo
     const displayName = `${path}${rawName.slice(0, 60).toWellFormed()}`;
     if (isRestricting(name, wordsOf(value), settings)) return `${displayName}: ${describeMark(value)}`;
     if (headNames.has(name) && holdsNoindex(value)) return `${displayName}: noindex`;
-    if (depth >= maxDepth || !isMembers(value)) continue;
+    if (depth >= maxSettingsDepth || !isMembers(value)) continue;
     // Members of JSON Feed that begin with “_” are extensions. They hold a program's own settings of the article.
     if (!settingsNames.has(name) && !rawName.startsWith("_")) continue;
     const nested = restrictionIn(value, { path: `${displayName}.`, depth: depth + 1, settings: name, seen });

@@ -36,7 +36,7 @@ const tagPattern = /<(\/?)([a-z][a-z1-6]*)((?: [a-z]+="[^"<>\n\t]*")*)( \/)?>/g;
 const attributePattern = / ([a-z]+)="([^"]*)"/g;
 
 /** Far below the depth at which `sanitise` cuts. */
-const maxDepth = 100;
+const maxOpenElements = 100;
 
 /**
  * Tells whether it is certain that `sanitise` returns HTML as it is: it has simple elements only, each closed where it
@@ -60,7 +60,7 @@ export function isSettled(html: string): boolean {
     if (isVoid !== (selfClosing !== undefined)) return false;
     // Parsers drop a line feed at the beginning.
     if (name === "pre" && html[end] === "\n") return false;
-    if (!isVoid && open.push(name) > maxDepth) return false;
+    if (!isVoid && open.push(name) > maxOpenElements) return false;
   }
   return open.length === 0 && isText(html.slice(end), undefined);
 }

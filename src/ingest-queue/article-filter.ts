@@ -35,7 +35,7 @@ type FieldRule = {
   toGlob(pattern: string): string;
 };
 
-const present = (...values: (string | undefined)[]) => values.filter((value) => value !== undefined);
+const presentValues = (...values: (string | undefined)[]) => values.filter((value) => value !== undefined);
 
 const wholeValue = { toText: foldText, toGlob: foldText };
 /** The pattern stands anywhere, as whole words unless it begins or ends with `*`. */
@@ -45,14 +45,14 @@ const wholeWords = {
 };
 
 const fields: Record<Field, FieldRule> = {
-  title: { ...wholeWords, valuesOf: ({ title }) => present(title) },
-  url: { toText: foldText, toGlob: (pattern) => `*${foldText(pattern)}*`, valuesOf: ({ url }) => present(url) },
+  title: { ...wholeWords, valuesOf: ({ title }) => presentValues(title) },
+  url: { toText: foldText, toGlob: (pattern) => `*${foldText(pattern)}*`, valuesOf: ({ url }) => presentValues(url) },
   tags: { ...wholeValue, valuesOf: ({ tags = [] }) => tags },
-  authors: { ...wholeValue, valuesOf: ({ authors = [] }) => present(...authors.map(({ name }) => name)) },
+  authors: { ...wholeValue, valuesOf: ({ authors = [] }) => presentValues(...authors.map(({ name }) => name)) },
   text: {
     ...wholeWords,
     valuesOf: ({ title, summary, content_html, content_text }) =>
-      present(title, summary, content_text, content_html === undefined ? undefined : textOf(content_html)),
+      presentValues(title, summary, content_text, content_html === undefined ? undefined : textOf(content_html)),
   },
 };
 

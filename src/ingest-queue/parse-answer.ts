@@ -37,7 +37,7 @@ export type SourceContent =
 export type ParserOptions = Pick<ImportOptions, "siteUrl" | "origin" | "tags" | "date" | "frames"> & FilterSettings;
 
 /** The size limit of a sitemap without gzip, and of any other answer, which needs fifty times as much memory. */
-const maxBytes = { sitemap: 64 * 1024 * 1024, other: 8 * 1024 * 1024 };
+const maxAnswerBytes = { sitemap: 64 * 1024 * 1024, other: 8 * 1024 * 1024 };
 
 /** Parses the answer of a source: a feed, a page or a sitemap. Pure; throws for no content. */
 export function parseAnswer(
@@ -49,8 +49,8 @@ export function parseAnswer(
     const text = decodeText(content, answer.mediaType);
     const entries = parseSitemap(text);
     if (entries) return { kind: "sitemap", entries };
-    if (content.length > maxBytes.other) {
-      const problem = `It has ${formatCount(content.length)} bytes; expected at most ${formatCount(maxBytes.other)}.`;
+    if (content.length > maxAnswerBytes.other) {
+      const problem = `It has ${formatCount(content.length)} bytes; expected at most ${formatCount(maxAnswerBytes.other)}.`;
       return { kind: "unreadable", problem };
     }
     const input = { ...answer, address: url, text };
@@ -72,7 +72,7 @@ export function parseAnswer(
 function gunzip(bytes: Uint8Array): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes.sitemap });
+    return gunzipSync(bytes, { maxOutputLength: maxAnswerBytes.sitemap });
   } catch (error) {
     throw new CourantError("FORMAT_UNKNOWN", `It is a gzip file that cannot be unpacked: ${messageOf(error)}.`);
   }

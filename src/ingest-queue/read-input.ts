@@ -29,7 +29,7 @@ export type PartEnd = Omit<IngestResult, "drafts"> & {
 };
 
 /** Small enough to be stored in some ten milliseconds. */
-const batchSize = { draftCount: 200, contentLength: 1_000_000 };
+const draftBatchSize = { draftCount: 200, contentLength: 1_000_000 };
 
 /**
  * Reads an input of any length part by part.
@@ -60,7 +60,7 @@ function* readPart(
   let end: PartEnd;
   try {
     const input = { ...part, firstLine, source, address, robots, text: decodeText(bytes, part.mediaType) };
-    const batches = ingestInBatches(input, { ...options, format: format ?? options.format }, batchSize);
+    const batches = ingestInBatches(input, { ...options, format: format ?? options.format }, draftBatchSize);
     let next = batches.next();
     for (; !next.done; next = batches.next()) yield { drafts: next.value };
     end = next.value;

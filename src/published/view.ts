@@ -94,8 +94,8 @@ export function createPublishedView(): { view: PublishedView; apply(update: Publ
   };
 }
 
-/** Keeps the values that were used last: at least `least`, at most twice as many. */
-function createRecent<Value>(least: number) {
+/** Keeps the values that were used last: at least `minCount`, at most twice as many. */
+function createRecent<Value>(minCount: number) {
   let young = new Map<string, Value>();
   let old = new Map<string, Value>();
   const recent = {
@@ -107,7 +107,7 @@ function createRecent<Value>(least: number) {
       return former;
     },
     set(key: string, value: Value) {
-      if (young.size >= least) {
+      if (young.size >= minCount) {
         old = young;
         young = new Map();
       }

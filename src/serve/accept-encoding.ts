@@ -7,7 +7,7 @@ export type AcceptedCodings = { weights: ReadonlyMap<string, number>; rest: numb
 const unlistedIdentityWeight = Number.MIN_VALUE;
 
 /** Without the header every coding is acceptable. `identity` comes first, because every client can read it. */
-const withoutHeader: AcceptedCodings = { weights: new Map([["identity", 1]]), rest: unlistedIdentityWeight };
+const codingsWithoutHeader: AcceptedCodings = { weights: new Map([["identity", 1]]), rest: unlistedIdentityWeight };
 
 /**
  * Creates a parser of Accept-Encoding (RFC 9110 section 12.5.3) with a cache, because nearly all clients send one of a
@@ -16,7 +16,7 @@ const withoutHeader: AcceptedCodings = { weights: new Map([["identity", 1]]), re
 export function createAcceptEncodingReader({ maxCached = 1000 } = {}): (header: string | undefined) => AcceptedCodings {
   const cache = new Map<string, AcceptedCodings>();
   return function readAcceptEncoding(header) {
-    if (header === undefined) return withoutHeader;
+    if (header === undefined) return codingsWithoutHeader;
     let accepted = cache.get(header);
     if (!accepted) {
       accepted = parse(header);

@@ -23,7 +23,7 @@ export function createProfileReader({ hash, slots = 4096 }: { hash: Hash; slots?
   const seenHashes = new Float64Array(slots);
   return function readProfile(userAgent) {
     if (userAgent === undefined) return anonymousClient;
-    if (userAgent.length > maxUserAgentLength) return profileOf(userAgent.slice(0, maxUserAgentLength));
+    if (userAgent.length > maxProfiledUserAgentLength) return profileOf(userAgent.slice(0, maxProfiledUserAgentLength));
     const hashed = hash(userAgent);
     const slot = hashed % slots;
     const cached = cache[slot];
@@ -35,7 +35,7 @@ export function createProfileReader({ hash, slots = 4096 }: { hash: Hash; slots?
   };
 }
 
-const maxUserAgentLength = 300;
+const maxProfiledUserAgentLength = 300;
 
 const anonymousClient: ClientProfile = { kind: "other" };
 

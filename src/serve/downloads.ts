@@ -26,7 +26,7 @@ export type ExcessDownload = {
 const hourSeconds = 3600;
 
 /** The part of a User-Agent that tells clients apart. */
-const maxUserAgentLength = 256;
+const maxHashedUserAgentLength = 256;
 
 /** The number of slots that a count may use: it takes a free one, or else the slot with the smallest count. */
 const slotsPerBucket = 4;
@@ -58,7 +58,7 @@ export function createDownloadCounter(deps: { clock: Clock; hash: Hash; table: D
 
   return function countDownload({ network, userAgent = "" }, { path, variants }, perHour) {
     const now = Math.floor(clock.now() / 1000);
-    const hashed = hash(network, userAgent.slice(0, maxUserAgentLength), path, variants.identity.etag);
+    const hashed = hash(network, userAgent.slice(0, maxHashedUserAgentLength), path, variants.identity.etag);
     const first = (hashed % buckets) * slotsPerBucket;
     let slot = first;
     for (let candidate = first; candidate < first + slotsPerBucket; candidate++) {

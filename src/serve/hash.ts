@@ -5,7 +5,7 @@ export type Hash = (...texts: readonly string[]) => number;
  * Creates a hash function for tables in memory: two lanes of 32 bits with the final mix of MurmurHash3. It is not a
  * cryptographic digest. Others cannot aim at a slot of a table because they do not know the seed.
  */
-export function seededHash(seed: number): Hash {
+export function createSeededHash(seed: number): Hash {
   return function hash(...texts) {
     let high = seed ^ 0xdeadbeef;
     let low = seed ^ 0x41c6ce57;

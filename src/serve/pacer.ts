@@ -13,7 +13,7 @@ export type Pacer = {
 };
 
 /** As much as Node reads from a socket at a time. A turn passes no further piece on once it has passed this much. */
-const turnBytes = 64 * 1024;
+const maxTurnBytes = 64 * 1024;
 
 type WaitingPiece = { bytes: number; pass: () => void };
 
@@ -30,7 +30,7 @@ export function createPacer(): Pacer {
 
   function passSome() {
     isScheduled = false;
-    for (let passed = 0; passed < turnBytes; ) {
+    for (let passed = 0; passed < maxTurnBytes; ) {
       const piece = waiting.shift();
       if (!piece) return;
       passed += piece.bytes;

@@ -8,7 +8,7 @@ const robotsAgent = "Courant";
 /** The lifetime of rules (RFC 9309 section 2.4). */
 const rulesLifetimeMs = 86_400_000;
 /** The wait before rules that could not be read are fetched again. */
-const retryDelayMs = 3_600_000;
+const rulesRetryDelayMs = 3_600_000;
 /** Bytes that are parsed; RFC 9309 section 2.5 asks for 500 kibibytes at least. */
 const maxParsedBytes = 512 * 1024;
 const maxFetchedBytes = 4 * 1024 * 1024;
@@ -40,7 +40,7 @@ export function openRobots(deps: { fetcher: Fetcher; clock: Clock }): (url: stri
 
   async function fetchRules(address: string, lifetime: Lifetime): Promise<RobotsRules> {
     const refuseAll = (reason: string): RobotsRules => {
-      lifetime.expiresAt = clock.now() + retryDelayMs;
+      lifetime.expiresAt = clock.now() + rulesRetryDelayMs;
       const refusal = `${address} ${reason}, so Courant requests no page of this site.`;
       return { refusalFor: () => refusal, pauseMs: minPauseMs };
     };

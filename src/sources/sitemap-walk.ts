@@ -32,7 +32,7 @@ export type WalkResult = { waiting: number; failure?: { error: string; headers?:
 /** Pages of one source in one poll. The others wait for the next poll. */
 const maxPagesPerPoll = 1000;
 /** Failures in a row after which the site is left alone. */
-const maxFailures = 3;
+const maxFailuresPerPoll = 3;
 /** Sitemap entries that are stored together. Between two batches, other work gets its turn. */
 const entriesPerBatch = 500;
 
@@ -103,7 +103,7 @@ export async function walkSitemap(
     });
     const { error } = visit;
     failures = error === undefined ? 0 : failures + 1;
-    if (error !== undefined && failures === maxFailures) failure ??= { error };
+    if (error !== undefined && failures === maxFailuresPerPoll) failure ??= { error };
     await stores.sourcePages.keep(source.url, visit.page, { asked: clock.now(), failed: error !== undefined });
   }
   return { waiting: await stores.sourcePages.countDue(source.url), ...(failure && { failure }) };

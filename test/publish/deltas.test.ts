@@ -17,7 +17,7 @@ import { createAudienceCounter } from "../../src/serve/audience.ts";
 import { createByteCache } from "../../src/serve/byte-cache.ts";
 import { documentRoutes } from "../../src/serve/document-routes.ts";
 import { createDownloadCounter, createDownloadTable } from "../../src/serve/downloads.ts";
-import { seededHash } from "../../src/serve/hash.ts";
+import { createSeededHash } from "../../src/serve/hash.ts";
 import type { Stores } from "../../src/stores/stores.ts";
 import { runs } from "../properties.ts";
 import { prepared, testStores } from "../stores/helpers.ts";
@@ -100,7 +100,7 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
     },
   });
   const app = Fastify();
-  const hash = seededHash(1);
+  const hash = createSeededHash(1);
   await app.register(documentRoutes, {
     source: { view, read: bytes.read },
     expected: new Set<string>(),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { clientKinds, createProfileReader } from "../../src/serve/clients.ts";
-import { seededHash } from "../../src/serve/hash.ts";
+import { createSeededHash } from "../../src/serve/hash.ts";
 
 const said: readonly (readonly [userAgent: string, aggregator: string, subscribers: number])[] = [
   ["Feedly/1.0 (+http://www.feedly.com/fetcher.html; 16 subscribers; like FeedFetcher-Google)", "Feedly", 16],
@@ -23,7 +23,7 @@ const said: readonly (readonly [userAgent: string, aggregator: string, subscribe
 ];
 
 test("aggregators say for how many people they ask", (t) => {
-  const read = createProfileReader({ hash: seededHash(1) });
+  const read = createProfileReader({ hash: createSeededHash(1) });
   for (const [userAgent, aggregator, subscribers] of said) {
     t.match(read(userAgent), { kind: "aggregator", audience: { aggregator, subscribers } }, userAgent);
   }
@@ -39,7 +39,7 @@ test("aggregators say for how many people they ask", (t) => {
 });
 
 test("the kind of a client", (t) => {
-  const read = createProfileReader({ hash: seededHash(1) });
+  const read = createProfileReader({ hash: createSeededHash(1) });
   for (const [userAgent, kind] of [
     ["FeedlyBot/1.0 (http://feedly.com)", "aggregator"],
     ["NetNewsWire (RSS Reader; https://netnewswire.com/)", "reader"],
@@ -71,7 +71,7 @@ test("the kind of a client", (t) => {
 });
 
 test("whatever a User-Agent says, the profile is one, small, and the same the second time", (t) => {
-  const read = createProfileReader({ hash: seededHash(1), slots: 3 });
+  const read = createProfileReader({ hash: createSeededHash(1), slots: 3 });
   const pieces = fc.constantFrom(
     "Mozilla/5.0 (compatible; ",
     "Feedly",

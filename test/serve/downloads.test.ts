@@ -4,7 +4,7 @@ import { test } from "tap";
 import type { Problem } from "../../src/errors.ts";
 import type { Document } from "../../src/published/snapshot.ts";
 import { createDownloadCounter, createDownloadTable } from "../../src/serve/downloads.ts";
-import { seededHash } from "../../src/serve/hash.ts";
+import { createSeededHash } from "../../src/serve/hash.ts";
 import { json, standingClock, startService, token } from "../service.ts";
 
 const start = "2026-09-02T10:00:00Z";
@@ -14,7 +14,7 @@ const documentOf = (etag: string, path = "/feeds/news.rss") =>
 
 test("the hour begins with the first download; a changed document is another", (t) => {
   const clock = standingClock(start);
-  const count = createDownloadCounter({ clock, hash: seededHash(1), table: createDownloadTable() });
+  const count = createDownloadCounter({ clock, hash: createSeededHash(1), table: createDownloadTable() });
   const client = { network: "192.0.2.1", userAgent: "curl" };
   const one = documentOf('"1"');
   t.same([count(client, one, 2), count(client, one, 2)], [undefined, undefined]);
@@ -35,7 +35,7 @@ test("the hour begins with the first download; a changed document is another", (
 test("a flood of strangers pushes out strangers, not whoever comes again and again", (t) => {
   const count = createDownloadCounter({
     clock: standingClock(start),
-    hash: seededHash(1),
+    hash: createSeededHash(1),
     table: createDownloadTable(16),
   });
   const document = documentOf('"1"');
@@ -54,7 +54,7 @@ test("a flood of strangers pushes out strangers, not whoever comes again and aga
 test("a very long User-Agent is cut", (t) => {
   const count = createDownloadCounter({
     clock: standingClock(start),
-    hash: seededHash(1),
+    hash: createSeededHash(1),
     table: createDownloadTable(),
   });
   const document = documentOf('"1"');
@@ -73,7 +73,7 @@ test("counts are those of an exact table, as long as there is room", (t) => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 100 }), fc.integer({ min: 1, max: 4 }), (steps, perHour) => {
       const clock = standingClock(start);
-      const count = createDownloadCounter({ clock, hash: seededHash(1), table: createDownloadTable() });
+      const count = createDownloadCounter({ clock, hash: createSeededHash(1), table: createDownloadTable() });
       const exact = new Map<string, { since: number; downloads: number }>();
       return steps.every(({ wait, etag, ...client }) => {
         clock.move(wait);

@@ -20,10 +20,10 @@ export type FolderPages = {
 };
 
 /** Most files to which one file may link, so that a request can name them. */
-const maxPages = 60;
+const maxLinkedPages = 60;
 
 /** Longer files are no articles. */
-const maxFileBytes = 4 * limits.content;
+const maxArticleFileBytes = 4 * limits.content;
 
 /**
  * Creates the addresses of a folder's files. The folder is read when the first file asks.
@@ -36,11 +36,11 @@ export function createFolderPages(files: readonly PageFile[]): FolderPages {
       known ??= readFolder(files, origins);
       const { addresses, findPath } = await known;
       try {
-        if ((await stat(path)).size > maxFileBytes) return {};
+        if ((await stat(path)).size > maxArticleFileBytes) return {};
         const { referencesIn } = await import("../../ingest/template/pages.ts");
         const references = referencesIn(await readFile(path, "utf8"));
         const named = references.flatMap((reference) => findPath(reference, name)?.replace(/#.*$/s, "") ?? []);
-        const paths = [...new Set(named)].slice(0, maxPages);
+        const paths = [...new Set(named)].slice(0, maxLinkedPages);
         return Object.fromEntries(paths.map((each) => [each, addresses[each] ?? ""]));
       } catch {
         return undefined;

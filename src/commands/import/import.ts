@@ -27,7 +27,7 @@ import { printReport } from "./print-report.ts";
 export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] } & MatchOptions;
 
 /** The size of a part of NDJSON or of an export of WordPress. A running service gets each part in a request of its own. */
-const partBytes = 2 * 1024 * 1024;
+const requestPartBytes = 2 * 1024 * 1024;
 
 /** The report of a part. `remaining` estimates how many parts follow. */
 type InputPartReport = ImportReport & { remaining?: number | undefined };
@@ -83,7 +83,13 @@ export async function importCommand(
   try {
     const deps = { stores: workspace.stores, queue, clock };
     const importInput: InputImporter = ({ chunks, ...input }, pages) =>
-      importParts(deps, chunks, { ...input, ...matching, partBytes }, { ...options, pages }, { signal: stopSignal });
+      importParts(
+        deps,
+        chunks,
+        { ...input, ...matching, partBytes: requestPartBytes },
+        { ...options, pages },
+        { signal: stopSignal },
+      );
     const report = await importAll(inputs, { output, stopSignal, origins }, importInput);
     if (stopSignal.aborted) return printReport(report, ignored, reporting);
     // Publishing has threads of its own, and needs the memory of those that have read.
@@ -118,7 +124,13 @@ async function* sendInput(
   const { watchFormerFeeds } = await import("../../ingest-queue/watch-former-feeds.ts");
   const watched = watchFormerFeeds(chunks);
   const { format, frames, timezone } = options;
-  for await (const part of splitInput(watched.chunks, { ...input, format, frames, timezone, partBytes })) {
+  for await (const part of splitInput(watched.chunks, {
+    ...input,
+    format,
+    frames,
+    timezone,
+    partBytes: requestPartBytes,
+  })) {
     if (!("bytes" in part)) yield createReport([leftOutOutcome(part)]);
     else {
       // Only an input that may have several parts has lines.

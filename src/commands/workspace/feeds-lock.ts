@@ -9,7 +9,7 @@ import { isBusy, type Lock } from "./lock.ts";
 const lockName = ".lock.sqlite";
 
 /** How long the system may take to drop the lock of a process that was killed. */
-const lockTimeoutMs = 2_000;
+const feedsLockTimeoutMs = 2_000;
 
 /**
  * Locks FEEDS_DIR for one process that publishes; everybody may read it. As in DATA_DIR, the lock is SQLite's, and the
@@ -18,7 +18,7 @@ const lockTimeoutMs = 2_000;
  * @throws FEEDS_DIR_IN_USE when another process publishes there, from another data directory
  */
 export function lockFeedsDir(feedsDir: string): Lock {
-  const lock = tryLock(feedsDir, lockName, lockTimeoutMs);
+  const lock = tryLock(feedsDir, lockName, feedsLockTimeoutMs);
   if (lock !== "busy") return lock;
   // Some network file systems call each lock busy, also that of a file that nobody else knows.
   const probeName = `.lock-${randomUUID()}.sqlite`;

@@ -46,7 +46,7 @@ export type Workspace = {
 };
 
 /** How long to wait for a process that holds the lock for a moment, and how often the lock is tried. */
-const lockTimeoutMs = 10_000;
+const dataDirLockTimeoutMs = 10_000;
 const lockPollMs = 100;
 
 /** How long a stopped run may go on with the channel or pages it is building; most take a tenth of that. */
@@ -144,7 +144,7 @@ export async function openWorkspace(
  */
 async function lockUnlessInUse(dataDir: string, clock: Clock, servingPid: number | undefined) {
   const isHeldBriefly = async () => !(await readServiceAddress(dataDir)) || (await isOrphaned(dataDir));
-  for (let triesLeft = lockTimeoutMs / lockPollMs; ; triesLeft--) {
+  for (let triesLeft = dataDirLockTimeoutMs / lockPollMs; ; triesLeft--) {
     const lock = lockDataDir(dataDir, servingPid);
     if (lock || triesLeft <= 0 || !(await isHeldBriefly())) return lock;
     await clock.sleep(lockPollMs);

@@ -5,7 +5,7 @@ import { transaction } from "./transaction.ts";
 /** Milliseconds after which a page without a modification time is due again. */
 const weekMs = 7 * 86_400_000;
 /** How often in a row a page may fail. */
-const maxFailures = 5;
+const maxPageFailures = 5;
 
 type Row = {
   url: string;
@@ -35,7 +35,7 @@ export function openSourcePages(database: DatabaseSync): SourcePageStore {
      WHERE source = :source AND url = :url`,
   );
   const failed = database.prepare(
-    `UPDATE source_pages SET failures = failures + 1, asked = :asked, due = failures + 1 < ${maxFailures}
+    `UPDATE source_pages SET failures = failures + 1, asked = :asked, due = failures + 1 < ${maxPageFailures}
      WHERE source = :source AND url = :url`,
   );
   const waiting = database.prepare("SELECT count(*) AS pages FROM source_pages WHERE source = ? AND due = 1");

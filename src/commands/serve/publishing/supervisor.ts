@@ -31,7 +31,7 @@ type ProcessEnd = { refusal: Refusal | undefined; code: number | null; signal: N
 const memorySettings = { MALLOC_ARENA_MAX: "2", MALLOC_MMAP_THRESHOLD_: "65536" };
 
 /** The niceness of the process: whatever it does, serving comes first. */
-const niceness = 10;
+const publishingNiceness = 10;
 
 const maxRestartDelayMs = 60_000;
 
@@ -139,7 +139,7 @@ function forkProcess(
 /** Lowers the priority of a process that begins: the threads that it starts later have the same. */
 function lowerPriority(pid: number | undefined): void {
   try {
-    if (pid !== undefined) setPriority(pid, niceness);
+    if (pid !== undefined) setPriority(pid, publishingNiceness);
   } catch {
     // The process has ended already.
   }

@@ -6,7 +6,7 @@ import { createPublishedView } from "../../../published/view.ts";
 import { createAudienceCounter } from "../../../serve/audience.ts";
 import { createByteCache } from "../../../serve/byte-cache.ts";
 import { createDownloadCounter } from "../../../serve/downloads.ts";
-import { seededHash } from "../../../serve/hash.ts";
+import { createSeededHash } from "../../../serve/hash.ts";
 import { buildServingApp, type ServingAppDeps } from "../../../serving-app.ts";
 import type { Link } from "../link.ts";
 import { drainRequests, listen } from "../listen.ts";
@@ -73,7 +73,7 @@ function buildApp(
   },
 ) {
   const { source, audience, readMetrics, state, link, clock } = deps;
-  const hash = seededHash(hashSeed);
+  const hash = createSeededHash(hashSeed);
   const log = forwardLog(link);
   return buildServingApp(config, {
     source,
