@@ -149,6 +149,7 @@ async function startIn(
       headers,
       dispatcher,
       signal: AbortSignal.timeout(maxAnswerMs),
+      headersTimeout: maxAnswerMs,
     });
     return {
       status: answer.statusCode,
@@ -174,6 +175,7 @@ async function startIn(
         body: body === undefined ? null : isText ? body : JSON.stringify(body),
         dispatcher,
         signal: AbortSignal.timeout(maxAnswerMs),
+        headersTimeout: maxAnswerMs,
       });
       return {
         status: answer.statusCode,

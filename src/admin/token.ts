@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { chmod, mkdir, open, readFile, stat } from "node:fs/promises";
+import { chmod, mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isToken } from "../config/environment.ts";
 import { CourantError, messageOf } from "../errors.ts";
+import { writePrivateFile } from "../private-file.ts";
 
 export type Token = {
   value: string;
@@ -31,7 +32,8 @@ export async function loadToken(dataDir: string, configuredToken: string | undef
   }
   const value = randomBytes(32).toString("base64url");
   try {
-    await writeToken(file, value);
+    await mkdir(dirname(file), { recursive: true });
+    await writePrivateFile(file, `${value}\n`);
   } catch (error) {
     throw new CourantError(
       "DATA_DIR_UNUSABLE",
@@ -40,18 +42,6 @@ export async function loadToken(dataDir: string, configuredToken: string | undef
     );
   }
   return { value, place: file, hint };
-}
-
-async function writeToken(file: string, value: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(file, "w", 0o600);
-  try {
-    await handle.chmod(0o600);
-    await handle.writeFile(`${value}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function weakTokenNote(token: string): string {

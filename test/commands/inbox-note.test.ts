@@ -140,7 +140,6 @@ const damages: Record<string, (note: string) => Promise<unknown>> = {
   "is no list": (note) => writeFile(note, "null"),
   "is a list of something else": (note) => writeFile(note, '[null, 1, {"name":"a.txt","state":7,"times":9}]'),
   "is a folder": (note) => mkdir(join(note, "sub"), { recursive: true }),
-  "has a folder where it is written": (note) => mkdir(`${note}.tmp`),
   "is a link that leads nowhere": (note) => symlink("/nowhere/at/all", note),
   "is a link to a file": async (note) => {
     await writeFile(`${note}.other`, "[]");

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Test, test } from "tap";
 import { request } from "undici";
-import { offline, startService, token } from "../service.ts";
+import { maxAnswerMs, offline, startService, token } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { startClient } from "./polls/client.ts";
@@ -58,6 +58,7 @@ async function change(url: string, { method, path, body }: Change): Promise<void
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: typeof body === "string" ? body : JSON.stringify(body),
+      headersTimeout: maxAnswerMs,
     });
     await answer.body.dump();
     status = answer.statusCode;

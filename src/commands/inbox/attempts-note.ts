@@ -1,7 +1,8 @@
 import { lstatSync, readFileSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import type { FastifyBaseLogger } from "fastify";
 import { messageOf } from "../../errors.ts";
+import { writePrivateFile } from "../../private-file.ts";
 
 /** How often the service ended while it read one version of a file. The note calls them `state` and `times`. */
 export type ReadAttempts = { name: string; version: string; count: number };
@@ -28,7 +29,7 @@ export function loadAttempts(note: string, log: FastifyBaseLogger): ReadAttempts
 /** Writes the note; an empty list removes it. */
 export async function saveAttempts(note: string, attempts: readonly ReadAttempts[]): Promise<void> {
   if (attempts.length === 0) return rm(note, { force: true });
-  await writeDurably(
+  await writePrivateFile(
     note,
     JSON.stringify(attempts.map(({ name, version, count }) => ({ name, state: version, times: count }))),
   );
@@ -41,17 +42,4 @@ function parseAttempts(value: unknown): ReadAttempts {
     return { name, version: state, count: Number(times) };
   }
   throw new Error("an entry has wrong members");
-}
-
-/** Writes the whole text to the disk before the file gets its name, so that a power failure leaves no half file. */
-async function writeDurably(file: string, text: string): Promise<void> {
-  const temporary = `${file}.tmp`;
-  const handle = await open(temporary, "w", 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, file);
 }

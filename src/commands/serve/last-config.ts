@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { chmod, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Environment, isToken, readDataDir, readEnvironment, settingNames } from "../../config/environment.ts";
 import type { Config } from "../../config/schema.ts";
 import { messageOf } from "../../errors.ts";
+import { writePrivateFile } from "../../private-file.ts";
 import { hashProgram } from "../../program.ts";
 
 /*
@@ -83,14 +84,10 @@ export async function keepConfig(
   const settings = settingNames.map((name) => [name, variables[name]]);
   const last: LastConfig = { program: hashReader(), files, file, variables: Object.fromEntries(settings) };
   const path = lastConfigFile(environment.dataDir);
-  const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, JSON.stringify(last), { mode: 0o600 });
-    await chmod(temporary, 0o600);
-    await rename(temporary, path);
+    await writePrivateFile(path, JSON.stringify(last));
     return undefined;
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => undefined);
     return `the next start takes longer, because ${path} cannot be written: ${messageOf(error)}`;
   }
 }

@@ -1,6 +1,7 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../errors.ts";
+import { writePrivateFile } from "../../private-file.ts";
 
 /**
  * Where other processes reach a running service: `http://…` or `unix:PATH`. It stands in DATA_DIR/service.json. `pid` and
@@ -16,7 +17,7 @@ export function addressFile(dataDir: string): string {
 /** @returns a warning if the file cannot be written. The service runs on: only commands on this machine need the file. */
 export async function writeServiceAddress(dataDir: string, address: ServiceAddress): Promise<string | undefined> {
   const file = addressFile(dataDir);
-  return writeFile(file, `${JSON.stringify(address)}\n`).then(
+  return writePrivateFile(file, `${JSON.stringify(address)}\n`).then(
     () => undefined,
     (error: unknown) => `commands will not find the service, because ${file} cannot be written: ${messageOf(error)}`,
   );
