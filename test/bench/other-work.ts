@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { request } from "undici";
+import { until } from "../until.ts";
 import type { Running } from "./processes.ts";
 import { adminToken, type Place, runCourant } from "./servers/courant.ts";
 
@@ -24,6 +26,8 @@ export async function otherWorks(service: Running, place: Place, folder: string)
     }).then(({ body: answer }) => answer.dump());
   const importAll = (bodies: readonly string[], type: string, signal: AbortSignal) =>
     Promise.all(bodies.map((body) => post("/admin/import", body, type, signal)));
+  // Feeds are served before publishing says where it listens.
+  await until(() => existsSync(join(place.data, "service.json")));
   const publishing = await publishingPid(place);
   return [
     { name: "nothing", title: "nothing else", begin: async () => undefined },
