@@ -10,7 +10,7 @@ import { until } from "../until.ts";
 import { makeArticles } from "./articles.ts";
 
 /*
- * How soon after its start a service answers with a feed: `node test/bench/first-byte.ts [ARTICLES] [STARTS]`.
+ * How soon after its start a service answers with a feed: `npm run bench:first-byte -- [ARTICLES] [STARTS]`.
  * Stopped in order, and killed in the middle of its first run.
  */
 
