@@ -113,7 +113,7 @@ test("an article that no document could say is refused at the door, with the rea
   for (const mime_type of ["audio", "a/b<", 'a/b; x="', "a/b; <x>", "a b/c"]) {
     await refused({ title: "M", attachments: [{ url: "/a", mime_type }] }, /media type/, mime_type);
   }
-  for (const nothing of nothings) await refused(nothing, /says nothing/, JSON.stringify(nothing));
+  for (const nothing of nothings) await refused(nothing, /the article is empty/, JSON.stringify(nothing));
 });
 
 test("dates from the year 1 on survive in every format", async (t) => {
