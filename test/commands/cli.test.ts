@@ -186,7 +186,7 @@ slowTest("folders that cannot be used are named, with what to do", async (t) => 
   const file = join(where.folder, "file");
   await writeFile(file, "");
   const data = await run({ ...where, env: { ...where.env, DATA_DIR: join(file, "data") } }, ["serve"]);
-  t.match([data.code, data.err], [1, /The data directory .*file\/data cannot be used: .* set DATA_DIR/]);
+  t.match([data.code, data.err], [1, /The data directory .*file\/data cannot be used: .* Set DATA_DIR/]);
   const feeds = await run({ ...where, env: { ...where.env, FEEDS_DIR: join(file, "feeds") } }, ["serve"]);
   t.match([feeds.code, feeds.err], [1, /Nothing can be published in .*file\/feeds: .* set FEEDS_DIR/]);
 });

@@ -120,7 +120,7 @@ slowTest(
       if (status === 201) acknowledged.push(`urn:x:${index}`);
       else {
         t.equal(status, 507, text);
-        t.match(JSON.parse(text), { code: "DISK_FULL", detail: /no room.*make room/ });
+        t.match(JSON.parse(text), { code: "DISK_FULL", detail: /is full.*make room/ });
       }
       if (index > acknowledged.length + 5) break;
     }
@@ -128,11 +128,11 @@ slowTest(
     const imported = await post("/admin/import", JSON.stringify({ id: "urn:x:imported", title: "Imported", ...large }));
     t.match([imported.status, JSON.parse(imported.text)], [507, { code: "DISK_FULL" }]);
     const command = await run(where, ["import", "-"], `A headline on a full disk\n\n${large.content_text}\n`);
-    t.match([command.code, command.err], [1, /no room/]);
+    t.match([command.code, command.err], [1, /is full/]);
     t.equal((await get("/feeds/news.rss")).status, 200);
     const started = await regenerate();
     t.ok(["done", "failed"].includes(started.state));
-    for (const { what, error } of started.documents.failed) t.match([what, error], ["record of the run", /no room/]);
+    for (const { what, error } of started.documents.failed) t.match([what, error], ["record of the run", /is full/]);
 
     child.kill("SIGKILL");
     await closed;
