@@ -47,7 +47,7 @@ for (const format of [rss, atom]) {
       await inFolder(async (folder) => {
         const reader = await startLiferea(folder, url);
         try {
-          await until(() => asked(reader.titles).length === 1);
+          await until(() => valuesSoFar(reader.titles).length === 1);
           t.match(reader.descriptions(), [/The <em>whole<\/em> article\./]);
           t.equal(reader.attachments().filter((each) => each.includes(sound)).length, 1);
         } finally {
@@ -58,8 +58,8 @@ for (const format of [rss, atom]) {
   );
 }
 
-/** What it has, or nothing before it has made its database. */
-function asked(read: () => string[]): string[] {
+/** Returns the values that Liferea has; none before it has made its database. */
+function valuesSoFar(read: () => string[]): string[] {
   try {
     return read();
   } catch {

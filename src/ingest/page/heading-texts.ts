@@ -11,7 +11,7 @@ const piecesAround = { before: 10, after: 50 };
 
 const publicationLabel =
   /^(?:first |zu)?(?:veröffentlicht|erschienen|erstellt|publi\p{L}+|posted|datum|date|stand)(?:\s*:|\s+(?:am|on|le|el)\b)/iu;
-const updateLabel = /updat|modif|aktualisiert|geändert|änderung|last (?:edited|changed)|zuletzt bearbeitet/i;
+const updateLabel = /updat|modif|aktualisiert|geändert|änderung/i;
 const lastUpdateLabel = /\b(?:last|zuletzt) (?:edited|modified|updated|changed|bearbeitet|geändert|aktualisiert)\b/i;
 const bylineLabel =
   /(?:^|\s)(?:by|von|par|por)\s*:?$|^(?:author|autor(?:in|en)?|auteur|autore|redaktion|text|words|автор|作者|文|記者)\s*[:：]$/iu;
@@ -31,8 +31,9 @@ const datelines = [
 export function readHeadingTexts(document: Document, heading: Element | undefined, language: string): PageMetadata {
   const { near, labelled, beginnings } = piecesOf(document, heading);
   const texts = [...near, ...labelled].filter((text) => !/©|copyright/i.test(text));
+  const tellsUpdate = (text: string) => updateLabel.test(text) || lastUpdateLabel.test(text);
   const dates = (isUpdate: boolean) =>
-    texts.filter((text) => updateLabel.test(text) === isUpdate).flatMap((text) => findDate(text, language) ?? []);
+    texts.filter((text) => tellsUpdate(text) === isUpdate).flatMap((text) => findDate(text, language) ?? []);
   return {
     published: [
       ...dates(false).slice(0, 1),
