@@ -7,6 +7,7 @@ import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { isSharedAddress, networkOf } from "../http/networks.ts";
 import { createAnswerDelay } from "./answer-delay.ts";
+import { adminActor } from "./scopes.ts";
 
 export type AuthOptions = {
   /** Returns the admin token; undefined while it is not known. */
@@ -51,6 +52,7 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
     keyGenerator: ({ ip }) => networkOf(ip),
   });
   const holdBack = createAnswerDelay({ clock, quietMs: failureWindowMs });
+  scope.decorateRequest("actor", adminActor);
 
   /** Slows down the sender of a wrong token. @returns the seconds to wait where the sender is refused */
   async function slowDown(request: FastifyRequest): Promise<number | undefined> {
