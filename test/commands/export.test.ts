@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
 import { limits } from "../../src/article/limits.ts";
-import { exportCommand } from "../../src/commands/backup/export.ts";
+import { exportCommand } from "../../src/commands/export/export.ts";
 import { splitAtLineEnds } from "../../src/ingest-queue/split-input.ts";
 import { sha256 } from "../../src/published/sha256.ts";
 import { configText } from "../service.ts";

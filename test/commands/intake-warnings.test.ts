@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { systemClock } from "../../src/clock.ts";
-import { checkCommand } from "../../src/commands/check.ts";
+import { checkCommand } from "../../src/commands/check/check.ts";
 import { describeFailedImports, listFailedImports } from "../../src/commands/inbox/failed-imports.ts";
 import { regenerateCommand } from "../../src/commands/regenerate/regenerate.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";

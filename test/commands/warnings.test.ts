@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { checkCommand, type Finding } from "../../src/commands/check.ts";
+import { checkCommand, type Finding } from "../../src/commands/check/check.ts";
 import { configText } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { commandHere } from "./command-here.ts";

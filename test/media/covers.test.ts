@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "tap";
 import { systemClock } from "../../src/clock.ts";
-import { checkCommand, type Finding } from "../../src/commands/check.ts";
+import { checkCommand, type Finding } from "../../src/commands/check/check.ts";
 import { warningForAskedCover, warningForCover } from "../../src/media/covers.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
 import { commandHere } from "../commands/command-here.ts";

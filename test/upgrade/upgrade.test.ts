@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { type Test, test } from "tap";
 import { request } from "undici";
-import { checkCommand } from "../../src/commands/check.ts";
+import { checkCommand } from "../../src/commands/check/check.ts";
 import { commandHere } from "../commands/command-here.ts";
 import { type Place, place, run } from "../commands/process.ts";
 import { startPlace } from "../commands/start-place.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
 import { systemClock } from "../../../src/clock.ts";
-import { checkCommand, type Finding } from "../../../src/commands/check.ts";
+import { checkCommand, type Finding } from "../../../src/commands/check/check.ts";
 import { createProcessOutput, type Output } from "../../../src/commands/process/output.ts";
 import { regenerateCommand } from "../../../src/commands/regenerate/regenerate.ts";
 import { readEnvironment } from "../../../src/config/environment.ts";

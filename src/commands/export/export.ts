@@ -6,10 +6,10 @@ import { exportLines } from "../../admin/export.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { openStores } from "../../stores/sqlite/open.ts";
+import { writeFileWhole } from "../backup/whole-file.ts";
 import { escapeControlCharacters, type Output } from "../process/output.ts";
 import { startPercentBar } from "../process/progress-bar.ts";
 import { requireCollectionFile } from "../workspace/collection-file.ts";
-import { writeFileWhole } from "./whole-file.ts";
 
 /**
  * `courant export`: writes all articles as NDJSON to a file or to standard output, in the form that `courant import`

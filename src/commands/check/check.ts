@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../clock.ts";
-import type { Config } from "../config/schema.ts";
-import { findWarnings } from "../config/warnings.ts";
-import { messageOf } from "../errors.ts";
-import { coversOf, warningForCover } from "../media/covers.ts";
-import { openFeedsDir } from "../published/files.ts";
-import { describeFailingSource, findFailingSources } from "../sources/failing-sources.ts";
-import { stateOf } from "../sources/state.ts";
-import { describeChannelCut } from "../stores/runs.ts";
-import { openStores } from "../stores/sqlite/open.ts";
-import type { Stores } from "../stores/stores.ts";
-import { describeFailedImports, listFailedImports } from "./inbox/failed-imports.ts";
-import type { Output } from "./process/output.ts";
-import { isRestoring } from "./restore/swap.ts";
-import { collectionFile } from "./workspace/collection-file.ts";
+import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config/schema.ts";
+import { findWarnings } from "../../config/warnings.ts";
+import { messageOf } from "../../errors.ts";
+import { coversOf, warningForCover } from "../../media/covers.ts";
+import { openFeedsDir } from "../../published/files.ts";
+import { describeFailingSource, findFailingSources } from "../../sources/failing-sources.ts";
+import { stateOf } from "../../sources/state.ts";
+import { describeChannelCut } from "../../stores/runs.ts";
+import { openStores } from "../../stores/sqlite/open.ts";
+import type { Stores } from "../../stores/stores.ts";
+import { describeFailedImports, listFailedImports } from "../inbox/failed-imports.ts";
+import type { Output } from "../process/output.ts";
+import { isRestoring } from "../restore/swap.ts";
+import { collectionFile } from "../workspace/collection-file.ts";
 
 /**
  * The result of one check, as `--json` prints it. `good` describes what was checked when there are no problems.
