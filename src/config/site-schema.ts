@@ -19,9 +19,13 @@ export const Site = Type.Object(
       ),
     ),
     copyright: Type.Optional(lineSchema("for example © 2026 The Example")),
-    image: Type.Optional(urlSchema("the site's picture, for readers; at most 144 by 400 pixels")),
+    image: Type.Optional(
+      urlSchema(
+        "the site's picture, for readers; at most 144 by 400 pixels; if not given, Atom and JSON Feed have the icon",
+      ),
+    ),
     icon: Type.Optional(
-      urlSchema("the site's small square picture, for readers and browsers; drawn from the title if not given"),
+      urlSchema("the site's square picture, for readers and browsers; drawn from the title if not given"),
     ),
     tagScheme: Type.Optional(urlSchema("names the vocabulary of the tags, for readers that know it")),
   },

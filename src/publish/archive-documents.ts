@@ -5,7 +5,7 @@ import { type DocumentContext, documentPath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { type ChannelContext, documentHead } from "./channel-documents.ts";
 import { type FittedArticles, joinDocument } from "./fit-articles.ts";
-import type { BuildOutput, PublishedArchives, RenderedDocument } from "./target.ts";
+import type { BuildOutput, PublishedDocuments, RenderedDocument } from "./target.ts";
 
 /** A year, the longest time that caches keep anything. */
 const archiveMaxAgeSeconds = 31_536_000;
@@ -52,7 +52,7 @@ export function publishedArchive(slug: string, { number, next }: Pick<ArchiveLin
 export function isPublished(
   slug: string,
   { number, bytes }: Pick<Archive, "number" | "bytes">,
-  { sha256, verified }: PublishedArchives,
+  { sha256, verified }: PublishedDocuments,
 ): boolean {
   if (verified !== undefined && number <= verified.number) return true;
   return digestOf(formats.map(({ name }) => sha256(documentPath(slug, name, number)))) === bytes;

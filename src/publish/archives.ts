@@ -4,14 +4,14 @@ import type { Stores } from "../stores/stores.ts";
 import { archiveDocuments, digestOfDocuments, isPublished, publishedArchive } from "./archive-documents.ts";
 import type { ChannelContext } from "./channel-documents.ts";
 import { type ArticleFitter, type FittedArticles, summarisedIds } from "./fit-articles.ts";
-import type { BuildOutput, PublishedArchives, VerifiedArchives, VerifiedAtCheckpoint } from "./target.ts";
+import type { BuildOutput, PublishedDocuments, VerifiedArchives, VerifiedAtCheckpoint } from "./target.ts";
 
 type ArchiveDeps = {
   /** The time of the run, in milliseconds since 1970. */
   now: number;
   stores: Pick<Stores, "articles" | "archives">;
   fitter: ArticleFitter;
-  published: PublishedArchives;
+  published: PublishedDocuments;
   /** The archives that need no check; undefined when all are checked. */
   verified: VerifiedArchives | undefined;
 };

@@ -16,7 +16,7 @@ import type {
   BuildRequest,
   BuildResult,
   DocumentBuilder,
-  PublishedArchives,
+  PublishedDocuments,
   RenderedDocument,
   TargetScope,
 } from "./target.ts";
@@ -56,7 +56,7 @@ async function build(request: BuildRequest, sources: Sources, files: BuilderFile
     truncations: [],
     timings,
   };
-  const published: PublishedArchives = {
+  const published: PublishedDocuments = {
     sha256(path) {
       const state = states.get(path);
       return state?.file === undefined ? undefined : state.sha256;
@@ -159,7 +159,7 @@ function renderTarget(
   scope: TargetScope,
   sources: Sources,
   now: number,
-  published: PublishedArchives,
+  published: PublishedDocuments,
 ): AsyncIterable<BuildOutput> {
   if (scope.kind === "channel") return buildChannel(scope.channel, now, sources, published);
   return scope.kind === "site" ? buildSite(scope.channels, sources) : buildPages(scope.articles, now, sources);

@@ -4,7 +4,6 @@ import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
 import { deltaRecipients } from "../config/deltas.ts";
 import type { Channel, Config } from "../config/schema.ts";
-import type { FormerArchives } from "../published/snapshot.ts";
 import { channelPaths, type DocumentContext, documentPath, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { channelPage, type PageContext } from "../render/page.ts";
@@ -18,12 +17,12 @@ import {
   type ArticleFitter,
   createArticleFitter,
   type FittedArticles,
-  joinDocument,
+  joinLatest,
   summarisedIds,
 } from "./fit-articles.ts";
 import { type FragmentCache, styleOf } from "./fragments.ts";
 import { htmlPage } from "./pages.ts";
-import type { BuildOutput, PublishedArchives, TrackedTarget, VerifiedAtCheckpoint } from "./target.ts";
+import type { BuildOutput, PublishedDocuments, TrackedTarget, VerifiedAtCheckpoint } from "./target.ts";
 
 /** The time that a client may take to follow the links from a document to the oldest archive. */
 const archiveWalkSeconds = 3600;
@@ -65,7 +64,7 @@ export async function* buildChannel(
   channel: Channel,
   now: number,
   sources: ChannelSources,
-  published: PublishedArchives,
+  published: PublishedDocuments,
 ): AsyncGenerator<BuildOutput> {
   const { stores, fragments, config, pages } = sources;
   const { site, serving, environment } = config;
@@ -101,7 +100,7 @@ export async function* buildChannel(
     newestArchive === undefined
       ? { kind: older.length === 0 ? "complete" : "latest" }
       : { kind: "subscription", previous: newestArchive };
-  yield* renderDocuments({ ...shared, place }, shared, { config, pages, fitted, due, former: published.former });
+  yield* renderDocuments({ ...shared, place }, shared, { config, pages, fitted, due, published });
   const truncation = truncationOf(channel, fitted, available.length);
   if (truncation) yield { truncation };
 }
@@ -144,13 +143,13 @@ function* renderDocuments(
     pages,
     fitted,
     due,
-    former,
+    published,
   }: {
     config: Config;
     pages: PageContext;
     fitted: FittedArticles;
     due: number | undefined;
-    former: FormerArchives | undefined;
+    published: PublishedDocuments;
   },
 ): Generator<BuildOutput> {
   const { site, channel, baseUrl, maxAge } = shared;
@@ -158,11 +157,15 @@ function* renderDocuments(
   const newestArchive = "previous" in context.place ? context.place.previous : undefined;
   const recipients = deltaRecipients(channel.deltas ?? config.deltas);
   for (const format of formats) {
-    const { body, layout } = joinDocument(format, context, fitted);
+    const head = documentHead(format, shared);
+    const { layout, ...joined } = joinLatest(format, context, fitted, published.sha256(head.path));
     const page = config.serving.browserPages ? { page: pagePath(slug) } : {};
     const deltas = recipients === "none" ? {} : { layout, deltasForAll: recipients === "all" || undefined };
-    const formerArchives = former && { ...former, newest: documentPath(slug, format.name, newestArchive) };
-    yield { document: { ...documentHead(format, shared), maxAge, due, ...page, formerArchives, ...deltas, body } };
+    const formerArchives = published.former && {
+      ...published.former,
+      newest: documentPath(slug, format.name, newestArchive),
+    };
+    yield { document: { ...head, maxAge, due, ...page, formerArchives, ...deltas, ...joined } };
   }
   const articles = fitted.map(({ article }) => article);
   const page = channelPage(site, channel, articles, pages);

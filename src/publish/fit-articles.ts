@@ -1,5 +1,6 @@
 import type { CompletedArticle } from "../article/media.ts";
 import type { Layout } from "../published/deltas.ts";
+import { sha256 } from "../published/sha256.ts";
 import type { DocumentContext, Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import type { FragmentStyle, ItemBytes } from "./fragments.ts";
@@ -127,6 +128,23 @@ export function joinDocument(
       items: items.map(({ length }) => length),
     },
   };
+}
+
+/**
+ * Joins the newest document of a channel. Where an earlier version published it, it keeps its bytes, without the pictures
+ * that the earlier version did not name, until something else in it changes.
+ * @param published the SHA-256 of the published document; undefined when there is none
+ */
+export function joinLatest(
+  format: Format,
+  context: DocumentContext,
+  fitted: FittedArticles,
+  published: string | undefined,
+): { body: Buffer; layout: Layout; hash?: string } {
+  if (published === undefined) return joinDocument(format, context, fitted);
+  const former = joinDocument(format, { ...context, hasFormerPictures: true }, fitted);
+  const hash = sha256(former.body);
+  return hash === published ? { ...former, hash } : joinDocument(format, context, fitted);
 }
 
 /**

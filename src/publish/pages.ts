@@ -8,6 +8,7 @@ import { errorPagePaths } from "../published/snapshot.ts";
 import { drawIcon, icoOf } from "../render/icon.ts";
 import { renderOpml } from "../render/opml.ts";
 import { articlePage, createDateFormat, errorPage, homePage, type PageContext } from "../render/page.ts";
+import { iconPaths } from "../render/site-pictures.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
@@ -24,9 +25,6 @@ export function htmlPage(path: string, file: string, page: string, maxAge: numbe
 
 /** The id of the site's target. No channel can have it as its slug. */
 export const siteId = "/";
-
-/** The paths at which browsers and readers look for an icon, whatever a page says. */
-export const iconPaths = ["/favicon.ico", "/apple-touch-icon.png"] as const;
 
 /** Creates the target of the site. @param definition names the configuration and the program */
 export function siteTarget(channels: readonly Channel[], definition: string, { icon }: Site): TrackedTarget {
@@ -62,7 +60,8 @@ export async function* buildSite(
 const iconMaxAge = 86_400;
 
 function* drawIcons(title: string): Generator<BuildOutput> {
-  const [small, large] = [32, 180];
+  // Pixels: JSON Feed 1.1 asks for a favicon of at least 64, and an icon of about 512.
+  const [small, large] = [64, 512];
   const bodies = [icoOf(drawIcon(title, small), small), drawIcon(title, large)];
   const types = ["image/x-icon", "image/png"];
   for (const [index, path] of iconPaths.entries()) {

@@ -6,12 +6,13 @@ import type { Channel, Config } from "../config/schema.ts";
 import type { Snapshot } from "../published/snapshot.ts";
 import { addressOf } from "../render/address.ts";
 import { channelPaths } from "../render/format.ts";
+import { iconPaths } from "../render/site-pictures.ts";
 import type { ChannelCut, Run } from "../stores/runs.ts";
 import type { Checkpoint, PageState } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { channelTarget } from "./channel-target.ts";
 import { movedPathsOf } from "./moved-paths.ts";
-import { iconPaths, siteTarget } from "./pages.ts";
+import { siteTarget } from "./pages.ts";
 import type { Target, TrackedTarget } from "./target.ts";
 
 /** The checkpoint before the first run. */

@@ -25,9 +25,9 @@ export type BuildOutput =
       editsDue: number | undefined;
     };
 
-/** The published archives of a channel. An archive with the right bytes need not be built again. */
-export type PublishedArchives = {
-  /** Returns the SHA-256 of the archive at a path; undefined when it is not published, or broken. */
+/** The published documents of a channel. An archive with the right bytes need not be built again. */
+export type PublishedDocuments = {
+  /** Returns the SHA-256 of the document at a path; undefined when it is not published, or broken. */
   sha256(path: string): string | undefined;
   /** The highest number among the archives, 0 when there are none. */
   last: number;

@@ -18,6 +18,7 @@ import { historyElements, historyNamespace, selfAddress } from "./history.ts";
 import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
 import { headlineOf } from "./page/labels.ts";
 import { authorElements } from "./people.ts";
+import { sitePictures } from "./site-pictures.ts";
 import { atomSourceElements } from "./source.ts";
 import { cdataSection, element, escapeAttribute, escapePlain, escapeText, startTag } from "./xml.ts";
 
@@ -32,6 +33,7 @@ export const atom: Format = {
 
   frame(context, updated) {
     const { site, channel } = context;
+    const { small, large } = sitePictures(context);
     const feed = new Feed({
       id: feedText(feedId(channel.slug, site)),
       title: feedText(channel.title),
@@ -40,7 +42,7 @@ export const atom: Format = {
       generator: "Courant",
       author: feedAuthor(site.author ?? { name: site.title }),
       ...(site.copyright !== undefined && { copyright: feedText(site.copyright) }),
-      ...(site.image !== undefined && { image: feedText(addressOf(site.image)) }),
+      ...(large !== undefined && { image: feedText(large) }),
     });
     const root = startTag("feed", {
       xmlns: "http://www.w3.org/2005/Atom",
@@ -49,7 +51,7 @@ export const atom: Format = {
       "xml:lang": channel.language ?? site.language,
     });
     const parts = [
-      ...(site.icon === undefined ? [] : [element("icon", {}, escapeText(addressOf(site.icon)))]),
+      ...(small === undefined ? [] : [element("icon", {}, escapeText(small))]),
       escapePlainTexts(textBetween(feed.atom1(), `<feed xmlns="http://www.w3.org/2005/Atom">`, "</feed>")),
       element("link", { rel: "self", type: mediaType, href: selfAddress(context, "atom") }),
       element("link", { rel: "alternate", type: "text/html", href: addressOf(site.url) }),

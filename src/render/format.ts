@@ -32,6 +32,8 @@ export type DocumentContext = {
   place: Place;
   /** The slug that the channel had first, if it was moved. */
   formerSlug?: string | undefined;
+  /** Whether the head names only the pictures in the configuration, as documents of earlier versions do. */
+  hasFormerPictures?: boolean;
 };
 
 /** The input of items beside their articles. */

@@ -8,6 +8,7 @@ import type { ShownArticle } from "./content.ts";
 import { feedOf } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
 import { previousArchiveAddress, selfAddress } from "./history.ts";
+import { sitePictures } from "./site-pictures.ts";
 import { authorsOf, sourceMember } from "./source.ts";
 
 /** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
@@ -23,19 +24,20 @@ export const json: Format = {
 
   frame(context, updated) {
     const { site, channel } = context;
+    const { small, large } = sitePictures(context);
     const feed = new Feed({
       title: channel.title,
       link: addressOf(site.url),
       description: channel.description,
       updated: new Date(updated),
       feedLinks: { json: selfAddress(context, "json") },
-      ...(site.image !== undefined && { image: addressOf(site.image) }),
+      ...(large !== undefined && { image: large }),
     });
     const { items: _, ...described } = JSON.parse(feed.json1()) as Record<string, unknown>;
     const head = JSON.stringify({
       ...described,
       version: "https://jsonfeed.org/version/1.1",
-      favicon: site.icon && addressOf(site.icon),
+      favicon: small,
       next_url: previousArchiveAddress(context, "json"),
       language: channel.language ?? site.language,
       authors: site.author && [authorMember(site.author)],

@@ -44,6 +44,9 @@ for (const version of await readdir(fixtures)) {
     await post("articles", '{"id":"urn:x:new","title":"After the upgrade"}');
     await post("regenerate", "{}");
     t.match(await (await request(`${url}/feeds/news.rss`)).body.text(), "After the upgrade");
+    const atomOf = async (slug: string) => (await request(`${url}/feeds/${slug}.atom`)).body.text();
+    t.match(await atomOf("news"), "<icon>https://feeds.example/favicon.ico</icon>", "a changed document has an icon");
+    t.notMatch(await atomOf("tech"), "<icon>", "a channel that does not change keeps its bytes");
     t.same(await stop(), [0, null]);
     const checked = await commandHere(where, checkCommand);
     t.equal(checked.code, 0, checked.out + checked.err);
