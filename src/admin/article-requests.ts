@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
+import Type, { type Static } from "typebox";
 import type { Article } from "../article/article.ts";
-import { CourantError } from "../errors.ts";
+import { CourantError, shortPath } from "../errors.ts";
 import type { ArticleStore } from "../stores/articles.ts";
 import { evaluatePreconditions, isConditional, preconditionFailed } from "./preconditions.ts";
 
@@ -9,11 +10,28 @@ export function adminPath(id: string): string {
   return `/admin/articles/${encodeURIComponent(id)}`;
 }
 
-/** Reads the id from `/admin/articles/{id}`. It is percent-decoded and may contain slashes. */
+/** The path parameter of routes of one article. The router decodes it, so an id may hold any character. */
+export const ArticleParams = Type.Object({
+  id: Type.String({ description: "the id of the article, percent-encoded as one segment of the path" }),
+});
+
+/**
+ * Reads the id from `/admin/articles/{id}`.
+ * @throws REQUEST_INVALID for an id that no article can have
+ */
 export function readId(request: FastifyRequest): string {
-  const id = (request.params as { "*": string })["*"];
+  const { id } = request.params as Static<typeof ArticleParams>;
   if (id !== "" && id === id.trim()) return id;
   throw new CourantError("REQUEST_INVALID", "Name the article: /admin/articles/{id}, its id percent-encoded.");
+}
+
+/** @throws REQUEST_INVALID always: a path below `/admin/articles` that no route has most likely holds an id with slashes */
+export async function refuseUnencodedId({ url }: FastifyRequest): Promise<never> {
+  throw new CourantError(
+    "REQUEST_INVALID",
+    `There is nothing at ${shortPath(url)}. If the id of an article contains slashes, write each as %2F: ` +
+      "/admin/articles/https%3A%2F%2Fsite.example%2Fa.",
+  );
 }
 
 /** @throws ARTICLE_DELETED, ARTICLE_NOT_FOUND */

@@ -7,7 +7,14 @@ import { CourantError } from "../errors.ts";
 import type { IngestQueue } from "../ingest-queue/queue.ts";
 import type { ArticleChange } from "../ingest-queue/read-article.ts";
 import type { ArticleStore, PutOptions, PutOutcome } from "../stores/articles.ts";
-import { adminPath, checkPreconditions, readId, requireArticle } from "./article-requests.ts";
+import {
+  ArticleParams,
+  adminPath,
+  checkPreconditions,
+  readId,
+  refuseUnencodedId,
+  requireArticle,
+} from "./article-requests.ts";
 import { etagOfRevision, evaluatePreconditions } from "./preconditions.ts";
 
 /*
@@ -66,31 +73,33 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
 
   app.post("/articles", async (request, reply) => putArticle(request, { kind: "create" }, reply));
 
-  app.get("/articles/*", async (request, reply) => {
+  app.get("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
     const article = await requireArticle(store, request);
     const { revision } = article._courant;
     if (evaluatePreconditions(request.headers, revision) === "proceed") return sendArticle(reply, article);
     return reply.code(304).header("etag", etagOfRevision(revision)).send();
   });
 
-  app.put("/articles/*", async (request, reply) => {
+  app.put("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
     const id = readId(request);
     const condition = await checkPreconditions(store, request);
     return putArticle(request, { kind: "replace", id }, reply, { restore: true, ...condition });
   });
 
-  app.patch("/articles/*", async (request, reply) => {
+  app.patch("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
     const article = await requireArticle(store, request);
     await checkPreconditions(store, request);
     return putArticle(request, { kind: "patch", article }, reply, { ifRevision: article._courant.revision });
   });
 
-  app.delete("/articles/*", async (request, reply) => {
+  app.delete("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
     const { id } = await requireArticle(store, request);
     await store.remove(id, await checkPreconditions(store, request));
     onChanged();
     return reply.code(204).send();
   });
+
+  app.all("/articles/*", refuseUnencodedId);
 };
 
 /** @returns an outcome that is not a rejection. @throws the reason of a rejection */

@@ -98,7 +98,7 @@ test("with a path in BASE_URL, redirects, error pages and the admin API lead bel
   const admin = { authorization: `Bearer ${token}`, "content-type": "application/json" };
   for (const [method, path] of [
     ["POST", "/articles"],
-    ["PUT", "/articles/b/c"],
+    ["PUT", "/articles/b%2Fc"],
     ["POST", "/import"],
   ] as const) {
     const created = await ask(`${base}/admin${path}`, admin, method, `{"title":"${path}"}`);
