@@ -1,6 +1,7 @@
 import type { ArchiveStore } from "./archives.ts";
 import type { ArticleStore } from "./articles.ts";
 import type { AudienceStore } from "./audience.ts";
+import type { AuditStore } from "./audit.ts";
 import type { ChannelValueStore } from "./channel-values.ts";
 import type { MediaFactStore } from "./media-facts.ts";
 import type { RunStore } from "./runs.ts";
@@ -26,6 +27,7 @@ export type Stores = {
   mediaFacts: MediaFactStore;
   transfer: TransferStore;
   runs: RunStore;
+  audit: AuditStore;
   audience: AudienceStore;
   sources: SourceStore;
   sourceArticles: SourceArticleStore;

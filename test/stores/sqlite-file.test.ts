@@ -5,6 +5,7 @@ import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
+import { termsOf } from "../../src/channel/terms.ts";
 import { systemClock } from "../../src/clock.ts";
 import { migrate, migrations } from "../../src/stores/sqlite/migrations.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
@@ -126,25 +127,22 @@ test("a collection of an older Courant is copied before its schema changes, and 
 });
 
 test("a collection of an older Courant is brought up to date and keeps its articles", async (t) => {
-  const { file, stores, reopen } = await testStores(t);
-  await keep(stores.articles, { id: "a", tags: ["x"] });
-  await stores.close();
-  inspect(file, (database) =>
-    database.exec(
-      [
-        ...["runs", "changes", "channel_values", "archives", "requests", "subscribers", "sources", "source_pages"],
-        ...["media", "media_articles", "source_articles", "audience_batches"],
-      ]
-        .map((table) => `DROP TABLE ${table};`)
-        .join("")
-        .concat("DROP INDEX articles_change; DROP INDEX articles_pages; ALTER TABLE articles DROP COLUMN change;")
-        .concat("DROP INDEX articles_modified; ALTER TABLE articles DROP COLUMN modified_due;")
-        .concat("ALTER TABLE articles DROP COLUMN modified_shown;")
-        .concat("ALTER TABLE articles DROP COLUMN earliest; PRAGMA user_version = 1"),
-    ),
-  );
-  const again = await reopen();
+  const { stores } = await testStores(t);
+  const article = await keep(stores.articles, { id: "a", tags: ["x"] });
+  const file = join(t.testdir(), "older.db");
+  inspect(file, (database) => {
+    migrate(database, file, migrations.slice(0, 1));
+    database
+      .prepare("INSERT INTO articles (id, revision, published, permalink, body) VALUES ('a', 1, ?, 1, ?)")
+      .run(start, JSON.stringify(article));
+    database
+      .prepare("INSERT INTO terms (term, published, article) SELECT value, ?, 'a' FROM json_each(?)")
+      .run(start, JSON.stringify(termsOf(article)));
+  });
+  const again = await openStores(file, deps);
+  t.teardown(() => again.close());
   t.same(await again.runs.list(10), []);
+  t.same(await again.articles.find("a"), { state: "present", article });
   t.same(await again.selections.select({ tags: ["x"] }, 10, start), [{ id: "a", revision: 1, published: start }]);
 });
 

@@ -1,6 +1,7 @@
 import { testArchiveStore } from "./contract/archives.ts";
 import { testArticleStore } from "./contract/articles.ts";
 import { testAudienceStore } from "./contract/audience.ts";
+import { testAuditStore } from "./contract/audit.ts";
 import { testChannelValueStore } from "./contract/channel-values.ts";
 import { testMediaFactStore } from "./contract/media-facts.ts";
 import { testRunStore } from "./contract/runs.ts";
@@ -22,6 +23,7 @@ const contracts = [
   testTransferStore,
   testRunStore,
   testAudienceStore,
+  testAuditStore,
   testSourceStore,
   testSourceArticleStore,
   testSourcePageStore,

@@ -132,6 +132,15 @@ export const migrations: readonly string[] = [
    UPDATE articles SET modified_due = milliseconds(body ->> 'date_modified'), modified_shown = published
      WHERE body IS NOT NULL AND milliseconds(body ->> 'date_modified') > published;
    CREATE INDEX articles_modified ON articles (modified_due) WHERE modified_due IS NOT NULL;`,
+
+  `-- Who changed what (audit.ts). "token" is the id of a token, "before" and "after" are JSON. Entries never change.
+   CREATE TABLE audit (
+     entry INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, by TEXT NOT NULL, token TEXT, action TEXT NOT NULL,
+     subject TEXT NOT NULL, before TEXT, after TEXT
+   ) STRICT;
+   CREATE INDEX audit_at ON audit (at);
+   CREATE INDEX audit_subject ON audit (subject, entry);
+   CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END;`,
 ];
 
 /**

@@ -6,6 +6,7 @@ import type { Stores } from "../stores.ts";
 import { openArchives } from "./archives.ts";
 import { openArticles } from "./articles.ts";
 import { openAudience } from "./audience.ts";
+import { openAudit } from "./audit.ts";
 import { openChannelValues } from "./channel-values.ts";
 import { adviceOn, withClearErrors } from "./clear-errors.ts";
 import { findDamage } from "./damage.ts";
@@ -41,6 +42,7 @@ export async function openStores(file: string, deps: { clock: Clock; newId: () =
     archives: clear(openArchives(database)),
     mediaFacts: clear(openMediaFacts(database)),
     transfer: clear(openTransfer(database, file)),
+    audit: clear(openAudit(database, deps)),
     runs: clear(openRuns(relaxed)),
     audience: clear(openAudience(relaxed)),
     sources: clear(openSources(relaxed)),

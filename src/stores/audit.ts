@@ -1,0 +1,70 @@
+/**
+ * The person or program that changes something: the name of its token, and the token's id. ADMIN_TOKEN has no id, and
+ * neither have the command line and the inbox.
+ */
+export type Actor = { name: string; token?: string | undefined };
+
+/** A command that works on the collection itself, without a service. */
+export const commandLineActor: Actor = { name: "command line" };
+
+/** Somebody who puts files into the inbox. */
+export const inboxActor: Actor = { name: "inbox" };
+
+/** What was done to which kind of thing, such as `article.created`: a noun, a dot, and a verb in the past. */
+export type AuditAction = `${string}.${string}`;
+
+/** One entry of the audit log. */
+export type AuditEntry = {
+  /** Grows with each entry and is never used again, also when a clock was set back. */
+  entry: number;
+  /** RFC 3339. */
+  at: string;
+  /** The name of the actor. */
+  by: string;
+  /** The id of the actor's token. Two tokens may have the same name. */
+  token?: string;
+  action: AuditAction;
+  /** The id, slug, address or name of the thing that was changed. */
+  subject: string;
+  /** The members that changed, as they were before; missing when the thing is new. */
+  before?: unknown;
+  /** The same members as they are now; missing when the thing is gone. */
+  after?: unknown;
+};
+
+export type AuditFilter = {
+  /** The largest number of entries in one page. */
+  limit: number;
+  /** Only entries before this one: `next` of the previous page. */
+  cursor?: number | undefined;
+  by?: string | undefined;
+  token?: string | undefined;
+  /** A whole action, or its noun: `article` stands for all actions on articles. */
+  action?: string | undefined;
+  subject?: string | undefined;
+  /** Entries from this moment on, and before this one, milliseconds since 1970. */
+  from?: number | undefined;
+  until?: number | undefined;
+};
+
+/** One page of the log; `next` is undefined on the last page. */
+export type AuditList = { entries: AuditEntry[]; next: number | undefined };
+
+/**
+ * The audit log: who changed what, and when. Entries are only ever added, until they are pruned by their age. No entry
+ * holds a secret (audit-change.ts).
+ */
+export type AuditStore = {
+  /**
+   * Adds an entry. Call it once the change is made, and before it is acknowledged.
+   * @param before the thing as it was, undefined when it is new. The entry keeps only the members that changed
+   * @param after the thing as it is now, undefined when it is gone
+   */
+  record(actor: Actor, action: AuditAction, subject: string, before?: object, after?: object): Promise<void>;
+
+  /** Lists entries, the last recorded first. */
+  list(filter: AuditFilter): Promise<AuditList>;
+
+  /** Removes the entries from before a moment, milliseconds since 1970. @returns how many they were */
+  prune(before: number): Promise<number>;
+};
