@@ -2,8 +2,11 @@
 export type ConnectionLimits = {
   /** From the connection, or the first byte of a request, to the end of the headers. */
   headersTimeoutMs: number;
-  /** From the first byte of a request to the end of its body. */
+  /** From the first byte of a request to the end of its body, which may be a large file. */
   requestTimeoutMs: number;
+  /** In each interval at least so many bytes of a body must come, until it has ended. */
+  bodyIntervalMs: number;
+  minBodyBytes: number;
   /** For an answer in progress of which no byte moves. */
   stallTimeoutMs: number;
   /** Between requests. Proxies close after 60 seconds, and must be the first to close. */
@@ -28,7 +31,9 @@ const reservedDescriptors = 64;
 
 export const connectionLimits: ConnectionLimits = {
   headersTimeoutMs: 15_000,
-  requestTimeoutMs: 60_000,
+  requestTimeoutMs: 86_400_000,
+  bodyIntervalMs: 60_000,
+  minBodyBytes: 64 * 1024,
   stallTimeoutMs: 30_000,
   keepAliveTimeoutMs: 72_000,
   answerTimeoutMs: 150_000,

@@ -7,6 +7,7 @@ import { findFault, hasBody } from "./framing.ts";
 import type { ConnectionLimits } from "./limits.ts";
 import { createPipelineGuard } from "./pipelining.ts";
 import { refuseRequest } from "./refusal.ts";
+import { createSlowBodyGuard } from "./slow-bodies.ts";
 import { endSlowReaders } from "./slow-readers.ts";
 
 export type ServerOptions = {
@@ -38,12 +39,14 @@ export function createHttpServer(
   // The property is Node's own and has no option: https://github.com/nodejs/node/blob/v24.x/lib/_http_server.js
   Object.assign(server, { httpAllowHalfOpen: answersHalfClosed });
   endSlowReaders(server, limits.answerTimeoutMs);
+  const watchBody = createSlowBodyGuard(server, limits);
 
   function answer(request: IncomingMessage, response: ServerResponse): void {
     if (!mayAnswer(request, response)) return;
     const fault = findFault(request);
     if (fault) refuseRequest(response, fault);
     else {
+      watchBody(request);
       // The content of a GET means nothing (RFC 9110 section 9.3.1). It is not read, so nothing after it is read either.
       if ((request.method === "GET" || request.method === "HEAD") && hasBody(request)) response.shouldKeepAlive = false;
       handler(request, response);

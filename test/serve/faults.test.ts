@@ -58,7 +58,7 @@ async function startServer(t: Test, limits: Partial<ConnectionLimits>) {
   return { port, asked, held, server };
 }
 
-const short = { headersTimeoutMs: 60, requestTimeoutMs: 120, checkingIntervalMs: 20 };
+const short = { headersTimeoutMs: 60, bodyIntervalMs: 120, checkingIntervalMs: 20 };
 
 test("slow requests are ended: line, headers, nothing at all (RFC 9110 section 15.5.9)", async (t) => {
   const { port, asked } = await startServer(t, short);
@@ -69,7 +69,7 @@ test("slow requests are ended: line, headers, nothing at all (RFC 9110 section 1
   const post = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n";
   t.same(statusesIn(await talk(port, `${post}\r\nabc`, false)), [408], "a slow body");
   // The request has time to arrive, also while the machine does something else.
-  const { port: patient } = await startServer(t, { ...short, headersTimeoutMs: 3_000, requestTimeoutMs: 3_000 });
+  const { port: patient } = await startServer(t, { ...short, headersTimeoutMs: 3_000, bodyIntervalMs: 3_000 });
   t.same(statusesIn(await talk(patient, `${post}X-Soon: 1\r\n\r\nabc`, false)), [200], "answered already: not twice");
 });
 
