@@ -104,7 +104,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     const matching = { matchLinks: match === "link", replaces: replace };
     const whole = { ...file, ...matching };
     const draftInput = key === undefined ? undefined : openInputs.find(key, () => openDraftInput(whole));
-    const input = { ...whole, draftInput, stopping: closing.signal, isUrgent };
+    const input = { ...whole, draftInput, by: request.actor, stopping: closing.signal, isUrgent };
     const partReports = importInParts({ stores, queue, clock }, body.chunks(), input, {
       tags,
       date,

@@ -45,9 +45,9 @@ export type ImportStores = { articles: Pick<ArticleStore, "put">; transfer: Pick
 
 /**
  * An input, and how it recognises articles that are here. `draftInput`: what it knows already, of parts before this
- * one.
+ * one. `by`: who imports it, for the revisions of its articles.
  */
-export type ImportedInput = InputDescription & MatchOptions & { draftInput?: DraftInput | undefined };
+export type ImportedInput = InputDescription & MatchOptions & { draftInput?: DraftInput | undefined; by: string };
 
 export type ImportDeps = { stores: ImportStores; queue: Pick<IngestQueue, "readInput">; clock: Pick<Clock, "now"> };
 
@@ -64,7 +64,7 @@ export async function* importParts(
   options: ImportOptions,
   queueOptions: Parameters<IngestQueue["readInput"]>[3] = {},
 ): AsyncGenerator<ImportReport & { remaining?: number | undefined }> {
-  const { draftInput = openDraftInput(given), ...input } = given;
+  const { draftInput = openDraftInput(given), by, ...input } = given;
   let imported: ArticleOutcome[] = [];
   let partStart = clock.now();
   try {
@@ -73,7 +73,8 @@ export async function* importParts(
       // Undated articles keep their order across batches: each is a millisecond older than the one before it.
       if (drafts.length > 0) {
         const prepared = drafts.map((draft) => draft.prepared);
-        const outcomes = await stores.articles.put(prepared, { now: partStart - imported.length, input: draftInput });
+        const now = partStart - imported.length;
+        const outcomes = await stores.articles.put(prepared, { now, input: draftInput, by });
         imported.push(...drafts.map((draft, index) => putOutcome(draft, outcomes[index], options.origin)));
       }
       if (end) {
@@ -93,7 +94,7 @@ export async function* importParts(
 }
 
 /** Creates what the articles of an input are recognised by. */
-export function openDraftInput({ matchLinks, replaces, ...input }: ImportedInput): DraftInput {
+export function openDraftInput({ matchLinks, replaces, ...input }: Omit<ImportedInput, "by">): DraftInput {
   return createDraftInput(placedName(input) ?? "", { matchLinks, replaces });
 }
 

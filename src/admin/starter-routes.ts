@@ -13,8 +13,8 @@ export type StarterRoutesOptions = {
  * report.
  */
 export const starterRoutes: FastifyPluginAsyncTypebox<StarterRoutesOptions> = async (app, { articles, onChanged }) => {
-  app.delete("/starters", async () => {
-    const report = await removeStarters(articles);
+  app.delete("/starters", async (request) => {
+    const report = await removeStarters(articles, request.actor);
     if (report.removed > 0) onChanged();
     return report;
   });

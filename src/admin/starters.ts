@@ -31,11 +31,12 @@ export async function countStarters(store: Pick<ArticleStore, "findByNamePrefix"
 /** Deletes the starter articles that nobody has edited. Like all deleted articles, they do not come back with an import. */
 export async function removeStarters(
   store: Pick<ArticleStore, "findByNamePrefix" | "remove">,
+  by: string,
 ): Promise<StartersReport> {
   const articles: StartersReport["articles"] = [];
   for (const article of await store.findByNamePrefix(starterNamePrefix)) {
     const { id, title } = article;
-    const isRemoved = isUnedited(article) && (await removeFirstRevision(store, id));
+    const isRemoved = isUnedited(article) && (await removeFirstRevision(store, id, by));
     articles.push({ outcome: isRemoved ? "removed" : "kept", id, title });
   }
   const removed = articles.filter(({ outcome }) => outcome === "removed").length;
@@ -47,9 +48,9 @@ function isUnedited({ _courant: { source, revision } }: Article): boolean {
 }
 
 /** @returns whether the article was deleted; false if somebody has just edited it */
-async function removeFirstRevision(store: Pick<ArticleStore, "remove">, id: string): Promise<boolean> {
+async function removeFirstRevision(store: Pick<ArticleStore, "remove">, id: string, by: string): Promise<boolean> {
   try {
-    return await store.remove(id, { ifRevision: 1 });
+    return await store.remove(id, { ifRevision: 1, by });
   } catch (error) {
     if (error instanceof CourantError && error.code === "PRECONDITION_FAILED") return false;
     throw error;

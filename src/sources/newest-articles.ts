@@ -52,7 +52,7 @@ export async function deleteSurplus(
     const surplus = await stores.sourceArticles.listSurplus(url, most, surplusPerBatch);
     if (surplus.length === 0) return deleted;
     for (const { id, revision } of surplus) {
-      if (await deleteUnedited(stores.articles, id, revision)) deleted++;
+      if (await deleteUnedited(stores.articles, id, { ifRevision: revision, by: url })) deleted++;
       await stores.sourceArticles.forget(id);
       await setImmediate();
       signal.throwIfAborted();
@@ -64,10 +64,10 @@ export async function deleteSurplus(
 async function deleteUnedited(
   articles: Pick<ArticleStore, "remove">,
   id: string,
-  ifRevision: number,
+  options: { ifRevision: number; by: string },
 ): Promise<boolean> {
   try {
-    return await articles.remove(id, { ifRevision });
+    return await articles.remove(id, options);
   } catch (error) {
     if (error instanceof CourantError && error.code === "PRECONDITION_FAILED") return false;
     throw error;

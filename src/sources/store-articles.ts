@@ -59,7 +59,7 @@ export async function storeArticles(
     const batch = taken.slice(start, start + articlesPerBatch);
     const outcomes = await stores.articles.put(
       batch.map(({ prepared }) => withSource(source, prepared)),
-      { source, input },
+      { source, input, by: source },
     );
     for (const [index, result] of outcomes.entries()) {
       if (result.outcome !== "rejected") {

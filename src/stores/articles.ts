@@ -8,9 +8,9 @@ import type { DraftInput } from "./draft-input.ts";
  * belongs to another article or another draft of its input is that article (ARTICLE_CONFLICT), when it lacks the
  * content that the store has (ARTICLE_INVALID), or when `ifRevision` does not hold (PRECONDITION_FAILED).
  */
-export type PutOutcome =
-  | { outcome: "created" | "updated" | "unchanged"; article: Article; note?: string }
-  | { outcome: "rejected"; error: CourantError };
+export type PutOutcome = AcceptedOutcome | { outcome: "rejected"; error: CourantError };
+
+export type AcceptedOutcome = { outcome: "created" | "updated" | "unchanged"; article: Article; note?: string };
 
 export type PutOptions = {
   /** Bring a deleted article back under its old id, instead of rejecting it. Default false. */
@@ -29,6 +29,13 @@ export type PutOptions = {
   input?: DraftInput | undefined;
   /** Only if the article is at this revision now (0: only if it does not exist). Else PRECONDITION_FAILED. */
   ifRevision?: number;
+  /** Who writes, for the revisions of the article; default `import`. */
+  by?: string;
+  /**
+   * An article that has no published version takes the place of its draft, which is removed in the same transaction.
+   * `ifRevision`: only if the draft is at this revision now. Without this option, the draft stays beside the article.
+   */
+  draft?: { ifRevision?: number };
 };
 
 /** `deletedAt`: RFC 3339. */
@@ -73,11 +80,12 @@ export type ArticleStore = {
   list(options: { limit: number; cursor?: string | undefined }): Promise<ArticleList>;
 
   /**
-   * Deletes an article and remembers that it was deleted.
+   * Deletes an article, and its draft, and remembers that it was deleted. Their last states stay among the revisions.
+   * @param options.by who deletes it; default `import`
    * @returns whether there was such an article
    * @throws PRECONDITION_FAILED when `ifRevision` is given and is not the article's revision
    */
-  remove(id: string, options?: { ifRevision?: number }): Promise<boolean>;
+  remove(id: string, options?: { ifRevision?: number; by?: string }): Promise<boolean>;
 
   /** Counts the articles, and the deleted articles that are remembered. */
   count(): Promise<ArticleCount>;

@@ -3,7 +3,9 @@ import type { ArticleStore } from "./articles.ts";
 import type { AudienceStore } from "./audience.ts";
 import type { AuditStore } from "./audit.ts";
 import type { ChannelValueStore } from "./channel-values.ts";
+import type { DraftStore } from "./drafts.ts";
 import type { MediaFactStore } from "./media-facts.ts";
+import type { RevisionStore } from "./revisions.ts";
 import type { RunStore } from "./runs.ts";
 import type { SelectionStore } from "./selections.ts";
 import type { SourceArticleStore } from "./source-articles.ts";
@@ -21,6 +23,8 @@ import type { TransferStore } from "./transfer.ts";
  */
 export type Stores = {
   articles: ArticleStore;
+  drafts: DraftStore;
+  revisions: RevisionStore;
   selections: SelectionStore;
   channelValues: ChannelValueStore;
   archives: ArchiveStore;

@@ -130,7 +130,9 @@ async function importText(
   { options, ...input }: InputDescription & { options: ImportOptions },
 ) {
   const chunks = Readable.from([Buffer.from(text)]);
-  const reports = await Array.fromAsync(importParts({ stores, queue: ingestHere(), clock }, chunks, input, options));
+  const reports = await Array.fromAsync(
+    importParts({ stores, queue: ingestHere(), clock }, chunks, { ...input, by: "x" }, options),
+  );
   return createReport(reports.flatMap(({ articles }) => articles));
 }
 

@@ -73,7 +73,7 @@ const ways: Record<string, Take> = {
       yield Buffer.from(feed);
     }
     const deps = { stores, queue: ingestHere(), clock };
-    const input = { name: "feed", mediaType: undefined };
+    const input = { name: "feed", mediaType: undefined, by: "x" };
     let changed = 0;
     for await (const report of importParts(deps, chunks(), input, { tags: [], baseUrl: "https://site.example/" })) {
       changed += report.created + report.updated;

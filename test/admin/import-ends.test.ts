@@ -21,7 +21,7 @@ test("an import that the disk ends says how much went in, and the same import go
   async function* chunks() {
     yield Buffer.from(lines.join("\n"));
   }
-  const input = { name: "a.ndjson", mediaType: undefined };
+  const input = { name: "a.ndjson", mediaType: undefined, by: "x" };
   const options = { tags: [], baseUrl: "https://site.example/" };
   const reports: PartReport[] = [];
   const run = async () => {

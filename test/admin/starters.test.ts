@@ -16,12 +16,12 @@ async function withStarters(t: Parameters<typeof testStores>[0]): Promise<Articl
 test("starter articles are known whatever id they have, and those that say so themselves are none", async (t) => {
   const store = await withStarters(t);
   t.equal(await countStarters(store), 3);
-  t.match(await removeStarters(store), { removed: 3, kept: 0 });
+  t.match(await removeStarters(store, "admin"), { removed: 3, kept: 0 });
   t.same(
     (await store.list({ limit: 9 })).articles.map(({ id }) => id),
     ["mine"],
   );
-  t.same(await removeStarters(store), { removed: 0, kept: 0, articles: [] });
+  t.same(await removeStarters(store, "admin"), { removed: 0, kept: 0, articles: [] });
 });
 
 test("an edited one is kept, also when the edit drops its source; one that was deleted is neither", async (t) => {
@@ -30,7 +30,7 @@ test("an edited one is kept, also when the edit drops its source; one that was d
   await store.put([prepared({ title: "Three, edited" }, "file:b.txt")]);
   await store.remove("2");
   t.equal(await countStarters(store), 0);
-  const { removed, kept, articles } = await removeStarters(store);
+  const { removed, kept, articles } = await removeStarters(store, "admin");
   t.same([removed, kept], [0, 2]);
   t.same(articles.map(({ outcome, title }) => `${outcome} ${title}`).sort(), [
     "kept One, edited",
@@ -44,7 +44,7 @@ test("one that is sent again unchanged is not edited; one that was deleted and b
   t.equal(await countStarters(store), 3);
   await store.remove("2");
   await store.put([prepared({ id: "2", title: "Two", _courant: { source: starterSource } })], { restore: true });
-  t.match(await removeStarters(store), { removed: 2, kept: 1, articles: [{}, {}, {}] });
+  t.match(await removeStarters(store, "admin"), { removed: 2, kept: 1, articles: [{}, {}, {}] });
   t.equal((await store.find("2")).state, "present");
 });
 
@@ -58,6 +58,6 @@ test("one that is edited while they are removed is kept", async (t) => {
       return articles;
     },
   };
-  t.match(await removeStarters(edited), { removed: 2, kept: 1 });
+  t.match(await removeStarters(edited, "admin"), { removed: 2, kept: 1 });
   t.equal((await store.find("1")).state, "present");
 });

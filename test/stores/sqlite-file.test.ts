@@ -48,6 +48,32 @@ test("no acknowledged article is lost when the process is killed", async (t) => 
   }
 });
 
+test("a draft whose publication is interrupted by a kill is a draft or an article, never both or neither", async (t) => {
+  const { file, stores, reopen } = await testStores(t);
+  await stores.close();
+  for (const kills of [1, 2, 15, 30]) {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "publish-forever.ts"), file], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const lines: string[] = [];
+    for await (const line of createInterface(child.stdout)) {
+      lines.push(line);
+      if (lines.length === kills) child.kill("SIGKILL");
+    }
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    const opened = await reopen();
+    const ids = [...new Set(lines)];
+    for (const id of ids) {
+      const isDraft = (await opened.drafts.find(id)) !== undefined;
+      const isArticle = (await opened.articles.find(id)).state === "present";
+      t.not(isDraft, isArticle, id);
+      if (lines.filter((line) => line === id).length === 2) t.ok(isArticle, `${id} was acknowledged as published`);
+    }
+    t.ok(ids.length > 0);
+    await opened.close();
+  }
+});
+
 test("two processes that open a new collection at once both get it", async (t) => {
   const file = join(t.testdir(), "new.db");
   const children = [1, 2].map(() => {

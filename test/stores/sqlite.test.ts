@@ -3,7 +3,9 @@ import { testArticleStore } from "./contract/articles.ts";
 import { testAudienceStore } from "./contract/audience.ts";
 import { testAuditStore } from "./contract/audit.ts";
 import { testChannelValueStore } from "./contract/channel-values.ts";
+import { testDraftStore } from "./contract/drafts.ts";
 import { testMediaFactStore } from "./contract/media-facts.ts";
+import { testRevisionStore } from "./contract/revisions.ts";
 import { testRunStore } from "./contract/runs.ts";
 import { testSelectionStore } from "./contract/selections.ts";
 import { testShownDates } from "./contract/shown-dates.ts";
@@ -15,6 +17,8 @@ import { testStores } from "./helpers.ts";
 
 const contracts = [
   testArticleStore,
+  testDraftStore,
+  testRevisionStore,
   testSelectionStore,
   testShownDates,
   testChannelValueStore,

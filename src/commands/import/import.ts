@@ -14,6 +14,7 @@ import type { ImportOptions } from "../../ingest/ingest.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
 import type { InputPart } from "../../ingest-queue/split-input.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
+import { commandLineActor } from "../../stores/audit.ts";
 import type { MatchOptions } from "../../stores/draft-input.ts";
 import type { Output } from "../process/output.ts";
 import { startProgressBar } from "../process/progress-bar.ts";
@@ -86,7 +87,7 @@ export async function importCommand(
       importParts(
         deps,
         chunks,
-        { ...input, ...matching, partBytes: requestPartBytes },
+        { ...input, ...matching, by: commandLineActor.name, partBytes: requestPartBytes },
         { ...options, pages },
         { signal: stopSignal },
       );

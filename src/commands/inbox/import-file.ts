@@ -4,6 +4,7 @@ import type { ImportDeps } from "../../admin/import.ts";
 import { type ImportCounts, importInParts } from "../../admin/import-in-parts.ts";
 import { limits } from "../../article/limits.ts";
 import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
+import { inboxActor } from "../../stores/audit.ts";
 import { fileVersion, type InboxEntry } from "./list-inbox.ts";
 
 /** How a file's articles fared. `rejections` lists only the first of the rejected ones. */
@@ -39,7 +40,7 @@ export async function importFile(entry: InboxEntry, settings: ImportFileOptions)
     // The comparison also notices a folder above the file that has become a link.
     if (fileVersion(await file.stat({ bigint: true })) !== version) return undefined;
     const chunks = file.createReadStream({ autoClose: false, signal });
-    const input = { name, source: inboxSource, maxBytes: maxInboxFileBytes };
+    const input = { name, source: inboxSource, maxBytes: maxInboxFileBytes, by: inboxActor.name };
     for await (const { total, articles, ...part } of importInParts(settings, chunks, input, importOptions)) {
       counts = total;
       if (part.created + part.updated > 0) onChanged();

@@ -17,6 +17,9 @@ import type { ArticleStore } from "../../stores/articles.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { findInputs } from "../import/inputs.ts";
 
+/** The name that stands for a person in the revisions of starter articles. */
+const startersWriter = "starters";
+
 /** The number of starter articles in the collection that nobody has edited, and what went wrong in their import. */
 export type StartersState = { present: number; problems: string[] };
 
@@ -61,7 +64,12 @@ async function importStarterFolder(config: Config, { stores, ...deps }: ImportDe
     if ("reason" in input) articles.push(leftOutOutcome(input));
     else {
       const { chunks, ...description } = input;
-      const reports = importParts({ ...deps, stores: markingStores }, chunks, description, options);
+      const reports = importParts(
+        { ...deps, stores: markingStores },
+        chunks,
+        { ...description, by: startersWriter },
+        options,
+      );
       for await (const report of reports) articles.push(...report.articles);
     }
   }

@@ -1,6 +1,7 @@
 import { removeStarters, type StartersReport } from "../../admin/starters.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
+import { commandLineActor } from "../../stores/audit.ts";
 import type { Run } from "../../stores/runs.ts";
 import type { Output } from "../process/output.ts";
 import { connectToService, type ServiceClient } from "../workspace/service-client.ts";
@@ -26,7 +27,7 @@ export async function removeStartersCommand(config: Config, clock: Clock, output
 }
 
 async function removeHere({ stores, publisher }: Workspace): Promise<Removal> {
-  const report = await removeStarters(stores.articles);
+  const report = await removeStarters(stores.articles, commandLineActor.name);
   return { report, run: report.removed > 0 ? await publisher.regenerate("change").finished : undefined };
 }
 

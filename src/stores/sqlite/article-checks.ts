@@ -3,6 +3,7 @@ import { areUnrelated } from "../../article/likeness.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import { CourantError, excerpt } from "../../errors.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
+import type { DraftRow } from "./draft-rows.ts";
 
 /** @throws ARTICLE_DELETED when the article was deleted */
 export function checkPresence({ id, deleted }: ArticleRow): void {
@@ -34,6 +35,18 @@ export function checkRevision(row: ArticleRow | undefined, expected: number): vo
   throw new CourantError(
     "PRECONDITION_FAILED",
     `${state}, but the change is meant for ${expected === 0 ? "a new article" : `revision ${expected}`}. ` +
+      "Read it again, and repeat the change if you still want it.",
+  );
+}
+
+/** @throws PRECONDITION_FAILED unless the draft of an article is at this revision (0: unless there is none) */
+export function checkDraftRevision(row: DraftRow | undefined, expected: number): void {
+  const revision = row?.revision ?? 0;
+  if (revision === expected) return;
+  const state = row ? `The draft of ${row.id} is at revision ${revision}` : "There is no such draft";
+  throw new CourantError(
+    "PRECONDITION_FAILED",
+    `${state}, but the change is meant for ${expected === 0 ? "a new draft" : `revision ${expected}`}. ` +
       "Read it again, and repeat the change if you still want it.",
   );
 }

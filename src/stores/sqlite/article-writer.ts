@@ -7,15 +7,16 @@ import { openChanges } from "./changes.ts";
 export function openArticleWriter(database: DatabaseSync) {
   const changes = openChanges(database);
   const save = database.prepare(
-    `INSERT INTO articles (id, revision, published, earliest, expires, modified_due, modified_shown, permalink, body, change)
-     VALUES (:id, :revision, :published, :published, :expires, :modifiedDue, :modifiedShown, :permalink, :body, :change)
+    `INSERT INTO articles (id, revision, published, earliest, expires, modified_due, modified_shown, permalink, body, change, written, written_by)
+     VALUES (:id, :revision, :published, :published, :expires, :modifiedDue, :modifiedShown, :permalink, :body, :change, :written, :by)
      ON CONFLICT (id) DO UPDATE SET revision = :revision, published = :published, earliest = min(earliest, :published),
        expires = :expires, modified_due = :modifiedDue, modified_shown = :modifiedShown,
-       change = :change, deleted = NULL, body = :body,
+       change = :change, deleted = NULL, body = :body, written = :written, written_by = :by,
        permalink = CASE WHEN :permalink OR NOT permalink THEN :permalink ELSE 2 END`,
   );
   const bury = database.prepare(
-    `UPDATE articles SET deleted = :now, expires = NULL, modified_due = NULL, permalink = min(permalink * 2, 2), body = NULL, change = :change
+    `UPDATE articles SET deleted = :now, expires = NULL, modified_due = NULL, permalink = min(permalink * 2, 2), body = NULL, change = :change,
+       written = :now, written_by = :by
      WHERE id = :id`,
   );
   const dropSource = database.prepare("DELETE FROM source_articles WHERE article = ?");
@@ -37,13 +38,12 @@ export function openArticleWriter(database: DatabaseSync) {
 
     /**
      * @param now the moment of the write, milliseconds since 1970, which documents show instead of a later date_modified
+     * @param by who writes
      * @param isNew whether the collection has no row of the article yet
      * @param hadPage whether the article had a permalink page in the collection that exported it, and has none now
      */
-    write(
-      article: Article,
-      { now, isNew, hadPage = false }: { now: number; isNew: boolean; hadPage?: boolean | undefined },
-    ): void {
+    write(article: Article, write: { now: number; by: string; isNew: boolean; hadPage?: boolean | undefined }): void {
+      const { now, by, isNew, hadPage = false } = write;
       const { id } = article;
       const { revision, expires } = article._courant;
       const published = Date.parse(article.date_published);
@@ -61,6 +61,8 @@ export function openArticleWriter(database: DatabaseSync) {
         permalink: terms.includes(permalinkTerm) ? 1 : hadPage ? 2 : 0,
         body: JSON.stringify(article),
         change,
+        written: now,
+        by,
       });
       if (!isNew) dropOldTerms(id, change);
       changes.note(terms, change);
@@ -68,9 +70,9 @@ export function openArticleWriter(database: DatabaseSync) {
     },
 
     /** Deletes the article and keeps its row, which stops an import from bringing it back. */
-    bury(id: string, now: number): void {
+    bury(id: string, { now, by }: { now: number; by: string }): void {
       const change = changes.next();
-      bury.run({ id, now, change });
+      bury.run({ id, now, by, change });
       dropSource.run(id);
       dropOldTerms(id, change);
     },

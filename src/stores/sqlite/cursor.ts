@@ -6,7 +6,7 @@ import { CourantError } from "../../errors.ts";
 const CursorPosition = Type.Tuple([Type.Integer(), Type.String()]);
 
 /** Encodes the end of a page of articles as text that needs no escaping in an address. */
-export function encodeCursor(last: Article): string {
+export function encodeCursor(last: Pick<Article, "id" | "date_published">): string {
   return Buffer.from(JSON.stringify([Date.parse(last.date_published), last.id])).toString("base64url");
 }
 

@@ -1,12 +1,16 @@
 import type { Article, Draft } from "../../article/article.ts";
 import type { Revision } from "../../article/revise.ts";
 import { CourantError, excerpt } from "../../errors.ts";
-import type { PutOutcome } from "../articles.ts";
+import type { AcceptedOutcome } from "../articles.ts";
 import type { ArticleRow } from "./article-row.ts";
 
-/** The outcome of a draft that is the same article as one before it in its input, which stays. */
-export function repeatedOutcome({ outcome, article }: Revision, draft: Draft): PutOutcome {
-  return outcome === "unchanged" ? { outcome, article } : { outcome: "rejected", error: repeatedError(draft) };
+/**
+ * The outcome of a draft that is the same article as one before it in its input, which stays.
+ * @throws ARTICLE_CONFLICT when it is not the same text
+ */
+export function repeatedOutcome({ outcome, article }: Revision, draft: Draft): AcceptedOutcome {
+  if (outcome !== "unchanged") throw repeatedError(draft);
+  return { outcome, article };
 }
 
 /** The error for a draft that would take the place of another draft of the same input. */

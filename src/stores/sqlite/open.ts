@@ -10,8 +10,11 @@ import { openAudit } from "./audit.ts";
 import { openChannelValues } from "./channel-values.ts";
 import { adviceOn, withClearErrors } from "./clear-errors.ts";
 import { findDamage } from "./damage.ts";
+import { openDrafts } from "./drafts.ts";
 import { openMediaFacts } from "./media-facts.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
+import { openArticlePutter } from "./put-article.ts";
+import { openRevisions } from "./revisions.ts";
 import { openRuns } from "./runs.ts";
 import { openSelections } from "./selections.ts";
 import { openSourceArticles } from "./source-articles.ts";
@@ -34,9 +37,12 @@ import { openTransfer } from "./transfer.ts";
 export async function openStores(file: string, deps: { clock: Clock; newId: () => string }): Promise<Stores> {
   const database = openDatabase(file);
   const relaxed = openRelaxed(file);
+  const putter = openArticlePutter(database, deps);
   const clear = <Store extends object>(store: Store) => withClearErrors(store, file);
   return {
-    articles: clear(openArticles(database, deps)),
+    articles: clear(openArticles(database, putter, deps)),
+    drafts: clear(openDrafts(database, putter, deps)),
+    revisions: clear(openRevisions(database)),
     selections: clear(openSelections(database)),
     channelValues: clear(openChannelValues(database)),
     archives: clear(openArchives(database)),

@@ -1,0 +1,123 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Article, Draft } from "../../article/article.ts";
+import type { PreparedArticle } from "../../article/prepare.ts";
+import { revise } from "../../article/revise.ts";
+import type { AcceptedOutcome, PutOptions } from "../articles.ts";
+import type { DraftInput } from "../draft-input.ts";
+import { checkContent, checkDraftRevision, checkLikeness, checkPresence, checkRevision } from "./article-checks.ts";
+import { type ArticleRow, articleOf } from "./article-row.ts";
+import { openArticleWriter } from "./article-writer.ts";
+import { describeDouble, describeRemoval, repeatedError, repeatedOutcome } from "./doubles.ts";
+import { type DraftRow, openDraftRows } from "./draft-rows.ts";
+import { type Identity, openIdentity } from "./identity.ts";
+import { openRevisionWriter } from "./revision-writer.ts";
+
+export type ArticlePutter = ReturnType<typeof openArticlePutter>;
+
+/** Puts and removes one article after another. Its functions are used within its `transaction`. */
+export function openArticlePutter(database: DatabaseSync, { newId }: { newId: () => string }) {
+  const identity = openIdentity(database);
+  const writer = openArticleWriter(database);
+  const revisions = openRevisionWriter(database);
+  const draftRows = openDraftRows(database);
+
+  /** Removes the draft of an article, and keeps its state among the article's revisions. */
+  function retireDraft(row: DraftRow, now: number): void {
+    draftRows.remove(row.id);
+    revisions.keepDraft(row, now);
+  }
+
+  /** Deletes an article and its draft. The states of both are kept. */
+  function bury(row: ArticleRow, now: number, by: string): void {
+    const draft = draftRows.byId(row.id);
+    if (draft) retireDraft(draft, now);
+    revisions.keepArticle(row, now);
+    writer.bury(row.id, { now, by });
+  }
+
+  /** The draft whose place an article takes that has no published version: the one with its id, else with its URL. */
+  function findReplacedDraft(row: ArticleRow | undefined, { draft: { id, url } }: PreparedArticle) {
+    if (row) return draftRows.byId(row.id);
+    if (id !== undefined) return draftRows.byId(id);
+    return url === undefined ? undefined : draftRows.byUrl(url);
+  }
+
+  function write(article: Article, row: ArticleRow | undefined, prepared: PreparedArticle, at: WriteContext): Article {
+    const { exported: kept } = prepared;
+    const isNew = row === undefined;
+    const revision = Math.max(isNew ? (kept?.revision ?? 0) : 0, revisions.next(article.id, row?.revision ?? 0));
+    const numbered = withRevision(article, revision);
+    const written = isNew && kept?.written !== undefined ? Date.parse(kept.written) : at.now;
+    if (row?.body != null) revisions.keepArticle(row, at.now, at.source);
+    writer.write(numbered, { now: written, isNew, hadPage: kept?.formerPage, by: at.by });
+    return numbered;
+  }
+
+  /** @throws CourantError for a rejected draft, before anything of it is written */
+  function put(given: PreparedArticle, options: PutOptions, now: number): AcceptedOutcome {
+    const { input, by: actor = defaultWriter } = options;
+    const { row, by, doubled } = identity.identify(given, input);
+    const replaced = options.draft && (row?.body ?? null) === null ? findReplacedDraft(row, given) : undefined;
+    const prepared = replaced && !row ? { ...given, draft: { ...given.draft, id: replaced.id } } : given;
+    const isRepeated = row !== undefined && input?.stateOf(row.id, prepared) === "repeated";
+    if (row && options.restore !== true) checkPresence(row);
+    if (options.ifRevision !== undefined) checkRevision(row, options.ifRevision);
+    if (options.draft?.ifRevision !== undefined) checkDraftRevision(replaced, options.draft.ifRevision);
+    if (row?.body && options.source !== undefined && articleOf(row)._courant.source !== options.source) {
+      input?.take(row.id, prepared);
+      return { outcome: "unchanged", article: articleOf(row) };
+    }
+    if (row && prepared.draft._courant?.without_content) checkContent(row);
+    if (row && prepared.draft.url !== undefined && !input) identity.checkAddress(prepared.draft.url, row);
+
+    const restored = row !== undefined && row.body === null;
+    const draft = row ? draftFor(row, prepared, input) : withFreeId(prepared, { newId, identity });
+    const existing = row && !restored ? articleOf(row) : undefined;
+    const result = revise(existing, restored ? { ...draft, id: row.id } : draft, { now, newId });
+    if (isRepeated) return repeatedOutcome(result, prepared.draft);
+    if (row?.body && by === "name" && input && !input.replaces) checkLikeness(row, prepared);
+    if (replaced) retireDraft(replaced, now);
+    const isUnchanged = result.outcome === "unchanged";
+    const context = { now, by: actor, source: options.source };
+    const article = isUnchanged ? result.article : write(result.article, row, prepared, context);
+    const double = input?.matchLinks ? identity.findDouble(prepared, article.id) : undefined;
+    if (double) bury(double, now, actor);
+    const note = doubled ? describeDouble(article, doubled) : double && describeRemoval(double);
+    identity.remember(prepared, article.id, row === undefined, input);
+    input?.take(article.id, prepared);
+    return { outcome: result.outcome, article, ...(note !== undefined && { note }) };
+  }
+
+  return { identity, revisions, draftRows, transaction: writer.transaction, put, bury, retireDraft };
+}
+
+/** Who writes when nobody says it. */
+const defaultWriter = "import";
+
+type WriteContext = { now: number; by: string; source: string | undefined };
+
+/**
+ * Returns the draft of a new article, with a new id if its link cannot be its id.
+ * @throws ARTICLE_CONFLICT when another draft of the input has its id
+ */
+function withFreeId(
+  { draft, sharesLink = false, newId: suggestedId }: PreparedArticle,
+  { identity, newId }: { identity: Identity; newId: () => string },
+): Draft {
+  const id = draft.id ?? draft.url;
+  const isFree = id !== undefined && identity.byOwnId(id) === undefined;
+  if (draft.id !== undefined && !isFree) throw repeatedError(draft);
+  if (draft.id !== undefined || (isFree && !sharesLink)) return draft;
+  const canSuggest = suggestedId !== undefined && id === undefined && identity.byOwnId(suggestedId) === undefined;
+  return { ...draft, id: canSuggest ? suggestedId : newId() };
+}
+
+/** Returns the draft of an article that is here. It stays one of its source where an import repairs the source's ids. */
+function draftFor(row: ArticleRow, { draft }: PreparedArticle, input: DraftInput | undefined): Draft {
+  const source = input?.matchLinks && row.body !== null ? articleOf(row)._courant.source : undefined;
+  return source === undefined ? draft : { ...draft, _courant: { source, ...draft._courant } };
+}
+
+function withRevision(article: Article, revision: number): Article {
+  return { ...article, _courant: { ...article._courant, revision } };
+}
