@@ -34,8 +34,8 @@ export type AdminDeps = {
   publisher: Publisher;
   /** Saves in the collection what serving has counted so far. */
   saveAudience: () => Promise<void>;
-  /** Called after each change of the collection. */
-  onChanged: () => void;
+  /** Called after each change of the collection. `isMoreComing`: more changes follow, as during an import. */
+  onChanged: (isMoreComing?: boolean) => void;
   /** Reads everything that comes in. */
   queue: IngestQueue;
   /** Returns the poller of sources once it is started. */

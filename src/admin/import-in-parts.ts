@@ -21,6 +21,9 @@ export type PartReport = ImportReport & { total: ImportCounts; remaining?: numbe
 /** The size of a part: a report of the progress comes after each. */
 const importPartBytes = 512 * 1024;
 
+/** `onChanged`: called after each part that changed the collection, and after the last one with `isMoreComing` false. */
+export type ImportInPartsDeps = ImportDeps & { onChanged: (isMoreComing: boolean) => void };
+
 /**
  * Imports an input of any length part by part. An error in the input as a whole becomes the last report; the articles that
  * were imported before it stay.
@@ -28,7 +31,7 @@ const importPartBytes = 512 * 1024;
  * @throws STOPPING, and errors that are no fault of the input
  */
 export async function* importInParts(
-  deps: ImportDeps,
+  { onChanged, ...deps }: ImportInPartsDeps,
   chunks: AsyncIterable<Uint8Array>,
   { stopping, isUrgent = false, ...input }: ImportedInput & { stopping?: AbortSignal; isUrgent?: boolean },
   options: ImportOptions,
@@ -44,6 +47,7 @@ export async function* importInParts(
       signal: stopping,
     });
     for await (const { remaining, ...report } of parts) {
+      if (report.created + report.updated > 0) onChanged(true);
       yield addToTotal(report, remaining);
       if (stopping?.aborted) throw importStopped(total);
     }
@@ -51,6 +55,8 @@ export async function* importInParts(
     if (stopping?.aborted) throw importStopped(total);
     if (!isInputError(error)) throw withCounts(error, total);
     yield addToTotal(createReport([leftOutOutcome({ where: input.name ?? "input", error: error.toProblem() })]));
+  } finally {
+    if (total.created + total.updated > 0) onChanged(false);
   }
 }
 

@@ -10,16 +10,15 @@ import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/import-formats.ts";
 import { adminPath } from "./article-requests.ts";
-import { type ArticleOutcome, createReport, type ImportDeps, openDraftInput } from "./import.ts";
-import { formatPartReports, importInParts, type PartReport } from "./import-in-parts.ts";
+import { type ArticleOutcome, createReport, openDraftInput } from "./import.ts";
+import { formatPartReports, type ImportInPartsDeps, importInParts, type PartReport } from "./import-in-parts.ts";
 import { createOpenInputs } from "./open-inputs.ts";
 import { type Spool, spoolBody } from "./spool-body.ts";
 
-export type ImportRoutesOptions = ImportDeps & {
+export type ImportRoutesOptions = ImportInPartsDeps & {
   clock: Pick<Clock, "now" | "after">;
   /** The settings with which articles are checked. */
   settings: PrepareOptions;
-  onChanged: () => void;
   /** The limit in bytes for input that must be parsed as a whole; NDJSON and exports of WordPress may be longer. */
   bodyLimit: number;
 };
@@ -105,7 +104,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
     const whole = { ...file, ...matching };
     const draftInput = key === undefined ? undefined : openInputs.find(key, () => openDraftInput(whole));
     const input = { ...whole, draftInput, by: request.actor, stopping: closing.signal, isUrgent };
-    const partReports = importInParts({ stores, queue, clock }, body.chunks(), input, {
+    const partReports = importInParts({ stores, queue, clock, onChanged }, body.chunks(), input, {
       tags,
       date,
       url,
@@ -113,9 +112,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
       pages: pages === undefined ? undefined : readPages(pages),
       ...settings,
     });
-    const reports = passReports(partReports, body, ({ created, updated }) => {
-      if (created + updated > 0) onChanged();
-    });
+    const reports = passReports(partReports, body);
     if (accepts(request.headers.accept, "application/x-ndjson")) {
       return reply
         .type("application/x-ndjson")
@@ -151,16 +148,9 @@ function readPages(json: string): Record<string, string> {
 }
 
 /** Passes the reports on. After the last one, or when the client disconnects, it deletes the body. */
-async function* passReports(
-  reports: AsyncIterable<PartReport>,
-  body: Spool,
-  onReport: (report: PartReport) => void,
-): AsyncGenerator<PartReport> {
+async function* passReports(reports: AsyncIterable<PartReport>, body: Spool): AsyncGenerator<PartReport> {
   try {
-    for await (const report of reports) {
-      onReport(report);
-      yield report;
-    }
+    yield* reports;
   } finally {
     await body.close();
   }

@@ -19,8 +19,12 @@ import {
 export type Scheduler = {
   /** Returns the time of the next scheduled regeneration. */
   nextRun(): Date | undefined;
-  /** Call it after each change of an article. A regeneration starts after a short delay, one for several changes. */
-  collectionChanged(): void;
+  /**
+   * Call it after each change of an article. A regeneration starts after a short delay, one for several changes.
+   * @param isMoreComing says that more changes follow, as during an import; the regeneration waits for them for some
+   *   seconds at most
+   */
+  collectionChanged(isMoreComing?: boolean): void;
   /** Call it after each run. It looks up which article is due next after the start of that run. */
   runFinished(run: Run): void;
   /** Cancels all timers. No regeneration starts afterwards. */
@@ -44,11 +48,11 @@ export type SchedulerDeps = {
  * is set back, the schedule is read anew from the new time, without the scheduled time that came last.
  */
 export function startScheduler(
-  { cron, timezone, changeDelay }: { cron: string; timezone: string; changeDelay: number },
+  { cron, timezone, ...delays }: { cron: string; timezone: string; changeDelayMs: number; moreComingDelayMs: number },
   deps: SchedulerDeps,
 ): Scheduler {
   const { regenerate, nextDue, clock, onError, onOverlap } = deps;
-  const rules: ScheduleRules = { nextScheduled: parseCronSchedule(cron, timezone), changeDelayMs: changeDelay };
+  const rules: ScheduleRules = { nextScheduled: parseCronSchedule(cron, timezone), ...delays };
   const timers = new Map<ScheduleTimer, () => void>();
   let state = initialState(clock.now(), rules);
 
@@ -107,7 +111,7 @@ export function startScheduler(
   dispatch({ kind: "check" });
   return {
     nextRun: () => (state.scheduled === undefined ? undefined : new Date(state.scheduled)),
-    collectionChanged: () => dispatch({ kind: "collectionChanged" }),
+    collectionChanged: (isMoreComing = false) => dispatch({ kind: "collectionChanged", isMoreComing }),
     runFinished: (run) => dispatch({ kind: "runFinished", run }),
     async stop() {
       dispatch({ kind: "stopped" });

@@ -22,12 +22,15 @@ export type ScheduleState = {
   shown: number;
   /** The number of the last lookup of the next due time. The result of an older lookup is ignored. */
   lookup: number;
-  isChangePending: boolean;
+  /** The time of the run that the last changes wait for; undefined when no change waits. */
+  changeRun: number | undefined;
   isStopped: boolean;
 };
 
 export type ScheduleEvent =
-  | { kind: "check" | "collectionChanged" | "changeDelayPassed" | "stopped" }
+  | { kind: "check" | "changeDelayPassed" | "stopped" }
+  /** `isMoreComing`: more changes follow, as during an import. */
+  | { kind: "collectionChanged"; isMoreComing: boolean }
   | { kind: "scheduledRunEnded" | "dueRunRejected" }
   | { kind: "runFinished"; run: Pick<Run, "causes" | "channels" | "started" | "documents"> }
   | { kind: "lookupDue" | "lookupFailed" }
@@ -50,7 +53,10 @@ export type ScheduleStep = { state: ScheduleState; effects: readonly ScheduleEff
 export type ScheduleRules = {
   /** Returns the first scheduled time after a moment. */
   nextScheduled: (after: number) => number | undefined;
+  /** Changes within this time of each other make one run. */
   changeDelayMs: number;
+  /** The longest time for which the first changes wait while more are coming. */
+  moreComingDelayMs: number;
 };
 
 /** Returns the state at the start, before the next due article is known. @param now in milliseconds since 1970 */
@@ -64,7 +70,7 @@ export function initialState(now: number, { nextScheduled }: ScheduleRules): Sch
     isDueRunActive: false,
     shown: 0,
     lookup: 0,
-    isChangePending: false,
+    changeRun: undefined,
     isStopped: false,
   };
 }
@@ -79,13 +85,9 @@ export function step(state: ScheduleState, event: ScheduleEvent, now: number, ru
     case "check":
       return check(state, now, rules);
     case "collectionChanged":
-      if (state.isChangePending) return { state, effects: [] };
-      return {
-        state: { ...state, isChangePending: true },
-        effects: [{ kind: "startTimer", timer: "change", delayMs: rules.changeDelayMs }],
-      };
+      return awaitChanges(state, now, event.isMoreComing ? rules.moreComingDelayMs : rules.changeDelayMs);
     case "changeDelayPassed":
-      return { state: { ...state, isChangePending: false }, effects: [{ kind: "regenerate", cause: "change" }] };
+      return { state: { ...state, changeRun: undefined }, effects: [{ kind: "regenerate", cause: "change" }] };
     case "scheduledRunEnded":
       return { state: { ...state, isScheduledRunActive: false }, effects: [] };
     case "dueRunRejected":
@@ -104,6 +106,15 @@ export function step(state: ScheduleState, event: ScheduleEvent, now: number, ru
     case "stopped":
       return { state: { ...state, isStopped: true }, effects: [{ kind: "cancelTimers" }] };
   }
+}
+
+/** Plans a run for a change, unless changes before it wait for an earlier one. */
+function awaitChanges(state: ScheduleState, now: number, delayMs: number): ScheduleStep {
+  const changeRun = now + delayMs;
+  // A time further away than the delay was planned by a clock that was set back since.
+  const isPlanned = state.changeRun !== undefined && state.changeRun <= changeRun;
+  if (isPlanned) return { state, effects: [] };
+  return { state: { ...state, changeRun }, effects: [{ kind: "startTimer", timer: "change", delayMs }] };
 }
 
 /** Starts the runs whose time has come, and the timer for the next check. */

@@ -24,8 +24,10 @@ test("an import that the disk ends says how much went in, and the same import go
   const input = { name: "a.ndjson", mediaType: undefined, by: "x" };
   const options = { tags: [], baseUrl: "https://site.example/" };
   const reports: PartReport[] = [];
+  const changes: boolean[] = [];
   const run = async () => {
-    const deps = { stores: filling, queue: ingestHere(), clock };
+    const onChanged = (isMoreComing: boolean) => changes.push(isMoreComing);
+    const deps = { stores: filling, queue: ingestHere(), clock, onChanged };
     for await (const report of importInParts(deps, chunks(), input, options)) reports.push(report);
   };
   await t.rejects(run(), {
@@ -34,6 +36,7 @@ test("an import that the disk ends says how much went in, and the same import go
   });
   t.match(reports, [{ created: 400, total: { created: 400 } }], "so that they are published");
   t.match(await stores.articles.count(), { present: 400 });
+  t.same(changes, [true, false], "a run waits for the end of the import, whatever the end is");
   batchesLeft = 100;
   await run();
   t.match(reports.at(-1)?.total, { created: 100, unchanged: 400 });

@@ -117,7 +117,7 @@ test("a look-up that is overtaken by a later one does not count", async (t) => {
   const causes: string[] = [];
   const answers: ((due: number | undefined) => void)[] = [];
   const scheduler = startScheduler(
-    { cron: "0 0 1 1 *", timezone: "UTC", changeDelay: 25 },
+    { cron: "0 0 1 1 *", timezone: "UTC", changeDelayMs: 25, moreComingDelayMs: 25 },
     {
       async regenerate(cause) {
         causes.push(cause);

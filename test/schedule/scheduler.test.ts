@@ -25,6 +25,36 @@ test("changes in a row make one run", async (t) => {
   t.equal(runs.length, 2, "and a later change another");
 });
 
+test("the changes of an import make one run at its end, and one of ten seconds makes a run meanwhile", async (t) => {
+  const { scheduler, clock, runs } = world(t, "2026-09-02T10:00:00Z");
+  for (let part = 0; part < 9; part++) {
+    scheduler.collectionChanged(true);
+    await clock.pass(second);
+  }
+  t.same(runs, []);
+  scheduler.collectionChanged();
+  await clock.pass(25);
+  t.same(times(runs), ["10:00:09.025Z"]);
+  for (let part = 0; part < 12; part++) {
+    scheduler.collectionChanged(true);
+    await clock.pass(second);
+  }
+  t.same(times(runs).slice(1), ["10:00:19.025Z"]);
+  scheduler.collectionChanged();
+  await clock.pass(minute);
+  t.equal(runs.length, 3);
+});
+
+test("a change beside an import is published at once", async (t) => {
+  const { scheduler, clock, runs } = world(t, "2026-09-02T10:00:00Z");
+  scheduler.collectionChanged(true);
+  await clock.pass(second);
+  scheduler.collectionChanged();
+  scheduler.collectionChanged(true);
+  await clock.pass(25);
+  t.same(times(runs), ["10:00:01.025Z"]);
+});
+
 test("the schedule is kept by the clocks of its time zone while they are changed", async (t) => {
   const kyiv = world(t, "2026-09-02T10:00:00Z", { cron: "30 4 * * *", timezone: "Europe/Kyiv" });
   t.same(kyiv.scheduler.nextRun(), new Date("2026-09-03T01:30:00Z"));
@@ -163,7 +193,7 @@ test("by the system's clock: runs that cannot start are reported and the schedul
   const errors: unknown[] = [];
   const causes: string[] = [];
   const scheduler = startScheduler(
-    { cron: "* * * * * *", timezone: "UTC", changeDelay: 5 },
+    { cron: "* * * * * *", timezone: "UTC", changeDelayMs: 5, moreComingDelayMs: 5 },
     {
       regenerate: (cause) => {
         causes.push(cause);

@@ -12,6 +12,7 @@ const hour = 3_600_000;
 const rules: ScheduleRules = {
   nextScheduled: (after) => (Math.floor(after / hour) + 1) * hour,
   changeDelayMs: 25,
+  moreComingDelayMs: 10_000,
 };
 
 /** Takes events in order. @returns the last state, and the effects of the last event */
@@ -23,6 +24,7 @@ function take(now: number, ...events: [at: number, event: ScheduleEvent][]) {
 }
 
 const check = { kind: "check" } as const;
+const changed = { kind: "collectionChanged", isMoreComing: false } as const;
 const all = (cause: "due" | "schedule", started: number, failed: { what: string; error: string }[] = []) =>
   ({
     kind: "runFinished",
@@ -63,13 +65,20 @@ test("a clock that was set back reads the schedule anew, without the time that c
 });
 
 test("changes in a row start one timer", (t) => {
-  const first = take(0, [1, { kind: "collectionChanged" }]);
+  const first = take(0, [1, changed]);
   t.same(first.effects, [{ kind: "startTimer", timer: "change", delayMs: 25 }]);
-  const second = step(first.state, { kind: "collectionChanged" }, 2, rules);
+  const second = step(first.state, changed, 2, rules);
   t.same(second.effects, []);
   const passed = step(second.state, { kind: "changeDelayPassed" }, 26, rules);
   t.same(passed.effects, [{ kind: "regenerate", cause: "change" }]);
-  t.same(step(passed.state, { kind: "collectionChanged" }, 27, rules).effects, first.effects);
+  t.same(step(passed.state, changed, 27, rules).effects, first.effects);
+  t.end();
+});
+
+test("a clock that was set back does not keep a change waiting", (t) => {
+  const first = take(hour, [hour, { kind: "collectionChanged", isMoreComing: true }]);
+  const later = step(first.state, { kind: "collectionChanged", isMoreComing: true }, 0, rules);
+  t.same(later.effects, [{ kind: "startTimer", timer: "change", delayMs: 10_000 }]);
   t.end();
 });
 
@@ -114,7 +123,7 @@ test("a failure is looked up again: after a minute, or after a second where only
 test("a stop cancels the timers, and nothing starts after it", (t) => {
   const stopped = take(0, [1, { kind: "stopped" }]);
   t.same(stopped.effects, [{ kind: "cancelTimers" }]);
-  const events: ScheduleEvent[] = [check, { kind: "collectionChanged" }, { kind: "lookupDue" }, all("schedule", 5)];
+  const events: ScheduleEvent[] = [check, changed, { kind: "lookupDue" }, all("schedule", 5)];
   const next = (state: ScheduleState, event: ScheduleEvent) => step(state, event, 9 * hour, rules).effects;
   for (const event of events) t.same(next(stopped.state, event), [], event.kind);
   t.end();

@@ -67,7 +67,7 @@ export function world(
     newId: () => String(++ids),
   });
   const scheduler = startScheduler(
-    { cron, timezone, changeDelay },
+    { cron, timezone, changeDelayMs: changeDelay, moreComingDelayMs: 10_000 },
     {
       regenerate: (cause) => publisher.regenerate(cause).finished,
       async nextDue(after) {

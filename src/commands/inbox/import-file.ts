@@ -1,7 +1,6 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
-import type { ImportDeps } from "../../admin/import.ts";
-import { type ImportCounts, importInParts } from "../../admin/import-in-parts.ts";
+import { type ImportCounts, type ImportInPartsDeps, importInParts } from "../../admin/import-in-parts.ts";
 import { limits } from "../../article/limits.ts";
 import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
 import { inboxActor } from "../../stores/audit.ts";
@@ -16,10 +15,8 @@ const maxInboxFileBytes = 64 * 1024 * 1024;
 /** The place of the inbox's files, wherever the folder lies. */
 const inboxSource = "inbox:";
 
-export type ImportFileOptions = ImportDeps & {
+export type ImportFileOptions = ImportInPartsDeps & {
   importOptions: ImportOptions;
-  /** Called after each change of the collection. */
-  onChanged: () => void;
   /** Stops the import, at the latest between two parts of the file. */
   signal: AbortSignal;
 };
@@ -31,7 +28,7 @@ export type ImportFileOptions = ImportDeps & {
  */
 export async function importFile(entry: InboxEntry, settings: ImportFileOptions): Promise<FileImport | undefined> {
   const { path, name, version } = entry;
-  const { importOptions, onChanged, signal } = settings;
+  const { importOptions, signal } = settings;
   let counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
   const rejections: Rejection[] = [];
   // Somebody may have put a link or a FIFO in the file's place. These flags do not follow the one or wait for the other.
@@ -41,9 +38,8 @@ export async function importFile(entry: InboxEntry, settings: ImportFileOptions)
     if (fileVersion(await file.stat({ bigint: true })) !== version) return undefined;
     const chunks = file.createReadStream({ autoClose: false, signal });
     const input = { name, source: inboxSource, maxBytes: maxInboxFileBytes, by: inboxActor.name };
-    for await (const { total, articles, ...part } of importInParts(settings, chunks, input, importOptions)) {
+    for await (const { total, articles } of importInParts(settings, chunks, input, importOptions)) {
       counts = total;
-      if (part.created + part.updated > 0) onChanged();
       for (const article of articles) {
         if (article.outcome === "rejected" && rejections.length < limits.rejections) {
           rejections.push({ where: article.where, error: article.error });

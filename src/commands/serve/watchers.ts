@@ -18,7 +18,7 @@ export type WatcherDeps = {
   publisher: Publisher;
   clock: Clock;
   log: FastifyBaseLogger;
-  onChanged: () => void;
+  onChanged: (isMoreComing?: boolean) => void;
 };
 
 /** Starts what brings articles in by itself: the inbox, the sources and the media probe. @returns the sources' poller */

@@ -36,8 +36,8 @@ import { reportHealth } from "./health.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
 
-/** Changes within this time of each other make one run. */
-const changeDelayMs = 5;
+/** The delays of runs after changes. An import of 10,000 articles takes about five seconds. */
+const changeDelays = { changeDelayMs: 5, moreComingDelayMs: 10_000 };
 
 export type PublishingDeps = {
   clock: Clock;
@@ -129,7 +129,7 @@ function startSchedule(
   { clock, log, resources }: { clock: Clock; log: FastifyBaseLogger; resources: Resources },
 ): Scheduler {
   const scheduler = startScheduler(
-    { ...config.schedule, changeDelay: changeDelayMs },
+    { ...config.schedule, ...changeDelays },
     {
       regenerate: (cause) => publisher.regenerate(cause).finished,
       async nextDue(after) {
