@@ -34,11 +34,14 @@ const errorTable = {
   PUBLISHING_UNAVAILABLE: [503, "The process that publishes does not answer"],
   REQUEST_INVALID: [400, "The request cannot be understood"],
   RUN_NOT_FOUND: [404, "There is no such run"],
+  SCOPE_MISSING: [403, "The token does not allow this"],
   SERVICE_UNREACHABLE: [502, "The running service does not answer"],
   STOPPING: [503, "Courant is stopping"],
+  TOKEN_NOT_FOUND: [404, "There is no such token"],
   TOO_MANY_DOWNLOADS: [429, "You downloaded this too often"],
   TOO_MANY_FAILURES: [429, "Too many wrong tokens"],
-  UNAUTHORIZED: [401, "This call needs the admin token"],
+  TOO_MANY_REQUESTS: [429, "The token has sent too many requests"],
+  UNAUTHORIZED: [401, "This call needs a valid token"],
   USAGE_INVALID: [400, "The command cannot run with these arguments"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
@@ -83,6 +86,18 @@ export class CourantError extends Error {
 /** Returns the message of any thrown value. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
+/** Secrets in texts: Courant's tokens, secrets of webhooks, passwords in addresses, addresses of private feeds. */
+const secrets: readonly [pattern: RegExp, replacement: string][] = [
+  [/\b(courant|whsec)_[\w+/=-]{12,}/g, "$1_(hidden)"],
+  [/(\/\/[^\s/?#:@]*):[^\s/?#]*@/g, "$1:(hidden)@"],
+  [/(\/private\/[^\s/.]*)\.[^\s/]+/g, "$1.(hidden)"],
+];
+
+/** Hides the secrets in a text for a log. */
+export function hideSecrets(text: string): string {
+  return secrets.reduce((hiding, [pattern, replacement]) => hiding.replaceAll(pattern, replacement), text);
 }
 
 /** Shortens a text from outside for a message. */

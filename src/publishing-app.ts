@@ -2,6 +2,8 @@ import helmet from "@fastify/helmet";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import { Registry } from "prom-client";
 import { articleRoutes } from "./admin/article-routes.ts";
+import { createAuditLog } from "./admin/audit-log.ts";
+import { auditRoutes } from "./admin/audit-routes.ts";
 import { type AuthOptions, auth } from "./admin/auth.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
@@ -13,11 +15,12 @@ import { runRoutes } from "./admin/run-routes.ts";
 import { sourceRoutes } from "./admin/source-routes.ts";
 import { starterRoutes } from "./admin/starter-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
+import { tokenRoutes } from "./admin/token-routes.ts";
 import { createApp } from "./app.ts";
 import { rootPath } from "./article/root-path.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
-import { CourantError, excerpt, shortPath } from "./errors.ts";
+import { CourantError, excerpt, hideSecrets, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
 import type { IngestQueue } from "./ingest-queue/queue.ts";
 import type { Publisher } from "./publish/publisher.ts";
@@ -30,12 +33,14 @@ import type { Stores } from "./stores/stores.ts";
  */
 
 export type AdminDeps = {
-  stores: Pick<Stores, "articles" | "audience" | "mediaFacts" | "transfer">;
+  stores: Pick<Stores, "articles" | "audience" | "audit" | "mediaFacts" | "tokens" | "transfer">;
   publisher: Publisher;
   /** Saves in the collection what serving has counted so far. */
   saveAudience: () => Promise<void>;
   /** Called after each change of the collection. `isMoreComing`: more changes follow, as during an import. */
   onChanged: (isMoreComing?: boolean) => void;
+  /** Called after a token was made or revoked. */
+  onTokensChanged: () => Promise<void>;
   /** Reads everything that comes in. */
   queue: IngestQueue;
   /** Returns the poller of sources once it is started. */
@@ -57,7 +62,7 @@ const maxImportBytes = 64 * 1024 * 1024;
 export function buildPublishingApp(
   config: Config,
   deps: PublishingAppDeps,
-  { stores, queue, publisher, saveAudience, onChanged, poller }: AdminDeps,
+  { stores, queue, publisher, saveAudience, onChanged, onTokensChanged, poller }: AdminDeps,
 ): Promise<FastifyInstance> {
   const settings = {
     baseUrl: config.site.url,
@@ -66,14 +71,25 @@ export function buildPublishingApp(
     timezone: config.schedule.timezone,
   };
   const { clock } = deps;
+  const audit = createAuditLog(stores.audit, deps.log);
   return createPublishingApp(config, deps, async (admin) => {
     await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { stores, saveAudience, clock });
-    await admin.register(articleRoutes, { articles: stores.articles, queue, settings, onChanged });
-    await admin.register(starterRoutes, { articles: stores.articles, onChanged });
+    await admin.register(articleRoutes, { articles: stores.articles, queue, settings, onChanged, audit });
+    await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(sourceRoutes, { poller, clock });
-    await admin.register(importRoutes, { stores, queue, clock, settings, onChanged, bodyLimit: maxImportBytes });
+    await admin.register(importRoutes, {
+      stores,
+      queue,
+      clock,
+      settings,
+      onChanged,
+      audit,
+      bodyLimit: maxImportBytes,
+    });
+    await admin.register(tokenRoutes, { tokens: stores.tokens, audit, clock, onTokensChanged });
+    await admin.register(auditRoutes, { audit: stores.audit });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });
@@ -159,8 +175,10 @@ async function addAdminHooks(
   deps: Pick<PublishingAppDeps, "auth" | "log" | "isBehindServing">,
 ): Promise<void> {
   admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
-    const { method, url, ip } = request;
-    deps.log.info({ method, url: excerpt(url), ip, status: statusCode, ms: Math.round(elapsedTime) }, "admin");
+    const { method, url, ip, actor } = request;
+    const by = actor === "" ? undefined : actor;
+    const ms = Math.round(elapsedTime);
+    deps.log.info({ method, url: hideSecrets(excerpt(url)), ip, by, status: statusCode, ms }, "admin");
   });
   admin.addHook("onRequest", async (_request, reply) => {
     reply.header("cache-control", "no-store");

@@ -15,7 +15,9 @@ import {
   refuseUnencodedId,
   requireArticle,
 } from "./article-requests.ts";
+import type { AuditLog } from "./audit-log.ts";
 import { etagOfRevision, evaluatePreconditions } from "./preconditions.ts";
+import { requirePublish } from "./scopes.ts";
 
 /*
  * The room `admin`: the routes of the admin API, and the work behind them. The scope that registers the routes asks for
@@ -29,6 +31,7 @@ export type ArticleRoutesOptions = {
   settings: PrepareOptions;
   /** Called after each change. */
   onChanged: () => void;
+  audit: AuditLog;
 };
 
 const ListQuery = Type.Object({
@@ -38,7 +41,8 @@ const ListQuery = Type.Object({
 
 /** The collection over HTTP. The ETag of an article is its revision, and `If-Match` guards against lost updates. */
 export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
-  const { articles: store, queue, settings, onChanged } = options;
+  const { articles: store, queue, settings, onChanged, audit } = options;
+  const writing = { config: { scope: "write" } } as const;
 
   app.removeContentTypeParser(["text/plain", "application/json"]);
   app.addContentTypeParser(
@@ -48,16 +52,20 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
   );
 
   async function putArticle(
-    { body }: FastifyRequest,
+    request: FastifyRequest,
     change: ArticleChange,
     reply: FastifyReply,
     putOptions: PutOptions = {},
   ) {
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+    requirePublish(request);
+    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
     const prepared = await queue.readArticle(bytes, { change, ...settings });
     const [result] = await store.put([prepared], putOptions);
-    const { outcome, article } = requireAccepted(result);
-    if (outcome !== "unchanged") onChanged();
+    const { outcome, article, before } = requireAccepted(result);
+    if (outcome !== "unchanged") {
+      onChanged();
+      await audit.record(request.caller, `article.${outcome}`, article.id, before, article);
+    }
     reply.code(outcome === "created" ? 201 : 200).header("courant-outcome", outcome);
     if (outcome === "created" || change.kind === "create") reply.header("location", adminPath(article.id));
     return sendArticle(reply, article);
@@ -71,7 +79,7 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     return { articles, ...(next === undefined ? {} : { next }) };
   });
 
-  app.post("/articles", async (request, reply) => putArticle(request, { kind: "create" }, reply));
+  app.post("/articles", writing, async (request, reply) => putArticle(request, { kind: "create" }, reply));
 
   app.get("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
     const article = await requireArticle(store, request);
@@ -80,26 +88,30 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     return reply.code(304).header("etag", etagOfRevision(revision)).send();
   });
 
-  app.put("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
+  app.put("/articles/:id", { schema: { params: ArticleParams }, ...writing }, async (request, reply) => {
     const id = readId(request);
     const condition = await checkPreconditions(store, request);
     return putArticle(request, { kind: "replace", id }, reply, { restore: true, ...condition });
   });
 
-  app.patch("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
+  app.patch("/articles/:id", { schema: { params: ArticleParams }, ...writing }, async (request, reply) => {
     const article = await requireArticle(store, request);
     await checkPreconditions(store, request);
     return putArticle(request, { kind: "patch", article }, reply, { ifRevision: article._courant.revision });
   });
 
-  app.delete("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
-    const { id } = await requireArticle(store, request);
-    await store.remove(id, await checkPreconditions(store, request));
-    onChanged();
+  app.delete("/articles/:id", { schema: { params: ArticleParams }, ...writing }, async (request, reply) => {
+    requirePublish(request);
+    const article = await requireArticle(store, request);
+    const isRemoved = await store.remove(article.id, await checkPreconditions(store, request));
+    if (isRemoved) {
+      onChanged();
+      await audit.record(request.caller, "article.deleted", article.id, article);
+    }
     return reply.code(204).send();
   });
 
-  app.all("/articles/*", refuseUnencodedId);
+  app.all("/articles/*", { config: { scope: "read" } }, refuseUnencodedId);
 };
 
 /** @returns an outcome that is not a rejection. @throws the reason of a rejection */

@@ -10,8 +10,16 @@ import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/import-formats.ts";
 import { adminPath } from "./article-requests.ts";
+import type { AuditLog } from "./audit-log.ts";
 import { type ArticleOutcome, createReport, openDraftInput } from "./import.ts";
-import { formatPartReports, type ImportInPartsDeps, importInParts, type PartReport } from "./import-in-parts.ts";
+import { recordImport } from "./import-audit.ts";
+import {
+  formatPartReports,
+  type ImportCounts,
+  type ImportInPartsDeps,
+  importInParts,
+  type PartReport,
+} from "./import-in-parts.ts";
 import { createOpenInputs } from "./open-inputs.ts";
 import { type Spool, spoolBody } from "./spool-body.ts";
 
@@ -19,6 +27,7 @@ export type ImportRoutesOptions = ImportInPartsDeps & {
   clock: Pick<Clock, "now" | "after">;
   /** The settings with which articles are checked. */
   settings: PrepareOptions;
+  audit: AuditLog;
   /** The limit in bytes for input that must be parsed as a whole; NDJSON and exports of WordPress may be longer. */
   bodyLimit: number;
 };
@@ -69,7 +78,8 @@ const ImportQuery = Type.Object(
  * accepts NDJSON gets a line for each part while the import goes on.
  */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
-  const { stores, queue, clock, settings, onChanged, bodyLimit } = options;
+  const { stores, queue, clock, settings, onChanged, audit, bodyLimit } = options;
+  const route = { schema: { querystring: ImportQuery }, config: { scope: "publish" } } as const;
   const closing = new AbortController();
   const openInputs = createOpenInputs(clock);
   app.addHook("preClose", async () => closing.abort());
@@ -77,7 +87,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (_request: unknown, payload: IncomingMessage) => payload);
 
-  app.post("/import", { schema: { querystring: ImportQuery } }, async (request, reply) => {
+  app.post("/import", route, async (request, reply) => {
     const { tag, date, url, format, name, source, replace, match, input: key, line, pages } = request.query;
     const {
       "content-type": mediaType,
@@ -112,7 +122,9 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
       pages: pages === undefined ? undefined : readPages(pages),
       ...settings,
     });
-    const reports = passReports(partReports, body);
+    const reports = passReports(partReports, body, (total) =>
+      recordImport(audit, request.caller, name ?? (location || "request body"), total),
+    );
     if (accepts(request.headers.accept, "application/x-ndjson")) {
       return reply
         .type("application/x-ndjson")
@@ -147,12 +159,21 @@ function readPages(json: string): Record<string, string> {
   );
 }
 
-/** Passes the reports on. After the last one, or when the client disconnects, it deletes the body. */
-async function* passReports(reports: AsyncIterable<PartReport>, body: Spool): AsyncGenerator<PartReport> {
+/** Passes the reports on. After the last one, or when the client disconnects, it deletes the body and tells the counts. */
+async function* passReports(
+  reports: AsyncIterable<PartReport>,
+  body: Spool,
+  onEnd: (total: ImportCounts) => Promise<void>,
+): AsyncGenerator<PartReport> {
+  let total: ImportCounts | undefined;
   try {
-    yield* reports;
+    for await (const report of reports) {
+      total = report.total;
+      yield report;
+    }
   } finally {
     await body.close();
+    if (total) await onEnd(total);
   }
 }
 

@@ -16,6 +16,7 @@ export function addRequestRules(admin: FastifyInstance): void {
     route.schema = { ...route.schema, querystring: Type.Object(properties, { additionalProperties: false }) };
   });
   admin.addHook("onRequest", refuseCodedBody);
+  admin.addHook("preHandler", refuseInfiniteNumbers);
   admin.removeContentTypeParser("application/json");
   admin.addContentTypeParser("application/json", { parseAs: "string" }, async (_request: unknown, body: string) =>
     parseBody(body),
@@ -29,6 +30,14 @@ async function refuseCodedBody({ raw }: FastifyRequest): Promise<void> {
   throw new CourantError("MEDIA_TYPE_UNSUPPORTED", `Send the body without “Content-Encoding: ${coding}”.`, {
     headers: { "accept-encoding": "identity" },
   });
+}
+
+/** @throws REQUEST_INVALID for numbers such as 1e400, which the bounds of a schema let through */
+async function refuseInfiniteNumbers({ query }: FastifyRequest): Promise<void> {
+  for (const [name, value] of Object.entries(query as object)) {
+    if (typeof value !== "number" || Number.isFinite(value)) continue;
+    throw new CourantError("REQUEST_INVALID", `The query/${name} is not a finite number.`);
+  }
 }
 
 /**

@@ -20,14 +20,18 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock:
   const closing = new AbortController();
   app.addHook("preClose", async () => closing.abort());
 
-  app.post("/regenerate", { schema: { body: RegenerateBody } }, async (request, reply) => {
-    const { run, finished } = publisher.regenerate("admin", request.body ?? {});
-    if (!prefers(request.headers.prefer, "respond-async")) return await finished;
-    return reply
-      .code(202)
-      .headers({ location: `/admin/runs/${run.id}`, "preference-applied": "respond-async" })
-      .send(run);
-  });
+  app.post(
+    "/regenerate",
+    { schema: { body: RegenerateBody }, config: { scope: "regenerate" } },
+    async (request, reply) => {
+      const { run, finished } = publisher.regenerate("admin", request.body ?? {});
+      if (!prefers(request.headers.prefer, "respond-async")) return await finished;
+      return reply
+        .code(202)
+        .headers({ location: `/admin/runs/${run.id}`, "preference-applied": "respond-async" })
+        .send(run);
+    },
+  );
 
   app.get(
     "/runs",

@@ -18,22 +18,26 @@ export const sourceRoutes: FastifyPluginAsyncTypebox<SourceRoutesOptions> = asyn
 
   app.get("/sources", async () => list());
 
-  app.post("/sources/poll", { schema: { body: PollBody } }, async ({ body: { url }, headers }, reply) => {
-    const sources = poller()?.sources() ?? [];
-    if (url !== undefined && !sources.some((source) => source.url === url)) {
-      throw new CourantError(
-        "NOT_FOUND",
-        `“${excerpt(url)}” is not a source in the configuration. GET /admin/sources lists them.`,
-      );
-    }
-    const polled = poller()
-      ?.poll(url)
-      .then(() => 200);
-    const isAsync = prefers(headers.prefer, "respond-async");
-    if (isAsync) reply.header("preference-applied", "respond-async");
-    const timeout = new Promise<number>((resolve) => clock.after(isAsync ? 0 : maxPollWaitMs, () => resolve(202)));
-    return reply.code((await Promise.race([polled, timeout])) ?? 200).send(list());
-  });
+  app.post(
+    "/sources/poll",
+    { schema: { body: PollBody }, config: { scope: "regenerate" } },
+    async ({ body: { url }, headers }, reply) => {
+      const sources = poller()?.sources() ?? [];
+      if (url !== undefined && !sources.some((source) => source.url === url)) {
+        throw new CourantError(
+          "NOT_FOUND",
+          `“${excerpt(url)}” is not a source in the configuration. GET /admin/sources lists them.`,
+        );
+      }
+      const polled = poller()
+        ?.poll(url)
+        .then(() => 200);
+      const isAsync = prefers(headers.prefer, "respond-async");
+      if (isAsync) reply.header("preference-applied", "respond-async");
+      const timeout = new Promise<number>((resolve) => clock.after(isAsync ? 0 : maxPollWaitMs, () => resolve(202)));
+      return reply.code((await Promise.race([polled, timeout])) ?? 200).send(list());
+    },
+  );
 };
 
 /** A source as the API shows it, with RFC 3339 times. `next` is missing if the source is not polled again. */

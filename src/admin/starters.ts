@@ -2,6 +2,8 @@ import type { Article } from "../article/article.ts";
 import type { PreparedArticle } from "../article/prepare.ts";
 import { CourantError } from "../errors.ts";
 import type { ArticleStore } from "../stores/articles.ts";
+import type { Actor } from "../stores/audit.ts";
+import type { AuditLog } from "./audit-log.ts";
 
 /** `_courant.source` of starter articles. An edit may drop it, so their names also begin with a prefix. */
 export const starterSource = "courant:starter";
@@ -41,6 +43,12 @@ export async function removeStarters(
   }
   const removed = articles.filter(({ outcome }) => outcome === "removed").length;
   return { removed, kept: articles.length - removed, articles };
+}
+
+/** Records which starter articles were removed. */
+export async function recordStartersRemoval(audit: AuditLog, actor: Actor, report: StartersReport): Promise<void> {
+  const removed = report.articles.filter(({ outcome }) => outcome === "removed").map(({ id }) => id);
+  await audit.record(actor, "starters.removed", "starters", { articles: removed });
 }
 
 function isUnedited({ _courant: { source, revision } }: Article): boolean {

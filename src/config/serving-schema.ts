@@ -45,7 +45,7 @@ export const Serving = Type.Object(
     }),
     openMetrics: Type.Boolean({
       default: false,
-      description: "whether programs on this machine may read /metrics without the admin token",
+      description: "whether programs on this machine may read /metrics without a token",
     }),
     threads: Type.Optional(
       Type.Integer({

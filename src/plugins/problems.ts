@@ -7,7 +7,7 @@ import type {
   FastifySchema,
 } from "fastify";
 import fp from "fastify-plugin";
-import { CourantError, excerpt } from "../errors.ts";
+import { CourantError, excerpt, hideSecrets } from "../errors.ts";
 import { hasBody } from "../http/framing.ts";
 import { corsHeaders } from "../serve/headers.ts";
 
@@ -39,8 +39,8 @@ export type ErrorHandler = ReturnType<typeof createErrorHandler>;
 export function createErrorHandler(log: FastifyBaseLogger, isBehindServing: boolean) {
   return function answerError(thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) {
     const error = toCourantError(thrown, request);
-    if (isBrokenOff(request)) log.info({ url: excerpt(request.url) }, "the client broke its request off");
-    else if (error.code === "INTERNAL") log.error({ err: thrown, url: request.url }, "request failed");
+    if (isBrokenOff(request)) log.info({ url: hideSecrets(excerpt(request.url)) }, "the client broke its request off");
+    else if (error.code === "INTERNAL") log.error({ err: thrown, url: hideSecrets(request.url) }, "request failed");
     // Serving stops sending when it has the answer. A connection that closes while it sends would take the answer away.
     if (isBehindServing) reply.removeHeader("connection");
     // The rest of the body is not read, so the client need not send it.

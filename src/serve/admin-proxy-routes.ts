@@ -2,7 +2,7 @@ import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as sendR
 import type { Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
-import { CourantError } from "../errors.ts";
+import { CourantError, hideSecrets } from "../errors.ts";
 import { connectionTarget } from "../http/connection-target.ts";
 import { hasBody } from "../http/framing.ts";
 import { isSharedAddress } from "../http/networks.ts";
@@ -45,7 +45,8 @@ export async function adminProxyRoutes(app: FastifyInstance, options: AdminProxy
     });
     const answer = await forward(request, address.url, { agent, pacer, signal: gone.signal }).catch(
       (error: unknown) => {
-        if (!gone.signal.aborted) log.warn({ err: error, url: request.url }, "the publishing process did not answer");
+        if (!gone.signal.aborted)
+          log.warn({ err: error, url: hideSecrets(request.url) }, "the publishing process did not answer");
         throw unavailable("It ended before it answered; the articles that it had stored by then are kept.");
       },
     );

@@ -10,7 +10,13 @@ import type { DraftInput } from "./draft-input.ts";
  */
 export type PutOutcome = AcceptedOutcome | { outcome: "rejected"; error: CourantError };
 
-export type AcceptedOutcome = { outcome: "created" | "updated" | "unchanged"; article: Article; note?: string };
+export type AcceptedOutcome = {
+  outcome: "created" | "updated" | "unchanged";
+  article: Article;
+  /** The article as it was before an update. */
+  before?: Article;
+  note?: string;
+};
 
 export type PutOptions = {
   /** Bring a deleted article back under its old id, instead of rejecting it. Default false. */

@@ -1,3 +1,5 @@
+import { hideSecrets } from "../errors.ts";
+
 /** The longest text in characters, and the longest JSON of one member, that an entry of the audit log holds. */
 const maxTextLength = 200;
 const maxMemberLength = 2000;
@@ -9,13 +11,6 @@ const hidden = "(hidden)";
 
 /** Names of members with secrets. The headers of requests are among them: their names say nothing about their values. */
 const secretName = /(secret|token|password|passphrase|authorization|cookie|credential|key|headers?)s?$/i;
-
-/** Secrets in texts: Courant's tokens, secrets of webhooks, passwords in addresses, addresses of private feeds. */
-const secretTexts: readonly [pattern: RegExp, replacement: string][] = [
-  [/\b(courant|whsec)_[\w+/=-]+/g, `$1_${hidden}`],
-  [/(\/\/[^\s/?#:@]*):[^\s/?#]*@/g, `$1:${hidden}@`],
-  [/(\/private\/[^\s/.]*)\.[^\s/]+/g, `$1.${hidden}`],
-];
 
 export type Change = { before?: object | undefined; after?: object | undefined };
 
@@ -34,11 +29,6 @@ export function describeChange(before: object | undefined, after: object | undef
     before: Object.fromEntries(pairs.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
     after: Object.fromEntries(pairs.flatMap(([name, , value]) => (value === undefined ? [] : [[name, value]]))),
   };
-}
-
-/** Hides the secrets in a text. */
-export function hideSecrets(text: string): string {
-  return secretTexts.reduce((hiding, [pattern, replacement]) => hiding.replaceAll(pattern, replacement), text);
 }
 
 function member(object: object, name: string): unknown {

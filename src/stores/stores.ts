@@ -11,6 +11,7 @@ import type { SelectionStore } from "./selections.ts";
 import type { SourceArticleStore } from "./source-articles.ts";
 import type { SourcePageStore } from "./source-pages.ts";
 import type { SourceStore } from "./sources.ts";
+import type { TokenStore } from "./tokens.ts";
 import type { TransferStore } from "./transfer.ts";
 
 /**
@@ -32,6 +33,7 @@ export type Stores = {
   transfer: TransferStore;
   runs: RunStore;
   audit: AuditStore;
+  tokens: TokenStore;
   audience: AudienceStore;
   sources: SourceStore;
   sourceArticles: SourceArticleStore;

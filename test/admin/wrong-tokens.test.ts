@@ -3,6 +3,8 @@ import { join } from "node:path";
 import Fastify from "fastify";
 import { type Test, test } from "tap";
 import { auth } from "../../src/admin/auth.ts";
+import { createAuthenticate, hashToken } from "../../src/admin/authenticate.ts";
+import { createTokenLimit } from "../../src/admin/token-limit.ts";
 import { systemClock } from "../../src/clock.ts";
 import { json, startService, token } from "../service.ts";
 
@@ -19,7 +21,14 @@ function sleeplessClock() {
 /** An application that trusts what X-Forwarded-For says, with one path behind the token. */
 async function guardedApp(t: Test, { trustProxy = true as true | string, clock = systemClock } = {}) {
   const app = Fastify({ trustProxy });
-  await app.register(auth, { token: () => token, tokenHint: () => "", log: app.log, clock, maxFailures: 3 });
+  await app.register(auth, {
+    authenticate: createAuthenticate({ adminHash: async () => hashToken(token), find: async () => undefined, clock }),
+    countRequest: createTokenLimit(clock),
+    tokenHint: () => "",
+    log: app.log,
+    clock,
+    maxFailures: 3,
+  });
   app.get("/", () => "in");
   t.teardown(() => app.close());
   return async (forwardedFor: string, sent = "wrong") => {

@@ -24,7 +24,18 @@ export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
   const options = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
   const queue = ingestHere();
   const start = () =>
-    startInbox({ folder, note, stores, queue, onChanged, importOptions: options, clock, log, ...changes });
+    startInbox({
+      folder,
+      note,
+      stores,
+      audit: stores.audit,
+      queue,
+      onChanged,
+      importOptions: options,
+      clock,
+      log,
+      ...changes,
+    });
   let inbox = start();
   t.teardown(() => inbox.stop());
   const ended = () => until(() => clock.waiting() > 0);

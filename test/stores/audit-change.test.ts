@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { describeChange, hideSecrets } from "../../src/stores/audit-change.ts";
+import { hideSecrets } from "../../src/errors.ts";
+import { describeChange } from "../../src/stores/audit-change.ts";
 
 test("only members that differ are kept, also within members", async (t) => {
   t.same(

@@ -172,6 +172,13 @@ test("a collection of an older Courant is brought up to date and keeps its artic
   t.same(await again.selections.select({ tags: ["x"] }, 10, start), [{ id: "a", revision: 1, published: start }]);
 });
 
+test("the database itself refuses to change an entry of the audit log", async (t) => {
+  const { file, stores } = await testStores(t);
+  await stores.audit.record({ name: "a" }, "article.deleted", "x");
+  inspect(file, (database) => t.throws(() => database.exec("UPDATE audit SET by = 'b'"), /never change/));
+  t.match(await stores.audit.list({ limit: 1 }), { entries: [{ by: "a" }] });
+});
+
 test("a collection of a newer Courant is refused and left as it is", async (t) => {
   const { file, stores } = await testStores(t);
   await stores.close();

@@ -12,6 +12,7 @@ import { testShownDates } from "./contract/shown-dates.ts";
 import { testSourceArticleStore } from "./contract/source-articles.ts";
 import { testSourcePageStore } from "./contract/source-pages.ts";
 import { testSourceStore } from "./contract/sources.ts";
+import { testTokenStore } from "./contract/tokens.ts";
 import { testTransferStore } from "./contract/transfer.ts";
 import { testStores } from "./helpers.ts";
 
@@ -24,6 +25,7 @@ const contracts = [
   testChannelValueStore,
   testArchiveStore,
   testMediaFactStore,
+  testTokenStore,
   testTransferStore,
   testRunStore,
   testAudienceStore,

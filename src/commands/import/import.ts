@@ -6,6 +6,7 @@ import {
   importParts,
   leftOutOutcome,
 } from "../../admin/import.ts";
+import { recordImport } from "../../admin/import-audit.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError, type ErrorCode } from "../../errors.ts";
@@ -92,6 +93,7 @@ export async function importCommand(
         { signal: stopSignal },
       );
     const report = await importAll(inputs, { output, stopSignal, origins }, importInput);
+    await recordImport(workspace.stores.audit, commandLineActor, names.join(" "), report);
     if (stopSignal.aborted) return printReport(report, ignored, reporting);
     // Publishing has threads of its own, and needs the memory of those that have read.
     await queue.close();

@@ -1,5 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import type { AuditLog } from "../../admin/audit-log.ts";
+import { recordImport } from "../../admin/import-audit.ts";
 import { type ImportCounts, type ImportInPartsDeps, importInParts } from "../../admin/import-in-parts.ts";
 import { limits } from "../../article/limits.ts";
 import type { ImportOptions, Rejection } from "../../ingest/ingest.ts";
@@ -17,6 +19,7 @@ const inboxSource = "inbox:";
 
 export type ImportFileOptions = ImportInPartsDeps & {
   importOptions: ImportOptions;
+  audit: AuditLog;
   /** Stops the import, at the latest between two parts of the file. */
   signal: AbortSignal;
 };
@@ -28,7 +31,7 @@ export type ImportFileOptions = ImportInPartsDeps & {
  */
 export async function importFile(entry: InboxEntry, settings: ImportFileOptions): Promise<FileImport | undefined> {
   const { path, name, version } = entry;
-  const { importOptions, signal } = settings;
+  const { importOptions, audit, signal } = settings;
   let counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
   const rejections: Rejection[] = [];
   // Somebody may have put a link or a FIFO in the file's place. These flags do not follow the one or wait for the other.
@@ -49,6 +52,7 @@ export async function importFile(entry: InboxEntry, settings: ImportFileOptions)
     }
   } finally {
     await file.close();
+    await recordImport(audit, inboxActor, name, counts);
   }
   return { ...counts, rejections };
 }

@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { continueNumbering, inspectCollection } from "../../stores/sqlite/backup.ts";
+import { keepRevocations, recordRestore } from "../../stores/sqlite/restored.ts";
 import type { Output } from "../process/output.ts";
 import { collectionFile } from "../workspace/collection-file.ts";
 import { dataDirInUse, lockDataDir } from "../workspace/lock.ts";
@@ -39,7 +40,7 @@ export async function restoreCommand(
   try {
     const collection = collectionFile(dataDir);
     await finishRestore(collection);
-    const { articles, deleted } = await stageBackup(file, collection);
+    const { articles, deleted } = await stageBackup(file, collection, clock);
     const kept = (await swapCollection(collection, new Date(startedAt))) ?? null;
     const result: RestoreResult = { file, articles, deleted, kept, durationMs: clock.now() - startedAt };
     if (output.json) output.result(result);
@@ -75,7 +76,11 @@ async function checkReadable(file: string): Promise<void> {
 }
 
 /** Copies a backup next to the collection and prepares the copy to take its place. @returns what the copy holds */
-async function stageBackup(file: string, collection: string): Promise<{ articles: number; deleted: number }> {
+async function stageBackup(
+  file: string,
+  collection: string,
+  clock: Clock,
+): Promise<{ articles: number; deleted: number }> {
   const [source, current] = await Promise.all([file, collection].map((path) => realpath(path).catch(() => undefined)));
   if (source !== undefined && source === current) {
     throw new CourantError("USAGE_INVALID", `${file} is the collection itself. Name a backup of it.`);
@@ -85,6 +90,8 @@ async function stageBackup(file: string, collection: string): Promise<{ articles
     const inspection = inspectCollection(copy);
     if ("unusable" in inspection) throw backupUnusable(file, inspection.unusable);
     continueNumbering(copy, collection);
+    keepRevocations(copy, collection);
+    await recordRestore(copy, file, clock);
     return inspection;
   } catch (error) {
     await removeStagedCopy(collection);

@@ -1,3 +1,4 @@
+import type { Credentials } from "../../admin/authenticate.ts";
 import type { PublishedChanges } from "../../published/followed-state.ts";
 import type { Health } from "../../serve/health-routes.ts";
 import type { Audience } from "../../stores/audience.ts";
@@ -38,7 +39,9 @@ export type ToPublishing =
 
 export type ToServing =
   /** The admin API listens at `url`, and feeds are published. `lines` are for people. */
-  | { kind: "ready"; url: string; token: string; tokenHint: string; lines: readonly string[] }
+  | { kind: "ready"; url: string; tokenHint: string; lines: readonly string[] }
+  /** The tokens that are valid from now on. */
+  | { kind: "credentials"; credentials: Credentials }
   /** The process cannot start, and starting it again would not help. */
   | { kind: "refused"; code: string; message: string }
   /** Something was published: a commit, or documents before their run is over. */

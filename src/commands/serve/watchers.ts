@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
+import { createAuditLog } from "../../admin/audit-log.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import type { IngestQueue } from "../../ingest-queue/queue.ts";
@@ -12,7 +13,7 @@ import { watchMedia } from "./watch-media.ts";
 import { watchSources } from "./watch-sources.ts";
 
 export type WatcherDeps = {
-  stores: Pick<Stores, "articles" | "mediaFacts" | "sourceArticles" | "sourcePages" | "sources" | "transfer">;
+  stores: Pick<Stores, "articles" | "audit" | "mediaFacts" | "sourceArticles" | "sourcePages" | "sources" | "transfer">;
   /** Reads everything that comes in. */
   queue: IngestQueue;
   publisher: Publisher;
@@ -27,6 +28,7 @@ export async function startWatchers(config: Config, resources: Resources, deps: 
   const { dataDir, baseUrl: origin } = config.environment;
   const inbox = startInbox({
     ...sharedDeps,
+    audit: createAuditLog(deps.stores.audit, deps.log),
     folder: join(dataDir, "inbox"),
     note: join(dataDir, "inbox-reading.json"),
     importOptions: {

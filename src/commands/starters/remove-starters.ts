@@ -1,4 +1,4 @@
-import { removeStarters, type StartersReport } from "../../admin/starters.ts";
+import { recordStartersRemoval, removeStarters, type StartersReport } from "../../admin/starters.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { commandLineActor } from "../../stores/audit.ts";
@@ -28,6 +28,7 @@ export async function removeStartersCommand(config: Config, clock: Clock, output
 
 async function removeHere({ stores, publisher }: Workspace): Promise<Removal> {
   const report = await removeStarters(stores.articles, commandLineActor.name);
+  if (report.removed > 0) await recordStartersRemoval(stores.audit, commandLineActor, report);
   return { report, run: report.removed > 0 ? await publisher.regenerate("change").finished : undefined };
 }
 

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Dispatcher, request } from "undici";
+import { readToken } from "../../admin/admin-token.ts";
 import type { ImportReport } from "../../admin/import.ts";
 import type { StartersReport } from "../../admin/starters.ts";
-import { readToken } from "../../admin/token.ts";
+import type { TokenRequest, TokenView } from "../../admin/tokens.ts";
 import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import { CourantError, isErrorCode, messageOf, type Problem } from "../../errors.ts";
@@ -29,6 +30,11 @@ export type PartRequest = InputPart &
 export type ServiceClient = {
   import(part: PartRequest, options: ImportOptions): Promise<ImportReport>;
   removeStarters(): Promise<StartersReport>;
+  tokens: {
+    add(request: TokenRequest): Promise<TokenView & { token: string }>;
+    list(): Promise<TokenView[]>;
+    revoke(id: string): Promise<void>;
+  };
   /** Waits until the run has finished, however long it takes. */
   regenerate(
     request: RegenerateRequest,
@@ -64,7 +70,7 @@ export async function connectToService({ dataDir, adminToken }: Environment): Pr
 type Call = Pick<Dispatcher.RequestOptions, "method" | "body"> & { headers?: Record<string, string> };
 
 type Connection = {
-  /** Sends a request. @returns the body of the answer. @throws the error that the answer names */
+  /** Sends a request. @returns the body of the answer, undefined if it has none. @throws the error that the answer names */
   call<Answer>(path: string, options: Call): Promise<Answer>;
   /**
    * Follows the event stream of a run.
@@ -104,6 +110,10 @@ function createConnection(dataDir: string, first: ServiceAddress, token: string)
   return {
     async call<Answer>(path: string, options: Call): Promise<Answer> {
       const response = await sendWhenRunning(path, options);
+      if (response.statusCode === 204) {
+        await response.body.dump();
+        return undefined as Answer;
+      }
       const answer = (await response.body.json().catch((error: unknown) => {
         throw unreachable(first, error);
       })) as Answer | Problem;
@@ -166,6 +176,12 @@ function createClient({ call, followRun }: Connection): ServiceClient {
 
     removeStarters: () => call("/admin/starters", { method: "DELETE" }),
 
+    tokens: {
+      add: (request) => call("/admin/tokens", postJson(request)),
+      list: async () => (await call<{ tokens: TokenView[] }>("/admin/tokens", { method: "GET" })).tokens,
+      revoke: (id) => call(`/admin/tokens/${encodeURIComponent(id)}`, { method: "DELETE" }),
+    },
+
     async regenerate(regenerateRequest, { clock, onProgress }) {
       const body = JSON.stringify(regenerateRequest);
       const headers = { "content-type": "application/json", prefer: "respond-async" };
@@ -180,6 +196,10 @@ function createClient({ call, followRun }: Connection): ServiceClient {
       return run;
     },
   };
+}
+
+function postJson(body: object): Call {
+  return { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }
 
 function importQuery(input: PartRequest, { tags, date, url, format, pages }: ImportOptions): URLSearchParams {

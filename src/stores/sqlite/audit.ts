@@ -1,7 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
+import { hideSecrets } from "../../errors.ts";
 import type { AuditAction, AuditEntry, AuditFilter, AuditStore } from "../audit.ts";
-import { describeChange, hideSecrets } from "../audit-change.ts";
+import { describeChange } from "../audit-change.ts";
 
 /** Conditions of a filter, by the name of the member that they compare with. */
 const conditions = {

@@ -141,6 +141,7 @@ export const migrations: readonly string[] = [
    CREATE INDEX audit_at ON audit (at);
    CREATE INDEX audit_subject ON audit (subject, entry);
    CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'entries of the audit log never change'); END;`,
+
   `-- Drafts (drafts.ts) by the id of their article, which may have a published version beside it. They are never in
    -- "articles", so nothing that builds documents finds them. body: as an input states the article, as JSON.
    CREATE TABLE drafts (
@@ -161,6 +162,12 @@ export const migrations: readonly string[] = [
    -- When the present state of an article was written or deleted, and by whom; unknown for older ones.
    ALTER TABLE articles ADD COLUMN written INTEGER;
    ALTER TABLE articles ADD COLUMN written_by TEXT;`,
+
+  `-- Tokens of the admin API (tokens.ts). "hash" is the SHA-256 of the text, "scopes" is JSON. A revoked token keeps its row.
+   CREATE TABLE tokens (
+     id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL, scopes TEXT NOT NULL,
+     per_minute INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER, used INTEGER, revoked INTEGER
+   ) STRICT, WITHOUT ROWID;`,
 ];
 
 /**

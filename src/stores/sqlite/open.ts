@@ -20,6 +20,7 @@ import { openSelections } from "./selections.ts";
 import { openSourceArticles } from "./source-articles.ts";
 import { openSourcePages } from "./source-pages.ts";
 import { openSources } from "./sources.ts";
+import { openTokens } from "./tokens.ts";
 import { openTransfer } from "./transfer.ts";
 
 /*
@@ -49,6 +50,7 @@ export async function openStores(file: string, deps: { clock: Clock; newId: () =
     mediaFacts: clear(openMediaFacts(database)),
     transfer: clear(openTransfer(database, file)),
     audit: clear(openAudit(database, deps)),
+    tokens: clear(openTokens(database, relaxed, deps)),
     runs: clear(openRuns(relaxed)),
     audience: clear(openAudience(relaxed)),
     sources: clear(openSources(relaxed)),

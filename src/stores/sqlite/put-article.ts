@@ -85,7 +85,8 @@ export function openArticlePutter(database: DatabaseSync, { newId }: { newId: ()
     const note = doubled ? describeDouble(article, doubled) : double && describeRemoval(double);
     identity.remember(prepared, article.id, row === undefined, input);
     input?.take(article.id, prepared);
-    return { outcome: result.outcome, article, ...(note !== undefined && { note }) };
+    const before = result.outcome === "updated" ? existing : undefined;
+    return { outcome: result.outcome, article, ...(before && { before }), ...(note !== undefined && { note }) };
   }
 
   return { identity, revisions, draftRows, transaction: writer.transaction, put, bury, retireDraft };

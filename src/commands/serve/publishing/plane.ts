@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { pino } from "pino";
+import { type AdminToken, loadToken } from "../../../admin/admin-token.ts";
 import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
 import { createPublishingMetrics } from "../../../admin/publishing-metrics.ts";
-import { loadToken, type Token } from "../../../admin/token.ts";
 import type { Clock } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
 import { findWarnings } from "../../../config/warnings.ts";
@@ -32,6 +32,7 @@ import { startWatchers } from "../watchers.ts";
 import { listenForAdmin, type ServingAddress } from "./admin-address.ts";
 import { saveCounts } from "./audience-saver.ts";
 import { trackCommits } from "./commits.ts";
+import { createCredentials, type PublishingCredentials } from "./credentials.ts";
 import { reportHealth } from "./health.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
@@ -85,6 +86,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   resources.addResource("the queue of imports", queue.close);
   onStop(stopSignal, () => void workspace.stop());
   const token = await loadToken(environment.dataDir, environment.adminToken);
+  const credentials = createCredentials({ adminToken: token, tokens: stores.tokens, clock, link });
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
   link?.onMessage((message) => {
     if (message.kind === "applied") commits.applied(message.commit);
@@ -98,7 +100,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     failingSources: poller && findFailingSources(poller.sources()).length,
     failedImports: (await listFailedImports(join(environment.dataDir, "inbox"))).length,
   });
-  const app = { ...deps, log, token, queue, scheduler, poller: () => poller, readFailures };
+  const app = { ...deps, log, token, credentials, queue, scheduler, poller: () => poller, readFailures };
   const address = await startApp(config, workspace, app);
 
   const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
@@ -106,6 +108,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   const url = await address.open();
   const lines = formatBanner(config, { token: token.place, nextRun: scheduler.nextRun(), starters });
   await reportHealth(publisher, link, clock, readFailures);
+  await credentials.tell();
   await printFirstLines(lines, { url, token }, deps);
   log.level = environment.logLevel;
   const problems = [...workspace.problems, ...starters.problems, ...address.problems()];
@@ -148,7 +151,8 @@ function startSchedule(
 
 type AppContext = PublishingDeps & {
   log: FastifyBaseLogger;
-  token: Token;
+  token: AdminToken;
+  credentials: PublishingCredentials;
   queue: IngestQueue;
   scheduler: Scheduler;
   poller: () => Poller | undefined;
@@ -157,7 +161,8 @@ type AppContext = PublishingDeps & {
 
 /** Builds the admin API and what it needs of serving. @returns where it will listen */
 async function startApp(config: Config, { stores, publisher }: Workspace, context: AppContext) {
-  const { clock, link, serving, resources, log, token, queue, scheduler, poller, readFailures } = context;
+  const { clock, link, serving, resources, log, token, credentials, queue, scheduler, poller, readFailures } = context;
+  const { tell: onTokensChanged, ...known } = credentials;
   const counts = saveCounts(stores.audience, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
   );
@@ -166,12 +171,20 @@ async function startApp(config: Config, { stores, publisher }: Workspace, contex
     config,
     {
       clock,
-      auth: { token: () => token.value, tokenHint: () => token.hint, log, clock },
+      auth: { ...known, tokenHint: () => token.hint, log, clock },
       metrics: metrics.registries,
       isBehindServing: link !== undefined,
       log,
     },
-    { stores, queue, publisher, saveAudience: counts.save, onChanged: scheduler.collectionChanged, poller },
+    {
+      stores,
+      queue,
+      publisher,
+      saveAudience: counts.save,
+      onChanged: scheduler.collectionChanged,
+      onTokensChanged,
+      poller,
+    },
   );
   resources.addResource("the metrics", metrics.stop);
   return listenForAdmin(app, config.environment, { serving, resources });

@@ -1,4 +1,4 @@
-import type { Token } from "../../../admin/token.ts";
+import type { AdminToken } from "../../../admin/admin-token.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Link, ToPublishing, ToServing } from "../link.ts";
  */
 export async function printFirstLines(
   lines: readonly string[],
-  { url, token }: { url: string; token: Token },
+  { url, token }: { url: string; token: AdminToken },
   { link, print }: { link: Link<ToPublishing, ToServing> | undefined; print: (line: string) => void },
 ): Promise<void> {
   if (!link) {
@@ -19,6 +19,6 @@ export async function printFirstLines(
   link.onMessage((message) => {
     if (message.kind === "printed") printed.resolve();
   });
-  link.send({ kind: "ready", url, token: token.value, tokenHint: token.hint, lines });
+  link.send({ kind: "ready", url, tokenHint: token.hint, lines });
   await printed.promise;
 }

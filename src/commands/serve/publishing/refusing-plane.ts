@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyBaseLogger } from "fastify";
 import { pino } from "pino";
+import { type AdminToken, loadToken } from "../../../admin/admin-token.ts";
 import { createProcessMetrics } from "../../../admin/publishing-metrics.ts";
-import { loadToken, type Token } from "../../../admin/token.ts";
 import type { Config } from "../../../config/schema.ts";
 import { findWarnings } from "../../../config/warnings.ts";
 import { CourantError, messageOf } from "../../../errors.ts";
@@ -11,6 +11,7 @@ import { buildRefusingApp } from "../../../publishing-app.ts";
 import { dataDirInUse, lockDataDir } from "../../workspace/lock.ts";
 import { readServiceAddress } from "../../workspace/service-address.ts";
 import { listenForAdmin } from "./admin-address.ts";
+import { createCredentials } from "./credentials.ts";
 import type { PublishingDeps } from "./plane.ts";
 import { printFirstLines } from "./ready.ts";
 
@@ -56,7 +57,8 @@ export async function startRefusing(
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
   const metrics = createProcessMetrics("publishing");
   resources.addResource("the metrics", metrics.stop);
-  const auth = { token: () => token.value, tokenHint: () => token.hint, log, clock };
+  const { tell, ...credentials } = createCredentials({ adminToken: token, tokens: undefined, clock, link });
+  const auth = { ...credentials, tokenHint: () => token.hint, log, clock };
   const app = await buildRefusingApp(
     config,
     { clock, auth, metrics: [metrics.registry], isBehindServing: link !== undefined, log },
@@ -70,6 +72,7 @@ export async function startRefusing(
   ];
   const failure = { what, error, since: new Date(clock.now()).toISOString() };
   link?.send({ kind: "health", health: { openFailures: [failure], failingSources: 0, failedImports: 0 } });
+  await tell();
   await printFirstLines(lines, { url, token }, { link, print });
   log.level = logLevel;
   for (const warning of findWarnings(config)) log.warn(warning);
@@ -78,7 +81,12 @@ export async function startRefusing(
 }
 
 /** When no token can be loaded, a random one that nobody knows keeps the admin API closed. */
-function createUnknownToken(error: unknown): Token {
+function createUnknownToken(error: unknown): AdminToken {
   const value = randomBytes(32).toString("base64url");
-  return { value, place: `none. ${messageOf(error)}`, hint: "This service has no token: its log says why." };
+  return {
+    value,
+    read: async () => value,
+    place: `none. ${messageOf(error)}`,
+    hint: "This service has no token: its log says why.",
+  };
 }

@@ -85,7 +85,8 @@ export async function startServing(config: Config, deps: ServingDeps): Promise<S
     receive(message) {
       if (message.kind === "published") following.lookNow(message.commit);
       else if (message.kind === "unrecorded") void follower.take(message.changes);
-      else if (message.kind === "health" || message.kind === "ready") state.hear(message);
+      else if (message.kind === "health" || message.kind === "ready" || message.kind === "credentials")
+        state.hear(message);
       receiveForBatches(message, batches, send);
     },
 

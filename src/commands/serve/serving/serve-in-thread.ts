@@ -1,3 +1,4 @@
+import { createTokenLimit } from "../../../admin/token-limit.ts";
 import { type Clock, repeat } from "../../../clock.ts";
 import { measureEventLoop } from "../../../event-loop.ts";
 import { connectionLimits } from "../../../http/limits.ts";
@@ -83,7 +84,13 @@ function buildApp(
     hash,
     countDownload: createDownloadCounter({ clock, hash, table: downloads }),
     readMetrics,
-    auth: { token: state.token, tokenHint: state.tokenHint, log, clock },
+    auth: {
+      authenticate: state.authenticate,
+      countRequest: createTokenLimit(clock),
+      tokenHint: state.tokenHint,
+      log,
+      clock,
+    },
     findPublishing: hasPublishing ? state.findPublishing : undefined,
     maxConnections: Math.ceil(connectionLimits.maxConnections / threads),
     log,

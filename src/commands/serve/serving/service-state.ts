@@ -1,3 +1,4 @@
+import { createAuthenticate } from "../../../admin/authenticate.ts";
 import type { Clock } from "../../../clock.ts";
 import { CourantError } from "../../../errors.ts";
 import type { PublishingAddress } from "../../../serve/admin-proxy-routes.ts";
@@ -25,8 +26,12 @@ export function createServiceState(clock: Clock) {
 
     health: (): Health => known().health,
 
-    /** Returns the admin token; undefined until the publishing process has told it. */
-    token: (): string | undefined => current?.publishing?.token,
+    /** Recognises tokens. None is valid until the publishing process has told which are. */
+    authenticate: createAuthenticate({
+      adminHash: async () => current?.credentials?.adminHash,
+      find: async (hash) => current?.credentials?.tokens.find((token) => token.hash === hash),
+      clock,
+    }),
     tokenHint: (): string => current?.publishing?.tokenHint ?? "The service is starting.",
 
     /** Waits until the publishing process runs. @returns undefined when it does not in time */

@@ -1,3 +1,4 @@
+import { type Credentials, hashToken } from "../../../admin/authenticate.ts";
 import type { Config } from "../../../config/schema.ts";
 import type { Health } from "../../../serve/health-routes.ts";
 import type { PublishingHealth, ToServing } from "../link.ts";
@@ -20,6 +21,7 @@ export function createSharedState(
       threads: { running: 0, wanted: threads },
     },
     publishing: hasPublishing ? undefined : describeRemotePublishing(config),
+    credentials: hasPublishing ? undefined : ownCredentials(config),
   };
   const setHealth = (health: Partial<Health>) => {
     current = { ...current, health: { ...current.health, ...health } };
@@ -31,18 +33,29 @@ export function createSharedState(
     setThreads: (running: number) => setHealth({ threads: { ...current.health.threads, running } }),
     setPublishing: (publishing: Health["publishing"]) => setHealth({ publishing }),
 
-    hear(message: Extract<ToServing, { kind: "ready" } | { kind: "health"; health: PublishingHealth }>) {
+    hear(
+      message: Extract<ToServing, { kind: "ready" | "credentials" } | { kind: "health"; health: PublishingHealth }>,
+    ) {
       if (message.kind === "health") return setHealth(message.health);
-      const { url, token, tokenHint } = message;
-      current = { ...current, publishing: { url, token, tokenHint } };
+      if (message.kind === "credentials") {
+        current = { ...current, credentials: message.credentials };
+        return onChange(current);
+      }
+      const { url, tokenHint } = message;
+      current = { ...current, publishing: { url, tokenHint } };
       setHealth({ publishing: "running" });
     },
   };
 }
 
-/** Describes a service that another machine publishes for. Its own metrics need a token, which only ADMIN_TOKEN can be. */
+/** Describes a service that another machine publishes for. */
 function describeRemotePublishing({ environment }: Config): ServiceState["publishing"] {
-  const { publishingUrl, adminToken } = environment;
+  const { publishingUrl } = environment;
   const tokenHint = "This service only serves feeds: its token is the ADMIN_TOKEN in its environment, if that is set.";
-  return { url: publishingUrl ?? "", token: adminToken, tokenHint };
+  return { url: publishingUrl ?? "", tokenHint };
+}
+
+/** Its own metrics need a token, which only ADMIN_TOKEN can be. */
+function ownCredentials({ environment: { adminToken } }: Config): Credentials {
+  return { adminHash: adminToken === undefined ? undefined : hashToken(adminToken), tokens: [] };
 }

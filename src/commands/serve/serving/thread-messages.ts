@@ -1,3 +1,4 @@
+import type { Credentials } from "../../../admin/authenticate.ts";
 import type { Config } from "../../../config/schema.ts";
 import type { PublishedUpdate } from "../../../published/view.ts";
 import type { AudienceChanges } from "../../../serve/audience.ts";
@@ -17,10 +18,12 @@ export type ThreadStart = {
   hasPublishing: boolean;
 };
 
-/** The state of the service that all threads know: its health, the address of publishing, and the admin token. */
+/** The state of the service that all threads know: its health, the address of publishing, and the valid tokens. */
 export type ServiceState = {
   health: Health;
-  publishing: { url: string; token: string | undefined; tokenHint: string } | undefined;
+  publishing: { url: string; tokenHint: string } | undefined;
+  /** Undefined until publishing has told it. */
+  credentials: Credentials | undefined;
 };
 
 export type ToThread =

@@ -5,8 +5,10 @@ import { isToken } from "../config/environment.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
 
-export type Token = {
+export type AdminToken = {
   value: string;
+  /** Reads the token once more: its file may hold another one by now. A file without a token changes nothing. */
+  read(): Promise<string>;
   /** Where an operator finds the token, with the path of its file; for the terminal only. */
   place: string;
   /** Where to look for the token; part of answers over HTTP, so it never contains a path. */
@@ -18,17 +20,23 @@ export type Token = {
  * which only its owner may read.
  * @throws CONFIG_INVALID when the file holds something else, DATA_DIR_UNUSABLE when it cannot be written
  */
-export async function loadToken(dataDir: string, configuredToken: string | undefined): Promise<Token> {
+export async function loadToken(dataDir: string, configuredToken: string | undefined): Promise<AdminToken> {
   if (configuredToken !== undefined) {
     const place = `ADMIN_TOKEN in the environment${weakTokenNote(configuredToken)}`;
-    return { value: configuredToken, place, hint: "The token is the service's ADMIN_TOKEN." };
+    const read = async () => configuredToken;
+    return { value: configuredToken, read, place, hint: "The admin token is the service's ADMIN_TOKEN." };
   }
-  const hint = "The token is in the file admin-token in the service's data directory.";
+  const hint = "The admin token is in the file admin-token in the service's data directory.";
   const file = join(dataDir, "admin-token");
   const savedToken = await readToken(dataDir);
   if (savedToken) {
     if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
-    return { value: savedToken, place: `${file}${weakTokenNote(savedToken)}`, hint };
+    return {
+      value: savedToken,
+      read: createReader(dataDir, savedToken),
+      place: `${file}${weakTokenNote(savedToken)}`,
+      hint,
+    };
   }
   const value = randomBytes(32).toString("base64url");
   try {
@@ -41,7 +49,15 @@ export async function loadToken(dataDir: string, configuredToken: string | undef
       { cause: error },
     );
   }
-  return { value, place: file, hint };
+  return { value, read: createReader(dataDir, value), place: file, hint };
+}
+
+function createReader(dataDir: string, first: string): () => Promise<string> {
+  let last = first;
+  return async () => {
+    last = (await readToken(dataDir).catch(() => undefined)) ?? last;
+    return last;
+  };
 }
 
 function weakTokenNote(token: string): string {
