@@ -120,9 +120,12 @@ function createPublishingApp(
   const { log, metrics, isBehindServing } = deps;
   const { maxConnections } = connectionLimits;
   return createApp(config, { log, maxConnections, hasSchemas: true, isBehindServing }, async (app) => {
-    app.get("/metrics.json", async () =>
-      Promise.all(metrics.map((registry) => registry.getMetricsAsJSON())).then((each) => each.flat()),
-    );
+    // Only serving asks for it, on a socket that only its owner may open.
+    if (isBehindServing) {
+      app.get("/metrics.json", async () =>
+        Promise.all(metrics.map((registry) => registry.getMetricsAsJSON())).then((each) => each.flat()),
+      );
+    }
     const adminScope = async (admin: FastifyInstance) => {
       await addAdminHooks(admin, deps);
       if (rootPath(config.environment.baseUrl) !== "") addRelativeAddresses(admin);

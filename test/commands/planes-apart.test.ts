@@ -86,6 +86,7 @@ slowTest("one service publishes, and another serves what it publishes, without a
   t.match(await ready(serving), { status: "ready", publishing: "elsewhere" });
   t.equal((await ask(serving, "/admin/runs")).status, 404);
   t.equal((await ask(publishing, "/feeds/news.rss")).status, 404);
+  t.equal((await ask(publishing, "/metrics.json")).status, 404, "serving alone reads that, and none runs here");
   t.equal((await put(publishing, "Elsewhere")).status, 201);
   t.equal((await ask(publishing, "/admin/regenerate", { method: "POST", body: "{}" })).status, 200);
   await until(async () => (await ask(serving, "/feeds/news.rss")).text.includes("Elsewhere"));

@@ -58,7 +58,8 @@ export async function startRefusing(
   const metrics = createProcessMetrics("publishing");
   resources.addResource("the metrics", metrics.stop);
   const { tell, ...credentials } = createCredentials({ adminToken: token, tokens: undefined, clock, link });
-  const auth = { ...credentials, tokenHint: () => token.hint, log, clock };
+  const tokenHint = () => `${token.hint} Until Courant publishes again, no other token is valid.`;
+  const auth = { ...credentials, tokenHint, log, clock };
   const app = await buildRefusingApp(
     config,
     { clock, auth, metrics: [metrics.registry], isBehindServing: link !== undefined, log },
