@@ -20,7 +20,9 @@ export async function inboxByHand(t: Test, changes: Partial<InboxDeps> = {}) {
   const lines: Line[] = [];
   const log = pino({}, { write: (line: string) => void lines.push(JSON.parse(line)) });
   let changedTimes = 0;
-  const onChanged = (isMoreComing: boolean) => void (changedTimes += isMoreComing ? 0 : 1);
+  const onChanged = (isMoreComing: boolean) => {
+    if (!isMoreComing) changedTimes++;
+  };
   const options = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
   const queue = ingestHere();
   const start = () =>
