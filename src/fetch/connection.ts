@@ -48,13 +48,14 @@ export function openAgent(
 export async function sendRequest(
   agent: Agent,
   url: URL,
-  { method = "GET", headers: requestHeaders, maxBytes, prefixBytes }: FetchRequest & { maxBytes: number },
+  { method = "GET", content, headers: requestHeaders, maxBytes, prefixBytes }: FetchRequest & { maxBytes: number },
   { userAgent, authorization, signal }: { userAgent: string; authorization: string | undefined; signal: AbortSignal },
 ): Promise<Omit<FetchAnswer, "url" | "movedTo">> {
   const response = await agent.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
     method,
+    body: content ?? null,
     signal,
     headers: {
       "user-agent": userAgent,

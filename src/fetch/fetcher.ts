@@ -11,7 +11,10 @@ import { displayUrl, fetchRefusal, findRefusal, reasonOf } from "./reasons.ts";
 import type { FetchSettings } from "./settings.ts";
 
 export type FetchRequest = {
-  method?: "GET" | "HEAD";
+  /** The answer to a POST is returned as it is, also if it is a redirect. */
+  method?: "GET" | "HEAD" | "POST";
+  /** The body of a POST. */
+  content?: string;
   /** Names in small letters. Every address that a redirect leads to receives them, so they must hold no secrets. */
   headers?: Readonly<Record<string, string>>;
   /** The size limit of the body, if it is smaller than usual. */
@@ -44,6 +47,14 @@ export type Fetcher = {
   close(): Promise<void>;
 };
 
+export type AddressChecker = {
+  /**
+   * Checks an address that is to be requested later. A host name is not resolved.
+   * @returns its normal form. @throws FETCH_REFUSED when requests may not go there
+   */
+  checkAddress(url: string): string;
+};
+
 export const fetchLimits: FetchLimits = {
   connectMs: 10_000,
   idleMs: 20_000,
@@ -59,7 +70,7 @@ type FetcherDeps = FetchSettings & { lookup?: LookupFunction; limits?: Partial<F
  * @param deps.lookup resolves host names; the fetcher connects only to the resolved addresses that are allowed
  * @param deps.ca certificates to trust beside Node's own
  */
-export function createFetcher(deps: FetcherDeps): Fetcher {
+export function createFetcher(deps: FetcherDeps): Fetcher & AddressChecker {
   const limits = { ...fetchLimits, ...deps.limits };
   const allowList = parseAllowList(deps.allow);
   const agent = openAgent(allowList, limits, { lookup: deps.lookup ?? resolveHost, ca: deps.ca });
@@ -74,7 +85,7 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
       const authorization = url.origin === start.origin ? credentialsOf(start) : undefined;
       const sizedRequest = { ...request, maxBytes: request.maxBytes ?? limits.bodyBytes };
       const answer = await sendRequest(agent, url, sizedRequest, { userAgent: deps.userAgent, authorization, signal });
-      if (!isRedirect(answer)) return { ...answer, url: url.href, movedTo };
+      if (!isRedirect(answer) || request.method === "POST") return { ...answer, url: url.href, movedTo };
       if (hops === limits.maxRedirects) throw new Error(`it redirects more than ${limits.maxRedirects} times`);
       url = redirectTarget(url, answer.headers.location ?? "");
       isPermanent &&= answer.status === 301 || answer.status === 308;
@@ -83,13 +94,14 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
   }
 
   return {
+    checkAddress(address) {
+      const url = parseAddress(address);
+      checkUrl(url, allowList);
+      return url.href;
+    },
+
     async fetch(address, request = {}) {
-      const url = URL.parse(address);
-      if (!url) {
-        const detail = `“${excerpt(address)}” is not an address. Write the whole address, with http:// or https://.`;
-        throw new CourantError("FETCH_REFUSED", detail);
-      }
-      url.hash = "";
+      const url = parseAddress(address);
       try {
         return await followRedirects(url, request);
       } catch (error) {
@@ -102,6 +114,17 @@ export function createFetcher(deps: FetcherDeps): Fetcher {
 
     close: () => agent.destroy(),
   };
+}
+
+/** @returns the address without its fragment. @throws FETCH_REFUSED when it is none */
+function parseAddress(address: string): URL {
+  const url = URL.parse(address);
+  if (!url) {
+    const detail = `“${excerpt(address)}” is not an address. Write the whole address, with http:// or https://.`;
+    throw new CourantError("FETCH_REFUSED", detail);
+  }
+  url.hash = "";
+  return url;
 }
 
 /**
