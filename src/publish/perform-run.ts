@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config/schema.ts";
+import type { Channel, Config } from "../config/schema.ts";
 import type { Commit } from "../published/commit.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { Document } from "../published/snapshot.ts";
@@ -27,7 +27,7 @@ import { type TargetState, toStoredKeys } from "./target-state.ts";
  */
 export type RunProgress = { done: number; total: number; result?: TargetResult; timings: Timings };
 
-/** The state that runs share. A run updates `states`, `checkpoint` and `slugs`. */
+/** The state that runs share. A run updates `states`, `checkpoint` and `channels`. */
 export type RunContext = {
   config: Config;
   files: Pick<FeedsDir, "commit">;
@@ -44,8 +44,8 @@ export type RunContext = {
   /** The state of each target that was built, by id. */
   states: Map<string, TargetState>;
   checkpoint: Checkpoint;
-  /** The slugs of all channels in the last run. */
-  slugs: readonly string[];
+  /** All channels in the last run. */
+  channels: readonly Channel[];
 };
 
 /** The data that all stages of one run share. */
@@ -72,7 +72,7 @@ export async function performRun(
   const isFirst = checkpoint.change < 0 || force;
   const since = force ? firstCheckpoint : checkpoint;
   const plan = await context.plan(requested, clock.now(), { since, served: store.snapshot() });
-  context.slugs = plan.channels.map(({ slug }) => slug);
+  context.channels = plan.channels;
   if (plan.cutChannels.length > 0) outcome.cutChannels = [...plan.cutChannels];
   const pages = pageTargets(plan.pages).map((target) => ({ target, checkpoint: plan.checkpoint }));
   const skip = ({ paths }: TrackedTarget) => {
@@ -149,14 +149,15 @@ async function buildPagesAndRemove(
   const isUnwanted = isFirst
     ? matchUnbuiltPaths([...plan.targets, ...pages.map(({ target }) => target)])
     : matchHiddenPaths(plan.pages);
+  const slugs = new Set(context.channels.map(({ slug }) => slug));
   const { removed, scheduled } = findRemovals(store.snapshot().documents, {
     isUnwanted,
-    slugs: new Set(context.slugs),
+    slugs,
     config,
     now: plan.checkpoint.now,
   });
   // A channel that is made again later is built, though nothing in it has changed.
-  for (const { channel = "" } of removed) if (!context.slugs.includes(channel)) context.states.delete(channel);
+  for (const { channel = "" } of removed) if (!slugs.has(channel)) context.states.delete(channel);
   const { evicted, leading } = boundSuperseded(store.snapshot().documents, removed, plan.checkpoint.now);
   outcomes.changed.push(...store.update({ documents: [...scheduled, ...leading] }));
   if (outcomes.failed.length === 0) context.checkpoint = plan.checkpoint;

@@ -1,7 +1,9 @@
 import type { Clock } from "../clock.ts";
+import type { Channel } from "../config/schema.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { Snapshot } from "../published/snapshot.ts";
 import { type Cause, interruptionFailure, type ListedRun, type Run, type RunStore } from "../stores/runs.ts";
+import type { Checkpoint } from "../stores/selections.ts";
 import { type OpenFailure, openFailuresAfter } from "./open-failures.ts";
 import type { RunProgress } from "./perform-run.ts";
 import type { Regenerator } from "./regenerate.ts";
@@ -18,6 +20,12 @@ export type RegenerateRequest = { channels?: readonly string[] | undefined; forc
 export type Publisher = {
   /** Returns the snapshot that is published now. */
   snapshot(): Snapshot;
+  /** Returns all channels in the last run; before the first run, those in the configuration. */
+  channels(): readonly Pick<Channel, "slug" | "select">[];
+  /** Returns the checkpoint up to which everything is published; undefined while the next run builds everything. */
+  checkpoint(): Checkpoint | undefined;
+  /** @throws CHANNEL_NOT_FOUND when there is no channel with one of these slugs */
+  checkChannels(slugs: readonly string[]): void;
   /**
    * Requests a regeneration. Requests that arrive while a run is active are joined into one next run.
    * @returns the run in its present state, and its end; `finished` never rejects
@@ -84,9 +92,12 @@ export function createPublisher(deps: PublisherDeps): Publisher {
 
   return {
     snapshot: () => regenerator.snapshot(),
+    channels: () => regenerator.channels(),
+    checkpoint: () => regenerator.checkpoint(),
+    checkChannels: (slugs) => checkChannels(slugs, regenerator.channels()),
 
     regenerate(cause, { channels, force = false } = {}) {
-      checkChannels(channels ?? [], regenerator.slugs());
+      checkChannels(channels ?? [], regenerator.channels());
       next ??= createQueuedRun(newId(), clock.now());
       addRequest(next.run, cause, channels, force);
       working ??= Promise.resolve().then(work);
@@ -159,7 +170,8 @@ async function performRun(
 }
 
 /** @throws CHANNEL_NOT_FOUND when a requested channel does not exist */
-function checkChannels(requested: readonly string[], slugs: readonly string[]): void {
+function checkChannels(requested: readonly string[], channels: readonly Pick<Channel, "slug">[]): void {
+  const slugs = channels.map(({ slug }) => slug);
   const unknown = requested.filter((slug) => !slugs.includes(slug));
   if (unknown.length === 0) return;
   throw new CourantError(

@@ -1,11 +1,12 @@
 import type { Clock } from "../clock.ts";
-import type { Config } from "../config/schema.ts";
+import type { Channel, Config } from "../config/schema.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { PublishedState } from "../published/load.ts";
 import { createRetiredBytes } from "../published/retired-bytes.ts";
 import type { Document, Snapshot } from "../published/snapshot.ts";
 import { createSnapshotStore, type SnapshotStore } from "../published/snapshot-store.ts";
 import type { Run } from "../stores/runs.ts";
+import type { Checkpoint } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { siteId } from "./pages.ts";
 import { createTargetFinder } from "./pending-targets.ts";
@@ -30,8 +31,10 @@ export type Regenerator = {
   markBroken(paths: readonly string[]): void;
   /** Returns the first time after a moment at which a target must be built again by itself; both in ms since 1970. */
   nextDue(after: number): number | undefined;
-  /** The slugs of all channels in the last run; before the first run, of those in the configuration. */
-  slugs(): readonly string[];
+  /** All channels in the last run; before the first run, those in the configuration. */
+  channels(): readonly Pick<Channel, "slug" | "select">[];
+  /** The checkpoint up to which everything is published; undefined while the next run builds everything. */
+  checkpoint(): Checkpoint | undefined;
   /**
    * Performs one run, from the collection to the files and the snapshot. Do not call it while a run is active.
    * @param stopping ends the run between two targets: built documents stay, and `interruptionFailure` is among the failures
@@ -80,7 +83,8 @@ export function createRegenerator(deps: RegeneratorDeps): Regenerator {
   return {
     snapshot: store.snapshot,
     isBroken: store.isBroken,
-    slugs: () => context.slugs,
+    channels: () => context.channels,
+    checkpoint: () => (context.checkpoint.change < 0 ? undefined : context.checkpoint),
 
     nextDue(after) {
       const times = [...states.values()].flatMap(({ due }) => (due !== undefined && due > after ? [due] : []));
@@ -144,7 +148,7 @@ function createRunContext(
     onCommitted: () => onPublished(retiredBytes.retire(store.takeReplaced())),
     states,
     checkpoint: usableState?.looked ?? firstCheckpoint,
-    slugs: config.channels.map(({ slug }) => slug),
+    channels: config.channels,
   };
 }
 

@@ -26,7 +26,8 @@ export function publisherOfSlowRuns() {
       isBroken: () => false,
       markBroken: () => {},
       nextDue: () => undefined,
-      slugs: () => ["a", "b", "c"],
+      checkpoint: () => undefined,
+      channels: () => [{ slug: "a" }, { slug: "b" }, { slug: "c" }],
       run({ channels, force }, onProgress = () => {}, stopping) {
         signals.push(stopping);
         asked.push({ channels, force });

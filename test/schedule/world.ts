@@ -46,8 +46,8 @@ export function world(
   let shown: Dated[] = [];
   let ids = 0;
 
-  const regenerator: Pick<Regenerator, "slugs" | "run"> = {
-    slugs: () => ["news"],
+  const regenerator: Pick<Regenerator, "channels" | "run"> = {
+    channels: () => [{ slug: "news" }],
     async run({ channels }) {
       const found = current();
       runs.push({ at: new Date(clock.now()).toISOString(), causes: "" });
