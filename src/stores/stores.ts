@@ -1,9 +1,11 @@
+import type { AnnouncementStore } from "./announcements.ts";
 import type { ArchiveStore } from "./archives.ts";
 import type { ArticleStore } from "./articles.ts";
 import type { AudienceStore } from "./audience.ts";
 import type { AuditStore } from "./audit.ts";
 import type { ChannelValueStore } from "./channel-values.ts";
 import type { DraftStore } from "./drafts.ts";
+import type { JobStore } from "./jobs.ts";
 import type { MediaFactStore } from "./media-facts.ts";
 import type { RevisionStore } from "./revisions.ts";
 import type { RunStore } from "./runs.ts";
@@ -13,6 +15,7 @@ import type { SourcePageStore } from "./source-pages.ts";
 import type { SourceStore } from "./sources.ts";
 import type { TokenStore } from "./tokens.ts";
 import type { TransferStore } from "./transfer.ts";
+import type { WebhookStore } from "./webhooks.ts";
 
 /**
  * The collection: everything that Courant keeps, as stores with one concern each. The articles in it are the truth from
@@ -38,6 +41,9 @@ export type Stores = {
   sources: SourceStore;
   sourceArticles: SourceArticleStore;
   sourcePages: SourcePageStore;
+  jobs: JobStore;
+  webhooks: WebhookStore;
+  announcements: AnnouncementStore;
 
   /**
    * Reads the whole database and looks for damage.

@@ -1,9 +1,11 @@
+import { testAnnouncementStore } from "./contract/announcements.ts";
 import { testArchiveStore } from "./contract/archives.ts";
 import { testArticleStore } from "./contract/articles.ts";
 import { testAudienceStore } from "./contract/audience.ts";
 import { testAuditStore } from "./contract/audit.ts";
 import { testChannelValueStore } from "./contract/channel-values.ts";
 import { testDraftStore } from "./contract/drafts.ts";
+import { testJobStore } from "./contract/jobs.ts";
 import { testMediaFactStore } from "./contract/media-facts.ts";
 import { testRevisionStore } from "./contract/revisions.ts";
 import { testRunStore } from "./contract/runs.ts";
@@ -14,6 +16,7 @@ import { testSourcePageStore } from "./contract/source-pages.ts";
 import { testSourceStore } from "./contract/sources.ts";
 import { testTokenStore } from "./contract/tokens.ts";
 import { testTransferStore } from "./contract/transfer.ts";
+import { testWebhookStore } from "./contract/webhooks.ts";
 import { testStores } from "./helpers.ts";
 
 const contracts = [
@@ -33,5 +36,8 @@ const contracts = [
   testSourceStore,
   testSourceArticleStore,
   testSourcePageStore,
+  testJobStore,
+  testWebhookStore,
+  testAnnouncementStore,
 ];
 for (const testStore of contracts) testStore("SQLite", testStores);

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import type { Stores } from "../stores.ts";
+import { openAnnouncements } from "./announcements.ts";
 import { openArchives } from "./archives.ts";
 import { openArticles } from "./articles.ts";
 import { openAudience } from "./audience.ts";
@@ -11,6 +12,7 @@ import { openChannelValues } from "./channel-values.ts";
 import { adviceOn, withClearErrors } from "./clear-errors.ts";
 import { findDamage } from "./damage.ts";
 import { openDrafts } from "./drafts.ts";
+import { openJobs } from "./jobs.ts";
 import { openMediaFacts } from "./media-facts.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
 import { openArticlePutter } from "./put-article.ts";
@@ -22,6 +24,7 @@ import { openSourcePages } from "./source-pages.ts";
 import { openSources } from "./sources.ts";
 import { openTokens } from "./tokens.ts";
 import { openTransfer } from "./transfer.ts";
+import { openWebhooks } from "./webhooks.ts";
 
 /*
  * The stores in one SQLite file. Each store has a file of its own here, which prepares its statements when it is opened;
@@ -56,6 +59,9 @@ export async function openStores(file: string, deps: { clock: Clock; newId: () =
     sources: clear(openSources(relaxed)),
     sourceArticles: clear(openSourceArticles(relaxed)),
     sourcePages: clear(openSourcePages(relaxed)),
+    jobs: clear(openJobs(relaxed)),
+    webhooks: clear(openWebhooks(database)),
+    announcements: clear(openAnnouncements(database)),
     ...clear({
       check: async () => findDamage(database),
       async close() {
