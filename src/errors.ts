@@ -16,6 +16,7 @@ const errorTable = {
   CONFIG_INVALID: [503, "The configuration has mistakes"],
   DATA_DIR_IN_USE: [409, "Another Courant works in this data directory"],
   DATA_DIR_UNUSABLE: [500, "The data directory cannot be used"],
+  DELIVERY_NOT_FOUND: [404, "There is no such delivery"],
   DISK_FULL: [507, "The disk is full"],
   FEEDS_DIR_IN_USE: [409, "Another Courant publishes in this folder"],
   FETCH_FAILED: [502, "A request to another server failed"],
@@ -41,8 +42,11 @@ const errorTable = {
   TOO_MANY_DOWNLOADS: [429, "You downloaded this too often"],
   TOO_MANY_FAILURES: [429, "Too many wrong tokens"],
   TOO_MANY_REQUESTS: [429, "The token has sent too many requests"],
+  TOO_MANY_WEBHOOKS: [409, "There are as many webhooks as there may be"],
   UNAUTHORIZED: [401, "This call needs a valid token"],
   USAGE_INVALID: [400, "The command cannot run with these arguments"],
+  WEBHOOK_DISABLED: [409, "This webhook is disabled"],
+  WEBHOOK_NOT_FOUND: [404, "There is no such webhook"],
 } as const satisfies Record<string, readonly [status: number, title: string]>;
 
 export type ErrorCode = keyof typeof errorTable;

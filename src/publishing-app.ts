@@ -16,6 +16,7 @@ import { sourceRoutes } from "./admin/source-routes.ts";
 import { starterRoutes } from "./admin/starter-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
 import { tokenRoutes } from "./admin/token-routes.ts";
+import { webhookRoutes } from "./admin/webhook-routes.ts";
 import { createApp } from "./app.ts";
 import { rootPath } from "./article/root-path.ts";
 import type { Clock } from "./clock.ts";
@@ -24,6 +25,7 @@ import { CourantError, excerpt, hideSecrets, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
 import type { IngestQueue } from "./ingest-queue/queue.ts";
 import type { Publisher } from "./publish/publisher.ts";
+import type { Push } from "./push/push.ts";
 import type { Poller } from "./sources/poller.ts";
 import type { Stores } from "./stores/stores.ts";
 
@@ -33,7 +35,7 @@ import type { Stores } from "./stores/stores.ts";
  */
 
 export type AdminDeps = {
-  stores: Pick<Stores, "articles" | "audience" | "audit" | "mediaFacts" | "tokens" | "transfer">;
+  stores: Pick<Stores, "articles" | "audience" | "audit" | "jobs" | "mediaFacts" | "tokens" | "transfer" | "webhooks">;
   publisher: Publisher;
   /** Saves in the collection what serving has counted so far. */
   saveAudience: () => Promise<void>;
@@ -45,6 +47,7 @@ export type AdminDeps = {
   queue: IngestQueue;
   /** Returns the poller of sources once it is started. */
   poller: () => Poller | undefined;
+  push: Push;
 };
 
 export type PublishingAppDeps = {
@@ -62,7 +65,7 @@ const maxImportBytes = 64 * 1024 * 1024;
 export function buildPublishingApp(
   config: Config,
   deps: PublishingAppDeps,
-  { stores, queue, publisher, saveAudience, onChanged, onTokensChanged, poller }: AdminDeps,
+  { stores, queue, publisher, saveAudience, onChanged, onTokensChanged, poller, push }: AdminDeps,
 ): Promise<FastifyInstance> {
   const settings = {
     baseUrl: config.site.url,
@@ -89,6 +92,8 @@ export function buildPublishingApp(
       bodyLimit: maxImportBytes,
     });
     await admin.register(tokenRoutes, { tokens: stores.tokens, audit, clock, onTokensChanged });
+    const { webhooks, jobs } = stores;
+    await admin.register(webhookRoutes, { webhooks, jobs, audit, push, clock, checkChannels: publisher.checkChannels });
     await admin.register(auditRoutes, { audit: stores.audit });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);

@@ -21,7 +21,7 @@ import { requirePublish } from "./scopes.ts";
 
 /*
  * The room `admin`: the routes of the admin API, and the work behind them. The scope that registers the routes asks for
- * the token (auth.ts). It imports `ingest-queue`, `sources`, `stores`, `publish` and `http`.
+ * the token (auth.ts). It imports `ingest-queue`, `sources`, `stores`, `publish`, `push` and `http`.
  */
 
 export type ArticleRoutesOptions = {

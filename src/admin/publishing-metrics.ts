@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { measureEventLoop } from "../event-loop.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { type IntakeFailures, registerIntakeMetrics } from "./intake-metrics.ts";
+import { type PushMetricsDeps, registerPushMetrics } from "./push-metrics.ts";
 import { registerRunMetrics } from "./run-metrics.ts";
 
 export type PublishingMetricsDeps = {
@@ -11,7 +12,7 @@ export type PublishingMetricsDeps = {
   /** @returns the time of the next scheduled run */
   nextRun: () => Date | undefined;
   readFailures: () => Promise<IntakeFailures>;
-};
+} & PushMetricsDeps;
 
 /** The metrics of the publishing process. `stop` ends the measurement of the event loop. */
 export type PublishingMetrics = { registries: readonly Registry[]; stop: () => void };
@@ -22,6 +23,8 @@ export function createPublishingMetrics({
   clock,
   nextRun,
   readFailures,
+  push,
+  stores,
 }: PublishingMetricsDeps): PublishingMetrics {
   const register = new Registry();
   const registers = [register];
@@ -48,6 +51,7 @@ export function createPublishingMetrics({
   });
   registerRunMetrics(register, { publisher, nextRun });
   registerIntakeMetrics(register, readFailures);
+  registerPushMetrics(register, { push, stores, clock });
   const { registry, stop } = createProcessMetrics("publishing");
   return { registries: [register, registry], stop };
 }

@@ -35,6 +35,8 @@ type PollerDeps<PolledSource extends Source> = {
   onError: (error: unknown) => void;
   /** Called for each poll that failed. `failures`: how many failed in a row. */
   onFailure?: (source: PolledSource, error: string, failures: number) => void;
+  /** Called after each poll, when its result is stored. */
+  onPolled?: () => void;
 };
 
 /**
@@ -43,7 +45,7 @@ type PollerDeps<PolledSource extends Source> = {
  * @param deps.poll reads one source until the signal aborts. The poll counts as failed when it rejects
  */
 export async function startPoller<PolledSource extends Source>(deps: PollerDeps<PolledSource>): Promise<Poller> {
-  const { sources, poll, store, clock, random, onError, onFailure } = deps;
+  const { sources, poll, store, clock, random, onError, onFailure, onPolled = () => {} } = deps;
   // A damaged collection must not end the process: readers still get their feeds.
   const storedStates = await store.states().catch((error: unknown) => {
     onError(error);
@@ -73,6 +75,7 @@ export async function startPoller<PolledSource extends Source>(deps: PollerDeps<
     states.set(source.url, state);
     if (result.outcome === "failed") onFailure?.(source, result.error, state.failures);
     await store.keep(source.url, state).catch(onError);
+    onPolled();
   }
 
   function enqueue(source: PolledSource): Promise<void> {

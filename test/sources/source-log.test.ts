@@ -33,6 +33,7 @@ channels: [{ slug: news, title: News, description: Everything }]
     clock: systemClock,
     log,
     onChanged: () => {},
+    onPolled: () => {},
   });
   await poller.poll();
   site.serve([item(5)], '"2"');

@@ -7,6 +7,7 @@ import { findWarnings } from "../../config/warnings.ts";
 import { messageOf } from "../../errors.ts";
 import { coversOf, warningForCover } from "../../media/covers.ts";
 import { openFeedsDir } from "../../published/files.ts";
+import { describeFailingWebhook } from "../../push/webhook-health.ts";
 import { describeFailingSource, findFailingSources } from "../../sources/failing-sources.ts";
 import { stateOf } from "../../sources/state.ts";
 import { describeChannelCut } from "../../stores/runs.ts";
@@ -100,12 +101,12 @@ async function checkCollectionFile(
 }
 
 /**
- * Finds the sources whose last poll failed, the automatic channels that the last run had no room for, and the covers of
- * podcasts that are in a format which directories refuse.
+ * Finds the sources whose last poll failed, the webhooks that fail, the automatic channels that the last run had no room
+ * for, and the covers of podcasts that are in a format which directories refuse.
  */
 async function findCollectionWarnings(
   { sources, channels }: Config,
-  stores: Pick<Stores, "sources" | "runs" | "mediaFacts">,
+  stores: Pick<Stores, "sources" | "runs" | "mediaFacts" | "webhooks">,
 ): Promise<string[]> {
   const states = await stores.sources.states();
   const failing = findFailingSources(sources.map(({ url }) => ({ ...stateOf(states.get(url), url), url })));
@@ -116,6 +117,7 @@ async function findCollectionWarnings(
   return [
     ...badCovers,
     ...failing.map(describeFailingSource),
+    ...(await stores.webhooks.list()).flatMap((webhook) => describeFailingWebhook(webhook) ?? []),
     ...(lastRun?.documents.cutChannels ?? []).map(describeChannelCut),
   ];
 }

@@ -19,9 +19,10 @@ export async function watchSources(
     clock: Clock;
     log: FastifyBaseLogger;
     onChanged: () => void;
+    onPolled: () => void;
   },
 ): Promise<Poller> {
-  const { stores, queue, clock, log, onChanged } = deps;
+  const { stores, queue, clock, log, onChanged, onPolled } = deps;
   const fetcher = createFetcher(fetchSettings(config));
   const poller = await startPoller({
     sources: config.sources,
@@ -37,6 +38,7 @@ export async function watchSources(
     store: stores.sources,
     clock,
     random: Math.random,
+    onPolled,
     onError: (error) => log.error({ err: error }, "a source could not be read"),
     onFailure: (source, error, failures) => {
       if (failures === 1) log.warn({ source: source.url, reason: error }, "a source could not be read");

@@ -20,6 +20,8 @@ export type WatcherDeps = {
   clock: Clock;
   log: FastifyBaseLogger;
   onChanged: (isMoreComing?: boolean) => void;
+  /** Called after each poll of a source. */
+  onPolled: () => void;
 };
 
 /** Starts what brings articles in by itself: the inbox, the sources and the media probe. @returns the sources' poller */

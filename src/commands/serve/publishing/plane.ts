@@ -14,6 +14,7 @@ import type { startWorkers } from "../../../publish/workers.ts";
 import type { Snapshot } from "../../../published/snapshot.ts";
 import { changesOf } from "../../../published/snapshot-changes.ts";
 import { buildPublishingApp } from "../../../publishing-app.ts";
+import type { Push } from "../../../push/push.ts";
 import { type Scheduler, startScheduler } from "../../../schedule/scheduler.ts";
 import { findFailingSources } from "../../../sources/failing-sources.ts";
 import type { Poller } from "../../../sources/poller.ts";
@@ -28,6 +29,7 @@ import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { logRun } from "../log-run.ts";
 import { publishMissing } from "../publish-missing.ts";
 import type { Resources } from "../resources.ts";
+import { startPushing } from "../start-pushing.ts";
 import { startWatchers } from "../watchers.ts";
 import { listenForAdmin, type ServingAddress } from "./admin-address.ts";
 import { saveCounts } from "./audience-saver.ts";
@@ -100,7 +102,9 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     failingSources: poller && findFailingSources(poller.sources()).length,
     failedImports: (await listFailedImports(join(environment.dataDir, "inbox"))).length,
   });
-  const app = { ...deps, log, token, credentials, queue, scheduler, poller: () => poller, readFailures };
+  const push = startPushing(config, workspace, { clock, log, listSources: () => poller?.sources() ?? [] });
+  resources.addWorker("the webhooks", push.stop);
+  const app = { ...deps, log, token, credentials, queue, scheduler, push, poller: () => poller, readFailures };
   const address = await startApp(config, workspace, app);
 
   const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
@@ -122,7 +126,8 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   await publisher.regenerate("start").finished;
   stopSignal.throwIfAborted();
   const { collectionChanged: onChanged } = scheduler;
-  poller = await startWatchers(config, resources, { stores, queue, publisher, clock, log, onChanged });
+  const { check: onPolled } = push;
+  poller = await startWatchers(config, resources, { stores, queue, publisher, clock, log, onChanged, onPolled });
 }
 
 /** Starts the schedule. */
@@ -155,18 +160,20 @@ type AppContext = PublishingDeps & {
   credentials: PublishingCredentials;
   queue: IngestQueue;
   scheduler: Scheduler;
+  push: Push;
   poller: () => Poller | undefined;
   readFailures: () => Promise<IntakeFailures>;
 };
 
 /** Builds the admin API and what it needs of serving. @returns where it will listen */
 async function startApp(config: Config, { stores, publisher }: Workspace, context: AppContext) {
-  const { clock, link, serving, resources, log, token, credentials, queue, scheduler, poller, readFailures } = context;
+  const { clock, link, serving, resources, log, token, credentials, queue, scheduler, push, poller, readFailures } =
+    context;
   const { tell: onTokensChanged, ...known } = credentials;
   const counts = saveCounts(stores.audience, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
   );
-  const metrics = createPublishingMetrics({ publisher, clock, nextRun: scheduler.nextRun, readFailures });
+  const metrics = createPublishingMetrics({ publisher, clock, nextRun: scheduler.nextRun, readFailures, push, stores });
   const app = await buildPublishingApp(
     config,
     {
@@ -184,6 +191,7 @@ async function startApp(config: Config, { stores, publisher }: Workspace, contex
       onChanged: scheduler.collectionChanged,
       onTokensChanged,
       poller,
+      push,
     },
   );
   resources.addResource("the metrics", metrics.stop);

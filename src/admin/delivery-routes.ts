@@ -1,0 +1,74 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import type { Clock } from "../clock.ts";
+import { CourantError } from "../errors.ts";
+import type { Stores } from "../stores/stores.ts";
+import { deliveryToJson, jobStateOf } from "./webhook-json.ts";
+import { requireEnabled, requireWebhook, WebhookParams } from "./webhook-requests.ts";
+
+export type DeliveryRoutesOptions = Pick<Stores, "webhooks" | "jobs"> & {
+  clock: Clock;
+  /** Delivers what was made due. */
+  wake: () => void;
+};
+
+const DeliveryParams = Type.Object({
+  ...WebhookParams.properties,
+  n: Type.Integer({ minimum: 1, description: "the number of the delivery" }),
+});
+
+const ListQuery = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
+  cursor: Type.Optional(Type.Integer({ minimum: 1, description: "the `next` of the page before" })),
+  state: Type.Optional(Type.Enum(["waiting", "sending", "delivered", "dead"])),
+});
+
+const config = { scope: "admin" } as const;
+
+/** Lists the deliveries of a webhook, and makes them again. */
+export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveryRoutesOptions> = async (app, options) => {
+  const { webhooks, jobs, clock, wake } = options;
+
+  const list = { config, schema: { params: WebhookParams, querystring: ListQuery } };
+  app.get("/webhooks/:id/deliveries", list, async ({ params: { id }, query: { limit, cursor, state } }, reply) => {
+    await requireWebhook(webhooks, id);
+    const wanted = { before: cursor, state: state && jobStateOf[state] };
+    // One more than asked for tells whether there is a next page.
+    const found = await jobs.list(id, { ...wanted, limit: limit + 1 });
+    const deliveries = found.slice(0, limit).map(deliveryToJson);
+    const next = found.length > limit ? deliveries.at(-1)?.n : undefined;
+    if (next !== undefined) {
+      const address = `/admin/webhooks/${encodeURIComponent(id)}/deliveries?limit=${limit}&cursor=${next}${state ? `&state=${state}` : ""}`;
+      reply.header("link", `<${address}>; rel="next"`);
+    }
+    return { deliveries, ...(next !== undefined && { next }) };
+  });
+
+  app.post(
+    "/webhooks/:id/deliveries/replay",
+    { config, schema: { params: WebhookParams } },
+    async ({ params }, reply) => {
+      const { id } = await requireEnabled(webhooks, params.id);
+      const replayed = await jobs.replayDead(id, clock.now());
+      await jobs.resumeLane(id);
+      wake();
+      return reply.code(202).send({ replayed });
+    },
+  );
+
+  const replay = { config, schema: { params: DeliveryParams } };
+  app.post("/webhooks/:id/deliveries/:n/replay", replay, async ({ params: { id, n } }, reply) => {
+    await requireEnabled(webhooks, id);
+    await jobs.replay(id, n, clock.now());
+    await jobs.resumeLane(id);
+    const delivery = await jobs.find(id, n);
+    if (!delivery) {
+      throw new CourantError(
+        "DELIVERY_NOT_FOUND",
+        `The webhook “${id}” has no delivery ${n}: it was removed after some days, or never was. GET /admin/webhooks/${id}/deliveries lists them.`,
+      );
+    }
+    wake();
+    return reply.code(202).send(deliveryToJson(delivery));
+  });
+};

@@ -1,0 +1,63 @@
+import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { Clock } from "../clock.ts";
+import type { Push } from "../push/push.ts";
+import type { Stores } from "../stores/stores.ts";
+
+export type PushMetricsDeps = { push: Pick<Push, "onAttempt">; stores: Pick<Stores, "jobs" | "webhooks"> };
+
+/** Registers the metrics of what goes out: attempts by outcome and duration, the queue, and disabled webhooks. */
+export function registerPushMetrics(
+  register: Registry,
+  { push, stores, clock }: PushMetricsDeps & { clock: Clock },
+): void {
+  const registers = [register];
+  const attempts = new Counter({
+    name: "courant_webhook_deliveries_total",
+    help: "Attempts to deliver to webhooks, by outcome: delivered, failed (tried again later), dead (given up)",
+    labelNames: ["outcome"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "courant_webhook_delivery_duration_seconds",
+    help: "How long attempts to deliver to webhooks took",
+    buckets: [0.03, 0.1, 0.3, 1, 3, 10, 20],
+    registers,
+  });
+  for (const outcome of ["delivered", "failed", "dead"]) attempts.inc({ outcome }, 0);
+  push.onAttempt(({ outcome, durationMs }) => {
+    attempts.inc({ outcome });
+    durations.observe(durationMs / 1000);
+  });
+  for (const [name, help, read] of [
+    [
+      "courant_queue_waiting",
+      "Jobs of the queue that wait or are being done",
+      async () => (await stores.jobs.backlog()).waiting,
+    ],
+    [
+      "courant_queue_oldest_seconds",
+      "How long ago the oldest waiting job was added",
+      async () => {
+        const now = clock.now();
+        return Math.max(0, now - ((await stores.jobs.backlog()).oldest ?? now)) / 1000;
+      },
+    ],
+    [
+      "courant_webhooks_disabled",
+      "Webhooks that are disabled",
+      async () => (await stores.webhooks.list()).filter(({ disabled }) => disabled).length,
+    ],
+  ] as const) {
+    new Gauge({
+      name,
+      help,
+      registers,
+      async collect() {
+        // Other metrics are shown also when the collection cannot be read.
+        const value = await read().catch(() => undefined);
+        if (value === undefined) this.remove();
+        else this.set(value);
+      },
+    });
+  }
+}

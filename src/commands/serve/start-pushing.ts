@@ -1,0 +1,44 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config/schema.ts";
+import { createFetcher } from "../../fetch/fetcher.ts";
+import { fetchSettings } from "../../fetch/settings.ts";
+import type { Publisher } from "../../publish/publisher.ts";
+import type { Snapshot } from "../../published/snapshot.ts";
+import { deliveryLimits, type Push, startPush } from "../../push/push.ts";
+import { findFailingSources } from "../../sources/failing-sources.ts";
+import type { SourceReport } from "../../sources/poller.ts";
+import type { Stores } from "../../stores/stores.ts";
+
+/** Starts to tell webhooks what is published and which sources fail, and to deliver what an earlier process left. */
+export function startPushing(
+  config: Config,
+  { stores, publisher }: { stores: Pick<Stores, "announcements" | "jobs" | "webhooks">; publisher: Publisher },
+  { clock, log, listSources }: { clock: Clock; log: FastifyBaseLogger; listSources: () => readonly SourceReport[] },
+): Push {
+  const push = startPush({
+    stores,
+    fetcher: createFetcher({ ...fetchSettings(config), limits: deliveryLimits }),
+    readPublished: () => ({
+      checkpoint: publisher.checkpoint(),
+      channels: publisher.channels(),
+      documents: hashesOfFeeds(publisher.snapshot()),
+      baseUrl: config.environment.baseUrl,
+    }),
+    findFailures: () => findFailingSources(listSources()),
+    clock,
+    random: Math.random,
+    // The path of an address is often its secret, so the log names the host only.
+    onDisabled: ({ id, url, disabled }) =>
+      log.warn({ webhook: id, host: URL.parse(url)?.host, reason: disabled?.reason }, "a webhook is disabled"),
+    onError: (error) => log.error({ err: error }, "the queue of webhooks met an error"),
+  });
+  publisher.onFinished(push.check);
+  return push;
+}
+
+/** Returns the hashes of the documents of channels, without archives and pages. */
+function hashesOfFeeds({ documents }: Snapshot): ReadonlyMap<string, string> {
+  const feeds = [...documents.values()].filter(({ channel, archive }) => channel !== undefined && !archive);
+  return new Map(feeds.map(({ path, variants }) => [path, variants.identity.sha256]));
+}
