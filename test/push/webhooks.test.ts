@@ -1,6 +1,7 @@
 import { test } from "tap";
 import type { Problem } from "../../src/errors.ts";
 import { json, standingClock, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { addWebhook, deliveriesOf, pushConfig, type Received, startReceiver, webhookOf } from "./receiver.ts";
 
@@ -114,7 +115,7 @@ test("channels and events say what a webhook hears; drafts of the future and oth
   t.same([...new Set(channels)], ["tech"]);
 });
 
-test("a clock that is set back deletes nothing, and one that was ahead shows nothing too early", async (t) => {
+slowTest("a clock that is set back deletes nothing, and one that was ahead shows nothing too early", async (t) => {
   const receiver = await startReceiver(t);
   const clock = standingClock("2026-09-02T10:00:00Z");
   const service = await startService(t, { config: pushConfig, clock });
