@@ -56,11 +56,13 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
 
   const begin = () => announcements.begin(clock.now(), readPublished().documents);
 
+  const listEnabled = async () => (await webhooks.list()).filter(({ disabled }) => !disabled);
+
   async function announce(): Promise<void> {
-    // What is published is read first: a webhook that is added later knows everything that changes later.
+    if ((await listEnabled()).length === 0) return announcements.end();
+    // What is published is read before the webhooks: one that is added later hears of everything that changes later.
     const published = readPublished();
-    const enabled = (await webhooks.list()).filter(({ disabled }) => !disabled);
-    if (enabled.length === 0) return announcements.end();
+    const enabled = await listEnabled();
     if (!(await announcements.isBegun())) return begin();
     const failures = findFailures();
     const context = { ...published, webhooks: enabled, now: clock.now(), newId: deps.newId };
