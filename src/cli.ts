@@ -23,7 +23,12 @@ const commands: Readonly<Record<string, () => Promise<Usage>>> = {
   check: () => import("./commands/check/usage.ts"),
 };
 
-const usageErrorCodes: ReadonlySet<ErrorCode> = new Set(["CONFIG_INVALID", "USAGE_INVALID", "CHANNEL_NOT_FOUND"]);
+const usageErrorCodes: ReadonlySet<ErrorCode> = new Set([
+  "CHANNEL_NOT_FOUND",
+  "COLLECTION_MISSING",
+  "CONFIG_INVALID",
+  "USAGE_INVALID",
+]);
 
 try {
   const program = await buildProgram(process.argv[2] ?? "");

@@ -11,6 +11,7 @@ const errorTable = {
   BACKUP_UNUSABLE: [422, "This file is not a usable backup"],
   BODY_TOO_LARGE: [413, "The request body is too large"],
   CHANNEL_NOT_FOUND: [404, "There is no such channel"],
+  COLLECTION_MISSING: [409, "There is no collection yet"],
   COLLECTION_UNREADABLE: [503, "The collection cannot be read"],
   COLLECTION_UNWRITABLE: [503, "The collection cannot be written"],
   CONFIG_INVALID: [503, "The configuration has mistakes"],

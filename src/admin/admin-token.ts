@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isToken } from "../config/environment.ts";
+import type { Environment } from "../config/environment.ts";
+import { readTokenFile } from "../config/file-settings.ts";
+import { isToken } from "../config/setting-values.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import { writePrivateFile } from "../private-file.ts";
 
@@ -18,9 +20,22 @@ export type AdminToken = {
 /**
  * Loads the admin token: the configured one, or else the one in DATA_DIR/admin-token. The first start creates that file,
  * which only its owner may read.
+ * @param settings.adminTokenFile the file that the configured token was read from, if it does not stand in ADMIN_TOKEN
  * @throws CONFIG_INVALID when the file holds something else, DATA_DIR_UNUSABLE when it cannot be written
  */
-export async function loadToken(dataDir: string, configuredToken: string | undefined): Promise<AdminToken> {
+export async function loadToken({
+  dataDir,
+  adminToken: configuredToken,
+  adminTokenFile,
+}: Pick<Environment, "dataDir" | "adminToken" | "adminTokenFile">): Promise<AdminToken> {
+  if (configuredToken !== undefined && adminTokenFile !== undefined) {
+    return {
+      value: configuredToken,
+      read: createReader(() => readTokenFile(adminTokenFile), configuredToken),
+      place: `${adminTokenFile}${weakTokenNote(configuredToken)}`,
+      hint: "The admin token is in the file that the service's settings name.",
+    };
+  }
   if (configuredToken !== undefined) {
     const place = `ADMIN_TOKEN in the environment${weakTokenNote(configuredToken)}`;
     const read = async () => configuredToken;
@@ -33,7 +48,7 @@ export async function loadToken(dataDir: string, configuredToken: string | undef
     if (((await stat(file)).mode & 0o077) !== 0) await chmod(file, 0o600);
     return {
       value: savedToken,
-      read: createReader(dataDir, savedToken),
+      read: createReader(() => readToken(dataDir), savedToken),
       place: `${file}${weakTokenNote(savedToken)}`,
       hint,
     };
@@ -49,13 +64,13 @@ export async function loadToken(dataDir: string, configuredToken: string | undef
       { cause: error },
     );
   }
-  return { value, read: createReader(dataDir, value), place: file, hint };
+  return { value, read: createReader(() => readToken(dataDir), value), place: file, hint };
 }
 
-function createReader(dataDir: string, first: string): () => Promise<string> {
+function createReader(readAgain: () => Promise<string | undefined>, first: string): () => Promise<string> {
   let last = first;
   return async () => {
-    last = (await readToken(dataDir).catch(() => undefined)) ?? last;
+    last = (await readAgain().catch(() => undefined)) ?? last;
     return last;
   };
 }

@@ -1,8 +1,22 @@
-import { isIP } from "node:net";
 import { CourantError } from "../errors.ts";
 import { describeValue } from "./describe-value.ts";
+import { findMisspellings, type Misspelling } from "./misspelt.ts";
+import {
+  defaultBaseUrl,
+  expectations,
+  isHost,
+  isHttpOrigin,
+  isPort,
+  isPublicAddress,
+  isSocketPath,
+  isToken,
+  logLevels,
+  normalizeBaseUrl,
+} from "./setting-values.ts";
 
-/** The settings from the environment, with their defaults. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+/** The settings of the service, with their defaults. */
 export type Environment = {
   configFile: string;
   host: string;
@@ -16,131 +30,101 @@ export type Environment = {
   dataDir: string;
   feedsDir: string;
   adminToken: string | undefined;
+  /** The file that `adminToken` is read from; ADMIN_TOKEN comes first. */
+  adminTokenFile: string | undefined;
   /** The origin of the service that publishes, for a service that only serves feeds and hands `/admin` on. */
   publishingUrl: string | undefined;
   logLevel: string;
+  /** Where each setting comes from; a setting that is not here has its default. */
+  origins: Readonly<Partial<Record<SettingKey, SettingOrigin>>>;
+  misspellings: readonly Misspelling[];
 };
 
-/** The variables that are read, but for the secret ADMIN_TOKEN. */
-export const settingNames = [
-  "CONFIG_FILE",
-  "HOST",
-  "PORT",
-  "SOCKET",
-  "BASE_URL",
-  "DATA_DIR",
-  "FEEDS_DIR",
-  "PUBLISHING_URL",
-  "LOG_LEVEL",
-] as const;
+export type SettingOrigin = "environment" | ".env" | "configuration";
 
-const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
+/** The variables that are read, and the settings they are. */
+export const settingVariables = {
+  CONFIG_FILE: "configFile",
+  HOST: "host",
+  PORT: "port",
+  SOCKET: "socket",
+  BASE_URL: "baseUrl",
+  DATA_DIR: "dataDir",
+  FEEDS_DIR: "feedsDir",
+  PUBLISHING_URL: "publishingUrl",
+  ADMIN_TOKEN: "adminToken",
+  ADMIN_TOKEN_FILE: "adminTokenFile",
+  LOG_LEVEL: "logLevel",
+} as const satisfies Record<string, keyof Environment>;
+
+export type SettingKey = (typeof settingVariables)[keyof typeof settingVariables];
+
+/** The variables that are read, but for the secret ADMIN_TOKEN. */
+export const settingNames = Object.keys(settingVariables).filter((name) => name !== "ADMIN_TOKEN");
+
+export const defaultDataDir = "data";
 
 /**
  * Reads the settings from the environment. An empty value counts as unset.
  * With PORT 0 the system picks a port, so the default `baseUrl` ends in `:0` until the port is known.
+ * @param envFile the variables of a file `.env`, which those of the environment replace
  * @throws CONFIG_INVALID with each mistake on its own line; the message never shows the token
  */
-export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Environment {
+export function readEnvironment(env: EnvironmentVariables, envFile: EnvironmentVariables = {}): Environment {
+  const variables = mergeVariables(env, envFile);
   const mistakes: string[] = [];
-  const read = (name: string, defaultText: string, isValid: (text: string) => boolean, expected: string) => {
-    const text = env[name] || defaultText;
-    if (!isValid(text)) mistakes.push(`${name}: found ${describeValue(text)}, expected ${expected}`);
-    return text;
-  };
-
-  const host = read("HOST", "127.0.0.1", isHost, "an IP address or a host name, without a port");
-  const port = read("PORT", "8080", isPort, "a whole number from 0 to 65535");
-  const socket = env.SOCKET
-    ? read("SOCKET", "", isSocketPath, `an absolute path of at most ${maxSocketPathBytes} bytes`)
-    : undefined;
-  const logLevel = read("LOG_LEVEL", "info", (text) => logLevels.includes(text), `one of ${logLevels.join(", ")}`);
-  const baseUrl = env.BASE_URL
-    ? read("BASE_URL", "", isPublicAddress, "an address such as https://feeds.example.org, without a query or user")
-    : socket === undefined
-      ? defaultBaseUrl(host, port)
-      : "http://localhost";
-  const publishingUrl = env.PUBLISHING_URL
-    ? new URL(
-        read(
-          "PUBLISHING_URL",
-          "",
-          isHttpOrigin,
-          "the http origin of the service that publishes, such as http://10.0.0.2:8080",
-        ),
-      ).origin
-    : undefined;
-  const adminToken = env.ADMIN_TOKEN || undefined;
-  if (adminToken !== undefined && !isToken(adminToken)) {
-    mistakes.push("ADMIN_TOKEN: expected visible ASCII characters, without spaces (its value is not shown)");
+  function read<Key extends keyof typeof expectations>(name: string, key: Key, isValid: (text: string) => boolean) {
+    const text = variables[name];
+    if (!text || isValid(text)) return text || undefined;
+    const found = key === "adminToken" ? "" : `found ${describeValue(text)}, `;
+    mistakes.push(`${name}: ${found}expected ${expectations[key]}`);
+    return undefined;
   }
 
+  const host = read("HOST", "host", isHost) ?? "127.0.0.1";
+  const port = Number(read("PORT", "port", isPort) ?? 8080);
+  const socket = read("SOCKET", "socket", isSocketPath);
+  const logLevel = read("LOG_LEVEL", "logLevel", (text) => (logLevels as readonly string[]).includes(text)) ?? "info";
+  const baseUrl = read("BASE_URL", "baseUrl", isPublicAddress);
+  const publishingUrl = read("PUBLISHING_URL", "publishingUrl", isHttpOrigin);
+  const adminToken = read("ADMIN_TOKEN", "adminToken", isToken);
   if (mistakes.length > 0) throw new CourantError("CONFIG_INVALID", mistakes.join("\n"));
   return {
-    configFile: env.CONFIG_FILE || "config/courant.yaml",
+    configFile: variables.CONFIG_FILE || "config/courant.yaml",
     host,
-    port: Number(port),
+    port,
     socket,
-    baseUrl: new URL(baseUrl).href.replace(/\/$/, ""),
-    baseUrlIsDefault: !env.BASE_URL,
-    dataDir: readDataDir(env),
-    feedsDir: env.FEEDS_DIR || "feeds",
+    ...baseUrlOf({ host, port, socket }, baseUrl),
+    dataDir: variables.DATA_DIR || defaultDataDir,
+    feedsDir: variables.FEEDS_DIR || "feeds",
     adminToken,
-    publishingUrl,
+    adminTokenFile: variables.ADMIN_TOKEN_FILE || undefined,
+    publishingUrl: publishingUrl && new URL(publishingUrl).origin,
     logLevel,
+    origins: findOrigins(env, envFile),
+    misspellings: findMisspellings(variables, Object.keys(settingVariables)),
   };
 }
 
-/** Returns DATA_DIR, which any text can be. */
-export function readDataDir(env: Readonly<Record<string, string | undefined>>): string {
-  return env.DATA_DIR || "data";
+/** Returns the variables of the environment, and those of a file `.env` where the environment has none. */
+export function mergeVariables(env: EnvironmentVariables, envFile: EnvironmentVariables): EnvironmentVariables {
+  const given = Object.entries(env).filter(([, value]) => value);
+  return { ...envFile, ...Object.fromEntries(given) };
 }
 
-/** The origin without BASE_URL. A host that means all interfaces is replaced, because no reader can ask it. */
-function defaultBaseUrl(host: string, port: string): string {
-  const { hostname } = URL.parse(`http://${bracketIPv6(host)}`) ?? { hostname: "localhost" };
-  return `http://${hostname === "0.0.0.0" || hostname === "[::]" ? "localhost" : hostname}:${port}`;
+/** Returns the public address, which is made from where the service listens if none is given. */
+export function baseUrlOf(
+  { host, port, socket }: Pick<Environment, "host" | "port" | "socket">,
+  given: string | undefined,
+): Pick<Environment, "baseUrl" | "baseUrlIsDefault"> {
+  if (given !== undefined) return { baseUrl: normalizeBaseUrl(given), baseUrlIsDefault: false };
+  return { baseUrl: socket === undefined ? defaultBaseUrl(host, port) : "http://localhost", baseUrlIsDefault: true };
 }
 
-function isHost(text: string): boolean {
-  return (
-    !text.includes("%") && (isIP(text) !== 0 || /^[\w.-]+$/.test(text)) && URL.canParse(`http://${bracketIPv6(text)}`)
-  );
-}
-
-function bracketIPv6(host: string): string {
-  return isIP(host) === 6 ? `[${host}]` : host;
-}
-
-function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
-}
-
-/** The size of `sun_path` (unix(7)) without its final zero: it is 108 on Linux, 104 on BSD and macOS. */
-export const maxSocketPathBytes = process.platform === "linux" ? 107 : 103;
-
-function isSocketPath(text: string): boolean {
-  return text.startsWith("/") && Buffer.byteLength(text) <= maxSocketPathBytes;
-}
-
-function isOrigin(text: string): boolean {
-  return /^[^/]*\/\/[^/]*\/?$/.test(text) && isPublicAddress(text);
-}
-
-/** Tells whether a text is an origin, with or without a path. The path stands in headers and pages as it is. */
-function isPublicAddress(text: string): boolean {
-  const [, path] = /^https?:\/\/[^/?#@\s\\]+((?:\/(?:[\w.~-]|%[\dA-F]{2})+)*)\/?$/i.exec(text) ?? [];
-  return path !== undefined && URL.parse(text)?.pathname.replace(/\/$/, "") === path;
-}
-
-/** Between the machines of a service, TLS is the matter of whatever connects them. */
-function isHttpOrigin(text: string): boolean {
-  return isOrigin(text) && text.toLowerCase().startsWith("http://");
-}
-
-/**
- * Tells whether a text can be an admin token. A header must carry it unchanged, so it is visible ASCII without spaces.
- */
-export function isToken(text: string): boolean {
-  return /^[!-~]+$/.test(text);
+function findOrigins(env: EnvironmentVariables, envFile: EnvironmentVariables): Environment["origins"] {
+  const origins = Object.entries(settingVariables).flatMap(([name, key]): [SettingKey, SettingOrigin][] => {
+    if (env[name]) return [[key, "environment"]];
+    return envFile[name] ? [[key, ".env"]] : [];
+  });
+  return Object.fromEntries(origins);
 }

@@ -3,6 +3,7 @@ import { validate } from "node-cron";
 import Format from "typebox/format";
 import { slugPattern } from "./fields.ts";
 import { isFreePath } from "./own-paths.ts";
+import { expectations, isHost, isHttpOrigin, isPublicAddress, isSocketPath } from "./setting-values.ts";
 
 type TextFormat = { check: (text: string) => boolean; words: string };
 
@@ -25,6 +26,10 @@ export const formats: Readonly<Record<string, TextFormat>> = {
     check: (text) => isFreePath(text) || (new RegExp(slugPattern).test(text) && text.length <= 64),
     words: "a slug, or a path that Courant does not use itself, as clients request it, such as /feed/ or /?feed=rss2",
   },
+  host: { check: isHost, words: expectations.host },
+  "socket-path": { check: isSocketPath, words: expectations.socket },
+  "public-address": { check: isPublicAddress, words: expectations.baseUrl },
+  "http-origin": { check: isHttpOrigin, words: expectations.publishingUrl },
   "fetch-target": {
     check: (text) => isAddressRange(text) || /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?$/i.test(text),
     words:

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { CourantError, messageOf } from "../errors.ts";
 import { checkConfig } from "./check.ts";
 import type { Environment } from "./environment.ts";
+import { completeEnvironment } from "./file-settings.ts";
 import { formatPath } from "./messages.ts";
 import type { Config, ConfigFile } from "./schema.ts";
 import { addSubscriptions, type FileReader } from "./subscriptions.ts";
@@ -14,14 +15,19 @@ import { readYaml, type YamlSource } from "./yaml-source.ts";
  */
 
 /**
- * Reads the configuration file that the environment names, and the OPML files that the configuration names.
+ * Reads the configuration file that the environment names, and the OPML files and the file of the admin token that it
+ * names. Settings of the environment come before those of the file.
  * @param readBytes reads a file; the configuration file is the first
  * @throws CONFIG_INVALID when a file cannot be read, or with all mistakes in it
  */
 export async function loadConfig(environment: Environment, readBytes: FileReader = readFile): Promise<Config> {
   const { configFile } = environment;
   const config = parseConfig(await readText(configFile, readBytes), configFile);
-  return { ...config, sources: await addSubscriptions(config, configFile, readBytes), environment };
+  return {
+    ...config,
+    sources: await addSubscriptions(config, configFile, readBytes),
+    environment: await completeEnvironment(environment, config.service),
+  };
 }
 
 /**

@@ -3,6 +3,7 @@ import { Channel as ChannelSchema, switchableSettings } from "./channel-schema.t
 import { deltaSchema } from "./deltas.ts";
 import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
+import { Service } from "./service-schema.ts";
 import { Schedule, Serving } from "./serving-schema.ts";
 import { Site as SiteSchema } from "./site-schema.ts";
 import { Fetching, Source, Subscriptions } from "./source-schema.ts";
@@ -56,6 +57,7 @@ export const ConfigFile = Type.Object(
       description:
         "an old slug, or the path of a feed of another program such as /feed/ or /?feed=rss2, and the slug to which it redirects (301)",
     }),
+    service: Service,
   },
   { ...noOtherKeys, title: "Courant configuration" },
 );

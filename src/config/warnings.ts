@@ -1,4 +1,5 @@
 import ipaddr from "ipaddr.js";
+import { describeMisspelling } from "./misspelt.ts";
 import { podcastRoles } from "./podcast-roles.ts";
 import type { Config } from "./schema.ts";
 
@@ -6,7 +7,8 @@ import type { Config } from "./schema.ts";
 const reservedNames = ["example.org", "example.com", "example.net", "example", "test", "invalid", "localhost"];
 
 /**
- * Finds settings that are valid but keep readers from following the links in documents. Each warning says what is set, why
+ * Finds variables that are not read because their names are misspelt, and settings that are valid but keep readers from
+ * following the links in documents. Each warning says what is set, why
  * it matters and what to set instead. Pure.
  */
 export function findWarnings(config: Pick<Config, "site" | "channels" | "environment">): string[] {
@@ -27,7 +29,7 @@ export function findWarnings(config: Pick<Config, "site" | "channels" | "environ
         "follow them. Set BASE_URL to the origin that readers use, such as https://feeds.example.org, before anyone subscribes.",
     );
   }
-  return [...warnings, ...findUnknownRoles(config)];
+  return [...environment.misspellings.map(describeMisspelling), ...warnings, ...findUnknownRoles(config)];
 }
 
 function findUnknownRoles({ channels, environment }: Pick<Config, "channels" | "environment">): string[] {

@@ -18,9 +18,9 @@ export const command = new URL("../../src/bin.js", import.meta.url).pathname;
 
 /**
  * A folder with a configuration, and the environment in which commands work there. `program` is the folder of a copy of the
- * program. If it is given, commands start there and run the copy.
+ * program. If it is given, commands start there and run the copy. `cwd` is another folder in which they start.
  */
-export type Place = { folder: string; env: Record<string, string>; program?: string };
+export type Place = { folder: string; env: Record<string, string>; program?: string; cwd?: string };
 
 export async function place(t: Test, config = configText): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), "courant-"));
@@ -70,7 +70,10 @@ export function preparedPlace<Found>(prepare: (where: Place, t: Test) => Promise
 /** Puts articles into the collection of a place and publishes them, in this process: commands take longer to start. */
 export async function publishIn({ env }: Place, drafts: readonly Draft[]): Promise<void> {
   const config = await loadConfig(readEnvironment(env));
-  const workspace = await openWorkspace(config, systemClock, "command", { startBuilder: buildHere });
+  const workspace = await openWorkspace(config, systemClock, "command", {
+    startBuilder: buildHere,
+    newCollection: { output: { error: () => {} }, isGiven: true },
+  });
   if (!workspace) throw new Error(`another process works in ${env.DATA_DIR}`);
   await workspace.stores.articles.put(drafts.map((draft) => ({ draft, names: [] })));
   const { state } = await workspace.publisher.regenerate("command").finished;
@@ -112,9 +115,9 @@ async function untilServing(child: ReturnType<typeof start>, place: Place) {
   return { child, ...said, url: `http://127.0.0.1:${place.env.PORT}` };
 }
 
-function start({ env, program }: Place, args: string[]) {
+function start({ env, program, cwd = program }: Place, args: string[]) {
   const file = program === undefined ? command : join(program, "src", "bin.js");
-  return spawn(process.execPath, [file, ...args], { env, cwd: program, stdio: "pipe" });
+  return spawn(process.execPath, [file, ...args], { env, cwd, stdio: "pipe" });
 }
 
 function listen(child: ChildProcess) {

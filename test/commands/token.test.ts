@@ -15,7 +15,11 @@ import { type Place, place, run, startProcess } from "./process.ts";
 import { startPlace } from "./start-place.ts";
 
 const add = (where: Place, given: TokenRequest, options = {}) =>
-  commandHere(where, (config, clock, output) => addTokenCommand(config, clock, given, output), options);
+  commandHere(
+    where,
+    (config, clock, output) => addTokenCommand(config, clock, given, output, { beginsCollection: true }),
+    options,
+  );
 const list = (where: Place) => commandHere(where, listTokensCommand, { json: true });
 const revoke = (where: Place, id: string) =>
   commandHere(where, (config, clock, output) => revokeTokenCommand(config, clock, id, output));
@@ -116,7 +120,7 @@ test("a token with mistakes is a wrong usage", async (t) => {
 
 slowTest("the command line: exit codes, JSON, and no token in any log", async (t) => {
   const where = await place(t);
-  const text = await run(where, ["token", "add", "CI", "--scope", "read", "regenerate", "--scope", "write"]);
+  const text = await run(where, ["token", "add", "CI", "--scope", "read", "regenerate", "--scope", "write", "--yes"]);
   t.match(text, { code: 0, err: /CI: read, write, regenerate;/ });
   for (const wrong of [
     ["add", "CI"],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { readEnvironment } from "../../src/config/environment.ts";
+import { readEnvironment, settingVariables } from "../../src/config/environment.ts";
 import { CourantError } from "../../src/errors.ts";
 
 function mistakesOf(env: Record<string, string>): string[] {
@@ -13,6 +13,8 @@ function mistakesOf(env: Record<string, string>): string[] {
   }
 }
 
+type SettingName = keyof typeof settingVariables;
+
 const defaults = {
   configFile: "config/courant.yaml",
   host: "127.0.0.1",
@@ -24,6 +26,8 @@ const defaults = {
   feedsDir: "feeds",
   adminToken: undefined,
   logLevel: "info",
+  origins: {},
+  misspellings: [],
 };
 
 test("an empty environment is the defaults, and empty values count as unset", (t) => {
@@ -66,6 +70,8 @@ test("every name is read", (t) => {
     feedsDir: "/srv/feeds",
     adminToken: "0123456789abcdef-._~+/==",
     logLevel: "silent",
+    origins: Object.fromEntries(Object.keys(env).map((name) => [settingVariables[name as SettingName], "environment"])),
+    misspellings: [],
   });
   t.end();
 });

@@ -79,6 +79,16 @@ const matrix: Record<string, { good: string[]; bad: string[] }> = {
       "ä",
     ],
   },
+  host: { good: ["127.0.0.1", "::1", "feeds.example.org"], bad: ["", "a:80", "[::1]", "a b", "fe80::1%eth0"] },
+  "socket-path": { good: ["/run/courant/courant.sock"], bad: ["", "courant.sock", `/${"a".repeat(200)}`] },
+  "public-address": {
+    good: ["https://feeds.example.org", "http://a.example/blog/"],
+    bad: ["", "example.org", "https://a.example/?", "https://user@a.example"],
+  },
+  "http-origin": {
+    good: ["http://10.0.0.2:8080", "HTTP://a.example/"],
+    bad: ["", "https://a.example", "http://a.example/blog", "http://a.example?x"],
+  },
   "moved-from": {
     good: ["latest", "/feed/", "/rss.xml", "/index.xml", "/?feed=rss2", "/tag/x/feed"],
     bad: ["", "Latest", "feed/", "/", "/feeds/news.rss", "/admin/runs", "/healthz", "//evil.example/x", "/a b", "/ä"],

@@ -17,6 +17,7 @@ import { describeFailedImports, listFailedImports } from "../inbox/failed-import
 import type { Output } from "../process/output.ts";
 import { isRestoring } from "../restore/swap.ts";
 import { collectionFile } from "../workspace/collection-file.ts";
+import { describeSetting, listSettings, type SettingInForce } from "./settings.ts";
 
 /**
  * The result of one check, as `--json` prints it. `good` describes what was checked when there are no problems.
@@ -28,6 +29,8 @@ export type Finding = {
   good: string;
   problems: string[];
   warnings: string[];
+  /** The settings of the service in force; in the finding of the configuration. */
+  settings?: SettingInForce[];
 };
 
 /**
@@ -43,6 +46,7 @@ export async function checkCommand(config: Config, clock: Clock, output: Output)
       good: `${configFile}: ${config.channels.length} channels`,
       problems: [],
       warnings: findWarnings(config),
+      settings: listSettings(config.environment),
     },
     { what: "collection", ...(await checkCollection(config, clock)) },
     { what: "documents", ...(await checkDocuments(feedsFolder)), warnings: [] },
@@ -53,8 +57,9 @@ export async function checkCommand(config: Config, clock: Clock, output: Output)
 }
 
 function printFindings(findings: readonly Finding[], output: Output): void {
-  for (const { what, good, problems, warnings } of findings) {
+  for (const { what, good, problems, warnings, settings = [] } of findings) {
     if (problems.length === 0) output.line(`${what}: ${good}`);
+    for (const setting of settings) output.line(describeSetting(setting));
     for (const problem of problems) output.error(`${what}: ${problem}`);
     for (const warning of warnings) output.error(`${what}: warning: ${warning}`);
   }

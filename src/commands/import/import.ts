@@ -26,7 +26,11 @@ import type { PageOrigins } from "./folder-pages.ts";
 import { findInputs, type OpenedInput, type PendingInput } from "./inputs.ts";
 import { printReport } from "./print-report.ts";
 
-export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & { names: readonly string[] } & MatchOptions;
+/** `beginsCollection`: whether a new collection may begin without a question. */
+export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & {
+  names: readonly string[];
+  beginsCollection?: boolean;
+} & MatchOptions;
 
 /** The size of a part of NDJSON or of an export of WordPress. A running service gets each part in a request of its own. */
 const requestPartBytes = 2 * 1024 * 1024;
@@ -50,7 +54,7 @@ export async function importCommand(
   output: Output,
   stopSignal: AbortSignal,
 ): Promise<boolean> {
-  const { names, matchLinks, replaces, ...importSettings } = settings;
+  const { names, matchLinks, replaces, beginsCollection = false, ...importSettings } = settings;
   const matching = { matchLinks, replaces };
   const ignored: SkippedArticle[] = [];
   const inputs = await findInputs(names, {
@@ -63,7 +67,9 @@ export async function importCommand(
       `--url is the address of one article, but there are ${inputs.length} inputs. Import that article alone.`,
     );
   }
-  const workspace = await openWorkspace(config, clock, "command");
+  const workspace = await openWorkspace(config, clock, "command", {
+    newCollection: { output, isGiven: beginsCollection, isFirstStep: true },
+  });
   const { baseUrl: origin } = workspace ?? config.environment;
   const origins = { siteUrl: config.site.url, origin };
   const reporting = { output, stopSignal, channel: config.channels[0]?.slug ?? "", origin };

@@ -1,7 +1,14 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../clock.ts";
 import { type ImportFormat, importFormats } from "../../ingest/import-formats.ts";
-import { appendValue, type JsonFlag, jsonOption, listenForStopSignal, runCommand } from "../process/run-command.ts";
+import {
+  appendValue,
+  type JsonFlag,
+  jsonOption,
+  listenForStopSignal,
+  runCommand,
+  yesOption,
+} from "../process/run-command.ts";
 
 type ImportFlags = JsonFlag & {
   tag?: string[];
@@ -10,6 +17,7 @@ type ImportFlags = JsonFlag & {
   format?: ImportFormat;
   replace?: boolean;
   match?: "link";
+  yes?: boolean;
 };
 
 /** Adds `courant import`. */
@@ -35,11 +43,21 @@ export function addUsage(program: Command): void {
         "link",
       ]),
     )
+    .addOption(yesOption())
     .addOption(jsonOption())
     .action((names: string[], options: ImportFlags) =>
       runCommand(options, async (config, output) => {
-        const { tag: tags = [], date, url, format, replace: replaces, match } = options;
-        const settings = { names, tags, date, url, format, replaces, matchLinks: match === "link" };
+        const { tag: tags = [], date, url, format, replace: replaces, match, yes } = options;
+        const settings = {
+          names,
+          tags,
+          date,
+          url,
+          format,
+          replaces,
+          matchLinks: match === "link",
+          beginsCollection: yes ?? false,
+        };
         const { importCommand } = await import("./import.ts");
         return importCommand(config, systemClock, settings, output, listenForStopSignal());
       }),

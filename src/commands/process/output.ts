@@ -8,6 +8,8 @@ export type Output = {
   result(value: unknown): void;
   /** Standard output itself, for results that are too long to be held in memory. */
   stream: NodeJS.WritableStream;
+  /** Asks a question on the terminal, if there is one; everything but “y” or “yes” means no. */
+  confirm?: ((question: string) => Promise<boolean>) | undefined;
   progress: NodeJS.WriteStream;
 };
 
@@ -19,8 +21,18 @@ export function createProcessOutput(json: boolean): Output {
     error: (text) => process.stderr.write(`${replaceControlCharacters(text)}\n`),
     result: (value) => process.stdout.write(`${escapeControlCharacters(JSON.stringify(value, null, 2))}\n`),
     stream: process.stdout,
+    confirm: process.stdin.isTTY && process.stderr.isTTY ? confirmOnTerminal : undefined,
     progress: process.stderr,
   };
+}
+
+async function confirmOnTerminal(question: string): Promise<boolean> {
+  const { createInterface } = await import("node:readline/promises");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await terminal
+    .question(`${replaceControlCharacters(question)} [y/N] `)
+    .finally(() => terminal.close());
+  return /^y(?:es)?$/i.test(answer.trim());
 }
 
 /**

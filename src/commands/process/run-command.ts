@@ -5,6 +5,7 @@ import { CourantError } from "../../errors.ts";
 import { endProcess } from "./end-process.ts";
 import { createProcessOutput, type Output } from "./output.ts";
 import { listenForStop } from "./stop-signals.ts";
+import { readEnvFile } from "./variables.ts";
 
 /*
  * The parts that the usages of all commands share. A usage is the file `usage.ts` in the folder of a command: it says which
@@ -19,6 +20,11 @@ export function jsonOption(): Option {
   return new Option("--json", "print machine-readable results");
 }
 
+/** Returns the option of commands that would begin a new collection in a folder without one. */
+export function yesOption(): Option {
+  return new Option("--yes", "begin a new collection without a question if DATA_DIR holds none");
+}
+
 /** Collects the values of an option that may be repeated. */
 export function appendValue(value: string, previous: string[] = []): string[] {
   return [...previous, value];
@@ -29,13 +35,21 @@ export function appendValue(value: string, previous: string[] = []): string[] {
  * With `--json`, an error prints its problem details on standard output as well.
  * @throws what the command throws; cli.ts prints it and chooses the exit code
  */
-export async function runCommand(
+export function runCommand(
   options: JsonFlag,
   command: (config: Config, output: Output) => Promise<boolean>,
 ): Promise<void> {
+  return runWithoutConfig(options, async (output) => command(await loadConfig(), output));
+}
+
+/** Runs a command that needs no configuration, as `runCommand` does. */
+export async function runWithoutConfig(
+  options: JsonFlag,
+  command: (output: Output) => Promise<boolean>,
+): Promise<void> {
   const output = createProcessOutput(options.json ?? false);
   try {
-    process.exitCode = (await command(await loadConfig(), output)) ? 0 : 1;
+    process.exitCode = (await command(output)) ? 0 : 1;
   } catch (error) {
     if (output.json && error instanceof CourantError) output.result(error.toProblem());
     throw error;
@@ -59,5 +73,5 @@ async function loadConfig(): Promise<Config> {
     import("../../config/environment.ts"),
     import("../../config/load.ts"),
   ]);
-  return loadConfig(readEnvironment(process.env));
+  return loadConfig(readEnvironment(process.env, await readEnvFile()));
 }

@@ -12,6 +12,7 @@ import { printRun } from "./print-run.ts";
 /**
  * `courant regenerate`: publishes what has changed, in this process or through the service that runs on the data
  * directory.
+ * @param options.beginsCollection whether a new collection may begin without a question
  * @param options.stopSignal stops the run between two channels; a run of the service goes on without this command
  * @param options.verbose whether to list each channel also when nothing failed
  * @returns whether nothing failed
@@ -21,11 +22,9 @@ export async function regenerateCommand(
   clock: Clock,
   request: RegenerateRequest,
   output: Output,
-  options: { verbose: boolean; stopSignal: AbortSignal },
+  options: { verbose: boolean; beginsCollection?: boolean; stopSignal: AbortSignal },
 ): Promise<boolean> {
-  const bar = startProgressBar(output.progress, "regenerating");
-  const onProgress = ({ done, total }: Run["progress"]) => bar.update(done, total);
-  const run = await regenerate(config, clock, request, { onProgress, ...options }).finally(bar.stop);
+  const run = await regenerate(config, clock, request, output, options);
   if (!run) {
     output.error("Stopped waiting. The service continues the run: GET /admin/runs shows its progress.");
     return false;
@@ -40,19 +39,23 @@ async function regenerate(
   config: Config,
   clock: Clock,
   request: RegenerateRequest,
-  { onProgress, stopSignal }: { onProgress: (progress: Run["progress"]) => void; stopSignal: AbortSignal },
+  output: Output,
+  { beginsCollection = false, stopSignal }: { beginsCollection?: boolean; stopSignal: AbortSignal },
 ): Promise<Run | undefined> {
-  const workspace = await openWorkspace(config, clock, "command");
-  if (!workspace) {
-    const service = await connectToService(config.environment);
-    return resultUnlessStopped(service.regenerate(request, { clock, onProgress }), stopSignal);
-  }
-  const { publisher, stop, close } = workspace;
-  onStop(stopSignal, () => void stop());
+  const newCollection = { output, isGiven: beginsCollection };
+  const workspace = await openWorkspace(config, clock, "command", { newCollection });
+  const bar = startProgressBar(output.progress, "regenerating");
+  const onProgress = ({ done, total }: Run["progress"]) => bar.update(done, total);
   try {
-    publisher.onProgress((run) => onProgress(run.progress));
-    return await publisher.regenerate("command", request).finished;
+    if (!workspace) {
+      const service = await connectToService(config.environment);
+      return await resultUnlessStopped(service.regenerate(request, { clock, onProgress }), stopSignal);
+    }
+    onStop(stopSignal, () => void workspace.stop());
+    workspace.publisher.onProgress((run) => onProgress(run.progress));
+    return await workspace.publisher.regenerate("command", request).finished;
   } finally {
-    await close();
+    bar.stop();
+    await workspace?.close();
   }
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { systemClock } from "../../clock.ts";
-import { type JsonFlag, jsonOption, listenForStopSignal, runCommand } from "../process/run-command.ts";
+import { type JsonFlag, jsonOption, listenForStopSignal, runCommand, yesOption } from "../process/run-command.ts";
 
 /** Adds `courant regenerate`. */
 export function addUsage(program: Command): void {
@@ -10,13 +10,15 @@ export function addUsage(program: Command): void {
     .argument("[channel...]", "slugs of channels")
     .option("--force", "render everything again; documents that stay the same are not replaced")
     .option("--verbose", "list each channel with its outcome and duration")
+    .addOption(yesOption())
     .addOption(jsonOption())
-    .action((channels: string[], options: { force?: boolean; verbose?: boolean } & JsonFlag) =>
+    .action((channels: string[], options: { force?: boolean; verbose?: boolean; yes?: boolean } & JsonFlag) =>
       runCommand(options, async (config, output) => {
         const { regenerateCommand } = await import("./regenerate.ts");
         const request = { ...(channels.length > 0 ? { channels } : {}), force: options.force ?? false };
-        const { verbose = false } = options;
-        return regenerateCommand(config, systemClock, request, output, { verbose, stopSignal: listenForStopSignal() });
+        const { verbose = false, yes: beginsCollection = false } = options;
+        const stopSignal = listenForStopSignal();
+        return regenerateCommand(config, systemClock, request, output, { verbose, beginsCollection, stopSignal });
       }),
     );
 }

@@ -1,8 +1,17 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Environment, isToken, readDataDir, readEnvironment, settingNames } from "../../config/environment.ts";
+import { dataDirIn } from "../../config/data-dir-in.ts";
+import {
+  defaultDataDir,
+  type Environment,
+  type EnvironmentVariables,
+  readEnvironment,
+  settingNames,
+} from "../../config/environment.ts";
+import { addFileSettings, completeEnvironment } from "../../config/file-settings.ts";
 import type { Config } from "../../config/schema.ts";
+import { isToken } from "../../config/setting-values.ts";
 import { messageOf } from "../../errors.ts";
 import { writePrivateFile } from "../../private-file.ts";
 import { hashProgram } from "../../program.ts";
@@ -11,9 +20,6 @@ import { hashProgram } from "../../program.ts";
  * A service keeps the configuration that it published with last, in DATA_DIR/last-config.json. A start with the same files
  * serves at once, without what reads and checks them; a start with mistakes in them serves what was published last.
  */
-
-/** The variables of the environment that settings stand in. */
-export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /** A configuration, and the files that it was read from. */
 export type LoadedConfig = {
@@ -54,7 +60,9 @@ export async function readUnchangedConfig(variables: EnvironmentVariables): Prom
     const bytes = await readFile(file).catch(() => undefined);
     if (!bytes || sha256(bytes) !== hash) return undefined;
   }
-  return { config: { ...last.file, environment }, files: last.files };
+  // A mistake in the file of the admin token is reported by the one that reads everything.
+  const settings = await completeEnvironment(environment, last.file.service).catch(() => undefined);
+  return settings && { config: { ...last.file, environment: settings }, files: last.files };
 }
 
 /**
@@ -68,7 +76,13 @@ export async function readConfigBefore(variables: EnvironmentVariables): Promise
   const checked = checkConfig(last.file);
   const environment =
     tryReadEnvironment(variables) ?? tryReadEnvironment({ ...last.variables, ADMIN_TOKEN: tokenIn(variables) });
-  return "config" in checked && environment ? { ...checked.config, environment } : undefined;
+  if ("mistakes" in checked || !environment) return undefined;
+  const { config } = checked;
+  const settings = await completeEnvironment(environment, config.service).catch(() => ({
+    ...addFileSettings(environment, config.service),
+    adminToken: randomUUID(),
+  }));
+  return { ...config, environment: settings };
 }
 
 /**
@@ -94,10 +108,20 @@ export async function keepConfig(
 
 async function readLast(variables: EnvironmentVariables): Promise<LastConfig | undefined> {
   try {
-    return JSON.parse(await readFile(lastConfigFile(readDataDir(variables)), "utf8")) as LastConfig;
+    const dataDir = variables.DATA_DIR || (await findDataDir(variables));
+    return JSON.parse(await readFile(lastConfigFile(dataDir), "utf8")) as LastConfig;
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Finds DATA_DIR in the text of the configuration file. The file is not read as YAML here: that is slow, and the file may
+ * have mistakes.
+ */
+async function findDataDir(variables: EnvironmentVariables): Promise<string> {
+  const text = await readFile(tryReadEnvironment(variables)?.configFile ?? "", "utf8").catch(() => "");
+  return dataDirIn(text) ?? defaultDataDir;
 }
 
 function lastConfigFile(dataDir: string): string {

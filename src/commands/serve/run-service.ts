@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
+import type { EnvironmentVariables } from "../../config/environment.ts";
 import { endProcess } from "../process/end-process.ts";
 import { listenForStop, onStop, stopTimeoutMs } from "../process/stop-signals.ts";
-import type { EnvironmentVariables } from "./last-config.ts";
 import { systemProcesses, watchNpm } from "./npm-parent.ts";
 import { createResources } from "./resources.ts";
 import type { Planes } from "./serve.ts";

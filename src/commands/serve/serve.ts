@@ -1,17 +1,12 @@
 import type { FastifyBaseLogger } from "fastify";
 import { pino } from "pino";
 import type { Clock } from "../../clock.ts";
+import type { EnvironmentVariables } from "../../config/environment.ts";
 import type { Config } from "../../config/schema.ts";
 import { onStop, resultUnlessStopped } from "../process/stop-signals.ts";
 import { dataDirInUse } from "../workspace/lock.ts";
 import { findRunningService } from "../workspace/running-service.ts";
-import {
-  type EnvironmentVariables,
-  keepConfig,
-  type LoadedConfig,
-  readConfig,
-  readUnchangedConfig,
-} from "./last-config.ts";
+import { keepConfig, type LoadedConfig, readConfig, readUnchangedConfig } from "./last-config.ts";
 import type { ToServing } from "./link.ts";
 import { checkAddress, localUrl, resolvePort } from "./listen.ts";
 import { type PublishingProcess, startPublishingProcess } from "./publishing/supervisor.ts";

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { systemClock } from "../../clock.ts";
 import { createProcessOutput } from "../process/output.ts";
+import { readVariables } from "../process/variables.ts";
 import type { Planes } from "./serve.ts";
 
 /** Adds `courant serve`. */
@@ -16,6 +17,6 @@ export function addUsage(program: Command): void {
     )
     .action(async ({ only = "both" }: { only?: Planes }) => {
       const { runService } = await import("./run-service.ts");
-      await runService(process.env, systemClock, createProcessOutput(false).line, only);
+      await runService(await readVariables(), systemClock, createProcessOutput(false).line, only);
     });
 }

@@ -13,6 +13,7 @@ import type { Config } from "../../config/schema.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { commandLineActor } from "../../stores/audit.ts";
 import type { Output } from "../process/output.ts";
+import type { NewCollectionConsent } from "../workspace/new-collection.ts";
 import { connectToService } from "../workspace/service-client.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
 
@@ -25,17 +26,22 @@ type Tokens = {
 
 /**
  * `courant token add`: makes a token. The token alone goes to standard output, and the rest to standard error.
+ * @param options.beginsCollection whether a new collection may begin without a question
  * @returns true
- * @throws USAGE_INVALID
+ * @throws USAGE_INVALID, COLLECTION_MISSING
  */
 export async function addTokenCommand(
   config: Config,
   clock: Clock,
   request: TokenRequest,
   output: Output,
+  { beginsCollection = false }: { beginsCollection?: boolean } = {},
 ): Promise<boolean> {
   checkRequest(request, clock);
-  const created = await withTokens(config, clock, ({ add }) => add(request));
+  const created = await withTokens(config, clock, ({ add }) => add(request), {
+    output,
+    isGiven: beginsCollection,
+  });
   if (output.json) output.result(created);
   else {
     output.line(created.token);
@@ -65,8 +71,9 @@ async function withTokens<Result>(
   config: Config,
   clock: Clock,
   work: (tokens: Tokens) => Promise<Result>,
+  newCollection?: NewCollectionConsent,
 ): Promise<Result> {
-  const workspace = await openWorkspace(config, clock, "command");
+  const workspace = await openWorkspace(config, clock, "command", { newCollection });
   if (!workspace) return work((await connectToService(config.environment)).tokens);
   const deps: TokenDeps = { tokens: workspace.stores.tokens, audit: workspace.stores.audit, clock };
   try {

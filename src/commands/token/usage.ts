@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { scopes } from "../../admin/scopes.ts";
 import { systemClock } from "../../clock.ts";
-import { type JsonFlag, jsonOption, runCommand } from "../process/run-command.ts";
+import { type JsonFlag, jsonOption, runCommand, yesOption } from "../process/run-command.ts";
 
-type AddFlags = JsonFlag & { scope: (typeof scopes)[number][]; expires?: string; limit?: string };
+type AddFlags = JsonFlag & { scope: (typeof scopes)[number][]; expires?: string; limit?: string; yes?: boolean };
 
 /** Adds `courant token add`, `courant token list` and `courant token revoke`. */
 export function addUsage(program: Command): void {
@@ -20,18 +20,19 @@ export function addUsage(program: Command): void {
     )
     .option("--expires <time>", "when it becomes invalid: a date (RFC 3339, or a day), or a time from now such as 90d")
     .option("--limit <requests>", "how many requests a minute it may send (default: 600)")
+    .addOption(yesOption())
     .addOption(jsonOption())
     .action((name: string, options: AddFlags) =>
       runCommand(options, async (config, output) => {
         const { addTokenCommand } = await import("./token.ts");
-        const { scope, expires, limit } = options;
+        const { scope, expires, limit, yes: beginsCollection = false } = options;
         const request = {
           name,
           scopes: scope,
           ...(expires !== undefined && { expires }),
           ...(limit !== undefined && { limit: Number(limit) }),
         };
-        return addTokenCommand(config, systemClock, request, output);
+        return addTokenCommand(config, systemClock, request, output, { beginsCollection });
       }),
     );
 

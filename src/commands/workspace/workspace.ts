@@ -16,6 +16,7 @@ import { finishRestore } from "../restore/swap.ts";
 import { checkNotEmptied, collectionFile } from "./collection-file.ts";
 import { lockFeedsDir } from "./feeds-lock.ts";
 import { lockDataDir } from "./lock.ts";
+import { consentToCollection, type NewCollectionConsent } from "./new-collection.ts";
 import { findRunningService, isOrphaned } from "./running-service.ts";
 import { readServiceAddress } from "./service-address.ts";
 
@@ -61,22 +62,27 @@ export type WorkspaceOptions = {
   onUnrecorded?: ((snapshot: Snapshot) => void) | undefined;
   /** The process that serves and has started this one. */
   servingPid?: number | undefined;
+  /** How a command may begin a new collection; without it none begins. A service begins one where there is none. */
+  newCollection?: NewCollectionConsent | undefined;
 };
 
 /**
  * Locks a data directory and opens what a command works with.
  * @param role a command serves nothing, so without BASE_URL it keeps the origin that the published documents name
  * @returns undefined when another process works in the data directory
- * @throws COLLECTION_UNREADABLE, FEEDS_DIR_IN_USE
+ * @throws COLLECTION_MISSING, COLLECTION_UNREADABLE, FEEDS_DIR_IN_USE
  */
 export async function openWorkspace(
   givenConfig: Config,
   clock: Clock,
   role: "service" | "command",
-  { startBuilder = startWorkers, onPublished, onUnrecorded, servingPid }: WorkspaceOptions = {},
+  { startBuilder = startWorkers, onPublished, onUnrecorded, servingPid, newCollection }: WorkspaceOptions = {},
 ): Promise<Workspace | undefined> {
   const { dataDir, feedsDir: feedsFolder } = givenConfig.environment;
-  if (role === "command" && (await findRunningService(dataDir))) return undefined;
+  if (role === "command") {
+    if (await findRunningService(dataDir)) return undefined;
+    await consentToCollection(givenConfig.environment, newCollection);
+  }
   const lock = await lockUnlessInUse(dataDir, clock, servingPid);
   if (!lock) return undefined;
   const closers: (() => unknown)[] = [lock.release];
@@ -160,7 +166,7 @@ async function findUsableState({ state }: PublishedState, runs: Pick<RunStore, "
 }
 
 /** A digest of everything that documents are built from, apart from the collection. */
-function digestDefinition({ environment: { baseUrl }, ...rest }: Config): string {
+function digestDefinition({ environment: { baseUrl }, service, ...rest }: Config): string {
   return digestOf([programHash(), baseUrl, rest]);
 }
 

@@ -87,7 +87,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   const queue = startIngest({ serves: true });
   resources.addResource("the queue of imports", queue.close);
   onStop(stopSignal, () => void workspace.stop());
-  const token = await loadToken(environment.dataDir, environment.adminToken);
+  const token = await loadToken(environment);
   const credentials = createCredentials({ adminToken: token, tokens: stores.tokens, clock, link });
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
   link?.onMessage((message) => {

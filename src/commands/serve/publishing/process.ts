@@ -4,6 +4,7 @@ import type { Config } from "../../../config/schema.ts";
 import { CourantError, messageOf } from "../../../errors.ts";
 import { endProcess } from "../../process/end-process.ts";
 import { listenForStop, stopTimeoutMs } from "../../process/stop-signals.ts";
+import { readVariables } from "../../process/variables.ts";
 import { type LoadedConfig, readConfig, readConfigBefore } from "../last-config.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { createResources } from "../resources.ts";
@@ -77,9 +78,10 @@ async function publish({ config, mistake, serving }: Extract<ProcessStart, { kin
 }
 
 async function sendConfig(): Promise<void> {
-  const read = await readConfig(process.env).catch(async (error: unknown): Promise<LoadedConfig> => {
+  const variables = await readVariables();
+  const read = await readConfig(variables).catch(async (error: unknown): Promise<LoadedConfig> => {
     const isInvalid = error instanceof CourantError && error.code === "CONFIG_INVALID";
-    const config = isInvalid ? await readConfigBefore(process.env) : undefined;
+    const config = isInvalid ? await readConfigBefore(variables) : undefined;
     if (!isInvalid || !config) throw error;
     return { config, files: [], mistake: error.message };
   });

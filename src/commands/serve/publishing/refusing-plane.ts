@@ -45,7 +45,7 @@ export async function startRefusing(
   { clock, link, serving, print, resources }: PublishingDeps,
 ): Promise<void> {
   const { environment, site } = config;
-  const { dataDir, adminToken, logLevel } = environment;
+  const { dataDir, logLevel } = environment;
   const { snapshot, problems } = await openFeedsDir(environment.feedsDir).load();
   if (snapshot.documents.size === 0) throw cause;
   const { error, explain } = faults[what];
@@ -53,7 +53,7 @@ export async function startRefusing(
   const lock = lockDataDir(dataDir);
   if (!lock) throw dataDirInUse(dataDir, await readServiceAddress(dataDir));
   resources.addResource("the data directory", lock.release);
-  const token = await loadToken(dataDir, adminToken).catch(createUnknownToken);
+  const token = await loadToken(environment).catch(createUnknownToken);
   const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
   const metrics = createProcessMetrics("publishing");
   resources.addResource("the metrics", metrics.stop);
