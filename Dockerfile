@@ -1,9 +1,14 @@
 # syntax=docker/dockerfile:1
 
-FROM node:24-slim AS dependencies
-WORKDIR /app
+FROM node:24-slim AS package
+WORKDIR /checkout
 COPY package.json package-lock.json ./
-RUN npm ci --omit=dev --ignore-scripts
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm pack && mkdir /app && tar --extract --file courant-*.tgz --strip-components=1 --directory /app
+WORKDIR /app
+# The versions that the program is tested with.
+RUN cp dist/package-lock.json . && npm ci --omit=dev --ignore-scripts
 
 FROM node:24-slim
 ENV NODE_ENV=production \
@@ -12,10 +17,9 @@ ENV NODE_ENV=production \
     DATA_DIR=/var/lib/courant/data \
     FEEDS_DIR=/var/lib/courant/feeds
 WORKDIR /app
-COPY --from=dependencies /app/node_modules ./node_modules
-COPY package.json ./
-COPY src ./src
-COPY config ./config
+COPY --from=package /app ./
+COPY config/courant.yaml ./config/
+RUN ln --symbolic /app/src/bin.js /usr/local/bin/courant
 RUN install --directory --owner=node --group=node /var/lib/courant/data /var/lib/courant/feeds
 # What a regeneration frees goes back to the system: documents are large, and come from several threads.
 ENV MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=65536

@@ -12,6 +12,7 @@ type Usage = { addUsage(program: Command): void };
 
 /** The commands in the order of the help. A call of one command loads only the usage of that command. */
 const commands: Readonly<Record<string, () => Promise<Usage>>> = {
+  init: () => import("./commands/init/usage.ts"),
   serve: () => import("./commands/serve/usage.ts"),
   import: () => import("./commands/import/usage.ts"),
   regenerate: () => import("./commands/regenerate/usage.ts"),

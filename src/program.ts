@@ -14,8 +14,12 @@ export function programHash(): string {
   return wholeHash;
 }
 
+/** The lists of the versions that the program runs with: in a checkout, and beside an installed package, where npm writes it. */
+const versionLists = ["package.json", "package-lock.json", "../.package-lock.json"];
+
 /**
- * Returns a hash of the program's sources and package lists. Another program may build other documents.
+ * Returns a hash of the program's sources and package lists. Another program may build other documents. In an installed
+ * package, the sources are JavaScript.
  * @param folder the folder of the sources below `src/`, for a part of the program
  */
 export function hashProgram(folder = ""): string {
@@ -24,7 +28,7 @@ export function hashProgram(folder = ""): string {
   const names = readdirSync(sources, { recursive: true, encoding: "utf8" }).filter((name) => /\.(ts|js)$/.test(name));
   for (const name of names.sort()) hash.update(name).update(readFileSync(new URL(name, sources)));
   const root = new URL("../", import.meta.url);
-  for (const name of ["package.json", "package-lock.json"]) hash.update(readIfExists(new URL(name, root)));
+  for (const name of versionLists) hash.update(readIfExists(new URL(name, root)));
   return hash.digest("hex");
 }
 

@@ -44,7 +44,7 @@ const niceness = { urgent: 10, other: 19 };
 export function startIngestThreads({ serves, limits = defaultLimits }: IngestThreadsOptions): IngestQueue {
   const startPool = (lane: "urgent" | "other", threads: number) => {
     const pool = new Piscina<TaskRequest, Problem | undefined>({
-      filename: new URL("./worker.js", import.meta.url).href,
+      filename: new URL("./start-worker.js", import.meta.url).href,
       workerData: {
         niceness: serves ? niceness[lane] : undefined,
       } satisfies IngestWorkerData,

@@ -31,7 +31,7 @@ export function startWorkers({ role, ...start }: BuilderOptions): Workers {
   const cores = availableParallelism();
   const isService = role === "service";
   const pool = new Piscina<BuildRequest | readonly Document[], BuildResult & EncodeResult>({
-    filename: new URL("./worker.js", import.meta.url).href,
+    filename: new URL("./start-worker.js", import.meta.url).href,
     workerData: { ...start, isLowPriority: isService } satisfies BuilderWorkerData,
     minThreads: isService ? 1 : 0,
     maxThreads: isService ? Math.max(1, cores - 1) : cores,

@@ -1,7 +1,9 @@
+import { execFileSync } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
+import { checkoutParts, packProgram } from "../../src/commands/init/pack.ts";
 import { slowTest } from "../slow.ts";
 import { startProcess } from "./process.ts";
 import { programTree, repository } from "./program-tree.ts";
@@ -24,27 +26,23 @@ async function contextFilter(): Promise<(path: string) => boolean> {
   };
 }
 
-/** The names that the image copies from the repository. */
-function copiedNames(stage: readonly string[]): string[] {
-  return stage.flatMap((line) => {
-    const [, source, target] = /^COPY (?!--)(\S+) \.\/(\S*)$/.exec(line) ?? [];
-    return source === undefined ? [] : [target === source ? source : join(String(target), source)];
-  });
-}
-
 /** The environment that the image sets. */
 function imageEnvironment(stage: readonly string[]): Record<string, string> {
   const said = stage.filter((line) => line.startsWith("ENV ")).flatMap((line) => line.split(/\s+/).slice(1));
   return Object.fromEntries(said.map((each) => each.split("=", 2)));
 }
 
-test("an image has the program and its configuration, and starts the service on data outside", async (t) => {
+test("an image is made from the package, and starts the service on data outside", async (t) => {
+  const text = await readFile(join(repository, "Dockerfile"), "utf8");
+  t.match(text, "RUN npm pack && ");
   const stage = await lastStage();
-  const copied = copiedNames(stage);
-  t.same(copied, ["package.json", "src", "config"]);
+  t.same(
+    stage.filter((line) => line.startsWith("COPY ")),
+    ["COPY --from=package /app ./", "COPY config/courant.yaml ./config/"],
+  );
   const isInContext = await contextFilter();
-  for (const path of [...copied, "config/courant.yaml", "src/bin.js"]) t.ok(isInContext(path), path);
-  for (const path of ["config/starter", "config/starter/subscribe.md", "data", "test", "README.md"])
+  for (const path of [...checkoutParts, "config/courant.yaml", "src/bin.js"]) t.ok(isInContext(path), path);
+  for (const path of ["config/starter", "config/starter/subscribe.md", "data", "test", "docs"])
     t.notOk(isInContext(path), path);
   t.match(
     stage.find((line) => line.startsWith("CMD ")),
@@ -54,10 +52,10 @@ test("an image has the program and its configuration, and starts the service on 
 });
 
 slowTest("a container starts, and has no starter articles", async (t) => {
-  const stage = await lastStage();
-  const image = imageEnvironment(stage);
-  const tree = await programTree(t, copiedNames(stage), await contextFilter());
-  t.same(await readFile(join(tree.program, "config", "starter", "subscribe.md")).catch(({ code }) => code), "ENOENT");
+  const image = imageEnvironment(await lastStage());
+  const tree = await programTree(t, ["config/courant.yaml"]);
+  const { file } = await packProgram(tree.folder);
+  execFileSync("tar", ["--extract", "--strip-components=1", "--file", join(tree.folder, file)], { cwd: tree.program });
   const env = { ...image, ...tree.env, LOG_LEVEL: "info" };
   const service = await startProcess(t, { ...tree, env });
   t.match(service.out(), "Warning: BASE_URL is not set: documents name http://localhost:");

@@ -125,7 +125,7 @@ function forkProcess(
 ): ChildProcess {
   let refusal: Refusal | undefined;
   const env = { ...memorySettings, ...process.env };
-  const child = fork(new URL("./process.js", import.meta.url), { serialization: "advanced", env });
+  const child = fork(new URL("./start-process.js", import.meta.url), { serialization: "advanced", env });
   child.on("error", (error) => log.error({ err: error }, "the publishing process cannot be reached"));
   child.on("message", (message: ToServing | ConfigMessage) => {
     if (message.kind === "refused") refusal = message;

@@ -36,7 +36,7 @@ type PreparedThread = { thread: ServingThread; begin(start: ThreadStart): void }
 
 function prepareThread(): PreparedThread {
   const resourceLimits = { maxYoungGenerationSizeMb: youngGenerationMb };
-  const worker = new Worker(new URL("./thread.js", import.meta.url), { resourceLimits });
+  const worker = new Worker(new URL("./start-thread.js", import.meta.url), { resourceLimits });
   let reason: string | undefined;
   worker.on("error", (error) => {
     reason = error.message;
