@@ -39,7 +39,10 @@ export async function* readInput(
   chunks: AsyncIterable<Uint8Array>,
   { input, options }: { input: InputDescription; options: ImportOptions },
 ): AsyncGenerator<InputBatch> {
-  const watched = watchFormerFeeds(asBuffers(chunks));
+  const watched = watchFormerFeeds(asBuffers(chunks), {
+    address: input.address,
+    blogUrl: options.url ?? options.baseUrl,
+  });
   const { format, frames, timezone } = options;
   for await (const part of splitInput(watched.chunks, { ...input, format, frames, timezone })) {
     if ("bytes" in part) {

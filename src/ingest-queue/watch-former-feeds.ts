@@ -1,5 +1,5 @@
 import { decodeText } from "../ingest/decode.ts";
-import { feedHeadLength, formerFeedsOf } from "../ingest/former-feeds.ts";
+import { feedHeadLength, formerFeedsOf, type InputOrigin } from "../ingest/former-feeds.ts";
 
 /**
  * Watches the beginning of an input while it is read.
@@ -7,6 +7,7 @@ import { feedHeadLength, formerFeedsOf } from "../ingest/former-feeds.ts";
  */
 export function watchFormerFeeds<Chunk extends Uint8Array>(
   chunks: AsyncIterable<Chunk>,
+  origin: InputOrigin,
 ): { chunks: AsyncIterable<Chunk>; formerFeeds: () => string[] } {
   const head: Buffer[] = [];
   let length = 0;
@@ -21,17 +22,17 @@ export function watchFormerFeeds<Chunk extends Uint8Array>(
   }
 
   function formerFeeds(): string[] {
-    found ??= findFormerFeeds(Buffer.concat(head));
+    found ??= findFormerFeeds(Buffer.concat(head), origin);
     return found;
   }
   return { chunks: watched(), formerFeeds };
 }
 
-function findFormerFeeds(head: Buffer): string[] {
+function findFormerFeeds(head: Buffer, origin: InputOrigin): string[] {
   try {
     // The end of the piece may be in the middle of a character.
     const end = Math.max(head.lastIndexOf(">"), head.lastIndexOf('"')) + 1;
-    return formerFeedsOf(decodeText(head.subarray(0, end)));
+    return formerFeedsOf(decodeText(head.subarray(0, end)), origin);
   } catch {
     // The import reports what is wrong with the text.
     return [];

@@ -43,7 +43,12 @@ test("an import prints id and address of its articles, of thousands the first, a
     };
   });
   const left = [{ where: "line 3001", outcome: "skipped" as const, reason: "a draft" }];
-  const context = { stopSignal: new AbortController().signal, channel: "news", origin: "https://feeds.example" };
+  const context = {
+    stopSignal: new AbortController().signal,
+    channel: "news",
+    origin: "https://feeds.example",
+    moved: {},
+  };
   const people = capture(false);
   printReport(createReport([...articles, ...left]), [], { ...context, output: people.output });
   t.match(people.lines.slice(0, 2), ["created    line 0: id-0", "           id-0  https://x.example/0"]);

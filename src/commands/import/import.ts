@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import {
   type ArticleOutcome,
   createReport,
@@ -13,30 +12,25 @@ import { CourantError, type ErrorCode } from "../../errors.ts";
 import { fetchSettings } from "../../fetch/settings.ts";
 import type { ImportOptions } from "../../ingest/ingest.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
-import type { InputPart } from "../../ingest-queue/split-input.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
 import { commandLineActor } from "../../stores/audit.ts";
 import type { MatchOptions } from "../../stores/draft-input.ts";
 import type { Output } from "../process/output.ts";
 import { startProgressBar } from "../process/progress-bar.ts";
 import { iterateUntilStopped, onStop, resultUnlessStopped } from "../process/stop-signals.ts";
-import { connectToService, type ServiceClient } from "../workspace/service-client.ts";
+import { connectToService } from "../workspace/service-client.ts";
 import { openWorkspace } from "../workspace/workspace.ts";
 import type { PageOrigins } from "./folder-pages.ts";
 import { findInputs, type OpenedInput, type PendingInput } from "./inputs.ts";
 import { printReport } from "./print-report.ts";
+import { type InputPartReport, requestPartBytes, sendInput } from "./send-input.ts";
+import { feedsOfSiteFolder } from "./site-folder.ts";
 
 /** `beginsCollection`: whether a new collection may begin without a question. */
 export type ImportSettings = Omit<ImportOptions, "baseUrl" | "origin"> & {
   names: readonly string[];
   beginsCollection?: boolean;
 } & MatchOptions;
-
-/** The size of a part of NDJSON or of an export of WordPress. A running service gets each part in a request of its own. */
-const requestPartBytes = 2 * 1024 * 1024;
-
-/** The report of a part. `remaining` estimates how many parts follow. */
-type InputPartReport = ImportReport & { remaining?: number | undefined };
 
 /** Imports one input, part by part. `pages`: the addresses of other files of its folder. */
 type InputImporter = (input: OpenedInput, pages: ImportOptions["pages"]) => AsyncIterable<InputPartReport>;
@@ -57,9 +51,11 @@ export async function importCommand(
   const { names, matchLinks, replaces, beginsCollection = false, ...importSettings } = settings;
   const matching = { matchLinks, replaces };
   const ignored: SkippedArticle[] = [];
+  const folders: string[] = [];
   const inputs = await findInputs(names, {
     fetchSettings: fetchSettings(config),
     onIgnoredFiles: (files) => ignored.push(files),
+    onFolder: (folder) => folders.push(folder),
   });
   if (settings.url !== undefined && inputs.length > 1) {
     throw new CourantError(
@@ -71,8 +67,11 @@ export async function importCommand(
     newCollection: { output, isGiven: beginsCollection, isFirstStep: true },
   });
   const { baseUrl: origin } = workspace ?? config.environment;
+  const formerFeeds = (await Promise.all(folders.map((folder) => feedsOfSiteFolder(folder, config.site.url)))).flat();
   const origins = { siteUrl: config.site.url, origin };
-  const reporting = { output, stopSignal, channel: config.channels[0]?.slug ?? "", origin };
+  const { moved } = config;
+  const reporting = { output, stopSignal, channel: config.channels[0]?.slug ?? "", origin, moved };
+  const progress = { output, stopSignal, origins, formerFeeds };
   const options = {
     ...importSettings,
     baseUrl: config.site.url,
@@ -83,7 +82,7 @@ export async function importCommand(
   if (!workspace) {
     const service = await connectToService(config.environment);
     const send: InputImporter = (input, pages) => sendInput(service, { ...input, ...matching }, { ...options, pages });
-    const report = await importAll(inputs, { output, stopSignal, origins }, send);
+    const report = await importAll(inputs, progress, send);
     return printReport(report, ignored, reporting);
   }
   onStop(stopSignal, () => void workspace.stop());
@@ -98,7 +97,7 @@ export async function importCommand(
         { ...options, pages },
         { signal: stopSignal },
       );
-    const report = await importAll(inputs, { output, stopSignal, origins }, importInput);
+    const report = await importAll(inputs, progress, importInput);
     await recordImport(workspace.stores.audit, commandLineActor, names.join(" "), report);
     if (stopSignal.aborted) return printReport(report, ignored, reporting);
     // Publishing has threads of its own, and needs the memory of those that have read.
@@ -121,56 +120,20 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
   "COLLECTION_UNREADABLE",
 ]);
 
-/** Sends an input to the service, part by part. */
-async function* sendInput(
-  service: ServiceClient,
-  { chunks, address, robots, source, matchLinks, replaces, ...input }: OpenedInput & MatchOptions,
-  options: ImportOptions,
-): AsyncGenerator<InputPartReport> {
-  const { splitInput } = await import("../../ingest-queue/split-input.ts");
-  const sent = { address, robots, source, matchLinks, replaces };
-  const key = randomUUID();
-  const { watchFormerFeeds } = await import("../../ingest-queue/watch-former-feeds.ts");
-  const watched = watchFormerFeeds(chunks);
-  const { format, frames, timezone } = options;
-  for await (const part of splitInput(watched.chunks, {
-    ...input,
-    format,
-    frames,
-    timezone,
-    partBytes: requestPartBytes,
-  })) {
-    if (!("bytes" in part)) yield createReport([leftOutOutcome(part)]);
-    else {
-      // Only an input that may have several parts has lines.
-      const isPart = part.firstLine !== undefined;
-      const report = await service.import({ ...part, ...sent, input: isPart ? key : undefined }, options);
-      // The service sees an export of WordPress in parts, without its beginning.
-      const articles = withNotes(report.articles, part);
-      yield { ...report, articles, formerFeeds: watched.formerFeeds(), remaining: part.remaining };
-    }
-  }
-}
-
-/** Adds the notes of a part to its articles, whose places end with their lines. The service does not know them. */
-function withNotes(articles: readonly ArticleOutcome[], { notes, firstLine = 1 }: InputPart): ArticleOutcome[] {
-  return articles.map((article) => {
-    const [, line] = /, line (\d+)$/.exec(article.where) ?? [];
-    const added = line === undefined ? undefined : notes?.get(Number(line) - firstLine);
-    if (added === undefined || !("id" in article)) return article;
-    return { ...article, note: [added, article.note].filter((note) => note !== undefined).join(" ") };
-  });
-}
-
 async function importAll(
   inputs: readonly PendingInput[],
-  { output, stopSignal, origins }: { output: Output; stopSignal: AbortSignal; origins: PageOrigins },
+  {
+    output,
+    stopSignal,
+    origins,
+    formerFeeds: feedsOfFolders,
+  }: { output: Output; stopSignal: AbortSignal; origins: PageOrigins; formerFeeds: readonly string[] },
   importInput: InputImporter,
 ): Promise<ImportReport> {
   const bar = startProgressBar(output.progress, "importing");
   bar.update(0, inputs.length);
   const articles: ArticleOutcome[] = [];
-  const formerFeeds: string[] = [];
+  const formerFeeds = [...feedsOfFolders];
   let doneSteps = 0;
   for (const [index, { label, open, findPages }] of inputs.entries()) {
     const otherInputs = inputs.length - index - 1;

@@ -42,6 +42,8 @@ export type FindInputsOptions = {
   fetchSettings: FetchSettings;
   /** Called for a folder that holds files which are not imported. */
   onIgnoredFiles?: (files: SkippedArticle) => void;
+  /** Called for each folder. */
+  onFolder?: (folder: string) => void;
 };
 
 /**
@@ -66,12 +68,13 @@ function stdinInput(): PendingInput {
   };
 }
 
-async function findInPath(path: string, { onIgnoredFiles }: FindInputsOptions): Promise<PendingInput[]> {
+async function findInPath(path: string, { onIgnoredFiles, onFolder }: FindInputsOptions): Promise<PendingInput[]> {
   const isFolder = await stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
   if (!isFolder) return [fromNamedFile(path)];
+  onFolder?.(path);
   const specialFiles: string[] = [];
   const files = await listFiles(path, { onSpecialFile: (specialFile) => specialFiles.push(specialFile) });
   const reason = describeIgnoredFiles(

@@ -1,19 +1,28 @@
 import { type ArticleOutcome, createReport, type ImportReport, leftOutOutcome } from "../../admin/import.ts";
 import { formatCount } from "../../article/limits.ts";
+import { rootPath } from "../../article/root-path.ts";
 import { isFreePath } from "../../config/own-paths.ts";
+import type { Config } from "../../config/schema.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
 import type { Output } from "../process/output.ts";
 
+type ReportOptions = { output: Output; stopSignal: AbortSignal } & MovedOptions;
+
+/**
+ * `channel`: the channel that is suggested to the subscribers of feeds that the articles come from; `origin`: the public
+ * address of this service; `moved`: the setting.
+ */
+type MovedOptions = { channel: string; origin: string; moved: Config["moved"] };
+
 /**
  * Prints how each article fared, and the counts.
- * @param options.channel the channel that is suggested to the subscribers of feeds that the articles come from
  * @param ignored the files of folders that were not imported, a summary for each folder
  * @returns whether everything was imported
  */
 export function printReport(
   report: ImportReport,
   ignored: readonly SkippedArticle[],
-  { output, stopSignal, ...service }: { output: Output; stopSignal: AbortSignal; channel: string; origin: string },
+  { output, stopSignal, ...service }: ReportOptions,
 ): boolean {
   const { articles, formerFeeds = [] } = report;
   if (output.json) output.result(createReport([...articles, ...ignored.map(leftOutOutcome)], formerFeeds));
@@ -34,16 +43,18 @@ export function printReport(
   return report.rejected === 0 && !stopSignal.aborted;
 }
 
-/** Returns the lines of the configuration that keep the subscribers of former feeds. */
-function movedLines(
-  formerFeeds: readonly string[],
-  { channel, origin }: { channel: string; origin: string },
-): string[] {
-  const elsewhere = formerFeeds.map((feed) => new URL(feed)).filter((feed) => !feed.href.startsWith(`${origin}/`));
-  const paths = [...new Set(elsewhere.map(({ pathname, search }) => pathname + search))].filter(isFreePath);
+/** Returns the lines of the configuration that keep the subscribers of former feeds, unless it has them. */
+function movedLines(formerFeeds: readonly string[], { channel, origin, moved }: MovedOptions): string[] {
+  const root = rootPath(origin);
+  const pathOf = ({ pathname, search, origin: host }: URL) => {
+    const isBelow = host === new URL(origin).origin && pathname.startsWith(`${root}/`);
+    return (isBelow ? pathname.slice(root.length) : pathname) + search;
+  };
+  const feeds = formerFeeds.map((feed) => new URL(feed)).filter((feed) => isFreePath(pathOf(feed)));
+  const paths = [...new Set(feeds.map(pathOf))].filter((path) => !Object.hasOwn(moved, path));
   if (paths.length === 0) return [];
   return [
-    `Readers may have subscribed to ${elsewhere[0]?.href}. If this service takes over that address, these lines in the configuration keep the subscribers:`,
+    `Readers may have subscribed to ${feeds[0]?.href}. If this service takes over that address, these lines in the configuration keep the subscribers:`,
     "moved:",
     ...paths.map((path) => `  ${JSON.stringify(path)}: ${channel}`),
   ];
