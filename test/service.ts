@@ -72,7 +72,7 @@ export type TestService = {
   folder: string;
   lines: string[];
   get(path: string, headers?: Record<string, string>, method?: Dispatcher.HttpMethod): Promise<Answer>;
-  /** Sends a request with the admin token, and objects as JSON. */
+  /** Sends a request with the admin token: text and bytes as they are, and objects as JSON. */
   admin(method: Dispatcher.HttpMethod, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Stops the service and starts it again on the same data. */
   restart(changes?: { config?: string }): Promise<TestService>;
@@ -164,15 +164,15 @@ async function startIn(
     lines,
     get,
     async admin(method, path, body, headers = {}) {
-      const isText = typeof body === "string";
+      const isSentAsIs = typeof body === "string" || Buffer.isBuffer(body);
       const answer = await request(`${url}/admin${path}`, {
         method,
         headers: {
           authorization: `Bearer ${token}`,
-          ...(body === undefined || isText ? {} : { "content-type": "application/json" }),
+          ...(body === undefined || isSentAsIs ? {} : { "content-type": "application/json" }),
           ...headers,
         },
-        body: body === undefined ? null : isText ? body : JSON.stringify(body),
+        body: body === undefined ? null : isSentAsIs ? body : JSON.stringify(body),
         dispatcher,
         signal: AbortSignal.timeout(maxAnswerMs),
         headersTimeout: maxAnswerMs,

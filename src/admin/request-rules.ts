@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import Type, { type TSchema } from "typebox";
 import { CourantError } from "../errors.ts";
 import { hasBody } from "../http/framing.ts";
-import { parseJson } from "../ingest/json-syntax.ts";
+import { parseJsonBody } from "../ingest/json-body.ts";
 
 /**
  * Adds what all requests of the admin API must keep to: they have known query parameters only, their body is not
@@ -18,8 +18,12 @@ export function addRequestRules(admin: FastifyInstance): void {
   admin.addHook("onRequest", refuseCodedBody);
   admin.addHook("preHandler", refuseInfiniteNumbers);
   admin.removeContentTypeParser("application/json");
-  admin.addContentTypeParser("application/json", { parseAs: "string" }, async (_request: unknown, body: string) =>
-    parseBody(body),
+  admin.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer" },
+    async (_request: unknown, body: Buffer) =>
+      // Many clients send the media type of JSON with an empty body.
+      parseJsonBody(body) ?? null,
   );
 }
 
@@ -36,20 +40,6 @@ async function refuseCodedBody({ raw }: FastifyRequest): Promise<void> {
 async function refuseInfiniteNumbers({ query }: FastifyRequest): Promise<void> {
   for (const [name, value] of Object.entries(query as object)) {
     if (typeof value !== "number" || Number.isFinite(value)) continue;
-    throw new CourantError("REQUEST_INVALID", `The query/${name} is not a finite number.`);
-  }
-}
-
-/**
- * Parses the body of a request. Many clients send the media type of JSON with an empty body, which counts as null.
- * @throws REQUEST_INVALID with the place of the mistake
- */
-export function parseBody(body: string): unknown {
-  if (body === "") return null;
-  try {
-    return parseJson(body, { namesLine: true });
-  } catch (error) {
-    if (!(error instanceof CourantError)) throw error;
-    throw new CourantError("REQUEST_INVALID", error.message, { cause: error });
+    throw new CourantError("REQUEST_INVALID", `The value of /${name} in the query is not a finite number.`);
   }
 }

@@ -4,7 +4,7 @@ import { applyMergePatch } from "../article/merge-patch.ts";
 import { type PreparedArticle, type PrepareOptions, prepare } from "../article/prepare.ts";
 import { restrictionOf } from "../article/restriction.ts";
 import { CourantError } from "../errors.ts";
-import { parseJson } from "../ingest/json-syntax.ts";
+import { parseJsonBody } from "../ingest/json-body.ts";
 
 /** The change that a request makes to an article. `id`: the id in the address; `article`: the article that is patched. */
 export type ArticleChange = { kind: "create" } | { kind: "replace"; id: string } | { kind: "patch"; article: Article };
@@ -17,8 +17,8 @@ export type ArticleRequest = { change: ArticleChange } & PrepareOptions;
  * @throws REQUEST_INVALID for a body that is not JSON, or no object where one is needed; ARTICLE_CONFLICT for another
  *   id than that in the address; ARTICLE_INVALID
  */
-export function readArticle(body: string, { change, ...options }: ArticleRequest): PreparedArticle {
-  const article = changedArticle(parseBody(body), change);
+export function readArticle(body: Uint8Array, { change, ...options }: ArticleRequest): PreparedArticle {
+  const article = changedArticle(parseArticle(body), change);
   refuseRestricted(article);
   return prepare(article, options);
 }
@@ -41,14 +41,10 @@ function changedArticle(body: unknown, change: ArticleChange): unknown {
   throw new CourantError("ARTICLE_CONFLICT", "An article's id never changes. Leave it out of the patch.");
 }
 
-function parseBody(body: string): unknown {
-  if (body === "") throw new CourantError("REQUEST_INVALID", "The body is empty. Send the article as JSON.");
-  try {
-    return parseJson(body.replace(/^\uFEFF/, ""), { namesLine: true });
-  } catch (cause) {
-    if (!(cause instanceof CourantError)) throw cause;
-    throw new CourantError("REQUEST_INVALID", cause.message, { cause });
-  }
+function parseArticle(body: Uint8Array): unknown {
+  const article = parseJsonBody(body);
+  if (article === undefined) throw new CourantError("REQUEST_INVALID", "The body is empty. Send the article as JSON.");
+  return article;
 }
 
 /** @throws ARTICLE_INVALID for an article that says, in an extension, that it is not meant for everybody */

@@ -17,7 +17,7 @@ export const tasks = {
 
   async *article(chunks: Chunks, request: ArticleRequest) {
     const { readArticle } = await import("./read-article.ts");
-    yield readArticle((await joinChunks(chunks)).toString(), request);
+    yield readArticle(await joinChunks(chunks), request);
   },
 
   async *answer(chunks: Chunks, { answer, options }: { answer: Omit<SourceAnswer, "bytes">; options: ParserOptions }) {

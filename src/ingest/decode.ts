@@ -27,6 +27,16 @@ export function decodeText(bytes: Uint8Array, mediaType?: string): string {
   }
 }
 
+/** Decodes bytes in UTF-8, without its byte order mark. @throws FORMAT_UNKNOWN for bytes that are not in UTF-8 */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return decoderFor("utf-8").decode(bytes);
+  } catch {
+    const place = firstUndecodable(bytes, "utf-8");
+    throw new CourantError("FORMAT_UNKNOWN", `The text is not valid UTF-8 (near byte ${place}). Send it in UTF-8.`);
+  }
+}
+
 /**
  * Returns a decoder that refuses bytes outside its charset.
  * @throws FORMAT_UNKNOWN for an unknown charset

@@ -87,7 +87,8 @@ function describeInvalidRequest(
   // Where a body may be null, the mistake in the object tells more.
   const first = mistakes.find(({ params }) => params.additionalProperty !== undefined) ?? mistakes[0];
   if (!first) return excerpt(message);
-  const place = `The ${validationContext === "querystring" ? "query" : validationContext}${first.instancePath}`;
+  const source = validationContext === "querystring" ? "query" : validationContext;
+  const place = first.instancePath === "" ? `The ${source}` : `The value of ${first.instancePath} in the ${source}`;
   const unknown = first.params.additionalProperty;
   if (unknown === undefined) return `${place} ${first.message}.`;
   const mistake = `${place} has “${excerpt(String(unknown))}”, which is not a known name.`;

@@ -31,6 +31,10 @@ test("requests that cannot be understood are refused with the reason and the pla
   for (const path of ["/articles", "/regenerate", "/sources/poll"]) {
     t.match(await send(service, path, '{\n  "a": 1,\n  b}'), { status: 400, detail: /line 3, column 3/ }, path);
     t.match(await send(service, path, '{"a": }'), { status: 400, detail: /line 1, column 7/ }, path);
+    const mistyped = await service.admin("POST", path, Buffer.from('{"title": "\xfc"}', "latin1"), {
+      "content-type": "application/json; charset=iso-8859-1",
+    });
+    t.match([mistyped.status, json<Problem>(mistyped).detail], [400, /not valid UTF-8 \(near byte 11\)/], path);
     const coded = await send(service, path, "{}", { "content-encoding": "gzip" });
     t.match(coded, { status: 415, code: "MEDIA_TYPE_UNSUPPORTED", headers: { "accept-encoding": "identity" } }, path);
   }
