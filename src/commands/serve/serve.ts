@@ -1,8 +1,8 @@
 import type { FastifyBaseLogger } from "fastify";
-import { pino } from "pino";
 import type { Clock } from "../../clock.ts";
 import type { EnvironmentVariables } from "../../config/environment.ts";
 import type { Config } from "../../config/schema.ts";
+import { createLog } from "../process/log.ts";
 import { onStop, resultUnlessStopped } from "../process/stop-signals.ts";
 import { dataDirInUse } from "../workspace/lock.ts";
 import { findRunningService } from "../workspace/running-service.ts";
@@ -44,7 +44,7 @@ export type ServeOptions = {
  */
 export async function serve(options: ServeOptions): Promise<void> {
   const { planes, variables, clock, startThread, print, onHangup, resources, stopSignal } = options;
-  const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
+  const log = createLog();
   onHangup(() => logHangup(log, planes === "publishing" ? "publishing" : "serving"));
   const publishing = planes === "both" ? connectPublishing(clock, log) : undefined;
   if (publishing) {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
-import { pino } from "pino";
 import { type AdminToken, loadToken } from "../../../admin/admin-token.ts";
 import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
 import { createPublishingMetrics } from "../../../admin/publishing-metrics.ts";
@@ -19,6 +18,7 @@ import { type Scheduler, startScheduler } from "../../../schedule/scheduler.ts";
 import { findFailingSources } from "../../../sources/failing-sources.ts";
 import type { Poller } from "../../../sources/poller.ts";
 import { listFailedImports } from "../../inbox/failed-imports.ts";
+import { createLog } from "../../process/log.ts";
 import { onStop } from "../../process/stop-signals.ts";
 import { importStarters, reportStartersError } from "../../starters/import-starters.ts";
 import { dataDirInUse } from "../../workspace/lock.ts";
@@ -89,7 +89,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   onStop(stopSignal, () => void workspace.stop());
   const token = await loadToken(environment);
   const credentials = createCredentials({ adminToken: token, tokens: stores.tokens, clock, link });
-  const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
+  const log = createLog();
   link?.onMessage((message) => {
     if (message.kind === "applied") commits.applied(message.commit);
     else if (message.kind === "followed") void release(message.commit);

@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import type { FastifyBaseLogger } from "fastify";
-import { pino } from "pino";
 import { type AdminToken, loadToken } from "../../../admin/admin-token.ts";
 import { createProcessMetrics } from "../../../admin/publishing-metrics.ts";
 import type { Config } from "../../../config/schema.ts";
@@ -8,6 +6,7 @@ import { findWarnings } from "../../../config/warnings.ts";
 import { CourantError, messageOf } from "../../../errors.ts";
 import { openFeedsDir } from "../../../published/files.ts";
 import { buildRefusingApp } from "../../../publishing-app.ts";
+import { createLog } from "../../process/log.ts";
 import { dataDirInUse, lockDataDir } from "../../workspace/lock.ts";
 import { readServiceAddress } from "../../workspace/service-address.ts";
 import { listenForAdmin } from "./admin-address.ts";
@@ -54,7 +53,7 @@ export async function startRefusing(
   if (!lock) throw dataDirInUse(dataDir, await readServiceAddress(dataDir));
   resources.addResource("the data directory", lock.release);
   const token = await loadToken(environment).catch(createUnknownToken);
-  const log: FastifyBaseLogger = pino({ level: "silent" }, process.stderr);
+  const log = createLog();
   const metrics = createProcessMetrics("publishing");
   resources.addResource("the metrics", metrics.stop);
   const { tell, ...credentials } = createCredentials({ adminToken: token, tokens: undefined, clock, link });
