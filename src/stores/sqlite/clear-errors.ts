@@ -41,18 +41,16 @@ function explain(error: unknown, file: string): unknown {
   }
   switch (resultCode(error)) {
     case resultCodes.full:
-      return new CourantError(
-        "DISK_FULL",
-        `The disk of ${file} is full. Nothing was changed: make room, then try again.`,
-        { cause: error },
-      );
+      return new CourantError("DISK_FULL", `The disk of ${file} is full. Make room there, then try again.`, {
+        cause: error,
+      });
     case resultCodes.busy:
     case resultCodes.readonly:
     case resultCodes.ioerr:
     case resultCodes.cantopen:
       return new CourantError(
         "COLLECTION_UNWRITABLE",
-        `The collection ${file} cannot be used at the moment: ${message}. Nothing was changed. ` +
+        `The collection ${file} cannot be used at the moment: ${message}. ` +
           "Check that Courant may write there, and that the disk works and is not full.",
         { cause: error },
       );
