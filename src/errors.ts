@@ -24,7 +24,7 @@ const errorTable = {
   FETCH_REFUSED: [422, "Courant does not request this address"],
   FILE_UNWRITABLE: [500, "The file cannot be written"],
   FORMAT_UNKNOWN: [415, "Courant does not import this format"],
-  GONE: [410, "What was here is gone for good"],
+  GONE: [410, "This is gone for good"],
   INTERNAL: [500, "Something failed inside Courant"],
   INPUT_UNREADABLE: [422, "The input cannot be read"],
   MEDIA_TYPE_UNSUPPORTED: [415, "The media type is not supported here"],

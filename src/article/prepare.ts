@@ -72,6 +72,7 @@ export function prepare(input: unknown, options: PrepareOptions): PreparedArticl
   const content = sanitise(fields.content_html ?? "", base, {
     hasAddress: url !== undefined,
     frames: options.frames ?? [],
+    ownHosts: [options.baseUrl, options.origin, url].flatMap((own) => URL.parse(own ?? "")?.hostname ?? []),
   });
   const draft: Draft = withoutUndefined({
     id: readField(fields.id, "/id", idReader, mistakes),

@@ -84,9 +84,11 @@ const frameOptions: sanitizeHtml.IOptions = {
   nonTextTags: [...(options.nonTextTags ?? []), "iframe-without-address"],
 };
 
+/** The rights of a frame. With `allow-same-origin` it keeps its storage, but not its sandbox if the page around it is its own. */
+const frameRights = ["allow-scripts", "allow-same-origin", "allow-popups", "allow-presentation"];
+
 /** A frame may play, in full width, and open the page that it plays from. It may not act in the page that holds it. */
 const frameLimits = {
-  sandbox: "allow-scripts allow-same-origin allow-popups allow-presentation",
   loading: "lazy",
   referrerpolicy: "strict-origin-when-cross-origin",
   allowfullscreen: "",
@@ -94,9 +96,10 @@ const frameLimits = {
 
 /**
  * The surroundings of HTML. `hasAddress`: whether the base is the address of the article itself; if not, links inside the
- * article stay relative to it, and rendering gives them its address. `frames`: the hosts whose frames stay.
+ * article stay relative to it, and rendering gives them its address. `frames`: the hosts whose frames stay; `ownHosts`: the
+ * hosts that show the article, whose frames could remove their own sandbox if they kept their origin.
  */
-export type HtmlSurroundings = { hasAddress?: boolean; frames?: readonly string[] };
+export type HtmlSurroundings = { hasAddress?: boolean; frames?: readonly string[]; ownHosts?: readonly string[] };
 
 /**
  * Makes HTML fit for feeds. The result has no scripts, styles, forms or handlers, and frames of named hosts only. Every URL
@@ -131,7 +134,7 @@ function withoutEmptyReferences(html: string): string {
 
 /** One pass of `sanitise`. */
 export function sanitiseOnce(html: string, baseUrl: string, surroundings: HtmlSurroundings = {}): string {
-  const { hasAddress = true, frames = [] } = surroundings;
+  const { hasAddress = true, frames = [], ownHosts = [] } = surroundings;
   let attributeLength = 0;
   const clean = sanitizeHtml(xmlSafe(html), {
     ...options,
@@ -147,7 +150,7 @@ export function sanitiseOnce(html: string, baseUrl: string, surroundings: HtmlSu
           : { tagName: "img-without-address", attribs: {}, text: rawAttributes.alt?.trim() ?? "" };
       },
       "*": (tagName, rawAttributes) => {
-        const attribs = absoluteAttributes(completedAttributes(tagName, rawAttributes), baseUrl, hasAddress);
+        const attribs = absoluteAttributes(completedAttributes(tagName, rawAttributes, ownHosts), baseUrl, hasAddress);
         // A short relative address becomes long, so the sum is checked before many of them fill the memory.
         for (const value of Object.values(attribs)) attributeLength += value.length;
         checkSize(attributeLength);
@@ -161,8 +164,16 @@ export function sanitiseOnce(html: string, baseUrl: string, surroundings: HtmlSu
 }
 
 /** Completes what readers need: controls of a player that does not play by itself, and the limits of a frame. */
-function completedAttributes(tagName: string, attributes: sanitizeHtml.Attributes): sanitizeHtml.Attributes {
-  if (tagName === "iframe") return { ...attributes, ...frameLimits };
+function completedAttributes(
+  tagName: string,
+  attributes: sanitizeHtml.Attributes,
+  ownHosts: readonly string[],
+): sanitizeHtml.Attributes {
+  if (tagName === "iframe") {
+    const isOwn = ownHosts.includes(URL.parse(attributes.src ?? "")?.hostname ?? "");
+    const rights = frameRights.filter((right) => !isOwn || right !== "allow-same-origin");
+    return { ...attributes, sandbox: rights.join(" "), ...frameLimits };
+  }
   if (tagName === "source") return withLazyAddresses(attributes);
   if (tagName !== "audio" && tagName !== "video") return attributes;
   const isDecoration = "muted" in attributes && "loop" in attributes;

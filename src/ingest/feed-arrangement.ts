@@ -49,7 +49,11 @@ export function watchArrangement(position: () => Pick<XmlReader, "tag">): Arrang
     close(_name, depth) {
       const { start, end } = position().tag();
       if (depth === 1) rootEnd = start;
-      if (depth === 2 && channel?.end === 0) channel.end = start;
+      if (depth === 2 && channel?.end === 0) {
+        channel.end = start;
+        // The items beside an empty-element tag get a channel of their own.
+        if (root === "rss" && start === channel.start) edits.push({ start, end, text: "" });
+      }
       if (depth !== part?.depth) return;
       if (part.base64 === undefined) edits.push({ start: part.start, end, text: "" });
       else if (start > part.start) edits.push({ start: part.start, end: start, text: escapeHtml(decode(part.base64)) });
@@ -87,11 +91,22 @@ function decode(base64: string): string {
   return Buffer.from(base64, "base64").toString();
 }
 
-/** Returns the insertions into each kept item as edits. Items and insertions are in order. */
+/** An element that says nothing of an article. The parser of feeds passes over items without any element that it knows. */
+const mark = '<slash:comments xmlns:slash="http://purl.org/rss/1.0/modules/slash/">0</slash:comments>';
+
+/** Returns an edit that puts the mark at the end of an item, so that the parser finds as many items as there are. */
+function markItem(text: string, { start, endTag, end }: PlacedItem): Edit {
+  if (endTag > start) return { start: endTag, end: endTag, text: mark };
+  const [, name = ""] = /^<([^\s/>]+)/.exec(text.slice(start, end)) ?? [];
+  return { start: end - 2, end, text: `>${mark}</${name}>` };
+}
+
+/** Returns the insertions into each kept item as edits, with its mark. Items and insertions are in order. */
 function insertionsIn(text: string, kept: readonly PlacedItem[], insertions: readonly Insertion[]): Edit[][] {
   let next = 0;
-  return kept.map(({ start, end }) => {
-    const edits: Edit[] = [];
+  return kept.map((item) => {
+    const { start, end } = item;
+    const edits: Edit[] = [markItem(text, item)];
     for (; (insertions[next]?.place ?? end) < end; next++) {
       const { place, write } = insertions[next] as Insertion;
       if (place >= start) edits.push({ start: place, end: place, text: write(text) });

@@ -10,7 +10,7 @@ import { watchTranslation } from "./feed-translation.ts";
 import { checkItemCount, type ImportItem, itemsOfJson } from "./json.ts";
 import { type ItemWatch, watchItems } from "./restricted-items.ts";
 import { itemsOfWxr } from "./wxr.ts";
-import { findForbiddenCharacter, openXml } from "./xml.ts";
+import { findForbiddenCharacter, openXml, rootNameOf } from "./xml.ts";
 
 /** The longest “name (address)” that is parsed, because parsing takes time in the square of its length. */
 const maxPersonLength = 500;
@@ -20,8 +20,9 @@ const personElements = new Set(["author", "managingeditor", "webmaster"]);
  * Returns the items of a feed: RSS 0.9x to 2.0, RSS 1.0 (RDF), Atom 0.3 and 1.0, or a JSON Feed.
  * @throws ARTICLE_INVALID for XML that is not well-formed; FORMAT_UNKNOWN for a document that is no feed
  */
-export function itemsOfFeed(text: string, surroundings: FeedSurroundings): ImportItem[] {
-  if (/^\s*\{/.test(text)) return itemsOfJson(text, surroundings);
+export function itemsOfFeed(written: string, surroundings: FeedSurroundings): ImportItem[] {
+  if (/^\s*\{/.test(written)) return itemsOfJson(written, surroundings);
+  const text = withoutRootPrefix(written);
   const { root: rootName, watch, channelBase, arrange } = checkXml(text);
   const root = rootName.replace(/^.*:/, "").toLowerCase();
   if (root === "rss" && watch.isExport()) return itemsOfWxr(text, surroundings);
@@ -34,6 +35,14 @@ export function itemsOfFeed(text: string, surroundings: FeedSurroundings): Impor
     return { place: `item ${number}`, line, value };
   });
   return [...checkItemCount(items), ...watch.skippedItems()];
+}
+
+/** Removes the prefix of the outermost element of RSS from all names, because RSS has no namespace. */
+function withoutRootPrefix(text: string): string {
+  const prefix = /^([\w.-]{1,50}):rss$/i.exec(rootNameOf(text) ?? "")?.[1];
+  if (prefix === undefined) return text;
+  const pattern = new RegExp(`<!\\[CDATA\\[[^]*?\\]\\]>|<!--[^]*?-->|<(/?)${prefix.replaceAll(".", "\\.")}:`, "g");
+  return text.replace(pattern, (found, slash?: string) => (slash === undefined ? found : `<${slash}`));
 }
 
 function articleReaders(

@@ -15,10 +15,17 @@ import { openXmlNames } from "./xml-names.ts";
 type OpenItem = { start: number; depth: number; line: number; marks: ItemMarks };
 
 /**
- * The place of an item in the text, in characters. `number`: counted from 1; `depth`: the elements around it and itself;
- * `line`: where it begins.
+ * The place of an item in the text, in characters. `endTag`: where its end tag begins; `start` in an empty-element tag.
+ * `number`: counted from 1; `depth`: the elements around it and itself; `line`: where it begins.
  */
-export type PlacedItem = { start: number; end: number; number: number; depth: number; line: number };
+export type PlacedItem = {
+  start: number;
+  endTag: number;
+  end: number;
+  number: number;
+  depth: number;
+  line: number;
+};
 
 /** An item that is left out, and why; without a reason, its kind is counted. */
 type RestrictedItem = PlacedItem & { title: string; reason: string | undefined };
@@ -53,7 +60,8 @@ export function watchItems(position: () => Pick<XmlReader, "tag" | "line">): Ite
     count++;
     const kind = marks.otherKind();
     const reason = isDenied ? "the feed says that it is for nobody else (access:restriction)" : marks.restriction();
-    const place = { start, end: position().tag().end, number: count, depth, line };
+    const tag = position().tag();
+    const place = { start, endTag: tag.start, end: tag.end, number: count, depth, line };
     if (kind !== undefined) {
       otherKinds.set(kind, (otherKinds.get(kind) ?? 0) + 1);
       restricted.push({ ...place, title: "", reason: undefined });

@@ -16,7 +16,7 @@ import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
 const htmlType = "text/html; charset=utf-8";
 
 const notFoundProblem = new CourantError("NOT_FOUND", "Nothing is published at this address.").toProblem();
-const goneProblem = new CourantError("GONE", "What was published at this address was retired for good.").toProblem();
+const goneProblem = new CourantError("GONE", "The feed or page at this address was retired for good.").toProblem();
 
 /** Returns a page as a document. @param maxAge in seconds */
 export function htmlPage(path: string, file: string, page: string, maxAge: number): RenderedDocument {

@@ -188,3 +188,51 @@ test("a date that cannot be read is told with its line; another date of the item
   t.match(reading(xml, "f.xml", { date: "2020-01-01" }).drafts, [{ date_published: "2020-01-01T00:00:00.000Z" }, {}]);
   t.end();
 });
+
+test("an item without anything is refused, and moves no other item from its place and line", (t) => {
+  const draft = '<item><title>b</title><app:draft xmlns:app="http://www.w3.org/2007/app">yes</app:draft></item>\n';
+  const dated = "<item><title>c</title><pubDate>nonsense</pubDate></item>\n";
+  const empty = [
+    "<item/>",
+    "<item></item>",
+    "<item ><title/></item >",
+    "<item><x:y/></item>",
+    "<item\n/>",
+    "<item x='>'/>",
+  ];
+  const documents = [
+    ...empty.map((item) => ({ item, xml: rss(`${item}${draft}${dated}`) })),
+    ...empty.map((item) => ({ item: `moved ${item}`, xml: `<rss><channel/>${item}${draft}${dated}</rss>` })),
+    ...["<entry/>", "<entry ><title/></entry >"].map((item) => ({
+      item,
+      xml: atom(`${item}${draft}${dated}`.replaceAll(/(<\/?)item/g, "$1entry").replaceAll("pubDate", "updated")),
+    })),
+    {
+      item: "RDF",
+      xml: `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel/><item/>${draft}${dated}</rdf:RDF>`,
+    },
+  ];
+  for (const { item, xml } of documents) {
+    const { drafts, rejected, skipped } = ingest(
+      { name: "f.xml", text: xml },
+      { tags: [], baseUrl: "https://s.example/" },
+    );
+    t.match(rejected, [{ where: "f.xml, item 1", error: { detail: /^the article is empty/ } }], item);
+    t.match(skipped, [{ where: "f.xml, item 2" }], item);
+    t.match(drafts, [{ where: "f.xml, item 3", prepared: { draft: { title: "c" } } }], item);
+  }
+  t.match(notesOf(rss("<item/>\n<item/>\n<item><title>c</title><pubDate>x</pubDate></item>")), [/^line 4: /]);
+  t.end();
+});
+
+test("RSS comes in whose outermost element has a prefix", (t) => {
+  const prefixed = (root: string, names: string) =>
+    `<?xml version="1.0"?><${root}:rss xmlns:${root}="http://backend.userland.com/rss2"><${names}channel><${names}title>F</${names}title>
+      <${names}item><${names}title>a</${names}title><${names}guid>1</${names}guid>
+        <${names}description><![CDATA[<p>A <code>&lt;r:item></code> <r:b>b</r:b></p>]]></${names}description></${names}item></${names}channel></${root}:rss>`;
+  for (const xml of [prefixed("r", "r:"), prefixed("r", ""), prefixed("x-1.2", "x-1.2:")]) {
+    t.match(only(xml), { count: 1, reasons: [], id: "1", title: "a" }, xml);
+    t.match(only(xml).content_html, "&lt;r:item&gt;");
+  }
+  t.end();
+});

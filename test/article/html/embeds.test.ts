@@ -1,5 +1,6 @@
 import { test } from "tap";
 import { pageOfPlayer } from "../../../src/article/html/players.ts";
+import { prepare } from "../../../src/article/prepare.ts";
 import { sanitise } from "../../../src/article/sanitise.ts";
 
 const clean = (html: string, frames: string[] = []) => sanitise(html, "https://s.example/p/", { frames });
@@ -96,6 +97,22 @@ test("a frame of a named host stays, confined", (t) => {
   ]) {
     t.notMatch(clean(`<iframe src="${src}"></iframe>`, ["ok.example"]), /iframe/, src);
   }
+  t.end();
+});
+
+test("a frame of a host that shows the article does not keep its origin, so that it stays confined", (t) => {
+  const framed = (url: string, own = {}) => {
+    const content_html = `<p>a</p><iframe src="${url}"></iframe>`;
+    const { hostname } = new URL(url);
+    const options = { baseUrl: "https://s.example/", origin: "https://feeds.example/a", frames: [hostname] };
+    return prepare({ title: "a", content_html, ...own }, options).draft.content_html;
+  };
+  const without = 'sandbox="allow-scripts allow-popups allow-presentation"';
+  for (const url of ["https://s.example/e", "https://S.example/e", "https://feeds.example/e", "//s.example/e"]) {
+    t.match(framed(url.replace(/^\/\//, "https://")), without, url);
+  }
+  t.match(framed("https://blog.example/e", { url: "https://blog.example/1" }), without);
+  t.match(framed("https://other.example/e"), "allow-same-origin");
   t.end();
 });
 
