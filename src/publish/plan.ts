@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { permalinkPath } from "../article/article.ts";
 import { automaticChannel, automaticSettings } from "../channel/automatic.ts";
 import { facets } from "../channel/terms.ts";
-import type { Channel, Config } from "../config/schema.ts";
+import type { Channel, Config, Site } from "../config/schema.ts";
 import type { Snapshot } from "../published/snapshot.ts";
 import { addressOf } from "../render/address.ts";
 import { channelPaths } from "../render/format.ts";
@@ -39,6 +39,18 @@ export type Plan = {
 /** The number of article pages that a worker builds at a time. */
 const pagesPerTarget = 50;
 
+/** Returns the redirects of every service: to the list of the feeds, and to the icon where older devices look for it. */
+function ownRedirects({ icon }: Site): (readonly [from: string, to: string])[] {
+  const address = icon && addressOf(icon);
+  const [, largePath] = iconPaths;
+  return [
+    ["/feeds", "/"],
+    ["/feeds/", "/"],
+    ["/apple-touch-icon-precomposed.png", address ?? largePath],
+    ...(address === undefined ? [] : iconPaths.map((path) => [path, address] as const)),
+  ];
+}
+
 /** Plans runs from the configuration and the changes in the collection. */
 export function createPlanner(
   config: Config,
@@ -47,9 +59,6 @@ export function createPlanner(
 ) {
   const { selections } = stores;
   const { serving, retired } = config;
-  const movedIcons = iconPaths.flatMap((path) =>
-    config.site.icon ? [[path, addressOf(config.site.icon)] as const] : [],
-  );
   const goneChannels = retired.flatMap(channelPaths);
   const movedPaths = movedPathsOf(config.moved);
 
@@ -57,7 +66,7 @@ export function createPlanner(
   function redefinePaths(former: FormerPaths, served: FormerPaths, pages: readonly PageState[]): FormerPaths {
     const base = {
       gone: new Set([...goneChannels, ...former.gone]),
-      moved: new Map([["/feeds", "/"], ...movedIcons, ...movedPaths, ...former.moved]),
+      moved: new Map([...ownRedirects(config.site), ...movedPaths, ...former.moved]),
     };
     const next = withFormerPages(base, pages);
     return {

@@ -63,8 +63,14 @@ test("pages, OPML, permalinks and health", async (t) => {
   for (const format of ["rss", "atom", "json"]) t.match(home.body.toString(), `/feeds/news.${format}`);
   t.match((await service.get("/feeds/news")).body.toString(), "Article 1");
   t.match((await service.get("/feeds.opml")).headers["content-type"], "text/x-opml");
-  const feeds = await service.get("/feeds");
-  t.same([feeds.status, feeds.headers.location], [301, "/"]);
+  for (const [path, place] of [
+    ["/feeds", "/"],
+    ["/feeds/", "/"],
+    ["/apple-touch-icon-precomposed.png", "/apple-touch-icon.png"],
+  ] as const) {
+    const moved = await service.get(path);
+    t.same([moved.status, moved.headers.location], [301, place], path);
+  }
   for (const [path, type, start] of [
     ["/favicon.ico", "image/x-icon", "00000100"],
     ["/apple-touch-icon.png", "image/png", "89504e47"],
