@@ -1,6 +1,7 @@
 import helmet from "@fastify/helmet";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import { Registry } from "prom-client";
+import { articleListRoutes } from "./admin/article-list-routes.ts";
 import { articleRoutes } from "./admin/article-routes.ts";
 import { createAuditLog } from "./admin/audit-log.ts";
 import { auditRoutes } from "./admin/audit-routes.ts";
@@ -26,6 +27,7 @@ import { connectionLimits } from "./http/limits.ts";
 import type { IngestQueue } from "./ingest-queue/queue.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import type { Push } from "./push/push.ts";
+import type { SearchFollower } from "./search/follow.ts";
 import type { Poller } from "./sources/poller.ts";
 import type { Stores } from "./stores/stores.ts";
 
@@ -35,7 +37,10 @@ import type { Stores } from "./stores/stores.ts";
  */
 
 export type AdminDeps = {
-  stores: Pick<Stores, "articles" | "audience" | "audit" | "jobs" | "mediaFacts" | "tokens" | "transfer" | "webhooks">;
+  stores: Pick<
+    Stores,
+    "articles" | "audience" | "audit" | "channelValues" | "jobs" | "mediaFacts" | "tokens" | "transfer" | "webhooks"
+  >;
   publisher: Publisher;
   /** Saves in the collection what serving has counted so far. */
   saveAudience: () => Promise<void>;
@@ -43,6 +48,8 @@ export type AdminDeps = {
   onChanged: (isMoreComing?: boolean) => void;
   /** Called after a token was made or revoked. */
   onTokensChanged: () => Promise<void>;
+  /** Lets the index of words follow the collection. */
+  search: SearchFollower;
   /** Reads everything that comes in. */
   queue: IngestQueue;
   /** Returns the poller of sources once it is started. */
@@ -65,7 +72,7 @@ const maxImportBytes = 64 * 1024 * 1024;
 export function buildPublishingApp(
   config: Config,
   deps: PublishingAppDeps,
-  { stores, queue, publisher, saveAudience, onChanged, onTokensChanged, poller, push }: AdminDeps,
+  { stores, search, queue, publisher, saveAudience, onChanged, onTokensChanged, poller, push }: AdminDeps,
 ): Promise<FastifyInstance> {
   const settings = {
     baseUrl: config.site.url,
@@ -78,6 +85,7 @@ export function buildPublishingApp(
   return createPublishingApp(config, deps, async (admin) => {
     await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { stores, saveAudience, clock });
+    await admin.register(articleListRoutes, { ...stores, channels: config.channels, search });
     await admin.register(articleRoutes, { articles: stores.articles, queue, settings, onChanged, audit });
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });

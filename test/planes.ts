@@ -15,6 +15,7 @@ import { createBuilder } from "../src/publish/build.ts";
 import type { startWorkers } from "../src/publish/workers.ts";
 import { openFeedsDir } from "../src/published/files.ts";
 import { openStores } from "../src/stores/sqlite/open.ts";
+import { searchHere } from "./search-here.ts";
 
 /*
  * Both planes of a service in the process of a test, so that the test can move their clock. A process or a thread takes as
@@ -67,6 +68,7 @@ export async function startPlanes(
     stopSignal: new AbortController().signal,
     startBuilder: buildHere,
     startIngest,
+    startSearch: searchHere,
   });
   await Promise.all([started, ready.promise]);
 }

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import Type from "typebox";
 import type { Article } from "../article/article.ts";
 import type { PrepareOptions } from "../article/prepare.ts";
 import { CourantError } from "../errors.ts";
@@ -34,11 +33,6 @@ export type ArticleRoutesOptions = {
   audit: AuditLog;
 };
 
-const ListQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
-  cursor: Type.Optional(Type.String()),
-});
-
 /** The collection over HTTP. The ETag of an article is its revision, and `If-Match` guards against lost updates. */
 export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
   const { articles: store, queue, settings, onChanged, audit } = options;
@@ -70,14 +64,6 @@ export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = as
     if (outcome === "created" || change.kind === "create") reply.header("location", adminPath(article.id));
     return sendArticle(reply, article);
   }
-
-  app.get("/articles", { schema: { querystring: ListQuery } }, async ({ query }, reply) => {
-    const { articles, next } = await store.list({ limit: query.limit, cursor: query.cursor });
-    if (next !== undefined) {
-      reply.header("link", `</admin/articles?limit=${query.limit}&cursor=${encodeURIComponent(next)}>; rel="next"`);
-    }
-    return { articles, ...(next === undefined ? {} : { next }) };
-  });
 
   app.post("/articles", writing, async (request, reply) => putArticle(request, { kind: "create" }, reply));
 

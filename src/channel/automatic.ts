@@ -14,6 +14,11 @@ const selections: Record<Facet, (value: string) => Selection> = {
   language: (value) => ({ language: value }),
 };
 
+/** Returns the selection of all articles that have one value of a facet. */
+export function automaticSelection(facet: Facet, value: string): Selection {
+  return selections[facet](value);
+}
+
 /** Makes the channel of all articles that have one value of a facet. */
 export function automaticChannel(
   facet: Facet,
@@ -29,7 +34,7 @@ export function automaticChannel(
     slug,
     title: fillIn(settings.title),
     description: fillIn(settings.description),
-    select: selections[facet](value),
+    select: automaticSelection(facet, value),
     ...(facet === "language" && { language: value }),
   };
 }

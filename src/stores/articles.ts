@@ -1,6 +1,7 @@
 import type { Article } from "../article/article.ts";
 import type { PreparedArticle } from "../article/prepare.ts";
 import type { CourantError } from "../errors.ts";
+import type { ArticleQuery } from "./article-query.ts";
 import type { DraftInput } from "./draft-input.ts";
 
 /**
@@ -50,7 +51,7 @@ export type LookupResult =
   | { state: "deleted"; deletedAt: string }
   | { state: "unknown" };
 
-/** One page of all articles; `next` is the cursor of the page that follows, undefined on the last page. */
+/** One page of articles; `next` is the cursor of the page that follows, undefined on the last page. */
 export type ArticleList = { articles: Article[]; next: string | undefined };
 
 /** How many articles there are, and how many deleted articles are remembered. */
@@ -79,11 +80,11 @@ export type ArticleStore = {
   findByNamePrefix(prefix: string): Promise<Article[]>;
 
   /**
-   * Lists all articles, newest first, also those due in the future.
-   * @param options.cursor the `next` of the page before; undefined for the first page
-   * @throws REQUEST_INVALID when no page gave this cursor
+   * Lists articles, by default the newest first, also those due in the future. A list in pages has every article once that
+   * does not change meanwhile. A search finds articles as the index of words knows them (search-index.ts).
+   * @throws REQUEST_INVALID when no page of this query gave the cursor, or for an order by relevance without words to find
    */
-  list(options: { limit: number; cursor?: string | undefined }): Promise<ArticleList>;
+  list(query: ArticleQuery): Promise<ArticleList>;
 
   /**
    * Deletes an article, and its draft, and remembers that it was deleted. Their last states stay among the revisions.

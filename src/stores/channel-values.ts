@@ -19,4 +19,7 @@ export type ChannelValueStore = {
    * @param now milliseconds since 1970
    */
   list(facet: Facet, now: number, bounds: ChannelBounds): Promise<ChannelValueList>;
+
+  /** Finds the value whose channel has a slug now; undefined when there is none. */
+  find(slug: string): Promise<{ facet: Facet; value: string } | undefined>;
 };

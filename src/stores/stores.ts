@@ -9,6 +9,7 @@ import type { JobStore } from "./jobs.ts";
 import type { MediaFactStore } from "./media-facts.ts";
 import type { RevisionStore } from "./revisions.ts";
 import type { RunStore } from "./runs.ts";
+import type { SearchIndex } from "./search-index.ts";
 import type { SelectionStore } from "./selections.ts";
 import type { SourceArticleStore } from "./source-articles.ts";
 import type { SourcePageStore } from "./source-pages.ts";
@@ -29,6 +30,7 @@ export type Stores = {
   articles: ArticleStore;
   drafts: DraftStore;
   revisions: RevisionStore;
+  searchIndex: SearchIndex;
   selections: SelectionStore;
   channelValues: ChannelValueStore;
   archives: ArchiveStore;

@@ -20,7 +20,10 @@ test("requests that cannot be understood are refused with the reason and the pla
     t.match(body.toString(), /REQUEST_INVALID.*|(?:Known are|no parameters)/);
   }
   const { detail } = json<Problem>(await service.admin("GET", "/articles?limits=5"));
-  t.equal(detail, "The query has “limits”, which is not a known name. The known names are: limit, cursor.");
+  t.equal(
+    detail,
+    "The query has “limits”, which is not a known name. The known names are: q, tag, author, channel, state, source, from, to, sort, limit, cursor.",
+  );
   t.equal((await service.admin("GET", "/articles?limit=5")).status, 200);
   t.equal((await service.admin("GET", "/nothing?a=1")).status, 404, "a path that is not there comes first");
   t.match(await send(service, "/import?tags=a", "x"), {

@@ -1,5 +1,6 @@
 import { testAnnouncementStore } from "./contract/announcements.ts";
 import { testArchiveStore } from "./contract/archives.ts";
+import { testArticleSearch } from "./contract/article-search.ts";
 import { testArticleStore } from "./contract/articles.ts";
 import { testAudienceStore } from "./contract/audience.ts";
 import { testAuditStore } from "./contract/audit.ts";
@@ -21,6 +22,7 @@ import { testStores } from "./helpers.ts";
 
 const contracts = [
   testArticleStore,
+  testArticleSearch,
   testDraftStore,
   testRevisionStore,
   testSelectionStore,

@@ -1,5 +1,6 @@
 import { access, chmod, constants, copyFile, open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { removeSearchFile } from "../../stores/sqlite/search-file.ts";
 import { syncFolder } from "../backup/whole-file.ts";
 
 /*
@@ -9,6 +10,7 @@ import { syncFolder } from "../backup/whole-file.ts";
  * 1. Copy the new collection to `courant.sqlite.restoring`, check it and sync it to the disk.
  * 2. Rename it to `courant.sqlite.restore-TIME`. This decides the restore.
  * 3. Move the old collection and its write-ahead log to `courant.sqlite.before-restore-TIME`.
+ *    The index of words is removed: it is built again.
  * 4. Rename the new collection to `courant.sqlite`.
  *
  * After a crash, the next process that works in DATA_DIR finishes steps 3 and 4. A log must never lie beside a collection
@@ -79,6 +81,7 @@ export async function finishRestore(file: string): Promise<string | undefined> {
     if (await exists(file + suffix)) await rename(file + suffix, await findFreePath(before + suffix));
   }
   await rm(`${file}-shm`, { force: true });
+  removeSearchFile(file);
   await syncFolder(folder);
   await rename(join(folder, pending), file);
   await syncFolder(folder);

@@ -2,10 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
 import { permalinkTerm, termsOf } from "../../channel/terms.ts";
 import { openChanges } from "./changes.ts";
+import { openListed } from "./listed.ts";
 
 /** Writes the rows of articles, with their terms and the numbers of their changes. Used within a transaction. */
 export function openArticleWriter(database: DatabaseSync) {
   const changes = openChanges(database);
+  const listed = openListed(database);
   const save = database.prepare(
     `INSERT INTO articles (id, revision, published, earliest, expires, modified_due, modified_shown, permalink, body, change, written, written_by)
      VALUES (:id, :revision, :published, :published, :expires, :modifiedDue, :modifiedShown, :permalink, :body, :change, :written, :by)
@@ -67,6 +69,7 @@ export function openArticleWriter(database: DatabaseSync) {
       if (!isNew) dropOldTerms(id, change);
       changes.note(terms, change);
       for (const term of terms) addTerm.run(term, published, id);
+      listed.write(article, isNew);
     },
 
     /** Deletes the article and keeps its row, which stops an import from bringing it back. */
@@ -75,6 +78,7 @@ export function openArticleWriter(database: DatabaseSync) {
       bury.run({ id, now, by, change });
       dropSource.run(id);
       dropOldTerms(id, change);
+      listed.remove(id);
     },
   };
 }

@@ -3,15 +3,22 @@ import type { Clock } from "../../clock.ts";
 import { CourantError } from "../../errors.ts";
 import type { ArticleStore, PutOutcome } from "../articles.ts";
 import { checkRevision } from "./article-checks.ts";
+import { openArticleList } from "./article-list.ts";
 import { openArticleReads } from "./article-reads.ts";
 import type { ArticlePutter } from "./put-article.ts";
+import type { SearchFile } from "./search-file.ts";
 
-/** One row for each article, its terms and its names. */
-export function openArticles(database: DatabaseSync, putter: ArticlePutter, { clock }: { clock: Clock }): ArticleStore {
+/** Opens the store of articles: a row for each, its terms and its names. Searches read the index of words beside it. */
+export function openArticles(
+  database: DatabaseSync,
+  putter: ArticlePutter,
+  { clock, searchFile }: { clock: Clock; searchFile: SearchFile },
+): ArticleStore {
   const { identity, transaction } = putter;
 
   return {
     ...openArticleReads(database),
+    ...openArticleList(database, { searchFile, clock }),
 
     async put(drafts, options = {}) {
       const { now = clock.now(), input } = options;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
 import { slugOf } from "../../channel/slug.ts";
-import { type Facet, termOf, valuesOf } from "../../channel/terms.ts";
+import { type Facet, facets, termOf, valuesOf } from "../../channel/terms.ts";
 import type { ChannelValueStore } from "../channel-values.ts";
 import { noPosition, selectByTerm } from "./selections.ts";
 import { transaction } from "./transaction.ts";
@@ -14,6 +14,7 @@ export function openChannelValues(database: DatabaseSync): ChannelValueStore {
   const name = database.prepare("INSERT INTO channel_values (term, value, slug) VALUES (?, ?, ?)");
   const setShown = database.prepare("UPDATE channel_values SET shown = :shown WHERE term = :term");
   const findSlug = database.prepare("SELECT 1 FROM channel_values WHERE slug = ?");
+  const bySlug = database.prepare("SELECT term, value FROM channel_values WHERE slug = ? AND shown = 1");
   const shown = database.prepare(
     "SELECT value, slug FROM channel_values WHERE term > :start AND term < :end AND shown = 1 ORDER BY term",
   );
@@ -49,6 +50,12 @@ export function openChannelValues(database: DatabaseSync): ChannelValueStore {
       }
       const values = shown.all(rangeOf(facet)).map((row) => ({ value: String(row.value), slug: String(row.slug) }));
       return { values, refused: wanted - admitted.length };
+    },
+
+    async find(slug) {
+      const row = bySlug.get(slug);
+      const facet = facets.find((each) => String(row?.term).startsWith(`${each}:`));
+      return row && facet && { facet, value: String(row.value) };
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CourantError } from "../../errors.ts";
+import { titleKey } from "./listed.ts";
 import { nameKey } from "./names.ts";
 import { transaction } from "./transaction.ts";
 
@@ -211,6 +212,24 @@ export const migrations: readonly string[] = [
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE announced_documents (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE announced_sources (url TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;`,
+
+  `-- What lists of articles are sorted and filtered by (listed.ts). Numbers are in the order of publication, and name the
+   -- articles in the index of words, which is a file of its own (search-index.ts) and belongs to the collection with this id.
+   CREATE TABLE listed (
+     number INTEGER PRIMARY KEY, article TEXT NOT NULL UNIQUE REFERENCES articles (id), published INTEGER NOT NULL,
+     modified INTEGER NOT NULL, title TEXT NOT NULL, source TEXT, expires INTEGER
+   ) STRICT;
+   INSERT INTO listed
+     SELECT max(min(published, 4398046511103), -4398046511103) * 1048576
+         + row_number() OVER (PARTITION BY max(min(published, 4398046511103), -4398046511103) ORDER BY id DESC) - 1,
+       id, published, milliseconds(body ->> 'date_modified'), title_key(body ->> 'title'), body ->> '$._courant.source', expires
+     FROM articles WHERE body IS NOT NULL;
+   CREATE INDEX listed_modified ON listed (modified);
+   CREATE INDEX listed_title ON listed (title);
+   CREATE INDEX listed_source ON listed (source) WHERE source IS NOT NULL;
+   CREATE INDEX listed_expires ON listed (expires) WHERE expires IS NOT NULL;
+   CREATE TABLE collection (id TEXT NOT NULL) STRICT;
+   INSERT INTO collection VALUES (lower(hex(randomblob(16))));`,
 ];
 
 /**
@@ -222,6 +241,7 @@ export function migrate(database: DatabaseSync, file: string, steps = migrations
   const version = versionOf(database);
   database.function("name_key", (name) => nameKey(String(name)));
   database.function("milliseconds", (date) => Date.parse(String(date)));
+  database.function("title_key", (title) => titleKey(String(title ?? "")));
   if (version > steps.length) {
     throw new CourantError(
       "COLLECTION_UNREADABLE",

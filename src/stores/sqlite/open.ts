@@ -18,6 +18,8 @@ import { migrate, migrations, versionOf } from "./migrations.ts";
 import { openArticlePutter } from "./put-article.ts";
 import { openRevisions } from "./revisions.ts";
 import { openRuns } from "./runs.ts";
+import { openSearchFile } from "./search-file.ts";
+import { openSearchIndex } from "./search-index.ts";
 import { openSelections } from "./selections.ts";
 import { openSourceArticles } from "./source-articles.ts";
 import { openSourcePages } from "./source-pages.ts";
@@ -41,12 +43,14 @@ import { openWebhooks } from "./webhooks.ts";
 export async function openStores(file: string, deps: { clock: Clock; newId: () => string }): Promise<Stores> {
   const database = openDatabase(file);
   const relaxed = openRelaxed(file);
+  const searchFile = openSearchFile(file);
   const putter = openArticlePutter(database, deps);
   const clear = <Store extends object>(store: Store) => withClearErrors(store, file);
   return {
-    articles: clear(openArticles(database, putter, deps)),
+    articles: clear(openArticles(database, putter, { ...deps, searchFile })),
     drafts: clear(openDrafts(database, putter, deps)),
     revisions: clear(openRevisions(database)),
+    searchIndex: clear(openSearchIndex(searchFile)),
     selections: clear(openSelections(database)),
     channelValues: clear(openChannelValues(database)),
     archives: clear(openArchives(database)),
@@ -65,6 +69,7 @@ export async function openStores(file: string, deps: { clock: Clock; newId: () =
     ...clear({
       check: async () => findDamage(database),
       async close() {
+        searchFile.close();
         relaxed.close();
         database.close();
       },

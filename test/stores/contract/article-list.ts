@@ -23,13 +23,9 @@ const list: StoreContract = {
       await stores.articles.put([prepared({ id: `late ${all.length}`, date_published: iso(start + 100 * day) })]);
       await stores.articles.remove(String(all.at(-1)?.id));
     } while (cursor !== undefined);
-    const expected = made.toSorted((a, b) =>
-      a.date_published === b.date_published ? (a.id < b.id ? -1 : 1) : a.date_published < b.date_published ? 1 : -1,
-    );
-    t.same(
-      all.map(({ id }) => id),
-      expected.map(({ id }) => id),
-    );
+    const dates = all.map(({ date_published }) => date_published);
+    t.same(dates, dates.toSorted().reverse());
+    t.same(all.map(({ id }) => id).sort(), made.map(({ id }) => id).sort());
   },
 
   async "a full last page has no next"(t, { stores }) {
@@ -45,7 +41,7 @@ const list: StoreContract = {
       "x",
       "%%%",
       "{}",
-      ...[null, [], [1], ["1", "a"], [1.5, "a"], [1e300, "a"], [1, 2], [1, "a", 2]].map(encode),
+      ...[null, [], [1], ["1", "a"], ["", 1, "1"], ["", 1, 1], ["", 1, "1", 2]].map(encode),
     ];
     for (const cursor of bad)
       await t.rejects(stores.articles.list({ limit: 1, cursor }), { code: "REQUEST_INVALID" }, cursor);

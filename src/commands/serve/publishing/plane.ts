@@ -15,12 +15,15 @@ import { changesOf } from "../../../published/snapshot-changes.ts";
 import { buildPublishingApp } from "../../../publishing-app.ts";
 import type { Push } from "../../../push/push.ts";
 import { type Scheduler, startScheduler } from "../../../schedule/scheduler.ts";
+import { followCollection, type SearchFollower } from "../../../search/follow.ts";
+import { startIndexThread } from "../../../search/thread.ts";
 import { findFailingSources } from "../../../sources/failing-sources.ts";
 import type { Poller } from "../../../sources/poller.ts";
 import { listFailedImports } from "../../inbox/failed-imports.ts";
 import { createLog } from "../../process/log.ts";
 import { onStop } from "../../process/stop-signals.ts";
 import { importStarters, reportStartersError } from "../../starters/import-starters.ts";
+import { collectionFile } from "../../workspace/collection-file.ts";
 import { dataDirInUse } from "../../workspace/lock.ts";
 import { readServiceAddress } from "../../workspace/service-address.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
@@ -56,6 +59,8 @@ export type PublishingDeps = {
   stopSignal: AbortSignal;
   /** Starts the threads that build documents. */
   startBuilder?: typeof startWorkers | undefined;
+  /** Starts the thread that takes articles into the index of words. */
+  startSearch?: typeof startIndexThread | undefined;
   /** Starts the threads that read text from outside. */
   startIngest?: typeof startIngestThreads | undefined;
 };
@@ -67,7 +72,15 @@ export type PublishingDeps = {
  *   directory; COLLECTION_UNREADABLE if the collection cannot be read and FEEDS_DIR holds nothing to serve without it
  */
 export async function startPublishing(config: Config, deps: PublishingDeps): Promise<void> {
-  const { clock, link, resources, stopSignal, startBuilder, startIngest = startIngestThreads } = deps;
+  const {
+    clock,
+    link,
+    resources,
+    stopSignal,
+    startBuilder,
+    startIngest = startIngestThreads,
+    startSearch = startIndexThread,
+  } = deps;
   const { environment } = config;
   let release = async (_commit: number) => {};
   const commits = trackCommits(clock, link, (commit) => {
@@ -98,13 +111,19 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   });
   let poller: Poller | undefined;
   const scheduler = startSchedule(config, workspace, { clock, log, resources });
+  const search = followCollection(stores.searchIndex, {
+    thread: startSearch(collectionFile(environment.dataDir)),
+    clock,
+    onError: (error) => log.error({ err: error }, "the index of words could not be written: a search tries again"),
+  });
+  resources.addWorker("the index of words", search.stop);
   const readFailures = async () => ({
     failingSources: poller && findFailingSources(poller.sources()).length,
     failedImports: (await listFailedImports(join(environment.dataDir, "inbox"))).length,
   });
   const push = startPushing(config, workspace, { clock, log, listSources: () => poller?.sources() ?? [] });
   resources.addWorker("the webhooks", push.stop);
-  const app = { ...deps, log, token, credentials, queue, scheduler, push, poller: () => poller, readFailures };
+  const app = { ...deps, log, token, credentials, queue, search, scheduler, push, poller: () => poller, readFailures };
   const address = await startApp(config, workspace, app);
 
   const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
@@ -121,6 +140,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   publisher.onFinished((run) => {
     logRun(log, run);
     scheduler.runFinished(run);
+    search.noteChange();
   });
   await workspace.verifyDocuments();
   await publisher.regenerate("start").finished;
@@ -159,6 +179,7 @@ type AppContext = PublishingDeps & {
   token: AdminToken;
   credentials: PublishingCredentials;
   queue: IngestQueue;
+  search: SearchFollower;
   scheduler: Scheduler;
   push: Push;
   poller: () => Poller | undefined;
@@ -167,8 +188,8 @@ type AppContext = PublishingDeps & {
 
 /** Builds the admin API and what it needs of serving. @returns where it will listen */
 async function startApp(config: Config, { stores, publisher }: Workspace, context: AppContext) {
-  const { clock, link, serving, resources, log, token, credentials, queue, scheduler, push, poller, readFailures } =
-    context;
+  const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
+  const { poller, readFailures } = context;
   const { tell: onTokensChanged, ...known } = credentials;
   const counts = saveCounts(stores.audience, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
@@ -185,6 +206,7 @@ async function startApp(config: Config, { stores, publisher }: Workspace, contex
     },
     {
       stores,
+      search,
       queue,
       publisher,
       saveAudience: counts.save,

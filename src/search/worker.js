@@ -1,0 +1,3 @@
+import "../compile-cache.js";
+
+export default (await import("./worker.ts")).default;
