@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Usage>>> = {
   export: () => import("./commands/export/usage.ts"),
   backup: () => import("./commands/backup/usage.ts"),
   restore: () => import("./commands/restore/usage.ts"),
+  article: () => import("./commands/article/usage.ts"),
   starters: () => import("./commands/starters/usage.ts"),
   token: () => import("./commands/token/usage.ts"),
   check: () => import("./commands/check/usage.ts"),

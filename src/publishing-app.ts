@@ -74,19 +74,12 @@ export function buildPublishingApp(
   deps: PublishingAppDeps,
   { stores, search, queue, publisher, saveAudience, onChanged, onTokensChanged, poller, push }: AdminDeps,
 ): Promise<FastifyInstance> {
-  const settings = {
-    baseUrl: config.site.url,
-    origin: config.environment.baseUrl,
-    frames: config.frames,
-    timezone: config.schedule.timezone,
-  };
   const { clock } = deps;
   const audit = createAuditLog(stores.audit, deps.log);
   return createPublishingApp(config, deps, async (admin) => {
     await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { stores, saveAudience, clock });
-    await admin.register(articleListRoutes, { ...stores, channels: config.channels, search });
-    await admin.register(articleRoutes, { articles: stores.articles, queue, settings, onChanged, audit });
+    await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(sourceRoutes, { poller, clock });
@@ -94,7 +87,7 @@ export function buildPublishingApp(
       stores,
       queue,
       clock,
-      settings,
+      settings: settingsOf(config),
       onChanged,
       audit,
       bodyLimit: maxImportBytes,
@@ -107,6 +100,41 @@ export function buildPublishingApp(
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });
   });
+}
+
+/** Builds the part of the admin API that is about single articles, for commands that work without a service. */
+export function buildArticlesApp(
+  config: Config,
+  deps: PublishingAppDeps,
+  articleDeps: ArticleDeps,
+): Promise<FastifyInstance> {
+  return createPublishingApp(config, deps, (admin) => addArticleRoutes(admin, config, deps, articleDeps));
+}
+
+type ArticleDeps = Pick<AdminDeps, "search" | "queue" | "onChanged"> & {
+  stores: Pick<Stores, "articles" | "audit" | "channelValues">;
+};
+
+async function addArticleRoutes(
+  admin: FastifyInstance,
+  config: Config,
+  { log }: Pick<PublishingAppDeps, "log">,
+  { stores, search, queue, onChanged }: ArticleDeps,
+): Promise<void> {
+  const { articles } = stores;
+  const audit = createAuditLog(stores.audit, log);
+  await admin.register(articleListRoutes, { ...stores, channels: config.channels, search });
+  await admin.register(articleRoutes, { articles, queue, settings: settingsOf(config), onChanged, audit });
+}
+
+/** Returns the settings with which articles are checked. */
+function settingsOf(config: Config) {
+  return {
+    baseUrl: config.site.url,
+    origin: config.environment.baseUrl,
+    frames: config.frames,
+    timezone: config.schedule.timezone,
+  };
 }
 
 /** Builds the admin API of a service whose collection cannot be read: each call fails with the refusal. */
@@ -204,6 +232,7 @@ async function addAdminHooks(
   addRequestRules(admin);
   // A client with a valid token may wait for long work.
   admin.addHook("onRequest", async ({ raw }) => {
-    raw.socket.setTimeout(0);
+    // A call within a process has no socket with a time limit.
+    raw.socket.setTimeout?.(0);
   });
 }

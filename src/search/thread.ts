@@ -13,7 +13,7 @@ const idleTimeoutMs = 10_000;
 /** @param file the file of the collection */
 export function startIndexThread(file: string): IndexThread {
   const pool = new Piscina<string, void>({
-    filename: new URL("./worker.js", import.meta.url).href,
+    filename: new URL("./start-worker.js", import.meta.url).href,
     minThreads: 0,
     maxThreads: 1,
     idleTimeout: idleTimeoutMs,

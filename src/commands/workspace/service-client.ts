@@ -54,7 +54,30 @@ const runPollIntervalMs = 1000;
  * SERVICE_UNREACHABLE.
  * @throws DATA_DIR_IN_USE when the process that holds the directory is no service; UNAUTHORIZED when its token is unknown
  */
-export async function connectToService({ dataDir, adminToken }: Environment): Promise<ServiceClient> {
+export async function connectToService(environment: Environment): Promise<ServiceClient> {
+  return createClient(await connect(environment));
+}
+
+/** A call of the admin API; GET if no method is given. */
+export type AdminCall = {
+  method?: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+  body?: string;
+  headers?: Record<string, string>;
+};
+
+/**
+ * Finds the service that runs on a data directory.
+ * @returns a function that calls its admin API, and throws the error that the answer names, or SERVICE_UNREACHABLE
+ * @throws as `connectToService`
+ */
+export async function callService(
+  environment: Environment,
+): Promise<<Answer>(path: string, call?: AdminCall) => Promise<Answer>> {
+  const { call } = await connect(environment);
+  return (path, { method = "GET", ...rest } = {}) => call(path, { method, ...rest });
+}
+
+async function connect({ dataDir, adminToken }: Environment): Promise<Connection> {
   const address = await readServiceAddress(dataDir);
   if (!address) throw dataDirInUse(dataDir, undefined);
   const token = adminToken ?? (await readToken(dataDir));
@@ -64,7 +87,7 @@ export async function connectToService({ dataDir, adminToken }: Environment): Pr
       `The service at ${address.url} needs its admin token, but the token is not in ${dataDir}: set ADMIN_TOKEN.`,
     );
   }
-  return createClient(createConnection(dataDir, address, token));
+  return createConnection(dataDir, address, token);
 }
 
 type Call = Pick<Dispatcher.RequestOptions, "method" | "body"> & { headers?: Record<string, string> };
@@ -224,6 +247,7 @@ function importQuery(input: PartRequest, { tags, date, url, format, pages }: Imp
   return query;
 }
 
-function isProblem(value: unknown): value is Problem {
+/** Tells whether an answer is problem details of Courant. */
+export function isProblem(value: unknown): value is Problem {
   return typeof value === "object" && value !== null && "code" in value && isErrorCode(value.code);
 }

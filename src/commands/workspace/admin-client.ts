@@ -1,0 +1,66 @@
+import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config/schema.ts";
+import { CourantError } from "../../errors.ts";
+import { type AdminCall, callService, isProblem } from "./service-client.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+/** The admin API for a command: that of the service that runs, or of the workspace when none runs. */
+export type AdminClient = {
+  /**
+   * Calls the admin API.
+   * @param path begins with `/admin/`
+   * @returns the JSON of the answer; undefined for an answer without a body
+   * @throws the error that the answer names
+   */
+  call<Answer>(path: string, call?: AdminCall): Promise<Answer>;
+  /**
+   * Publishes what the calls have changed, unless a service does that by itself, and closes everything.
+   * @returns one sentence for each document that could not be published
+   */
+  close(): Promise<string[]>;
+};
+
+/** @throws UNAUTHORIZED, DATA_DIR_IN_USE, COLLECTION_UNREADABLE */
+export async function openAdmin(config: Config, clock: Clock): Promise<AdminClient> {
+  const workspace = await openWorkspace(config, clock, "command");
+  if (workspace) return openHere(config, clock, workspace);
+  const call = await callService(config.environment);
+  return { call, close: async () => [] };
+}
+
+async function openHere(config: Config, clock: Clock, workspace: Workspace): Promise<AdminClient> {
+  const { openAdminHere } = await import("./admin-here.ts");
+  const admin = await openAdminHere(config, clock, workspace).catch(async (error: unknown) => {
+    await workspace.close();
+    throw error;
+  });
+
+  async function publish(): Promise<string[]> {
+    if (!admin.hasChanged()) return [];
+    const run = await workspace.publisher.regenerate("change").finished;
+    return run.documents.failed.map(({ what, error }) => `${what} could not be published: ${error}`);
+  }
+
+  return {
+    async call<Answer>(path: string, { method = "GET", body, headers }: AdminCall = {}): Promise<Answer> {
+      const answer = await admin.inject({
+        method,
+        url: path,
+        headers: { authorization: "Bearer command-line", ...headers },
+        ...(body !== undefined && { payload: body }),
+      });
+      const value: unknown = answer.body === "" ? undefined : JSON.parse(answer.body);
+      if (isProblem(value)) throw new CourantError(value.code, value.detail);
+      return value as Answer;
+    },
+
+    async close() {
+      try {
+        return await publish();
+      } finally {
+        await admin.close();
+        await workspace.close();
+      }
+    },
+  };
+}
