@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, () => Promise<Usage>>> = {
   article: () => import("./commands/article/usage.ts"),
   starters: () => import("./commands/starters/usage.ts"),
   token: () => import("./commands/token/usage.ts"),
+  media: () => import("./commands/media/usage.ts"),
   check: () => import("./commands/check/usage.ts"),
 };
 

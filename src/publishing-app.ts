@@ -8,6 +8,7 @@ import { auditRoutes } from "./admin/audit-routes.ts";
 import { type AuthOptions, auth } from "./admin/auth.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
+import { mediaRoutes } from "./admin/media-routes.ts";
 import { metricsRoutes } from "./admin/metrics-routes.ts";
 import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
 import { relativeAddress } from "./admin/relative-address.ts";
@@ -30,6 +31,7 @@ import type { Push } from "./push/push.ts";
 import type { SearchFollower } from "./search/follow.ts";
 import type { Poller } from "./sources/poller.ts";
 import type { Stores } from "./stores/stores.ts";
+import type { MediaLibrary } from "./uploads/library.ts";
 
 /*
  * The Fastify application of the publishing process: the admin API. It opens and closes nothing; everything that it needs
@@ -52,6 +54,8 @@ export type AdminDeps = {
   search: SearchFollower;
   /** Reads everything that comes in. */
   queue: IngestQueue;
+  /** Keeps uploaded media. */
+  library: MediaLibrary;
   /** Returns the poller of sources once it is started. */
   poller: () => Poller | undefined;
   push: Push;
@@ -72,7 +76,7 @@ const maxImportBytes = 64 * 1024 * 1024;
 export function buildPublishingApp(
   config: Config,
   deps: PublishingAppDeps,
-  { stores, search, queue, publisher, saveAudience, onChanged, onTokensChanged, poller, push }: AdminDeps,
+  { stores, search, queue, library, publisher, saveAudience, onChanged, onTokensChanged, poller, push }: AdminDeps,
 ): Promise<FastifyInstance> {
   const { clock } = deps;
   const audit = createAuditLog(stores.audit, deps.log);
@@ -82,6 +86,7 @@ export function buildPublishingApp(
     await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });
+    await admin.register(mediaRoutes, { library, baseUrl: config.environment.baseUrl, audit });
     await admin.register(sourceRoutes, { poller, clock });
     await admin.register(importRoutes, {
       stores,

@@ -11,11 +11,13 @@ import { scriptHash } from "./render/page/script.ts";
 import { styleHash } from "./render/page/style.ts";
 import { type AdminProxyOptions, adminProxyRoutes } from "./serve/admin-proxy-routes.ts";
 import type { DocumentSource } from "./serve/answer-document.ts";
+import { createMediaAnswerer } from "./serve/answer-media.ts";
 import type { AudienceCounter } from "./serve/audience.ts";
 import { documentRoutes } from "./serve/document-routes.ts";
 import type { DownloadCounter } from "./serve/downloads.ts";
 import type { Hash } from "./serve/hash.ts";
 import { type HealthSource, healthRoutes } from "./serve/health-routes.ts";
+import { createPacer } from "./serve/pacer.ts";
 
 /*
  * The Fastify application of a serving thread: the public documents, the health and the metrics. It hands `/admin` on to
@@ -65,6 +67,11 @@ export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<F
     await app.register(documentRoutes, {
       ...rest,
       source,
+      answerMedia: createMediaAnswerer({
+        folder: config.environment.feedsDir,
+        clock: deps.clock,
+        pacer: createPacer(),
+      }),
       expected,
       contentSecurityPolicy,
       staleness: serving,

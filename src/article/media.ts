@@ -1,7 +1,11 @@
 import type { Article, Attachment } from "./article.ts";
+import { mediaHashOf } from "./media-links.ts";
 
-/** Facts found out about a file that articles refer to: media type, length in bytes, and size of an image in pixels. */
-export type MediaFacts = { type?: string; bytes?: number; width?: number; height?: number };
+/**
+ * Facts about a file that articles refer to: media type, length in bytes, size of an image in pixels, and the duration of
+ * an uploaded recording in seconds.
+ */
+export type MediaFacts = { type?: string; bytes?: number; width?: number; height?: number; seconds?: number };
 
 /**
  * An article as documents show it, with details of its pictures and attachments filled in where they were found out.
@@ -9,15 +13,35 @@ export type MediaFacts = { type?: string; bytes?: number; width?: number; height
  */
 export type CompletedArticle = Article & { media?: Readonly<Record<string, MediaFacts>> };
 
+/** Lists the URLs of an article's pictures and attachments, each once. */
+function mediaUrls({ image, banner_image: banner, attachments = [] }: Article): string[] {
+  const urls = [image, banner, ...attachments.map(({ url }) => url)].filter((url) => url !== undefined);
+  return [...new Set(urls)];
+}
+
+/** Finds the uploaded files among the pictures and attachments of articles: the SHA-256 of each by its URL. */
+export function uploadedFiles(articles: readonly Article[]): Map<string, string> {
+  const hashes = new Map<string, string>();
+  for (const url of articles.flatMap(mediaUrls)) {
+    const hash = mediaHashOf(url);
+    if (hash !== undefined) hashes.set(url, hash);
+  }
+  return hashes;
+}
+
 /** Lists the URLs of an article's pictures and attachments that lack details which documents can show. */
 export function undescribedUrls(article: Article): string[] {
-  const { image, banner_image: banner, attachments = [], _courant } = article;
+  const { image, attachments = [], _courant } = article;
   const hasSize = _courant.image_width !== undefined && _courant.image_height !== undefined;
   const isDescribed = ({ url, mime_type, size_in_bytes }: Attachment) =>
     size_in_bytes !== undefined && (url === image ? hasSize : !mime_type.startsWith("image/"));
   const described = new Set(attachments.filter(isDescribed).map(({ url }) => url));
-  const urls = [image, banner, ...attachments.map(({ url }) => url)].filter((url) => url !== undefined);
-  return [...new Set(urls)].filter((url) => !described.has(url));
+  return mediaUrls(article).filter((url) => !described.has(url));
+}
+
+/** Lists the URLs of recordings whose duration the article does not state. */
+function urlsWithoutDuration({ attachments = [] }: Article): string[] {
+  return attachments.filter(({ duration_in_seconds }) => duration_in_seconds === undefined).map(({ url }) => url);
 }
 
 /**
@@ -25,7 +49,8 @@ export function undescribedUrls(article: Article): string[] {
  * the dates. Without usable facts it returns the same object.
  */
 export function completeArticle(article: Article, factsByUrl: ReadonlyMap<string, MediaFacts>): CompletedArticle {
-  const plausible = undescribedUrls(article).flatMap((url) => {
+  const timed = urlsWithoutDuration(article).filter((url) => factsByUrl.get(url)?.seconds !== undefined);
+  const plausible = [...new Set([...undescribedUrls(article), ...timed])].flatMap((url) => {
     const facts = factsByUrl.get(url);
     return facts !== undefined && isPlausible(article, url, facts) ? [[url, facts] as const] : [];
   });
@@ -38,7 +63,7 @@ export function completeArticle(article: Article, factsByUrl: ReadonlyMap<string
   const size = isSized || !width || !height ? {} : { image_width: width, image_height: height };
   return {
     ...article,
-    ...(attachments && { attachments: attachments.map((each) => withLength(each, media[each.url])) }),
+    ...(attachments && { attachments: attachments.map((each) => withFacts(each, media[each.url])) }),
     _courant: { ..._courant, ...size },
     media,
   };
@@ -58,7 +83,11 @@ function kindOf(type: string): "image" | "text" | "time-based" | undefined {
   return kind ? "time-based" : undefined;
 }
 
-function withLength(attachment: Attachment, { bytes }: MediaFacts = {}): Attachment {
-  if (attachment.size_in_bytes !== undefined || bytes === undefined) return attachment;
-  return { ...attachment, size_in_bytes: bytes };
+function withFacts(attachment: Attachment, { bytes, seconds }: MediaFacts = {}): Attachment {
+  const { size_in_bytes = bytes, duration_in_seconds = seconds } = attachment;
+  return {
+    ...attachment,
+    ...(size_in_bytes !== undefined && { size_in_bytes }),
+    ...(duration_in_seconds !== undefined && { duration_in_seconds }),
+  };
 }

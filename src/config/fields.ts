@@ -20,4 +20,10 @@ export const secondsSchema = (description: string, defaultSeconds: number) =>
     default: defaultSeconds,
     description: `${description}, in seconds`,
   });
+export const sizeSchema = (description: string, defaultSize: string) =>
+  Type.String({
+    pattern: "^[1-9]\\d{0,5} ?(?:kB|MB|GB|TB)$",
+    default: defaultSize,
+    description: `${description}, such as 500 MB or 2 GB`,
+  });
 export const noOtherKeys = { additionalProperties: false } as const;

@@ -3,6 +3,7 @@ import { Channel as ChannelSchema, switchableSettings } from "./channel-schema.t
 import { deltaSchema } from "./deltas.ts";
 import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
+import { Media } from "./media-schema.ts";
 import { Service } from "./service-schema.ts";
 import { Schedule, Serving } from "./serving-schema.ts";
 import { Site as SiteSchema } from "./site-schema.ts";
@@ -18,6 +19,7 @@ export const ConfigFile = Type.Object(
     schedule: Schedule,
     serving: Serving,
     fetching: Fetching,
+    media: Media,
     sources: Type.Array(Source, {
       default: [],
       description: "feeds, pages and sitemaps elsewhere from which articles are fetched",

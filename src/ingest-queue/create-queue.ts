@@ -31,6 +31,17 @@ export function createIngestQueue(run: RunTask, close: () => Promise<void>): Ing
       }
     },
 
+    async readMedia(file) {
+      try {
+        return await onlyResult(run("media", noChunks(), file, { isUrgent: true, signal: undefined }));
+      } catch (error) {
+        if (!(error instanceof ReadLimitError)) throw error;
+        throw new CourantError("MEDIA_INVALID", `${error.message} Save the file again, in another program.`, {
+          cause: error,
+        });
+      }
+    },
+
     close,
   };
 }
@@ -38,6 +49,8 @@ export function createIngestQueue(run: RunTask, close: () => Promise<void>): Ing
 async function* chunkOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+
+async function* noChunks(): AsyncGenerator<Uint8Array> {}
 
 async function onlyResult<Result>(results: AsyncIterable<Result>): Promise<Result> {
   const [result] = await Array.fromAsync(results);

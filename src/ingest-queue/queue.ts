@@ -3,6 +3,7 @@ import type { ImportOptions } from "../ingest/ingest.ts";
 import type { ParserOptions, SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { ArticleRequest } from "./read-article.ts";
 import type { InputBatch, InputDescription } from "./read-input.ts";
+import type { ReadMedia } from "./read-media.ts";
 import type { TaskArgument, TaskName, TaskResult } from "./tasks.ts";
 
 /*
@@ -30,6 +31,11 @@ export type IngestQueue = {
   readArticle(body: Uint8Array, request: ArticleRequest): Promise<PreparedArticle>;
   /** Reads the answer of a source. An answer that takes too much time or memory is `unreadable`. */
   readAnswer(answer: SourceAnswer, options: ParserOptions, signal?: AbortSignal): Promise<SourceContent>;
+  /**
+   * Reads what kind of picture, sound or film a file is, beside long imports.
+   * @throws MEDIA_TYPE_UNSUPPORTED, MEDIA_INVALID
+   */
+  readMedia(file: string): Promise<ReadMedia>;
   /** Ends at once. Everything that is being read rejects. */
   close(): Promise<void>;
 };

@@ -24,6 +24,12 @@ export const tasks = {
     const { parseAnswer } = await import("./parse-answer.ts");
     yield parseAnswer({ ...answer, bytes: await joinChunks(chunks) }, options);
   },
+
+  /** Reads the file itself, because what tells of a film can stand at the end of gigabytes. */
+  async *media(_chunks: Chunks, file: string) {
+    const { readMedia } = await import("./read-media.ts");
+    yield await readMedia(file);
+  },
 };
 
 export type TaskName = keyof typeof tasks;

@@ -1,7 +1,7 @@
 import { mediaTypeReader } from "../article/fields.ts";
 import type { MediaFacts } from "../article/media.ts";
 import type { FetchAnswer } from "../fetch/fetcher.ts";
-import { measureImage } from "./measure.ts";
+import { measureImage } from "../ingest/measure-image.ts";
 
 /** Formats recognised by their first bytes. A file that declares one of them and looks different is none. */
 const sniffableTypes = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);

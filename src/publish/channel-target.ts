@@ -1,5 +1,5 @@
 import type { Article } from "../article/article.ts";
-import { completeArticle, undescribedUrls } from "../article/media.ts";
+import { completeArticle, type MediaFacts, undescribedUrls, uploadedFiles } from "../article/media.ts";
 import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
 import { deltaRecipients } from "../config/deltas.ts";
@@ -7,7 +7,7 @@ import type { Channel, Config } from "../config/schema.ts";
 import { channelPaths, type DocumentContext, documentPath, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { channelPage, type PageContext } from "../render/page.ts";
-import type { MediaFactStore } from "../stores/media-facts.ts";
+import type { MediaFileStore } from "../stores/media-files.ts";
 import type { Truncation } from "../stores/runs.ts";
 import type { ArticlePosition, SelectionStore } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
@@ -55,7 +55,7 @@ export function channelTarget(
 }
 
 /** The stores that the documents of a channel are built from. */
-export type ChannelStores = Pick<Stores, "articles" | "selections" | "archives" | "mediaFacts">;
+export type ChannelStores = Pick<Stores, "articles" | "selections" | "archives" | "mediaFacts" | "mediaFiles">;
 
 type ChannelSources = { config: Config; stores: ChannelStores; fragments: FragmentCache; pages: PageContext };
 
@@ -86,7 +86,7 @@ export async function* buildChannel(
     fitter,
     verified: published.verified,
   });
-  if (config.fetching.media) await requestMedia(available.slice(0, fitted.length), stores.mediaFacts, now);
+  if (config.fetching.media) await requestMedia(available.slice(0, fitted.length), stores, now);
   const fittedIds = new Set(fitted.map(({ article }) => article.id));
   const older = selected.filter(({ id }) => !fittedIds.has(id));
   const newestArchive = yield* buildArchives(shared, channel.archive ? older.reverse() : [], {
@@ -123,7 +123,8 @@ async function selectArticles(
       selected.slice(0, limit).map(({ id }) => id),
       now,
     );
-    const media = await stores.mediaFacts.find(available.flatMap(undescribedUrls));
+    const uploaded = await findUploadedFacts(available, stores.mediaFiles);
+    const media = new Map([...(await stores.mediaFacts.find(available.flatMap(undescribedUrls))), ...uploaded]);
     return { selected, available, fitted: fitter.fitAll(available.map((article) => completeArticle(article, media))) };
   };
   const isVerified = deps.verified !== undefined && (await areStillVerified(deps.verified, stores.selections, now));
@@ -173,12 +174,30 @@ function* renderDocuments(
   yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
 }
 
+/** Returns the facts of the uploaded files that articles name, by URL. */
+async function findUploadedFacts(
+  articles: readonly Article[],
+  mediaFiles: Pick<MediaFileStore, "findFacts">,
+): Promise<Map<string, MediaFacts>> {
+  const hashes = uploadedFiles(articles);
+  const facts = await mediaFiles.findFacts([...hashes.values()]);
+  return new Map([...hashes].flatMap(([url, hash]) => (facts.has(hash) ? [[url, facts.get(hash) ?? {}]] : [])));
+}
+
 /**
- * Asks the collection to find out about the media files of articles. Articles in archives are left out because archives
- * do not change. A failure is ignored so that the documents are built anyway.
+ * Asks the collection to find out about the media files of articles, except for uploaded ones, which are known. Articles in
+ * archives are left out because archives do not change. A failure is ignored so that the documents are built anyway.
  */
-async function requestMedia(articles: readonly Article[], mediaFacts: MediaFactStore, now: number): Promise<void> {
-  const files = articles.flatMap((article) => undescribedUrls(article).map((url) => ({ url, article: article.id })));
+async function requestMedia(
+  articles: readonly Article[],
+  { mediaFacts, mediaFiles }: Pick<ChannelStores, "mediaFacts" | "mediaFiles">,
+  now: number,
+): Promise<void> {
+  const uploaded = await findUploadedFacts(articles, mediaFiles);
+  const files = articles.flatMap((article) => {
+    const urls = undescribedUrls(article).filter((url) => !uploaded.has(url));
+    return urls.map((url) => ({ url, article: article.id }));
+  });
   await mediaFacts.want(files, now).catch(() => undefined);
 }
 

@@ -29,7 +29,12 @@ export function createMissingAnswerer(deps: {
   const { source, expected, audience, readProfile, pageHeaders, root } = deps;
   const cached = { "cache-control": `public, max-age=${errorMaxAgeSeconds}` };
 
-  return async function answerMissing(path: string, requestHeaders: IncomingHttpHeaders): Promise<Answer> {
+  /** @param isKnownGone whether something that stands in no view was deleted */
+  return async function answerMissing(
+    path: string,
+    requestHeaders: IncomingHttpHeaders,
+    isKnownGone: boolean,
+  ): Promise<Answer> {
     const { documents, gone, moved } = source.view;
     const client = readProfile(requestHeaders["user-agent"]);
     const count = (status: number) => audience.counterOf(noDocument).count(status, undefined, client);
@@ -48,7 +53,7 @@ export function createMissingAnswerer(deps: {
         headers: { "retry-after": "2" },
       });
     }
-    const status = isGone(path, gone) ? 410 : 404;
+    const status = isKnownGone || isGone(path, gone) ? 410 : 404;
     count(status);
     const headers = { ...cached, vary: "Accept" };
     const page = documents.get(errorPagePaths[status]);

@@ -1,7 +1,9 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
+import { type MediaAddress, parseMediaPath } from "../published/media-types.ts";
 import { type Document, errorPagePaths } from "../published/snapshot.ts";
 import { type Answer, createDocumentAnswerer, type DocumentSource } from "./answer-document.ts";
+import type { MediaAnswerer } from "./answer-media.ts";
 import { createMissingAnswerer } from "./answer-missing.ts";
 import type { AudienceCounter } from "./audience.ts";
 import type { DownloadCounter } from "./downloads.ts";
@@ -15,6 +17,7 @@ import { corsHeaders, type Headers, type Staleness, varyWithPages } from "./head
 
 export type DocumentRoutesOptions = {
   source: DocumentSource;
+  answerMedia: MediaAnswerer;
   /** The percent-decoded paths that must have a document, whether or not it could be built yet. */
   expected: ReadonlySet<string>;
   clock: Clock;
@@ -35,10 +38,24 @@ export type DocumentRoutesOptions = {
 /** Error pages are answers to other paths, and no documents themselves. */
 const errorPages: ReadonlySet<string> = new Set(Object.values(errorPagePaths));
 
-/** Serves every public document: feeds, pages and OPML. */
+/** Files of media are counted together. */
+const anyMedia = { file: "any.media" };
+
+/** Serves every public document, feeds, pages and OPML, and uploaded media. */
 export async function documentRoutes(app: FastifyInstance, options: DocumentRoutesOptions): Promise<void> {
-  const { source, expected, clock, audience, hash, countDownload, staleness, contentSecurityPolicy, root, log } =
-    options;
+  const {
+    source,
+    answerMedia,
+    expected,
+    clock,
+    audience,
+    hash,
+    countDownload,
+    staleness,
+    contentSecurityPolicy,
+    root,
+    log,
+  } = options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
   const { answer, readProfile } = createDocumentAnswerer({
     read: source.read,
@@ -61,9 +78,17 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     });
   }
 
-  async function sendMissing(request: FastifyRequest, reply: FastifyReply, path: string) {
-    const { status, headers, body } = await answerMissing(path, request.headers);
+  async function sendMissing(request: FastifyRequest, reply: FastifyReply, path: string, isGone = false) {
+    const { status, headers, body } = await answerMissing(path, request.headers, isGone);
     return reply.code(status).headers(headers).send(body);
+  }
+
+  async function sendMedia(request: FastifyRequest, reply: FastifyReply, path: string, address: MediaAddress) {
+    const answered = await answerMedia(request.raw, reply.raw, address);
+    if (typeof answered === "string") return sendMissing(request, reply, path, answered === "gone");
+    reply.hijack();
+    const client = readProfile(request.headers["user-agent"]);
+    audience.counterOf(anyMedia).count(answered, undefined, client);
   }
 
   app.route({
@@ -71,6 +96,8 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     url: "/*",
     handler(request, reply) {
       const path = requestPath(request.url);
+      const media = path.startsWith("/media/") ? parseMediaPath(path) : undefined;
+      if (media) return sendMedia(request, reply, path, media);
       const { documents, moved } = source.view;
       const query = request.url.indexOf("?");
       if (query !== -1) {
@@ -93,7 +120,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       .headers({
         ...corsHeaders,
         "access-control-allow-methods": "GET, HEAD",
-        "access-control-allow-headers": "If-None-Match, If-Modified-Since, A-IM, Accept",
+        "access-control-allow-headers": "If-None-Match, If-Modified-Since, A-IM, Accept, Range, If-Range",
         "access-control-max-age": 86_400,
         allow: "GET, HEAD, OPTIONS",
       })

@@ -7,6 +7,7 @@ import type { ChannelValueStore } from "./channel-values.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { JobStore } from "./jobs.ts";
 import type { MediaFactStore } from "./media-facts.ts";
+import type { MediaFileStore } from "./media-files.ts";
 import type { RevisionStore } from "./revisions.ts";
 import type { RunStore } from "./runs.ts";
 import type { SearchIndex } from "./search-index.ts";
@@ -35,6 +36,7 @@ export type Stores = {
   channelValues: ChannelValueStore;
   archives: ArchiveStore;
   mediaFacts: MediaFactStore;
+  mediaFiles: MediaFileStore;
   transfer: TransferStore;
   runs: RunStore;
   audit: AuditStore;

@@ -1,7 +1,7 @@
 import type { MediaFacts } from "../../src/article/media.ts";
 
 /** A picture with its bytes, and what there is to find out about it. */
-export type Picture = { bytes: Buffer; facts: Required<MediaFacts> };
+export type Picture = { bytes: Buffer; facts: Required<Omit<MediaFacts, "seconds">> };
 
 const base64 = (text: string) => Buffer.from(text, "base64");
 

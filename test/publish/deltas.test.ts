@@ -103,6 +103,7 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
   const hash = createSeededHash(1);
   await app.register(documentRoutes, {
     source: { view, read: bytes.read },
+    answerMedia: async () => "unknown",
     expected: new Set<string>(),
     clock,
     audience: createAudienceCounter(),

@@ -8,6 +8,7 @@ import { testChannelValueStore } from "./contract/channel-values.ts";
 import { testDraftStore } from "./contract/drafts.ts";
 import { testJobStore } from "./contract/jobs.ts";
 import { testMediaFactStore } from "./contract/media-facts.ts";
+import { testMediaFileStore } from "./contract/media-files.ts";
 import { testRevisionStore } from "./contract/revisions.ts";
 import { testRunStore } from "./contract/runs.ts";
 import { testSelectionStore } from "./contract/selections.ts";
@@ -31,6 +32,7 @@ const contracts = [
   testArchiveStore,
   testMediaFactStore,
   testTokenStore,
+  testMediaFileStore,
   testTransferStore,
   testRunStore,
   testAudienceStore,

@@ -17,6 +17,7 @@ import { describeFailedImports, listFailedImports } from "../inbox/failed-import
 import type { Output } from "../process/output.ts";
 import { isRestoring } from "../restore/swap.ts";
 import { collectionFile } from "../workspace/collection-file.ts";
+import { checkMedia } from "../workspace/media.ts";
 import { describeSetting, listSettings, type SettingInForce } from "./settings.ts";
 
 /**
@@ -96,7 +97,7 @@ async function checkCollectionFile(
   try {
     const stores = await openStores(file, { clock, newId: randomUUID });
     const { present, deleted } = await stores.articles.count();
-    const problems = await stores.check();
+    const problems = [...(await stores.check()), ...(await checkMedia(config.environment, stores))];
     const warnings = await findCollectionWarnings(config, stores);
     await stores.close();
     return { good: `${file}: ${present} articles, ${deleted} remembered deletions`, problems, warnings };

@@ -28,6 +28,8 @@ export type PartRequest = InputPart &
 
 /** The admin API of the service that runs on this data directory, for commands that cannot open it themselves. */
 export type ServiceClient = {
+  /** Any other call. @returns the body of the answer; undefined when it has none. @throws the error that the answer names */
+  call: Connection["call"];
   import(part: PartRequest, options: ImportOptions): Promise<ImportReport>;
   removeStarters(): Promise<StartersReport>;
   tokens: {
@@ -187,6 +189,8 @@ function unreachable({ publishing: { url, pid } }: ServiceAddress, error: unknow
 
 function createClient({ call, followRun }: Connection): ServiceClient {
   return {
+    call,
+
     import(input, options) {
       const { mediaType, address, robots, bytes } = input;
       const headers = {

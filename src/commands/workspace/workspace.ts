@@ -16,6 +16,7 @@ import { finishRestore } from "../restore/swap.ts";
 import { checkNotEmptied, collectionFile } from "./collection-file.ts";
 import { lockFeedsDir } from "./feeds-lock.ts";
 import { lockDataDir } from "./lock.ts";
+import { repairMedia } from "./media.ts";
 import { consentToCollection, type NewCollectionConsent } from "./new-collection.ts";
 import { findRunningService, isOrphaned } from "./running-service.ts";
 import { readServiceAddress } from "./service-address.ts";
@@ -100,6 +101,7 @@ export async function openWorkspace(
     closers.push(stores.close);
     const state = await findUsableState(published, stores.runs);
     await files.removeLeftovers(published.snapshot);
+    const mediaProblems = await repairMedia(givenConfig.environment, stores);
     const replaced = await files.listReplaced();
     // Nobody on this machine serves beside a command, and others have moved on since the command before.
     if (role === "command") await files.removeReplaced(replaced);
@@ -133,7 +135,7 @@ export async function openWorkspace(
       isIntact: (path) => regenerator.snapshot().documents.has(path) && !regenerator.isBroken(path),
       markBroken: regenerator.markBroken,
       release: regenerator.release,
-      problems: published.problems,
+      problems: [...published.problems, ...mediaProblems],
       stop,
       close,
     };

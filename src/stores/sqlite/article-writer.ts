@@ -3,11 +3,13 @@ import type { Article } from "../../article/article.ts";
 import { permalinkTerm, termsOf } from "../../channel/terms.ts";
 import { openChanges } from "./changes.ts";
 import { openListed } from "./listed.ts";
+import { openMediaUses } from "./media-uses.ts";
 
 /** Writes the rows of articles, with their terms and the numbers of their changes. Used within a transaction. */
 export function openArticleWriter(database: DatabaseSync) {
   const changes = openChanges(database);
   const listed = openListed(database);
+  const mediaUses = openMediaUses(database);
   const save = database.prepare(
     `INSERT INTO articles (id, revision, published, earliest, expires, modified_due, modified_shown, permalink, body, change, written, written_by)
      VALUES (:id, :revision, :published, :published, :expires, :modifiedDue, :modifiedShown, :permalink, :body, :change, :written, :by)
@@ -53,6 +55,7 @@ export function openArticleWriter(database: DatabaseSync) {
       const modifiedShown = Math.max(now, published);
       const terms = termsOf(article);
       const change = changes.next();
+      const body = JSON.stringify(article);
       save.run({
         id,
         revision,
@@ -61,11 +64,12 @@ export function openArticleWriter(database: DatabaseSync) {
         modifiedDue: modified > modifiedShown ? modified : null,
         modifiedShown,
         permalink: terms.includes(permalinkTerm) ? 1 : hadPage ? 2 : 0,
-        body: JSON.stringify(article),
+        body,
         change,
         written: now,
         by,
       });
+      mediaUses.note({ in: "article", article: id }, body);
       if (!isNew) dropOldTerms(id, change);
       changes.note(terms, change);
       for (const term of terms) addTerm.run(term, published, id);
@@ -77,6 +81,7 @@ export function openArticleWriter(database: DatabaseSync) {
       const change = changes.next();
       bury.run({ id, now, by, change });
       dropSource.run(id);
+      mediaUses.forget({ in: "article", article: id });
       dropOldTerms(id, change);
       listed.remove(id);
     },

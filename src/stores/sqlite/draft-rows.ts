@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Draft } from "../../article/article.ts";
 import type { DraftArticle } from "../../article/draft-article.ts";
+import { openMediaUses } from "./media-uses.ts";
 import { nameKey } from "./names.ts";
 
 /** The row of a draft. `body` is its JSON; times are milliseconds since 1970. */
@@ -30,6 +31,7 @@ export function openDraftRows(database: DatabaseSync) {
        publish_at = :publishAt, publish_error = NULL, body = :body`,
   );
   const remove = database.prepare("DELETE FROM drafts WHERE id = ?");
+  const mediaUses = openMediaUses(database);
 
   return {
     byId: (id: string) => byId.get(id) as DraftRow | undefined,
@@ -39,7 +41,9 @@ export function openDraftRows(database: DatabaseSync) {
 
     save(row: Omit<DraftRow, "body" | "publishError">, draft: Draft): void {
       const url = draft.url === undefined ? null : nameKey(`url:${draft.url}`);
-      save.run({ ...row, url, body: JSON.stringify(draft) });
+      const body = JSON.stringify(draft);
+      save.run({ ...row, url, body });
+      mediaUses.note({ in: "draft", article: row.id }, body);
     },
 
     remove: (id: string) => void remove.run(id),

@@ -230,6 +230,25 @@ export const migrations: readonly string[] = [
    CREATE INDEX listed_expires ON listed (expires) WHERE expires IS NOT NULL;
    CREATE TABLE collection (id TEXT NOT NULL) STRICT;
    INSERT INTO collection VALUES (lower(hex(randomblob(16))));`,
+
+  `-- Uploaded files (media-files.ts), by the SHA-256 of their bytes. names: those in addresses, as JSON; facts: UploadFacts as
+   -- JSON; deleted: when, after which the address is answered 410.
+   CREATE TABLE media_files (
+     hash TEXT PRIMARY KEY, bytes INTEGER NOT NULL, facts TEXT NOT NULL, names TEXT NOT NULL, uploaded INTEGER NOT NULL,
+     by TEXT NOT NULL, deleted INTEGER
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX media_files_uploaded ON media_files (uploaded, hash) WHERE deleted IS NULL;
+   -- The uploaded files that articles, drafts and revisions link to, also those that are not here. revision: 0 for none.
+   CREATE TABLE media_uses (
+     hash TEXT, owner TEXT, article TEXT, revision INTEGER, PRIMARY KEY (hash, owner, article, revision)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX media_uses_article ON media_uses (article, owner, revision);
+   CREATE TRIGGER drafts_media AFTER DELETE ON drafts BEGIN
+     DELETE FROM media_uses WHERE article = OLD.id AND owner = 'draft';
+   END;
+   CREATE TRIGGER revisions_media AFTER DELETE ON revisions BEGIN
+     DELETE FROM media_uses WHERE article = OLD.article AND owner = 'revision' AND revision = OLD.revision;
+   END;`,
 ];
 
 /**

@@ -14,6 +14,7 @@ import { findDamage } from "./damage.ts";
 import { openDrafts } from "./drafts.ts";
 import { openJobs } from "./jobs.ts";
 import { openMediaFacts } from "./media-facts.ts";
+import { openMediaFiles } from "./media-files.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
 import { openArticlePutter } from "./put-article.ts";
 import { openRevisions } from "./revisions.ts";
@@ -55,6 +56,7 @@ export async function openStores(file: string, deps: { clock: Clock; newId: () =
     channelValues: clear(openChannelValues(database)),
     archives: clear(openArchives(database)),
     mediaFacts: clear(openMediaFacts(database)),
+    mediaFiles: clear(openMediaFiles(database)),
     transfer: clear(openTransfer(database, file)),
     audit: clear(openAudit(database, deps)),
     tokens: clear(openTokens(database, relaxed, deps)),

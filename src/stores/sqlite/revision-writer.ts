@@ -3,11 +3,13 @@ import { zstdCompressSync } from "node:zlib";
 import { keptRevisions } from "../revisions.ts";
 import type { ArticleRow } from "./article-row.ts";
 import type { DraftRow } from "./draft-rows.ts";
+import { openMediaUses } from "./media-uses.ts";
 
 type PresentRow = { revision: number; written: number; by: string | null };
 
 /** Keeps states of articles and drafts that something else replaces. Used within a transaction. */
 export function openRevisionWriter(database: DatabaseSync) {
+  const mediaUses = openMediaUses(database);
   const last = database.prepare(
     `SELECT max(revision) AS revision FROM (
        SELECT max(revision) AS revision FROM revisions WHERE article = :id
@@ -41,6 +43,7 @@ export function openRevisionWriter(database: DatabaseSync) {
       const { revision, written, by } = present.get(id) as PresentRow;
       const body = zstdCompressSync(String(json));
       add.run({ article: id, revision, kind: "published", written, by, ended: now, body });
+      mediaUses.note({ in: "revision", article: id, revision }, String(json));
       if (source !== undefined) trimOfWriter.run({ article: id, by: source, most: keptRevisions.ofSource });
       trim.run({ article: id, most: keptRevisions.ofArticle });
     },
@@ -49,6 +52,7 @@ export function openRevisionWriter(database: DatabaseSync) {
     keepDraft({ id, revision, saved, savedBy, body }: DraftRow, now: number): void {
       const state = { article: id, revision, written: saved, by: savedBy, ended: now };
       add.run({ ...state, kind: "draft", body: zstdCompressSync(body) });
+      mediaUses.note({ in: "revision", article: id, revision }, body);
       trim.run({ article: id, most: keptRevisions.ofArticle });
     },
   };

@@ -25,6 +25,7 @@ import { onStop } from "../../process/stop-signals.ts";
 import { importStarters, reportStartersError } from "../../starters/import-starters.ts";
 import { collectionFile } from "../../workspace/collection-file.ts";
 import { dataDirInUse } from "../../workspace/lock.ts";
+import { openLibrary } from "../../workspace/media.ts";
 import { readServiceAddress } from "../../workspace/service-address.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 import { formatBanner } from "../banner.ts";
@@ -208,6 +209,7 @@ async function startApp(config: Config, { stores, publisher }: Workspace, contex
       stores,
       search,
       queue,
+      library: openLibrary(config, { stores, queue, clock, onChanged: scheduler.collectionChanged }),
       publisher,
       saveAudience: counts.save,
       onChanged: scheduler.collectionChanged,

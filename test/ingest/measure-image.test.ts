@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { measureImage } from "../../src/media/measure.ts";
+import { measureImage } from "../../src/ingest/measure-image.ts";
+import { photograph, pictures } from "../media/pictures.ts";
 import { runs } from "../properties.ts";
 import { workedMs } from "../worked.ts";
-import { photograph, pictures } from "./pictures.ts";
 
 test("the first bytes of a picture of each kind say what it is, and how large", (t) => {
   for (const [name, { bytes, facts }] of Object.entries(pictures)) {

@@ -20,10 +20,16 @@ type ImageFormat = { type: string; reader: typeof PNG; maxBytes: number; matches
 /** How each format is recognised, and how many bytes are searched for its size, which bounds the cost of a hostile file. */
 const imageFormats: readonly ImageFormat[] = [
   { type: "image/png", reader: PNG, maxBytes: 1024 },
-  { type: "image/jpeg", reader: JPG, maxBytes: 64 * 1024 },
+  // Cameras and editors write previews and colour profiles before the size.
+  { type: "image/jpeg", reader: JPG, maxBytes: 1024 * 1024 },
   { type: "image/gif", reader: GIF, maxBytes: 1024 },
   { type: "image/webp", reader: WEBP, maxBytes: 1024 },
-  { type: "image/avif", reader: HEIF, maxBytes: 4096, matchesStart: (start: string) => avifStart.test(start.slice(4)) },
+  {
+    type: "image/avif",
+    reader: HEIF,
+    maxBytes: 64 * 1024,
+    matchesStart: (start: string) => avifStart.test(start.slice(4)),
+  },
   { type: "image/svg+xml", reader: SVG, maxBytes: 4096, matchesStart: (start: string) => svgStart.test(start) },
 ];
 

@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import type { Clock } from "../../clock.ts";
+import { bytesOf } from "../../config/media-schema.ts";
+import type { Config } from "../../config/schema.ts";
+import { messageOf } from "../../errors.ts";
+import type { IngestQueue } from "../../ingest-queue/queue.ts";
+import type { Stores } from "../../stores/stores.ts";
+import { createMediaLibrary, type MediaLibrary } from "../../uploads/library.ts";
+import { findMediaProblems, putMediaInOrder } from "../../uploads/put-in-order.ts";
+
+/** Opens the uploaded media of a data directory. */
+export function openLibrary(
+  config: Config,
+  deps: {
+    stores: Pick<Stores, "mediaFiles">;
+    queue: Pick<IngestQueue, "readMedia">;
+    clock: Clock;
+    onChanged: () => void;
+  },
+): MediaLibrary {
+  const { environment, media, ...file } = config;
+  const { stores, ...rest } = deps;
+  return createMediaLibrary({
+    ...rest,
+    ...foldersOf(environment),
+    limits: { maxFile: bytesOf(media.maxFile), maxTotal: bytesOf(media.maxTotal) },
+    configuration: JSON.stringify(file),
+    mediaFiles: stores.mediaFiles,
+  });
+}
+
+/** Makes the folders of media agree with the collection. @returns one sentence for each problem */
+export async function repairMedia(
+  environment: Config["environment"],
+  { mediaFiles }: Pick<Stores, "mediaFiles">,
+): Promise<string[]> {
+  try {
+    return await putMediaInOrder(foldersOf(environment), mediaFiles);
+  } catch (error) {
+    return [`uploaded media in ${environment.feedsDir} may be incomplete: ${messageOf(error)}`];
+  }
+}
+
+/** Finds uploaded files without bytes, and those that FEEDS_DIR lacks. @returns one sentence for each */
+export async function checkMedia(
+  environment: Config["environment"],
+  { mediaFiles }: Pick<Stores, "mediaFiles">,
+): Promise<string[]> {
+  return findMediaProblems(foldersOf(environment), mediaFiles);
+}
+
+function foldersOf({ dataDir, feedsDir }: Config["environment"]): { folder: string; feedsDir: string } {
+  return { folder: join(dataDir, "media"), feedsDir };
+}

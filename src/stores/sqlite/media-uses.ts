@@ -1,0 +1,46 @@
+import type { DatabaseSync } from "node:sqlite";
+import { linkedMedia } from "../../article/media-links.ts";
+import type { MediaUse } from "../media-files.ts";
+
+/** Something in the collection whose text can link to uploaded media. */
+export type MediaOwner = { in: "article" | "draft" | "revision"; article: string; revision?: number };
+
+/**
+ * Keeps which uploaded media is in use. Everything that keeps the text of an article calls `note` when it writes the text,
+ * in the same transaction. Triggers of the database forget the drafts and revisions that are deleted.
+ */
+export function openMediaUses(database: DatabaseSync) {
+  const add = database.prepare("INSERT INTO media_uses (hash, owner, article, revision) VALUES (?, ?, ?, ?)");
+  const drop = database.prepare("DELETE FROM media_uses WHERE article = ? AND owner = ? AND revision = ?");
+  const usesOf = database.prepare(
+    "SELECT owner, article, revision FROM media_uses WHERE hash = ? ORDER BY owner, article, revision LIMIT ?",
+  );
+  const isUsed = database.prepare("SELECT 1 FROM media_uses WHERE hash = ?");
+
+  function forget({ in: owner, article, revision = 0 }: MediaOwner): void {
+    drop.run(article, owner, revision);
+  }
+
+  return {
+    /** Notes the media that a text links to, in place of what its owner linked to before. */
+    note(owner: MediaOwner, text: string): void {
+      forget(owner);
+      const { in: kind, article, revision = 0 } = owner;
+      for (const hash of linkedMedia(text)) add.run(hash, kind, article, revision);
+    },
+
+    forget,
+
+    /** Tells whether something in the collection uses a file. */
+    isUsed: (hash: string) => isUsed.get(hash) !== undefined,
+
+    /** Lists what uses a file. */
+    usesOf(hash: string, limit: number): MediaUse[] {
+      return usesOf.all(hash, limit).map(({ owner, article, revision }) => ({
+        in: owner as MediaOwner["in"],
+        article: String(article),
+        ...(revision !== 0 && { revision: Number(revision) }),
+      }));
+    },
+  };
+}

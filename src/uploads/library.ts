@@ -1,0 +1,198 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { linkedMedia } from "../article/media-links.ts";
+import type { Clock } from "../clock.ts";
+import { CourantError } from "../errors.ts";
+import type { IngestQueue } from "../ingest-queue/queue.ts";
+import { forgetMedia, hasBytes, publishMedia, withdrawMedia } from "../published/media-files.ts";
+import { isMediaHash, type MediaAddress, servedMediaTypes } from "../published/media-types.ts";
+import { syncAll } from "../published/replace-files.ts";
+import type { MediaFileStore, UsedMediaFile } from "../stores/media-files.ts";
+import { explainFileError } from "./file-errors.ts";
+import { createLocks } from "./locks.ts";
+import { mediaName } from "./media-name.ts";
+import { incomingFolder, type ReceivedFile, receiveFile } from "./receive.ts";
+import { createMediaRoom, type MediaLimits, type RoomDeps } from "./room.ts";
+
+/*
+ * The room `uploads`: pictures, sound and film that were uploaded. The bytes are in DATA_DIR/media under their SHA-256, and
+ * in FEEDS_DIR/media under their names, from where they are served; the collection knows what they are and what uses them.
+ * It imports `ingest-queue`, `published` and `stores`.
+ */
+
+export type MediaLibrary = {
+  limits: MediaLimits;
+  /** Refuses an upload before its body is read. @param bytes its length, as far as it is known */
+  checkRoom(bytes: number): Promise<void>;
+  /**
+   * Receives a file and publishes it.
+   * @param upload.name the name that the client gave, which may be anything; `by`: the name of its token
+   * @returns the file, its name in the address, and whether the file was not here before
+   * @throws MEDIA_TYPE_UNSUPPORTED, MEDIA_INVALID, and what `receiveFile` throws
+   */
+  add(
+    chunks: AsyncIterable<Uint8Array>,
+    upload: { name: string; by: string },
+  ): Promise<{ isNew: boolean; name: string; file: UsedMediaFile }>;
+  /** Finds a file. @throws NOT_FOUND, GONE when it was deleted */
+  find(hash: string): Promise<UsedMediaFile>;
+  list(query: {
+    limit: number;
+    cursor?: string | undefined;
+    isUsed?: boolean | undefined;
+  }): ReturnType<MediaFileStore["list"]>;
+  total: MediaFileStore["total"];
+  /**
+   * Deletes a file: its address is answered 410 from now on.
+   * @param options.force deletes it although something uses it
+   * @returns the file as it was
+   * @throws NOT_FOUND, GONE, MEDIA_IN_USE
+   */
+  remove(hash: string, options: { force: boolean }): Promise<UsedMediaFile>;
+};
+
+export type LibraryDeps = {
+  /** DATA_DIR/media and FEEDS_DIR. */
+  folder: string;
+  feedsDir: string;
+  limits: MediaLimits;
+  /** The configuration as text, whose links count as uses. */
+  configuration: string;
+  mediaFiles: MediaFileStore;
+  queue: Pick<IngestQueue, "readMedia">;
+  clock: Pick<Clock, "now">;
+  readDisk?: RoomDeps["readDisk"];
+  /** Called when documents change: they show facts of a file that is new or gone. */
+  onChanged: () => void;
+};
+
+/** Names that one file may have. */
+const maxNames = 100;
+
+/** Creates the library of uploaded media. It makes its folders when something is uploaded. */
+export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
+  const { folder, feedsDir, limits, configuration, mediaFiles, clock, readDisk, onChanged } = deps;
+  const folders = [folder, feedsDir];
+  const room = createMediaRoom({ limits, mediaFiles, folders, ...(readDisk && { readDisk }) });
+  const withLock = createLocks();
+  const pinned = linkedMedia(configuration);
+  const withPin = (file: UsedMediaFile): UsedMediaFile =>
+    pinned.includes(file.hash) ? { ...file, uses: [...file.uses, { in: "configuration" }] } : file;
+
+  async function makeFolders(): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdir(feedsDir, { recursive: true });
+  }
+
+  async function find(hash: string): Promise<UsedMediaFile> {
+    const found = isMediaHash(hash) ? await mediaFiles.find(hash) : { state: "unknown" as const };
+    if (found.state === "present") return withPin(found.file);
+    if (found.state === "deleted") {
+      const date = new Date(found.deletedAt).toISOString();
+      throw new CourantError("GONE", `This file was deleted at ${date}. Upload it again to bring it back.`);
+    }
+    throw new CourantError("NOT_FOUND", "There is no such file. GET /admin/media lists them, with the hash of each.");
+  }
+
+  return {
+    limits,
+
+    async checkRoom(bytes) {
+      await makeFolders();
+      await room.check(bytes);
+    },
+
+    async add(chunks, upload) {
+      await makeFolders();
+      const received = await receiveFile(folder, chunks, room);
+      try {
+        const added = await withLock(received.hash, () => keepFile(received, upload, deps));
+        if (added.isNew) onChanged();
+        return { ...added, file: withPin(added.file) };
+      } finally {
+        await rm(received.path, { force: true });
+      }
+    },
+
+    find,
+
+    async list(query) {
+      const { files, next } = await mediaFiles.list({ ...query, pinned });
+      return { files: files.map(withPin), next };
+    },
+
+    total: mediaFiles.total,
+
+    async remove(hash, { force }) {
+      const file = await find(hash);
+      await withLock(hash, async () => {
+        const isPinned = pinned.includes(hash);
+        const isRemoved =
+          (force || !isPinned) && (await mediaFiles.remove(hash, { onlyUnused: !force, now: clock.now() }));
+        if (!isRemoved) throw inUse(await find(hash));
+        await withdrawMedia(feedsDir, hash);
+        await rm(join(folder, hash), { force: true });
+      });
+      onChanged();
+      return file;
+    },
+  };
+}
+
+/** Keeps a file that was received whole. Parallel uploads of the same bytes come here one after another. */
+async function keepFile(
+  { path, hash, bytes }: ReceivedFile,
+  { name: given, by }: { name: string; by: string },
+  { folder, feedsDir, mediaFiles, queue, clock }: LibraryDeps,
+): Promise<{ isNew: boolean; name: string; file: UsedMediaFile }> {
+  const { extension, ...facts } = await queue.readMedia(path);
+  const type = servedMediaTypes[extension];
+  if (type === undefined) throw new Error(`no media type has the extension ${extension}`);
+  const found = await mediaFiles.find(hash);
+  const isKnown = found.state === "present";
+  const names = isKnown ? found.file.names : [];
+  const address: MediaAddress = { hash, name: chooseName(mediaName(given, extension), names) };
+  const kept = join(folder, hash);
+  // If this process is killed, the next start finds the mark, and removes what nobody was told of.
+  const mark = join(incomingFolder(folder), hash);
+  if (!isKnown) await writeFile(mark, "", { flush: true });
+  try {
+    if (!(await hasBytes(kept, bytes))) await rename(path, kept);
+    await syncAll([folder]);
+    await publishMedia(feedsDir, address, { source: kept, bytes });
+    const added = await mediaFiles.add({ ...address, facts: { ...facts, type, bytes }, uploaded: clock.now(), by });
+    return { ...added, name: address.name };
+  } catch (error) {
+    if (!isKnown) await undo(hash, { folder, feedsDir });
+    throw explainFileError(error, folder);
+  } finally {
+    await rm(mark, { force: true });
+  }
+}
+
+/** @returns the name; the first one that the file has when it has as many as it may have */
+function chooseName(name: string, names: readonly string[]): string {
+  const [first] = names;
+  return first !== undefined && names.length >= maxNames && !names.includes(name) ? first : name;
+}
+
+/** Removes a file that the collection does not know. */
+export async function undo(
+  hash: string,
+  { folder, feedsDir }: Pick<LibraryDeps, "folder" | "feedsDir">,
+): Promise<void> {
+  await rm(join(folder, hash), { force: true });
+  // What is left here, the next start removes.
+  await forgetMedia(feedsDir, hash).catch(() => undefined);
+}
+
+function inUse({ uses }: UsedMediaFile): CourantError {
+  const users = uses
+    .slice(0, 5)
+    .map((use) => (use.article === undefined ? `the ${use.in}` : `the ${use.in} “${use.article}”`));
+  const more = uses.length > users.length ? ` and ${uses.length - users.length} more` : "";
+  return new CourantError(
+    "MEDIA_IN_USE",
+    `This file is used by ${users.join(", ")}${more}. Remove the links to it first, or delete it with ?force=true.`,
+  );
+}

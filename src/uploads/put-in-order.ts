@@ -1,0 +1,90 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  forgetMedia,
+  hasBytes,
+  keepMediaNames,
+  linkOrCopy,
+  listMedia,
+  mediaFile,
+  publishMedia,
+  withdrawMedia,
+} from "../published/media-files.ts";
+import { isMediaHash } from "../published/media-types.ts";
+import type { MediaFileStore, MediaPlace } from "../stores/media-files.ts";
+import { type LibraryDeps, undo } from "./library.ts";
+import { incomingFolder } from "./receive.ts";
+
+type Folders = Pick<LibraryDeps, "folder" | "feedsDir">;
+
+/**
+ * Makes the folders of media agree with the collection at a start: it removes uploads that were broken off, and publishes,
+ * withdraws or forgets what FEEDS_DIR lacks or has too much. Bytes in DATA_DIR that the collection does not know stay,
+ * because a restored collection can be older than they are.
+ * @returns one sentence for each file whose bytes are missing
+ */
+export async function putMediaInOrder(folders: Folders, mediaFiles: Pick<MediaFileStore, "places">): Promise<string[]> {
+  const { folder, feedsDir } = folders;
+  const places = new Map((await mediaFiles.places()).map((place) => [place.hash, place]));
+  const incoming = incomingFolder(folder);
+  for (const name of await readdir(incoming).catch(() => [])) {
+    if (isMediaHash(name) && (places.get(name)?.isDeleted ?? true)) await undo(name, folders);
+    await rm(join(incoming, name), { recursive: true, force: true });
+  }
+  const problems: string[] = [];
+  for (const place of places.values()) {
+    const problem = place.isDeleted ? await removeDeleted(place, folders) : await publishMissing(place, folders);
+    if (problem !== undefined) problems.push(problem);
+  }
+  for (const hash of await listMedia(feedsDir)) if (!places.has(hash)) await forgetMedia(feedsDir, hash);
+  return problems;
+}
+
+async function removeDeleted({ hash }: MediaPlace, { folder, feedsDir }: Folders): Promise<undefined> {
+  await withdrawMedia(feedsDir, hash);
+  await rm(join(folder, hash), { force: true });
+}
+
+async function publishMissing(
+  { hash, names, bytes }: MediaPlace,
+  { folder, feedsDir }: Folders,
+): Promise<string | undefined> {
+  const kept = join(folder, hash);
+  const copies = [kept, ...names.map((name) => mediaFile(feedsDir, { hash, name }))];
+  const present = await Promise.all(copies.map((file) => hasBytes(file, bytes)));
+  if (present.every((isThere) => isThere)) return undefined;
+  const source = copies[present.indexOf(true)];
+  if (source === undefined) return describeMissingMedia(kept);
+  if (!present[0]) await replaceBytes(source, kept);
+  for (const name of names) await publishMedia(feedsDir, { hash, name }, { source, bytes });
+  await keepMediaNames(feedsDir, hash, names);
+  return undefined;
+}
+
+async function replaceBytes(source: string, kept: string): Promise<void> {
+  await mkdir(dirname(kept), { recursive: true, mode: 0o700 });
+  await rm(kept, { recursive: true, force: true });
+  await linkOrCopy(source, kept);
+}
+
+/** Finds uploaded files without bytes, and those that FEEDS_DIR lacks. It changes nothing. @returns one sentence for each */
+export async function findMediaProblems(
+  { folder, feedsDir }: Folders,
+  mediaFiles: Pick<MediaFileStore, "places">,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { hash, names, bytes } of (await mediaFiles.places()).filter(({ isDeleted }) => !isDeleted)) {
+    const kept = join(folder, hash);
+    if (!(await hasBytes(kept, bytes))) problems.push(describeMissingMedia(kept));
+    for (const file of names.map((name) => mediaFile(feedsDir, { hash, name }))) {
+      if (!(await hasBytes(file, bytes)))
+        problems.push(`${file}: it is missing or damaged; the next start publishes it again`);
+    }
+  }
+  return problems;
+}
+
+/** Describes an uploaded file without bytes in one sentence. */
+function describeMissingMedia(file: string): string {
+  return `${file}: the bytes of this uploaded file are missing or damaged; put the file back, or delete it with “courant media remove”`;
+}

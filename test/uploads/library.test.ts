@@ -1,0 +1,116 @@
+import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Test, test } from "tap";
+import { forgetMedia, openMedia, publishMedia } from "../../src/published/media-files.ts";
+import { createMediaLibrary } from "../../src/uploads/library.ts";
+import type { DiskSpace } from "../../src/uploads/room.ts";
+import { ingestHere } from "../ingest-here.ts";
+import { pictures } from "../media/pictures.ts";
+import { memoryFolder } from "../memory-folder.ts";
+import { slowTest } from "../slow.ts";
+import { testStores } from "../stores/helpers.ts";
+
+/** The library alone, with a disk that says what a test wants. */
+async function openHere(t: Test, disk: DiskSpace, maxTotal = 1_000_000_000) {
+  const { stores, clock } = await testStores(t);
+  const folder = t.testdir({ data: {}, feeds: {} });
+  const [data, feedsDir] = [join(folder, "data", "media"), join(folder, "feeds")];
+  const library = createMediaLibrary({
+    folder: data,
+    feedsDir,
+    limits: { maxFile: 500_000_000, maxTotal },
+    configuration: "{}",
+    mediaFiles: stores.mediaFiles,
+    queue: ingestHere(),
+    clock,
+    readDisk: async () => disk,
+    onChanged: () => {},
+  });
+  const add = (chunks: Iterable<Buffer>, name = "a.png") => library.add(toStream(chunks), { name, by: "test" });
+  return { library, add, data, feedsDir };
+}
+
+async function* toStream(chunks: Iterable<Buffer>) {
+  yield* chunks;
+}
+
+test("below 5 % of free disk an upload is refused before its body is read, and another during its body", async (t) => {
+  const disk = { free: 100, total: 1000 };
+  const { library, add, data } = await openHere(t, disk);
+  await library.checkRoom(50);
+  await t.rejects(library.checkRoom(51), { code: "DISK_FULL", status: 507 }, "the file would take the last of it");
+  disk.free = 49;
+  await t.rejects(library.checkRoom(0), { code: "DISK_FULL" });
+  const megabyte = Buffer.alloc(1024 * 1024);
+  const sent = { count: 0 };
+  function* endless() {
+    for (; sent.count < 1000; sent.count++) yield megabyte;
+  }
+  await t.rejects(add(endless()), { code: "DISK_FULL" });
+  t.ok(sent.count < 100, "soon");
+  t.same(await readdir(join(data, "incoming")), []);
+});
+
+test("uploads that go on at the same time share the limit of all files", async (t) => {
+  const { library, add } = await openHere(t, { free: 1e12, total: 1e12 }, 1000);
+  const { promise: held, resolve } = Promise.withResolvers<void>();
+  const { bytes } = pictures.png;
+  async function* slow() {
+    yield Buffer.concat([bytes, Buffer.alloc(700)]);
+    await held;
+  }
+  const first = library.add(slow(), { name: "slow.png", by: "test" });
+  while (
+    await library.checkRoom(200).then(
+      () => true,
+      () => false,
+    )
+  )
+    await new Promise((done) => setTimeout(done, 1));
+  await t.rejects(add([Buffer.concat([bytes, Buffer.alloc(500)])]), { code: "MEDIA_LIMIT_REACHED" });
+  resolve();
+  await first;
+  t.same(await library.total(), { files: 1, bytes: 700 + bytes.length });
+});
+
+slowTest("a file has a hundred names at most; more uploads of it get the first", async (t) => {
+  const { add } = await openHere(t, { free: 1e12, total: 1e12 });
+  const { bytes } = pictures.png;
+  for (let number = 0; number < 100; number++) await add([bytes], `name-${number}.png`);
+  const beyond = await add([bytes], "one-more.png");
+  t.equal(beyond.name, "name-0.png");
+  t.equal(beyond.file.names.length, 100);
+  t.equal((await add([bytes], "name-99.png")).name, "name-99.png");
+});
+
+test("a file that cannot be published is not kept either", async (t) => {
+  const { library, add, data, feedsDir } = await openHere(t, { free: 1e12, total: 1e12 });
+  await writeFile(join(feedsDir, "media"), "a file in place of the folder");
+  await t.rejects(add([pictures.png.bytes]), { code: "FILE_UNWRITABLE" });
+  t.same(await readdir(data, { recursive: true }), ["incoming"]);
+  t.same(await library.total(), { files: 0, bytes: 0 });
+});
+
+test("a file is published by a hard link, and by a copy on another volume", async (t) => {
+  const { hash, name } = { hash: "a".repeat(64), name: "a.png" };
+  const folder = t.testdir({ "a.png": "bytes" });
+  const source = join(folder, "a.png");
+  await publishMedia(folder, { hash, name }, { source, bytes: 5 });
+  t.equal((await stat(source)).nlink, 2);
+  await publishMedia(folder, { hash, name: "b.png" }, { source, bytes: 5 });
+  await publishMedia(folder, { hash, name }, { source, bytes: 5 });
+  t.equal((await stat(source)).nlink, 3);
+  const memory = memoryFolder();
+  if (memory === undefined || (await stat(memory)).dev === (await stat(folder)).dev) {
+    return t.pass("there is no other volume here");
+  }
+  const other = join(memory, `courant-media-${process.pid}`);
+  await mkdir(other);
+  t.teardown(() => forgetMedia(other, hash));
+  await publishMedia(other, { hash, name }, { source, bytes: 5 });
+  const media = await openMedia(other, { hash, name });
+  if (typeof media === "string") return t.fail(media);
+  t.equal((await media.handle.readFile()).toString(), "bytes");
+  await media.handle.close();
+  t.equal((await stat(source)).nlink, 3);
+});
