@@ -1,3 +1,4 @@
+import type { RequestListener } from "node:http";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from "fastify";
 import type { Config } from "./config/schema.ts";
 import { connectionLimits } from "./http/limits.ts";
@@ -16,6 +17,10 @@ export type AppOptions = {
   isBehindServing?: boolean;
   /** Whether routes have schemas. Otherwise the libraries that compile them are not loaded, 120 modules in each thread. */
   hasSchemas: boolean;
+  /** Tells whether a client is a proxy that is trusted; without it, the configuration names those. */
+  isTrusted?: (address: string) => boolean;
+  /** Chooses what answers each request to the server of this application. */
+  answerWith?: (own: RequestListener) => RequestListener;
 } & ServerOptions;
 
 const maxArticleBytes = 4 * 1024 * 1024;
@@ -34,21 +39,23 @@ const withoutCompilers = { compilersFactory: { buildValidator: refuseSchema, bui
 /** Builds an application. @param addRoutes adds its routes; every other method of their paths is refused */
 export async function createApp(
   config: Config,
-  { log, maxConnections, hasSchemas, isBehindServing = false, answersHalfClosed = false }: AppOptions,
+  options: AppOptions,
   addRoutes: (app: FastifyInstance) => Promise<void>,
 ): Promise<FastifyInstance> {
+  const { log, maxConnections, hasSchemas, isBehindServing = false, answersHalfClosed = false } = options;
+  const { isTrusted, answerWith = (own) => own } = options;
   const { serving, environment } = config;
   const isOnSocket = isBehindServing || environment.socket !== undefined;
   const trusted = isBehindServing ? [socketPeerAddress] : serving.trustedProxies;
   const trustProxy = isOnSocket ? [socketPeerAddress, ...trusted] : trusted;
   const answerError = createErrorHandler(log, isBehindServing);
   const app = Fastify({
-    trustProxy: trustProxy.length > 0 ? trustProxy : false,
+    trustProxy: isTrusted && !isOnSocket ? isTrusted : trustProxy.length > 0 ? trustProxy : false,
     bodyLimit: maxArticleBytes,
     return503OnClosing: false,
     forceCloseConnections: "idle",
     serverFactory: (handler) =>
-      createHttpServer(handler, { ...connectionLimits, maxConnections }, { answersHalfClosed }),
+      createHttpServer(answerWith(handler), { ...connectionLimits, maxConnections }, { answersHalfClosed }),
     ...(hasSchemas ? { ajv } : { schemaController: withoutCompilers }),
     routerOptions: { maxParamLength: 8192 },
     clientErrorHandler: answerClientError,

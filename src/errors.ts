@@ -15,6 +15,7 @@ const errorTable = {
   COLLECTION_UNREADABLE: [503, "The collection cannot be read"],
   COLLECTION_UNWRITABLE: [503, "The collection cannot be written"],
   CONFIG_INVALID: [503, "The configuration has mistakes"],
+  CONFIG_READ_ONLY: [409, "The configuration file cannot be written"],
   DATA_DIR_IN_USE: [409, "Another Courant works in this data directory"],
   DATA_DIR_UNUSABLE: [500, "The data directory cannot be used"],
   DELIVERY_NOT_FOUND: [404, "There is no such delivery"],
@@ -35,12 +36,13 @@ const errorTable = {
   NOT_ACCEPTABLE: [406, "Courant has no coding that you accept"],
   NOT_FOUND: [404, "There is nothing here"],
   NOT_READY: [503, "Nothing is published yet"],
-  PRECONDITION_FAILED: [412, "The article changed in the meantime"],
+  PRECONDITION_FAILED: [412, "It changed in the meantime"],
   PUBLISHING_UNAVAILABLE: [503, "The process that publishes does not answer"],
   REQUEST_INVALID: [400, "The request cannot be understood"],
   RUN_NOT_FOUND: [404, "There is no such run"],
   SCOPE_MISSING: [403, "The token does not allow this"],
   SERVICE_UNREACHABLE: [502, "The running service does not answer"],
+  SETTINGS_INVALID: [422, "The settings have mistakes"],
   STOPPING: [503, "Courant is stopping"],
   TOKEN_NOT_FOUND: [404, "There is no such token"],
   TOO_MANY_DOWNLOADS: [429, "You downloaded this too often"],
@@ -72,22 +74,29 @@ export class CourantError extends Error {
   readonly code: ErrorCode;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Further members of the problem details. */
+  readonly members: Readonly<Record<string, unknown>>;
 
   constructor(
     code: ErrorCode,
     detail: string,
-    options?: { cause?: unknown; headers?: Readonly<Record<string, string>> },
+    options?: {
+      cause?: unknown;
+      headers?: Readonly<Record<string, string>>;
+      members?: Readonly<Record<string, unknown>>;
+    },
   ) {
     super(detail, options?.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.status = errorTable[code][0];
     this.headers = options?.headers ?? {};
+    this.members = options?.members ?? {};
   }
 
   /** Returns the error as problem details (RFC 9457). */
   toProblem(): Problem {
     const [status, title] = errorTable[this.code];
-    return { type: "about:blank", title, status, detail: this.message, code: this.code };
+    return { type: "about:blank", title, status, detail: this.message, code: this.code, ...this.members };
   }
 }
 

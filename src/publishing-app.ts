@@ -25,6 +25,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, excerpt, hideSecrets, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
+import { matchAddresses } from "./http/trusted-addresses.ts";
 import type { IngestQueue } from "./ingest-queue/queue.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import type { Push } from "./push/push.ts";
@@ -72,9 +73,9 @@ export type PublishingAppDeps = {
 
 const maxImportBytes = 64 * 1024 * 1024;
 
-/** Builds the admin API. */
+/** Builds the admin API. @param config returns the configuration that is in force */
 export function buildPublishingApp(
-  config: Config,
+  config: () => Config,
   deps: PublishingAppDeps,
   { stores, search, queue, library, publisher, saveAudience, onChanged, onTokensChanged, poller, push }: AdminDeps,
 ): Promise<FastifyInstance> {
@@ -86,13 +87,13 @@ export function buildPublishingApp(
     await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });
-    await admin.register(mediaRoutes, { library, baseUrl: config.environment.baseUrl, audit });
+    await admin.register(mediaRoutes, { library, baseUrl: config().environment.baseUrl, audit });
     await admin.register(sourceRoutes, { poller, clock });
     await admin.register(importRoutes, {
       stores,
       queue,
       clock,
-      settings: settingsOf(config),
+      settings: presentSettings(config),
       onChanged,
       audit,
       bodyLimit: maxImportBytes,
@@ -113,7 +114,7 @@ export function buildArticlesApp(
   deps: PublishingAppDeps,
   articleDeps: ArticleDeps,
 ): Promise<FastifyInstance> {
-  return createPublishingApp(config, deps, (admin) => addArticleRoutes(admin, config, deps, articleDeps));
+  return createPublishingApp(() => config, deps, (admin) => addArticleRoutes(admin, () => config, deps, articleDeps));
 }
 
 type ArticleDeps = Pick<AdminDeps, "search" | "queue" | "onChanged"> & {
@@ -122,24 +123,14 @@ type ArticleDeps = Pick<AdminDeps, "search" | "queue" | "onChanged"> & {
 
 async function addArticleRoutes(
   admin: FastifyInstance,
-  config: Config,
+  config: () => Config,
   { log }: Pick<PublishingAppDeps, "log">,
   { stores, search, queue, onChanged }: ArticleDeps,
 ): Promise<void> {
   const { articles } = stores;
   const audit = createAuditLog(stores.audit, log);
-  await admin.register(articleListRoutes, { ...stores, channels: config.channels, search });
-  await admin.register(articleRoutes, { articles, queue, settings: settingsOf(config), onChanged, audit });
-}
-
-/** Returns the settings with which articles are checked. */
-function settingsOf(config: Config) {
-  return {
-    baseUrl: config.site.url,
-    origin: config.environment.baseUrl,
-    frames: config.frames,
-    timezone: config.schedule.timezone,
-  };
+  await admin.register(articleListRoutes, { ...stores, channels: () => config().channels, search });
+  await admin.register(articleRoutes, { articles, queue, settings: presentSettings(config), onChanged, audit });
 }
 
 /** Builds the admin API of a service whose collection cannot be read: each call fails with the refusal. */
@@ -148,24 +139,47 @@ export function buildRefusingApp(
   deps: PublishingAppDeps,
   refusal: CourantError,
 ): Promise<FastifyInstance> {
-  return createPublishingApp(config, deps, async (admin) => {
-    admin.all("/*", {
-      async onRequest() {
-        throw refusal;
-      },
-      handler: () => undefined,
-    });
-  });
+  return createPublishingApp(
+    () => config,
+    deps,
+    async (admin) => {
+      admin.all("/*", {
+        async onRequest() {
+          throw refusal;
+        },
+        handler: () => undefined,
+      });
+    },
+  );
+}
+
+/** The settings with which articles are read. Each is that of the configuration in force whenever it is read. */
+function presentSettings(config: () => Config) {
+  return {
+    get baseUrl() {
+      return config().site.url;
+    },
+    get origin() {
+      return config().environment.baseUrl;
+    },
+    get frames() {
+      return config().frames;
+    },
+    get timezone() {
+      return config().schedule.timezone;
+    },
+  };
 }
 
 function createPublishingApp(
-  config: Config,
+  config: () => Config,
   deps: PublishingAppDeps,
   adminRoutes: (admin: FastifyInstance) => Promise<void>,
 ): Promise<FastifyInstance> {
   const { log, metrics, isBehindServing } = deps;
   const { maxConnections } = connectionLimits;
-  return createApp(config, { log, maxConnections, hasSchemas: true, isBehindServing }, async (app) => {
+  const isTrusted = matchAddresses(() => config().serving.trustedProxies);
+  return createApp(config(), { log, maxConnections, hasSchemas: true, isBehindServing, isTrusted }, async (app) => {
     // Only serving asks for it, on a socket that only its owner may open.
     if (isBehindServing) {
       app.get("/metrics.json", async () =>
@@ -174,7 +188,7 @@ function createPublishingApp(
     }
     const adminScope = async (admin: FastifyInstance) => {
       await addAdminHooks(admin, deps);
-      if (rootPath(config.environment.baseUrl) !== "") addRelativeAddresses(admin);
+      if (rootPath(config().environment.baseUrl) !== "") addRelativeAddresses(admin);
       await adminRoutes(admin);
     };
     await app.register(adminScope, { prefix: "/admin" });

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { AuthOptions } from "./admin/auth.ts";
 import { type MetricsOptions, metricsRoutes } from "./admin/metrics-routes.ts";
-import { createApp } from "./app.ts";
+import { type AppOptions, createApp } from "./app.ts";
 import { rootPath } from "./article/root-path.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
@@ -37,6 +37,8 @@ export type ServingAppDeps = {
   findPublishing: AdminProxyOptions["findPublishing"] | undefined;
   /** How many connections this thread may have. */
   maxConnections: number;
+  /** Chooses what answers each request to the server of the application. */
+  answerWith: NonNullable<AppOptions["answerWith"]>;
   /** Fastify itself gets no logger: it would create one for each request, at a tenth of the cost of a poll. */
   log: FastifyBaseLogger;
 };
@@ -58,12 +60,13 @@ function contentSecurityPolicyOf({ frames }: Config): string {
 
 /** Builds the application of a serving thread, ready to listen. */
 export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<FastifyInstance> {
-  const { source, health, findPublishing, maxConnections, log, ...rest } = deps;
+  const { source, health, findPublishing, maxConnections, answerWith, log, ...rest } = deps;
   const { serving } = config;
   const contentSecurityPolicy = contentSecurityPolicyOf(config);
   const root = rootPath(config.environment.baseUrl);
   const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
-  return createApp(config, { log, maxConnections, hasSchemas: false, answersHalfClosed: true }, async (app) => {
+  const options = { log, maxConnections, hasSchemas: false, answersHalfClosed: true, answerWith };
+  return createApp(config, options, async (app) => {
     await app.register(documentRoutes, {
       ...rest,
       source,

@@ -66,6 +66,10 @@ export async function startPlanes(
     print,
     resources,
     stopSignal: new AbortController().signal,
+    onReload: (listener) =>
+      toServing.onMessage((message) => {
+        if (message.kind === "reload") listener();
+      }),
     startBuilder: buildHere,
     startIngest,
     startSearch: searchHere,

@@ -55,7 +55,7 @@ export const ArticleListQuery = Type.Object({
 });
 export type ArticleListQuery = Static<typeof ArticleListQuery>;
 
-export type QueryDeps = { channels: Config["channels"]; channelValues: Pick<ChannelValueStore, "find"> };
+export type QueryDeps = { channels: () => Config["channels"]; channelValues: Pick<ChannelValueStore, "find"> };
 
 /**
  * Reads the query of a list.
@@ -86,7 +86,7 @@ export async function readArticleQuery(given: ArticleListQuery, deps: QueryDeps)
 
 /** @throws CHANNEL_NOT_FOUND */
 async function selectionOf(slug: string, { channels, channelValues }: QueryDeps) {
-  const configured = channels.find((channel) => channel.slug === slug);
+  const configured = channels().find((channel) => channel.slug === slug);
   if (configured) return configured.select ?? {};
   const automatic = await channelValues.find(slug);
   if (automatic) return automaticSelection(automatic.facet, automatic.value);

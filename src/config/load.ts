@@ -22,7 +22,7 @@ import { readYaml, type YamlSource } from "./yaml-source.ts";
  */
 export async function loadConfig(environment: Environment, readBytes: FileReader = readFile): Promise<Config> {
   const { configFile } = environment;
-  const config = parseConfig(await readText(configFile, readBytes), configFile);
+  const config = parseConfig(await decodeConfig(configFile, readBytes), configFile);
   return {
     ...config,
     sources: await addSubscriptions(config, configFile, readBytes),
@@ -67,9 +67,13 @@ function parseYaml(text: string, file: string): YamlSource {
   }
 }
 
-async function readText(file: string, readBytes: FileReader): Promise<string> {
+/**
+ * Reads the text of a configuration file. A byte order mark stays in it.
+ * @throws CONFIG_INVALID when it cannot be read, or is no UTF-8
+ */
+export async function decodeConfig(file: string, readBytes: FileReader): Promise<string> {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await readBytes(file));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(await readBytes(file));
   } catch (cause) {
     throw configInvalid(
       `The configuration file ${file} cannot be read: ${messageOf(cause)}. Make it a readable UTF-8 text file, or name another in CONFIG_FILE.`,

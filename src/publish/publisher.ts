@@ -47,6 +47,8 @@ export type Publisher = {
   nextDue(after: number): number | undefined;
   /** Returns the targets that failed and have not been built since. */
   openFailures(): readonly OpenFailure[];
+  /** Calls back between two runs. @returns once `action` has ended; runs that are requested meanwhile start afterwards */
+  betweenRuns(action: () => Promise<void>): Promise<void>;
   /** Ends the active run between two targets, and the one that waits. No run starts afterwards. */
   close(): Promise<void>;
 };
@@ -68,9 +70,12 @@ export function createPublisher(deps: PublisherDeps): Publisher {
   let active: Run | undefined;
   let next: QueuedRun | undefined;
   let working: Promise<void> | undefined;
+  const actions: (() => Promise<void>)[] = [];
 
   async function work() {
-    while (next) {
+    while (next || actions.length > 0) {
+      for (const action of actions.splice(0)) await action();
+      if (!next) continue;
       const { run, resolve } = next;
       next = undefined;
       active = run;
@@ -127,6 +132,13 @@ export function createPublisher(deps: PublisherDeps): Publisher {
     },
 
     nextDue: (after) => regenerator.nextDue(after),
+
+    betweenRuns(action) {
+      return new Promise((resolve, reject) => {
+        actions.push(() => action().then(resolve, reject));
+        working ??= Promise.resolve().then(work);
+      });
+    },
 
     openFailures: () => openFailures,
 

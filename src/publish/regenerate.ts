@@ -35,6 +35,8 @@ export type Regenerator = {
   channels(): readonly Pick<Channel, "slug" | "select">[];
   /** The checkpoint up to which everything is published; undefined while the next run builds everything. */
   checkpoint(): Checkpoint | undefined;
+  /** Takes another configuration. The next run builds everything that it changes. Do not call it while a run is active. */
+  reconfigure(configured: Configured): void;
   /**
    * Performs one run, from the collection to the files and the snapshot. Do not call it while a run is active.
    * @param stopping ends the run between two targets: built documents stay, and `interruptionFailure` is among the failures
@@ -46,16 +48,20 @@ export type Regenerator = {
   ): Promise<Run["documents"]>;
 };
 
-export type RegeneratorDeps = {
+/** What a configuration decides. */
+export type Configured = {
   config: Config;
+  builder: DocumentBuilder;
+  /** Names everything beside the collection that documents are built from: configuration and program. */
+  definition: string;
+};
+
+export type RegeneratorDeps = Configured & {
   stores: Pick<Stores, "selections" | "channelValues">;
   files: FeedsDir;
   clock: Clock;
   /** The content of FEEDS_DIR. */
   published: PublishedState;
-  builder: DocumentBuilder;
-  /** Names everything beside the collection that documents are built from: configuration and program. */
-  definition: string;
   /** Called with the number of each commit, which waits for it, and without one when documents are announced. */
   onPublished?: (commit?: number) => Promise<void>;
   /** Called with all documents when they could not be recorded in FEEDS_DIR. */
@@ -107,6 +113,15 @@ export function createRegenerator(deps: RegeneratorDeps): Regenerator {
       }
     },
 
+    reconfigure(configured) {
+      const { channels } = configured.config;
+      const others = context.channels.filter((known) => !channels.some(({ slug }) => slug === known.slug));
+      const next = createConfiguredContext({ ...deps, ...configured }, store);
+      Object.assign(context, next, { channels: [...channels, ...others] });
+      states.clear();
+      context.checkpoint = firstCheckpoint;
+    },
+
     async run(request, onProgress = () => {}, stopping = new AbortController().signal) {
       await verifying;
       try {
@@ -127,28 +142,38 @@ function createRunContext(
   store: SnapshotStore,
   retiredBytes: ReturnType<typeof createRetiredBytes>,
 ): RunContext {
-  const { config, stores, files, clock, published, builder, definition } = deps;
+  const { config, files, clock, published, definition } = deps;
   const { onPublished = async () => {}, onUnrecorded = () => {} } = deps;
   const usableState = published.state?.definition === definition ? published.state : undefined;
   const states = fromStoredKeys(usableState?.keys ?? {});
+  return {
+    ...createConfiguredContext(deps, store),
+    files,
+    clock,
+    store,
+    findPendingTargets: createTargetFinder(states),
+    onUnrecorded: () => onUnrecorded(store.snapshot()),
+    onCommitted: () => onPublished(retiredBytes.retire(store.takeReplaced())),
+    states,
+    checkpoint: usableState?.looked ?? firstCheckpoint,
+    channels: config.channels,
+  };
+}
+
+/** Creates the part of the state that a configuration decides. */
+function createConfiguredContext(
+  { config, stores, files, clock, builder, definition, onPublished = async () => {} }: RegeneratorDeps,
+  store: SnapshotStore,
+): Pick<RunContext, "config" | "definition" | "plan" | "runTargets"> {
   const announce = async (documents: readonly Document[]) => {
     await files.announce(documents);
     await onPublished();
   };
   return {
     config,
-    files,
-    clock,
     definition,
-    store,
     plan: createPlanner(config, stores, definition),
-    findPendingTargets: createTargetFinder(states),
     runTargets: createTargetRunner({ store, clock, builder, announce }),
-    onUnrecorded: () => onUnrecorded(store.snapshot()),
-    onCommitted: () => onPublished(retiredBytes.retire(store.takeReplaced())),
-    states,
-    checkpoint: usableState?.looked ?? firstCheckpoint,
-    channels: config.channels,
   };
 }
 

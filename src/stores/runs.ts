@@ -48,7 +48,7 @@ export type TargetResult = {
 /** Milliseconds that work took, by its kind, summed over threads. */
 export type Timings = { select: number; render: number; join: number; compress: number; write: number };
 
-export type Cause = "schedule" | "change" | "admin" | "command" | "due" | "start";
+export type Cause = "schedule" | "change" | "admin" | "command" | "due" | "start" | "settings";
 
 /** A channel whose documents would have been larger than its `maxBytes`. */
 export type Truncation = {

@@ -56,8 +56,8 @@ export type LibraryDeps = {
   folder: string;
   feedsDir: string;
   limits: MediaLimits;
-  /** The configuration as text, whose links count as uses. */
-  configuration: string;
+  /** Returns the configuration as text, whose links count as uses. */
+  configuration: () => string;
   mediaFiles: MediaFileStore;
   queue: Pick<IngestQueue, "readMedia">;
   clock: Pick<Clock, "now">;
@@ -75,9 +75,9 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
   const folders = [folder, feedsDir];
   const room = createMediaRoom({ limits, mediaFiles, folders, ...(readDisk && { readDisk }) });
   const withLock = createLocks();
-  const pinned = linkedMedia(configuration);
+  const pinned = () => linkedMedia(configuration());
   const withPin = (file: UsedMediaFile): UsedMediaFile =>
-    pinned.includes(file.hash) ? { ...file, uses: [...file.uses, { in: "configuration" }] } : file;
+    pinned().includes(file.hash) ? { ...file, uses: [...file.uses, { in: "configuration" }] } : file;
 
   async function makeFolders(): Promise<void> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -117,7 +117,7 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
     find,
 
     async list(query) {
-      const { files, next } = await mediaFiles.list({ ...query, pinned });
+      const { files, next } = await mediaFiles.list({ ...query, pinned: pinned() });
       return { files: files.map(withPin), next };
     },
 
@@ -126,7 +126,7 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
     async remove(hash, { force }) {
       const file = await find(hash);
       await withLock(hash, async () => {
-        const isPinned = pinned.includes(hash);
+        const isPinned = pinned().includes(hash);
         const isRemoved =
           (force || !isPinned) && (await mediaFiles.remove(hash, { onlyUnused: !force, now: clock.now() }));
         if (!isRemoved) throw inUse(await find(hash));

@@ -84,13 +84,36 @@ for (const [what, spoil] of [
   });
 }
 
-slowTest("SIGHUP ends neither process, and the log says that it changes nothing", async (t) => {
-  const where = await settled(t);
-  const service = await startProcess(t, where);
-  const { publishing } = JSON.parse(await readFile(join(where.folder, "data", "service.json"), "utf8"));
-  service.child.kill("SIGHUP");
-  process.kill(publishing.pid, "SIGHUP");
-  await until(() => (service.err().match(/SIGHUP changes nothing/g) ?? []).length === 2);
-  t.match(service.err(), /"process":"publishing"/);
-  t.match(JSON.parse((await ask(service.url, "/readyz")).text), { status: "ready", publishing: "running" });
-});
+slowTest(
+  "SIGHUP to either process: the file is taken up, and the process that is started again has it too",
+  async (t) => {
+    const where = await settled(t);
+    const unlimited = `${configText}serving: { downloadsPerHour: 0 }\n`;
+    await writeFile(where.env.CONFIG_FILE ?? "", offline(unlimited));
+    const service = await startProcess(t, where);
+    const statuses = new Set<number>();
+    let isPolling = true;
+    const polls = (async () => {
+      while (isPolling) statuses.add((await ask(service.url, "/feeds/tech.rss")).status);
+    })();
+    const readPid = async () =>
+      JSON.parse(await readFile(join(where.folder, "data", "service.json"), "utf8")).publishing.pid as number;
+    const change = async (title: string, hangUp: () => unknown) => {
+      await writeFile(where.env.CONFIG_FILE ?? "", offline(unlimited.replace("title: News", `title: ${title}`)));
+      hangUp();
+      await until(async () => (await ask(service.url, "/feeds/news.rss")).text.includes(title));
+    };
+    await change("First", () => service.child.kill("SIGHUP"));
+    const pid = await readPid();
+    await change("Second", () => process.kill(pid, "SIGHUP"));
+    process.kill(pid, "SIGKILL");
+    await until(async () => (await readPid()) !== pid);
+    t.match((await ask(service.url, "/admin/runs")).status, 200);
+    t.match((await ask(service.url, "/feeds/news.rss")).text, "Second");
+    const kept = await readFile(join(where.folder, "data", "last-config.json"), "utf8");
+    t.match(kept, "Second", "the next start has it at once");
+    isPolling = false;
+    await polls;
+    t.same([...statuses], [200]);
+  },
+);

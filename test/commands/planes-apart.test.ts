@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Test } from "tap";
 import { freePort } from "../free-port.ts";
+import { configText, offline } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { command, type Place, run, startedIn, startProcess } from "./process.ts";
@@ -94,6 +96,28 @@ slowTest("one service publishes, and another serves what it publishes, without a
   const proxied = { ...feeds, env: { ...feeds.env, PORT: String(await freePort()), PUBLISHING_URL: publishing } };
   const another = await startOnly(t, proxied, "feeds");
   t.equal((await ask(another, "/admin/runs")).status, 200, "with PUBLISHING_URL it hands calls on");
+});
+
+slowTest("a service that only serves feeds takes up what publishing says, and its own file", async (t) => {
+  const where = await settled(t);
+  const publishing = await startOnly(t, where, "publishing");
+  const feeds = await settled(t);
+  Object.assign(feeds.env, {
+    FEEDS_DIR: where.env.FEEDS_DIR,
+    DATA_DIR: "/nonexistent",
+    PORT: String(await freePort()),
+  });
+  const serving = await startOnly(t, feeds, "feeds");
+  const write = (place: Place, more: string) => writeFile(place.env.CONFIG_FILE ?? "", offline(configText + more));
+  const policy = async () => String((await ask(serving, "/")).headers["content-security-policy"]);
+  await write(where, "frames: [player.example]\nperTag: true\n");
+  await until(async () => (await policy()).includes("player.example"));
+  await write(feeds, "serving: { openMetrics: true }\n");
+  await until(async () => (await fetch(`${serving}/metrics`)).status === 200);
+  t.match(await policy(), "player.example");
+  await write(feeds, "serving: { openMetrics: perhaps }\n");
+  await until(async () => (await ready(serving)).status === "degraded");
+  t.equal((await fetch(`${publishing}/readyz`)).status, 200);
 });
 
 async function startOnly(t: Test, where: Place, plane: "feeds" | "publishing"): Promise<string> {

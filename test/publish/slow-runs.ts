@@ -28,6 +28,7 @@ export function publisherOfSlowRuns() {
       nextDue: () => undefined,
       checkpoint: () => undefined,
       channels: () => [{ slug: "a" }, { slug: "b" }, { slug: "c" }],
+      reconfigure: () => {},
       run({ channels, force }, onProgress = () => {}, stopping) {
         signals.push(stopping);
         asked.push({ channels, force });

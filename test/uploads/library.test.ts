@@ -19,7 +19,7 @@ async function openHere(t: Test, disk: DiskSpace, maxTotal = 1_000_000_000) {
     folder: data,
     feedsDir,
     limits: { maxFile: 500_000_000, maxTotal },
-    configuration: "{}",
+    configuration: () => "{}",
     mediaFiles: stores.mediaFiles,
     queue: ingestHere(),
     clock,

@@ -54,7 +54,7 @@ async function workHere<Result>(
   const onChanged = () => {
     hasChanges = true;
   };
-  const library = openLibrary(config, { stores, queue, clock, onChanged });
+  const library = openLibrary(() => config, { stores, queue, clock, onChanged });
   try {
     return await work({
       async *list(isUsed) {

@@ -10,6 +10,7 @@ import {
   settingNames,
 } from "../../config/environment.ts";
 import { addFileSettings, completeEnvironment } from "../../config/file-settings.ts";
+import type { LoadedConfig } from "../../config/read-files.ts";
 import type { Config } from "../../config/schema.ts";
 import { isToken } from "../../config/setting-values.ts";
 import { messageOf } from "../../errors.ts";
@@ -21,15 +22,11 @@ import { hashProgram } from "../../program.ts";
  * serves at once, without what reads and checks them; a start with mistakes in them serves what was published last.
  */
 
-/** A configuration, and the files that it was read from. */
-export type LoadedConfig = {
-  config: Config;
-  files: readonly FileHash[];
+/** The configuration of a start. */
+export type StartConfig = LoadedConfig & {
   /** The mistakes in the files, if this is the configuration that was published with last instead. */
   mistake?: string | undefined;
 };
-
-type FileHash = readonly [file: string, sha256: string];
 
 type LastConfig = Pick<LoadedConfig, "files"> & {
   /** A hash of the program that read the files: another may understand them in another way. */
@@ -39,19 +36,14 @@ type LastConfig = Pick<LoadedConfig, "files"> & {
 };
 
 /** Reads the configuration, and notes its files. @throws CONFIG_INVALID */
-export async function readConfig(variables: EnvironmentVariables): Promise<LoadedConfig> {
-  const { loadConfig } = await import("../../config/load.ts");
-  const files: FileHash[] = [];
-  const config = await loadConfig(readEnvironment(variables), async (file) => {
-    const bytes = await readFile(file);
-    files.push([file, sha256(bytes)]);
-    return bytes;
-  });
+export async function readConfig(variables: EnvironmentVariables): Promise<StartConfig> {
+  const { readConfigFiles } = await import("../../config/read-files.ts");
+  const { config, files } = await readConfigFiles(readEnvironment(variables));
   return { config, files };
 }
 
 /** Returns the configuration if its files are what the last start read; undefined otherwise. */
-export async function readUnchangedConfig(variables: EnvironmentVariables): Promise<LoadedConfig | undefined> {
+export async function readUnchangedConfig(variables: EnvironmentVariables): Promise<StartConfig | undefined> {
   const last = await readLast(variables);
   const environment = tryReadEnvironment(variables);
   if (!last || !environment || last.program !== hashReader()) return undefined;

@@ -1,4 +1,5 @@
 import type { Credentials } from "../../admin/authenticate.ts";
+import type { LoadedConfig } from "../../config/read-files.ts";
 import type { PublishedChanges } from "../../published/followed-state.ts";
 import type { Health } from "../../serve/health-routes.ts";
 import type { Audience } from "../../stores/audience.ts";
@@ -33,6 +34,8 @@ export type ToPublishing =
   | { kind: "followed"; commit: number }
   /** The bytes of documents, by percent-decoded path, are missing or damaged. */
   | { kind: "lost"; paths: readonly string[] }
+  /** The files of the configuration may have changed. */
+  | { kind: "reload" }
   /** The service is being stopped: runs end, so that those who wait for them are answered while serving still answers. */
   | { kind: "stopping" }
   | { kind: "stop" };
@@ -52,8 +55,8 @@ export type ToServing =
    */
   | { kind: "unrecorded"; changes: PublishedChanges }
   | { kind: "health"; health: PublishingHealth }
-  /** The process was sent SIGHUP. */
-  | { kind: "hangup" }
+  /** Another configuration is in force. */
+  | { kind: "config"; loaded: LoadedConfig }
   | { kind: "audience-saved"; number: number }
   /** Somebody asks for statistics: serving sends what it has counted. */
   | { kind: "audience-wanted" };

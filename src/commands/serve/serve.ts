@@ -1,12 +1,13 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { EnvironmentVariables } from "../../config/environment.ts";
+import type { LoadedConfig } from "../../config/read-files.ts";
 import type { Config } from "../../config/schema.ts";
 import { createLog } from "../process/log.ts";
 import { onStop, resultUnlessStopped } from "../process/stop-signals.ts";
 import { dataDirInUse } from "../workspace/lock.ts";
 import { findRunningService } from "../workspace/running-service.ts";
-import { keepConfig, type LoadedConfig, readConfig, readUnchangedConfig } from "./last-config.ts";
+import { keepConfig, readConfig, readUnchangedConfig, type StartConfig } from "./last-config.ts";
 import type { ToServing } from "./link.ts";
 import { checkAddress, localUrl, resolvePort } from "./listen.ts";
 import { type PublishingProcess, startPublishingProcess } from "./publishing/supervisor.ts";
@@ -45,9 +46,9 @@ export type ServeOptions = {
 export async function serve(options: ServeOptions): Promise<void> {
   const { planes, variables, clock, startThread, print, onHangup, resources, stopSignal } = options;
   const log = createLog();
-  onHangup(() => logHangup(log, planes === "publishing" ? "publishing" : "serving"));
-  const publishing = planes === "both" ? connectPublishing(clock, log) : undefined;
+  const publishing = planes === "both" ? connectPublishing(clock, log, variables) : undefined;
   if (publishing) {
+    onHangup(() => publishing.process.send({ kind: "reload" }));
     resources.addResource("publishing", () => publishing.process.stop());
     onStop(stopSignal, () => publishing.process.send({ kind: "stopping" }));
   }
@@ -60,13 +61,15 @@ export async function serve(options: ServeOptions): Promise<void> {
   });
   if (planes === "publishing") {
     const { startPublishing } = await import("./publishing/plane.ts");
-    await startPublishing(config, { clock, link: undefined, serving: undefined, print, resources, stopSignal });
+    const deps = { clock, link: undefined, serving: undefined, print, resources, stopSignal, onReload: onHangup };
+    await startPublishing(config, deps);
     log.level = environment.logLevel;
     return;
   }
   const address = { pid: process.pid, url: localUrl(environment) };
   const started = publishing?.process.start({ config, mistake: read.mistake, serving: address });
-  const serving = await startServing(config, { clock, log, startThread, send: publishing?.process.send });
+  const served = planes === "feeds" ? await readFeedsConfig(config) : config;
+  const serving = await startServing(served, { clock, log, startThread, send: publishing?.process.send });
   resources.addResource("answers", serving.stop);
   publishing?.connect(serving);
   const lines = started ? await resultUnlessStopped(started, stopSignal) : formatFeedsLines(config);
@@ -75,12 +78,21 @@ export async function serve(options: ServeOptions): Promise<void> {
   for (const line of lines ?? []) print(line);
   publishing?.startLog();
   log.level = environment.logLevel;
-  const problem = publishing && read.mistake === undefined ? await keepConfig(read, variables) : undefined;
-  if (problem !== undefined) log.warn(problem);
+  if (publishing && read.mistake === undefined) publishing.keepConfig(read);
+  if (!publishing) {
+    const { followSettings } = await import("./feeds-settings.ts");
+    followSettings(config, { clock, log, onReload: onHangup, receive: serving.receive, resources });
+  }
+}
+
+/** Returns the configuration of a service that only serves feeds. */
+async function readFeedsConfig(config: Config): Promise<Config> {
+  const { withServingSettings } = await import("./feeds-settings.ts");
+  return withServingSettings(config);
 }
 
 /** Returns the configuration, which publishing reads unless its files are those of the last start. */
-async function findConfig(variables: EnvironmentVariables, publishing: PublishingProcess): Promise<LoadedConfig> {
+async function findConfig(variables: EnvironmentVariables, publishing: PublishingProcess): Promise<StartConfig> {
   return (await readUnchangedConfig(variables)) ?? (await publishing.readConfig());
 }
 
@@ -89,18 +101,28 @@ type Publishing = {
   connect(serving: ServingPlane): void;
   /** Lets the process log, now and whenever it is started again. */
   startLog(): void;
+  /** Keeps a configuration for the next start. */
+  keepConfig(loaded: LoadedConfig): void;
 };
 
 /** Starts the publishing process while serving is still starting. What it says meanwhile is kept for serving. */
-function connectPublishing(clock: Clock, log: FastifyBaseLogger): Publishing {
+function connectPublishing(clock: Clock, log: FastifyBaseLogger, variables: EnvironmentVariables): Publishing {
   const early: ToServing[] = [];
+  let keeping: Promise<unknown> = Promise.resolve();
+  const keepLoaded = (loaded: LoadedConfig) => {
+    keeping = keeping
+      .then(() => keepConfig(loaded, variables))
+      .then((problem) => {
+        if (problem !== undefined) log.warn(problem);
+      });
+  };
   let plane: ServingPlane | undefined;
   let isLogging = false;
   const child = startPublishingProcess({
     clock,
     log,
     onMessage(message) {
-      if (message.kind === "hangup") return logHangup(log, "publishing");
+      if (message.kind === "config") keepLoaded(message.loaded);
       if (message.kind === "ready" && isLogging) child.send({ kind: "printed" });
       if (plane) plane.receive(message);
       else early.push(message);
@@ -117,11 +139,8 @@ function connectPublishing(clock: Clock, log: FastifyBaseLogger): Publishing {
       isLogging = true;
       child.send({ kind: "printed" });
     },
+    keepConfig: keepLoaded,
   };
-}
-
-function logHangup(log: FastifyBaseLogger, process: "serving" | "publishing"): void {
-  log.info({ process }, "SIGHUP changes nothing: restart the service to read the configuration again");
 }
 
 function formatFeedsLines({ site, environment }: Config): string[] {

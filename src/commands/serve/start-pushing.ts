@@ -1,29 +1,31 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
-import { createFetcher } from "../../fetch/fetcher.ts";
-import { fetchSettings } from "../../fetch/settings.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import type { Snapshot } from "../../published/snapshot.ts";
 import { deliveryLimits, type Push, startPush } from "../../push/push.ts";
 import { findFailingSources } from "../../sources/failing-sources.ts";
 import type { SourceReport } from "../../sources/poller.ts";
 import type { Stores } from "../../stores/stores.ts";
+import { createLiveFetcher } from "./live-fetcher.ts";
 
-/** Starts to tell webhooks what is published and which sources fail, and to deliver what an earlier process left. */
+/**
+ * Starts to tell webhooks what is published and which sources fail, and to deliver what an earlier process left.
+ * @param config returns the configuration that is in force
+ */
 export function startPushing(
-  config: Config,
+  config: () => Config,
   { stores, publisher }: { stores: Pick<Stores, "announcements" | "jobs" | "webhooks">; publisher: Publisher },
   { clock, log, listSources }: { clock: Clock; log: FastifyBaseLogger; listSources: () => readonly SourceReport[] },
 ): Push {
   const push = startPush({
     stores,
-    fetcher: createFetcher({ ...fetchSettings(config), limits: deliveryLimits }),
+    fetcher: createLiveFetcher(config, deliveryLimits),
     readPublished: () => ({
       checkpoint: publisher.checkpoint(),
       channels: publisher.channels(),
       documents: hashesOfFeeds(publisher.snapshot()),
-      baseUrl: config.environment.baseUrl,
+      baseUrl: config().environment.baseUrl,
     }),
     findFailures: () => findFailingSources(listSources()),
     clock,

@@ -8,9 +8,9 @@ import type { Stores } from "../../stores/stores.ts";
 import { createMediaLibrary, type MediaLibrary } from "../../uploads/library.ts";
 import { findMediaProblems, putMediaInOrder } from "../../uploads/put-in-order.ts";
 
-/** Opens the uploaded media of a data directory. */
+/** Opens the uploaded media of a data directory. @param config returns the configuration that is in force */
 export function openLibrary(
-  config: Config,
+  config: () => Config,
   deps: {
     stores: Pick<Stores, "mediaFiles">;
     queue: Pick<IngestQueue, "readMedia">;
@@ -18,13 +18,22 @@ export function openLibrary(
     onChanged: () => void;
   },
 ): MediaLibrary {
-  const { environment, media, ...file } = config;
   const { stores, ...rest } = deps;
   return createMediaLibrary({
     ...rest,
-    ...foldersOf(environment),
-    limits: { maxFile: bytesOf(media.maxFile), maxTotal: bytesOf(media.maxTotal) },
-    configuration: JSON.stringify(file),
+    ...foldersOf(config().environment),
+    limits: {
+      get maxFile() {
+        return bytesOf(config().media.maxFile);
+      },
+      get maxTotal() {
+        return bytesOf(config().media.maxTotal);
+      },
+    },
+    configuration() {
+      const { environment: _environment, media: _media, ...file } = config();
+      return JSON.stringify(file);
+    },
     mediaFiles: stores.mediaFiles,
   });
 }

@@ -40,6 +40,11 @@ export type Workspace = {
   markBroken(paths: readonly string[]): void;
   /** Removes bytes that were replaced up to a commit, when nobody serves them any more. */
   release(commit: number): Promise<void>;
+  /**
+   * Takes another configuration, between two runs.
+   * @returns whether documents are built in another way: a run then builds them
+   */
+  reconfigure(config: Config): Promise<boolean>;
   /** The problems of the files in FEEDS_DIR, one sentence each. */
   problems: readonly string[];
   /** Ends the current run and lets no other start. */
@@ -106,8 +111,10 @@ export async function openWorkspace(
     // Nobody on this machine serves beside a command, and others have moved on since the command before.
     if (role === "command") await files.removeReplaced(replaced);
     const config = role === "command" ? keepPublishedOrigin(givenConfig, published.snapshot.baseUrl) : givenConfig;
-    const builder = startBuilder({ config, collectionFile: file, role });
-    closers.push(builder.close);
+    const startBuilderFor = (each: Config) => startBuilder({ config: each, collectionFile: file, role });
+    let builder = startBuilderFor(config);
+    let definition = digestDefinition(config);
+    closers.push(() => builder.close());
     const regenerator = createRegenerator({
       config,
       stores,
@@ -115,7 +122,7 @@ export async function openWorkspace(
       clock,
       published: { ...published, state },
       builder,
-      definition: digestDefinition(config),
+      definition,
       ...(onPublished && { onPublished }),
       ...(onUnrecorded && { onUnrecorded }),
       replaced,
@@ -135,6 +142,20 @@ export async function openWorkspace(
       isIntact: (path) => regenerator.snapshot().documents.has(path) && !regenerator.isBroken(path),
       markBroken: regenerator.markBroken,
       release: regenerator.release,
+
+      async reconfigure(next) {
+        const nextDefinition = digestDefinition(next);
+        if (nextDefinition === definition) return false;
+        await publisher.betweenRuns(async () => {
+          const former = builder;
+          builder = startBuilderFor(next);
+          definition = nextDefinition;
+          regenerator.reconfigure({ config: next, builder, definition });
+          await former.close();
+        });
+        return true;
+      },
+
       problems: [...published.problems, ...mediaProblems],
       stop,
       close,
@@ -168,8 +189,9 @@ async function findUsableState({ state }: PublishedState, runs: Pick<RunStore, "
 }
 
 /** A digest of everything that documents are built from, apart from the collection. */
-function digestDefinition({ environment: { baseUrl }, service, ...rest }: Config): string {
-  return digestOf([programHash(), baseUrl, rest]);
+function digestDefinition({ environment: { baseUrl }, schedule, fetching, ...config }: Config): string {
+  const { sources: _sources, subscriptions: _subscriptions, service: _service, ...rest } = config;
+  return digestOf([programHash(), baseUrl, schedule.timezone, fetching.media, rest]);
 }
 
 function keepPublishedOrigin(config: Config, publishedOrigin: string | undefined): Config {

@@ -1,29 +1,44 @@
 import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
 import { type Clock, repeat } from "../../../clock.ts";
 import type { Publisher } from "../../../publish/publisher.ts";
+import type { Settings } from "../../../settings/settings.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 
 /** How often failures of sources and of the inbox are looked for. */
 const healthIntervalMs = 30_000;
 
-/**
- * Tells serving what is failing: now, after each run and at intervals.
- * @returns once it is told for the first time, so that whoever hears that publishing is ready knows it
- */
-export async function reportHealth(
-  publisher: Pick<Publisher, "openFailures" | "onFinished">,
-  link: Link<ToPublishing, ToServing> | undefined,
-  clock: Clock,
-  readFailures: () => Promise<IntakeFailures>,
-): Promise<void> {
+export type HealthReport = {
+  /** Looks for failures, and tells serving. */
+  look(): Promise<void>;
+  /** Tells serving at once which documents and settings are failing. */
+  tell(): void;
+};
+
+/** Tells serving what is failing: after each run and at intervals. */
+export function reportHealth(deps: {
+  publisher: Pick<Publisher, "openFailures" | "onFinished">;
+  settings: () => Pick<Settings, "mistake"> | undefined;
+  link: Link<ToPublishing, ToServing> | undefined;
+  clock: Clock;
+  readFailures: () => Promise<IntakeFailures>;
+}): HealthReport {
+  const { publisher, settings, link, clock, readFailures } = deps;
   let intake = { failingSources: 0, failedImports: 0 };
-  const tell = () => link?.send({ kind: "health", health: { openFailures: publisher.openFailures(), ...intake } });
-  const look = async () => {
+
+  function tell() {
+    const mistake = settings()?.mistake();
+    const failure = mistake && { what: "configuration", error: "It has mistakes.", since: mistake.since };
+    const openFailures = [...(failure ? [failure] : []), ...publisher.openFailures()];
+    link?.send({ kind: "health", health: { openFailures, ...intake } });
+  }
+
+  async function look() {
     const failures = await readFailures().catch(() => undefined);
     if (failures) intake = { failingSources: failures.failingSources ?? 0, failedImports: failures.failedImports ?? 0 };
     tell();
-  };
+  }
+
   repeat(clock, healthIntervalMs, () => void look());
   publisher.onFinished(tell);
-  await look();
+  return { look, tell };
 }

@@ -14,11 +14,9 @@ import type { Snapshot } from "../../../published/snapshot.ts";
 import { changesOf } from "../../../published/snapshot-changes.ts";
 import { buildPublishingApp } from "../../../publishing-app.ts";
 import type { Push } from "../../../push/push.ts";
-import { type Scheduler, startScheduler } from "../../../schedule/scheduler.ts";
 import { followCollection, type SearchFollower } from "../../../search/follow.ts";
 import { startIndexThread } from "../../../search/thread.ts";
 import { findFailingSources } from "../../../sources/failing-sources.ts";
-import type { Poller } from "../../../sources/poller.ts";
 import { listFailedImports } from "../../inbox/failed-imports.ts";
 import { createLog } from "../../process/log.ts";
 import { onStop } from "../../process/stop-signals.ts";
@@ -29,22 +27,22 @@ import { openLibrary } from "../../workspace/media.ts";
 import { readServiceAddress } from "../../workspace/service-address.ts";
 import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 import { formatBanner } from "../banner.ts";
+import { tellServingSettings } from "../feeds-settings.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { logRun } from "../log-run.ts";
 import { publishMissing } from "../publish-missing.ts";
 import type { Resources } from "../resources.ts";
 import { startPushing } from "../start-pushing.ts";
-import { startWatchers } from "../watchers.ts";
+import { startWatchers, type Watchers } from "../watchers.ts";
 import { listenForAdmin, type ServingAddress } from "./admin-address.ts";
 import { saveCounts } from "./audience-saver.ts";
 import { trackCommits } from "./commits.ts";
 import { createCredentials, type PublishingCredentials } from "./credentials.ts";
 import { reportHealth } from "./health.ts";
+import { createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
-
-/** The delays of runs after changes. An import of 10,000 articles takes about five seconds. */
-const changeDelays = { changeDelayMs: 5, moreComingDelayMs: 10_000 };
+import { type ServiceSchedule, startSchedule } from "./schedule.ts";
 
 export type PublishingDeps = {
   clock: Clock;
@@ -58,6 +56,8 @@ export type PublishingDeps = {
   resources: Resources;
   /** Stops the runs that belong to the start, and the start itself after them. */
   stopSignal: AbortSignal;
+  /** Calls back when the process is asked to read its configuration again. */
+  onReload: (listener: () => void) => void;
   /** Starts the threads that build documents. */
   startBuilder?: typeof startWorkers | undefined;
   /** Starts the thread that takes articles into the index of words. */
@@ -84,8 +84,10 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   } = deps;
   const { environment } = config;
   let release = async (_commit: number) => {};
+  let settings: LiveSettings | undefined;
+  let watchers: Watchers | undefined;
   const commits = trackCommits(clock, link, (commit) => {
-    clock.after(config.serving.keepReplaced * 1000, () => void release(commit));
+    clock.after((settings?.current() ?? config).serving.keepReplaced * 1000, () => void release(commit));
   });
   const onUnrecorded = (snapshot: Snapshot) => link?.send({ kind: "unrecorded", changes: changesOf(snapshot) });
   const options = { startBuilder, onPublished: commits.onPublished, onUnrecorded, servingPid: deps.serving?.pid };
@@ -110,8 +112,9 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     else if (message.kind === "stopping") void workspace.stop();
     else if (message.kind === "lost") workspace.markBroken(message.paths);
   });
-  let poller: Poller | undefined;
-  const scheduler = startSchedule(config, workspace, { clock, log, resources });
+  const scheduler = startSchedule(config, workspace, { clock, log });
+  resources.addWorker("the schedule", scheduler.stop);
+  const poller = () => watchers?.poller();
   const search = followCollection(stores.searchIndex, {
     thread: startSearch(collectionFile(environment.dataDir)),
     clock,
@@ -119,23 +122,31 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   });
   resources.addWorker("the index of words", search.stop);
   const readFailures = async () => ({
-    failingSources: poller && findFailingSources(poller.sources()).length,
+    failingSources: poller() && findFailingSources(poller()?.sources() ?? []).length,
     failedImports: (await listFailedImports(join(environment.dataDir, "inbox"))).length,
   });
-  const push = startPushing(config, workspace, { clock, log, listSources: () => poller?.sources() ?? [] });
+  const health = reportHealth({ publisher, settings: () => settings, link, clock, readFailures });
+  settings = createLiveSettings(config, { ...deps, workspace, schedule: scheduler, onMistake: health.tell, log });
+  const push = startPushing(settings.current, workspace, { clock, log, listSources: () => poller()?.sources() ?? [] });
   resources.addWorker("the webhooks", push.stop);
-  const app = { ...deps, log, token, credentials, queue, search, scheduler, push, poller: () => poller, readFailures };
+  const app = { ...deps, log, token, credentials, queue, search, scheduler, push, settings, poller, readFailures };
   const address = await startApp(config, workspace, app);
 
   const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
   const firstRun = await publishMissing(config, workspace, stopSignal);
   const url = await address.open();
   const lines = formatBanner(config, { token: token.place, nextRun: scheduler.nextRun(), starters });
-  await reportHealth(publisher, link, clock, readFailures);
+  await health.look();
   await credentials.tell();
   await printFirstLines(lines, { url, token }, deps);
   log.level = environment.logLevel;
-  const problems = [...workspace.problems, ...starters.problems, ...address.problems()];
+  const untold = await tellServingSettings(config);
+  const problems = [
+    ...(untold === undefined ? [] : [untold]),
+    ...workspace.problems,
+    ...starters.problems,
+    ...address.problems(),
+  ];
   for (const warning of [...findWarnings(config), ...problems]) log.warn(warning);
   if (firstRun) logRun(log, firstRun);
   publisher.onFinished((run) => {
@@ -148,31 +159,8 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   stopSignal.throwIfAborted();
   const { collectionChanged: onChanged } = scheduler;
   const { check: onPolled } = push;
-  poller = await startWatchers(config, resources, { stores, queue, publisher, clock, log, onChanged, onPolled });
-}
-
-/** Starts the schedule. */
-function startSchedule(
-  config: Config,
-  { stores, publisher }: Workspace,
-  { clock, log, resources }: { clock: Clock; log: FastifyBaseLogger; resources: Resources },
-): Scheduler {
-  const scheduler = startScheduler(
-    { ...config.schedule, ...changeDelays },
-    {
-      regenerate: (cause) => publisher.regenerate(cause).finished,
-      async nextDue(after) {
-        const times = [await stores.selections.nextChangeTime({}, after), publisher.nextDue(after)];
-        const known = times.filter((time) => time !== undefined);
-        return known.length === 0 ? undefined : Math.min(...known);
-      },
-      clock,
-      onError: (error) => log.error({ err: error }, "the schedule met an error"),
-      onOverlap: () => log.warn("a scheduled regeneration is left out: the previous one is still running"),
-    },
-  );
-  resources.addWorker("the schedule", scheduler.stop);
-  return scheduler;
+  watchers = await startWatchers(config, resources, { stores, queue, publisher, clock, log, onChanged, onPolled });
+  settings.begin(watchers);
 }
 
 type AppContext = PublishingDeps & {
@@ -181,23 +169,25 @@ type AppContext = PublishingDeps & {
   credentials: PublishingCredentials;
   queue: IngestQueue;
   search: SearchFollower;
-  scheduler: Scheduler;
+  scheduler: ServiceSchedule;
   push: Push;
-  poller: () => Poller | undefined;
+  settings: LiveSettings;
+  poller: () => ReturnType<Watchers["poller"]>;
   readFailures: () => Promise<IntakeFailures>;
 };
 
 /** Builds the admin API and what it needs of serving. @returns where it will listen */
 async function startApp(config: Config, { stores, publisher }: Workspace, context: AppContext) {
   const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
-  const { poller, readFailures } = context;
+  const { settings, poller, readFailures } = context;
   const { tell: onTokensChanged, ...known } = credentials;
   const counts = saveCounts(stores.audience, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
   );
-  const metrics = createPublishingMetrics({ publisher, clock, nextRun: scheduler.nextRun, readFailures, push, stores });
+  const { nextRun } = scheduler;
+  const metrics = createPublishingMetrics({ publisher, clock, nextRun, readFailures, push, stores });
   const app = await buildPublishingApp(
-    config,
+    settings.current,
     {
       clock,
       auth: { ...known, tokenHint: () => token.hint, log, clock },
@@ -209,7 +199,7 @@ async function startApp(config: Config, { stores, publisher }: Workspace, contex
       stores,
       search,
       queue,
-      library: openLibrary(config, { stores, queue, clock, onChanged: scheduler.collectionChanged }),
+      library: openLibrary(settings.current, { stores, queue, clock, onChanged: scheduler.collectionChanged }),
       publisher,
       saveAudience: counts.save,
       onChanged: scheduler.collectionChanged,

@@ -5,7 +5,7 @@ import { CourantError, messageOf } from "../../../errors.ts";
 import { endProcess } from "../../process/end-process.ts";
 import { listenForStop, stopTimeoutMs } from "../../process/stop-signals.ts";
 import { readVariables } from "../../process/variables.ts";
-import { type LoadedConfig, readConfig, readConfigBefore } from "../last-config.ts";
+import { readConfig, readConfigBefore, type StartConfig } from "../last-config.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { createResources } from "../resources.ts";
 import type { ServingAddress } from "./admin-address.ts";
@@ -17,7 +17,7 @@ export type ProcessStart =
   /** Publish; or, with mistakes in the configuration, say so to everybody who calls the admin API. */
   | { kind: "start"; config: Config; mistake: string | undefined; serving: ServingAddress };
 
-export type ConfigMessage = { kind: "config"; read: LoadedConfig };
+export type ConfigMessage = { kind: "config-read"; read: StartConfig };
 
 const resources = createResources();
 const stopListener = listenForStop({
@@ -33,7 +33,11 @@ const stopListener = listenForStop({
   },
 });
 for (const signal of ["SIGTERM", "SIGINT"]) process.on(signal, () => undefined);
-process.on("SIGHUP", () => link.send({ kind: "hangup" }));
+const reloadListeners: (() => void)[] = [];
+const reload = () => {
+  for (const listener of reloadListeners) listener();
+};
+process.on("SIGHUP", reload);
 // Without serving, this process has no purpose: however that ended, this one ends as well.
 process.once("disconnect", stopListener.stop);
 
@@ -48,6 +52,7 @@ const started = Promise.withResolvers<Extract<ProcessStart, { kind: "start" }>>(
 process.on("message", (message: ProcessStart | ToPublishing) => {
   if (message.kind === "start") started.resolve(message);
   else if (message.kind === "read-config") sendConfig().catch(started.reject);
+  else if (message.kind === "reload") reload();
   else if (message.kind === "stop") stopListener.stop();
   else for (const listener of listeners) listener(message);
 });
@@ -68,7 +73,8 @@ try {
 endProcess(process.exitCode);
 
 async function publish({ config, mistake, serving }: Extract<ProcessStart, { kind: "start" }>): Promise<void> {
-  const deps = { clock: systemClock, link, serving, print: () => {}, resources, stopSignal };
+  const onReload = (listener: () => void) => void reloadListeners.push(listener);
+  const deps = { clock: systemClock, link, serving, print: () => {}, resources, stopSignal, onReload };
   if (mistake === undefined) {
     const { startPublishing } = await import("./plane.ts");
     return startPublishing(config, deps);
@@ -79,13 +85,13 @@ async function publish({ config, mistake, serving }: Extract<ProcessStart, { kin
 
 async function sendConfig(): Promise<void> {
   const variables = await readVariables();
-  const read = await readConfig(variables).catch(async (error: unknown): Promise<LoadedConfig> => {
+  const read = await readConfig(variables).catch(async (error: unknown): Promise<StartConfig> => {
     const isInvalid = error instanceof CourantError && error.code === "CONFIG_INVALID";
     const config = isInvalid ? await readConfigBefore(variables) : undefined;
     if (!isInvalid || !config) throw error;
     return { config, files: [], mistake: error.message };
   });
-  process.send?.({ kind: "config", read } satisfies ConfigMessage);
+  process.send?.({ kind: "config-read", read } satisfies ConfigMessage);
 }
 
 /** Tells serving why this process cannot start. */

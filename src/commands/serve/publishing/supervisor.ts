@@ -4,14 +4,14 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../../clock.ts";
 import { CourantError, isErrorCode } from "../../../errors.ts";
 import type { Health } from "../../../serve/health-routes.ts";
-import type { LoadedConfig } from "../last-config.ts";
+import type { StartConfig } from "../last-config.ts";
 import type { ToPublishing, ToServing } from "../link.ts";
 import type { ConfigMessage, ProcessStart } from "./process.ts";
 
 /** The publishing process, as serving sees it. */
 export type PublishingProcess = {
   /** Lets the process read the configuration. @throws CONFIG_INVALID */
-  readConfig(): Promise<LoadedConfig>;
+  readConfig(): Promise<StartConfig>;
   /**
    * Lets the process publish.
    * @returns the first lines for people, once feeds are published. @throws the reason why the process refused to start
@@ -50,7 +50,7 @@ export function startPublishingProcess(deps: {
   onState: (state: Health["publishing"]) => void;
 }): PublishingProcess {
   const { clock, log, onMessage, onState } = deps;
-  const config = Promise.withResolvers<LoadedConfig>();
+  const config = Promise.withResolvers<StartConfig>();
   const ready = Promise.withResolvers<readonly string[]>();
   // The process may end before anybody waits for these.
   for (const { promise } of [config, ready]) promise.catch(() => undefined);
@@ -74,10 +74,14 @@ export function startPublishingProcess(deps: {
   }
 
   function hear(message: ToServing | ConfigMessage) {
-    if (message.kind === "config") return config.resolve(message.read);
+    if (message.kind === "config-read") return config.resolve(message.read);
     if (message.kind === "ready") {
       isReady = true;
       ready.resolve(message.lines);
+    }
+    // A process that is started again takes the configuration that is in force.
+    if (message.kind === "config" && start?.kind === "start") {
+      start = { ...start, config: message.loaded.config, mistake: undefined };
     }
     onMessage(message);
   }

@@ -1,3 +1,4 @@
+import type { Config } from "../../../config/schema.ts";
 import type { PublishedUpdate } from "../../../published/view.ts";
 import type { AudienceChanges } from "../../../serve/audience.ts";
 import { createReplies } from "./replies.ts";
@@ -16,6 +17,8 @@ export type Broadcast = {
   update(step: readonly PublishedUpdate[]): void;
   /** Waits until all threads have applied the steps so far. */
   sync(): Promise<void>;
+  /** Lets one thread after another answer by another configuration, so that the others answer meanwhile. */
+  configure(config: Config): Promise<void>;
   /** Returns what each thread counted since the last report, and how long its event loop was held up. */
   report(): Promise<ThreadReport[]>;
   /** Takes the reply of a thread. */
@@ -52,6 +55,13 @@ export function createBroadcast(threads: ReadonlyMap<number, PooledThread>): Bro
     async sync() {
       await Promise.all([...threads.values()].map(({ applied }) => applied));
       await ask("sync");
+    },
+
+    async configure(config) {
+      for (const thread of [...threads.values()]) {
+        if (threads.get(thread.number) !== thread) continue;
+        await replies.wait([thread.number], (_, id) => thread.send({ kind: "config", id, config }));
+      }
     },
 
     async report() {

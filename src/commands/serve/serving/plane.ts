@@ -81,10 +81,16 @@ export async function startServing(config: Config, deps: ServingDeps): Promise<S
     onFollowed: (commit) => send({ kind: "followed", commit }),
   });
 
+  function reconfigure(next: Config) {
+    noteThreads(next.serving.threads, config.serving.threads, log);
+    void pool?.configure(next);
+  }
+
   return {
     receive(message) {
       if (message.kind === "published") following.lookNow(message.commit);
       else if (message.kind === "unrecorded") void follower.take(message.changes);
+      else if (message.kind === "config") reconfigure(message.loaded.config);
       else if (message.kind === "health" || message.kind === "ready" || message.kind === "credentials")
         state.hear(message);
       receiveForBatches(message, batches, send);
@@ -100,6 +106,11 @@ export async function startServing(config: Config, deps: ServingDeps): Promise<S
       if (state.current().health.publishing === "running") await batches.stop();
     },
   };
+}
+
+/** Says that the number of threads, which share a port from their start, changes only with a restart. */
+function noteThreads(next: number | undefined, present: number | undefined, log: FastifyBaseLogger): void {
+  if (next !== present) log.warn("serving.threads is another number now: restart the service to serve with it");
 }
 
 /** Passes on what publishing says of the counts that it is sent. */

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../../clock.ts";
+import type { Config } from "../../../config/schema.ts";
 import type { PublishedUpdate } from "../../../published/view.ts";
 import type { AudienceChanges } from "../../../serve/audience.ts";
 import { type Broadcast, createBroadcast, type PooledThread } from "./broadcast.ts";
@@ -9,6 +10,8 @@ import type { ServingThread, ThreadStarter } from "./threads.ts";
 /** The serving threads of this process. */
 export type ThreadPool = Pick<Broadcast, "update" | "sync" | "report"> & {
   setState(state: ServiceState): void;
+  /** Lets all threads, and those that are started later, answer by another configuration. */
+  configure(config: Config): Promise<void>;
   /** The number of threads that answer requests. */
   running(): number;
   /** Lets all threads finish their answers and ends them. */
@@ -35,11 +38,13 @@ const restartDelayMs = 200;
 
 /** Starts the threads. A thread that ends is replaced. @returns the pool once all threads listen */
 export async function startThreadPool(deps: PoolDeps): Promise<ThreadPool> {
-  const { start, clock, log } = deps;
+  const { clock, log } = deps;
+  let { start } = deps;
   const threads = new Map<number, PooledThread>();
   const all = createBroadcast(threads);
   let state: ServiceState | undefined;
   let isStopping = false;
+  let configuring: Promise<void> = Promise.resolve();
 
   /** @returns once the thread listens, or fails with the reason why it ended before */
   function begin(number: number): Promise<void> {
@@ -80,6 +85,12 @@ export async function startThreadPool(deps: PoolDeps): Promise<ThreadPool> {
     setState(next) {
       state = next;
       all.send({ kind: "state", state });
+    },
+
+    configure(config) {
+      start = { ...start, config };
+      configuring = configuring.then(() => all.configure(config));
+      return configuring;
     },
 
     running: () => [...threads.values()].filter(({ isListening }) => isListening).length,

@@ -11,6 +11,7 @@ import { createSeededHash } from "../../../serve/hash.ts";
 import { buildServingApp, type ServingAppDeps } from "../../../serving-app.ts";
 import type { Link } from "../link.ts";
 import { drainRequests, listen } from "../listen.ts";
+import { createLiveApp } from "./live-app.ts";
 import { createServiceState } from "./service-state.ts";
 import { forwardLog } from "./thread-log.ts";
 import type { FromThread, ThreadStart, ToThread } from "./thread-messages.ts";
@@ -51,10 +52,18 @@ export async function serveInThread(start: ThreadStart, link: Link<ToThread, Fro
     } else if (message.kind === "report") {
       const eventLoopDelaySeconds = delay.takeMaxSeconds();
       link.send({ kind: "report", id: message.id, changes: audience.takeChanges(), eventLoopDelaySeconds });
-    } else isStopped.resolve();
+    } else if (message.kind === "config") void reconfigure(message);
+    else isStopped.resolve();
   });
   const source = { view, read: bytes.read };
-  const app = await buildApp(start, { source, audience, state, readMetrics: metrics.read, link, clock });
+  const building = buildApp(start, { source, audience, state, readMetrics: metrics.read, link, clock });
+
+  async function reconfigure({ id, config: next }: Extract<ToThread, { kind: "config" }>) {
+    await (await building).replace(next);
+    link.send({ kind: "synced", id });
+  }
+
+  const { app } = await building;
   const cancelSweep = repeat(clock, byteCacheSweepMs, bytes.dropUnused);
   await isSynced.promise;
   await listen(app, config.environment, { sharesPort: threads > 1 });
@@ -67,7 +76,7 @@ export async function serveInThread(start: ThreadStart, link: Link<ToThread, Fro
 }
 
 function buildApp(
-  { config, threads, downloads, hashSeed, hasPublishing }: ThreadStart,
+  { config: first, threads, downloads, hashSeed, hasPublishing }: ThreadStart,
   deps: Pick<ServingAppDeps, "source" | "audience" | "readMetrics" | "clock"> & {
     state: ReturnType<typeof createServiceState>;
     link: Link<ToThread, FromThread>;
@@ -76,25 +85,24 @@ function buildApp(
   const { source, audience, readMetrics, state, link, clock } = deps;
   const hash = createSeededHash(hashSeed);
   const log = forwardLog(link);
-  return buildServingApp(config, {
-    source,
-    health: state.health,
-    audience,
-    clock,
-    hash,
-    countDownload: createDownloadCounter({ clock, hash, table: downloads }),
-    readMetrics,
-    auth: {
-      authenticate: state.authenticate,
-      countRequest: createTokenLimit(clock),
-      tokenHint: state.tokenHint,
-      log,
+  const countDownload = createDownloadCounter({ clock, hash, table: downloads });
+  const countRequest = createTokenLimit(clock);
+  return createLiveApp(first, (config, answerWith) =>
+    buildServingApp(config, {
+      source,
+      health: state.health,
+      audience,
       clock,
-    },
-    findPublishing: hasPublishing ? state.findPublishing : undefined,
-    maxConnections: Math.ceil(connectionLimits.maxConnections / threads),
-    log,
-  });
+      hash,
+      countDownload,
+      readMetrics,
+      auth: { authenticate: state.authenticate, countRequest, tokenHint: state.tokenHint, log, clock },
+      findPublishing: hasPublishing ? state.findPublishing : undefined,
+      maxConnections: Math.ceil(connectionLimits.maxConnections / threads),
+      answerWith,
+      log,
+    }),
+  );
 }
 
 /** Asks the main thread for the metrics of all threads and processes. */

@@ -34,6 +34,8 @@ export type ToThread =
   | { kind: "state"; state: ServiceState }
   | { kind: "bytes"; shared: SharedBytes }
   | { kind: "report"; id: number }
+  /** Another configuration is in force. The thread answers “synced” once it answers requests by it. */
+  | { kind: "config"; id: number; config: Config }
   | { kind: "metrics"; id: number; type: string; text: string }
   | { kind: "stop" };
 

@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Clock } from "../clock.ts";
+import { type LoadedConfig, type ReadConfig, readConfigFiles } from "../config/read-files.ts";
+import { rewriteYaml } from "../config/rewrite-yaml.ts";
+import type { Config } from "../config/schema.ts";
+import { readYaml } from "../config/yaml-source.ts";
+import { CourantError } from "../errors.ts";
+import { configReadOnly, fileInvalid, settingsInvalid } from "./refusals.ts";
+import { codeOf, writeConfigFile } from "./write-config-file.ts";
+
+/*
+ * The room `settings`: the configuration that is in force. It takes up files that somebody changes, and writes changes of
+ * the API back into the configuration file. It imports `config` only.
+ */
+
+/** The content of a configuration file as it is written there, without defaults. */
+export type FileContent = Record<string, unknown>;
+
+/** A change of the content. It may edit what it is given. @throws the reason why it cannot be made */
+export type SettingsEdit = (content: FileContent, present: ReadConfig) => void;
+
+export type Settings = {
+  /**
+   * Returns the configuration as its files have it, which is then in force.
+   * If the files have mistakes, it is the one in force. @throws CONFIG_INVALID if that was never read here
+   */
+  read(): Promise<ReadConfig>;
+  /**
+   * Takes up changes of the file, changes it, writes it and puts it in force. Two changes never overlap.
+   * @param check throws if the change does not apply to this state of the file
+   * @returns the configuration before and after. @throws SETTINGS_INVALID with all mistakes, CONFIG_READ_ONLY: nothing is changed then
+   */
+  change(edit: SettingsEdit, check?: (present: ReadConfig) => void): Promise<{ before: ReadConfig; after: ReadConfig }>;
+  /** Takes up the files, if they have changed. It never rejects. */
+  reload(): Promise<void>;
+  /** Returns the mistakes that keep the files from being taken up, and since when (RFC 3339). */
+  mistake(): { message: string; since: string } | undefined;
+};
+
+export type SettingsDeps = {
+  /** The configuration that is in force at first. */
+  config: Config;
+  /** Resolves once the configuration can be replaced. */
+  ready: Promise<unknown>;
+  /** Puts a configuration in force. */
+  apply: (loaded: LoadedConfig) => Promise<void>;
+  clock: Clock;
+  /** Called when the mistakes in the files are other ones than before; undefined when there are none any more. */
+  onMistake: (message: string | undefined) => void;
+  onError: (error: unknown) => void;
+};
+
+/** Returns the ETag of a configuration: that of its file's bytes. */
+export function etagOf({ files }: Pick<ReadConfig, "files">): string {
+  return `"${files[0]?.[1].slice(0, 32) ?? ""}"`;
+}
+
+/** Creates the settings of a service. */
+export function createSettings(deps: SettingsDeps): Settings {
+  const { apply, clock, onMistake, onError } = deps;
+  const { environment } = deps.config;
+  let inForce = deps.config;
+  let present: ReadConfig | undefined;
+  let mistake: { message: string; since: string } | undefined;
+  let queue: Promise<unknown> = deps.ready;
+
+  /** Reads the files. The environment stays as it was at the start, also where the file has its settings. */
+  async function readFiles(given?: Buffer): Promise<ReadConfig> {
+    const read = await readConfigFiles(environment, given);
+    return { ...read, config: { ...read.config, environment } };
+  }
+
+  function exclusive<Result>(action: () => Promise<Result>): Promise<Result> {
+    const result = queue.then(action);
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
+  async function putInForce(read: ReadConfig): Promise<ReadConfig> {
+    if (!isDeepStrictEqual(read.config, inForce)) await apply({ config: read.config, files: read.files });
+    inForce = read.config;
+    present = read;
+    noteMistake(undefined);
+    return read;
+  }
+
+  function noteMistake(message: string | undefined) {
+    if (mistake?.message === message) return;
+    mistake = message === undefined ? undefined : { message, since: new Date(clock.now()).toISOString() };
+    onMistake(message);
+  }
+
+  async function takeUp(): Promise<ReadConfig> {
+    const read = await readFiles().catch((error: unknown) => {
+      if (error instanceof CourantError && error.code === "CONFIG_INVALID") noteMistake(error.message);
+      throw error;
+    });
+    return putInForce(read);
+  }
+
+  return {
+    read: () =>
+      exclusive(() =>
+        takeUp().catch((error: unknown) => {
+          if (present && mistake) return present;
+          throw error;
+        }),
+      ),
+
+    change: (edit, check = () => {}) =>
+      exclusive(async () => {
+        const before = await takeUp().catch(throwFileInvalid);
+        check(before);
+        const content = readYaml(before.text).value as FileContent;
+        edit(content, before);
+        const text = rewriteYaml(before.text, content);
+        if (text === before.text) return { before, after: before };
+        const after = await readFiles(Buffer.from(text)).catch((error: unknown) => {
+          throw settingsInvalid(environment.configFile, error);
+        });
+        await writeConfigFile(environment.configFile, text).catch((error: unknown) => {
+          if (codeOf(error) === "ENOSPC") throw diskFull(environment.configFile, error);
+          throw configReadOnly(environment.configFile, { before: before.text, after: text }, error);
+        });
+        await putInForce(after);
+        return { before, after };
+      }),
+
+    reload: () =>
+      exclusive(async () => {
+        await takeUp().catch((error: unknown) => {
+          if (!mistake) onError(error);
+        });
+      }),
+
+    mistake: () => mistake,
+  };
+}
+
+function throwFileInvalid(error: unknown): never {
+  throw error instanceof CourantError && error.code === "CONFIG_INVALID" ? fileInvalid(error) : error;
+}
+
+function diskFull(file: string, cause: unknown): CourantError {
+  return new CourantError("DISK_FULL", `There is no room to write ${file}. Nothing is changed. Make room there.`, {
+    cause,
+  });
+}
