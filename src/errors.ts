@@ -105,14 +105,20 @@ export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
-/** Secrets in texts: Courant's tokens, secrets of webhooks, passwords in addresses, addresses of private feeds. */
+/**
+ * Secrets in texts: Courant's tokens, secrets of webhooks, passwords and keys in addresses, addresses of private feeds.
+ */
 const secrets: readonly [pattern: RegExp, replacement: string][] = [
   [/\b(courant|whsec)_[\w+/=-]{12,}/g, "$1_(hidden)"],
   [/(\/\/[^\s/?#:@]*):[^\s/?#]*@/g, "$1:(hidden)@"],
+  [
+    /([?&](?:[\w.-]+[_.-])?(?:token|secret|password|passwd|pwd|api_?key|key|auth|sig|signature)=)[^&\s#"”]+/gi,
+    "$1(hidden)",
+  ],
   [/(\/private\/[^\s/.]*)\.[^\s/]+/g, "$1.(hidden)"],
 ];
 
-/** Hides the secrets in a text for a log. */
+/** Hides the secrets in a text for a log or an answer. */
 export function hideSecrets(text: string): string {
   return secrets.reduce((hiding, [pattern, replacement]) => hiding.replaceAll(pattern, replacement), text);
 }

@@ -6,6 +6,7 @@ import { articleRoutes } from "./admin/article-routes.ts";
 import { createAuditLog } from "./admin/audit-log.ts";
 import { auditRoutes } from "./admin/audit-routes.ts";
 import { type AuthOptions, auth } from "./admin/auth.ts";
+import { channelRoutes } from "./admin/channel-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
@@ -14,7 +15,9 @@ import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
 import { relativeAddress } from "./admin/relative-address.ts";
 import { addRequestRules } from "./admin/request-rules.ts";
 import { runRoutes } from "./admin/run-routes.ts";
-import { sourceRoutes } from "./admin/source-routes.ts";
+import type { SettingRoutesOptions } from "./admin/setting-requests.ts";
+import { settingRoutes } from "./admin/setting-routes.ts";
+import { type SourceRoutesOptions, sourceRoutes } from "./admin/source-routes.ts";
 import { starterRoutes } from "./admin/starter-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
 import { tokenRoutes } from "./admin/token-routes.ts";
@@ -60,6 +63,10 @@ export type AdminDeps = {
   /** Returns the poller of sources once it is started. */
   poller: () => Poller | undefined;
   push: Push;
+  /** The configuration in force, and its changes. */
+  liveSettings: SettingRoutesOptions["settings"];
+  /** Requests a source and reads its answer, without storing anything. */
+  preview: SourceRoutesOptions["preview"];
 };
 
 export type PublishingAppDeps = {
@@ -77,7 +84,20 @@ const maxImportBytes = 64 * 1024 * 1024;
 export function buildPublishingApp(
   config: () => Config,
   deps: PublishingAppDeps,
-  { stores, search, queue, library, publisher, saveAudience, onChanged, onTokensChanged, poller, push }: AdminDeps,
+  {
+    stores,
+    search,
+    queue,
+    library,
+    publisher,
+    saveAudience,
+    onChanged,
+    onTokensChanged,
+    poller,
+    push,
+    liveSettings,
+    preview,
+  }: AdminDeps,
 ): Promise<FastifyInstance> {
   const { clock } = deps;
   const audit = createAuditLog(stores.audit, deps.log);
@@ -88,7 +108,10 @@ export function buildPublishingApp(
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(mediaRoutes, { library, baseUrl: config().environment.baseUrl, audit });
-    await admin.register(sourceRoutes, { poller, clock });
+    const settingOptions = { settings: liveSettings, audit, clock };
+    await admin.register(channelRoutes, settingOptions);
+    await admin.register(settingRoutes, settingOptions);
+    await admin.register(sourceRoutes, { ...settingOptions, poller, preview });
     await admin.register(importRoutes, {
       stores,
       queue,
@@ -114,7 +137,11 @@ export function buildArticlesApp(
   deps: PublishingAppDeps,
   articleDeps: ArticleDeps,
 ): Promise<FastifyInstance> {
-  return createPublishingApp(() => config, deps, (admin) => addArticleRoutes(admin, () => config, deps, articleDeps));
+  return createPublishingApp(
+    () => config,
+    deps,
+    (admin) => addArticleRoutes(admin, () => config, deps, articleDeps),
+  );
 }
 
 type ArticleDeps = Pick<AdminDeps, "search" | "queue" | "onChanged"> & {
@@ -227,6 +254,15 @@ async function standaloneRoutes(app: FastifyInstance, { auth, metrics }: Publish
   });
 }
 
+/** Hides secrets in an address that a path names, percent-encoded. */
+function withoutSecrets(url: string): string {
+  try {
+    return hideSecrets(decodeURIComponent(url));
+  } catch {
+    return hideSecrets(url);
+  }
+}
+
 /** Serving marks the requests of clients that it cannot tell apart. */
 function isMarkedAsShared({ headers }: FastifyRequest): boolean {
   return headers["x-courant-client"] === "unknown";
@@ -241,7 +277,7 @@ async function addAdminHooks(
     const { method, url, ip, actor } = request;
     const by = actor === "" ? undefined : actor;
     const ms = Math.round(elapsedTime);
-    deps.log.info({ method, url: hideSecrets(excerpt(url)), ip, by, status: statusCode, ms }, "admin");
+    deps.log.info({ method, url: excerpt(withoutSecrets(url)), ip, by, status: statusCode, ms }, "admin");
   });
   admin.addHook("onRequest", async (_request, reply) => {
     reply.header("cache-control", "no-store");

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Document, isMap, isScalar, parseDocument, Scalar } from "yaml";
 import type { YamlStyle } from "./render-yaml.ts";
-import { type Edit, findEdits } from "./yaml-edits.ts";
+import { findEdits } from "./yaml-edits.ts";
+import type { Edit } from "./yaml-places.ts";
 
 /** The rounds of edits that are tried; two are enough for aliases. */
 const maxRounds = 4;

@@ -74,6 +74,7 @@ export const Source = Type.Object(
         description: "for a sitemap: only pages whose path begins with this, for example /blog/",
       }),
     ),
+    paused: Type.Optional(Type.Boolean({ description: "whether it is left alone for now; its articles stay" })),
     ...pollingSettings,
   },
   noOtherKeys,

@@ -3,6 +3,7 @@ import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type ParsedNode
 import { renderBlock, renderInline, renderInlinePair, type YamlStyle } from "./render-yaml.ts";
 import { findAliasesOf, listAnchors } from "./yaml-aliases.ts";
 import {
+  type Edit,
   endOf,
   lineEnd,
   lineStart,
@@ -13,9 +14,7 @@ import {
   slotOfItem,
   startOfItem,
 } from "./yaml-places.ts";
-
-/** Replaces the text from `start` to `end` (offsets in UTF-16 units). */
-export type Edit = { start: number; end: number; text: string };
+import { findRemovals } from "./yaml-removals.ts";
 
 type Context = { text: string; document: Document.Parsed; style: YamlStyle; edits: Edit[]; touched: Set<string> };
 
@@ -67,19 +66,13 @@ function editMap(context: Context, map: ParsedMap, next: Members): void {
   const added = Object.entries(next).filter(([key]) => !map.has(key));
   const kept = map.items.filter(({ key }) => Object.hasOwn(next, keyOf(key)));
   for (const pair of kept) editNode(context, { start: slotOf(pair), node: pair.value }, next[keyOf(pair.key)]);
-  for (const [index, pair] of map.items.entries()) {
-    if (kept.includes(pair)) continue;
-    touchAll(context, pair.value);
-    const previous = map.items[index - 1];
-    edits.push(
-      removal(context, map.flow === true, {
-        start: pairStart(pair),
-        end: endOf(pair, text),
-        previousEnd: previous && endOf(previous, text),
-        nextStart: map.items[index + 1] && pairStart(map.items[index + 1]),
-      }),
-    );
-  }
+  const entries = map.items.map((pair) => ({
+    start: pairStart(pair),
+    end: endOf(pair, text),
+    isRemoved: !kept.includes(pair),
+  }));
+  for (const pair of map.items) if (!kept.includes(pair)) touchAll(context, pair.value);
+  edits.push(...findRemovals(text, entries, map.flow === true));
   const last = kept.at(-1);
   if (!last || added.length === 0) return;
   if (map.flow) {
@@ -105,17 +98,13 @@ function editSeq(context: Context, seq: ParsedSeq, old: readonly unknown[], next
   for (let index = from; index < from + compared; index++) {
     editNode(context, { start: slotOfItem(seq, index), node: itemAt(seq, index) }, next[index]);
   }
-  for (let index = from + compared; index < length - same; index++) {
-    touchAll(context, itemAt(seq, index));
-    edits.push(
-      removal(context, seq.flow === true, {
-        start: startOfItem(seq, index),
-        end: endOf(itemAt(seq, index), text),
-        previousEnd: index > 0 ? endOf(itemAt(seq, index - 1), text) : undefined,
-        nextStart: index + 1 < length ? startOfItem(seq, index + 1) : undefined,
-      }),
-    );
-  }
+  const entries = seq.items.map((_, index) => ({
+    start: startOfItem(seq, index),
+    end: endOf(itemAt(seq, index), text),
+    isRemoved: index >= from + compared && index < length - same,
+  }));
+  for (const [index, { isRemoved }] of entries.entries()) if (isRemoved) touchAll(context, itemAt(seq, index));
+  edits.push(...findRemovals(text, entries, seq.flow === true));
   const added = next.slice(from + compared, next.length - same);
   if (added.length > 0 && length - same === from + compared) insertItems(context, seq, from + compared, added);
 }
@@ -146,22 +135,6 @@ function insertItems({ text, style, edits }: Context, seq: ParsedSeq, at: number
   }
   const end = lineEnd(text, endOf(itemAt(seq, at - 1), text));
   edits.push({ start: end, end, text: style.newline + block });
-}
-
-type Removed = { start: number; end: number; previousEnd: number | undefined; nextStart: number | undefined };
-
-/** Removes an entry: in block style with its lines, so that comments above it stay; in flow style with its comma. */
-function removal({ text }: Context, isFlow: boolean, { start, end, previousEnd, nextStart }: Removed): Edit {
-  if (isFlow) {
-    if (nextStart !== undefined) return { start, end: nextStart, text: "" };
-    return { start: previousEnd ?? start, end, text: "" };
-  }
-  const begin = lineStart(text, start);
-  const isAlone = text.slice(begin, start).trim() === "";
-  // The first key of a list's entry stands behind its dash.
-  if (!isAlone && nextStart !== undefined) return { start, end: nextStart, text: "" };
-  const after = lineEnd(text, end);
-  return { start: begin, end: text.startsWith("\r\n", after) ? after + 2 : Math.min(text.length, after + 1), text: "" };
 }
 
 /** Notes the anchors of a part that goes away. */

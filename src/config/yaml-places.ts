@@ -2,6 +2,9 @@ import { isAlias, isMap, isPair, isScalar, isSeq, type Pair, type ParsedNode, ty
 
 /* Where the parts of a parsed YAML text begin and end, as offsets in UTF-16 units. */
 
+/** Replaces the text from `start` to `end`. */
+export type Edit = { start: number; end: number; text: string };
+
 export type ParsedMap = YAMLMap.Parsed;
 export type ParsedSeq = YAMLSeq.Parsed;
 type ParsedPair = Pair<ParsedNode, ParsedNode | null>;

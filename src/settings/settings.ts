@@ -5,6 +5,7 @@ import { rewriteYaml } from "../config/rewrite-yaml.ts";
 import type { Config } from "../config/schema.ts";
 import { readYaml } from "../config/yaml-source.ts";
 import { CourantError } from "../errors.ts";
+import type { FileContent } from "./content.ts";
 import { configReadOnly, fileInvalid, settingsInvalid } from "./refusals.ts";
 import { codeOf, writeConfigFile } from "./write-config-file.ts";
 
@@ -12,9 +13,6 @@ import { codeOf, writeConfigFile } from "./write-config-file.ts";
  * The room `settings`: the configuration that is in force. It takes up files that somebody changes, and writes changes of
  * the API back into the configuration file. It imports `config` only.
  */
-
-/** The content of a configuration file as it is written there, without defaults. */
-export type FileContent = Record<string, unknown>;
 
 /** A change of the content. It may edit what it is given. @throws the reason why it cannot be made */
 export type SettingsEdit = (content: FileContent, present: ReadConfig) => void;
@@ -31,6 +29,8 @@ export type Settings = {
    * @returns the configuration before and after. @throws SETTINGS_INVALID with all mistakes, CONFIG_READ_ONLY: nothing is changed then
    */
   change(edit: SettingsEdit, check?: (present: ReadConfig) => void): Promise<{ before: ReadConfig; after: ReadConfig }>;
+  /** Returns what the configuration would be with a change, and changes nothing. @throws SETTINGS_INVALID with all mistakes */
+  tryOut(edit: SettingsEdit): Promise<ReadConfig>;
   /** Takes up the files, if they have changed. It never rejects. */
   reload(): Promise<void>;
   /** Returns the mistakes that keep the files from being taken up, and since when (RFC 3339). */
@@ -98,6 +98,23 @@ export function createSettings(deps: SettingsDeps): Settings {
     return putInForce(read);
   }
 
+  /** Reads what the file would be with a change. */
+  async function readWith(edit: SettingsEdit, before: ReadConfig): Promise<ReadConfig> {
+    const content = readYaml(before.text).value as FileContent;
+    edit(content, before);
+    const text = rewriteYaml(before.text, content);
+    return readFiles(Buffer.from(text)).catch((error: unknown) => {
+      throw settingsInvalid(environment.configFile, error);
+    });
+  }
+
+  async function write(before: ReadConfig, after: ReadConfig): Promise<void> {
+    await writeConfigFile(environment.configFile, after.text).catch((error: unknown) => {
+      if (codeOf(error) === "ENOSPC") throw diskFull(environment.configFile, error);
+      throw configReadOnly(environment.configFile, { before: before.text, after: after.text }, error);
+    });
+  }
+
   return {
     read: () =>
       exclusive(() =>
@@ -111,20 +128,15 @@ export function createSettings(deps: SettingsDeps): Settings {
       exclusive(async () => {
         const before = await takeUp().catch(throwFileInvalid);
         check(before);
-        const content = readYaml(before.text).value as FileContent;
-        edit(content, before);
-        const text = rewriteYaml(before.text, content);
-        if (text === before.text) return { before, after: before };
-        const after = await readFiles(Buffer.from(text)).catch((error: unknown) => {
-          throw settingsInvalid(environment.configFile, error);
-        });
-        await writeConfigFile(environment.configFile, text).catch((error: unknown) => {
-          if (codeOf(error) === "ENOSPC") throw diskFull(environment.configFile, error);
-          throw configReadOnly(environment.configFile, { before: before.text, after: text }, error);
-        });
-        await putInForce(after);
+        const after = await readWith(edit, before);
+        if (after.text !== before.text) {
+          await write(before, after);
+          await putInForce(after);
+        }
         return { before, after };
       }),
+
+    tryOut: (edit) => exclusive(async () => readWith(edit, await takeUp().catch(throwFileInvalid))),
 
     reload: () =>
       exclusive(async () => {

@@ -3,11 +3,13 @@ import type { SourceReport } from "./poller.ts";
 /** A source whose last poll failed. `failures`: how many polls in a row failed; 0 when the source is gone for good. */
 export type FailingSource = { url: string; failures: number; error: string };
 
-/** Finds the sources whose last poll failed, and those that are gone for good. Pure. */
+/** Finds the sources whose last poll failed, and those that are gone for good; paused ones do not count. Pure. */
 export function findFailingSources(
-  sources: readonly Pick<SourceReport, "url" | "failures" | "error">[],
+  sources: readonly Pick<SourceReport, "url" | "failures" | "error" | "paused">[],
 ): FailingSource[] {
-  return sources.flatMap(({ url, failures, error }) => (error === undefined ? [] : [{ url, failures, error }]));
+  return sources.flatMap(({ url, failures, error, paused = false }) =>
+    error === undefined || paused ? [] : [{ url, failures, error }],
+  );
 }
 
 /** Says that a source fails, why, and what to do. */

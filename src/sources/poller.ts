@@ -9,8 +9,11 @@ import { createHostQueues } from "./host-queues.ts";
 import { type PollResult, stateAfterPoll } from "./next-poll.ts";
 import { type SourceState, stateOf } from "./state.ts";
 
-/** A page or feed elsewhere that articles are read from. `every`: the shortest time between polls, in seconds. */
-export type Source = { url: string; every: number };
+/**
+ * A page or feed elsewhere that articles are read from. `every`: the shortest time between polls, in seconds; `paused`: it
+ * is polled only when somebody asks for it by its address.
+ */
+export type Source = { url: string; every: number; paused?: boolean };
 
 /** A source and its state. `asking`: it is being read, or waits for its turn. */
 export type SourceReport = Source & SourceState & { asking: boolean };
@@ -59,7 +62,8 @@ export async function startPoller<PolledSource extends Source>(deps: PollerDeps<
   let cancelTimer = () => {};
 
   const stateFor = (url: string) => states.get(url) ?? stateOf(undefined, url);
-  const nextPollOf = ({ url }: Source) => stateFor(url).next ?? Number.POSITIVE_INFINITY;
+  const nextPollOf = ({ url, paused = false }: Source) =>
+    (paused ? undefined : stateFor(url).next) ?? Number.POSITIVE_INFINITY;
 
   async function pollNow(source: PolledSource): Promise<void> {
     if (stopping.signal.aborted) return;
@@ -103,7 +107,8 @@ export async function startPoller<PolledSource extends Source>(deps: PollerDeps<
       sources.map((source) => ({ ...source, ...stateFor(source.url), asking: queues.isActive(source.url) })),
 
     async poll(url) {
-      await Promise.all(sources.filter((source) => url === undefined || source.url === url).map(enqueue));
+      const asked = sources.filter((source) => (url === undefined ? !source.paused : source.url === url));
+      await Promise.all(asked.map(enqueue));
     },
 
     async stop() {

@@ -113,7 +113,7 @@ export async function walkSitemap(
  * Tells whether a page belongs to the sitemap's site (https://www.sitemaps.org/protocol.html#location), with or without
  * `www.`.
  */
-function isOwnPage(
+export function isOwnPage(
   address: string,
   kind: ListedPage["kind"],
   source: { url: string; path?: string | undefined },

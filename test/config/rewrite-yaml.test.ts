@@ -80,6 +80,22 @@ for (const [what, edit, expected] of [
     text.replace(">\n      A folded\n      text", "Short"),
   ],
   [
+    "the last keys are removed in braces",
+    (v) => {
+      delete v.channels[2].title;
+      delete v.channels[2].description;
+    },
+    text.replace(", title: Short, description: *words", ""),
+  ],
+  [
+    "the first keys of an entry are removed",
+    (v) => {
+      delete v.channels[0].slug;
+      delete v.channels[0].title;
+    },
+    text.replace('slug: news # everything\n    title: "News: all"\n    ', ""),
+  ],
+  [
     "an entry of a list is removed",
     (v) => v.channels[1].select.tags.shift(),
     text.replace("        - one # first\n", ""),
@@ -230,6 +246,17 @@ test("lines of what does not change stay to the byte", async (t) => {
       for (const line of kept) {
         if (line.trim().startsWith("#")) t.ok(rest.includes(line), line);
       }
+    }),
+  );
+});
+
+test("no comment is lost when values change", async (t) => {
+  fc.assert(
+    fc.property(laidOut, file, ({ value, text }, other) => {
+      const moved = { ...value.moved, ...other.moved };
+      const after = { ...value, moved, retired: [...value.retired, ...other.retired] };
+      const written = rewriteYaml(text, after);
+      for (const [comment] of text.matchAll(/# (?:above|between|note \d+)/g)) t.ok(written.includes(comment), comment);
     }),
   );
 });

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
+import { hideSecrets } from "../../errors.ts";
 import { createFetcher } from "../../fetch/fetcher.ts";
 import { fetchSettings } from "../../fetch/settings.ts";
 import type { IngestQueue } from "../../ingest-queue/queue.ts";
@@ -41,7 +42,8 @@ export async function watchSources(
     onPolled,
     onError: (error) => log.error({ err: error }, "a source could not be read"),
     onFailure: (source, error, failures) => {
-      if (failures === 1) log.warn({ source: source.url, reason: error }, "a source could not be read");
+      if (failures === 1)
+        log.warn({ source: hideSecrets(source.url), reason: hideSecrets(error) }, "a source could not be read");
     },
   });
   return {
@@ -56,9 +58,10 @@ export async function watchSources(
 
 function logSourceTally(
   log: FastifyBaseLogger,
-  { url }: WatchedSource,
+  source: WatchedSource,
   { rejected, notes, ...counts }: SourceTally,
 ): void {
+  const url = hideSecrets(source.url);
   const [first] = rejected;
   if (first) {
     const details = {

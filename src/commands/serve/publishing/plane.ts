@@ -30,6 +30,7 @@ import { formatBanner } from "../banner.ts";
 import { tellServingSettings } from "../feeds-settings.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { logRun } from "../log-run.ts";
+import { createPreview } from "../preview-source.ts";
 import { publishMissing } from "../publish-missing.ts";
 import type { Resources } from "../resources.ts";
 import { startPushing } from "../start-pushing.ts";
@@ -206,6 +207,8 @@ async function startApp(config: Config, { stores, publisher }: Workspace, contex
       onTokensChanged,
       poller,
       push,
+      liveSettings: settings,
+      preview: createPreview({ queue, clock }),
     },
   );
   resources.addResource("the metrics", metrics.stop);

@@ -1,0 +1,20 @@
+import type { Clock } from "../../clock.ts";
+import type { Config } from "../../config/schema.ts";
+import { createFetcher } from "../../fetch/fetcher.ts";
+import { fetchSettings } from "../../fetch/settings.ts";
+import type { IngestQueue } from "../../ingest-queue/queue.ts";
+import { previewSource, type SourcePreview } from "../../sources/preview.ts";
+
+/** Returns what shows what a source would bring in: the same requests and the same reading as for a poll, with nothing stored. */
+export function createPreview({ queue, clock }: { queue: Pick<IngestQueue, "readAnswer">; clock: Clock }) {
+  return async (source: Config["sources"][number], config: Config): Promise<SourcePreview> => {
+    const fetcher = createFetcher(fetchSettings(config));
+    const { site, environment, frames } = config;
+    const options = { siteUrl: site.url, origin: environment.baseUrl, frames };
+    try {
+      return await previewSource(source, { fetcher, queue, options, clock });
+    } finally {
+      await fetcher.close();
+    }
+  };
+}
