@@ -18,8 +18,8 @@ export type SearchFollower = {
   stop(): Promise<void>;
 };
 
-/** An import has the processor for itself: its articles are taken in when it has ended. */
-const quietMs = 2_000;
+/** An import and the run after it have the processors for themselves. A search does not wait for this time to pass. */
+const quietMs = 15_000;
 
 /** How long a search waits for the index. */
 const maxWaitMs = 1_000;
