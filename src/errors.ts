@@ -39,6 +39,7 @@ const errorTable = {
   PRECONDITION_FAILED: [412, "It changed in the meantime"],
   PUBLISHING_UNAVAILABLE: [503, "The process that publishes does not answer"],
   REQUEST_INVALID: [400, "The request cannot be understood"],
+  REVISION_NOT_FOUND: [404, "There is no such revision"],
   RUN_NOT_FOUND: [404, "There is no such run"],
   SCOPE_MISSING: [403, "The token does not allow this"],
   SERVICE_UNREACHABLE: [502, "The running service does not answer"],

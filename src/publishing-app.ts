@@ -1,12 +1,14 @@
 import helmet from "@fastify/helmet";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
 import { Registry } from "prom-client";
+import { createArticleChanges } from "./admin/article-changes.ts";
 import { articleListRoutes } from "./admin/article-list-routes.ts";
 import { articleRoutes } from "./admin/article-routes.ts";
 import { createAuditLog } from "./admin/audit-log.ts";
 import { auditRoutes } from "./admin/audit-routes.ts";
 import { type AuthOptions, auth } from "./admin/auth.ts";
 import { channelRoutes } from "./admin/channel-routes.ts";
+import { draftRoutes } from "./admin/draft-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
@@ -14,6 +16,7 @@ import { metricsRoutes } from "./admin/metrics-routes.ts";
 import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
 import { relativeAddress } from "./admin/relative-address.ts";
 import { addRequestRules } from "./admin/request-rules.ts";
+import { revisionRoutes } from "./admin/revision-routes.ts";
 import { runRoutes } from "./admin/run-routes.ts";
 import type { SettingRoutesOptions } from "./admin/setting-requests.ts";
 import { settingRoutes } from "./admin/setting-routes.ts";
@@ -45,7 +48,17 @@ import type { MediaLibrary } from "./uploads/library.ts";
 export type AdminDeps = {
   stores: Pick<
     Stores,
-    "articles" | "audience" | "audit" | "channelValues" | "jobs" | "mediaFacts" | "tokens" | "transfer" | "webhooks"
+    | "articles"
+    | "audience"
+    | "audit"
+    | "channelValues"
+    | "drafts"
+    | "jobs"
+    | "mediaFacts"
+    | "revisions"
+    | "tokens"
+    | "transfer"
+    | "webhooks"
   >;
   publisher: Publisher;
   /** Saves in the collection what serving has counted so far. */
@@ -145,7 +158,7 @@ export function buildArticlesApp(
 }
 
 type ArticleDeps = Pick<AdminDeps, "search" | "queue" | "onChanged"> & {
-  stores: Pick<Stores, "articles" | "audit" | "channelValues">;
+  stores: Pick<Stores, "articles" | "audit" | "channelValues" | "drafts" | "revisions">;
 };
 
 async function addArticleRoutes(
@@ -154,10 +167,12 @@ async function addArticleRoutes(
   { log }: Pick<PublishingAppDeps, "log">,
   { stores, search, queue, onChanged }: ArticleDeps,
 ): Promise<void> {
-  const { articles } = stores;
   const audit = createAuditLog(stores.audit, log);
+  const changes = createArticleChanges({ stores, queue, settings: presentSettings(config), onChanged, audit });
   await admin.register(articleListRoutes, { ...stores, channels: () => config().channels, search });
-  await admin.register(articleRoutes, { articles, queue, settings: presentSettings(config), onChanged, audit });
+  await admin.register(articleRoutes, { stores, changes });
+  await admin.register(draftRoutes, { stores, changes });
+  await admin.register(revisionRoutes, { stores, changes, queue });
 }
 
 /** Builds the admin API of a service whose collection cannot be read: each call fails with the refusal. */

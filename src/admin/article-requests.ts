@@ -1,9 +1,13 @@
-import type { FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import Type, { type Static } from "typebox";
 import type { Article } from "../article/article.ts";
+import { type DraftArticle, isDraft } from "../article/draft-article.ts";
 import { CourantError, shortPath } from "../errors.ts";
-import type { ArticleStore } from "../stores/articles.ts";
-import { evaluatePreconditions, isConditional, preconditionFailed } from "./preconditions.ts";
+import type { Stores } from "../stores/stores.ts";
+import { etagOf, evaluatePreconditions, isConditional, preconditionFailed } from "./preconditions.ts";
+
+/** The stores that hold the states of articles. */
+export type ArticleStores = Pick<Stores, "articles" | "drafts" | "revisions">;
 
 /** Returns the path of an article in the admin API. */
 export function adminPath(id: string): string {
@@ -34,30 +38,75 @@ export async function refuseUnencodedId({ url }: FastifyRequest): Promise<never>
   );
 }
 
-/** @throws ARTICLE_DELETED, ARTICLE_NOT_FOUND */
-export async function requireArticle(articles: Pick<ArticleStore, "find">, request: FastifyRequest): Promise<Article> {
-  const id = readId(request);
+/** Lets routes take articles as bytes, which a thread parses. */
+export function takeArticlesAsBytes(app: FastifyInstance): void {
+  app.removeContentTypeParser(["text/plain", "application/json"]);
+  app.addContentTypeParser(
+    ["application/json", "application/merge-patch+json", "application/feed+json"],
+    { parseAs: "buffer" },
+    async (_request: unknown, body: Buffer) => body,
+  );
+}
+
+/** Finds the state that `/admin/articles/{id}` shows: the published version, and the draft where there is none. */
+export async function findShown(
+  { articles, drafts }: Pick<ArticleStores, "articles" | "drafts">,
+  id: string,
+): Promise<Article | DraftArticle | undefined> {
   const found = await articles.find(id);
-  if (found.state === "present") return found.article;
-  if (found.state === "deleted") {
-    throw new CourantError("ARTICLE_DELETED", `“${id}” was deleted at ${found.deletedAt}. PUT it to bring it back.`);
+  return found.state === "present" ? found.article : drafts.find(id);
+}
+
+/** @throws ARTICLE_DELETED, ARTICLE_NOT_FOUND when there is neither a published version nor a draft */
+export async function requireShown(stores: ArticleStores, request: FastifyRequest): Promise<Article | DraftArticle> {
+  const id = readId(request);
+  return (await findShown(stores, id)) ?? throwMissing(stores, id);
+}
+
+/** @throws ARTICLE_DELETED, ARTICLE_NOT_FOUND when there is no draft */
+export async function requireDraft(stores: ArticleStores, request: FastifyRequest): Promise<DraftArticle> {
+  const id = readId(request);
+  const draft = await stores.drafts.find(id);
+  if (draft) return draft;
+  if (!(await findShown(stores, id))) return throwMissing(stores, id);
+  throw new CourantError(
+    "ARTICLE_NOT_FOUND",
+    `The article “${id}” has no draft. PUT ${adminPath(id)}/draft begins one beside the published version.`,
+  );
+}
+
+/** @throws ARTICLE_DELETED, ARTICLE_NOT_FOUND always */
+export async function throwMissing({ revisions }: Pick<ArticleStores, "revisions">, id: string): Promise<never> {
+  const { deleted, revisions: kept } = await revisions.list(id);
+  if (deleted) {
+    const restoring = kept.length === 0 ? "" : ` POST ${adminPath(id)}/restore brings it back as it was;`;
+    throw new CourantError(
+      "ARTICLE_DELETED",
+      `“${id}” was deleted at ${deleted.at}.${restoring} PUT ${adminPath(id)} brings it back with new content.`,
+    );
   }
   throw new CourantError("ARTICLE_NOT_FOUND", `No article has the id “${id}”. GET /admin/articles lists them.`);
 }
 
+/** The revisions that a change is meant for. The stores check them again, so that no other change can come between. */
+export type Condition = { ifRevision?: number; ifDraft?: number };
+
+/** Returns the condition that nothing has changed since a state was read; `undefined`: there was none. */
+export function conditionOf(shown: Article | DraftArticle | undefined): Condition {
+  if (!shown) return { ifRevision: 0, ifDraft: 0 };
+  const { revision } = shown._courant;
+  return isDraft(shown) ? { ifRevision: 0, ifDraft: revision } : { ifRevision: revision };
+}
+
 /**
  * Checks the preconditions of a change.
- * @returns for a conditional request, the revision that the change must apply to; the collection checks it again, so that
- *   no other change can come between
+ * @param shown the state that the address of the request shows
+ * @returns the condition of the change; none unless the request has one
  * @throws PRECONDITION_FAILED
  */
-export async function checkPreconditions(
-  articles: Pick<ArticleStore, "find">,
-  request: FastifyRequest,
-): Promise<{ ifRevision?: number }> {
-  if (!isConditional(request.headers)) return {};
-  const found = await articles.find(readId(request));
-  const revision = found.state === "present" ? found.article._courant.revision : undefined;
-  if (evaluatePreconditions(request.headers, revision) === "proceed") return { ifRevision: revision ?? 0 };
-  throw preconditionFailed(`If-None-Match: ${request.headers["if-none-match"]}`, revision);
+export function checkPreconditions({ headers }: FastifyRequest, shown: Article | DraftArticle | undefined): Condition {
+  if (!isConditional(headers)) return {};
+  const etag = shown && etagOf(shown);
+  if (evaluatePreconditions(headers, etag) === "proceed") return conditionOf(shown);
+  throw preconditionFailed(`If-None-Match: ${headers["if-none-match"]}`, etag);
 }

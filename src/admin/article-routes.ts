@@ -1,22 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Article } from "../article/article.ts";
-import type { PrepareOptions } from "../article/prepare.ts";
-import { CourantError } from "../errors.ts";
-import type { IngestQueue } from "../ingest-queue/queue.ts";
-import type { ArticleChange } from "../ingest-queue/read-article.ts";
-import type { ArticleStore, PutOptions, PutOutcome } from "../stores/articles.ts";
+import { sendChange, sendShown } from "./article-answers.ts";
+import type { ArticleChanges } from "./article-changes.ts";
 import {
   ArticleParams,
-  adminPath,
+  type ArticleStores,
   checkPreconditions,
+  conditionOf,
+  findShown,
   readId,
   refuseUnencodedId,
-  requireArticle,
+  requireShown,
+  takeArticlesAsBytes,
 } from "./article-requests.ts";
-import type { AuditLog } from "./audit-log.ts";
-import { etagOfRevision, evaluatePreconditions } from "./preconditions.ts";
-import { requirePublish } from "./scopes.ts";
 
 /*
  * The room `admin`: the routes of the admin API, and the work behind them. The scope that registers the routes asks for
@@ -24,89 +19,51 @@ import { requirePublish } from "./scopes.ts";
  */
 
 export type ArticleRoutesOptions = {
-  articles: ArticleStore;
-  queue: Pick<IngestQueue, "readArticle">;
-  /** The settings with which articles are checked. */
-  settings: PrepareOptions;
-  /** Called after each change. */
-  onChanged: () => void;
-  audit: AuditLog;
+  stores: ArticleStores;
+  changes: ArticleChanges;
 };
 
-/** The collection over HTTP. The ETag of an article is its revision, and `If-Match` guards against lost updates. */
-export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
-  const { articles: store, queue, settings, onChanged, audit } = options;
-  const writing = { config: { scope: "write" } } as const;
+const writing = { config: { scope: "write" } } as const;
+const writingOne = { schema: { params: ArticleParams }, ...writing };
 
-  app.removeContentTypeParser(["text/plain", "application/json"]);
-  app.addContentTypeParser(
-    ["application/json", "application/merge-patch+json", "application/feed+json"],
-    { parseAs: "buffer" },
-    async (_request: unknown, body: Buffer) => body,
+/**
+ * The collection over HTTP. An article that has no published version is shown as its draft. `If-Match` with the ETag guards
+ * against lost updates.
+ */
+export const articleRoutes: FastifyPluginAsyncTypebox<ArticleRoutesOptions> = async (app, options) => {
+  const { stores, changes } = options;
+  takeArticlesAsBytes(app);
+
+  app.post("/articles", writing, async (request, reply) =>
+    sendChange(reply, await changes.save(request, { change: { kind: "create" } }), true),
   );
 
-  async function putArticle(
-    request: FastifyRequest,
-    change: ArticleChange,
-    reply: FastifyReply,
-    putOptions: PutOptions = {},
-  ) {
-    requirePublish(request);
-    const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-    const prepared = await queue.readArticle(bytes, { change, ...settings });
-    const [result] = await store.put([prepared], putOptions);
-    const { outcome, article, before } = requireAccepted(result);
-    if (outcome !== "unchanged") {
-      onChanged();
-      await audit.record(request.caller, `article.${outcome}`, article.id, before, article);
-    }
-    reply.code(outcome === "created" ? 201 : 200).header("courant-outcome", outcome);
-    if (outcome === "created" || change.kind === "create") reply.header("location", adminPath(article.id));
-    return sendArticle(reply, article);
-  }
+  app.get("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) =>
+    sendShown(request, reply, await requireShown(stores, request)),
+  );
 
-  app.post("/articles", writing, async (request, reply) => putArticle(request, { kind: "create" }, reply));
-
-  app.get("/articles/:id", { schema: { params: ArticleParams } }, async (request, reply) => {
-    const article = await requireArticle(store, request);
-    const { revision } = article._courant;
-    if (evaluatePreconditions(request.headers, revision) === "proceed") return sendArticle(reply, article);
-    return reply.code(304).header("etag", etagOfRevision(revision)).send();
-  });
-
-  app.put("/articles/:id", { schema: { params: ArticleParams }, ...writing }, async (request, reply) => {
+  app.put("/articles/:id", writingOne, async (request, reply) => {
     const id = readId(request);
-    const condition = await checkPreconditions(store, request);
-    return putArticle(request, { kind: "replace", id }, reply, { restore: true, ...condition });
+    const condition = checkPreconditions(request, await findShown(stores, id));
+    const change = { kind: "replace", id } as const;
+    return sendChange(reply, await changes.save(request, { change }, { ...condition, ...neverWithdraws }));
   });
 
-  app.patch("/articles/:id", { schema: { params: ArticleParams }, ...writing }, async (request, reply) => {
-    const article = await requireArticle(store, request);
-    await checkPreconditions(store, request);
-    return putArticle(request, { kind: "patch", article }, reply, { ifRevision: article._courant.revision });
+  app.patch("/articles/:id", writingOne, async (request, reply) => {
+    const shown = await requireShown(stores, request);
+    checkPreconditions(request, shown);
+    const change = { kind: "patch", article: shown } as const;
+    return sendChange(reply, await changes.save(request, { change }, { ...conditionOf(shown), ...neverWithdraws }));
   });
 
-  app.delete("/articles/:id", { schema: { params: ArticleParams }, ...writing }, async (request, reply) => {
-    requirePublish(request);
-    const article = await requireArticle(store, request);
-    const isRemoved = await store.remove(article.id, await checkPreconditions(store, request));
-    if (isRemoved) {
-      onChanged();
-      await audit.record(request.caller, "article.deleted", article.id, article);
-    }
+  app.delete("/articles/:id", writingOne, async (request, reply) => {
+    const shown = await requireShown(stores, request);
+    await changes.remove(request, shown, checkPreconditions(request, shown));
     return reply.code(204).send();
   });
 
   app.all("/articles/*", { config: { scope: "read" } }, refuseUnencodedId);
 };
 
-/** @returns an outcome that is not a rejection. @throws the reason of a rejection */
-function requireAccepted(result: PutOutcome | undefined) {
-  if (!result) throw new CourantError("INTERNAL", "The collection gave no outcome.");
-  if (result.outcome === "rejected") throw result.error;
-  return result;
-}
-
-function sendArticle(reply: FastifyReply, article: Article) {
-  return reply.header("etag", etagOfRevision(article._courant.revision)).send(article);
-}
+/** A draft under the address of a published article is refused; an article that was deleted comes back. */
+const neverWithdraws = { restore: true, unpublishedOnly: true };

@@ -1,10 +1,13 @@
+import type { Article } from "../article/article.ts";
+import { type DraftArticle, isDraft } from "../article/draft-article.ts";
 import { CourantError } from "../errors.ts";
 
 type Conditions = { "if-match"?: string | undefined; "if-none-match"?: string | undefined };
 
-/** The ETag of an article is its revision. */
-export function etagOfRevision(revision: number): string {
-  return `"${revision}"`;
+/** The ETag of an article is its revision. That of a draft differs from it, whatever their numbers are. */
+export function etagOf(shown: Article | DraftArticle): string {
+  const { revision } = shown._courant;
+  return isDraft(shown) ? `"draft-${revision}"` : `"${revision}"`;
 }
 
 /** Tells whether a request has a precondition. */
@@ -15,28 +18,28 @@ export function isConditional(headers: Conditions): boolean {
 /**
  * Evaluates the preconditions of a request for an article (RFC 9110 section 13.2.2): first If-Match with strong comparison,
  * then If-None-Match with weak comparison. Both may be lists or `*`.
- * @param revision undefined if there is no article
- * @returns `not modified` when If-None-Match names the revision: GET then answers 304, other methods 412
- * @throws PRECONDITION_FAILED when If-Match does not name the revision
+ * @param etag undefined if there is no article
+ * @returns `not modified` when If-None-Match names the ETag: GET then answers 304, other methods 412
+ * @throws PRECONDITION_FAILED when If-Match does not name the ETag
  */
-export function evaluatePreconditions(headers: Conditions, revision: number | undefined): "proceed" | "not modified" {
+export function evaluatePreconditions(headers: Conditions, etag: string | undefined): "proceed" | "not modified" {
   const { "if-match": match, "if-none-match": noneMatch } = headers;
-  if (match !== undefined && !namesRevision(match, revision)) throw preconditionFailed(`If-Match: ${match}`, revision);
-  const isKnown = noneMatch !== undefined && namesRevision(noneMatch.replaceAll("W/", ""), revision);
+  if (match !== undefined && !namesEtag(match, etag)) throw preconditionFailed(`If-Match: ${match}`, etag);
+  const isKnown = noneMatch !== undefined && namesEtag(noneMatch.replaceAll("W/", ""), etag);
   return isKnown ? "not modified" : "proceed";
 }
 
 /** Returns the error for a precondition that does not hold. @param condition the header, with its name */
-export function preconditionFailed(condition: string, revision: number | undefined): CourantError {
-  const state = revision === undefined ? "does not exist" : `is at ${etagOfRevision(revision)}`;
+export function preconditionFailed(condition: string, etag: string | undefined): CourantError {
+  const state = etag === undefined ? "does not exist" : `is at ${etag}`;
   return new CourantError(
     "PRECONDITION_FAILED",
     `“${condition}” does not hold, because the article ${state}. GET it again and repeat the change.`,
   );
 }
 
-function namesRevision(header: string, revision: number | undefined): boolean {
-  if (revision === undefined) return false;
+function namesEtag(header: string, etag: string | undefined): boolean {
+  if (etag === undefined) return false;
   const tags = header.split(",").map((tag) => tag.trim());
-  return tags.includes("*") || tags.includes(etagOfRevision(revision));
+  return tags.includes("*") || tags.includes(etag);
 }

@@ -63,8 +63,9 @@ export function requireScope({ caller }: Pick<FastifyRequest, "caller">, needed:
 /**
  * Refuses a change that would publish an article, or change or delete a published one, unless the token has the scope
  * `publish`. A token with `write` alone only makes drafts.
+ * @param advice another way for the sender, if there is one
  * @throws SCOPE_MISSING
  */
-export function requirePublish(request: Pick<FastifyRequest, "caller">): void {
-  requireScope(request, "publish");
+export function requirePublish(request: Pick<FastifyRequest, "caller">, advice = ""): void {
+  requireScope(request, "publish", advice);
 }

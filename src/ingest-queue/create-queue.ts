@@ -22,6 +22,15 @@ export function createIngestQueue(run: RunTask, close: () => Promise<void>): Ing
       }
     },
 
+    async compareArticles(from, to) {
+      try {
+        const options = { isUrgent: true, signal: undefined };
+        return await onlyResult(run("difference", chunkOf(new Uint8Array()), { from, to }, options));
+      } catch (error) {
+        throw describeLimit(error, "Read both revisions instead, and compare them yourself.");
+      }
+    },
+
     async readAnswer({ bytes, ...answer }, options, signal) {
       try {
         return await onlyResult(run("answer", chunkOf(bytes), { answer, options }, { isUrgent: false, signal }));

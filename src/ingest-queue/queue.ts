@@ -1,7 +1,9 @@
-import type { PreparedArticle } from "../article/prepare.ts";
+import type { Article } from "../article/article.ts";
+import type { FieldDifference } from "../article/difference.ts";
+import type { DraftArticle } from "../article/draft-article.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { ParserOptions, SourceAnswer, SourceContent } from "./parse-answer.ts";
-import type { ArticleRequest } from "./read-article.ts";
+import type { ArticleRequest, SentArticle } from "./read-article.ts";
 import type { InputBatch, InputDescription } from "./read-input.ts";
 import type { ReadMedia } from "./read-media.ts";
 import type { TaskArgument, TaskName, TaskResult } from "./tasks.ts";
@@ -28,7 +30,12 @@ export type IngestQueue = {
    * Reads the article in the body of a request, beside long imports.
    * @throws ARTICLE_INVALID, ARTICLE_CONFLICT, REQUEST_INVALID, BODY_TOO_LARGE
    */
-  readArticle(body: Uint8Array, request: ArticleRequest): Promise<PreparedArticle>;
+  readArticle(body: Uint8Array, request: ArticleRequest): Promise<SentArticle>;
+  /**
+   * Compares two states of an article, beside long imports.
+   * @throws ARTICLE_INVALID, BODY_TOO_LARGE when they need too much time or memory
+   */
+  compareArticles(from: Article | DraftArticle, to: Article | DraftArticle): Promise<FieldDifference[]>;
   /** Reads the answer of a source. An answer that takes too much time or memory is `unreadable`. */
   readAnswer(answer: SourceAnswer, options: ParserOptions, signal?: AbortSignal): Promise<SourceContent>;
   /**

@@ -1,3 +1,5 @@
+import type { Article } from "../article/article.ts";
+import type { DraftArticle } from "../article/draft-article.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { ParserOptions, SourceAnswer } from "./parse-answer.ts";
 import type { ArticleRequest } from "./read-article.ts";
@@ -18,6 +20,11 @@ export const tasks = {
   async *article(chunks: Chunks, request: ArticleRequest) {
     const { readArticle } = await import("./read-article.ts");
     yield readArticle(await joinChunks(chunks), request);
+  },
+
+  async *difference(_chunks: Chunks, { from, to }: { from: Article | DraftArticle; to: Article | DraftArticle }) {
+    const { compareArticles } = await import("../article/difference.ts");
+    yield compareArticles(from, to);
   },
 
   async *answer(chunks: Chunks, { answer, options }: { answer: Omit<SourceAnswer, "bytes">; options: ParserOptions }) {

@@ -8,15 +8,23 @@ export type DraftPutOptions = {
   /** When it is to be published by itself, milliseconds since 1970; without it, it waits for somebody to publish it. */
   publishAt?: number | undefined;
   /** Also a draft of an article that was deleted; default false. */
-  restore?: boolean;
+  restore?: boolean | undefined;
   /** Only if the article has no published version; default false. */
-  unpublishedOnly?: boolean;
+  unpublishedOnly?: boolean | undefined;
   /** Only if the draft is at this revision now (0: only if there is none). Else PRECONDITION_FAILED. */
   ifRevision?: number | undefined;
 };
 
-/** The outcome of saving a draft. `isBeside`: the article has a published version, which is as it was. */
-export type DraftOutcome = { outcome: "created" | "updated" | "unchanged"; draft: DraftArticle; isBeside: boolean };
+/**
+ * The outcome of saving a draft. `before`: the draft as it was; `isBeside`: the article has a published version, which is
+ * as it was.
+ */
+export type DraftOutcome = {
+  outcome: "created" | "updated" | "unchanged";
+  draft: DraftArticle;
+  before?: DraftArticle | undefined;
+  isBeside: boolean;
+};
 
 /** One page of drafts; `next` is the cursor of the page that follows, undefined on the last page. */
 export type DraftList = { drafts: DraftArticle[]; next: string | undefined };

@@ -26,7 +26,8 @@ test("If-Match and If-None-Match for articles, RFC 9110 sections 13.1.1, 13.1.2 
   for (const [match, noneMatch, revision, expected] of rows) {
     let found: string;
     try {
-      found = evaluatePreconditions({ "if-match": match, "if-none-match": noneMatch }, revision);
+      const etag = revision === undefined ? undefined : `"${revision}"`;
+      found = evaluatePreconditions({ "if-match": match, "if-none-match": noneMatch }, etag);
     } catch (error) {
       t.match(error, { code: "PRECONDITION_FAILED" });
       found = "failed";

@@ -136,7 +136,7 @@ test("an input that takes too long ends by itself, and the articles that were re
       code: "ARTICLE_INVALID",
       message: /^It takes longer than .* seconds to read\. Split it/,
     });
-    t.equal((await queue.readArticle(Buffer.from('{"title":"A"}'), request)).draft.title, "A");
+    t.equal((await queue.readArticle(Buffer.from('{"title":"A"}'), request)).prepared.draft.title, "A");
     return;
   }
 });
@@ -154,7 +154,7 @@ slowTest("an article waits for no import", async (t) => {
   const imports = Array.from({ length: 6 }, (_, index) =>
     collect(queue.readInput(neverWhole(), { name: `${index}.ndjson` }, options)),
   );
-  t.equal((await queue.readArticle(Buffer.from('{"title":"A"}'), request)).draft.title, "A");
+  t.equal((await queue.readArticle(Buffer.from('{"title":"A"}'), request)).prepared.draft.title, "A");
   const urgent = queue.readInput(chunksOf("Short\n\nText."), { name: "a.txt" }, options, { isUrgent: true });
   t.same((await collect(urgent)).titles, ["Short"]);
   isOpen = false;

@@ -3,6 +3,7 @@ import { digestOf } from "../../channel/archives.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { programHash } from "../../program.ts";
+import { publishDueDrafts } from "../../publish/due-drafts.ts";
 import { createPublisher, type Publisher } from "../../publish/publisher.ts";
 import { createRegenerator } from "../../publish/regenerate.ts";
 import { startWorkers } from "../../publish/workers.ts";
@@ -127,7 +128,8 @@ export async function openWorkspace(
       ...(onUnrecorded && { onUnrecorded }),
       replaced,
     });
-    const publisher = createPublisher({ regenerator, runs: stores.runs, clock, newId: randomUUID });
+    const publishing = publishDueDrafts(regenerator, { drafts: stores.drafts, clock });
+    const publisher = createPublisher({ regenerator: publishing, runs: stores.runs, clock, newId: randomUUID });
     const stop = async () => {
       const cancel = clock.after(targetGraceMs, () => void builder.close());
       await publisher.close();

@@ -54,7 +54,8 @@ export function openDrafts(
     if (row) revisions.keepDraft(row, saved);
     draftRows.save({ id, revision, saved, savedBy: by, publishAt }, draft);
     const kept = { id, revision, saved, savedBy: by, publishAt, publishError: null, body: JSON.stringify(draft) };
-    return { outcome: row ? "updated" : "created", draft: draftArticleOf(kept), isBeside };
+    const before = row && draftArticleOf(row);
+    return { outcome: row ? "updated" : "created", draft: draftArticleOf(kept), before, isBeside };
   }
 
   function publishRow(row: DraftRow, by: string, now: number): AcceptedOutcome {

@@ -41,6 +41,7 @@ import { trackCommits } from "./commits.ts";
 import { createCredentials, type PublishingCredentials } from "./credentials.ts";
 import { reportHealth } from "./health.ts";
 import { createLiveSettings, type LiveSettings } from "./live-settings.ts";
+import { pruneRevisions } from "./prune-revisions.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
 import { type ServiceSchedule, startSchedule } from "./schedule.ts";
@@ -155,6 +156,8 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     scheduler.runFinished(run);
     search.noteChange();
   });
+  const onError = (error: unknown) => log.error({ err: error }, "old revisions could not be removed");
+  resources.addResource("the removal of old revisions", pruneRevisions(stores.revisions, clock, onError));
   await workspace.verifyDocuments();
   await publisher.regenerate("start").finished;
   stopSignal.throwIfAborted();

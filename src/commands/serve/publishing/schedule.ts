@@ -23,7 +23,11 @@ export function startSchedule(
       {
         regenerate: (cause) => publisher.regenerate(cause).finished,
         async nextDue(after) {
-          const times = [await stores.selections.nextChangeTime({}, after), publisher.nextDue(after)];
+          const times = [
+            await stores.selections.nextChangeTime({}, after),
+            await stores.drafts.nextPublishTime(),
+            publisher.nextDue(after),
+          ];
           const known = times.filter((time) => time !== undefined);
           return known.length === 0 ? undefined : Math.min(...known);
         },
