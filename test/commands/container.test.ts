@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
@@ -51,12 +51,32 @@ test("an image is made from the package, and starts the service on data outside"
   t.match(imageEnvironment(stage), { HOST: "0.0.0.0", DATA_DIR: "/var/lib/courant/data" });
 });
 
+test("the first start copies the configuration into the volume, and no later start replaces it", async (t) => {
+  const stage = await lastStage();
+  const { CONFIG_FILE } = imageEnvironment(stage);
+  t.match(CONFIG_FILE, /^\/var\/lib\/courant\//);
+  const folder = t.testdir({ app: { config: { "courant.yaml": "image\n" } } });
+  const file = join(folder, "a volume", "config", "courant.yaml");
+  const entrypoint: string[] = JSON.parse(stage.find((line) => line.startsWith("ENTRYPOINT "))?.slice(11) ?? "");
+  const [program = "", ...args] = entrypoint.map((each) => each.replace("/app/", `${folder}/app/`));
+  const start = () =>
+    execFileSync(program, [...args, "echo", "two words", "$HOME"], {
+      encoding: "utf8",
+      env: { ...process.env, CONFIG_FILE: file },
+    });
+  t.equal(start(), "two words $HOME\n", "the command runs as it was given");
+  t.equal(await readFile(file, "utf8"), "image\n");
+  await writeFile(file, "changed\n");
+  start();
+  t.equal(await readFile(file, "utf8"), "changed\n");
+});
+
 slowTest("a container starts, and has no starter articles", async (t) => {
   const image = imageEnvironment(await lastStage());
   const tree = await programTree(t, ["config/courant.yaml"]);
   const { file } = await packProgram(tree.folder);
   execFileSync("tar", ["--extract", "--strip-components=1", "--file", join(tree.folder, file)], { cwd: tree.program });
-  const env = { ...image, ...tree.env, LOG_LEVEL: "info" };
+  const env = { ...image, ...tree.env, CONFIG_FILE: "config/courant.yaml", LOG_LEVEL: "info" };
   const service = await startProcess(t, { ...tree, env });
   t.match(service.out(), "Warning: BASE_URL is not set: documents name http://localhost:");
   t.notMatch(service.out(), "Starter articles");

@@ -13,6 +13,7 @@ import { parseConfig } from "../../src/config/load.ts";
 import { CourantError } from "../../src/errors.ts";
 import { missing } from "../front/program.ts";
 import { testOfCase } from "../slow.ts";
+import { repository } from "./program-tree.ts";
 
 const program: ProgramPackage = {
   file: "courant-1.2.3.tgz",
@@ -159,9 +160,15 @@ test("the compose file publishes the container where .env says", async (t) => {
     environment: { HOST: "0.0.0.0", PORT: "8080" },
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills these in.
     ports: ["${HOST:-127.0.0.1}:${PORT:-8080}:8080"],
+    volumes: ["courant:/var/lib/courant", "./config:/var/lib/courant/config"],
   });
   const dockerfile = await readFile(join(folder, "Dockerfile"), "utf8");
   t.match(dockerfile, "COPY package.json package-lock.json courant-1.2.3.tgz ./");
+  t.match(dockerfile, "CONFIG_FILE=/var/lib/courant/config/courant.yaml");
+  const image = await readFile(join(repository, "Dockerfile"), "utf8");
+  const entrypointOf = (text: string) => text.split("\n").find((line) => line.startsWith("ENTRYPOINT "));
+  t.ok(entrypointOf(dockerfile));
+  t.equal(entrypointOf(dockerfile), entrypointOf(image), "both images begin alike");
   t.same((await readFile(join(folder, ".dockerignore"), "utf8")).split("\n").slice(0, 4), [
     "*",
     "!package.json",

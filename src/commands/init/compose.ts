@@ -7,6 +7,7 @@
 export function dockerfile(file: string): string {
   return `FROM node:24-slim
 ENV NODE_ENV=production \\
+    CONFIG_FILE=/var/lib/courant/config/courant.yaml \\
     DATA_DIR=/var/lib/courant/data \\
     FEEDS_DIR=/var/lib/courant/feeds \\
     MALLOC_ARENA_MAX=2 \\
@@ -15,11 +16,13 @@ ENV NODE_ENV=production \\
 WORKDIR /app
 COPY package.json package-lock.json ${file} ./
 RUN npm ci --omit=dev --ignore-scripts
-RUN install --directory --owner=node --group=node /var/lib/courant/data /var/lib/courant/feeds
+RUN cd /var/lib && install --directory --owner=node --group=node courant courant/config courant/data courant/feeds
 COPY config ./config
 USER node
 VOLUME /var/lib/courant
 EXPOSE 8080
+# A volume without a configuration gets that of the image.
+ENTRYPOINT ["sh", "-c", "[ -e \\"$CONFIG_FILE\\" ] || install -D --mode=644 /app/config/courant.yaml \\"$CONFIG_FILE\\"; exec \\"$@\\"", "sh"]
 CMD ["node", "--max-semi-space-size=8", "node_modules/courant/src/bin.js", "serve"]
 `;
 }
@@ -43,8 +46,8 @@ services:
       - "\${HOST:-127.0.0.1}:\${PORT:-8080}:8080"
     volumes:
       - courant:/var/lib/courant
-      # Restart the service after a change.
-      - ./config:/app/config:ro
+      # The admin API changes the configuration if the user of the container, with the id 1000, may write here.
+      - ./config:/var/lib/courant/config
     ulimits:
       # Courant accepts this many connections, less 64.
       nofile: 16448
