@@ -1,8 +1,13 @@
+import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { formatCount } from "../article/limits.ts";
 import { CourantError, messageOf } from "../errors.ts";
 import type { ConfigFile } from "./schema.ts";
 
 export type FileReader = (file: string) => Promise<Buffer>;
+
+/** Tens of thousands of feeds. A larger file is no list of feeds, and its parser would keep everything else waiting. */
+const maxListBytes = 16 * 1024 * 1024;
 
 /**
  * Adds the feeds of the OPML files that a configuration names to its sources. If a feed is named more than once, the entry
@@ -35,8 +40,16 @@ async function readOpml(path: string, readBytes: FileReader) {
     import("../ingest/decode.ts"),
     import("../ingest/opml.ts"),
   ]);
+  await requireListFile(path);
   const text = decodeText(await readBytes(path));
   const feeds = subscriptionsOf(text);
   if (feeds.length === 0) throw new Error("It contains no feed: no <outline> has an xmlUrl.");
   return feeds;
+}
+
+/** A device or a pipe may have no end, and the settings may be changed over HTTP. */
+async function requireListFile(path: string): Promise<void> {
+  const stats = await stat(path);
+  if (!stats.isFile()) throw new Error("It is not a file.");
+  if (stats.size > maxListBytes) throw new Error(`It has more than ${formatCount(maxListBytes)} bytes.`);
 }

@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { truncate, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { test } from "tap";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { loadConfig } from "../../src/config/load.ts";
@@ -39,13 +39,18 @@ test("feeds of OPML files are sources, with their folders as tags", async (t) =>
     { url: "https://a.example/feed", every: 7200, tags: ["Tech", "read"], exclude: { title: ["ads"] }, most: 9 },
     { url: "https://c.example/feed", every: 7200, tags: ["read"], exclude: { title: ["ads"] }, most: 9 },
   ]);
+  await writeFile(join(folder, "lists/huge.opml"), "");
+  await truncate(join(folder, "lists/huge.opml"), 16 * 1024 * 1024 + 1);
   for (const [file, problem] of [
     ["lists/missing.opml", /ENOENT/],
     ["lists/empty.opml", /contains no feed/],
     ["lists/broken.opml", /line 1/],
+    ["/dev/zero", /It is not a file/],
+    ["lists", /It is not a file/],
+    ["lists/huge.opml", /It has more than 16,777,216 bytes/],
   ] as const) {
     const error = await load(`[{ file: ${file} }]`).catch((thrown: unknown) => thrown);
     t.match(error, { code: "CONFIG_INVALID", message: problem }, file);
-    t.match(error, { message: `${configFile}: subscriptions[0].file: ${join(folder, file)}: ` });
+    t.match(error, { message: `${configFile}: subscriptions[0].file: ${resolve(folder, file)}: ` });
   }
 });
