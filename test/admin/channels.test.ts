@@ -129,6 +129,20 @@ test("settings are read with their defaults, and changed", async (t) => {
   );
 });
 
+test("no token decides which file holds the admin token, or where the service writes", async (t) => {
+  const service = await startService(t);
+  for (const name of ["adminTokenFile", "dataDir", "feedsDir", "socket"]) {
+    const refusal = await refused(t, service, "PATCH", "/settings", { service: { [name]: "/etc/hostname" } });
+    t.match(refusal, { code: "400 REQUEST_INVALID", detail: new RegExp(`“service.${name}”`) });
+  }
+  t.equal((await service.admin("PATCH", "/settings", { service: { logLevel: "warn" } })).status, 200);
+  const dataDir = "  dataDir: data\n";
+  await writeFile(fileOf(service), (await textOf(service)).replace(/^service:\n/m, `$&${dataDir}`));
+  t.match(await textOf(service), dataDir);
+  t.equal((await refused(t, service, "PATCH", "/settings", { service: null })).code, "400 REQUEST_INVALID");
+  t.equal((await service.admin("PATCH", "/settings", { service: { logLevel: "error" } })).status, 200);
+});
+
 test("a file that was changed by hand is taken up first, and one with mistakes is left alone", async (t) => {
   const service = await startService(t);
   const { headers } = await service.admin("GET", "/channels");
