@@ -1,0 +1,28 @@
+/** The facts of pictures and attachments elsewhere. */
+export const mediaFacts = `-- Pictures and attachments that documents show without saying all of them (media.ts), and the articles that name them.
+   -- next: when it is to be asked, if it is; failures: in a row; facts: MediaFacts (src/article/media.ts) as JSON, if any.
+   CREATE TABLE media (
+     url TEXT PRIMARY KEY, asked INTEGER, next INTEGER, failures INTEGER NOT NULL, error TEXT, facts TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX media_next ON media (next) WHERE next IS NOT NULL;
+   CREATE TABLE media_articles (url TEXT, article TEXT, PRIMARY KEY (url, article)) STRICT, WITHOUT ROWID;`;
+
+/** Uploaded files and their uses. */
+export const mediaFiles = `-- Uploaded files (media-files.ts), by the SHA-256 of their bytes. names: those in addresses, as JSON; facts: UploadFacts as
+   -- JSON; deleted: when, after which the address is answered 410.
+   CREATE TABLE media_files (
+     hash TEXT PRIMARY KEY, bytes INTEGER NOT NULL, facts TEXT NOT NULL, names TEXT NOT NULL, uploaded INTEGER NOT NULL,
+     by TEXT NOT NULL, deleted INTEGER
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX media_files_uploaded ON media_files (uploaded, hash) WHERE deleted IS NULL;
+   -- The uploaded files that articles, drafts and revisions link to, also those that are not here. revision: 0 for none.
+   CREATE TABLE media_uses (
+     hash TEXT, owner TEXT, article TEXT, revision INTEGER, PRIMARY KEY (hash, owner, article, revision)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX media_uses_article ON media_uses (article, owner, revision);
+   CREATE TRIGGER drafts_media AFTER DELETE ON drafts BEGIN
+     DELETE FROM media_uses WHERE article = OLD.id AND owner = 'draft';
+   END;
+   CREATE TRIGGER revisions_media AFTER DELETE ON revisions BEGIN
+     DELETE FROM media_uses WHERE article = OLD.article AND owner = 'revision' AND revision = OLD.revision;
+   END;`;
