@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import type { FetchAnswer, Fetcher } from "../fetch/fetcher.ts";
+import { displayUrl } from "../fetch/reasons.ts";
 import { parseRetryAfter } from "../http/retry-after.ts";
 import type { Attempt, JobStore, TakenJob } from "../stores/jobs.ts";
 import type { Webhook, WebhookStore } from "../stores/webhooks.ts";
@@ -83,8 +84,17 @@ async function send(webhook: Webhook, { message }: TakenJob, attempted: number, 
   try {
     return await deps.fetcher.fetch(webhook.url, { method: "POST", content: body, headers, prefixBytes: answerBytes });
   } catch (error) {
-    return { error: messageOf(error) };
+    return { error: withoutPath(messageOf(error), webhook) };
   }
+}
+
+/**
+ * Shortens the address of a webhook in a message to its origin. The path is often a secret, and the message becomes the
+ * reason for which a webhook is disabled, which the log and `courant check` tell.
+ */
+function withoutPath(message: string, { url }: Webhook): string {
+  const address = new URL(url);
+  return message.replaceAll(displayUrl(address), address.origin);
 }
 
 function attemptOf(answer: Answer, attempted: number, now: number): Attempt {

@@ -17,7 +17,7 @@ const signal = new AbortController().signal;
 async function deliver(
   t: Test,
   listener: RequestListener,
-  settings: { url?: (port: number) => string; limits?: Partial<FetchLimits> } = {},
+  settings: { url?: (port: number) => string; path?: string; limits?: Partial<FetchLimits> } = {},
 ) {
   const { port, connections } = await serve(t, listener);
   const { lookup } = resolver({
@@ -26,7 +26,7 @@ async function deliver(
   });
   const allow = settings.url ? [] : ["127.0.0.1"];
   const clock = standingClock("2026-03-01T12:00:00Z");
-  const url = settings.url?.(port) ?? `http://127.0.0.1:${port}/hook?key=value`;
+  const url = settings.url?.(port) ?? `http://127.0.0.1:${port}${settings.path ?? "/hook?key=value"}`;
   const secret = createSecret();
   let webhook: Webhook = { id: "w", url, events: [], secret, created: 0, failures: 0 };
   const ended: string[] = [];
@@ -131,6 +131,21 @@ test("a name that resolves to this machine is refused when it is delivered, what
   }
   const literal = await deliver(t, listener, { url: (port) => `http://127.0.0.1:${port}/` });
   t.match(literal, { outcome: "failed", attempt: { error: /not on the public internet/ }, connections: 0 });
+});
+
+test("the path of an address, which is often a secret, is in no message", async (t) => {
+  const breakOff: RequestListener = (request) => request.socket.destroy();
+  const long = `/hooks/${"secret-".repeat(60)}`;
+  for (const path of ["/hooks/secret-1?key=secret-2", long]) {
+    for (const url of [(port: number) => `http://127.0.0.1:${port}${path}`, () => `http://rebound.example${path}`]) {
+      const { attempt } = await deliver(t, breakOff, { url });
+      t.match(attempt.error, /not on the public internet/);
+      t.notMatch(attempt.error, /secret/);
+    }
+    const { attempt, webhook } = await deliver(t, breakOff, { path });
+    t.match(attempt.error, /^http:\/\/127\.0\.0\.1:\d+ cannot be fetched: the connection broke off/);
+    t.match(webhook.failures, 1);
+  }
 });
 
 test("headers cannot be injected by an address, and hold nothing but the signature", async (t) => {
