@@ -21,6 +21,9 @@ const values = (description: string) =>
 
 const moment = (description: string) => Type.Optional(Type.String({ maxLength: 100, description }));
 
+/** The value of `state` that lists drafts. */
+export const draftState = "draft";
+
 /** The query parameters of `GET /admin/articles`. */
 export const ArticleListQuery = Type.Object({
   q: Type.Optional(
@@ -37,9 +40,9 @@ export const ArticleListQuery = Type.Object({
     Type.String({ maxLength: 200, description: "the slug of a channel: the articles that it selects" }),
   ),
   state: Type.Optional(
-    Type.Array(Type.Enum([...articleStates]), {
+    Type.Array(Type.Enum([...articleStates, draftState]), {
       minItems: 1,
-      description: "a state; of several, one must be the article's",
+      description: "a state; of several, one must be the article's. draft, by itself, lists drafts",
     }),
   ),
   source: Type.Optional(Type.String({ maxLength: limits.line, description: "the _courant.source of the article" })),
@@ -76,7 +79,7 @@ export async function readArticleQuery(given: ArticleListQuery, deps: QueryDeps)
     search: q.trim() === "" ? undefined : parseSearch(q),
     terms,
     source,
-    states,
+    states: states?.filter((state) => state !== draftState),
     from: from === undefined ? undefined : readMoment("from", from),
     to: to === undefined ? undefined : readMoment("to", to) + (isDay(to) ? dayMs : 1),
     sort: articleSorts.find((each) => each === name),

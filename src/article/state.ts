@@ -1,8 +1,10 @@
 import type { Article } from "./article.ts";
 import { expiryOf } from "./article.ts";
+import { type DraftArticle, isDraft } from "./draft-article.ts";
 
-/** Returns the state of an article at a moment, milliseconds since 1970: `expired`, else `scheduled` or `published`. */
-export function stateOf(article: Article, now: number): "scheduled" | "published" | "expired" {
+/** Returns the state of an article at a moment, milliseconds since 1970. Of those of articles, `expired` comes first. */
+export function stateOf(article: Article | DraftArticle, now: number): "draft" | "scheduled" | "published" | "expired" {
+  if (isDraft(article)) return "draft";
   const expiry = expiryOf(article);
   if (expiry !== undefined && expiry <= now) return "expired";
   return Date.parse(article.date_published) > now ? "scheduled" : "published";

@@ -2,7 +2,7 @@
  * The room `channel`: terms by which channels select articles, slugs, automatic channels and archives. It holds types and
  * pure functions, and imports `article` and the types of `config`.
  */
-import type { Article } from "../article/article.ts";
+import type { Draft } from "../article/article.ts";
 import type { Selection } from "../config/schema.ts";
 
 /** The term of every article. */
@@ -19,7 +19,7 @@ export type Facet = (typeof facets)[number];
  * Returns an article's values of a facet, as the article spells them. An article in `en-GB` has the value `en` as well,
  * because a language selects all tags that begin with its subtags (basic filtering, RFC 4647 section 3.3.1).
  */
-export function valuesOf(article: Article, facet: Facet): string[] {
+export function valuesOf(article: Draft, facet: Facet): string[] {
   if (facet === "tag") return article.tags ?? [];
   if (facet === "author") {
     return (article.authors ?? []).flatMap(({ name }) => (name === undefined ? [] : [name]));
@@ -29,7 +29,7 @@ export function valuesOf(article: Article, facet: Facet): string[] {
 }
 
 /** Returns all terms that can select an article, each once. */
-export function termsOf(article: Article): string[] {
+export function termsOf(article: Draft): string[] {
   const terms = [
     everyArticleTerm,
     ...(article.url === undefined ? [permalinkTerm] : []),

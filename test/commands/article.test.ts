@@ -9,6 +9,7 @@ import { formatEditable, parseEdited } from "../../src/commands/article/editable
 import { listCommand } from "../../src/commands/article/list.ts";
 import { showCommand } from "../../src/commands/article/show.ts";
 import { changeTags, readTagArguments, tagCommand } from "../../src/commands/article/tag.ts";
+import { withAdmin } from "../../src/commands/article/with-admin.ts";
 import { anyDraft } from "../article/arbitrary.ts";
 import { slowTest } from "../slow.ts";
 import { commandHere } from "./command-here.ts";
@@ -101,6 +102,27 @@ for (const [title, hasService] of [
     t.same((await show(where, "https://a.example/1")).tags, ["Open"]);
     t.match(await tag(["-open", "b", "none"]), { code: 1, out: "1 tagged, 0 unchanged, 1 failed\n", err: /none/ });
     t.equal((await show(where, "b")).tags, undefined);
+
+    await commandHere(where, (config, clock, output) =>
+      withAdmin(config, clock, output, async (client) => {
+        const body = JSON.stringify({ title: "Not yet", _courant: { draft: true } });
+        await client.call("/admin/articles/d", {
+          method: "PUT",
+          headers: { "content-type": "application/json" },
+          body,
+        });
+        return true;
+      }),
+    );
+    t.same(await list({}), ["c", "b", "https://a.example/1"], "a draft has a list of its own");
+    t.same(await list({ state: ["draft"], search: "not" }), ["d"]);
+    t.match(await editHere(where, "d", (text) => text.replace("Not yet", "Soon")), { code: 0, out: "updated  d\n" });
+    t.match(await tag(["+soon", "d"]), { code: 0 });
+    const shown = await commandHere(where, (config, clock, output) => showCommand(config, clock, "d", output));
+    t.match(shown.out, /^Soon\n[\s\S]*state {6}draft\n[\s\S]*tags {7}soon\n/);
+    const drafts = { limit: 9, state: ["draft" as const] };
+    const printed = await commandHere(where, (config, clock, output) => listCommand(config, clock, drafts, output));
+    t.match(printed.out, /^\d{4}-\d\d-\d\d \d\d:\d\d {2}draft {6}Soon {2}d\n$/);
 
     const remove = (ids: string[], answer: boolean | undefined, isSure = false) =>
       commandHere(where, (config, clock, output) =>

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { etagOf } from "../../admin/preconditions.ts";
 import type { Article } from "../../article/article.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
@@ -38,7 +39,7 @@ async function edit(client: AdminClient, { id, form, openEditor }: EditSettings,
     if (exitCode !== 0) throw new CourantError("USAGE_INVALID", `The editor ended with exit code ${exitCode}.`);
     const stored = await client.call<Article>(articlePath(id), {
       method: "PUT",
-      headers: { "content-type": "application/json", "if-match": `"${article._courant.revision}"` },
+      headers: { "content-type": "application/json", "if-match": etagOf(article) },
       body: JSON.stringify(parseEdited(edited, form, article)),
     });
     await rm(dirname(file), { recursive: true });

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
+import type { draftState } from "../../admin/article-query.ts";
 import type { Article } from "../../article/article.ts";
+import type { DraftArticle } from "../../article/draft-article.ts";
 import { type ArticleState, articleStates } from "../../stores/article-query.ts";
 import { appendValue } from "../process/run-command.ts";
 import type { AdminClient } from "../workspace/admin-client.ts";
@@ -10,7 +12,7 @@ export type Filters = {
   tag?: string[];
   author?: string[];
   channel?: string;
-  state?: ArticleState[];
+  state?: (ArticleState | typeof draftState)[];
   source?: string;
   from?: string;
   to?: string;
@@ -45,13 +47,15 @@ export async function* listArticles(
   client: AdminClient,
   filters: Filters,
   { limit = Number.POSITIVE_INFINITY, sort }: { limit?: number; sort?: string | undefined } = {},
-): AsyncGenerator<Article> {
+): AsyncGenerator<Article | DraftArticle> {
   const query = queryOf(filters);
   if (sort !== undefined) query.set("sort", sort);
   let left = limit;
   for (;;) {
     query.set("limit", String(Math.min(left, maxPage)));
-    const { articles, next } = await client.call<{ articles: Article[]; next?: string }>(`/admin/articles?${query}`);
+    const { articles, next } = await client.call<{ articles: (Article | DraftArticle)[]; next?: string }>(
+      `/admin/articles?${query}`,
+    );
     yield* articles;
     left -= articles.length;
     if (next === undefined || left <= 0) return;

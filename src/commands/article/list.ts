@@ -1,4 +1,5 @@
 import type { Article } from "../../article/article.ts";
+import { type DraftArticle, isDraft } from "../../article/draft-article.ts";
 import { stateOf } from "../../article/state.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
@@ -22,12 +23,12 @@ export function listCommand(config: Config, clock: Clock, settings: ListSettings
   });
 }
 
-function printTable(articles: readonly Article[], now: number, output: Output): void {
+function printTable(articles: readonly (Article | DraftArticle)[], now: number, output: Output): void {
   if (articles.length === 0) output.line("No article meets these conditions.");
   for (const article of articles) {
-    const { id, title = "–", date_published } = article;
+    const { id, title = "–" } = article;
     const short = title.length > maxTitleLength ? `${title.slice(0, maxTitleLength - 1)}…` : title;
-    const date = date_published.slice(0, 16).replace("T", " ");
+    const date = (isDraft(article) ? article._courant.saved_at : article.date_published).slice(0, 16).replace("T", " ");
     output.line(`${date}  ${stateOf(article, now).padEnd(9)}  ${short}  ${id}`);
   }
 }

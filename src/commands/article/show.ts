@@ -1,4 +1,5 @@
 import type { Article } from "../../article/article.ts";
+import type { DraftArticle } from "../../article/draft-article.ts";
 import { textOf } from "../../article/plain-text.ts";
 import { stateOf } from "../../article/state.ts";
 import type { Clock } from "../../clock.ts";
@@ -9,14 +10,14 @@ import { articlePath, withAdmin } from "./with-admin.ts";
 /** `courant article show`: prints an article, as JSON or as text for people. */
 export function showCommand(config: Config, clock: Clock, id: string, output: Output): Promise<boolean> {
   return withAdmin(config, clock, output, async (client) => {
-    const article = await client.call<Article>(articlePath(id));
+    const article = await client.call<Article | DraftArticle>(articlePath(id));
     if (output.json) output.result(article);
     else for (const line of linesOf(article, clock.now())) output.line(line);
     return true;
   });
 }
 
-function linesOf(article: Article, now: number): string[] {
+function linesOf(article: Article | DraftArticle, now: number): string[] {
   const { id, url, title, summary, tags = [], authors = [], date_published, date_modified, language } = article;
   const { content_html, content_text } = article;
   const content = content_text ?? (content_html === undefined ? undefined : textOf(content_html));

@@ -1,3 +1,4 @@
+import { etagOf } from "../../admin/preconditions.ts";
 import type { Article } from "../../article/article.ts";
 import { termOf } from "../../channel/terms.ts";
 import type { Clock } from "../../clock.ts";
@@ -74,13 +75,14 @@ export function changeTags(tags: readonly string[], { add, remove }: Pick<TagSet
 /** @returns whether the tags of the article changed */
 async function tagArticle(client: AdminClient, id: string, settings: TagSettings): Promise<boolean> {
   for (let tries = 1; ; tries++) {
-    const { tags = [], _courant } = await client.call<Article>(articlePath(id));
+    const article = await client.call<Article>(articlePath(id));
+    const { tags = [] } = article;
     const next = changeTags(tags, settings);
     if (next.length === tags.length && next.every((tag, index) => tag === tags[index])) return false;
     try {
       await client.call(articlePath(id), {
         method: "PATCH",
-        headers: { "content-type": "application/merge-patch+json", "if-match": `"${_courant.revision}"` },
+        headers: { "content-type": "application/merge-patch+json", "if-match": etagOf(article) },
         body: JSON.stringify({ tags: next.length > 0 ? next : null }),
       });
       return true;

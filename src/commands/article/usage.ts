@@ -20,11 +20,13 @@ function addList(article: Command): void {
     .description("list articles that meet all conditions, newest first")
     .addOption(new Option("--sort <order>", "the order; a hyphen reverses it").choices(orders))
     .option("--limit <count>", "how many articles at most", readCount, 50)
+    .addOption(new Option("--drafts", "list drafts, the one that was saved last first").conflicts(["state", "sort"]))
     .addOption(jsonOption())
-    .action(({ json, ...settings }: Filters & { sort?: string; limit: number } & JsonFlag) =>
+    .action(({ json, drafts, ...settings }: Filters & { sort?: string; limit: number; drafts?: true } & JsonFlag) =>
       runCommand({ ...(json !== undefined && { json }) }, async (config, output) => {
         const { listCommand } = await import("./list.ts");
-        return listCommand(config, systemClock, settings, output);
+        const { draftState } = await import("../../admin/article-query.ts");
+        return listCommand(config, systemClock, { ...settings, ...(drafts && { state: [draftState] }) }, output);
       }),
     );
 }

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Article } from "../../../src/article/article.ts";
-import { parseSearch, type SearchTerm } from "../../../src/article/search-query.ts";
+import { hasWords, matchesSearch } from "../../../src/article/search-match.ts";
+import { parseSearch } from "../../../src/article/search-query.ts";
 import { searchTextOf } from "../../../src/article/search-text.ts";
 import { termOf, termsOf } from "../../../src/channel/terms.ts";
 import {
@@ -84,16 +85,6 @@ const query = fc.record(
   { requiredKeys: [] },
 );
 
-/** Whether words stand in a text as a term says. */
-function has(text: readonly string[], { words, isPrefix }: SearchTerm): boolean {
-  return text.some((_, place) =>
-    words.every((each, index) => {
-      const there = text[place + index] ?? "";
-      return isPrefix && index === words.length - 1 ? there.startsWith(each) : there === each;
-    }),
-  );
-}
-
 function stateOf({ date_published, _courant: { expires } }: Article): ArticleState {
   if (expires !== undefined && Date.parse(expires) <= start) return "expired";
   return Date.parse(date_published) > start ? "scheduled" : "published";
@@ -113,12 +104,9 @@ const contract: StoreContract = {
         const sort = given.sort === "relevance" && !parsed?.all.length ? "published" : (given.sort ?? "published");
         const found = await listAll(stores, { ...given, sort, search: parsed });
         const fits = (article: Article) => {
-          const { title, about, content } = searchTextOf(article);
-          const hasTerm = (term: SearchTerm) => [title, about, content].some((text) => has(text, term));
           const published = Date.parse(article.date_published);
           return (
-            (parsed?.all ?? []).every(hasTerm) &&
-            !(parsed?.none ?? []).some(hasTerm) &&
+            (parsed === undefined || matchesSearch(parsed, searchTextOf(article))) &&
             (given.terms ?? []).every((list) => list.some((term) => termsOf(article).includes(term))) &&
             (given.source === undefined || article._courant.source === given.source) &&
             (given.states === undefined || given.states.includes(stateOf(article))) &&
@@ -129,7 +117,7 @@ const contract: StoreContract = {
         const ids = (articles: readonly Article[]) => articles.map(({ id }) => id).sort();
         t.same(ids(found), ids(all.filter(fits)), JSON.stringify({ q, ...given }));
         const inTitle = (article: Article) =>
-          (parsed?.all ?? []).every((term) => has(searchTextOf(article).title, term));
+          (parsed?.all ?? []).every((term) => hasWords(searchTextOf(article).title, term));
         const keyOf = {
           published: (article: Article) => article.date_published,
           modified: (article: Article) => article.date_modified,
