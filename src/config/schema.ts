@@ -4,6 +4,7 @@ import { deltaSchema } from "./deltas.ts";
 import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
 import { Media } from "./media-schema.ts";
+import { Retention } from "./retention-schema.ts";
 import { Service } from "./service-schema.ts";
 import { Schedule, Serving } from "./serving-schema.ts";
 import { Site as SiteSchema } from "./site-schema.ts";
@@ -20,6 +21,7 @@ export const ConfigFile = Type.Object(
     serving: Serving,
     fetching: Fetching,
     media: Media,
+    retention: Retention,
     sources: Type.Array(Source, {
       default: [],
       description: "feeds, pages and sitemaps elsewhere from which articles are fetched",

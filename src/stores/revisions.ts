@@ -22,9 +22,6 @@ export type RevisionList = { revisions: ListedRevision[]; deleted?: Deletion };
 /** How many states of an article are kept, and of them how many that one source wrote. */
 export const keptRevisions = { ofArticle: 50, ofSource: 5 };
 
-/** How long the last states of a deleted article are kept. */
-export const keptDeletedMs = 30 * 86_400_000;
-
 /**
  * Keeps the former states of articles and drafts. Both count in one sequence, from 1: no number is given twice. The stores
  * of articles and drafts add to it when they write.

@@ -41,9 +41,9 @@ import { trackCommits } from "./commits.ts";
 import { createCredentials, type PublishingCredentials } from "./credentials.ts";
 import { reportHealth } from "./health.ts";
 import { createLiveSettings, type LiveSettings } from "./live-settings.ts";
-import { pruneRevisions } from "./prune-revisions.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
+import { startRetention } from "./retention.ts";
 import { type ServiceSchedule, startSchedule } from "./schedule.ts";
 
 export type PublishingDeps = {
@@ -156,8 +156,8 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     scheduler.runFinished(run);
     search.noteChange();
   });
-  const onError = (error: unknown) => log.error({ err: error }, "old revisions could not be removed");
-  resources.addResource("the removal of old revisions", pruneRevisions(stores.revisions, clock, onError));
+  const onError = (error: unknown) => log.error({ err: error }, "old records could not be removed");
+  resources.addResource("the removal of old records", startRetention(settings.current, { stores, clock, onError }));
   await workspace.verifyDocuments();
   await publisher.regenerate("start").finished;
   stopSignal.throwIfAborted();
