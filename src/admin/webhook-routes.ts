@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { jobForTest } from "../push/events.ts";
@@ -8,11 +8,19 @@ import type { Push } from "../push/push.ts";
 import { createSecret } from "../push/signature.ts";
 import { withDisabled } from "../push/webhook-health.ts";
 import type { Stores } from "../stores/stores.ts";
-import { maxWebhooks, type Webhook, WebhookEvent, webhookEvents } from "../stores/webhooks.ts";
+import { maxWebhooks, type Webhook, webhookEvents } from "../stores/webhooks.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { deliveryRoutes } from "./delivery-routes.ts";
 import { deliveryToJson, webhookForAudit, webhookToJson } from "./webhook-json.ts";
-import { requireEnabled, requireWebhook, WebhookParams, webhookNotFound } from "./webhook-requests.ts";
+import {
+  NewWebhook,
+  readAddress,
+  requireEnabled,
+  requireWebhook,
+  WebhookChange,
+  WebhookParams,
+  webhookNotFound,
+} from "./webhook-requests.ts";
 
 export type WebhookRoutesOptions = {
   webhooks: Stores["webhooks"];
@@ -26,43 +34,6 @@ export type WebhookRoutesOptions = {
 
 /** How long the secret before the last rotation still signs. */
 const formerSecretMs = 86_400_000;
-
-const settings = {
-  url: Type.String({
-    minLength: 1,
-    maxLength: 2000,
-    description: "http or https; the address that receives the events",
-  }),
-  events: Type.Array(WebhookEvent, { minItems: 1, description: "the types of events to send; all if not given" }),
-  channels: Type.Array(Type.String(), {
-    maxItems: 1000,
-    description: "slugs of the only channels whose events to send; all channels if empty or not given",
-  }),
-  description: Type.String({ maxLength: 500, description: "for people" }),
-};
-
-const NewWebhook = Type.Object(
-  {
-    url: settings.url,
-    events: Type.Optional(settings.events),
-    channels: Type.Optional(settings.channels),
-    description: Type.Optional(settings.description),
-  },
-  { additionalProperties: false },
-);
-
-const WebhookChange = Type.Object(
-  {
-    url: Type.Optional(settings.url),
-    events: Type.Optional(settings.events),
-    channels: Type.Optional(settings.channels),
-    description: Type.Optional(settings.description),
-    enabled: Type.Optional(
-      Type.Boolean({ description: "false: send nothing; true: send again, also if it failed for days" }),
-    ),
-  },
-  { additionalProperties: false },
-);
 
 const config = { scope: "admin" } as const;
 
@@ -180,23 +151,6 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookRoutesOptions> = as
     return reply.code(202).send(deliveryToJson(delivery));
   });
 };
-
-/**
- * Reads the address of a webhook.
- * @throws REQUEST_INVALID, FETCH_REFUSED when Courant does not request such addresses
- */
-function readAddress(address: string, { checkAddress }: Pick<Push, "checkAddress">): string {
-  if (/[\p{Cc}\s]/u.test(address)) {
-    throw new CourantError("REQUEST_INVALID", "The url has spaces or control characters: percent-encode them.");
-  }
-  const href = checkAddress(address);
-  const { username, password } = new URL(href);
-  if (username === "" && password === "") return href;
-  throw new CourantError(
-    "REQUEST_INVALID",
-    "The url has a user name or a password. Leave them out: every delivery is signed with the secret of the webhook.",
-  );
-}
 
 /** Returns a webhook that an admin enabled or disabled; unchanged without an instruction. */
 function withEnabled(webhook: Webhook, enabled: boolean | undefined, now: number): Webhook {

@@ -93,7 +93,7 @@ function accessThroughService({ call }: Pick<ServiceClient, "call">): MediaAcces
       const filter = isUsed === undefined ? "" : `&used=${isUsed}`;
       let cursor = "";
       do {
-        const page = await call<ListPage>(`/admin/media?limit=${pageSize}${filter}${cursor}`, { method: "GET" });
+        const page = await call<ListPage>(`/admin/media?limit=${pageSize}${filter}${cursor}`);
         yield* page.media;
         cursor = page.next === undefined ? "" : `&cursor=${page.next}`;
       } while (cursor !== "");

@@ -1,8 +1,15 @@
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
-import { type AdminCall, callService, isProblem } from "./service-client.ts";
+import { connect, isProblem } from "./service-connection.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
+
+/** A call of the admin API; GET if no method is given. */
+export type AdminCall = {
+  method?: "GET" | "PUT" | "POST" | "PATCH" | "DELETE";
+  body?: string;
+  headers?: Record<string, string>;
+};
 
 /** The admin API for a command: that of the service that runs, or of the workspace when none runs. */
 export type AdminClient = {
@@ -24,7 +31,7 @@ export type AdminClient = {
 export async function openAdmin(config: Config, clock: Clock): Promise<AdminClient> {
   const workspace = await openWorkspace(config, clock, "command");
   if (workspace) return openHere(config, clock, workspace);
-  const call = await callService(config.environment);
+  const { call } = await connect(config.environment);
   return { call, close: async () => [] };
 }
 

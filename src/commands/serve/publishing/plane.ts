@@ -1,50 +1,38 @@
 import { join } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
-import { type AdminToken, loadToken } from "../../../admin/admin-token.ts";
-import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
-import { createPublishingMetrics } from "../../../admin/publishing-metrics.ts";
+import { loadToken } from "../../../admin/admin-token.ts";
 import type { Clock } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
 import { findWarnings } from "../../../config/warnings.ts";
 import { CourantError } from "../../../errors.ts";
-import type { IngestQueue } from "../../../ingest-queue/queue.ts";
 import { startIngestThreads } from "../../../ingest-queue/threads.ts";
 import type { startWorkers } from "../../../publish/workers.ts";
-import type { Snapshot } from "../../../published/snapshot.ts";
-import { changesOf } from "../../../published/snapshot-changes.ts";
-import { buildPublishingApp } from "../../../publishing-app.ts";
-import type { Push } from "../../../push/push.ts";
 import { followCollection, type SearchFollower } from "../../../search/follow.ts";
 import { startIndexThread } from "../../../search/thread.ts";
 import { findFailingSources } from "../../../sources/failing-sources.ts";
+import type { SearchIndex } from "../../../stores/search-index.ts";
 import { listFailedImports } from "../../inbox/failed-imports.ts";
 import { createLog } from "../../process/log.ts";
-import { onStop } from "../../process/stop-signals.ts";
 import { importStarters, reportStartersError } from "../../starters/import-starters.ts";
 import { collectionFile } from "../../workspace/collection-file.ts";
-import { dataDirInUse } from "../../workspace/lock.ts";
-import { openLibrary } from "../../workspace/media.ts";
-import { readServiceAddress } from "../../workspace/service-address.ts";
-import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 import { formatBanner } from "../banner.ts";
 import { tellServingSettings } from "../feeds-settings.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { logRun } from "../log-run.ts";
-import { createPreview } from "../preview-source.ts";
 import { publishMissing } from "../publish-missing.ts";
 import type { Resources } from "../resources.ts";
 import { startPushing } from "../start-pushing.ts";
 import { startWatchers, type Watchers } from "../watchers.ts";
-import { listenForAdmin, type ServingAddress } from "./admin-address.ts";
-import { saveCounts } from "./audience-saver.ts";
-import { trackCommits } from "./commits.ts";
-import { createCredentials, type PublishingCredentials } from "./credentials.ts";
+import type { ServingAddress } from "./admin-address.ts";
+import { startAdminApp } from "./admin-app.ts";
+import { createCredentials } from "./credentials.ts";
 import { reportHealth } from "./health.ts";
 import { createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
 import { startRetention } from "./retention.ts";
-import { type ServiceSchedule, startSchedule } from "./schedule.ts";
+import { startSchedule } from "./schedule.ts";
+import { openServiceWorkspace } from "./service-workspace.ts";
 
 export type PublishingDeps = {
   clock: Clock;
@@ -75,54 +63,23 @@ export type PublishingDeps = {
  *   directory; COLLECTION_UNREADABLE if the collection cannot be read and FEEDS_DIR holds nothing to serve without it
  */
 export async function startPublishing(config: Config, deps: PublishingDeps): Promise<void> {
-  const {
-    clock,
-    link,
-    resources,
-    stopSignal,
-    startBuilder,
-    startIngest = startIngestThreads,
-    startSearch = startIndexThread,
-  } = deps;
+  const { clock, link, resources, stopSignal, startIngest = startIngestThreads } = deps;
   const { environment } = config;
-  let release = async (_commit: number) => {};
   let settings: LiveSettings | undefined;
   let watchers: Watchers | undefined;
-  const commits = trackCommits(clock, link, (commit) => {
-    clock.after((settings?.current() ?? config).serving.keepReplaced * 1000, () => void release(commit));
-  });
-  const onUnrecorded = (snapshot: Snapshot) => link?.send({ kind: "unrecorded", changes: changesOf(snapshot) });
-  const options = { startBuilder, onPublished: commits.onPublished, onUnrecorded, servingPid: deps.serving?.pid };
-  const workspace = await openWorkspace(config, clock, "service", options).catch(returnUnreadable);
+  const current = () => settings?.current() ?? config;
+  const workspace = await openServiceWorkspace(config, deps, current).catch(returnUnreadable);
   if (workspace instanceof CourantError) return startRefusing(config, "collection", workspace, deps);
-  if (!workspace) throw dataDirInUse(environment.dataDir, await readServiceAddress(environment.dataDir));
   const { stores, publisher } = workspace;
-  release = workspace.release;
-  resources.addResource("the collection", workspace.close);
-  // Serving on this machine has ended before, or ends now.
-  if (link) resources.addResource("replaced documents", () => workspace.release(Number.POSITIVE_INFINITY));
-  resources.addWorker("the regeneration", workspace.stop);
   const queue = startIngest({ serves: true });
   resources.addResource("the queue of imports", queue.close);
-  onStop(stopSignal, () => void workspace.stop());
   const token = await loadToken(environment);
   const credentials = createCredentials({ adminToken: token, tokens: stores.tokens, clock, link });
   const log = createLog();
-  link?.onMessage((message) => {
-    if (message.kind === "applied") commits.applied(message.commit);
-    else if (message.kind === "followed") void release(message.commit);
-    else if (message.kind === "stopping") void workspace.stop();
-    else if (message.kind === "lost") workspace.markBroken(message.paths);
-  });
   const scheduler = startSchedule(config, workspace, { clock, log });
   resources.addWorker("the schedule", scheduler.stop);
   const poller = () => watchers?.poller();
-  const search = followCollection(stores.searchIndex, {
-    thread: startSearch(collectionFile(environment.dataDir)),
-    clock,
-    onError: (error) => log.error({ err: error }, "the index of words could not be written: a search tries again"),
-  });
-  resources.addWorker("the index of words", search.stop);
+  const search = startSearching(config, stores.searchIndex, { ...deps, log });
   const readFailures = async () => ({
     failingSources: poller() && findFailingSources(poller()?.sources() ?? []).length,
     failedImports: (await listFailedImports(join(environment.dataDir, "inbox"))).length,
@@ -132,7 +89,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   const push = startPushing(settings.current, workspace, { clock, log, listSources: () => poller()?.sources() ?? [] });
   resources.addWorker("the webhooks", push.stop);
   const app = { ...deps, log, token, credentials, queue, search, scheduler, push, settings, poller, readFailures };
-  const address = await startApp(config, workspace, app);
+  const address = await startAdminApp(config, workspace, app);
 
   const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
   const firstRun = await publishMissing(config, workspace, stopSignal);
@@ -142,9 +99,9 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   await credentials.tell();
   await printFirstLines(lines, { url, token }, deps);
   log.level = environment.logLevel;
-  const untold = await tellServingSettings(config);
+  const settingsProblem = await tellServingSettings(config);
   const problems = [
-    ...(untold === undefined ? [] : [untold]),
+    ...(settingsProblem === undefined ? [] : [settingsProblem]),
     ...workspace.problems,
     ...starters.problems,
     ...address.problems(),
@@ -167,55 +124,20 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   settings.begin(watchers);
 }
 
-type AppContext = PublishingDeps & {
-  log: FastifyBaseLogger;
-  token: AdminToken;
-  credentials: PublishingCredentials;
-  queue: IngestQueue;
-  search: SearchFollower;
-  scheduler: ServiceSchedule;
-  push: Push;
-  settings: LiveSettings;
-  poller: () => ReturnType<Watchers["poller"]>;
-  readFailures: () => Promise<IntakeFailures>;
-};
-
-/** Builds the admin API and what it needs of serving. @returns where it will listen */
-async function startApp(config: Config, { stores, publisher }: Workspace, context: AppContext) {
-  const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
-  const { settings, poller, readFailures } = context;
-  const { tell: onTokensChanged, ...known } = credentials;
-  const counts = saveCounts(stores.audience, link, (error) =>
-    log.error({ err: error }, "the request statistics could not be saved"),
-  );
-  const { nextRun } = scheduler;
-  const metrics = createPublishingMetrics({ publisher, clock, nextRun, readFailures, push, stores });
-  const app = await buildPublishingApp(
-    settings.current,
-    {
-      clock,
-      auth: { ...known, tokenHint: () => token.hint, log, clock },
-      metrics: metrics.registries,
-      isBehindServing: link !== undefined,
-      log,
-    },
-    {
-      stores,
-      search,
-      queue,
-      library: openLibrary(settings.current, { stores, queue, clock, onChanged: scheduler.collectionChanged }),
-      publisher,
-      saveAudience: counts.save,
-      onChanged: scheduler.collectionChanged,
-      onTokensChanged,
-      poller,
-      push,
-      liveSettings: settings,
-      preview: createPreview({ queue, clock }),
-    },
-  );
-  resources.addResource("the metrics", metrics.stop);
-  return listenForAdmin(app, config.environment, { serving, resources });
+/** Lets the index of words follow the collection, in a thread. */
+function startSearching(
+  { environment }: Config,
+  index: SearchIndex,
+  deps: Pick<PublishingDeps, "clock" | "resources" | "startSearch"> & { log: FastifyBaseLogger },
+): SearchFollower {
+  const { clock, resources, startSearch = startIndexThread, log } = deps;
+  const search = followCollection(index, {
+    thread: startSearch(collectionFile(environment.dataDir)),
+    clock,
+    onError: (error) => log.error({ err: error }, "the index of words could not be written: a search tries again"),
+  });
+  resources.addWorker("the index of words", search.stop);
+  return search;
 }
 
 /** @returns the error if it says that the collection cannot be read; every other error is thrown again */

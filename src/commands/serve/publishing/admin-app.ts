@@ -1,0 +1,70 @@
+import type { FastifyBaseLogger } from "fastify";
+import type { AdminToken } from "../../../admin/admin-token.ts";
+import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
+import { createPublishingMetrics } from "../../../admin/publishing-metrics.ts";
+import type { Config } from "../../../config/schema.ts";
+import type { IngestQueue } from "../../../ingest-queue/queue.ts";
+import { buildPublishingApp } from "../../../publishing-app.ts";
+import type { Push } from "../../../push/push.ts";
+import type { SearchFollower } from "../../../search/follow.ts";
+import { openLibrary } from "../../workspace/media.ts";
+import type { Workspace } from "../../workspace/workspace.ts";
+import { createPreview } from "../preview-source.ts";
+import type { Watchers } from "../watchers.ts";
+import { listenForAdmin } from "./admin-address.ts";
+import { saveCounts } from "./audience-saver.ts";
+import type { PublishingCredentials } from "./credentials.ts";
+import type { LiveSettings } from "./live-settings.ts";
+import type { PublishingDeps } from "./plane.ts";
+import type { ServiceSchedule } from "./schedule.ts";
+
+export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" | "resources"> & {
+  log: FastifyBaseLogger;
+  token: AdminToken;
+  credentials: PublishingCredentials;
+  queue: IngestQueue;
+  search: SearchFollower;
+  scheduler: ServiceSchedule;
+  push: Push;
+  settings: LiveSettings;
+  poller: () => ReturnType<Watchers["poller"]>;
+  readFailures: () => Promise<IntakeFailures>;
+};
+
+/** Builds the admin API and what it needs of serving. @returns where it will listen */
+export async function startAdminApp(config: Config, { stores, publisher }: Workspace, context: AdminAppContext) {
+  const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
+  const { settings, poller, readFailures } = context;
+  const { tell: onTokensChanged, ...known } = credentials;
+  const counts = saveCounts(stores.audience, link, (error) =>
+    log.error({ err: error }, "the request statistics could not be saved"),
+  );
+  const { nextRun } = scheduler;
+  const metrics = createPublishingMetrics({ publisher, clock, nextRun, readFailures, push, stores });
+  const app = await buildPublishingApp(
+    settings.current,
+    {
+      clock,
+      auth: { ...known, tokenHint: () => token.hint, log, clock },
+      metrics: metrics.registries,
+      isBehindServing: link !== undefined,
+      log,
+    },
+    {
+      stores,
+      search,
+      queue,
+      library: openLibrary(settings.current, { stores, queue, clock, onChanged: scheduler.collectionChanged }),
+      publisher,
+      saveAudience: counts.save,
+      onChanged: scheduler.collectionChanged,
+      onTokensChanged,
+      poller,
+      push,
+      liveSettings: settings,
+      preview: createPreview({ queue, clock }),
+    },
+  );
+  resources.addResource("the metrics", metrics.stop);
+  return listenForAdmin(app, config.environment, { serving, resources });
+}
