@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, () => Promise<Usage>>> = {
   restore: () => import("./commands/restore/usage.ts"),
   article: () => import("./commands/article/usage.ts"),
   starters: () => import("./commands/starters/usage.ts"),
+  channel: () => import("./commands/channel/usage.ts"),
+  source: () => import("./commands/source/usage.ts"),
   token: () => import("./commands/token/usage.ts"),
   media: () => import("./commands/media/usage.ts"),
   check: () => import("./commands/check/usage.ts"),

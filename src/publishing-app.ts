@@ -121,10 +121,7 @@ export function buildPublishingApp(
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(mediaRoutes, { library, baseUrl: config().environment.baseUrl, audit });
-    const settingOptions = { settings: liveSettings, audit, clock };
-    await admin.register(channelRoutes, settingOptions);
-    await admin.register(settingRoutes, settingOptions);
-    await admin.register(sourceRoutes, { ...settingOptions, poller, preview });
+    await addSettingRoutes(admin, { settings: liveSettings, audit, clock, poller, preview });
     await admin.register(importRoutes, {
       stores,
       queue,
@@ -173,6 +170,25 @@ async function addArticleRoutes(
   await admin.register(articleRoutes, { stores, changes });
   await admin.register(draftRoutes, { stores, changes });
   await admin.register(revisionRoutes, { stores, changes, queue });
+}
+
+/** Builds the part of the admin API that is about the configuration file, for commands that work without a service. */
+export function buildSettingsApp(
+  config: Config,
+  deps: PublishingAppDeps,
+  options: SourceRoutesOptions,
+): Promise<FastifyInstance> {
+  return createPublishingApp(
+    () => config,
+    deps,
+    (admin) => addSettingRoutes(admin, options),
+  );
+}
+
+async function addSettingRoutes(admin: FastifyInstance, options: SourceRoutesOptions): Promise<void> {
+  await admin.register(channelRoutes, options);
+  await admin.register(settingRoutes, options);
+  await admin.register(sourceRoutes, options);
 }
 
 /** Builds the admin API of a service whose collection cannot be read: each call fails with the refusal. */

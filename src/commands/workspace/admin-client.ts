@@ -1,3 +1,4 @@
+import type { FastifyInstance } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
@@ -35,6 +36,21 @@ export async function openAdmin(config: Config, clock: Clock): Promise<AdminClie
   return { call, close: async () => [] };
 }
 
+/** Returns what calls an application without a socket. */
+export function callInjected(inject: FastifyInstance["inject"]): AdminClient["call"] {
+  return async <Answer>(path: string, { method = "GET", body, headers }: AdminCall = {}): Promise<Answer> => {
+    const answer = await inject({
+      method,
+      url: path,
+      headers: { authorization: "Bearer command-line", ...headers },
+      ...(body !== undefined && { payload: body }),
+    });
+    const value: unknown = answer.body === "" ? undefined : JSON.parse(answer.body);
+    if (isProblem(value)) throw new CourantError(value.code, value.detail);
+    return value as Answer;
+  };
+}
+
 async function openHere(config: Config, clock: Clock, workspace: Workspace): Promise<AdminClient> {
   const { openAdminHere } = await import("./admin-here.ts");
   const admin = await openAdminHere(config, clock, workspace).catch(async (error: unknown) => {
@@ -49,17 +65,7 @@ async function openHere(config: Config, clock: Clock, workspace: Workspace): Pro
   }
 
   return {
-    async call<Answer>(path: string, { method = "GET", body, headers }: AdminCall = {}): Promise<Answer> {
-      const answer = await admin.inject({
-        method,
-        url: path,
-        headers: { authorization: "Bearer command-line", ...headers },
-        ...(body !== undefined && { payload: body }),
-      });
-      const value: unknown = answer.body === "" ? undefined : JSON.parse(answer.body);
-      if (isProblem(value)) throw new CourantError(value.code, value.detail);
-      return value as Answer;
-    },
+    call: callInjected(admin.inject),
 
     async close() {
       try {
