@@ -9,9 +9,9 @@ import { createSettings } from "../../settings/settings.ts";
 import { commandLineActor } from "../../stores/audit.ts";
 import type { Output } from "../process/output.ts";
 import { createPreview } from "../serve/preview-source.ts";
+import { callService } from "../workspace/";
 import { type AdminClient, callInjected } from "../workspace/admin-client.ts";
 import { findRunningService } from "../workspace/running-service.ts";
-import { callService } from "../workspace/service-client.ts";
 
 type Call = AdminClient["call"];
 
