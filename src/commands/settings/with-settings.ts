@@ -9,9 +9,9 @@ import { createSettings } from "../../settings/settings.ts";
 import { commandLineActor } from "../../stores/audit.ts";
 import type { Output } from "../process/output.ts";
 import { createPreview } from "../serve/preview-source.ts";
-import { callService } from "../workspace/";
 import { type AdminClient, callInjected } from "../workspace/admin-client.ts";
 import { findRunningService } from "../workspace/running-service.ts";
+import { connect } from "../workspace/service-connection.ts";
 
 type Call = AdminClient["call"];
 
@@ -26,7 +26,7 @@ export async function withSettings(
   work: (call: Call) => Promise<boolean>,
 ): Promise<boolean> {
   const { environment } = config;
-  if (await findRunningService(environment.dataDir)) return work(await callService(environment));
+  if (await findRunningService(environment.dataDir)) return work((await connect(environment)).call);
   const before = await readFile(environment.configFile);
   const here = await openSettingsHere(config, clock);
   try {
