@@ -4,6 +4,7 @@ import type { ArticleStore } from "../stores/articles.ts";
 import type { DraftStore } from "../stores/drafts.ts";
 import { ArticleListQuery, type QueryDeps, readArticleQuery } from "./article-query.ts";
 import { asksForDrafts, listDrafts } from "./draft-list.ts";
+import { nameNextPage } from "./pages.ts";
 
 export type ArticleListOptions = {
   articles: Pick<ArticleStore, "list">;
@@ -12,29 +13,21 @@ export type ArticleListOptions = {
 } & QueryDeps;
 
 /**
- * `GET /admin/articles`: lists and searches the collection, or drafts, in pages. `pending` says how many changed articles a search does
- * not know yet.
+ * `GET /admin/articles`: lists and searches the collection, or drafts, in pages. `pending` says how many changed articles
+ * a search does not know yet.
  */
 export const articleListRoutes: FastifyPluginAsyncTypebox<ArticleListOptions> = async (app, options) => {
   const { articles: store, drafts: draftStore, search } = options;
 
-  app.get("/articles", { schema: { querystring: ArticleListQuery } }, async ({ query, url }, reply) => {
+  app.get("/articles", { schema: { querystring: ArticleListQuery } }, async (request, reply) => {
+    const { query } = request;
     const asked = await readArticleQuery(query, options);
     if (asksForDrafts(query)) {
       const { drafts, next } = await listDrafts(draftStore, asked);
-      if (next !== undefined) reply.header("link", `<${nextAddress(url, next)}>; rel="next"`);
-      return { articles: drafts, ...(next !== undefined && { next }) };
+      return { articles: drafts, ...nameNextPage(request, reply, next) };
     }
     const pending = asked.search ? await search.catchUp() : 0;
     const { articles, next } = await store.list(asked);
-    if (next !== undefined) reply.header("link", `<${nextAddress(url, next)}>; rel="next"`);
-    return { articles, ...(next !== undefined && { next }), ...(pending > 0 && { pending }) };
+    return { articles, ...nameNextPage(request, reply, next), ...(pending > 0 && { pending }) };
   });
 };
-
-/** Returns the address of the next page: all parameters stay but the cursor. */
-function nextAddress(url: string, next: string): string {
-  const query = new URLSearchParams(url.split("?")[1]);
-  query.set("cursor", next);
-  return `/admin/articles?${query}`;
-}

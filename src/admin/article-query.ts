@@ -8,6 +8,7 @@ import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { type ArticleQuery, articleSorts, articleStates } from "../stores/article-query.ts";
 import type { ChannelValueStore } from "../stores/channel-values.ts";
+import { pageCursor, pageLimit } from "./pages.ts";
 
 const dayMs = 86_400_000;
 
@@ -53,8 +54,8 @@ export const ArticleListQuery = Type.Object({
       description: "the order, reversed by a hyphen; -published, the newest first, is the default. relevance needs q",
     }),
   ),
-  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: "how many articles a page has" }),
-  cursor: Type.Optional(Type.String({ maxLength: 2000, description: "the `next` of the page before" })),
+  limit: pageLimit("articles"),
+  cursor: pageCursor,
 });
 export type ArticleListQuery = Static<typeof ArticleListQuery>;
 

@@ -3,6 +3,7 @@ import Type from "typebox";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { Stores } from "../stores/stores.ts";
+import { nameNextPage, pageCursor, pageLimit, readNumberCursor } from "./pages.ts";
 import { deliveryToJson, jobStateOf } from "./webhook-json.ts";
 import { requireEnabled, requireWebhook, WebhookParams } from "./webhook-requests.ts";
 
@@ -18,8 +19,8 @@ const DeliveryParams = Type.Object({
 });
 
 const ListQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }),
-  cursor: Type.Optional(Type.Integer({ minimum: 1, description: "the `next` of the page before" })),
+  limit: pageLimit("deliveries"),
+  cursor: pageCursor,
   state: Type.Optional(Type.Enum(["waiting", "sending", "delivered", "dead"])),
 });
 
@@ -30,18 +31,16 @@ export const deliveryRoutes: FastifyPluginAsyncTypebox<DeliveryRoutesOptions> = 
   const { webhooks, jobs, clock, wake } = options;
 
   const list = { config, schema: { params: WebhookParams, querystring: ListQuery } };
-  app.get("/webhooks/:id/deliveries", list, async ({ params: { id }, query: { limit, cursor, state } }, reply) => {
+  app.get("/webhooks/:id/deliveries", list, async (request, reply) => {
+    const { id } = request.params;
+    const { limit, cursor, state } = request.query;
     await requireWebhook(webhooks, id);
-    const wanted = { before: cursor, state: state && jobStateOf[state] };
+    const wanted = { before: readNumberCursor(cursor), state: state && jobStateOf[state] };
     // One more than asked for tells whether there is a next page.
     const found = await jobs.list(id, { ...wanted, limit: limit + 1 });
     const deliveries = found.slice(0, limit).map(deliveryToJson);
     const next = found.length > limit ? deliveries.at(-1)?.n : undefined;
-    if (next !== undefined) {
-      const address = `/admin/webhooks/${encodeURIComponent(id)}/deliveries?limit=${limit}&cursor=${next}${state ? `&state=${state}` : ""}`;
-      reply.header("link", `<${address}>; rel="next"`);
-    }
-    return { deliveries, ...(next !== undefined && { next }) };
+    return { deliveries, ...nameNextPage(request, reply, next?.toString()) };
   });
 
   app.post(

@@ -7,6 +7,7 @@ import { describeFile } from "../uploads/describe-file.ts";
 import type { MediaLibrary } from "../uploads/library.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { isForm, readUpload } from "./media-body.ts";
+import { nameNextPage, pageCursor, pageLimit } from "./pages.ts";
 
 export type MediaRoutesOptions = {
   library: MediaLibrary;
@@ -16,8 +17,8 @@ export type MediaRoutesOptions = {
 };
 
 const ListQuery = Type.Object({
-  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: "how many files" }),
-  cursor: Type.Optional(Type.String({ description: "`next` of the page before" })),
+  limit: pageLimit("files"),
+  cursor: pageCursor,
   used: Type.Optional(
     Type.Boolean({ description: "true: only files that something uses; false: only those that nothing uses" }),
   ),
@@ -43,18 +44,14 @@ export const mediaRoutes: FastifyPluginAsyncTypebox<MediaRoutesOptions> = async 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (_request: unknown, payload: IncomingMessage) => payload);
 
-  app.get("/media", { schema: { querystring: ListQuery } }, async ({ query }, reply) => {
-    const { limit, cursor, used } = query;
+  app.get("/media", { schema: { querystring: ListQuery } }, async (request, reply) => {
+    const { limit, cursor, used } = request.query;
     const { files, next } = await library.list({ limit, cursor, isUsed: used });
-    if (next !== undefined) {
-      const filter = used === undefined ? "" : `&used=${used}`;
-      reply.header("link", `</admin/media?limit=${limit}${filter}&cursor=${next}>; rel="next"`);
-    }
     const { maxFile, maxTotal } = library.limits;
     const total = await library.total();
     return {
       media: files.map((file) => describeFile(file, baseUrl)),
-      ...(next !== undefined && { next }),
+      ...nameNextPage(request, reply, next),
       total: { files: total.files, size_in_bytes: total.bytes },
       limits: { max_file_in_bytes: maxFile, max_total_in_bytes: maxTotal },
     };

@@ -45,7 +45,7 @@ export function sendPart(request: FastifyRequest, reply: FastifyReply, read: Rea
   return reply.send(part);
 }
 
-/** What a change was, for the audit log: `before` and `after` are the changed thing. */
+/** A change, for the audit log: `before` and `after` are the changed thing. */
 export type RecordedChange = {
   action: AuditAction;
   subject: string;

@@ -7,7 +7,7 @@ import { cutWord, letterRunsOf, wordsOf } from "./words.ts";
  */
 export type SearchTerm = { words: readonly string[]; isPrefix: boolean; whole?: string };
 
-/** What to find: articles with all the terms of `all` and none of `none`. */
+/** A search: articles with all the terms of `all` and none of `none`. */
 export type SearchQuery = { all: readonly SearchTerm[]; none: readonly SearchTerm[] };
 
 /** More terms tell no more, and cost time. */

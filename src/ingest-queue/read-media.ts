@@ -7,7 +7,7 @@ import { CourantError } from "../errors.ts";
 import { measureImage } from "../ingest/measure-image.ts";
 import { extensionForTracks, isPicture, mediaExtension } from "../ingest/media-kind.ts";
 
-/** What the bytes of a file say: the extension of its name, which stands for its media type, and its size or duration. */
+/** The facts that the bytes of a file state: the extension of its name, which stands for its media type, and its size or duration. */
 export type ReadMedia = { extension: string } & Pick<MediaFacts, "width" | "height" | "seconds">;
 
 /** Enough of a picture to find its size behind the previews and profiles that programs write before it. */

@@ -90,6 +90,8 @@ function describeInvalidRequest(
   const source = validationContext === "querystring" ? "query" : validationContext;
   const place = first.instancePath === "" ? `The ${source}` : `The value of ${first.instancePath} in the ${source}`;
   const unknown = first.params.additionalProperty;
+  const { allowedValues } = first.params;
+  if (Array.isArray(allowedValues)) return `${place} must be one of: ${allowedValues.join(", ")}.`;
   if (unknown === undefined) return `${place} ${first.message}.`;
   const mistake = `${place} has “${excerpt(String(unknown))}”, which is not a known name.`;
   return validationContext === "querystring" ? `${mistake} ${describeParameters(routeOptions.schema)}` : mistake;

@@ -48,7 +48,7 @@ export type Regenerator = {
   ): Promise<Run["documents"]>;
 };
 
-/** What a configuration decides. */
+/** The parts of a run that a configuration decides. */
 export type Configured = {
   config: Config;
   builder: DocumentBuilder;

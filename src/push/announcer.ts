@@ -12,7 +12,7 @@ const maxArticles = 100;
 /** After more articles than that, the next announcement waits, so that a large import makes few events. */
 const pauseAfterManyMs = 10_000;
 
-/** What readers see now. */
+/** The published state, as readers see it now. */
 export type PublishedNow = {
   /** Up to where the collection is published; undefined while that is not known. */
   checkpoint: Checkpoint | undefined;
@@ -60,7 +60,7 @@ export function createAnnouncer(deps: AnnouncerDeps): Announcer {
 
   async function announce(): Promise<void> {
     if ((await listEnabled()).length === 0) return announcements.end();
-    // What is published is read before the webhooks: one that is added later hears of everything that changes later.
+    // The published state is read before the webhooks: one that is added later hears of everything that changes later.
     const published = readPublished();
     const enabled = await listEnabled();
     if (!(await announcements.isBegun())) return begin();

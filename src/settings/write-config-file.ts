@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type FileHandle, open, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
-/** What the file system says when a file cannot be replaced by another one, but may still be written to. */
+/** The error codes of a file that cannot be replaced by another one, but may still be written to. */
 const irreplaceableCodes: ReadonlySet<string> = new Set(["EBUSY", "EXDEV", "EACCES", "EPERM", "EROFS"]);
 
 /**

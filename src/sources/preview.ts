@@ -21,7 +21,7 @@ export type PreviewArticle = {
 };
 
 /**
- * What a source would bring in. `address`: where it answered; `articles`: the first of the `taken` ones; `pages`: the
+ * The articles that a source would bring in. `address`: where it answered; `articles`: the first of the `taken` ones; `pages`: the
  * first of the pages that a sitemap lists, and `taken` says how many of them would be read; `skipped`: not meant for
  * everybody; `filtered`: left out by patterns; `surplus`: not among the newest; `rejected`: with mistakes.
  */

@@ -40,7 +40,7 @@ export type AnnouncementStore = {
 export type DocumentHashes = ReadonlyMap<string, string>;
 
 /**
- * What changed for readers. `articles`: the newest of the articles, the oldest first; `others`: how many changed beside
+ * The changes that readers see. `articles`: the newest of the articles, the oldest first; `others`: how many changed beside
  * them. `changed` and `removed`: paths of documents.
  */
 export type PublishedChanges = {

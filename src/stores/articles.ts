@@ -36,7 +36,7 @@ export type PutOptions = {
   input?: DraftInput | undefined;
   /** Only if the article is at this revision now (0: only if it does not exist). Else PRECONDITION_FAILED. */
   ifRevision?: number;
-  /** Who writes, for the revisions of the article; default `import`. */
+  /** The name of the writer, for the revisions of the article; default `import`. */
   by?: string;
   /**
    * An article that has no published version takes the place of its draft, which is removed in the same transaction.

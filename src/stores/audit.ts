@@ -10,7 +10,7 @@ export const commandLineActor: Actor = { name: "command line" };
 /** Somebody who puts files into the inbox. */
 export const inboxActor: Actor = { name: "inbox" };
 
-/** What was done to which kind of thing, such as `article.created`: a noun, a dot, and a verb in the past. */
+/** An action on a kind of thing, such as `article.created`: a noun, a dot, and a verb in the past. */
 export type AuditAction = `${string}.${string}`;
 
 /** One entry of the audit log. */

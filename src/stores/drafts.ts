@@ -3,7 +3,7 @@ import type { PreparedArticle } from "../article/prepare.ts";
 import type { AcceptedOutcome } from "./articles.ts";
 
 export type DraftPutOptions = {
-  /** Who saves it. */
+  /** The name of the person or program that saves it. */
   by: string;
   /** When it is to be published by itself, milliseconds since 1970; without it, it waits for somebody to publish it. */
   publishAt?: number | undefined;

@@ -69,7 +69,7 @@ export type JobStore = {
 /** The most jobs that may wait in one lane. Others are not added, and the lane counts them as dropped. */
 export const maxWaitingInLane = 5_000;
 
-/** What one or several jobs send. The id is the idempotency key of its receivers. */
+/** The content that one or several jobs send. The id is the idempotency key of its receivers. */
 export type Message = { id: string; type: string; body: string; created: number };
 
 /**

@@ -1,6 +1,6 @@
 import type { MediaFacts } from "../article/media.ts";
 
-/** What is known of an uploaded file from the beginning: its media type, its length, and what its bytes say of it. */
+/** The facts of an uploaded file that are known from the beginning: its media type, its length, and what its bytes say of it. */
 export type UploadFacts = MediaFacts & { type: string; bytes: number };
 
 /**

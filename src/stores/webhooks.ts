@@ -12,7 +12,7 @@ export const webhookEvents = [
 export const WebhookEvent = Type.Enum(webhookEvents);
 export type WebhookEvent = Static<typeof WebhookEvent>;
 
-/** What an admin says about a webhook. `channels`: slugs; without it, the webhook receives the events of all channels. */
+/** The settings of a webhook that an admin gives. `channels`: slugs; without it, the webhook receives the events of all channels. */
 export type WebhookSettings = {
   url: string;
   events: readonly WebhookEvent[];

@@ -182,7 +182,7 @@ export async function undo(
   { folder, feedsDir }: Pick<LibraryDeps, "folder" | "feedsDir">,
 ): Promise<void> {
   await rm(join(folder, hash), { force: true });
-  // What is left here, the next start removes.
+  // The next start removes what is left here.
   await forgetMedia(feedsDir, hash).catch(() => undefined);
 }
 

@@ -24,6 +24,10 @@ test("requests that cannot be understood are refused with the reason and the pla
     detail,
     "The query has “limits”, which is not a known name. The known names are: q, tag, author, channel, state, source, from, to, sort, limit, cursor.",
   );
+  t.match(
+    json<Problem>(await service.admin("GET", "/articles?sort=newest")).detail,
+    /^The value of \/sort in the query must be one of: published, -published, .*, relevance\.$/,
+  );
   t.equal((await service.admin("GET", "/articles?limit=5")).status, 200);
   t.equal((await service.admin("GET", "/nothing?a=1")).status, 404, "a path that is not there comes first");
   t.match(await send(service, "/import?tags=a", "x"), {

@@ -3,7 +3,7 @@ import type { Article } from "../../article/article.ts";
 import type { Clock } from "../../clock.ts";
 import type { ArticleStore } from "../articles.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
-import { decodeCursor, encodeCursor } from "./list-cursor.ts";
+import { decodeListCursor, encodeListCursor } from "./list-cursor.ts";
 import { listRows } from "./list-rows.ts";
 import type { SearchFile } from "./search-file.ts";
 
@@ -24,7 +24,7 @@ export function openArticleList(
   return {
     async list(query) {
       const { search, cursor, limit } = query;
-      const after = cursor === undefined ? undefined : decodeCursor(query, cursor);
+      const after = cursor === undefined ? undefined : decodeListCursor(query, cursor);
       // Text without words finds nothing.
       if (search && search.all.length + search.none.length === 0) return { articles: [], next: undefined };
       // One more than asked for tells whether there is a next page.
@@ -36,7 +36,7 @@ export function openArticleList(
       const last = page.at(-1);
       return {
         articles: readArticles(page.map(({ article }) => article)),
-        next: last && rows.length > limit ? encodeCursor(query, last) : undefined,
+        next: last && rows.length > limit ? encodeListCursor(query, last) : undefined,
       };
     },
   };

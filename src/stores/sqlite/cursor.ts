@@ -1,25 +1,23 @@
-import Type from "typebox";
+import Type, { type Static, type TSchema } from "typebox";
 import { Check } from "typebox/value";
-import type { Article } from "../../article/article.ts";
-import { CourantError } from "../../errors.ts";
+import { invalidCursor } from "../cursor.ts";
 
-const CursorPosition = Type.Tuple([Type.Integer(), Type.String()]);
+/** The place of a row in a list that is sorted by time, in milliseconds since 1970, and then by id. */
+export const TimePosition = Type.Tuple([
+  Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER }),
+  Type.String(),
+]);
 
-/** Encodes the end of a page of articles as text that needs no escaping in an address. */
-export function encodeCursor(last: Pick<Article, "id" | "date_published">): string {
-  return Buffer.from(JSON.stringify([Date.parse(last.date_published), last.id])).toString("base64url");
+/** Encodes the end of a page as text that needs no escaping in an address. */
+export function encodeCursor(position: readonly (string | number)[]): string {
+  return Buffer.from(JSON.stringify(position)).toString("base64url");
 }
 
-/** @throws REQUEST_INVALID for text that `encodeCursor` did not make */
-export function decodeCursor(cursor: string): { published: number; id: string } {
+/** @throws REQUEST_INVALID for text that `encodeCursor` did not make of a position of this shape */
+export function decodeCursor<Position extends TSchema>(schema: Position, cursor: string): Static<Position> {
   const position = parse(Buffer.from(cursor, "base64url").toString());
-  if (!Check(CursorPosition, position) || !Number.isSafeInteger(position[0])) {
-    throw new CourantError(
-      "REQUEST_INVALID",
-      "The cursor is not valid. Use `next` of the previous page without changes, or start without a cursor.",
-    );
-  }
-  return { published: position[0], id: position[1] };
+  if (Check(schema, position)) return position;
+  throw invalidCursor();
 }
 
 function parse(json: string): unknown {

@@ -6,7 +6,7 @@ import type { AcceptedOutcome } from "../articles.ts";
 import type { DraftOutcome, DraftPutOptions, DraftStore } from "../drafts.ts";
 import { checkDraftRevision, checkPresence } from "./article-checks.ts";
 import type { ArticleRow } from "./article-row.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor, encodeCursor, TimePosition } from "./cursor.ts";
 import { type DraftRow, draftArticleOf, draftColumns, draftOf } from "./draft-rows.ts";
 import type { ArticlePutter } from "./put-article.ts";
 
@@ -18,7 +18,7 @@ export function openDrafts(
 ): DraftStore {
   const { identity, revisions, draftRows, transaction } = putter;
   const after = database.prepare(
-    `SELECT ${draftColumns} FROM drafts WHERE saved <= :published AND (saved < :published OR id > :id)
+    `SELECT ${draftColumns} FROM drafts WHERE saved <= :saved AND (saved < :saved OR id > :id)
      ORDER BY saved DESC, id LIMIT :limit`,
   );
   const due = database.prepare(
@@ -78,12 +78,13 @@ export function openDrafts(
     },
 
     async list({ limit, cursor }) {
-      const start = cursor === undefined ? { published: Number.MAX_SAFE_INTEGER, id: "" } : decodeCursor(cursor);
+      const first: [number, string] = [Number.MAX_SAFE_INTEGER, ""];
+      const [saved, id] = cursor === undefined ? first : decodeCursor(TimePosition, cursor);
       // One more than asked for tells whether there is a next page.
-      const rows = after.all({ ...start, limit: limit + 1 }) as DraftRow[];
+      const rows = after.all({ saved, id, limit: limit + 1 }) as DraftRow[];
       const drafts = rows.slice(0, limit).map(draftArticleOf);
       const last = rows.length > limit ? drafts.at(-1) : undefined;
-      return { drafts, next: last && encodeCursor({ id: last.id, date_published: last._courant.saved_at }) };
+      return { drafts, next: last && encodeCursor([Date.parse(last._courant.saved_at), last.id]) };
     },
 
     async remove(id, { ifRevision }) {

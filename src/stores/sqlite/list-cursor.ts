@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import Type, { type Static } from "typebox";
-import { Check } from "typebox/value";
-import { CourantError } from "../../errors.ts";
+import Type from "typebox";
 import type { ArticleQuery } from "../article-query.ts";
+import { invalidCursor } from "../cursor.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
 
 /** The place of an article in a list: what the list is sorted by, and the number of the article. */
 export type ListPosition = { key: string | number; number: bigint };
@@ -14,35 +14,19 @@ const Cursor = Type.Tuple([
 ]);
 
 /** Encodes the end of a page as text that needs no escaping in an address. */
-export function encodeCursor(query: ArticleQuery, { key, number }: ListPosition): string {
-  const cursor: Static<typeof Cursor> = [digestOf(query), key, String(number)];
-  return Buffer.from(JSON.stringify(cursor)).toString("base64url");
+export function encodeListCursor(query: ArticleQuery, { key, number }: ListPosition): string {
+  return encodeCursor([digestOf(query), key, String(number)]);
 }
 
-/** @throws REQUEST_INVALID for text that `encodeCursor` did not make, and for a cursor of another query */
-export function decodeCursor(query: ArticleQuery, cursor: string): ListPosition {
-  const decoded = parse(Buffer.from(cursor, "base64url").toString());
-  if (Check(Cursor, decoded)) {
-    const [digest, key, number] = decoded;
-    if (digest === digestOf(query)) return { key, number: BigInt.asIntN(64, BigInt(number)) };
-  }
-  throw new CourantError(
-    "REQUEST_INVALID",
-    "The cursor is not valid here. Use `next` of the previous page without changes, with the same filters and the same " +
-      "order, or start without a cursor.",
-  );
+/** @throws REQUEST_INVALID for text that `encodeListCursor` did not make, and for a cursor of another query */
+export function decodeListCursor(query: ArticleQuery, cursor: string): ListPosition {
+  const [digest, key, number] = decodeCursor(Cursor, cursor);
+  if (digest !== digestOf(query)) throw invalidCursor();
+  return { key, number: BigInt.asIntN(64, BigInt(number)) };
 }
 
 /** Tells queries apart. The limit may change from page to page. */
 function digestOf({ search, terms, source, states, from, to, sort, isAscending }: ArticleQuery): string {
   const parts = [search, terms, source, states, from, to, sort, isAscending].map((part) => part ?? null);
   return createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 12);
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -19,7 +19,7 @@ export type ListRow = ListPosition & { article: string };
 /** Sets up to this size are sorted. The articles of a larger set are met soon in the order of the list. */
 const smallSetSize = 2000;
 
-/** What lists are sorted by, and the index that has this order. */
+/** The values that lists are sorted by, and the index that has this order. */
 const orders = {
   published: { key: "listed.number", index: "NOT INDEXED" },
   modified: { key: "listed.modified", index: "INDEXED BY listed_modified" },

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
-import { CourantError } from "../../errors.ts";
 import type { MediaFileStore, MediaPlace, UploadFacts, UsedMediaFile } from "../media-files.ts";
 import { openChanges } from "./changes.ts";
+import { decodeCursor, encodeCursor, TimePosition } from "./cursor.ts";
 import { openMediaUses } from "./media-uses.ts";
 
 /** Uses that are listed for one file. */
@@ -91,10 +91,13 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
 
     async list({ limit, cursor, isUsed, pinned }) {
       const used = isUsed === undefined ? null : Number(isUsed);
-      const rows = list.all({ ...parseCursor(cursor), used, pinned: JSON.stringify(pinned), limit: limit + 1 });
+      // No hash comes after this one.
+      const first: [number, string] = [Number.MAX_SAFE_INTEGER, "g"];
+      const [uploaded, hash] = cursor === undefined ? first : decodeCursor(TimePosition, cursor);
+      const rows = list.all({ uploaded, hash, used, pinned: JSON.stringify(pinned), limit: limit + 1 });
       const files = rows.slice(0, limit).map(withUses);
       const last = files.at(-1);
-      return { files, next: rows.length > limit && last ? `${last.uploaded}.${last.hash}` : undefined };
+      return { files, next: rows.length > limit && last ? encodeCursor([last.uploaded, last.hash]) : undefined };
     },
 
     async remove(hash, { onlyUnused, now }) {
@@ -123,16 +126,4 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
       });
     },
   };
-}
-
-/** @throws REQUEST_INVALID */
-function parseCursor(cursor: string | undefined): { uploaded: number; hash: string } {
-  // No hash comes after this one.
-  if (cursor === undefined) return { uploaded: Number.MAX_SAFE_INTEGER, hash: "g" };
-  const [, uploaded = "", hash = ""] = /^(\d{1,15})\.([0-9a-f]{64})$/.exec(cursor) ?? [];
-  if (hash !== "") return { uploaded: Number(uploaded), hash };
-  throw new CourantError(
-    "REQUEST_INVALID",
-    "The cursor is not valid. Use `next` of the previous page without changes, or start without a cursor.",
-  );
 }

@@ -92,7 +92,7 @@ export function openArticlePutter(database: DatabaseSync, { newId }: { newId: ()
   return { identity, revisions, draftRows, transaction: writer.transaction, put, bury, retireDraft };
 }
 
-/** Who writes when nobody says it. */
+/** The writer of an article when nobody says who it is. */
 const defaultWriter = "import";
 
 type WriteContext = { now: number; by: string; source: string | undefined };

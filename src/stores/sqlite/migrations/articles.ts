@@ -61,7 +61,7 @@ export const dueModifications = `-- When date_modified comes, if it was ahead of
      WHERE body IS NOT NULL AND milliseconds(body ->> 'date_modified') > published;
    CREATE INDEX articles_modified ON articles (modified_due) WHERE modified_due IS NOT NULL;`;
 
-/** What lists of articles are sorted and filtered by. */
+/** The values by which lists of articles are sorted and filtered. */
 export const listedArticles = `-- What lists of articles are sorted and filtered by (listed.ts). Numbers are in the order of publication, and name the
    -- articles in the index of words, which is a file of its own (search-index.ts) and belongs to the collection with this id.
    CREATE TABLE listed (

@@ -1,4 +1,4 @@
-/** What is known of each source. */
+/** The state of each source. */
 export const sources = `-- What is known of each source between two polls (src/sources/state.ts), as JSON.
    CREATE TABLE sources (url TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
