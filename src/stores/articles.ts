@@ -81,7 +81,7 @@ export type ArticleStore = {
 
   /**
    * Lists articles, by default the newest first, also those due in the future. A list in pages has every article once that
-   * does not change meanwhile. A search finds articles as the index of words knows them (search-index.ts).
+   * does not change meanwhile; a page of very long articles has fewer than asked for (page-length.ts). A search finds articles as the index of words knows them (search-index.ts).
    * @throws REQUEST_INVALID when no page of this query gave the cursor, or for an order by relevance without words to find
    */
   list(query: ArticleQuery): Promise<ArticleList>;

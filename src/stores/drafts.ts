@@ -45,7 +45,7 @@ export type DraftStore = {
   find(id: string): Promise<DraftArticle | undefined>;
 
   /**
-   * Lists drafts, the one that was saved last first.
+   * Lists drafts, the one that was saved last first. A page of very long ones has fewer than asked for (page-length.ts).
    * @param options.cursor the `next` of the page before; undefined for the first page
    * @throws REQUEST_INVALID when no page gave this cursor
    */

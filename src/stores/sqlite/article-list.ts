@@ -2,9 +2,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
 import type { Clock } from "../../clock.ts";
 import type { ArticleStore } from "../articles.ts";
+import { maxPageLength } from "../page-length.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
 import { decodeListCursor, encodeListCursor } from "./list-cursor.ts";
-import { listRows } from "./list-rows.ts";
+import { type ListRow, listRows } from "./list-rows.ts";
 import type { SearchFile } from "./search-file.ts";
 
 /** Opens the lists of articles. Only searches need the index of words. */
@@ -14,11 +15,19 @@ export function openArticleList(
 ): Pick<ArticleStore, "list"> {
   const bodyOf = database.prepare("SELECT id, body FROM articles WHERE id = ? AND body IS NOT NULL");
 
-  function readArticles(ids: readonly string[]): Article[] {
-    return ids.flatMap((id) => {
-      const row = bodyOf.get(id) as Pick<ArticleRow, "id" | "body"> | undefined;
-      return row === undefined ? [] : [articleOf(row)];
-    });
+  /** Reads the articles of a page. @returns the last row that has room on it, too */
+  function readPage(rows: readonly ListRow[]): { articles: Article[]; last: ListRow | undefined } {
+    const articles: Article[] = [];
+    let last: ListRow | undefined;
+    let length = 0;
+    for (const row of rows) {
+      if (length >= maxPageLength) break;
+      last = row;
+      const found = bodyOf.get(row.article) as Pick<ArticleRow, "id" | "body"> | undefined;
+      if (found) articles.push(articleOf(found));
+      length += found?.body?.length ?? 0;
+    }
+    return { articles, last };
   }
 
   return {
@@ -32,12 +41,8 @@ export function openArticleList(
       const rows = search
         ? searchFile.use((searching) => listRows(searching, query, options))
         : listRows(database, query, options);
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      return {
-        articles: readArticles(page.map(({ article }) => article)),
-        next: last && rows.length > limit ? encodeListCursor(query, last) : undefined,
-      };
+      const { articles, last } = readPage(rows.slice(0, limit));
+      return { articles, next: last && last !== rows.at(-1) ? encodeListCursor(query, last) : undefined };
     },
   };
 }

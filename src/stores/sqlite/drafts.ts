@@ -1,9 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { DraftArticle } from "../../article/draft-article.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import type { Clock } from "../../clock.ts";
 import { CourantError } from "../../errors.ts";
 import type { AcceptedOutcome } from "../articles.ts";
 import type { DraftOutcome, DraftPutOptions, DraftStore } from "../drafts.ts";
+import { maxPageLength } from "../page-length.ts";
 import { checkDraftRevision, checkPresence } from "./article-checks.ts";
 import type { ArticleRow } from "./article-row.ts";
 import { decodeCursor, encodeCursor, TimePosition } from "./cursor.ts";
@@ -80,11 +82,18 @@ export function openDrafts(
     async list({ limit, cursor }) {
       const first: [number, string] = [Number.MAX_SAFE_INTEGER, ""];
       const [saved, id] = cursor === undefined ? first : decodeCursor(TimePosition, cursor);
+      const drafts: DraftArticle[] = [];
+      let length = 0;
       // One more than asked for tells whether there is a next page.
-      const rows = after.all({ saved, id, limit: limit + 1 }) as DraftRow[];
-      const drafts = rows.slice(0, limit).map(draftArticleOf);
-      const last = rows.length > limit ? drafts.at(-1) : undefined;
-      return { drafts, next: last && encodeCursor([Date.parse(last._courant.saved_at), last.id]) };
+      for (const row of after.iterate({ saved, id, limit: limit + 1 }) as Iterable<DraftRow>) {
+        const last = drafts.at(-1);
+        if (last && (drafts.length === limit || length >= maxPageLength)) {
+          return { drafts, next: encodeCursor([Date.parse(last._courant.saved_at), last.id]) };
+        }
+        drafts.push(draftArticleOf(row));
+        length += row.body.length;
+      }
+      return { drafts, next: undefined };
     },
 
     async remove(id, { ifRevision }) {

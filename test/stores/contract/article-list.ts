@@ -34,6 +34,16 @@ const list: StoreContract = {
     t.match(await stores.articles.list({ limit: 2 }), { articles: [{ id: "a" }, { id: "b" }], next: undefined });
   },
 
+  async "a page of very long articles ends early, and has every article once"(t, { stores }) {
+    const content_text = "x".repeat(1_000_000);
+    for (let n = 10; n < 20; n++) await stores.articles.put([prepared({ id: `${n}`, content_text })]);
+    const first = await stores.articles.list({ limit: 500 });
+    t.equal(first.articles.length, 8);
+    const { articles, next } = await stores.articles.list({ limit: 500, cursor: first.next });
+    t.equal(next, undefined);
+    t.equal(new Set([...first.articles, ...articles].map(({ id }) => id)).size, 10);
+  },
+
   async "a cursor that no page gave is refused"(t, { stores }) {
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const bad = [

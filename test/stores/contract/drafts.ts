@@ -194,6 +194,16 @@ const drafts: StoreContract = {
     t.equal(await stores.drafts.publishDue(start), 1);
   },
 
+  async "a page of very long drafts ends early, and has every draft once"(t, { stores }) {
+    const content_text = "x".repeat(1_000_000);
+    for (let n = 10; n < 20; n++) await stores.drafts.put(prepared({ id: `${n}`, content_text }), { by });
+    const first = await stores.drafts.list({ limit: 500 });
+    t.equal(first.drafts.length, 8);
+    const { drafts, next } = await stores.drafts.list({ limit: 500, cursor: first.next });
+    t.equal(next, undefined);
+    t.equal(new Set([...first.drafts, ...drafts].map(({ id }) => id)).size, 10);
+  },
+
   async "a list has every draft once, the last saved first"(t, { stores, clock }) {
     for (let index = 0; index < 7; index++) {
       clock.set(start + Math.floor(index / 2));
