@@ -166,7 +166,7 @@ async function addArticleRoutes(
 ): Promise<void> {
   const audit = createAuditLog(stores.audit, log);
   const changes = createArticleChanges({ stores, queue, settings: presentSettings(config), onChanged, audit });
-  await admin.register(articleListRoutes, { ...stores, channels: () => config().channels, search });
+  await admin.register(articleListRoutes, { ...stores, channels: () => config().channels, search, queue });
   await admin.register(articleRoutes, { stores, changes });
   await admin.register(draftRoutes, { stores, changes });
   await admin.register(revisionRoutes, { stores, changes, queue });

@@ -1,9 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import type { DraftArticle } from "../article/draft-article.ts";
-import { matchesSearch } from "../article/search-match.ts";
-import { searchTextOf } from "../article/search-text.ts";
 import { termsOf } from "../channel/terms.ts";
 import { CourantError } from "../errors.ts";
+import type { IngestQueue } from "../ingest-queue/queue.ts";
 import type { ArticleQuery } from "../stores/article-query.ts";
 import type { DraftList, DraftStore } from "../stores/drafts.ts";
 import { type ArticleListQuery, draftState } from "./article-query.ts";
@@ -24,28 +23,37 @@ export function asksForDrafts({ state = [], sort = "-modified" }: ArticleListQue
   );
 }
 
+export type DraftListDeps = { drafts: Pick<DraftStore, "list">; queue: Pick<IngestQueue, "findMatches"> };
+
 /**
  * Lists the drafts that meet a query, the one that was saved last first. There are few drafts, so it reads one after the
- * other; `from` and `to` are about the time at which a draft was saved.
+ * other; `from` and `to` are about the time at which a draft was saved. A page of very long drafts has fewer than asked for.
  */
-export async function listDrafts(store: Pick<DraftStore, "list">, query: ArticleQuery): Promise<DraftList> {
+export async function listDrafts({ drafts: store, queue }: DraftListDeps, query: ArticleQuery): Promise<DraftList> {
+  const { search, limit } = query;
+  // Text without words finds nothing.
+  if (search && search.all.length + search.none.length === 0) return { drafts: [], next: undefined };
   const drafts: DraftArticle[] = [];
   let { cursor } = query;
+  let isFull = false;
   do {
-    const page = await store.list({ limit: query.limit - drafts.length, cursor });
-    drafts.push(...page.drafts.filter((draft) => meets(draft, query)));
+    const asked = limit - drafts.length;
+    const page = await store.list({ limit: asked, cursor });
+    const candidates = page.drafts.filter((draft) => meets(draft, query));
+    const isSearched = search !== undefined && candidates.length > 0;
+    drafts.push(...(isSearched ? await queue.findMatches(search, candidates) : candidates));
     cursor = page.next;
+    isFull = drafts.length === limit || (page.drafts.length < asked && drafts.length > 0);
     await setImmediate();
-  } while (cursor !== undefined && drafts.length < query.limit);
+  } while (cursor !== undefined && !isFull);
   return { drafts, next: cursor };
 }
 
-function meets(draft: DraftArticle, { search, terms = [], source, from, to }: ArticleQuery): boolean {
+function meets(draft: DraftArticle, { terms = [], source, from, to }: ArticleQuery): boolean {
   const { source: ownSource, saved_at } = draft._courant;
   const saved = Date.parse(saved_at);
   if (source !== undefined && ownSource !== source) return false;
   if (saved < (from ?? saved) || saved >= (to ?? Number.POSITIVE_INFINITY)) return false;
   const own = termsOf(draft);
-  if (!terms.every((list) => list.some((term) => own.includes(term)))) return false;
-  return search === undefined || matchesSearch(search, searchTextOf(draft));
+  return terms.every((list) => list.some((term) => own.includes(term)));
 }

@@ -31,6 +31,16 @@ export function createIngestQueue(run: RunTask, close: () => Promise<void>): Ing
       }
     },
 
+    async findMatches(search, articles) {
+      try {
+        const options = { isUrgent: true, signal: undefined };
+        const found = await Array.fromAsync(run("matches", noChunks(), { search, articles }, options));
+        return articles.filter((_, index) => found[index]);
+      } catch (error) {
+        throw describeLimit(error, "Leave out q, and list all drafts.");
+      }
+    },
+
     async readAnswer({ bytes, ...answer }, options, signal) {
       try {
         return await onlyResult(run("answer", chunkOf(bytes), { answer, options }, { isUrgent: false, signal }));

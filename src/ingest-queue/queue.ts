@@ -1,6 +1,7 @@
 import type { Article } from "../article/article.ts";
 import type { FieldDifference } from "../article/difference.ts";
 import type { DraftArticle } from "../article/draft-article.ts";
+import type { SearchQuery } from "../article/search-query.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { ParserOptions, SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { ArticleRequest, SentArticle } from "./read-article.ts";
@@ -36,6 +37,13 @@ export type IngestQueue = {
    * @throws ARTICLE_INVALID, BODY_TOO_LARGE when they need too much time or memory
    */
   compareArticles(from: Article | DraftArticle, to: Article | DraftArticle): Promise<FieldDifference[]>;
+  /**
+   * Finds which of some articles a search finds, beside long imports: to divide a text of a million characters into words
+   * takes seconds in some languages.
+   * @returns those articles, in their order
+   * @throws ARTICLE_INVALID, BODY_TOO_LARGE when one of them needs too much time or memory
+   */
+  findMatches<Each extends Article | DraftArticle>(search: SearchQuery, articles: readonly Each[]): Promise<Each[]>;
   /** Reads the answer of a source. An answer that takes too much time or memory is `unreadable`. */
   readAnswer(answer: SourceAnswer, options: ParserOptions, signal?: AbortSignal): Promise<SourceContent>;
   /**

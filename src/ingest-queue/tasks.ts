@@ -1,5 +1,6 @@
 import type { Article } from "../article/article.ts";
 import type { DraftArticle } from "../article/draft-article.ts";
+import type { SearchQuery } from "../article/search-query.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { ParserOptions, SourceAnswer } from "./parse-answer.ts";
 import type { ArticleRequest } from "./read-article.ts";
@@ -25,6 +26,18 @@ export const tasks = {
   async *difference(_chunks: Chunks, { from, to }: { from: Article | DraftArticle; to: Article | DraftArticle }) {
     const { compareArticles } = await import("../article/difference.ts");
     yield compareArticles(from, to);
+  },
+
+  /** Yields for each article whether a search finds it. Each has the time of a piece for itself. */
+  async *matches(
+    _chunks: Chunks,
+    { search, articles }: { search: SearchQuery; articles: readonly (Article | DraftArticle)[] },
+  ) {
+    const [{ matchesSearch }, { searchTextOf }] = await Promise.all([
+      import("../article/search-match.ts"),
+      import("../article/search-text.ts"),
+    ]);
+    for (const article of articles) yield matchesSearch(search, searchTextOf(article));
   },
 
   async *answer(chunks: Chunks, { answer, options }: { answer: Omit<SourceAnswer, "bytes">; options: ParserOptions }) {

@@ -22,16 +22,14 @@ export default async ({ name, argument, port }: TaskRequest): Promise<Problem | 
     return reply as TaskReply;
   }
 
-  async function* readChunks(): AsyncGenerator<Uint8Array> {
-    for (;;) {
-      const { chunks } = await request({ wants: "chunks" });
-      if (chunks === undefined) return;
-      yield* chunks;
-    }
+  async function* readChunks(first: TaskReply): AsyncGenerator<Uint8Array> {
+    for (let { chunks } = first; chunks; { chunks } = await request({ wants: "chunks" })) yield* chunks;
   }
 
   try {
-    for await (const result of run(readChunks(), argument)) await request({ result });
+    // The time of the task counts from the first answer on, so a task that needs no chunks asks for some as well.
+    const first = await request({ wants: "chunks" });
+    for await (const result of run(readChunks(first), argument)) await request({ result });
     return undefined;
   } catch (error) {
     if (error instanceof CourantError) return error.toProblem();

@@ -36,6 +36,7 @@ test("state=draft lists and searches drafts, and nothing else lists them", async
     "&source=https://feed.example/": ["c"],
     "&to=2001-01-01": [],
     "&q=version": ["published"],
+    "&q=%22%22": [],
   };
   for (const [query, expected] of Object.entries(cases)) t.same(await ids(`state=draft${query}`), expected, query);
   for (const query of ["", "state=published&state=scheduled&state=expired", "q=harbour"]) {

@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import tap, { type Test, test } from "tap";
+import type { Article } from "../../src/article/article.ts";
+import { parseSearch } from "../../src/article/search-query.ts";
 import type { InputBatch } from "../../src/ingest-queue/read-input.ts";
 import { type IngestThreadsOptions, startIngestThreads } from "../../src/ingest-queue/threads.ts";
 import { ingestHere } from "../ingest-here.ts";
@@ -199,4 +201,15 @@ test("after its end the queue reads nothing, and what was being read rejects", a
   const reading = collect(queue.readInput(chunksOf(lines(5_000)), { name: "a.ndjson" }, options));
   await Promise.all([t.rejects(reading), queue.close()]);
   await t.rejects(queue.readArticle(Buffer.from("{}"), request), { message: /have ended/ });
+});
+
+test("a text whose words take long to find keeps nothing else waiting", async (t) => {
+  const queue = start(t, { timeMs: 300, memoryMb: 512 });
+  const long = { id: "long", title: "T", content_text: "\u4e00".repeat(1_000_000) } as Article;
+  await t.rejects(queue.findMatches(parseSearch("port"), [long]), { code: "ARTICLE_INVALID", message: /longer than/ });
+});
+
+test("the articles that a search finds, in their order", async (t) => {
+  const articles = ["A harbour", "Winter", "The harbour"].map((title) => ({ id: title, title }) as Article);
+  t.same(await ingestHere().findMatches(parseSearch("harb"), articles), [articles[0], articles[2]]);
 });
