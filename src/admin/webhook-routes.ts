@@ -80,7 +80,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookRoutesOptions> = as
       );
     }
     await push.begin();
-    await audit.record(caller, "webhook.added", webhook.id, undefined, webhookForAudit(webhook));
+    await audit.record(caller, "webhook.created", webhook.id, undefined, webhookForAudit(webhook));
     return reply
       .code(201)
       .header("location", `/admin/webhooks/${webhook.id}`)
@@ -102,7 +102,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookRoutesOptions> = as
     else await push.begin();
     await jobs.resumeLane(id);
     push.wake();
-    await audit.record(caller, "webhook.changed", id, webhookForAudit(before), webhookForAudit(after));
+    await audit.record(caller, "webhook.updated", id, webhookForAudit(before), webhookForAudit(after));
     return showWebhook(after);
   });
 
@@ -113,7 +113,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookRoutesOptions> = as
       const webhook = await requireWebhook(webhooks, id);
       await webhooks.remove(id);
       await jobs.removeLane(id);
-      await audit.record(caller, "webhook.removed", id, webhookForAudit(webhook));
+      await audit.record(caller, "webhook.deleted", id, webhookForAudit(webhook));
       return reply.code(204).send();
     },
   );
