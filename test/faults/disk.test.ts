@@ -120,7 +120,7 @@ slowTest(
       if (status === 201) acknowledged.push(`urn:x:${index}`);
       else {
         t.equal(status, 507, text);
-        t.match(JSON.parse(text), { code: "DISK_FULL", detail: /is full.*make room/ });
+        t.match(JSON.parse(text), { code: "DISK_FULL", detail: /is full.*make room/i });
       }
       if (index > acknowledged.length + 5) break;
     }
