@@ -106,5 +106,5 @@ Put the new package beside the old one, and install it:
 npm install ./courant-VERSION.tgz
 \`\`\`
 
-Then remove the old package, and start the service again. Courant never writes to the other files here.
+Then remove the old package, and start the service again. An upgrade writes to no other file here.
 `;
