@@ -32,17 +32,20 @@ const maxThreads = 4;
 const youngGenerationMb = 24;
 
 /** How long an idle thread waits for the next piece before it ends. Somebody waits for an urgent one. */
-const idleTimeoutsMs = { urgent: 60_000, other: 10_000 };
+const idleTimeoutsMs = { urgent: 60_000, media: 10_000, other: 10_000 };
 
 /** Serving comes before both, and an article before an import. */
-const niceness = { urgent: 10, other: 19 };
+const niceness = { urgent: 10, media: 19, other: 19 };
+
+type Lane = keyof typeof niceness;
 
 /**
- * Starts the queue whose pieces are read in threads: one thread for each core, four at most, and one more for urgent
- * pieces. Threads start when they are needed.
+ * Starts the queue whose pieces are read in threads: one thread for each core, four at most, one more for urgent pieces, and
+ * one for uploaded media, whose bytes can keep a parser busy for as long as it is let, so that no article waits for them.
+ * Threads start when they are needed.
  */
 export function startIngestThreads({ serves, limits = defaultLimits }: IngestThreadsOptions): IngestQueue {
-  const startPool = (lane: "urgent" | "other", threads: number) => {
+  const startPool = (lane: Lane, threads: number) => {
     const pool = new Piscina<TaskRequest, Problem | undefined>({
       filename: new URL("./start-worker.js", import.meta.url).href,
       workerData: {
@@ -61,6 +64,7 @@ export function startIngestThreads({ serves, limits = defaultLimits }: IngestThr
   };
   const pools = {
     urgent: startPool("urgent", 1),
+    media: startPool("media", 1),
     other: startPool("other", Math.min(availableParallelism(), maxThreads)),
   };
   let end: Promise<unknown> | undefined;
@@ -72,7 +76,7 @@ export function startIngestThreads({ serves, limits = defaultLimits }: IngestThr
     const cancel = new AbortController();
     const timer = createTurnTimer(limits.timeMs, () => cancel.abort());
     const request: TaskRequest = { name, argument, port: port2 };
-    const pool = isUrgent ? pools.urgent : pools.other;
+    const pool = name === "media" ? pools.media : isUrgent ? pools.urgent : pools.other;
     const signals = signal ? [cancel.signal, signal] : [cancel.signal];
     const ended = pool
       .run(request, { transferList: [port2], signal: AbortSignal.any(signals) })

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import tap, { type Test, test } from "tap";
@@ -212,4 +214,24 @@ test("a text whose words take long to find keeps nothing else waiting", async (t
 test("the articles that a search finds, in their order", async (t) => {
   const articles = ["A harbour", "Winter", "The harbour"].map((title) => ({ id: title, title }) as Article);
   t.same(await ingestHere().findMatches(parseSearch("harb"), articles), [articles[0], articles[2]]);
+});
+
+test("media that keep a parser busy end by themselves, and no article waits for them", async (t) => {
+  const folder = t.testdir();
+  const file = join(folder, "endless.mp3");
+  await writeFile(
+    file,
+    Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0x64]), Buffer.alloc(1000), Buffer.alloc(2e6, 255)]),
+  );
+  await t.rejects(start(t, { timeMs: 300, memoryMb: 512 }).readMedia(file), {
+    code: "MEDIA_INVALID",
+    message: /longer/,
+  });
+  const queue = sharedQueue();
+  const media = queue.readMedia(file).then(
+    () => "media",
+    () => "media",
+  );
+  const article = queue.readArticle(Buffer.from('{"title": "T"}'), request).then(() => "article");
+  t.equal(await Promise.race([media, article]), "article");
 });
