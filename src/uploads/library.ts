@@ -111,6 +111,7 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
         return { ...added, file: withPin(added.file) };
       } finally {
         await rm(received.path, { force: true });
+        received.release();
       }
     },
 

@@ -5,8 +5,8 @@ import { CourantError } from "../errors.ts";
 import { explainFileError } from "./file-errors.ts";
 import type { MediaRoom } from "./room.ts";
 
-/** A file that was received whole, under a temporary name. */
-export type ReceivedFile = { path: string; hash: string; bytes: number };
+/** A file that was received whole, under a temporary name. It takes up room until `release` is called. */
+export type ReceivedFile = { path: string; hash: string; bytes: number; release: () => void };
 
 /** Returns the folder of uploads that go on. Whatever it holds at a start was broken off. */
 export function incomingFolder(folder: string): string {
@@ -39,14 +39,15 @@ export async function receiveFile(
       }
       if (bytes === 0) throw new CourantError("REQUEST_INVALID", "The file is empty. Send its bytes as the body.");
       await file.sync();
-      return { path, hash: hash.digest("hex"), bytes };
+      // Other files were kept since this one began.
+      await room.check(0);
+      return { path, hash: hash.digest("hex"), bytes, release: reservation.release };
     } finally {
       await file.close();
     }
   } catch (error) {
     await rm(path, { force: true }).catch(() => undefined);
-    throw explainFileError(error, folder);
-  } finally {
     reservation.release();
+    throw explainFileError(error, folder);
   }
 }

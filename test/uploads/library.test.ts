@@ -73,6 +73,27 @@ test("uploads that go on at the same time share the limit of all files", async (
   t.same(await library.total(), { files: 1, bytes: 700 + bytes.length });
 });
 
+test("a file that was kept meanwhile counts for an upload that began before it", async (t) => {
+  const { png, gif } = pictures;
+  const [one, other] = [png.bytes, Buffer.concat([gif.bytes, Buffer.alloc(500)])];
+  const { library, add, data } = await openHere(t, { free: 1e12, total: 1e12 }, one.length + other.length - 1);
+  const kept = Promise.withResolvers<void>();
+  async function* late() {
+    await kept.promise;
+    yield other;
+  }
+  const second = library.add(late(), { name: "b.gif", by: "test" });
+  // The folder for uploads is made when the second one has begun.
+  while (!(await readdir(join(data, "incoming")).catch(() => [])).length) await new Promise(setImmediate);
+  await add([one]);
+  kept.resolve();
+  await t.rejects(second, { code: "MEDIA_LIMIT_REACHED" });
+  t.same(await readdir(join(data, "incoming")), []);
+  t.same(await library.total(), { files: 1, bytes: one.length });
+  await t.rejects(add([other]), { code: "MEDIA_LIMIT_REACHED" });
+  await add([gif.bytes]);
+});
+
 slowTest("a file has a hundred names at most; more uploads of it get the first", async (t) => {
   const { add } = await openHere(t, { free: 1e12, total: 1e12 });
   const { bytes } = pictures.png;
