@@ -6,7 +6,7 @@ import { automaticSelection } from "../channel/automatic.ts";
 import { conditionsOf, termOf } from "../channel/terms.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
-import { type ArticleQuery, articleSorts, articleStates } from "../stores/article-query.ts";
+import { type ArticleQuery, articleSorts, articleStates, draftState } from "../stores/article-query.ts";
 import type { ChannelValueStore } from "../stores/channel-values.ts";
 import { pageCursor, pageLimit } from "./pages.ts";
 
@@ -21,9 +21,6 @@ const values = (description: string) =>
   Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: limits.line }), { maxItems: 20, description }));
 
 const moment = (description: string) => Type.Optional(Type.String({ maxLength: 100, description }));
-
-/** The value of `state` that lists drafts. */
-export const draftState = "draft";
 
 /** The query parameters of `GET /admin/articles`. */
 export const ArticleListQuery = Type.Object({

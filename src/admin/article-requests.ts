@@ -85,7 +85,10 @@ export async function throwMissing({ revisions }: Pick<ArticleStores, "revisions
       `“${id}” was deleted at ${deleted.at}.${restoring} PUT ${adminPath(id)} brings it back with new content.`,
     );
   }
-  throw new CourantError("ARTICLE_NOT_FOUND", `No article has the id “${id}”. GET /admin/articles lists them.`);
+  throw new CourantError(
+    "ARTICLE_NOT_FOUND",
+    `No article has the id “${id}”. GET /admin/articles and “courant article list” list all.`,
+  );
 }
 
 /** The revisions that a change is meant for. The stores check them again, so that no other change can come between. */

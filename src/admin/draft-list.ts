@@ -3,9 +3,9 @@ import type { DraftArticle } from "../article/draft-article.ts";
 import { termsOf } from "../channel/terms.ts";
 import { CourantError } from "../errors.ts";
 import type { IngestQueue } from "../ingest-queue/queue.ts";
-import type { ArticleQuery } from "../stores/article-query.ts";
+import { type ArticleQuery, draftState } from "../stores/article-query.ts";
 import type { DraftList, DraftStore } from "../stores/drafts.ts";
-import { type ArticleListQuery, draftState } from "./article-query.ts";
+import type { ArticleListQuery } from "./article-query.ts";
 
 /**
  * Tells whether a query asks for drafts.

@@ -68,6 +68,6 @@ function findChannel(channels: readonly Entry[], slug: string): number {
 export function channelNotFound(slug: string): CourantError {
   return new CourantError(
     "CHANNEL_NOT_FOUND",
-    `There is no channel “${slug}” in the configuration. GET /admin/channels lists the channels.`,
+    `There is no channel “${slug}” in the configuration. GET /admin/channels and “courant channel list” list all.`,
   );
 }

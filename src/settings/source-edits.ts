@@ -19,7 +19,7 @@ export function findSource({ sources }: Pick<Config, "sources">, id: string): So
   if (source) return source;
   throw new CourantError(
     "NOT_FOUND",
-    `“${excerpt(id)}” is not a source in the configuration. GET /admin/sources lists them.`,
+    `“${excerpt(id)}” is not a source in the configuration. GET /admin/sources and “courant source list” list all.`,
   );
 }
 

@@ -6,6 +6,9 @@ import type { SearchQuery } from "../article/search-query.ts";
 export const articleStates = ["scheduled", "published", "expired"] as const;
 export type ArticleState = (typeof articleStates)[number];
 
+/** The state of drafts, which lists have by themselves: drafts are no articles of the collection. */
+export const draftState = "draft";
+
 /** `relevance`: articles with all the words in their title first, then in title, summary, tags and authors, then others. */
 export const articleSorts = ["published", "modified", "title", "relevance"] as const;
 export type ArticleSort = (typeof articleSorts)[number];

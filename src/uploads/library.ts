@@ -91,7 +91,10 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
       const date = new Date(found.deletedAt).toISOString();
       throw new CourantError("GONE", `This file was deleted at ${date}. Upload it again to bring it back.`);
     }
-    throw new CourantError("NOT_FOUND", "There is no such file. GET /admin/media lists them, with the hash of each.");
+    throw new CourantError(
+      "NOT_FOUND",
+      "There is no such file. GET /admin/media and “courant media list” list all, with the hash of each.",
+    );
   }
 
   return {

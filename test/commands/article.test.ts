@@ -1,4 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
+import { Command } from "commander";
 import fc from "fast-check";
 import { type Test, test } from "tap";
 import type { Article } from "../../src/article/article.ts";
@@ -6,10 +7,12 @@ import { revise } from "../../src/article/revise.ts";
 import { deleteCommand } from "../../src/commands/article/delete.ts";
 import { editCommand } from "../../src/commands/article/edit.ts";
 import { formatEditable, parseEdited } from "../../src/commands/article/editable-text.ts";
+import { addFilters } from "../../src/commands/article/filters.ts";
 import { listCommand } from "../../src/commands/article/list.ts";
 import { showCommand } from "../../src/commands/article/show.ts";
 import { changeTags, readTagArguments, tagCommand } from "../../src/commands/article/tag.ts";
 import { withAdmin } from "../../src/commands/article/with-admin.ts";
+import { type ArticleState, articleStates, draftState } from "../../src/stores/article-query.ts";
 import { anyDraft } from "../article/arbitrary.ts";
 import { slowTest } from "../slow.ts";
 import { commandHere } from "./command-here.ts";
@@ -214,4 +217,14 @@ slowTest("the commands as processes, with an editor", async (t) => {
   t.match(await run(where, ["article", "delete", "b"]), { code: 2, err: /--yes/ });
   t.match(await run(where, ["article", "delete", "b", "--yes", "--json"]), { code: 0, out: /"deleted"/ });
   t.match(await run(where, ["article", "show", "b"]), { code: 1, err: /deleted/ });
+});
+
+test("a list takes drafts as a state, and the commands that change articles do not", (t) => {
+  const parse = (states?: readonly (ArticleState | typeof draftState)[]) =>
+    addFilters(new Command().exitOverride().configureOutput({ writeErr: () => {} }), states)
+      .parse(["--state", "draft"], { from: "user" })
+      .opts();
+  t.same(parse([...articleStates, draftState]).state, ["draft"]);
+  t.throws(() => parse(), /one of scheduled, published, expired/);
+  t.end();
 });

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
-import type { draftState } from "../../admin/article-query.ts";
 import type { Article } from "../../article/article.ts";
 import type { DraftArticle } from "../../article/draft-article.ts";
-import { type ArticleState, articleStates } from "../../stores/article-query.ts";
+import { type ArticleState, articleStates, draftState } from "../../stores/article-query.ts";
 import { appendValue } from "../process/run-command.ts";
 import type { AdminClient } from "../workspace/admin-client.ts";
+
+type State = ArticleState | typeof draftState;
 
 /** The conditions of a list, as options of a command. */
 export type Filters = {
@@ -12,7 +13,7 @@ export type Filters = {
   tag?: string[];
   author?: string[];
   channel?: string;
-  state?: (ArticleState | typeof draftState)[];
+  state?: State[];
   source?: string;
   from?: string;
   to?: string;
@@ -21,14 +22,16 @@ export type Filters = {
 /** The largest page that the admin API gives. */
 const maxPage = 500;
 
-/** Adds the options of a list to a command. */
-export function addFilters(command: Command): Command {
+/** Adds the options of a list to a command. @param states the states that `--state` takes */
+export function addFilters(command: Command, states: readonly State[] = articleStates): Command {
   return command
     .option("--search <words>", "beginnings of words, “phrases” in quotes, and -words to leave out")
     .option("--tag <tag>", "articles with this tag; several must all be there", appendValue)
     .option("--author <name>", "articles by this author; several must all be there", appendValue)
     .option("--channel <slug>", "articles that this channel selects")
-    .option("--state <state>", `${articleStates.join(", ")}; may be repeated`, appendState)
+    .option("--state <state>", describeStates(states), (value, previous?: State[]) =>
+      appendState(value, states, previous),
+    )
     .option("--source <source>", "articles that came from this source")
     .option("--from <date>", "published on this day or later")
     .option("--to <date>", "published on this day or earlier");
@@ -74,8 +77,15 @@ function queryOf({ search, tag = [], author = [], channel, state = [], source, f
   return query;
 }
 
-function appendState(value: string, previous: ArticleState[] = []): ArticleState[] {
-  const state = articleStates.find((each) => each === value);
-  if (state === undefined) throw new InvalidArgumentError(`It must be one of ${articleStates.join(", ")}.`);
+function describeStates(states: readonly State[]): string {
+  const text = `${articleStates.join(", ")}; may be repeated`;
+  return states.includes(draftState)
+    ? `${text}. ${draftState}, alone: drafts, the one that was saved last first`
+    : text;
+}
+
+function appendState(value: string, states: readonly State[], previous: readonly State[] = []): State[] {
+  const state = states.find((each) => each === value);
+  if (state === undefined) throw new InvalidArgumentError(`It must be one of ${states.join(", ")}.`);
   return [...previous, state];
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { systemClock } from "../../clock.ts";
+import { articleStates, draftState } from "../../stores/article-query.ts";
 import { type JsonFlag, jsonOption, runCommand } from "../process/run-command.ts";
 import { addFilters, type Filters } from "./filters.ts";
 
@@ -16,17 +17,15 @@ export function addUsage(program: Command): void {
 }
 
 function addList(article: Command): void {
-  addFilters(article.command("list"))
+  addFilters(article.command("list"), [...articleStates, draftState])
     .description("list articles that meet all conditions, newest first")
     .addOption(new Option("--sort <order>", "the order; a hyphen reverses it").choices(orders))
     .option("--limit <count>", "how many articles at most", readCount, 50)
-    .addOption(new Option("--drafts", "list drafts, the one that was saved last first").conflicts(["state", "sort"]))
     .addOption(jsonOption())
-    .action(({ json, drafts, ...settings }: Filters & { sort?: string; limit: number; drafts?: true } & JsonFlag) =>
+    .action(({ json, ...settings }: Filters & { sort?: string; limit: number } & JsonFlag) =>
       runCommand({ ...(json !== undefined && { json }) }, async (config, output) => {
         const { listCommand } = await import("./list.ts");
-        const { draftState } = await import("../../admin/article-query.ts");
-        return listCommand(config, systemClock, { ...settings, ...(drafts && { state: [draftState] }) }, output);
+        return listCommand(config, systemClock, settings, output);
       }),
     );
 }
