@@ -1,15 +1,13 @@
 import { readFile } from "node:fs/promises";
-import { pino } from "pino";
-import { createTokenLimit } from "../../admin/token-limit.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
 import { buildSettingsApp } from "../../publishing-app.ts";
 import { createSettings } from "../../settings/settings.ts";
-import { commandLineActor } from "../../stores/audit.ts";
 import type { Output } from "../process/output.ts";
 import { createPreview } from "../serve/preview-source.ts";
 import { type AdminClient, callInjected } from "../workspace/admin-client.ts";
+import { commandLineDeps } from "../workspace/command-line-deps.ts";
 import { findRunningService } from "../workspace/running-service.ts";
 import { connect } from "../workspace/service-connection.ts";
 
@@ -41,7 +39,6 @@ export async function withSettings(
 
 /** Opens the calls over the configuration file, without a socket. Nothing is published with a change. */
 async function openSettingsHere(config: Config, clock: Clock): Promise<{ call: Call; close(): Promise<void> }> {
-  const log = pino({ level: "silent" });
   const queue = startIngestThreads({ serves: false });
   const settings = createSettings({
     config,
@@ -51,30 +48,14 @@ async function openSettingsHere(config: Config, clock: Clock): Promise<{ call: C
     onMistake: () => {},
     onError: () => {},
   });
-  const app = await buildSettingsApp(
-    config,
-    {
-      clock,
-      auth: {
-        authenticate: async () => ({ ...commandLineActor, scopes: ["admin"] }),
-        countRequest: createTokenLimit(clock),
-        tokenHint: () => "",
-        log,
-        clock,
-      },
-      metrics: [],
-      isBehindServing: false,
-      log,
-    },
-    {
-      settings: { ...settings, published: async () => undefined },
-      // Edits of the file by hand are not in the audit log either.
-      audit: { record: async () => {} },
-      clock,
-      poller: () => undefined,
-      preview: createPreview({ queue, clock }),
-    },
-  );
+  const app = await buildSettingsApp(config, commandLineDeps(clock), {
+    settings: { ...settings, published: async () => undefined },
+    // Edits of the file by hand are not in the audit log either.
+    audit: { record: async () => {} },
+    clock,
+    poller: () => undefined,
+    preview: createPreview({ queue, clock }),
+  });
   return {
     call: callInjected(app.inject.bind(app)),
     async close() {

@@ -1,12 +1,10 @@
 import type { FastifyInstance } from "fastify";
-import { pino } from "pino";
-import { createTokenLimit } from "../../admin/token-limit.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
 import { buildArticlesApp } from "../../publishing-app.ts";
-import { commandLineActor } from "../../stores/audit.ts";
 import type { SearchIndex } from "../../stores/search-index.ts";
+import { commandLineDeps } from "./command-line-deps.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The admin API of articles in the process of a command, without a socket. */
@@ -20,24 +18,11 @@ export type AdminHere = {
 /** Builds the admin API of articles over a workspace that a command has opened. It listens nowhere, so the command needs no token. */
 export async function openAdminHere(config: Config, clock: Clock, workspace: Workspace): Promise<AdminHere> {
   const { stores } = workspace;
-  const log = pino({ level: "silent" });
   const queue = startIngestThreads({ serves: false });
   let hasChanged = false;
   const app = await buildArticlesApp(
     { ...config, environment: { ...config.environment, baseUrl: workspace.baseUrl } },
-    {
-      clock,
-      auth: {
-        authenticate: async () => ({ ...commandLineActor, scopes: ["admin"] }),
-        countRequest: createTokenLimit(clock),
-        tokenHint: () => "",
-        log,
-        clock,
-      },
-      metrics: [],
-      isBehindServing: false,
-      log,
-    },
+    commandLineDeps(clock),
     {
       stores,
       queue,
