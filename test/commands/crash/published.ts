@@ -18,7 +18,7 @@ const decompress: Record<string, (bytes: Buffer) => Buffer> = {
 };
 
 const isDocument = (name: string) =>
-  /\.(rss|atom|json|opml|html)(\.(gz|br|zst))?$/.test(name) && !/^manifest/.test(name);
+  /\.(rss|atom|json|opml|html)(\.(gz|br|zst))?$/.test(name) && !/^(?:manifest|\.)/.test(name);
 
 async function documentsIn(folder: string): Promise<string[]> {
   return (await readdir(folder, { recursive: true }).catch(() => [])).filter(isDocument).sort();
