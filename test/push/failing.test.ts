@@ -92,7 +92,7 @@ test("what waits is delivered after a restart, and what changed in between is to
   await stores.articles.put([{ draft: { id: "urn:x:2", title: "Two" }, names: [] }]);
   const audit = JSON.stringify(await stores.audit.list({ limit: 50 }));
   await stores.close();
-  t.match(audit, /webhook\.added/);
+  t.match(audit, /webhook\.created/);
   for (const hidden of [secret, "secret-path"]) t.notOk(audit.includes(hidden), "no secret in the audit log");
 
   isOpen = true;
