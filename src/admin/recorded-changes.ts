@@ -40,7 +40,7 @@ export function createRecordedChanges({ stores, onChanged, audit }: RecordedChan
       return recordPublished(request, requireAccepted(result));
     },
 
-    /** Saves a draft. Whoever says when it is published needs the right to publish it. @throws SCOPE_MISSING */
+    /** Saves a draft. To say when it is published needs the right to publish it. @throws SCOPE_MISSING */
     async saveDraft(request: FastifyRequest, prepared: PreparedArticle, options: Omit<DraftPutOptions, "by">) {
       const { actor: by, caller } = request;
       if (options.publishAt !== undefined) requirePublish(request, ", or remove _courant.publish_at");

@@ -50,7 +50,7 @@ function styleOf(text: string, { contents }: Document.Parsed): YamlStyle {
   return { json, newline: text.includes("\r\n") ? "\r\n" : "\n" };
 }
 
-/** Applies edits from the last to the first. What is inserted where a part is removed comes before it. */
+/** Applies edits from the last to the first. Text that is inserted where a part is removed comes before it. */
 function applyEdits(text: string, edits: readonly Edit[]): string {
   const ordered = edits.toSorted((a, b) => b.start - a.start || b.end - a.end);
   return ordered.reduce(

@@ -136,7 +136,7 @@ export function createRegenerator(deps: RegeneratorDeps): Regenerator {
   };
 }
 
-/** Creates the state that runs share. What was built with another definition is built again. */
+/** Creates the state that runs share. Documents that were built with another definition are built again. */
 function createRunContext(
   deps: RegeneratorDeps,
   store: SnapshotStore,

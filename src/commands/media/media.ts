@@ -63,7 +63,7 @@ export async function removeMediaCommand(
 }
 
 /**
- * `courant media prune`: deletes what nothing uses. What was uploaded a short time ago stays, because its article may still
+ * `courant media prune`: deletes what nothing uses. A file that was uploaded a short time ago stays, because its article may still
  * be written.
  * @param options.days the age of uploads that may be deleted; `isDryRun`: only lists them
  */

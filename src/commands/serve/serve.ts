@@ -105,7 +105,7 @@ type Publishing = {
   keepConfig(loaded: LoadedConfig): void;
 };
 
-/** Starts the publishing process while serving is still starting. What it says meanwhile is kept for serving. */
+/** Starts the publishing process while serving is still starting. Its messages are kept for serving meanwhile. */
 function connectPublishing(clock: Clock, log: FastifyBaseLogger, variables: EnvironmentVariables): Publishing {
   const early: ToServing[] = [];
   let keeping: Promise<unknown> = Promise.resolve();

@@ -15,7 +15,7 @@ const authorNames = [
   "byl",
   "dc.creator.personalname",
 ];
-/** Other names for the author, such as `article_author` and `cXenseParse:author`. What they hold need not be a name. */
+/** Other names for the author, such as `article_author` and `cXenseParse:author`. Their values need not be names. */
 const likelyAuthorName = /(?:^|[-_.:])(?:author(?:[-_]?name)?\d?|byline)$|^twitter:creator$/;
 /** Labels of Twitter's cards before the author's name. */
 const authorLabel =
