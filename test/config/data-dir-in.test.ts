@@ -10,6 +10,7 @@ test("the folder of the collection is found as people write it", (t) => {
     ["service: { port: 1, dataDir: /z }\n", "/z"],
     ["service: {dataDir: z}", "z"],
     ["service: # a comment\r\n  dataDir: 'q'\r\n", "q"],
+    ["service:\n  dataDir: A,;\n", undefined],
     ["site:\n  dataDir: no\n", undefined],
     ["service:\n  port: 1\nother:\n  dataDir: no\n", undefined],
     ["# service:\n#   dataDir: no\n", undefined],
