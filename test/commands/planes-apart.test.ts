@@ -75,7 +75,8 @@ slowTest("requests that were counted before publishing was killed are counted on
   t.equal(await count(), 2 * polls);
 });
 
-slowTest("one service publishes, and another serves what it publishes, without a data directory", async (t) => {
+/** Starts a service that only publishes, and one without a data directory that only serves what it publishes. */
+async function startApart(t: Test) {
   const where = await settled(t);
   const publishing = await startOnly(t, where, "publishing");
   const feeds = await settled(t);
@@ -85,6 +86,11 @@ slowTest("one service publishes, and another serves what it publishes, without a
     PORT: String(await freePort()),
   });
   const serving = await startOnly(t, feeds, "feeds");
+  return { where, publishing, feeds, serving };
+}
+
+slowTest("one service publishes, and another serves what it publishes, without a data directory", async (t) => {
+  const { publishing, feeds, serving } = await startApart(t);
   t.match(await ready(serving), { status: "ready", publishing: "elsewhere" });
   t.equal((await ask(serving, "/admin/runs")).status, 404);
   t.equal((await ask(publishing, "/feeds/news.rss")).status, 404);
@@ -99,15 +105,7 @@ slowTest("one service publishes, and another serves what it publishes, without a
 });
 
 slowTest("a service that only serves feeds takes up what publishing says, and its own file", async (t) => {
-  const where = await settled(t);
-  const publishing = await startOnly(t, where, "publishing");
-  const feeds = await settled(t);
-  Object.assign(feeds.env, {
-    FEEDS_DIR: where.env.FEEDS_DIR,
-    DATA_DIR: "/nonexistent",
-    PORT: String(await freePort()),
-  });
-  const serving = await startOnly(t, feeds, "feeds");
+  const { where, publishing, feeds, serving } = await startApart(t);
   const write = (place: Place, more: string) => writeFile(place.env.CONFIG_FILE ?? "", offline(configText + more));
   const policy = async () => String((await ask(serving, "/")).headers["content-security-policy"]);
   await write(where, "frames: [player.example]\nperTag: true\n");

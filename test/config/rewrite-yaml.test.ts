@@ -53,7 +53,11 @@ const parts = (value: Value) => value as any;
 
 for (const [what, edit, expected] of [
   ["a value keeps its quotes and its comment", (v) => (v.site.title = "Two"), text.replace('"One"', '"Two"')],
-  ["a plain value is quoted if it must be", (v) => (v.site.title = "Two"), text.replace('"One"', '"Two"')],
+  [
+    "a plain value is quoted if it must be",
+    (v) => (v.channels[1].title = "Tech: all"),
+    text.replace("title: Tech", 'title: "Tech: all"'),
+  ],
   ["a plain value stays plain", (v) => (v.channels[1].title = "Techno"), text.replace("title: Tech", "title: Techno")],
   [
     "a value that YAML would read as another type is quoted",

@@ -1,11 +1,10 @@
-import { chmod, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { request } from "undici";
-import { freePort } from "../free-port.ts";
 import { type Answer, startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
-import { noNginx, startNginx } from "./nginx.ts";
-import { recipe } from "./recipe.ts";
+import { noNginx } from "./nginx.ts";
+import { startNginxOverFiles } from "./nginx-files.ts";
 
 const config = `
 site: { title: Test Site, url: "https://site.example/", language: en }
@@ -36,15 +35,7 @@ slowTest("FEEDS_DIR behind nginx alone is what Courant serves", { skip: noNginx 
       content_html: `<p>${"Text ".repeat(200)}</p>`,
     });
   await service.admin("POST", "/regenerate");
-  await chmod(service.folder, 0o755);
-  const port = await freePort();
-  await startNginx(t, port, () =>
-    recipe("nginx-files.conf", [
-      ["listen 80;", `listen 127.0.0.1:${port};`],
-      ["    listen [::]:80;\n", ""],
-      ["/var/lib/courant/feeds", join(service.folder, "feeds")],
-    ]),
-  );
+  const port = await startNginxOverFiles(t, service.folder);
   const nginx = async (path: string, headers: Record<string, string> = {}, method: "GET" | "HEAD" = "GET") => {
     const answer = await request(`http://127.0.0.1:${port}${path}`, { headers, method });
     const body = Buffer.from(await answer.body.arrayBuffer());

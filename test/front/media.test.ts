@@ -1,14 +1,11 @@
-import { chmod } from "node:fs/promises";
-import { join } from "node:path";
 import { request } from "undici";
-import { freePort } from "../free-port.ts";
 import { pictures } from "../media/pictures.ts";
 import { type Answer, startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { described, pathOf, upload } from "../uploads/helpers.ts";
 import { wav } from "../uploads/recordings.ts";
-import { noNginx, startNginx } from "./nginx.ts";
-import { recipe } from "./recipe.ts";
+import { noNginx } from "./nginx.ts";
+import { startNginxOverFiles } from "./nginx-files.ts";
 
 const same = [
   "content-type",
@@ -30,15 +27,7 @@ slowTest("nginx alone serves media from FEEDS_DIR as Courant does", { skip: noNg
   }
   const { hash } = described(await upload(service, wav(3)));
   await service.admin("DELETE", `/media/${hash}`);
-  await chmod(service.folder, 0o755);
-  const port = await freePort();
-  await startNginx(t, port, () =>
-    recipe("nginx-files.conf", [
-      ["listen 80;", `listen 127.0.0.1:${port};`],
-      ["    listen [::]:80;\n", ""],
-      ["/var/lib/courant/feeds", join(service.folder, "feeds")],
-    ]),
-  );
+  const port = await startNginxOverFiles(t, service.folder);
   const nginx = async (path: string, headers: Record<string, string> = {}): Promise<Answer> => {
     const answer = await request(`http://127.0.0.1:${port}${path}`, { headers });
     return { status: answer.statusCode, headers: answer.headers, body: Buffer.from(await answer.body.arrayBuffer()) };
