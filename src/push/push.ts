@@ -30,6 +30,8 @@ export function startPush(deps: {
   fetcher: Fetcher & AddressChecker;
   readPublished: () => PublishedNow;
   findFailures: () => readonly SourceFailure[];
+  /** Returns how long deliveries that ended are kept, in milliseconds. */
+  keptMs: () => number;
   clock: Clock;
   random: () => number;
   onDisabled: (webhook: Webhook) => void;
@@ -46,6 +48,7 @@ export function startPush(deps: {
   const handler = createDeliveryHandler({ ...stores, fetcher, clock, onDisabled: deps.onDisabled });
   const queue = startQueue({
     store: stores.jobs,
+    keptMs: deps.keptMs,
     handlers: { [webhookJob]: handler },
     clock,
     random: deps.random,

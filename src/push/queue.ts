@@ -35,6 +35,8 @@ export type Queue = {
 export type QueueDeps = {
   store: JobStore;
   handlers: Readonly<Record<string, JobHandler>>;
+  /** Returns how long jobs that ended are kept, in milliseconds. */
+  keptMs: () => number;
   clock: Clock;
   random: () => number;
   onError: (error: unknown) => void;
@@ -54,8 +56,8 @@ const maxLookIntervalMs = 30_000;
 /** No job waits longer: the longest pause and Retry-After, and some room. */
 export const maxDelayMs = 3 * 86_400_000;
 
-/** How long finished jobs are kept, and how many at most. */
-export const retention = { doneMs: 7 * 86_400_000, deadMs: 30 * 86_400_000, maxFinished: 50_000 };
+/** The most jobs that ended and are kept. */
+const maxFinished = 50_000;
 const pruneIntervalMs = 3_600_000;
 
 /**
@@ -86,8 +88,7 @@ export function startQueue(deps: QueueDeps): Queue {
     lastLook = now;
     if (Math.abs(now - lastPrune) < pruneIntervalMs) return;
     lastPrune = now;
-    const { doneMs, deadMs, maxFinished } = retention;
-    await store.prune({ done: now - doneMs, dead: now - deadMs, maxFinished });
+    await store.prune({ before: now - deps.keptMs(), maxFinished });
   }
 
   async function fill(): Promise<void> {

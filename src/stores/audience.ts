@@ -22,7 +22,7 @@ export type AudienceReport = Audience & { days: readonly { day: string; requests
 /** Names a batch of counts: the serving process that counted, and a number that grows with each of its batches. */
 export type BatchId = { serving: string; number: number };
 
-/** Keeps how often documents were asked for, by day, for 400 days. The last counts may be lost in a power failure. */
+/** Keeps how often documents were asked for, by day. The last counts may be lost in a power failure. */
 export type AudienceStore = {
   /**
    * Adds to the requests of a day. Of the subscribers an aggregator names, the last number is kept. A batch that was added
@@ -33,4 +33,7 @@ export type AudienceStore = {
 
   /** Adds up the audience of some days. */
   report(query: AudienceQuery): Promise<AudienceReport>;
+
+  /** Removes the counts of the days before a day, YYYY-MM-DD. @returns how many counts were removed */
+  prune(before: string): Promise<number>;
 };

@@ -62,8 +62,8 @@ export type JobStore = {
   /** Counts all jobs that wait, and says when the oldest of them was added. */
   backlog(): Promise<{ waiting: number; oldest: number | undefined }>;
 
-  /** Removes jobs that were done before a time, dead letters that died before one, and the oldest beyond a number. */
-  prune(limits: { done: number; dead: number; maxFinished: number }): Promise<void>;
+  /** Removes jobs that ended before a time, done or dead, and the oldest of them beyond a number. */
+  prune(limits: { before: number; maxFinished: number }): Promise<void>;
 };
 
 /** The most jobs that may wait in one lane. Others are not added, and the lane counts them as dropped. */

@@ -19,9 +19,6 @@ export type Deletion = { at: string; by?: string | undefined };
 /** The revisions of an article, newest first. `deleted`: neither a published version nor a draft is left. */
 export type RevisionList = { revisions: ListedRevision[]; deleted?: Deletion };
 
-/** How many states of an article are kept, and of them how many that one source wrote. */
-export const keptRevisions = { ofArticle: 50, ofSource: 5 };
-
 /**
  * Keeps the former states of articles and drafts. Both count in one sequence, from 1: no number is given twice. The stores
  * of articles and drafts add to it when they write.
@@ -32,6 +29,13 @@ export type RevisionStore = {
 
   /** Finds one state of an article; undefined when it is not kept. */
   find(id: string, revision: number): Promise<(ListedRevision & { article: Article | DraftArticle }) | undefined>;
+
+  /**
+   * Removes the oldest states of the articles that have more of them than the limits allow. Each write does so for its own
+   * article; this is for all others after the limits were lowered.
+   * @returns how many states were removed
+   */
+  trim(): Promise<number>;
 
   /**
    * Removes the states of articles and drafts that were deleted before a moment, milliseconds since 1970.

@@ -100,7 +100,7 @@ export function describeChannelCut({ setting, atMost, channels, of }: ChannelCut
   );
 }
 
-/** Keeps the last 500 runs. The last run may be lost in a power failure. */
+/** Keeps the last runs, as many as its limits allow. The last run may be lost in a power failure. */
 export type RunStore = {
   /** Keeps a run, in the place of an earlier state of the same run. */
   record(run: Run): Promise<void>;

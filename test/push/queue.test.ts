@@ -2,7 +2,7 @@ import { type Test, test } from "tap";
 import { type AttemptOutcome, startQueue } from "../../src/push/queue.ts";
 import type { NewJob, TakenJob } from "../../src/stores/jobs.ts";
 import { handClock } from "../schedule/hand-clock.ts";
-import { start, testStores } from "../stores/helpers.ts";
+import { day, start, testStores } from "../stores/helpers.ts";
 import { until } from "../until.ts";
 
 const job = (lane: string, more: Partial<NewJob> = {}): NewJob => ({
@@ -23,10 +23,12 @@ async function queueFor(t: Test, answer?: (job: TakenJob) => AttemptOutcome) {
   const clock = handClock(start);
   const errors: unknown[] = [];
   const begun: TakenJob[] = [];
+  const kept = { ms: 30 * day };
   const open = new Map<string, (outcome: AttemptOutcome) => void>();
   const startNow = () => {
     const queue = startQueue({
       store: stores.jobs,
+      keptMs: () => kept.ms,
       clock,
       random: () => 0,
       onError: (error) => errors.push(error),
@@ -48,7 +50,7 @@ async function queueFor(t: Test, answer?: (job: TakenJob) => AttemptOutcome) {
     return queue;
   };
   const lanes = () => begun.map(({ lane }) => lane).sort();
-  return { stores, clock, errors, begun, lanes, open, queue: startNow(), startNow };
+  return { stores, clock, errors, begun, lanes, open, kept, queue: startNow(), startNow };
 }
 
 /** Lets everything happen that needs no time. */
@@ -162,6 +164,7 @@ test("a store that fails for a while, and a handler that throws, end nothing", a
   };
   const queue = startQueue({
     store,
+    keptMs: () => 30 * day,
     clock,
     random: () => 0,
     onError: (error) => errors.push((error as Error).message),
@@ -187,4 +190,21 @@ test("a store that fails for a while, and a handler that throws, end nothing", a
   await until(async () => (await stores.jobs.find("a", 1))?.state === "done");
   t.equal(attempts, 2, "after its lease");
   t.match(errors, [/The queue cannot be read or written: the disk is full/, "a fault in the handler"]);
+});
+
+test("deliveries that ended stay as long as the configuration says, also after it changes", async (t) => {
+  const queue = await queueFor(t, (taken) => (taken.lane === "a" ? done : { ...failed, outcome: "ended" }));
+  await queue.stores.jobs.enqueue([job("a"), job("b")]);
+  queue.queue.wake();
+  await settle(queue);
+  const states = async () => {
+    const jobs = await Promise.all(["a", "b"].map((lane) => queue.stores.jobs.list(lane, { limit: 9 })));
+    return jobs.flat().map(({ state }) => state);
+  };
+  await queue.clock.pass(20 * day);
+  t.same(await states(), ["done", "dead"]);
+  queue.kept.ms = 19 * day;
+  queue.queue.wake();
+  await settle(queue);
+  t.same(await states(), []);
 });

@@ -24,7 +24,8 @@ export async function testStores(t: Test) {
   const file = join(t.testdir(), "courant.db");
   const clock = handClock();
   let ids = 0;
-  const deps = { clock, newId: () => `urn:uuid:${++ids}` };
+  const limits = { revisions: 50, sourceRevisions: 5, runs: 500 };
+  const deps = { clock, newId: () => `urn:uuid:${++ids}`, limits: () => limits };
   const open: Stores[] = [];
   const reopen = async () => {
     const stores = await openStores(file, deps);
@@ -34,7 +35,7 @@ export async function testStores(t: Test) {
   t.after(async () => {
     for (const stores of open) await stores.close().catch(() => {});
   });
-  return { file, clock, reopen, stores: await reopen() };
+  return { file, clock, limits, reopen, stores: await reopen() };
 }
 
 export function prepared(draft: Draft, ...names: string[]): PreparedArticle {

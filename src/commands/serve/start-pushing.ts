@@ -8,6 +8,7 @@ import { findFailingSources } from "../../sources/failing-sources.ts";
 import type { SourceReport } from "../../sources/poller.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { createLiveFetcher } from "./live-fetcher.ts";
+import { dayMs } from "./publishing/retention.ts";
 
 /**
  * Starts to tell webhooks what is published and which sources fail, and to deliver what an earlier process left.
@@ -28,6 +29,7 @@ export function startPushing(
       baseUrl: config().environment.baseUrl,
     }),
     findFailures: () => findFailingSources(listSources()),
+    keptMs: () => config().retention.deliveries * dayMs,
     clock,
     random: Math.random,
     // The path of an address is often its secret, so the log names the host only.

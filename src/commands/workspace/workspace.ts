@@ -10,6 +10,7 @@ import { startWorkers } from "../../publish/workers.ts";
 import { openFeedsDir } from "../../published/files.ts";
 import type { PublishedState } from "../../published/load.ts";
 import type { Snapshot } from "../../published/snapshot.ts";
+import type { RecordLimits } from "../../stores/record-limits.ts";
 import type { RunStore } from "../../stores/runs.ts";
 import { openStores } from "../../stores/sqlite/open.ts";
 import type { Stores } from "../../stores/stores.ts";
@@ -103,7 +104,8 @@ export async function openWorkspace(
     const files = openFeedsDir(feedsFolder);
     const published = await files.load();
     if (published.snapshot.documents.size > 0) await checkNotEmptied(file);
-    const stores = await openStores(file, { clock, newId: () => `urn:uuid:${randomUUID()}` });
+    let limits: RecordLimits = givenConfig.retention;
+    const stores = await openStores(file, { clock, newId: () => `urn:uuid:${randomUUID()}`, limits: () => limits });
     closers.push(stores.close);
     const state = await findUsableState(published, stores.runs);
     await files.removeLeftovers(published.snapshot);
@@ -146,6 +148,7 @@ export async function openWorkspace(
       release: regenerator.release,
 
       async reconfigure(next) {
+        limits = next.retention;
         const nextDefinition = digestDefinition(next);
         if (nextDefinition === definition) return false;
         await publisher.betweenRuns(async () => {
@@ -192,7 +195,13 @@ async function findUsableState({ state }: PublishedState, runs: Pick<RunStore, "
 
 /** A digest of everything that documents are built from, apart from the collection. */
 function digestDefinition({ environment: { baseUrl }, schedule, fetching, ...config }: Config): string {
-  const { sources: _sources, subscriptions: _subscriptions, service: _service, ...rest } = config;
+  const {
+    sources: _sources,
+    subscriptions: _subscriptions,
+    service: _service,
+    retention: _retention,
+    ...rest
+  } = config;
   return digestOf([programHash(), baseUrl, schedule.timezone, fetching.media, rest]);
 }
 

@@ -2,10 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { AudienceReport, AudienceStore, RequestCount, SubscriberCount } from "../audience.ts";
 import { transaction } from "./transaction.ts";
 
-/** Days that are kept. */
-const maxDays = 400;
-
-/** Opens the store of the audience: rows for each day, which are deleted after 400 days. */
+/** Opens the store of the audience: rows for each day. */
 export function openAudience(database: DatabaseSync): AudienceStore {
   const addRequests = database.prepare(
     `INSERT INTO requests (day, channel, format, status, coding, client, requests)
@@ -22,8 +19,8 @@ export function openAudience(database: DatabaseSync): AudienceStore {
     `INSERT INTO audience_batches (serving, number, day) VALUES (:serving, :number, :day)
      ON CONFLICT DO UPDATE SET number = excluded.number, day = excluded.day`,
   );
-  const trims = ["requests", "subscribers", "audience_batches"].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE day < date(:day, '-${maxDays} days')`),
+  const prunes = ["requests", "subscribers", "audience_batches"].map((table) =>
+    database.prepare(`DELETE FROM ${table} WHERE day < ?`),
   );
   const inRange = "WHERE day BETWEEN :from AND :to AND (:channel IS NULL OR channel = :channel)";
   const requestsIn = database.prepare(
@@ -52,7 +49,6 @@ export function openAudience(database: DatabaseSync): AudienceStore {
         }
         for (const row of requests) addRequests.run({ day, ...row });
         for (const row of subscribers) addSubscribers.run({ day, ...row });
-        for (const trim of trims) trim.run({ day });
       });
     },
 
@@ -63,6 +59,10 @@ export function openAudience(database: DatabaseSync): AudienceStore {
         subscribers: subscribersIn.all(range).map(({ "max(day)": _, ...said }) => said as SubscriberCount),
         days: daysIn.all(range).map((row) => row as AudienceReport["days"][number]),
       };
+    },
+
+    async prune(before) {
+      return transaction(database, () => prunes.reduce((sum, prune) => sum + Number(prune.run(before).changes), 0));
     },
   };
 }

@@ -27,9 +27,7 @@ export function openJobLanes(database: DatabaseSync): JobLanes {
        SELECT number FROM jobs WHERE lane = :lane AND state = 'dead' ORDER BY number DESC LIMIT max(0, :room - (
          SELECT count(*) FROM jobs WHERE lane = :lane AND state = 'waiting')))`,
   );
-  const pruneOld = database.prepare(
-    `DELETE FROM jobs WHERE (state = 'done' AND finished < :done) OR (state = 'dead' AND finished < :dead)`,
-  );
+  const pruneOld = database.prepare("DELETE FROM jobs WHERE finished < ?");
   const pruneMany = database.prepare(
     `DELETE FROM jobs WHERE number IN (
        SELECT number FROM jobs WHERE finished IS NOT NULL ORDER BY finished DESC, number DESC LIMIT -1 OFFSET ?)`,
@@ -77,9 +75,9 @@ export function openJobLanes(database: DatabaseSync): JobLanes {
       });
     },
 
-    async prune({ done, dead, maxFinished }) {
+    async prune({ before, maxFinished }) {
       transaction(database, () => {
-        pruneOld.run({ done, dead });
+        pruneOld.run(before);
         pruneMany.run(maxFinished);
         pruneMessages.run();
       });

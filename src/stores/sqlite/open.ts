@@ -2,6 +2,7 @@ import { chmodSync, renameSync, rmSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { CourantError, messageOf } from "../../errors.ts";
+import type { RecordLimits } from "../record-limits.ts";
 import type { Stores } from "../stores.ts";
 import { openAnnouncements } from "./announcements.ts";
 import { openArchives } from "./archives.ts";
@@ -37,11 +38,19 @@ import { openWebhooks } from "./webhooks.ts";
 /**
  * Opens the stores of a collection in an SQLite file, which is created when it does not exist; its directory must exist.
  * Several processes may have it open: a writer waits up to five seconds for another.
- * @param deps.newId makes the id of an article that comes without an id and URL
+ * @param given.newId makes the id of an article that comes without an id and URL
+ * @param given.limits returns how many records are kept now; without it, writing a record removes no other
  * @throws COLLECTION_UNREADABLE when the file is damaged, is no collection, or was written by a newer Courant. Calls of the
  *   stores throw the same when they meet damage, and DISK_FULL or COLLECTION_UNWRITABLE when the disk refuses a write
  */
-export async function openStores(file: string, deps: { clock: Clock; newId: () => string }): Promise<Stores> {
+export async function openStores(
+  file: string,
+  {
+    limits = () => undefined,
+    ...given
+  }: { clock: Clock; newId: () => string; limits?: () => RecordLimits | undefined },
+): Promise<Stores> {
+  const deps = { ...given, limits };
   const database = openDatabase(file);
   const relaxed = openRelaxed(file);
   const searchFile = openSearchFile(file);
@@ -50,7 +59,7 @@ export async function openStores(file: string, deps: { clock: Clock; newId: () =
   return {
     articles: clear(openArticles(database, putter, { ...deps, searchFile })),
     drafts: clear(openDrafts(database, putter, deps)),
-    revisions: clear(openRevisions(database)),
+    revisions: clear(openRevisions(database, limits)),
     searchIndex: clear(openSearchIndex(searchFile)),
     selections: clear(openSelections(database)),
     channelValues: clear(openChannelValues(database)),
@@ -60,7 +69,7 @@ export async function openStores(file: string, deps: { clock: Clock; newId: () =
     transfer: clear(openTransfer(database, file)),
     audit: clear(openAudit(database, deps)),
     tokens: clear(openTokens(database, relaxed, deps)),
-    runs: clear(openRuns(relaxed)),
+    runs: clear(openRuns(relaxed, limits)),
     audience: clear(openAudience(relaxed)),
     sources: clear(openSources(relaxed)),
     sourceArticles: clear(openSourceArticles(relaxed)),

@@ -4,6 +4,7 @@ import type { PreparedArticle } from "../../article/prepare.ts";
 import { revise } from "../../article/revise.ts";
 import type { AcceptedOutcome, PutOptions } from "../articles.ts";
 import type { DraftInput } from "../draft-input.ts";
+import type { RecordLimits } from "../record-limits.ts";
 import { checkContent, checkDraftRevision, checkLikeness, checkPresence, checkRevision } from "./article-checks.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
 import { openArticleWriter } from "./article-writer.ts";
@@ -15,10 +16,13 @@ import { openRevisionWriter } from "./revision-writer.ts";
 export type ArticlePutter = ReturnType<typeof openArticlePutter>;
 
 /** Puts and removes one article after another. Its functions are used within its `transaction`. */
-export function openArticlePutter(database: DatabaseSync, { newId }: { newId: () => string }) {
+export function openArticlePutter(
+  database: DatabaseSync,
+  { newId, limits }: { newId: () => string; limits: () => RecordLimits | undefined },
+) {
   const identity = openIdentity(database);
   const writer = openArticleWriter(database);
-  const revisions = openRevisionWriter(database);
+  const revisions = openRevisionWriter(database, limits);
   const draftRows = openDraftRows(database);
 
   /** Removes the draft of an article, and keeps its state among the article's revisions. */

@@ -2,9 +2,12 @@ import type { DatabaseSync } from "node:sqlite";
 import { zstdDecompressSync } from "node:zlib";
 import type { Article } from "../../article/article.ts";
 import type { DraftArticle } from "../../article/draft-article.ts";
+import type { RecordLimits } from "../record-limits.ts";
 import type { ListedRevision, RevisionStore } from "../revisions.ts";
 import { draftArticleOf } from "./draft-rows.ts";
 import { openIdentity } from "./identity.ts";
+import { trimRevisions } from "./revision-writer.ts";
+import { transaction } from "./transaction.ts";
 
 type Kind = ListedRevision["kind"];
 type RevisionRow = { revision: number; kind: Kind; at: number; by: string | null; current: number };
@@ -26,13 +29,16 @@ const whole = statesOf({
   former: ", body, NULL, NULL",
 });
 
-/** Reads the states that the writers of articles and drafts keep (revision-writer.ts). */
-export function openRevisions(database: DatabaseSync): RevisionStore {
+/** Reads the states that the writers of articles and drafts keep (revision-writer.ts), and removes old ones. */
+export function openRevisions(database: DatabaseSync, limits: () => RecordLimits | undefined): RevisionStore {
   const identity = openIdentity(database);
   const list = database.prepare(`${listed} ORDER BY revision DESC`);
   const find = database.prepare(`SELECT * FROM (${whole}) WHERE revision = :revision`);
   const deletion = database.prepare("SELECT written AS at, written_by AS by FROM articles WHERE id = ?");
   const lastEnd = database.prepare("SELECT max(ended) AS at FROM revisions WHERE article = ?");
+  // Only the index is read: a former state stands beside at least one other, or beside none of a deleted article.
+  const crowded = database.prepare("SELECT article FROM revisions GROUP BY article HAVING count(*) >= ?");
+  const trim = database.prepare(trimRevisions);
   const prune = database.prepare(
     `DELETE FROM revisions WHERE article IN (
        SELECT id FROM (
@@ -59,6 +65,15 @@ export function openRevisions(database: DatabaseSync): RevisionStore {
       const id = ownId(given);
       const row = find.get({ id, revision }) as BodyRow | undefined;
       return row && { ...toListed(row), article: articleOf(id, row) };
+    },
+
+    async trim() {
+      const most = limits()?.revisions;
+      if (most === undefined) return 0;
+      return transaction(database, () => {
+        const articles = crowded.all(most - 1).map(({ article }) => String(article));
+        return articles.reduce((sum, article) => sum + Number(trim.run({ article, most }).changes), 0);
+      });
     },
 
     async prune(before) {

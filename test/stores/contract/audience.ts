@@ -43,16 +43,14 @@ const audience: StoreContract = {
     });
   },
 
-  async "more than a year is kept, not more"(t, { stores }) {
-    await stores.audience.add("2025-01-01", { requests: [request], subscribers: [feedly] });
-    await stores.audience.add("2026-02-05", { requests: [request], subscribers: [feedly] });
-    t.equal((await stores.audience.report({ from: "2025-01-01", to: "2025-01-01" })).days.length, 1, "400 days");
-    await stores.audience.add("2026-02-06", { requests: [request], subscribers: [feedly] });
-    t.same(await stores.audience.report({ from: "2025-01-01", to: "2025-01-01" }), {
-      requests: [],
-      subscribers: [],
-      days: [],
-    });
+  async "the counts of the days before a day are removed"(t, { stores }) {
+    await stores.audience.add("2026-01-01", { requests: [request], subscribers: [feedly] });
+    await stores.audience.add("2026-01-02", { requests: [request], subscribers: [feedly] });
+    t.equal(await stores.audience.prune("2026-01-01"), 0);
+    t.equal(await stores.audience.prune("2026-01-02"), 2);
+    const { days } = await stores.audience.report({ from: "2026-01-01", to: "2026-01-02" });
+    t.match(days, [{ day: "2026-01-02", requests: request.requests }]);
+    t.equal(days.length, 1);
   },
 };
 

@@ -156,9 +156,9 @@ const jobs: StoreContract = {
     }
     const left = async () =>
       (await Promise.all(names.map((lane) => stores.jobs.list(lane, { limit: 9 })))).flat().length;
-    await stores.jobs.prune({ done: start + day, dead: start + day, maxFinished: 9 });
+    await stores.jobs.prune({ before: start + day, maxFinished: 9 });
     t.equal(await left(), 3, "the first is gone");
-    await stores.jobs.prune({ done: start, dead: start, maxFinished: 1 });
+    await stores.jobs.prune({ before: start, maxFinished: 1 });
     t.match(await stores.jobs.list("c", { limit: 9 }), [{ state: "done" }], "the last that finished");
     t.equal(await left(), 2);
     t.match(await take(stores), { lane: "d", message: job("d").message });

@@ -114,7 +114,10 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     search.noteChange();
   });
   const onError = (error: unknown) => log.error({ err: error }, "old records could not be removed");
-  resources.addResource("the removal of old records", startRetention(settings.current, { stores, clock, onError }));
+  resources.addResource(
+    "the removal of old records",
+    startRetention(settings.current, { stores, push, clock, onError }),
+  );
   await workspace.verifyDocuments();
   await publisher.regenerate("start").finished;
   stopSignal.throwIfAborted();
