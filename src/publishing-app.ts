@@ -1,15 +1,20 @@
+import cookie from "@fastify/cookie";
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import { addAdminHooks } from "./admin/admin-hooks.ts";
 import { type ArticleDeps, addArticleRoutes, presentSettings } from "./admin/article-scope.ts";
 import { createAuditLog } from "./admin/audit-log.ts";
 import { auditRoutes } from "./admin/audit-routes.ts";
 import type { AuthOptions } from "./admin/auth.ts";
+import type { RecogniseToken } from "./admin/authenticate.ts";
 import { channelRoutes } from "./admin/channel-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
 import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
 import { runRoutes } from "./admin/run-routes.ts";
+import { createSessionAuth } from "./admin/session-auth.ts";
+import { sessionRoutes } from "./admin/session-routes.ts";
+import { createSessions } from "./admin/sessions.ts";
 import type { SettingRoutesOptions } from "./admin/setting-requests.ts";
 import { settingRoutes } from "./admin/setting-routes.ts";
 import { type SourceRoutesOptions, sourceRoutes } from "./admin/source-routes.ts";
@@ -22,6 +27,8 @@ import { createApp } from "./app.ts";
 import { rootPath } from "./article/root-path.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
+import { dashboard } from "./dashboard/dashboard.ts";
+import { publicOrigins } from "./dashboard/door.ts";
 import { CourantError, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
 import { matchAddresses } from "./http/trusted-addresses.ts";
@@ -37,7 +44,9 @@ import type { MediaLibrary } from "./uploads/library.ts";
  */
 
 export type AdminDeps = ArticleDeps & {
-  stores: Pick<Stores, "audience" | "jobs" | "mediaFacts" | "tokens" | "transfer" | "webhooks">;
+  stores: Pick<Stores, "audience" | "jobs" | "mediaFacts" | "sessions" | "tokens" | "transfer" | "webhooks">;
+  /** Recognises tokens by their hashes, for browser sessions. */
+  recogniseToken: RecogniseToken;
   publisher: Publisher;
   /** Saves in the collection what serving has counted so far. */
   saveAudience: () => Promise<void>;
@@ -71,6 +80,7 @@ export function buildPublishingApp(
   deps: PublishingAppDeps,
   {
     stores,
+    recogniseToken,
     search,
     queue,
     library,
@@ -86,7 +96,14 @@ export function buildPublishingApp(
 ): Promise<FastifyInstance> {
   const { clock } = deps;
   const audit = createAuditLog(stores.audit, deps.log);
-  return createPublishingApp(config, deps, async (admin) => {
+  const sessions = createSessions({ store: stores.sessions, recogniseToken, clock });
+  const recogniseSession = createSessionAuth(sessions, () => publicOrigins(config()));
+  const withSessions = { ...deps, auth: { ...deps.auth, recogniseSession } };
+  const addDashboard = async (app: FastifyInstance) => {
+    await app.register(dashboard, { prefix: "/dashboard", config, inject: app.inject.bind(app) });
+  };
+  const addAdminRoutes = async (admin: FastifyInstance) => {
+    await admin.register(sessionRoutes, { sessions, audit });
     await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { stores, saveAudience, clock });
     await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
@@ -110,7 +127,8 @@ export function buildPublishingApp(
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });
-  });
+  };
+  return createPublishingApp(config, withSessions, addAdminRoutes, addDashboard);
 }
 
 /** Builds the part of the admin API that is about single articles, for commands that work without a service. */
@@ -169,6 +187,7 @@ function createPublishingApp(
   config: () => Config,
   deps: PublishingAppDeps,
   adminRoutes: (admin: FastifyInstance) => Promise<void>,
+  otherRoutes: (app: FastifyInstance) => Promise<void> = async () => undefined,
 ): Promise<FastifyInstance> {
   const { log, metrics, isBehindServing } = deps;
   const { maxConnections } = connectionLimits;
@@ -184,7 +203,9 @@ function createPublishingApp(
       await addAdminHooks(admin, { ...deps, isBelowPath: rootPath(config().environment.baseUrl) !== "" });
       await adminRoutes(admin);
     };
+    await app.register(cookie);
     await app.register(adminScope, { prefix: "/admin" });
+    await otherRoutes(app);
     if (!isBehindServing) await app.register(standaloneRoutes, deps);
   });
 }

@@ -9,6 +9,7 @@ import { createAnswerDelay } from "./answer-delay.ts";
 import type { Authenticate, ExpiredToken } from "./authenticate.ts";
 import type { Caller } from "./caller.ts";
 import { requiredScope, requireScope } from "./scopes.ts";
+import type { Session } from "./sessions.ts";
 import { type CountRequest, formatLimitHeaders } from "./token-limit.ts";
 
 export type AuthOptions = {
@@ -24,6 +25,8 @@ export type AuthOptions = {
   /** How many wrong tokens may come from a network within `failureWindowMs`. */
   maxFailures?: number;
   failureWindowMs?: number;
+  /** Recognises the browser session of a request without a token. */
+  recogniseSession?: ((request: FastifyRequest) => Promise<Session | undefined>) | undefined;
   /** Requests that need no token. */
   exempt?: (request: FastifyRequest) => boolean;
   /** Tells whether many clients may have the address of a request. */
@@ -37,13 +40,13 @@ const sharedRetrySeconds = 2;
 const anonymous: Caller = { name: "", scopes: [] };
 
 /**
- * Admits only requests with a valid token (RFC 6750 section 2.1) that has the scope of the route to the scope that registers
- * this plugin. A network (an IPv4 address, or the /64 of an IPv6 address) that keeps sending wrong tokens is answered 429
+ * Admits only requests with a valid token (RFC 6750 section 2.1), or with a browser session of one, that has the scope of
+ * the route to the scope that registers this plugin. A network (an IPv4 address, or the /64 of an IPv6 address) that keeps sending wrong tokens is answered 429
  * until the window is over. Where clients cannot be told apart, the answer to a wrong token is held back instead. A valid
  * token is always admitted at once, so that nobody can lock an admin out; its length protects it against guessing.
  */
 export const auth = fp(async function auth(scope: FastifyInstance, options: AuthOptions) {
-  const { authenticate, countRequest, onUse, exempt = () => false } = options;
+  const { authenticate, recogniseSession, countRequest, onUse, exempt = () => false } = options;
   const verdicts = new WeakMap<FastifyRequest, Caller | ExpiredToken | undefined>();
   await scope.register(rateLimit, { global: false });
   await scope.register(bearerAuth, {
@@ -58,16 +61,21 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
     verifyErrorLogLevel: "debug",
   });
   const refuse = createRefusal(scope, options);
+  async function recogniseToken(request: FastifyRequest, reply: FastifyReply) {
+    const refusal = await new Promise((resolve) => scope.verifyBearerAuth?.(request, reply, resolve));
+    // The tokens could not be read, which says nothing about this one.
+    if (refusal instanceof CourantError) throw refusal;
+    return verdicts.get(request);
+  }
+
   scope.decorateRequest("actor", anonymous.name);
   scope.decorateRequest("caller");
 
   scope.addHook("onRequest", async (request, reply) => {
     request.caller = anonymous;
     if (exempt(request)) return;
-    const refusal = await new Promise((resolve) => scope.verifyBearerAuth?.(request, reply, resolve));
-    const verdict = verdicts.get(request);
-    // The tokens could not be read, which says nothing about this one.
-    if (refusal instanceof CourantError) throw refusal;
+    const session = request.headers.authorization === undefined ? await recogniseSession?.(request) : undefined;
+    const verdict = session?.caller ?? (await recogniseToken(request, reply));
     if (!verdict || "expired" in verdict) return refuse(request, verdict);
     request.caller = verdict;
     request.actor = verdict.name;

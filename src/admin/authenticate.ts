@@ -8,6 +8,9 @@ export type ExpiredToken = { expired: number };
 /** @returns the sender of a token; undefined for a token that is wrong or was revoked */
 export type Authenticate = (token: string) => Promise<Caller | ExpiredToken | undefined>;
 
+/** The same for the hash of a token. */
+export type RecogniseToken = (hash: string) => Promise<Caller | ExpiredToken | undefined>;
+
 /** A token by which senders are recognised. Times are milliseconds since 1970. */
 export type KnownToken = {
   id: string;
@@ -37,19 +40,18 @@ export function hashToken(text: string): string {
 }
 
 /**
- * Creates the function that recognises tokens. Tokens are compared by their hashes, so the time that a comparison takes
- * tells nothing about the token.
+ * Creates the function that recognises tokens by their hashes, so the time that a comparison takes tells nothing about a
+ * token.
  * @param deps.adminHash returns the hash of ADMIN_TOKEN; undefined while it is not known
  * @param deps.find finds a token by its hash
  */
-export function createAuthenticate(deps: {
+export function createRecognition(deps: {
   adminHash: () => Promise<string | undefined>;
   find: (hash: string) => Promise<KnownToken | undefined>;
   clock: Pick<Clock, "now">;
-}): Authenticate {
+}): RecogniseToken {
   const { adminHash, find, clock } = deps;
-  return async function authenticate(text) {
-    const hash = hashToken(text);
+  return async function recogniseToken(hash) {
     const known = await adminHash();
     if (known !== undefined && timingSafeEqual(Buffer.from(known), Buffer.from(hash))) return adminCaller;
     const token = await find(hash);
@@ -58,4 +60,10 @@ export function createAuthenticate(deps: {
     if (expires !== undefined && expires <= clock.now()) return { expired: expires };
     return { name, token: id, scopes, limit };
   };
+}
+
+/** Creates the function that recognises the texts of tokens. */
+export function createAuthenticate(deps: Parameters<typeof createRecognition>[0]): Authenticate {
+  const recogniseToken = createRecognition(deps);
+  return (text) => recogniseToken(hashToken(text));
 }

@@ -15,17 +15,21 @@ export const settingRoutes: FastifyPluginAsyncTypebox<SettingRoutesOptions> = as
     return sendPart(request, reply, read, settingsOf(read.own));
   });
 
-  app.patch("/settings", { config: { scope: "admin" }, schema: { body: patchBody } }, async (request, reply) => {
-    const { body } = request;
-    const after = await makeChange(request, reply, (content) => changeSettings(content, body), {
-      ...options,
-      record: (change) => ({
-        action: "settings.updated",
-        subject: "settings",
-        before: settingsOf(change.before.own),
-        after: settingsOf(change.after.own),
-      }),
-    });
-    return settingsOf(after.own);
-  });
+  app.patch(
+    "/settings",
+    { config: { scope: "admin", needsToken: true }, schema: { body: patchBody } },
+    async (request, reply) => {
+      const { body } = request;
+      const after = await makeChange(request, reply, (content) => changeSettings(content, body), {
+        ...options,
+        record: (change) => ({
+          action: "settings.updated",
+          subject: "settings",
+          before: settingsOf(change.before.own),
+          after: settingsOf(change.after.own),
+        }),
+      });
+      return settingsOf(after.own);
+    },
+  );
 };

@@ -15,13 +15,15 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
 
   app.get("/tokens", { config: { scope: "admin" } }, async () => ({ tokens: await listTokens(deps) }));
 
-  app.post("/tokens", { schema: { body: TokenRequest }, config: { scope: "admin" } }, async (request, reply) => {
+  const config = { scope: "admin", needsToken: true } as const;
+
+  app.post("/tokens", { schema: { body: TokenRequest }, config }, async (request, reply) => {
     const created = await createToken(deps, request.body, request.caller);
     await onTokensChanged();
     return reply.code(201).send(created);
   });
 
-  app.delete("/tokens/:id", { schema: { params: TokenParams }, config: { scope: "admin" } }, async (request, reply) => {
+  app.delete("/tokens/:id", { schema: { params: TokenParams }, config }, async (request, reply) => {
     await revokeToken(deps, request.params.id, request.caller);
     await onTokensChanged();
     return reply.code(204).send();

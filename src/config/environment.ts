@@ -6,6 +6,7 @@ import {
   expectations,
   isHost,
   isHttpOrigin,
+  isOrigin,
   isPort,
   isPublicAddress,
   isSocketPath,
@@ -32,6 +33,8 @@ export type Environment = {
   adminToken: string | undefined;
   /** The file that `adminToken` is read from; ADMIN_TOKEN comes first. */
   adminTokenFile: string | undefined;
+  /** The origin at which the dashboard is, if it has one of its own. */
+  dashboardUrl: string | undefined;
   /** The origin of the service that publishes, for a service that only serves feeds and hands `/admin` on. */
   publishingUrl: string | undefined;
   logLevel: string;
@@ -51,6 +54,7 @@ export const settingVariables = {
   BASE_URL: "baseUrl",
   DATA_DIR: "dataDir",
   FEEDS_DIR: "feedsDir",
+  DASHBOARD_URL: "dashboardUrl",
   PUBLISHING_URL: "publishingUrl",
   ADMIN_TOKEN: "adminToken",
   ADMIN_TOKEN_FILE: "adminTokenFile",
@@ -87,6 +91,7 @@ export function readEnvironment(env: EnvironmentVariables, envFile: EnvironmentV
   const logLevel = read("LOG_LEVEL", "logLevel", (text) => (logLevels as readonly string[]).includes(text)) ?? "info";
   const baseUrl = read("BASE_URL", "baseUrl", isPublicAddress);
   const publishingUrl = read("PUBLISHING_URL", "publishingUrl", isHttpOrigin);
+  const dashboardUrl = read("DASHBOARD_URL", "dashboardUrl", isOrigin);
   const adminToken = read("ADMIN_TOKEN", "adminToken", isToken);
   if (mistakes.length > 0) throw new CourantError("CONFIG_INVALID", mistakes.join("\n"));
   return {
@@ -99,6 +104,7 @@ export function readEnvironment(env: EnvironmentVariables, envFile: EnvironmentV
     feedsDir: variables.FEEDS_DIR || "feeds",
     adminToken,
     adminTokenFile: variables.ADMIN_TOKEN_FILE || undefined,
+    dashboardUrl: dashboardUrl && new URL(dashboardUrl).origin,
     publishingUrl: publishingUrl && new URL(publishingUrl).origin,
     logLevel,
     origins: findOrigins(env, envFile),

@@ -25,6 +25,7 @@ export function addFileSettings(environment: Environment, service: ServiceSettin
   ) as ServiceSettings;
   const fromFile = Object.fromEntries(Object.keys(given).map((key) => [key, "configuration" as const]));
   const settings = { ...environment, ...given, origins: { ...origins, ...fromFile } };
+  if (given.dashboardUrl !== undefined) settings.dashboardUrl = new URL(given.dashboardUrl).origin;
   if (given.publishingUrl !== undefined) settings.publishingUrl = new URL(given.publishingUrl).origin;
   return { ...settings, ...baseUrlOf(settings, settings.origins.baseUrl && settings.baseUrl) };
 }

@@ -3,7 +3,7 @@ import { validate } from "node-cron";
 import Format from "typebox/format";
 import { slugPattern } from "./fields.ts";
 import { isFreePath } from "./own-paths.ts";
-import { expectations, isHost, isHttpOrigin, isPublicAddress, isSocketPath } from "./setting-values.ts";
+import { expectations, isHost, isHttpOrigin, isOrigin, isPublicAddress, isSocketPath } from "./setting-values.ts";
 
 type TextFormat = { check: (text: string) => boolean; words: string };
 
@@ -29,6 +29,7 @@ export const formats: Readonly<Record<string, TextFormat>> = {
   host: { check: isHost, words: expectations.host },
   "socket-path": { check: isSocketPath, words: expectations.socket },
   "public-address": { check: isPublicAddress, words: expectations.baseUrl },
+  origin: { check: isOrigin, words: expectations.dashboardUrl },
   "http-origin": { check: isHttpOrigin, words: expectations.publishingUrl },
   "fetch-target": {
     check: (text) => isAddressRange(text) || /^(?:[a-z0-9_-]+\.)*[a-z0-9_-]+(?::\d{1,5})?$/i.test(text),

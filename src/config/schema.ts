@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { Channel as ChannelSchema, switchableSettings } from "./channel-schema.ts";
+import { Dashboard } from "./dashboard-schema.ts";
 import { deltaSchema } from "./deltas.ts";
 import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
@@ -61,6 +62,7 @@ export const ConfigFile = Type.Object(
       description:
         "an old slug, or the path of a feed of another program such as /feed/ or /?feed=rss2, and the slug to which it redirects (301)",
     }),
+    dashboard: Dashboard,
     service: Service,
   },
   { ...noOtherKeys, title: "Courant configuration" },

@@ -27,6 +27,12 @@ export const Service = Type.Object(
     ),
     dataDir: pathSchema("the collection, the admin token and the inbox"),
     feedsDir: pathSchema("the published documents"),
+    dashboardUrl: Type.Optional(
+      Type.String({
+        format: "origin",
+        description: "the address of the dashboard, if it has a host of its own; without it, /dashboard of every host",
+      }),
+    ),
     publishingUrl: Type.Optional(
       Type.String({
         format: "http-origin",

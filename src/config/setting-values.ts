@@ -45,6 +45,11 @@ export function isPublicAddress(text: string): boolean {
   return path !== undefined && URL.parse(text)?.pathname.replace(/\/$/, "") === path;
 }
 
+/** Tells whether a text is an origin, without a path. */
+export function isOrigin(text: string): boolean {
+  return /^https?:\/\/[^/]*\/?$/i.test(text) && isPublicAddress(text);
+}
+
 /** Tells whether a text is an origin with http: between the machines of a service, TLS is the matter of their connection. */
 export function isHttpOrigin(text: string): boolean {
   return /^http:\/\/[^/]*\/?$/i.test(text) && isPublicAddress(text);
@@ -61,6 +66,7 @@ export const expectations = {
   port: "a whole number from 0 to 65535",
   socket: `an absolute path of at most ${maxSocketPathBytes} bytes`,
   baseUrl: "an address such as https://feeds.example.org, without a query or user",
+  dashboardUrl: "an address such as https://desk.example.org, without a path",
   publishingUrl: "the http origin of the service that publishes, such as http://10.0.0.2:8080",
   logLevel: `one of ${logLevels.join(", ")}`,
   adminToken: "visible ASCII characters, without spaces (its value is not shown)",

@@ -47,14 +47,14 @@ export function createErrorHandler(log: FastifyBaseLogger, isBehindServing: bool
     else if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
     return reply
       .code(error.status)
-      .headers({ "cache-control": "no-store", ...(isAdmin(request) ? {} : corsHeaders), ...error.headers })
+      .headers({ "cache-control": "no-store", ...(isPublic(request) ? corsHeaders : {}), ...error.headers })
       .type("application/problem+json")
       .send(JSON.stringify(error.toProblem()));
   };
 }
 
-function isAdmin({ routeOptions, url }: FastifyRequest): boolean {
-  return (routeOptions?.url ?? url).startsWith("/admin/");
+function isPublic({ routeOptions, url }: FastifyRequest): boolean {
+  return !/^\/(?:admin|dashboard)(?:\/|$)/.test(routeOptions?.url ?? url);
 }
 
 /** Tells whether the connection ended before the body was there. Nobody reads the answer. */

@@ -7,7 +7,7 @@ export class Html {
   }
 }
 
-export type HtmlValue = string | Html | undefined | readonly HtmlValue[];
+export type HtmlValue = string | Html | false | undefined | readonly HtmlValue[];
 
 const entities: Readonly<Record<string, string>> = {
   "&": "&amp;",
@@ -18,7 +18,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escapeValue(value: HtmlValue): string {
-  if (value === undefined) return "";
+  if (value === undefined || value === false) return "";
   if (value instanceof Html) return value.source;
   if (typeof value === "string") return value.replace(/[&<>"']/g, (character) => entities[character] ?? character);
   return value.map(escapeValue).join("");
@@ -26,7 +26,7 @@ function escapeValue(value: HtmlValue): string {
 
 /**
  * A template that escapes every value except `Html`. Values may be in text and in quoted attributes; pass an address
- * through `safeAddress` first. `undefined` is left out, and a list is joined.
+ * through `safeAddress` first. `undefined` and `false` are left out, and a list is joined.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(String.raw({ raw: parts }, ...values.map(escapeValue)));

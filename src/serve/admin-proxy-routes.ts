@@ -21,7 +21,7 @@ export type AdminProxyOptions = {
 };
 
 /**
- * Hands all requests below `/admin` on to the publishing process. It keeps nothing in memory: both sides set the pace, and
+ * Hands all requests below `/admin` and `/dashboard` on to the publishing process. It keeps nothing in memory: both sides set the pace, and
  * polls go between the pieces of all bodies.
  * Node's own client does it, because it passes `Expect: 100-continue` on, which undici and the proxies built on it refuse.
  */
@@ -62,7 +62,8 @@ export async function adminProxyRoutes(app: FastifyInstance, options: AdminProxy
   }
 
   const method = app.supportedMethods as HTTPMethods[];
-  for (const url of ["/admin", "/admin/*"]) app.route({ method, url, exposeHeadRoute: false, handler });
+  for (const url of ["/admin", "/admin/*", "/dashboard", "/dashboard/*"])
+    app.route({ method, url, exposeHeadRoute: false, handler });
 }
 
 function isEventStream({ headers }: IncomingMessage): boolean {
@@ -134,7 +135,14 @@ const connectionHeaders = [
 ];
 
 /** The headers that only serving may set. */
-const servingHeaders = ["forwarded", "x-forwarded-for", "x-real-ip", "x-courant-client"];
+const servingHeaders = [
+  "forwarded",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-real-ip",
+  "x-courant-client",
+];
 
 function forwardedHeaders(request: FastifyRequest): IncomingHttpHeaders {
   const headers = withoutHeaders(request.headers, [...connectionHeaders, ...servingHeaders]);
@@ -143,6 +151,8 @@ function forwardedHeaders(request: FastifyRequest): IncomingHttpHeaders {
     ...headers,
     ...(coding !== undefined && { "transfer-encoding": "chunked" }),
     "x-forwarded-for": request.ip,
+    "x-forwarded-host": request.host,
+    "x-forwarded-proto": request.protocol,
     ...(isSharedAddress(request) && { "x-courant-client": "unknown" }),
   };
 }

@@ -12,6 +12,7 @@ import type { RevisionStore } from "./revisions.ts";
 import type { RunStore } from "./runs.ts";
 import type { SearchIndex } from "./search-index.ts";
 import type { SelectionStore } from "./selections.ts";
+import type { SessionStore } from "./sessions.ts";
 import type { SourceArticleStore } from "./source-articles.ts";
 import type { SourcePageStore } from "./source-pages.ts";
 import type { SourceStore } from "./sources.ts";
@@ -41,6 +42,7 @@ export type Stores = {
   runs: RunStore;
   audit: AuditStore;
   tokens: TokenStore;
+  sessions: SessionStore;
   audience: AudienceStore;
   sources: SourceStore;
   sourceArticles: SourceArticleStore;

@@ -89,6 +89,10 @@ const matrix: Record<string, { good: string[]; bad: string[] }> = {
     good: ["http://10.0.0.2:8080", "HTTP://a.example/"],
     bad: ["", "https://a.example", "http://a.example/blog", "http://a.example?x"],
   },
+  origin: {
+    good: ["https://desk.example.org", "http://10.0.0.2:8080/"],
+    bad: ["", "desk.example.org", "https://a.example/blog", "https://a.example?x", "ftp://a.example"],
+  },
   "moved-from": {
     good: ["latest", "/feed/", "/rss.xml", "/index.xml", "/?feed=rss2", "/tag/x/feed"],
     bad: ["", "Latest", "feed/", "/", "/feeds/news.rss", "/admin/runs", "/healthz", "//evil.example/x", "/a b", "/ä"],

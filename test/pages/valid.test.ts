@@ -1,5 +1,4 @@
 import fc from "fast-check";
-import { HtmlValidate } from "html-validate";
 import { test } from "tap";
 import type { Channel } from "../../src/config/schema.ts";
 import { CourantError } from "../../src/errors.ts";
@@ -8,26 +7,7 @@ import { runs } from "../properties.ts";
 import { articles, contexts } from "../render/arbitraries.ts";
 import { article, context, news, site } from "../render/pages.ts";
 import { slowTest } from "../slow.ts";
-
-/**
- * The rules that html-validate recommends, but for the length of titles: they are the articles'. `content_html` is
- * not judged here either, since it is other people's HTML, sanitised: the articles below have paragraphs.
- */
-const validator = new HtmlValidate({
-  root: true,
-  extends: ["html-validate:recommended"],
-  rules: { "long-title": "off" },
-});
-
-/** Every complaint about a page, with the place. */
-async function complaints(page: string): Promise<string[]> {
-  const { results } = await validator.validateString(page);
-  return results.flatMap(({ messages }) =>
-    messages.map(
-      ({ ruleId, message, line }) => `${ruleId}: ${message} in ${page.split("\n")[line - 1]?.slice(0, 300)}`,
-    ),
-  );
-}
+import { complaints } from "./valid-html.ts";
 
 const problem = new CourantError("NOT_FOUND", "There is nothing here.").toProblem();
 const everything = {

@@ -12,6 +12,7 @@ import { testMediaFileStore } from "./contract/media-files.ts";
 import { testRevisionStore } from "./contract/revisions.ts";
 import { testRunStore } from "./contract/runs.ts";
 import { testSelectionStore } from "./contract/selections.ts";
+import { testSessionStore } from "./contract/sessions.ts";
 import { testShownDates } from "./contract/shown-dates.ts";
 import { testSourceArticleStore } from "./contract/source-articles.ts";
 import { testSourcePageStore } from "./contract/source-pages.ts";
@@ -31,6 +32,7 @@ const contracts = [
   testChannelValueStore,
   testArchiveStore,
   testMediaFactStore,
+  testSessionStore,
   testTokenStore,
   testMediaFileStore,
   testTransferStore,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CourantError } from "../../errors.ts";
 import { titleKey } from "./listed.ts";
-import { auditLog, tokens } from "./migrations/admin.ts";
+import { auditLog, sessions, tokens } from "./migrations/admin.ts";
 import {
   articles,
   changeNumbers,
@@ -44,6 +44,7 @@ export const migrations: readonly string[] = [
   outgoingQueue,
   listedArticles,
   mediaFiles,
+  sessions,
 ];
 
 /**

@@ -23,6 +23,7 @@ import { openRuns } from "./runs.ts";
 import { openSearchFile } from "./search-file.ts";
 import { openSearchIndex } from "./search-index.ts";
 import { openSelections } from "./selections.ts";
+import { openSessions } from "./sessions.ts";
 import { openSourceArticles } from "./source-articles.ts";
 import { openSourcePages } from "./source-pages.ts";
 import { openSources } from "./sources.ts";
@@ -69,6 +70,7 @@ export async function openStores(
     transfer: clear(openTransfer(database, file)),
     audit: clear(openAudit(database, deps)),
     tokens: clear(openTokens(database, relaxed, deps)),
+    sessions: clear(openSessions(database, relaxed)),
     runs: clear(openRuns(relaxed, limits)),
     audience: clear(openAudience(relaxed)),
     sources: clear(openSources(relaxed)),

@@ -35,7 +35,7 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
 export async function startAdminApp(config: Config, { stores, publisher }: Workspace, context: AdminAppContext) {
   const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
   const { settings, poller, readFailures } = context;
-  const { tell: onTokensChanged, ...known } = credentials;
+  const { tell: onTokensChanged, recogniseToken, ...known } = credentials;
   const counts = saveCounts(stores.audience, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
   );
@@ -52,6 +52,7 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
     },
     {
       stores,
+      recogniseToken,
       search,
       queue,
       library: openLibrary(settings.current, { stores, queue, clock, onChanged: scheduler.collectionChanged }),

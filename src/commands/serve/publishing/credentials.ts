@@ -1,6 +1,6 @@
 import type { AdminToken } from "../../../admin/admin-token.ts";
 import type { AuthOptions } from "../../../admin/auth.ts";
-import { createAuthenticate, hashToken } from "../../../admin/authenticate.ts";
+import { createRecognition, hashToken, type RecogniseToken } from "../../../admin/authenticate.ts";
 import type { Caller } from "../../../admin/caller.ts";
 import { createTokenLimit } from "../../../admin/token-limit.ts";
 import { type Clock, repeat } from "../../../clock.ts";
@@ -20,6 +20,7 @@ export type CredentialsDeps = {
 };
 
 export type PublishingCredentials = Pick<AuthOptions, "authenticate" | "countRequest" | "onUse"> & {
+  recogniseToken: RecogniseToken;
   /** Tells serving which tokens are valid now, for the requests that it answers itself. */
   tell(): Promise<void>;
 };
@@ -47,12 +48,10 @@ export function createCredentials({ adminToken, tokens, clock, link }: Credentia
       if (toldHash !== undefined && (await adminHash()) !== toldHash) await tell().catch(() => undefined);
     });
   }
+  const recogniseToken = createRecognition({ adminHash, find: async (hash) => tokens?.find(hash), clock });
   return {
-    authenticate: createAuthenticate({
-      adminHash,
-      find: async (hash) => tokens?.find(hash),
-      clock,
-    }),
+    authenticate: (text) => recogniseToken(hashToken(text)),
+    recogniseToken,
     countRequest: createTokenLimit(clock),
     onUse: tokens && createUseNotes(tokens, clock),
     tell,

@@ -14,3 +14,10 @@ export const tokens = `-- Tokens of the admin API (tokens.ts). "hash" is the SHA
      id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, name TEXT NOT NULL, scopes TEXT NOT NULL,
      per_minute INTEGER NOT NULL, created INTEGER NOT NULL, expires INTEGER, used INTEGER, revoked INTEGER
    ) STRICT, WITHOUT ROWID;`;
+
+/** The browser sessions of the dashboard. */
+export const sessions = `-- Browser sessions (sessions.ts). "hash" and "token_hash" are the SHA-256 of texts that nobody can find out again.
+   CREATE TABLE sessions (
+     hash TEXT PRIMARY KEY, token_hash TEXT NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX sessions_token ON sessions (token_hash);`;

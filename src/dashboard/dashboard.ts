@@ -1,0 +1,70 @@
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import formBody from "@fastify/formbody";
+import helmet from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+import type { Config } from "../config/schema.ts";
+import { addAssetRoutes } from "./asset-routes.ts";
+import { addDoor } from "./door.ts";
+import { addErrorPages } from "./errors.ts";
+import { overviewPage } from "./overview/page.ts";
+import { signInPages } from "./sign-in.ts";
+import { tokenPages } from "./tokens/pages.ts";
+
+export type DashboardOptions = {
+  /** Returns the configuration in force. */
+  config: () => Config;
+  /** Calls the application, and with it the admin API, without a socket. */
+  inject: FastifyInstance["inject"];
+};
+
+const compress = promisify(gzip);
+
+/** The smallest page that is compressed, in bytes. */
+const minCompressedBytes = 1000;
+
+/**
+ * Pages load nothing from other hosts, run no inline script, and stand in no other site's frame. Pages that show the content
+ * of articles add sources of their own (see `allowPictures`).
+ */
+const contentSecurityPolicy = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", "data:", "blob:"],
+    mediaSrc: ["'self'", "blob:"],
+    connectSrc: ["'self'"],
+    frameSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+};
+
+/** The pages of the dashboard: a client of the admin API that writes HTML. */
+export async function dashboard(app: FastifyInstance, options: DashboardOptions): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy,
+    strictTransportSecurity: false,
+    // With `no-referrer`, browsers send forms with “Origin: null” (Fetch standard, “append a request Origin header”).
+    referrerPolicy: { policy: "same-origin" },
+  });
+  await app.register(formBody, { bodyLimit: 8 * 1024 * 1024 });
+  await addAssetRoutes(app);
+  app.addHook("onRequest", async (_request, reply) => {
+    if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+  });
+  app.addHook("onSend", async ({ headers }, reply, payload) => {
+    if (typeof payload !== "string" || payload.length < minCompressedBytes) return payload;
+    if (!/\bgzip\b/.test(headers["accept-encoding"] ?? "")) return payload;
+    reply.headers({ "content-encoding": "gzip", vary: "accept-encoding" }).removeHeader("content-length");
+    return compress(payload, { level: 5 });
+  });
+  addErrorPages(app, options);
+  addDoor(app, options);
+  await app.register(signInPages, { config: options.config });
+  await app.register(overviewPage);
+  await app.register(tokenPages);
+}

@@ -1,0 +1,91 @@
+/**
+ * The English texts of pages: the dashboard's and the public ones, by page. Each language is one file with the same members
+ * (languages.ts lists them). A function writes a text around a value.
+ */
+export const en = {
+  common: {
+    skip: "Skip to the content",
+    menu: "Menu",
+    navigation: "Dashboard",
+    save: "Save",
+    cancel: "Cancel",
+    delete: "Delete",
+    undo: "Undo",
+    search: "Search",
+    next: "Next page",
+    none: "None",
+    yes: "yes",
+    no: "no",
+    tokenAgain: "Your token, once more",
+    tokenAgainHint: "This change needs the token itself, so that a browser left open cannot make it.",
+    count: (count: number) => count.toLocaleString("en"),
+    bytes: (text: string) => text,
+    viewSite: "Public pages",
+    signOut: "Sign out",
+    signOutEverywhere: "Sign out everywhere",
+    signedInAs: (name: string) => `Signed in as ${name}`,
+    saved: "Saved.",
+    scriptNeeded: "This part needs JavaScript.",
+  },
+  navigation: {
+    overview: "Overview",
+    articles: "Articles",
+    import: "Import",
+    media: "Media",
+    channels: "Channels",
+    sources: "Sources",
+    runs: "Runs",
+    readers: "Readers",
+    webhooks: "Webhooks",
+    settings: "Settings",
+    tokens: "Tokens",
+    audit: "Audit log",
+    api: "API",
+  },
+  signIn: {
+    title: "Sign in",
+    token: "Token",
+    hint: "The admin token is in the file admin-token of the data directory, unless ADMIN_TOKEN is set. “courant token add” makes further ones.",
+    button: "Sign in",
+    signedOut: "You are signed out.",
+    signedOutEverywhere: "You are signed out in all browsers.",
+    expired:
+      "You were signed out, because the session was not used for 12 hours, began 14 days ago, or its token ended.",
+    plainHttp:
+      "This page came over plain HTTP, where others on the way can read your token. Open it over HTTPS, or on the computer itself. An operator may set dashboard.plainHttp to allow it.",
+  },
+  tokens: {
+    title: "Tokens",
+    empty: "There is no token but the admin token.",
+    create: "Make a token",
+    created: (name: string) => `The token “${name}” was made. Copy it now, because it is not shown again:`,
+    revoke: "Revoke",
+    revoked: "The token was revoked. It is not valid any more.",
+    never: "never",
+    expired: "expired",
+    nameHint: "The program or the person that uses it.",
+    expiresHint: "A date such as 2027-01-31, or a time from now such as 90d. Empty: never.",
+    columns: {
+      name: "Name",
+      scopes: "Scopes",
+      expires: "Expires",
+      used: "Last used",
+      limit: "Requests a minute",
+      actions: "Actions",
+    },
+    scopes: {
+      read: "reads articles, drafts, runs and statistics",
+      write: "writes drafts and uploads media; reads",
+      publish: "publishes, changes and deletes articles; writes and reads",
+      regenerate: "starts regenerations",
+      admin: "everything, tokens and settings included",
+    },
+  },
+  error: {
+    title: "This did not work",
+    back: "Go back",
+    notFound: (path: string) => `There is nothing at ${path}.`,
+  },
+};
+
+export type Texts = typeof en;
