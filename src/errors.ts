@@ -4,6 +4,7 @@
  */
 const errorTable = {
   ADDRESS_UNAVAILABLE: [503, "Courant cannot listen at this address"],
+  ANSWER_NOT_KEPT: [409, "This was done, but its answer was not kept"],
   ARTICLE_CONFLICT: [409, "Another article has this id or address"],
   ARTICLE_DELETED: [410, "This article was deleted"],
   ARTICLE_INVALID: [422, "Courant cannot store this article"],
@@ -26,6 +27,7 @@ const errorTable = {
   FILE_UNWRITABLE: [500, "The file cannot be written"],
   FORMAT_UNKNOWN: [415, "Courant does not import this format"],
   GONE: [410, "This is gone for good"],
+  IDEMPOTENCY_KEY_REUSED: [422, "This Idempotency-Key belongs to another request"],
   INTERNAL: [500, "Something failed inside Courant"],
   INPUT_UNREADABLE: [422, "The input cannot be read"],
   MEDIA_IN_USE: [409, "This file is in use"],
@@ -38,6 +40,7 @@ const errorTable = {
   NOT_READY: [503, "Nothing is published yet"],
   PRECONDITION_FAILED: [412, "It changed in the meantime"],
   PUBLISHING_UNAVAILABLE: [503, "The process that publishes does not answer"],
+  REQUEST_IN_PROGRESS: [409, "The same request still goes on"],
   REQUEST_INVALID: [400, "The request cannot be understood"],
   REVISION_NOT_FOUND: [404, "There is no such revision"],
   RUN_NOT_FOUND: [404, "There is no such run"],

@@ -35,6 +35,7 @@ import { matchAddresses } from "./http/trusted-addresses.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import type { Push } from "./push/push.ts";
 import type { Poller } from "./sources/poller.ts";
+import type { AnswerStore } from "./stores/answers.ts";
 import type { Stores } from "./stores/stores.ts";
 import type { MediaLibrary } from "./uploads/library.ts";
 
@@ -66,6 +67,8 @@ export type AdminDeps = ArticleDeps & {
 export type PublishingAppDeps = {
   clock: Clock;
   auth: AuthOptions;
+  /** Keeps answers to requests with an Idempotency-Key; without it, such a key means nothing. */
+  answers?: AnswerStore | undefined;
   metrics: PublishingMetrics["registries"];
   /** Whether serving on this machine hands the requests on, and names their clients. */
   isBehindServing: boolean;

@@ -1,12 +1,18 @@
 import helmet from "@fastify/helmet";
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from "fastify";
+import type { Clock } from "../clock.ts";
 import { excerpt, hideSecrets } from "../errors.ts";
+import type { AnswerStore } from "../stores/answers.ts";
 import { type AuthOptions, auth } from "./auth.ts";
+import { addIdempotency } from "./idempotency.ts";
 import { relativeAddress } from "./relative-address.ts";
 import { addRequestRules } from "./request-rules.ts";
 
 export type AdminHooksDeps = {
   auth: AuthOptions;
+  clock: Clock;
+  /** Keeps answers to requests with an Idempotency-Key; without it, such a key means nothing. */
+  answers?: AnswerStore | undefined;
   log: FastifyBaseLogger;
   /** Whether serving on this machine hands the requests on, and names their clients. */
   isBehindServing: boolean;
@@ -42,6 +48,8 @@ export async function addAdminHooks(admin: FastifyInstance, deps: AdminHooksDeps
   await admin.register(helmet, { contentSecurityPolicy: false, strictTransportSecurity: false });
   await admin.register(auth, deps.isBehindServing ? { ...deps.auth, isShared: isMarkedAsShared } : deps.auth);
   addRequestRules(admin);
+  const { answers, clock, log } = deps;
+  if (answers) addIdempotency(admin, { answers, clock, log });
   // A client with a valid token may wait for long work.
   admin.addHook("onRequest", async ({ raw }) => {
     // A call within a process has no socket with a time limit.

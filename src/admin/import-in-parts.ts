@@ -87,8 +87,12 @@ function isInputError(error: unknown): error is CourantError {
 /**
  * Formats the reports of an import as lines of NDJSON, one for each part. It lists only articles that were not imported or
  * have a note. The last line says `done`, or names the error that ended the import.
+ * @param onCutShort called when an error ended the import
  */
-export async function* formatPartReports(reports: AsyncIterable<PartReport>): AsyncGenerator<string> {
+export async function* formatPartReports(
+  reports: AsyncIterable<PartReport>,
+  onCutShort: () => void,
+): AsyncGenerator<string> {
   const formatLine = (value: object) => `${JSON.stringify(value)}\n`;
   let total: ImportCounts | undefined;
   try {
@@ -100,6 +104,7 @@ export async function* formatPartReports(reports: AsyncIterable<PartReport>): As
     }
     yield formatLine({ total, done: true });
   } catch (cause) {
+    onCutShort();
     const error =
       cause instanceof CourantError ? cause : new CourantError("INTERNAL", "The import failed before its end.");
     yield formatLine({ total, done: false, error: error.toProblem() });

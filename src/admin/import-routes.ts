@@ -129,7 +129,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
       return reply
         .type("application/x-ndjson")
         .header("x-accel-buffering", "no")
-        .send(Readable.from(formatPartReports(reports)));
+        .send(Readable.from(formatPartReports(reports, () => (request.isUnfinished = true))));
     }
     const articles: ArticleOutcome[] = [];
     const formerFeeds: string[] = [];

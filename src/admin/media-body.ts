@@ -17,10 +17,11 @@ export function isForm(request: IncomingMessage): boolean {
 
 /**
  * Finds the file in the body of a request: the body itself, or the one file of a form. It holds nothing in memory.
+ * @param body the body, as it comes in
  * @throws REQUEST_INVALID for a form without a file. The chunks throw it for a form that breaks off or has several files
  */
-export async function readUpload(request: IncomingMessage): Promise<UploadedBody> {
-  if (!isForm(request)) return { name: "", chunks: request };
+export async function readUpload(request: IncomingMessage, body: Readable): Promise<UploadedBody> {
+  if (!isForm(request)) return { name: "", chunks: body };
   const form = createForm(request);
   const first = Promise.withResolvers<{ name: string; stream: Readable }>();
   let files = 0;
@@ -33,7 +34,7 @@ export async function readUpload(request: IncomingMessage): Promise<UploadedBody
     if (files === 1) first.resolve({ name: name ?? "", stream });
     else stream.resume();
   });
-  const parsed = pipeline(request, form).catch((error: unknown) => {
+  const parsed = pipeline(body, form).catch((error: unknown) => {
     current?.destroy(error instanceof Error ? error : undefined);
     throw invalidForm(messageOf(error));
   });

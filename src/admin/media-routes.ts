@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
+import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { CourantError } from "../errors.ts";
-import { hasBody } from "../http/framing.ts";
 import { describeFile } from "../uploads/describe-file.ts";
 import type { MediaLibrary } from "../uploads/library.ts";
 import type { AuditLog } from "./audit-log.ts";
@@ -66,13 +66,13 @@ export const mediaRoutes: FastifyPluginAsyncTypebox<MediaRoutesOptions> = async 
       onRequest: async ({ raw }) => library.checkRoom(expectedBytes(raw)),
     },
     async (request, reply) => {
-      if (!hasBody(request.raw)) {
+      if (!(request.body instanceof Readable)) {
         throw new CourantError(
           "REQUEST_INVALID",
           "The body is empty. Send the file, as it is or as multipart/form-data.",
         );
       }
-      const { name: formName, chunks } = await readUpload(request.raw);
+      const { name: formName, chunks } = await readUpload(request.raw, request.body);
       const upload = { name: request.query.name ?? formName, by: request.actor };
       const { isNew, name, file } = await library.add(chunks, upload);
       const description = describeFile(file, baseUrl, name);

@@ -12,7 +12,8 @@ export type SessionView = Pick<Session, "csrf"> & { name: string; scopes: readon
 
 /** Begins, shows and ends browser sessions. */
 export const sessionRoutes: FastifyPluginAsyncTypebox<SessionRoutesOptions> = async (app, { sessions, audit }) => {
-  app.post("/sessions", { config: { scope: "read", needsToken: true } }, async ({ headers, caller }, reply) => {
+  const beginning = { config: { scope: "read", needsToken: true, showsSecret: true } } as const;
+  app.post("/sessions", beginning, async ({ headers, caller }, reply) => {
     const token = (headers.authorization ?? "").replace(/^bearer\s+/i, "");
     const session = await sessions.begin(hashToken(token));
     await audit.record(caller, "session.began", caller.name);

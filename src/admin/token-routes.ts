@@ -17,10 +17,11 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
 
   const config = { scope: "admin", needsToken: true } as const;
 
-  app.post("/tokens", { schema: { body: TokenRequest }, config }, async (request, reply) => {
+  const making = { schema: { body: TokenRequest }, config: { ...config, showsSecret: true } };
+  app.post("/tokens", making, async (request, reply) => {
     const created = await createToken(deps, request.body, request.caller);
     await onTokensChanged();
-    return reply.code(201).send(created);
+    return reply.code(201).header("location", `/admin/tokens/${created.id}`).send(created);
   });
 
   app.delete("/tokens/:id", { schema: { params: TokenParams }, config }, async (request, reply) => {

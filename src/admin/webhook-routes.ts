@@ -36,6 +36,7 @@ export type WebhookRoutesOptions = {
 const formerSecretMs = 86_400_000;
 
 const config = { scope: "admin" } as const;
+const secretConfig = { scope: "admin", showsSecret: true } as const;
 
 /** Adds, lists, changes, tries and removes webhooks. A secret is in the answer to its creation, and in no other. */
 export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookRoutesOptions> = async (app, options) => {
@@ -62,7 +63,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookRoutesOptions> = as
     return { webhooks: (await webhooks.list()).map((webhook) => webhookToJson(webhook, counts.get(webhook.id))) };
   });
 
-  app.post("/webhooks", { config, schema: { body: NewWebhook } }, async ({ body, caller }, reply) => {
+  app.post("/webhooks", { config: secretConfig, schema: { body: NewWebhook } }, async ({ body, caller }, reply) => {
     const { url, ...others } = readSettings(body);
     const webhook: Webhook = {
       id: randomUUID(),
@@ -120,7 +121,7 @@ export const webhookRoutes: FastifyPluginAsyncTypebox<WebhookRoutesOptions> = as
 
   app.post(
     "/webhooks/:id/rotate",
-    { config, schema: { params: WebhookParams } },
+    { config: secretConfig, schema: { params: WebhookParams } },
     async ({ params: { id }, caller }) => {
       const secret = createSecret();
       const until = clock.now() + formerSecretMs;

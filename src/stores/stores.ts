@@ -1,4 +1,5 @@
 import type { AnnouncementStore } from "./announcements.ts";
+import type { AnswerStore } from "./answers.ts";
 import type { ArchiveStore } from "./archives.ts";
 import type { ArticleStore } from "./articles.ts";
 import type { AudienceStore } from "./audience.ts";
@@ -43,6 +44,7 @@ export type Stores = {
   audit: AuditStore;
   tokens: TokenStore;
   sessions: SessionStore;
+  answers: AnswerStore;
   audience: AudienceStore;
   sources: SourceStore;
   sourceArticles: SourceArticleStore;

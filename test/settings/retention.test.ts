@@ -38,15 +38,25 @@ test("records stay as long as the configuration keeps them, also after it change
   await stores.audience.add("2026-03-01", { requests: [request], subscribers: [] });
   const entries = async () => (await stores.audit.list({ limit: 10 })).entries.length;
   const counted = async () => (await stores.audience.report({ from: "2026-03-01", to: "2026-03-01" })).days.length;
+  const answer = { token: "t", request: { target: "", content: "", length: 0 }, status: 200, headers: {} };
+  for (const [key, at] of [["old", start] as const, ["new", start + day] as const]) {
+    const kept = { ...answer, key, at, content: { body: Buffer.from("x") } };
+    await stores.answers.keep(kept, { maxAnswers: 9, maxBytes: 9 });
+  }
+  const keys = ["old", "new"] as const;
+  const answers = async () => Promise.all(keys.map(async (key) => (await stores.answers.find("t", key, 0))?.key));
   storeClock.set(start);
   let looks = 0;
   const push = { wake: () => void looks++ };
   t.teardown(startRetention(() => ({ retention }), { stores, push, clock, onError: (error) => errors.push(error) }));
   await clock.pass(2 * day);
   t.same([await countRevisions(stores, "a"), await entries()], [1, 1]);
+  await until(async () => (await answers())[0] === undefined);
+  t.same(await answers(), [undefined, "new"], "answers stay for a day");
   await clock.pass(day);
   await until(async () => (await entries()) === 0);
   t.equal(await countRevisions(stores, "a"), 1);
+  await until(async () => (await answers())[1] === undefined);
   retention = { ...retention, deletedArticles: 1 };
   await clock.pass(day);
   await until(async () => (await countRevisions(stores, "a")) === 0);

@@ -1,4 +1,5 @@
 import { testAnnouncementStore } from "./contract/announcements.ts";
+import { testAnswerStore } from "./contract/answers.ts";
 import { testArchiveStore } from "./contract/archives.ts";
 import { testArticleSearch } from "./contract/article-search.ts";
 import { testArticleStore } from "./contract/articles.ts";
@@ -34,6 +35,7 @@ const contracts = [
   testMediaFactStore,
   testSessionStore,
   testTokenStore,
+  testAnswerStore,
   testMediaFileStore,
   testTransferStore,
   testRunStore,

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { CourantError } from "../../errors.ts";
 import { titleKey } from "./listed.ts";
 import { auditLog, sessions, tokens } from "./migrations/admin.ts";
+import { keptAnswers } from "./migrations/answers.ts";
 import {
   articles,
   changeNumbers,
@@ -45,6 +46,7 @@ export const migrations: readonly string[] = [
   listedArticles,
   mediaFiles,
   sessions,
+  keptAnswers,
 ];
 
 /**

@@ -5,6 +5,7 @@ import { CourantError, messageOf } from "../../errors.ts";
 import type { RecordLimits } from "../record-limits.ts";
 import type { Stores } from "../stores.ts";
 import { openAnnouncements } from "./announcements.ts";
+import { openAnswers } from "./answers.ts";
 import { openArchives } from "./archives.ts";
 import { openArticles } from "./articles.ts";
 import { openAudience } from "./audience.ts";
@@ -71,6 +72,7 @@ export async function openStores(
     audit: clear(openAudit(database, deps)),
     tokens: clear(openTokens(database, relaxed, deps)),
     sessions: clear(openSessions(database, relaxed)),
+    answers: clear(openAnswers(database)),
     runs: clear(openRuns(relaxed, limits)),
     audience: clear(openAudience(relaxed)),
     sources: clear(openSources(relaxed)),

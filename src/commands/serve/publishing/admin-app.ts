@@ -45,6 +45,7 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
     settings.current,
     {
       clock,
+      answers: stores.answers,
       auth: { ...known, tokenHint: () => token.hint, log, clock },
       metrics: metrics.registries,
       isBehindServing: link !== undefined,

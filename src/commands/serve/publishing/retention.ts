@@ -1,3 +1,4 @@
+import { keptAnswerMs } from "../../../admin/kept-answer.ts";
 import { type Clock, repeat } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
 import type { Push } from "../../../push/push.ts";
@@ -7,7 +8,7 @@ import type { Stores } from "../../../stores/stores.ts";
 export const dayMs = 86_400_000;
 
 export type RetentionDeps = {
-  stores: Pick<Stores, "audience" | "audit" | "revisions">;
+  stores: Pick<Stores, "answers" | "audience" | "audit" | "revisions">;
   /** Its queue removes old deliveries when it looks for due ones, and an idle queue does not look. */
   push: Pick<Push, "wake">;
   clock: Clock;
@@ -30,6 +31,7 @@ export function startRetention(config: () => Pick<Config, "retention">, deps: Re
     await stores.revisions.prune(now - deletedArticles * dayMs);
     await stores.audit.prune(now - audit * dayMs);
     await stores.audience.prune(new Date(now - statistics * dayMs).toISOString().slice(0, 10));
+    await stores.answers.prune(now - keptAnswerMs);
   }
   const start = () => void removeOldRecords().catch(onError);
   start();
