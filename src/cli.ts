@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<Usage>>> = {
   starters: () => import("./commands/starters/usage.ts"),
   channel: () => import("./commands/channel/usage.ts"),
   source: () => import("./commands/source/usage.ts"),
+  webhook: () => import("./commands/webhook/usage.ts"),
   token: () => import("./commands/token/usage.ts"),
   media: () => import("./commands/media/usage.ts"),
   check: () => import("./commands/check/usage.ts"),

@@ -22,7 +22,7 @@ import { standaloneRoutes } from "./admin/standalone-routes.ts";
 import { starterRoutes } from "./admin/starter-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
 import { tokenRoutes } from "./admin/token-routes.ts";
-import { webhookRoutes } from "./admin/webhook-routes.ts";
+import { type WebhookRoutesOptions, webhookRoutes } from "./admin/webhook-routes.ts";
 import { createApp } from "./app.ts";
 import { rootPath } from "./article/root-path.ts";
 import type { Clock } from "./clock.ts";
@@ -134,16 +134,23 @@ export function buildPublishingApp(
   return createPublishingApp(config, withSessions, addAdminRoutes, addDashboard);
 }
 
-/** Builds the part of the admin API that is about single articles, for commands that work without a service. */
-export function buildArticlesApp(
+/** Builds the part of the admin API that is about single articles and webhooks, for commands that work without a service. */
+export function buildCollectionApp(
   config: Config,
   deps: PublishingAppDeps,
   articleDeps: ArticleDeps,
+  webhookDeps: Omit<WebhookRoutesOptions, "audit">,
 ): Promise<FastifyInstance> {
   return createPublishingApp(
     () => config,
     deps,
-    (admin) => addArticleRoutes(admin, () => config, deps, articleDeps),
+    async (admin) => {
+      await addArticleRoutes(admin, () => config, deps, articleDeps);
+      await admin.register(webhookRoutes, {
+        ...webhookDeps,
+        audit: createAuditLog(articleDeps.stores.audit, deps.log),
+      });
+    },
   );
 }
 

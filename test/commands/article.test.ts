@@ -11,7 +11,7 @@ import { addFilters } from "../../src/commands/article/filters.ts";
 import { listCommand } from "../../src/commands/article/list.ts";
 import { showCommand } from "../../src/commands/article/show.ts";
 import { changeTags, readTagArguments, tagCommand } from "../../src/commands/article/tag.ts";
-import { withAdmin } from "../../src/commands/article/with-admin.ts";
+import { withAdmin } from "../../src/commands/workspace/with-admin.ts";
 import { type ArticleState, articleStates, draftState } from "../../src/stores/article-query.ts";
 import { anyDraft } from "../article/arbitrary.ts";
 import { slowTest } from "../slow.ts";

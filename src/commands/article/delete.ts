@@ -2,7 +2,8 @@ import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
 import type { Output } from "../process/output.ts";
-import { articlePath, withAdmin } from "./with-admin.ts";
+import { withAdmin } from "../workspace/with-admin.ts";
+import { articlePath } from "./article-path.ts";
 
 /** Asks on the terminal; undefined when there is no terminal to ask on. */
 export type Ask = (question: string) => Promise<boolean | undefined>;

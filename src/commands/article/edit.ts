@@ -8,8 +8,9 @@ import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
 import type { Output } from "../process/output.ts";
 import type { AdminClient } from "../workspace/admin-client.ts";
+import { withAdmin } from "../workspace/with-admin.ts";
+import { articlePath } from "./article-path.ts";
 import { type EditableForm, formatEditable, parseEdited } from "./editable-text.ts";
-import { articlePath, withAdmin } from "./with-admin.ts";
 
 /** `openEditor` resolves when the editor has ended, to its exit code. */
 export type EditSettings = { id: string; form: EditableForm; openEditor: (file: string) => Promise<number> };

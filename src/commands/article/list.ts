@@ -4,8 +4,8 @@ import { stateOf } from "../../article/state.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Output } from "../process/output.ts";
+import { withAdmin } from "../workspace/with-admin.ts";
 import { type Filters, listArticles } from "./filters.ts";
-import { withAdmin } from "./with-admin.ts";
 
 export type ListSettings = Filters & { sort?: string; limit: number };
 

@@ -5,7 +5,8 @@ import { stateOf } from "../../article/state.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Output } from "../process/output.ts";
-import { articlePath, withAdmin } from "./with-admin.ts";
+import { withAdmin } from "../workspace/with-admin.ts";
+import { articlePath } from "./article-path.ts";
 
 /** `courant article show`: prints an article, as JSON or as text for people. */
 export function showCommand(config: Config, clock: Clock, id: string, output: Output): Promise<boolean> {

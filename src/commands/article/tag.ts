@@ -6,8 +6,9 @@ import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
 import type { Output } from "../process/output.ts";
 import type { AdminClient } from "../workspace/admin-client.ts";
+import { withAdmin } from "../workspace/with-admin.ts";
+import { articlePath } from "./article-path.ts";
 import { type Filters, hasFilters, listArticles } from "./filters.ts";
-import { articlePath, withAdmin } from "./with-admin.ts";
 
 /** Tags to add and to remove, and the articles: their ids, or the conditions that they meet. */
 export type TagSettings = { add: string[]; remove: string[]; ids: string[]; filters: Filters };

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { systemClock } from "../../clock.ts";
 import { articleStates, draftState } from "../../stores/article-query.ts";
-import { type JsonFlag, jsonOption, runCommand } from "../process/run-command.ts";
+import { type JsonFlag, jsonOption, readCount, runCommand } from "../process/run-command.ts";
 import { addFilters, type Filters } from "./filters.ts";
 
 const orders = ["-published", "published", "-modified", "modified", "title", "-title", "relevance"];
@@ -97,10 +97,4 @@ function addTag(article: Command): void {
         return tagCommand(config, systemClock, readTagArguments(given, filters), output);
       }),
     );
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError("It must be a whole number above 0.");
 }

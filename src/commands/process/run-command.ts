@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { systemClock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
@@ -28,6 +28,13 @@ export function yesOption(): Option {
 /** Collects the values of an option that may be repeated. */
 export function appendValue(value: string, previous: string[] = []): string[] {
   return [...previous, value];
+}
+
+/** Reads a number of things. @throws the library's error for anything but a whole number above 0 */
+export function readCount(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
 /**

@@ -42,7 +42,7 @@ export function startPushing(
 }
 
 /** Returns the hashes of the documents of channels, without archives and pages. */
-function hashesOfFeeds({ documents }: Snapshot): ReadonlyMap<string, string> {
+export function hashesOfFeeds({ documents }: Snapshot): ReadonlyMap<string, string> {
   const feeds = [...documents.values()].filter(({ channel, archive }) => channel !== undefined && !archive);
   return new Map(feeds.map(({ path, variants }) => [path, variants.identity.sha256]));
 }

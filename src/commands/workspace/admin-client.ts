@@ -12,8 +12,10 @@ export type AdminCall = {
   headers?: Record<string, string>;
 };
 
-/** The admin API for a command: that of the service that runs, or of the workspace when none runs. */
+/** The admin API for a command: that of the service that runs, or a part of it over the workspace when none runs. */
 export type AdminClient = {
+  /** Whether a service answers the calls. */
+  isService: boolean;
   /**
    * Calls the admin API.
    * @param path begins with `/admin/`
@@ -33,7 +35,7 @@ export async function openAdmin(config: Config, clock: Clock): Promise<AdminClie
   const workspace = await openWorkspace(config, clock, "command");
   if (workspace) return openHere(config, clock, workspace);
   const { call } = await connect(config.environment);
-  return { call, close: async () => [] };
+  return { isService: true, call, close: async () => [] };
 }
 
 /** Returns what calls an application without a socket. */
@@ -65,6 +67,7 @@ async function openHere(config: Config, clock: Clock, workspace: Workspace): Pro
   }
 
   return {
+    isService: false,
     call: callInjected(admin.inject),
 
     async close() {

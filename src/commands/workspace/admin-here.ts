@@ -2,12 +2,13 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
-import { buildArticlesApp } from "../../publishing-app.ts";
+import { buildCollectionApp } from "../../publishing-app.ts";
 import type { SearchIndex } from "../../stores/search-index.ts";
 import { commandLineDeps } from "./command-line-deps.ts";
+import { pushLater } from "./push-later.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** The admin API of articles in the process of a command, without a socket. */
+/** The admin API of articles and webhooks in the process of a command, without a socket. */
 export type AdminHere = {
   inject: FastifyInstance["inject"];
   /** Whether a call has changed the collection. */
@@ -15,12 +16,12 @@ export type AdminHere = {
   close(): Promise<void>;
 };
 
-/** Builds the admin API of articles over a workspace that a command has opened. It listens nowhere, so the command needs no token. */
+/** Builds the admin API of articles and webhooks over a workspace that a command has opened. It listens nowhere, so the command needs no token. */
 export async function openAdminHere(config: Config, clock: Clock, workspace: Workspace): Promise<AdminHere> {
-  const { stores } = workspace;
+  const { stores, publisher } = workspace;
   const queue = startIngestThreads({ serves: false });
   let hasChanged = false;
-  const app = await buildArticlesApp(
+  const app = await buildCollectionApp(
     { ...config, environment: { ...config.environment, baseUrl: workspace.baseUrl } },
     commandLineDeps(clock),
     {
@@ -30,6 +31,13 @@ export async function openAdminHere(config: Config, clock: Clock, workspace: Wor
       onChanged: () => {
         hasChanged = true;
       },
+    },
+    {
+      webhooks: stores.webhooks,
+      jobs: stores.jobs,
+      push: pushLater(config, workspace, clock),
+      clock,
+      checkChannels: publisher.checkChannels,
     },
   );
   return {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Output } from "../process/output.ts";
-import { type AdminClient, openAdmin } from "../workspace/admin-client.ts";
+import { type AdminClient, openAdmin } from "./admin-client.ts";
 
 /**
  * Does the work of a command with the admin API, and publishes what it has changed.
@@ -23,9 +23,4 @@ export async function withAdmin(
     for (const problem of problems) output.error(problem);
   }
   return isDone && problems.length === 0;
-}
-
-/** Returns the path of an article in the admin API. */
-export function articlePath(id: string): string {
-  return `/admin/articles/${encodeURIComponent(id)}`;
 }
