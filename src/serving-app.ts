@@ -18,6 +18,7 @@ import type { DownloadCounter } from "./serve/downloads.ts";
 import type { Hash } from "./serve/hash.ts";
 import { type HealthSource, healthRoutes } from "./serve/health-routes.ts";
 import { createPacer } from "./serve/pacer.ts";
+import type { PollMemory } from "./serve/poll-memory.ts";
 
 /*
  * The Fastify application of a serving thread: the public documents, the health and the metrics. It hands `/admin` on to
@@ -31,6 +32,7 @@ export type ServingAppDeps = {
   clock: Clock;
   hash: Hash;
   countDownload: DownloadCounter;
+  notePoll: PollMemory;
   readMetrics: MetricsOptions["readMetrics"];
   auth: AuthOptions;
   /** Finds the publishing process; undefined when this machine has none, and `/admin` is answered 404. */

@@ -11,6 +11,7 @@ import { createDownloadGuard, type DownloadRequest } from "./download-guard.ts";
 import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
 import { createHeaderCache, type Headers, type Staleness } from "./headers.ts";
+import type { PollWatcher } from "./watch-polls.ts";
 
 /** An answer to a request, before it is written. */
 export type Answer = { status: number; headers: Headers; body?: Buffer | undefined };
@@ -26,6 +27,7 @@ export type AnswerDeps = {
   clock: Clock;
   hash: Hash;
   audience: AudienceCounter;
+  polls: PollWatcher;
   countDownload: DownloadCounter;
   staleness: Staleness;
   /** The additional headers of HTML pages. */
@@ -45,7 +47,7 @@ export type DocumentAnswerer = (
  * answer is a promise only when its bytes are not in memory. Every answer is counted for the audience.
  */
 export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnswerer; readProfile: ProfileReader } {
-  const { clock, hash, audience, countDownload, staleness, pageHeaders, log } = deps;
+  const { clock, hash, audience, polls, countDownload, staleness, pageHeaders, log } = deps;
   const readAcceptEncoding = createAcceptEncodingReader();
   const headersOf = createHeaderCache(staleness, pageHeaders);
   const readProfile = createProfileReader({ hash });
@@ -70,12 +72,15 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
     const unmodified = unmodifiedCoding(conditions, document, { chosen: coding, accepted, now });
     if (unmodified) {
       counter.count(304, unmodified, client);
+      polls.poll(request, document, client, unmodifiedAnswer, now);
       const { notModified } = headersOf(document, unmodified, now);
       return { status: 304, headers: replaced ? { ...notModified, ...replaced } : notModified };
     }
     const delta = findDelta(request, document, { conditions, coding, accepted });
     const refusal = guard(request, document);
-    counter.count(refusal ? 429 : delta ? 226 : 200, delta?.coding ?? coding, client);
+    const status = refusal ? 429 : delta ? 226 : 200;
+    counter.count(status, delta?.coding ?? coding, client);
+    polls.poll(request, document, client, { status, isRefusedAgain: refusal?.isFirst === false }, now);
     if (refusal) {
       if (refusal.isFirst) log.info({ path: document.path, client: client.kind }, "a client downloads too much");
       throw refusal.error;
@@ -106,6 +111,8 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
 
   return { answer, readProfile };
 }
+
+const unmodifiedAnswer = { status: 304 };
 
 const unknownProxyMessage =
   "a proxy that serving.trustedProxies does not name forwards requests: Courant cannot distinguish clients that download too much";

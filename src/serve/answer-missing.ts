@@ -1,11 +1,12 @@
-import type { IncomingHttpHeaders } from "node:http";
 import { CourantError, excerpt } from "../errors.ts";
+import type { RequestOrigin } from "../http/networks.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import type { PublishedView } from "../published/view.ts";
 import type { Answer, DocumentSource } from "./answer-document.ts";
 import type { AudienceCounter } from "./audience.ts";
 import type { ProfileReader } from "./clients.ts";
 import { corsHeaders, type Headers } from "./headers.ts";
+import type { PollWatcher } from "./watch-polls.ts";
 
 /** Answers without a document are counted under this file name. */
 const noDocument = { file: "" };
@@ -21,22 +22,19 @@ export function createMissingAnswerer(deps: {
   source: DocumentSource;
   expected: ReadonlySet<string>;
   audience: AudienceCounter;
+  polls: Pick<PollWatcher, "gone">;
   readProfile: ProfileReader;
   pageHeaders: Headers;
   /** The path before every path of this service in headers. */
   root: string;
 }) {
-  const { source, expected, audience, readProfile, pageHeaders, root } = deps;
+  const { source, expected, audience, polls, readProfile, pageHeaders, root } = deps;
   const cached = { "cache-control": `public, max-age=${errorMaxAgeSeconds}` };
 
   /** @param isKnownGone whether something that stands in no view was deleted */
-  return async function answerMissing(
-    path: string,
-    requestHeaders: IncomingHttpHeaders,
-    isKnownGone: boolean,
-  ): Promise<Answer> {
+  return async function answerMissing(path: string, request: RequestOrigin, isKnownGone: boolean): Promise<Answer> {
     const { documents, gone, moved } = source.view;
-    const client = readProfile(requestHeaders["user-agent"]);
+    const client = readProfile(request.headers["user-agent"]);
     const count = (status: number) => audience.counterOf(noDocument).count(status, undefined, client);
     const redirect = (status: number, target: string): Answer => {
       count(status);
@@ -55,9 +53,10 @@ export function createMissingAnswerer(deps: {
     }
     const status = isKnownGone || isGone(path, gone) ? 410 : 404;
     count(status);
+    if (status === 410) polls.gone(request, path, client);
     const headers = { ...cached, vary: "Accept" };
     const page = documents.get(errorPagePaths[status]);
-    if (!page || !prefersHtml(requestHeaders.accept)) throw missingError(status, path, { headers, root });
+    if (!page || !prefersHtml(request.headers.accept)) throw missingError(status, path, { headers, root });
     return {
       status,
       headers: { ...headers, ...corsHeaders, ...pageHeaders, "content-type": page.type },

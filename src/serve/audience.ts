@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { type Coding, codings, type Document } from "../published/snapshot.ts";
 import { type ClientKind, type ClientProfile, clientKinds } from "./clients.ts";
+import { createReaderCounter, type ReaderCount, type ReaderCounter } from "./reader-counts.ts";
 
 /** The number of requests for a channel's documents in one format that were answered in the same way. */
 export type RequestCount = {
@@ -22,26 +23,31 @@ export type AudienceChanges = {
   requests: readonly RequestCount[];
   /** `reports` is how often the aggregator asked; `isKnown` whether it is one that others do not push out. */
   subscribers: readonly (SubscriberCount & { isKnown: boolean; reports: number })[];
+  readers: readonly ReaderCount[];
 };
 
 export type AudienceCounts = { requests: RequestCount[]; subscribers: SubscriberCount[] };
 
 /** Counts the answers for one channel in one format. */
-export type AnswerCounter = { count(status: number, coding: Coding | undefined, client: ClientProfile): void };
+export type AnswerCounter = {
+  count(status: number, coding: Coding | undefined, client: Pick<ClientProfile, "kind" | "audience">): void;
+};
 
 type CounterWithChanges = AnswerCounter & {
   addRequests(row: RequestCount): void;
   addReports(row: AudienceChanges["subscribers"][number]): void;
 };
 
-/** Counts requests and subscribers in memory. */
+/** Counts requests, subscribers and how readers poll, in memory. */
 export type AudienceCounter = {
+  /** The counter of how readers poll. */
+  readers: ReaderCounter;
   /** Returns the counter of a document's channel and format. */
   counterOf(document: Pick<Document, "channel" | "file">): AnswerCounter;
   /** Returns all counts since the start. */
   counts(): AudienceCounts;
   /** Returns the first counts that are not saved, at most `maxRows`. Call `markSaved` once they are saved. */
-  unsaved(maxRows: number): AudienceCounts & { markSaved(): void };
+  unsaved(maxRows: number): AudienceCounts & { readers: ReaderCount[]; markSaved(): void };
   /** Returns what was counted since the last call; it counts as saved from now on. */
   takeChanges(): AudienceChanges;
   /** Adds what another thread counted. */
@@ -76,6 +82,7 @@ export function createAudienceCounter(): AudienceCounter {
   const counters = new Map<string, CounterWithChanges>();
   const counterByDocument = new WeakMap<object, AnswerCounter>();
   const cells: AudienceCells = { requests: [], subscribers: [] };
+  const readers = createReaderCounter();
 
   function findCounter(channel: string, format: string) {
     const counter = counters.get(`${channel}.${format}`) ?? createCounter(channel, format, cells);
@@ -84,6 +91,8 @@ export function createAudienceCounter(): AudienceCounter {
   }
 
   return {
+    readers,
+
     counterOf(document) {
       let counter = counterByDocument.get(document);
       if (!counter) {
@@ -100,6 +109,7 @@ export function createAudienceCounter(): AudienceCounter {
       const subscribers = cells.subscribers
         .filter((each) => each.reports > each.saved)
         .slice(0, maxRows - requests.length);
+      const changed = readers.unsaved(maxRows - requests.length - subscribers.length);
       const savedCounts = [
         ...requests.map((cell) => ({ cell, count: cell.requests })),
         ...subscribers.map((cell) => ({ cell, count: cell.reports })),
@@ -107,7 +117,9 @@ export function createAudienceCounter(): AudienceCounter {
       return {
         requests: requests.map(({ saved, ...rest }) => ({ ...rest, requests: rest.requests - saved })),
         subscribers: subscribers.map(({ isKnown: _, reports: __, saved: ___, ...rest }) => rest),
+        readers: changed.readers,
         markSaved() {
+          changed.markSaved();
           for (const { cell, count } of savedCounts) cell.saved = count;
         },
       };
@@ -116,7 +128,10 @@ export function createAudienceCounter(): AudienceCounter {
     takeChanges() {
       const requests = cells.requests.filter((each) => each.requests > each.saved);
       const subscribers = cells.subscribers.filter((each) => each.reports > each.saved);
+      const changedReaders = readers.unsaved(Number.POSITIVE_INFINITY);
+      changedReaders.markSaved();
       const changes = {
+        readers: changedReaders.readers,
         requests: requests.map(({ saved, ...rest }) => ({ ...rest, requests: rest.requests - saved })),
         subscribers: subscribers.map(({ saved, ...rest }) => ({ ...rest, reports: rest.reports - saved })),
       };
@@ -125,7 +140,8 @@ export function createAudienceCounter(): AudienceCounter {
       return changes;
     },
 
-    addChanges({ requests, subscribers }) {
+    addChanges({ requests, subscribers, readers: changedReaders }) {
+      readers.add(changedReaders);
       for (const row of requests) findCounter(row.channel, row.format).addRequests(row);
       for (const row of subscribers) findCounter(row.channel, row.format).addReports(row);
     },

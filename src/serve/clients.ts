@@ -1,4 +1,5 @@
 import type { Hash } from "./hash.ts";
+import { aggregators, knownProductOf } from "./products.ts";
 
 /** The kinds of clients. */
 export const clientKinds = ["aggregator", "reader", "browser", "bot", "tool", "other"] as const;
@@ -7,6 +8,10 @@ export type ClientKind = (typeof clientKinds)[number];
 /** The data about a client in its User-Agent. */
 export type ClientProfile = {
   kind: ClientKind;
+  /** The name of the product if it is one of a fixed list (products.ts), and otherwise empty. */
+  product: string;
+  /** The hash of its User-Agent. */
+  hash: number;
   /** The subscribers of an aggregator, when it names their number. */
   audience?: { aggregator: string; isKnown: boolean; subscribers: number };
 };
@@ -23,12 +28,15 @@ export function createProfileReader({ hash, slots = 4096 }: { hash: Hash; slots?
   const seenHashes = new Float64Array(slots);
   return function readProfile(userAgent) {
     if (userAgent === undefined) return anonymousClient;
-    if (userAgent.length > maxProfiledUserAgentLength) return profileOf(userAgent.slice(0, maxProfiledUserAgentLength));
+    if (userAgent.length > maxProfiledUserAgentLength) {
+      const beginning = userAgent.slice(0, maxProfiledUserAgentLength);
+      return profileOf(beginning, hash(beginning));
+    }
     const hashed = hash(userAgent);
     const slot = hashed % slots;
     const cached = cache[slot];
     if (cached?.userAgent === userAgent) return cached.profile;
-    const profile = profileOf(userAgent);
+    const profile = profileOf(userAgent, hashed);
     if (seenHashes[slot] === hashed) cache[slot] = { userAgent, profile };
     else seenHashes[slot] = hashed;
     return profile;
@@ -37,31 +45,8 @@ export function createProfileReader({ hash, slots = 4096 }: { hash: Hash; slots?
 
 const maxProfiledUserAgentLength = 300;
 
-const anonymousClient: ClientProfile = { kind: "other" };
+const anonymousClient: ClientProfile = { kind: "other", product: "", hash: 0 };
 
-/** The names of aggregators, which poll once for many people, by a part of their User-Agents in lower case. */
-const aggregators: ReadonlyMap<string, string> = new Map([
-  ["feedly", "Feedly"],
-  ["feedbin", "Feedbin"],
-  ["newsblur", "NewsBlur"],
-  ["inoreader", "Inoreader"],
-  ["theoldreader", "The Old Reader"],
-  ["bazqux", "BazQux"],
-  ["feeder.co", "Feeder"],
-  ["feedspot", "Feedspot"],
-  ["feedhq", "FeedHQ"],
-  ["netvibes", "Netvibes"],
-  ["flipboard", "Flipboard"],
-  ["overcast/", "Overcast"],
-  ["pocketcasts", "Pocket Casts"],
-  ["pocket casts", "Pocket Casts"],
-  ["castro/", "Castro"],
-  ["castro 2", "Castro"],
-  ["superfeedr", "Superfeedr"],
-  ["bloglovin", "Bloglovin"],
-  ["blogtrottr", "Blogtrottr"],
-  ["itms", "Apple Podcasts"],
-]);
 const aggregatorPattern = new RegExp([...aggregators.keys()].join("|").replaceAll(".", "\\."), "i");
 
 const readerPattern =
@@ -75,13 +60,16 @@ const toolPattern =
 const subscribersPattern =
   /(?<![\w.,/])(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})\s+(?:[a-z]+\s+)?(?:subscribers?|readers|followers?)\b/i;
 
-function profileOf(userAgent: string): ClientProfile {
+function profileOf(userAgent: string, hash: number): ClientProfile {
   const found = aggregatorPattern.exec(userAgent);
   const known = found === null ? undefined : aggregators.get(found[0].toLowerCase());
   const count = subscribersPattern.exec(userAgent)?.[1];
-  if (count === undefined) return { kind: known === undefined ? kindOf(userAgent) : "aggregator" };
+  const product = knownProductOf(userAgent);
+  if (count === undefined) return { kind: known === undefined ? kindOf(userAgent) : "aggregator", product, hash };
   return {
     kind: "aggregator",
+    product,
+    hash,
     audience: {
       aggregator: known ?? productOf(userAgent),
       isKnown: known !== undefined,

@@ -9,6 +9,8 @@ import type { AudienceCounter } from "./audience.ts";
 import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
 import { corsHeaders, type Headers, type Staleness, varyWithPages } from "./headers.ts";
+import type { PollMemory } from "./poll-memory.ts";
+import { watchPolls } from "./watch-polls.ts";
 
 /*
  * Serving answers every public request from the published state, and does nothing else. This room imports `published`,
@@ -27,6 +29,8 @@ export type DocumentRoutesOptions = {
   hash: Hash;
   /** Counts full downloads, for all threads together. */
   countDownload: DownloadCounter;
+  /** Remembers the last polls, for all threads together. */
+  notePoll: PollMemory;
   staleness: Staleness;
   log: FastifyBaseLogger;
   /** The Content-Security-Policy of pages. */
@@ -51,23 +55,26 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     audience,
     hash,
     countDownload,
+    notePoll,
     staleness,
     contentSecurityPolicy,
     root,
     log,
   } = options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
+  const polls = watchPolls(audience.readers, notePoll);
   const { answer, readProfile } = createDocumentAnswerer({
     read: source.read,
     clock,
     hash,
     audience,
+    polls,
     countDownload,
     staleness,
     pageHeaders,
     log,
   });
-  const answerMissing = createMissingAnswerer({ source, expected, audience, readProfile, pageHeaders, root });
+  const answerMissing = createMissingAnswerer({ source, expected, audience, polls, readProfile, pageHeaders, root });
 
   /** Answers with the page of a document that somebody opens in a browser. Only that browser may cache it. */
   function answerWithPage(request: FastifyRequest, page: Document) {
@@ -79,7 +86,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
   }
 
   async function sendMissing(request: FastifyRequest, reply: FastifyReply, path: string, isGone = false) {
-    const { status, headers, body } = await answerMissing(path, request.headers, isGone);
+    const { status, headers, body } = await answerMissing(path, request, isGone);
     return reply.code(status).headers(headers).send(body);
   }
 

@@ -18,6 +18,7 @@ import { createByteCache } from "../../src/serve/byte-cache.ts";
 import { documentRoutes } from "../../src/serve/document-routes.ts";
 import { createDownloadCounter, createDownloadTable } from "../../src/serve/downloads.ts";
 import { createSeededHash } from "../../src/serve/hash.ts";
+import { createPollMemory, createPollTable } from "../../src/serve/poll-memory.ts";
 import type { Stores } from "../../src/stores/stores.ts";
 import { runs } from "../properties.ts";
 import { prepared, testStores } from "../stores/helpers.ts";
@@ -109,6 +110,7 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
     audience: createAudienceCounter(),
     hash,
     countDownload: createDownloadCounter({ clock, hash, table: createDownloadTable() }),
+    notePoll: createPollMemory({ clock, hash, table: createPollTable() }),
     staleness: config.serving,
     root: "",
     contentSecurityPolicy: "default-src 'none'",

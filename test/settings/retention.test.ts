@@ -35,7 +35,7 @@ test("records stay as long as the configuration keeps them, also after it change
   await stores.articles.remove("a", { by: "ann" });
   await stores.audit.record(commandLineActor, "article.deleted", "a", { title: "One" });
   const request = { channel: "news", format: "rss", status: 200, coding: "", client: "reader", requests: 3 };
-  await stores.audience.add("2026-03-01", { requests: [request], subscribers: [] });
+  await stores.audience.add("2026-03-01T10", { requests: [request], subscribers: [], readers: [] });
   const entries = async () => (await stores.audit.list({ limit: 10 })).entries.length;
   const counted = async () => (await stores.audience.report({ from: "2026-03-01", to: "2026-03-01" })).days.length;
   const answer = { token: "t", request: { target: "", content: "", length: 0 }, status: 200, headers: {} };

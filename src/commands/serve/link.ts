@@ -14,8 +14,8 @@ export type AudienceBatch = {
   /** The serving process that counted; another one begins again with the number 1. */
   serving: string;
   number: number;
-  /** The day that they count for, YYYY-MM-DD in UTC. */
-  day: string;
+  /** The hour that they count for, YYYY-MM-DDTHH in UTC. */
+  hour: string;
   audience: Audience;
 };
 

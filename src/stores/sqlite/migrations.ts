@@ -11,7 +11,7 @@ import {
   listedArticles,
   spelledNames,
 } from "./migrations/articles.ts";
-import { audienceBatches, requests } from "./migrations/audience.ts";
+import { audienceBatches, readerCounts, requests } from "./migrations/audience.ts";
 import { drafts } from "./migrations/drafts.ts";
 import { mediaFacts, mediaFiles } from "./migrations/media.ts";
 import { channels, runs, shownChannels } from "./migrations/publishing.ts";
@@ -47,6 +47,7 @@ export const migrations: readonly string[] = [
   mediaFiles,
   sessions,
   keptAnswers,
+  readerCounts,
 ];
 
 /**

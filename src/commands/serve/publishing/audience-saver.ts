@@ -18,9 +18,9 @@ export function saveCounts(
   link?.onMessage((message) => {
     if (message.kind === "audience-sent") for (const resolve of waiting) resolve();
     if (message.kind !== "audience") return;
-    const { serving, number, day, audience } = message.batch;
+    const { serving, number, hour, audience } = message.batch;
     store
-      .add(day, audience, { serving, number })
+      .add(hour, audience, { serving, number })
       .then(() => link.send({ kind: "audience-saved", number }))
       .catch(onError);
   });

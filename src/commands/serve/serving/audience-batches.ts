@@ -3,7 +3,7 @@ import type { AudienceCounter } from "../../../serve/audience.ts";
 import type { AudienceBatch } from "../link.ts";
 
 const sendIntervalMs = 60_000;
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 /** How many rows one batch has: while publishing saves it, its other work waits. */
 const maxBatchRows = 250;
@@ -20,8 +20,8 @@ export type AudienceBatches = {
 };
 
 /**
- * Sends the counts of requests to publishing every minute, and at the end of each day (UTC), so that they count for that
- * day. Of all batches only the last may be on its way; while publishing is away, everything else waits in `audience`, whose
+ * Sends the counts of requests to publishing every minute, and at the end of each hour (UTC), so that they count for that
+ * hour. Of all batches only the last may be on its way; while publishing is away, everything else waits in `audience`, whose
  * size is bounded.
  * @param deps.collect adds what the threads have counted to `audience`
  */
@@ -39,10 +39,10 @@ export function startAudienceBatches(deps: {
   let sending: Promise<void> = Promise.resolve();
   let cancelTimer = () => {};
 
-  function sendOne(day: string): Promise<void> | undefined {
-    const { requests, subscribers, markSaved } = audience.unsaved(maxBatchRows);
-    if (requests.length + subscribers.length === 0) return undefined;
-    const batch = { serving, number: ++lastNumber, day, audience: { requests, subscribers } };
+  function sendOne(hour: string): Promise<void> | undefined {
+    const { requests, subscribers, readers, markSaved } = audience.unsaved(maxBatchRows);
+    if (requests.length + subscribers.length + readers.length === 0) return undefined;
+    const batch = { serving, number: ++lastNumber, hour, audience: { requests, subscribers, readers } };
     const confirmed = new Promise<void>((resolve) => {
       unconfirmed = { batch, confirm: resolve };
     });
@@ -52,14 +52,14 @@ export function startAudienceBatches(deps: {
 
   async function sendAll() {
     await collect();
-    const day = new Date(countingSince).toISOString().slice(0, 10);
+    const hour = new Date(countingSince).toISOString().slice(0, 13);
     countingSince = clock.now();
-    for (let sent = sendOne(day); sent; sent = sendOne(day)) await sent;
+    for (let sent = sendOne(hour); sent; sent = sendOne(hour)) await sent;
   }
 
   function schedule() {
-    const untilMidnightMs = dayMs - (clock.now() % dayMs);
-    cancelTimer = clock.after(Math.min(sendIntervalMs, untilMidnightMs), () => {
+    const untilNextHourMs = hourMs - (clock.now() % hourMs);
+    cancelTimer = clock.after(Math.min(sendIntervalMs, untilNextHourMs), () => {
       void batches.send();
       schedule();
     });

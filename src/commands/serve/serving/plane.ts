@@ -7,6 +7,7 @@ import { createFollower } from "../../../published/follower.ts";
 import { type AudienceCounter, createAudienceCounter } from "../../../serve/audience.ts";
 import { createDownloadTable } from "../../../serve/downloads.ts";
 import type { Health } from "../../../serve/health-routes.ts";
+import { createPollTable } from "../../../serve/poll-memory.ts";
 import type { ToPublishing, ToServing } from "../link.ts";
 import { type AudienceBatches, startAudienceBatches } from "./audience-batches.ts";
 import type { ThreadReport } from "./broadcast.ts";
@@ -152,6 +153,7 @@ function threadStart(config: Config, { send, log }: ServingDeps): Omit<ThreadSta
     config,
     threads,
     downloads: createDownloadTable(),
+    polls: createPollTable(),
     hashSeed: randomInt(2 ** 32),
     hasPublishing: send !== undefined || environment.publishingUrl !== undefined,
   };

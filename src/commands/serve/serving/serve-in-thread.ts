@@ -8,6 +8,7 @@ import { createAudienceCounter } from "../../../serve/audience.ts";
 import { createByteCache } from "../../../serve/byte-cache.ts";
 import { createDownloadCounter } from "../../../serve/downloads.ts";
 import { createSeededHash } from "../../../serve/hash.ts";
+import { createPollMemory } from "../../../serve/poll-memory.ts";
 import { buildServingApp, type ServingAppDeps } from "../../../serving-app.ts";
 import type { Link } from "../link.ts";
 import { drainRequests, listen } from "../listen.ts";
@@ -76,7 +77,7 @@ export async function serveInThread(start: ThreadStart, link: Link<ToThread, Fro
 }
 
 function buildApp(
-  { config: first, threads, downloads, hashSeed, hasPublishing }: ThreadStart,
+  { config: first, threads, downloads, polls, hashSeed, hasPublishing }: ThreadStart,
   deps: Pick<ServingAppDeps, "source" | "audience" | "readMetrics" | "clock"> & {
     state: ReturnType<typeof createServiceState>;
     link: Link<ToThread, FromThread>;
@@ -86,6 +87,7 @@ function buildApp(
   const hash = createSeededHash(hashSeed);
   const log = forwardLog(link);
   const countDownload = createDownloadCounter({ clock, hash, table: downloads });
+  const notePoll = createPollMemory({ clock, hash, table: polls });
   const countRequest = createTokenLimit(clock);
   return createLiveApp(first, (config, answerWith) =>
     buildServingApp(config, {
@@ -95,6 +97,7 @@ function buildApp(
       clock,
       hash,
       countDownload,
+      notePoll,
       readMetrics,
       auth: { authenticate: state.authenticate, countRequest, tokenHint: state.tokenHint, log, clock },
       findPublishing: hasPublishing ? state.findPublishing : undefined,

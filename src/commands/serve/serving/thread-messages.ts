@@ -5,6 +5,7 @@ import type { AudienceChanges } from "../../../serve/audience.ts";
 import type { SharedBytes } from "../../../serve/byte-cache.ts";
 import type { DownloadTable } from "../../../serve/downloads.ts";
 import type { Health } from "../../../serve/health-routes.ts";
+import type { PollTable } from "../../../serve/poll-memory.ts";
 
 /** The data that a serving thread starts with. */
 export type ThreadStart = {
@@ -13,6 +14,7 @@ export type ThreadStart = {
   /** The number of serving threads. */
   threads: number;
   downloads: DownloadTable;
+  polls: PollTable;
   hashSeed: number;
   /** Whether this service hands `/admin` on to a publishing process. */
   hasPublishing: boolean;

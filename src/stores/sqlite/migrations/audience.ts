@@ -24,3 +24,32 @@ export const audienceBatches = `-- The last batch of counts that each serving pr
    CREATE TABLE audience_batches (
      serving TEXT PRIMARY KEY, number INTEGER NOT NULL, day TEXT NOT NULL
    ) STRICT, WITHOUT ROWID;`;
+
+/** The counts of each hour, and how readers poll. */
+export const readerCounts = `-- The polls of channels by hour, as YYYY-MM-DDTHH in UTC. Old hours are removed when newer ones come.
+   CREATE TABLE request_hours (
+     hour TEXT NOT NULL,
+     channel TEXT NOT NULL,
+     requests INTEGER NOT NULL,
+     unmodified INTEGER NOT NULL,
+     PRIMARY KEY (hour, channel)
+   ) STRICT, WITHOUT ROWID;
+   -- How the clients of a product poll, by day; src/serve/reader-counts.ts says what each number counts.
+   CREATE TABLE readers (
+     day TEXT NOT NULL,
+     product TEXT NOT NULL,
+     client TEXT NOT NULL,
+     polls INTEGER NOT NULL,
+     unmodified INTEGER NOT NULL,
+     repeats INTEGER NOT NULL,
+     conditional INTEGER NOT NULL,
+     early INTEGER NOT NULL,
+     intervalSeconds INTEGER NOT NULL,
+     maxAgeSeconds INTEGER NOT NULL,
+     madeUp INTEGER NOT NULL,
+     refused INTEGER NOT NULL,
+     refusedAgain INTEGER NOT NULL,
+     gone INTEGER NOT NULL,
+     goneAgain INTEGER NOT NULL,
+     PRIMARY KEY (day, product, client)
+   ) STRICT, WITHOUT ROWID;`;
