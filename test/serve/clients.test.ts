@@ -70,6 +70,24 @@ test("the kind of a client", (t) => {
   t.end();
 });
 
+test("a product is told by its name at the beginning of a word, from a fixed list", (t) => {
+  const read = createProfileReader({ hash: createSeededHash(1) });
+  for (const [userAgent, product] of [
+    ["NetNewsWire (RSS Reader; https://netnewswire.com/)", "NetNewsWire"],
+    ["Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Thunderbird/128.5.0", "Thunderbird"],
+    ["FreshRSS/1.24.1 (Linux; https://freshrss.org) 3 subscribers", "FreshRSS"],
+    ["Mozilla/5.0 (compatible; inoreader.com/1.0; 5 subscribers)", "Inoreader"],
+    ["Feedly/1.0 (16 subscribers; like FeedFetcher-Google)", "Feedly"],
+    ["Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36", ""],
+    ["python-requests/2.32.3", "Requests (Python)"],
+    ["<img src=x onerror=alert(1)>", ""],
+    ["Somebody/1.0 (https://secret.example/me@example.org)", ""],
+  ] as const) {
+    t.equal(read(userAgent).product, product, userAgent);
+  }
+  t.end();
+});
+
 test("whatever a User-Agent says, the profile is one, small, and the same the second time", (t) => {
   const read = createProfileReader({ hash: createSeededHash(1), slots: 3 });
   const pieces = fc.constantFrom(
@@ -88,11 +106,10 @@ test("whatever a User-Agent says, the profile is one, small, and the same the se
   );
   fc.assert(
     fc.property(userAgents, (userAgent) => {
-      const { kind, audience } = read(userAgent);
+      const profile = read(userAgent);
+      const { kind, audience } = profile;
       const isSmall = audience === undefined || (audience.aggregator.length <= 40 && audience.subscribers < 1e9);
-      return (
-        clientKinds.includes(kind) && isSmall && JSON.stringify(read(userAgent)) === JSON.stringify({ kind, audience })
-      );
+      return clientKinds.includes(kind) && isSmall && JSON.stringify(read(userAgent)) === JSON.stringify(profile);
     }),
   );
   t.end();
