@@ -103,7 +103,7 @@ export function buildPublishingApp(
   const recogniseSession = createSessionAuth(sessions, () => publicOrigins(config()));
   const withSessions = { ...deps, auth: { ...deps.auth, recogniseSession } };
   const addDashboard = async (app: FastifyInstance) => {
-    await app.register(dashboard, { prefix: "/dashboard", config, inject: app.inject.bind(app) });
+    await app.register(dashboard, { prefix: "/dashboard", config, clock, inject: app.inject.bind(app) });
   };
   const addAdminRoutes = async (admin: FastifyInstance) => {
     await admin.register(sessionRoutes, { sessions, audit });

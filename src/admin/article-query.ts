@@ -47,8 +47,10 @@ export const ArticleListQuery = Type.Object({
   from: moment("published on this day (UTC) or at this time (RFC 3339), or later"),
   to: moment("published on this day (UTC) or at this time (RFC 3339), or earlier"),
   sort: Type.Optional(
-    Type.Enum([...listOrders], {
-      description: "the order, reversed by a hyphen; -published, the newest first, is the default. relevance needs q",
+    Type.Enum([...listOrders, "due"], {
+      description:
+        "the order, reversed by a hyphen; -published, the newest first, is the default. relevance needs q, and due " +
+        "state=draft: it lists the drafts that are scheduled, by their time",
     }),
   ),
   limit: pageLimit("articles"),

@@ -3,7 +3,9 @@ import { gzip } from "node:zlib";
 import formBody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
+import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
+import { articlePages } from "./articles/pages.ts";
 import { addAssetRoutes } from "./asset-routes.ts";
 import { addDoor } from "./door.ts";
 import { addErrorPages } from "./errors.ts";
@@ -14,6 +16,7 @@ import { tokenPages } from "./tokens/pages.ts";
 export type DashboardOptions = {
   /** Returns the configuration in force. */
   config: () => Config;
+  clock: Pick<Clock, "now">;
   /** Calls the application, and with it the admin API, without a socket. */
   inject: FastifyInstance["inject"];
 };
@@ -66,5 +69,6 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   addDoor(app, options);
   await app.register(signInPages, { config: options.config });
   await app.register(overviewPage);
+  await app.register(articlePages, { clock: options.clock });
   await app.register(tokenPages);
 }

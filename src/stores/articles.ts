@@ -1,5 +1,6 @@
 import type { Article } from "../article/article.ts";
 import type { PreparedArticle } from "../article/prepare.ts";
+import type { Facet } from "../channel/terms.ts";
 import type { CourantError } from "../errors.ts";
 import type { ArticleQuery } from "./article-query.ts";
 import type { DraftInput } from "./draft-input.ts";
@@ -93,6 +94,13 @@ export type ArticleStore = {
    * @throws PRECONDITION_FAILED when `ifRevision` is given and is not the article's revision
    */
   remove(id: string, options?: { ifRevision?: number; by?: string }): Promise<boolean>;
+
+  /**
+   * Lists values of a facet that articles have, such as tags, in the order of their folded text, each as the newest article
+   * spells it.
+   * @param options.prefix the beginning of the values, in any case and width; the empty text lists all
+   */
+  listValues(facet: Facet, options: { prefix: string; limit: number }): Promise<string[]>;
 
   /** Counts the articles, and the deleted articles that are remembered. */
   count(): Promise<ArticleCount>;

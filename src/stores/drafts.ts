@@ -47,9 +47,13 @@ export type DraftStore = {
   /**
    * Lists drafts, the one that was saved last first. A page of very long ones has fewer than asked for (page-length.ts).
    * @param options.cursor the `next` of the page before; undefined for the first page
+   * @param options.isScheduled only drafts that are to be published by themselves, the first of them first
    * @throws REQUEST_INVALID when no page gave this cursor
    */
-  list(options: { limit: number; cursor?: string | undefined }): Promise<DraftList>;
+  list(options: { limit: number; cursor?: string | undefined; isScheduled?: boolean | undefined }): Promise<DraftList>;
+
+  /** Finds which of some articles, by id, have a draft. @returns their ids, in the order of `ids` */
+  findAmong(ids: readonly string[]): Promise<string[]>;
 
   /**
    * Deletes the draft of an article. Its last state stays among the revisions of the article.

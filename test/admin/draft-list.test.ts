@@ -56,3 +56,24 @@ test("state=draft lists and searches drafts, and nothing else lists them", async
     t.match(await list(query), { status: 400, code: "REQUEST_INVALID" }, query);
   }
 });
+
+test("sort=due lists the drafts that are scheduled by their time, and drafts of a list are named", async (t) => {
+  const service = await startService(t, { clock: standingClock("2026-09-01T10:00:00Z") });
+  const list = async (query: string) =>
+    json<List & { drafts?: string[] }>(await service.admin("GET", `/articles?${query}`));
+  await service.admin("PUT", "/articles/c/draft", { title: "Waits" });
+  for (const [id, publish_at] of Object.entries({ b: "2026-09-03", a: "2026-09-02" })) {
+    await service.admin("PUT", `/articles/${id}/draft`, { title: id, _courant: { publish_at } });
+  }
+  t.same(
+    (await list("state=draft&sort=due")).articles.map(({ id }) => id),
+    ["a", "b"],
+  );
+  t.equal((await service.admin("GET", "/articles?sort=due")).status, 400, "only drafts have that order");
+  await service.admin("POST", "/articles", { id: "x", title: "X", tags: ["Été"] });
+  t.equal((await list("")).drafts, undefined);
+  await service.admin("PUT", "/articles/x/draft", { title: "Y" });
+  t.same((await list("")).drafts, ["x"]);
+  t.same(json(await service.admin("GET", "/values?facet=tag&prefix=%C3%A9")), { values: ["Été"] });
+  t.equal((await service.admin("GET", "/values?facet=title")).status, 400);
+});

@@ -23,6 +23,11 @@ export function openDrafts(
     `SELECT ${draftColumns} FROM drafts WHERE saved <= :saved AND (saved < :saved OR id > :id)
      ORDER BY saved DESC, id LIMIT :limit`,
   );
+  const scheduledAfter = database.prepare(
+    `SELECT ${draftColumns} FROM drafts WHERE publish_at >= :time AND (publish_at > :time OR id > :id)
+     ORDER BY publish_at, id LIMIT :limit`,
+  );
+  const present = database.prepare("SELECT 1 FROM drafts WHERE id = ?");
   const due = database.prepare(
     `SELECT ${draftColumns} FROM drafts WHERE publish_at <= ? AND publish_error IS NULL ORDER BY publish_at, id`,
   );
@@ -79,21 +84,30 @@ export function openDrafts(
       return row && draftArticleOf(row);
     },
 
-    async list({ limit, cursor }) {
-      const first: [number, string] = [Number.MAX_SAFE_INTEGER, ""];
-      const [saved, id] = cursor === undefined ? first : decodeCursor(TimePosition, cursor);
-      const drafts: DraftArticle[] = [];
-      let length = 0;
+    async list({ limit, cursor, isScheduled = false }) {
+      const first: [number, string] = [isScheduled ? 0 : Number.MAX_SAFE_INTEGER, ""];
+      const [time, id] = cursor === undefined ? first : decodeCursor(TimePosition, cursor);
       // One more than asked for tells whether there is a next page.
-      for (const row of after.iterate({ saved, id, limit: limit + 1 }) as Iterable<DraftRow>) {
-        const last = drafts.at(-1);
+      const position = { id, limit: limit + 1 };
+      const found = isScheduled
+        ? scheduledAfter.iterate({ time, ...position })
+        : after.iterate({ saved: time, ...position });
+      const drafts: DraftArticle[] = [];
+      let last: DraftRow | undefined;
+      let length = 0;
+      for (const row of found as Iterable<DraftRow>) {
         if (last && (drafts.length === limit || length >= maxPageLength)) {
-          return { drafts, next: encodeCursor([Date.parse(last._courant.saved_at), last.id]) };
+          return { drafts, next: encodeCursor([(isScheduled ? last.publishAt : last.saved) ?? 0, last.id]) };
         }
         drafts.push(draftArticleOf(row));
         length += row.body.length;
+        last = row;
       }
       return { drafts, next: undefined };
+    },
+
+    async findAmong(ids) {
+      return ids.filter((id) => present.get(id) !== undefined);
     },
 
     async remove(id, { ifRevision }) {

@@ -1,11 +1,26 @@
 import fc from "fast-check";
 import type { Article } from "../../../src/article/article.ts";
-import { day, prepared, start } from "../helpers.ts";
+import { day, keep, prepared, start } from "../helpers.ts";
 import { type OpenStores, type StoreContract, testContract } from "./contract.ts";
 
 const iso = (time: number) => new Date(time).toISOString();
 
 const list: StoreContract = {
+  async "values of a facet are listed once, by prefix, as the newest article spells them"(t, { stores }) {
+    const tags = (prefix: string, limit = 10) => stores.articles.listValues("tag", { prefix, limit });
+    await keep(stores.articles, { id: "a", tags: ["news", "Été", "new"], date_published: "2026-01-01T00:00:00.000Z" });
+    await keep(stores.articles, { id: "b", tags: ["NEWS", "other"], authors: [{ name: "Ann" }], language: "en-GB" });
+    t.same(await tags(""), ["new", "NEWS", "other", "Été"]);
+    t.same(await tags("New"), ["new", "NEWS"]);
+    t.same(await tags("news"), ["NEWS"]);
+    t.same(await tags("", 2), ["new", "NEWS"]);
+    t.same(await tags("%"), []);
+    t.same(await stores.articles.listValues("author", { prefix: "a", limit: 10 }), ["Ann"]);
+    t.same(await stores.articles.listValues("language", { prefix: "", limit: 10 }), ["en", "en-GB"]);
+    await stores.articles.remove("b");
+    t.same(await tags("news"), ["news"]);
+  },
+
   async "pages of the list hold every article once, also while articles come and go"(t, { stores }) {
     const made = Array.from({ length: 25 }, (_, index) => ({
       id: `id ${index} ü`,

@@ -4,6 +4,28 @@ import { type OpenStores, type StoreContract, testContract } from "./contract.ts
 const by = "ann";
 
 const drafts: StoreContract = {
+  async "scheduled drafts are listed by their time, in pages, each once"(t, { stores }) {
+    for (const [id, days] of [
+      ["c", 2],
+      ["a", 3],
+      ["b", 2],
+      ["none", undefined],
+    ] as const) {
+      const publishAt = days === undefined ? undefined : start + days * day;
+      await stores.drafts.put(prepared({ id, title: id }), { by, publishAt });
+    }
+    const listed: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await stores.drafts.list({ limit: 1, cursor, isScheduled: true });
+      listed.push(...page.drafts.map(({ id }) => id));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    t.same(listed, ["b", "c", "a"]);
+    t.same(await stores.drafts.findAmong(["none", "x", "a", "a"]), ["none", "a", "a"]);
+    t.same(await stores.drafts.findAmong([]), []);
+  },
+
   async "a draft is no article until it is published"(t, { stores, clock, reopen }) {
     const { articles, selections } = stores;
     const saved = await stores.drafts.put(prepared({ id: "a", title: "T", tags: ["x"] }), { by });
