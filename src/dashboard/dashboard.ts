@@ -7,11 +7,14 @@ import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import { articlePages } from "./articles/pages.ts";
 import { addAssetRoutes } from "./asset-routes.ts";
+import { auditPage } from "./audit/page.ts";
+import { callsPage } from "./calls/page.ts";
 import { addDoor } from "./door.ts";
 import { addErrorPages } from "./errors.ts";
 import { overviewPage } from "./overview/page.ts";
 import { signInPages } from "./sign-in.ts";
 import { tokenPages } from "./tokens/pages.ts";
+import { webhookPages } from "./webhooks/pages.ts";
 
 export type DashboardOptions = {
   /** Returns the configuration in force. */
@@ -71,4 +74,7 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   await app.register(overviewPage);
   await app.register(articlePages, { clock: options.clock });
   await app.register(tokenPages);
+  await app.register(webhookPages);
+  await app.register(auditPage);
+  await app.register(callsPage);
 }

@@ -13,7 +13,7 @@ export type View = {
   texts: Texts;
   /** The path before every path of this service; empty at the root of a host. */
   root: string;
-  site: { title: string; language: string };
+  site: { title: string; language: string; url: string };
   /** Where the public pages are, without a trailing slash. */
   publicUrl: string;
   /** The time zone in which moments are shown and entered, by its IANA name. */

@@ -1,3 +1,6 @@
+import { apiPage } from "./de/api-page.ts";
+import { audit } from "./de/audit.ts";
+import { webhooks } from "./de/webhooks.ts";
 import type { Texts } from "./en.ts";
 
 /** Die deutschen Texte der Seiten. */
@@ -141,6 +144,9 @@ export const de: Texts = {
     expired: "abgelaufen",
     nameHint: "Das Programm oder der Mensch, der es benutzt.",
     expiresHint: "Ein Datum wie 2027-01-31 oder eine Frist wie 90d. Leer: nie.",
+    limitHint: "Leer: 600.",
+    rotation:
+      "Um ein Token zu ersetzen, legen Sie ein neues mit denselben Rechten an, geben es seinem Programm und widerrufen das alte, sobald die Spalte „Zuletzt benutzt“ zeigt, dass nichts es mehr benutzt.",
     columns: {
       name: "Name",
       scopes: "Rechte",
@@ -157,6 +163,9 @@ export const de: Texts = {
       admin: "alles, auch Tokens und Einstellungen",
     },
   },
+  webhooks,
+  audit,
+  apiPage,
   error: {
     title: "Das ging nicht",
     back: "Zurück",

@@ -1,3 +1,7 @@
+import { apiPage } from "./en/api-page.ts";
+import { audit } from "./en/audit.ts";
+import { webhooks } from "./en/webhooks.ts";
+
 /**
  * The English texts of pages: the dashboard's and the public ones, by page. Each language is one file with the same members
  * (languages.ts lists them). A function writes a text around a value.
@@ -139,6 +143,9 @@ export const en = {
     expired: "expired",
     nameHint: "The program or the person that uses it.",
     expiresHint: "A date such as 2027-01-31, or a time from now such as 90d. Empty: never.",
+    limitHint: "Empty: 600.",
+    rotation:
+      "To replace a token, make a new one with the same scopes, give it to its program, and revoke the old one when the column “Last used” shows that nothing uses it any more.",
     columns: {
       name: "Name",
       scopes: "Scopes",
@@ -155,6 +162,9 @@ export const en = {
       admin: "everything, tokens and settings included",
     },
   },
+  webhooks,
+  audit,
+  apiPage,
   error: {
     title: "This did not work",
     back: "Go back",

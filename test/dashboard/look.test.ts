@@ -4,7 +4,14 @@ import { slowTest } from "../slow.ts";
 import { judgePage, openDesk } from "./browser.ts";
 
 /** Every page of the dashboard as it is without any content of its own. */
-const paths = ["/dashboard", "/dashboard/tokens", "/dashboard/nowhere"];
+const paths = [
+  "/dashboard",
+  "/dashboard/tokens",
+  "/dashboard/webhooks",
+  "/dashboard/audit",
+  "/dashboard/api",
+  "/dashboard/nowhere",
+];
 
 slowTest("every page of the dashboard, light and dark, wide and narrow", { skip: noBrowser }, async (t) => {
   const browser = await startBrowser(t);

@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import { type Scope, scopes } from "../../admin/scopes.ts";
 import type { TokenView } from "../../admin/tokens.ts";
-import { CourantError } from "../../errors.ts";
 import { html } from "../../render/html.ts";
+import { refusalOf, seeOther } from "../forms.ts";
 import { places } from "../layout.ts";
 import { type TokenDraft, tokenForm, tokenList } from "./write.ts";
 
@@ -14,6 +14,7 @@ const Form = Type.Object({
   name: Type.String(),
   scope: Type.Array(Type.Enum([...scopes]), { default: [] }),
   expires: Type.String({ default: "" }),
+  limit: Type.String({ default: "" }),
 });
 
 const RevokeForm = Type.Object({ csrf: Type.String(), token: Type.String() });
@@ -29,7 +30,9 @@ export const tokenPages: FastifyPluginAsyncTypebox = async (app) => {
     return app.sendPage(reply, view, {
       title: view.texts.tokens.title,
       at: "tokens",
-      main: html`${tokenList(view, tokens)}${tokenForm(view, draft)}`,
+      main: html`${tokenList(view, tokens)}
+<p class="soft">${view.texts.tokens.rotation}</p>
+${tokenForm(view, draft)}`,
       ...(failed !== undefined && { failed: html`<p>${failed}</p>` }),
       said,
     });
@@ -41,10 +44,15 @@ export const tokenPages: FastifyPluginAsyncTypebox = async (app) => {
   });
 
   app.post("/tokens", { schema: { body: Form } }, async (request, reply) => {
-    const { token, name, scope, expires } = request.body;
-    const draft: TokenDraft = { name, scopes: scope as Scope[], expires };
+    const { token, name, scope, expires, limit } = request.body;
+    const draft: TokenDraft = { name, scopes: scope as Scope[], expires, limit };
     try {
-      const body = { name, scopes: scope, ...(expires !== "" && { expires }) };
+      const body = {
+        name,
+        scopes: scope,
+        ...(expires !== "" && { expires }),
+        ...(limit !== "" && { limit: Number(limit) }),
+      };
       const made = await request.api.call<TokenView & { token: string }>("/admin/tokens", {
         method: "POST",
         body,
@@ -55,8 +63,8 @@ export const tokenPages: FastifyPluginAsyncTypebox = async (app) => {
         said: html`${created(made.name)} <code class="secret">${made.token}</code>`,
       });
     } catch (error) {
-      if (!(error instanceof CourantError) || error.status >= 500) throw error;
-      return sendTokens(request, reply.code(error.status), { draft, failed: error.message });
+      const { status, message } = refusalOf(error);
+      return sendTokens(request, reply.code(status), { draft, failed: message });
     }
   });
 
@@ -68,9 +76,9 @@ export const tokenPages: FastifyPluginAsyncTypebox = async (app) => {
         token: request.body.token,
       });
     } catch (error) {
-      if (!(error instanceof CourantError) || error.status >= 500) throw error;
-      return sendTokens(request, reply.code(error.status), { failed: error.message });
+      const { status, message } = refusalOf(error);
+      return sendTokens(request, reply.code(status), { failed: message });
     }
-    return reply.code(303).header("location", `${request.view.root}${places.tokens}?said=revoked`).send();
+    return seeOther(reply, request.view, places.tokens, "revoked");
   });
 };
