@@ -11,6 +11,7 @@ import { auditPage } from "./audit/page.ts";
 import { callsPage } from "./calls/page.ts";
 import { addDoor } from "./door.ts";
 import { addErrorPages } from "./errors.ts";
+import { mediaPages } from "./media/pages.ts";
 import { overviewPage } from "./overview/page.ts";
 import { signInPages } from "./sign-in.ts";
 import { tokenPages } from "./tokens/pages.ts";
@@ -74,6 +75,7 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   await app.register(overviewPage);
   await app.register(articlePages, { clock: options.clock });
   await app.register(tokenPages);
+  await app.register(mediaPages);
   await app.register(webhookPages);
   await app.register(auditPage);
   await app.register(callsPage);

@@ -1,5 +1,6 @@
 import { apiPage } from "./de/api-page.ts";
 import { audit } from "./de/audit.ts";
+import { media } from "./de/media.ts";
 import { webhooks } from "./de/webhooks.ts";
 import type { Texts } from "./en.ts";
 
@@ -163,6 +164,7 @@ export const de: Texts = {
       admin: "alles, auch Tokens und Einstellungen",
     },
   },
+  media,
   webhooks,
   audit,
   apiPage,

@@ -1,5 +1,6 @@
 import { apiPage } from "./en/api-page.ts";
 import { audit } from "./en/audit.ts";
+import { media } from "./en/media.ts";
 import { webhooks } from "./en/webhooks.ts";
 
 /**
@@ -162,6 +163,7 @@ export const en = {
       admin: "everything, tokens and settings included",
     },
   },
+  media,
   webhooks,
   audit,
   apiPage,

@@ -7,6 +7,7 @@ import { judgePage, openDesk } from "./browser.ts";
 const paths = [
   "/dashboard",
   "/dashboard/tokens",
+  "/dashboard/media",
   "/dashboard/webhooks",
   "/dashboard/audit",
   "/dashboard/api",

@@ -13,7 +13,12 @@ test("a webhook is added, shown with its secret once, changed, disabled, and rem
   const service = await startService(t, { config: pushConfig });
   const receiver = await startReceiver(t);
   const desk = await signIn(service);
-  const fields = { url: `${receiver.url}/a`, events: ["article.published"], channels: "news, tech", description: hostile };
+  const fields = {
+    url: `${receiver.url}/a`,
+    events: ["article.published"],
+    channels: "news, tech",
+    description: hostile,
+  };
   const added = await desk.post("/dashboard/webhooks", fields);
   t.equal(added.status, 201);
   const [, secret = ""] = /class="secret">(whsec_[^<]+)</.exec(String(added.body)) ?? [];
@@ -30,7 +35,8 @@ test("a webhook is added, shown with its secret once, changed, disabled, and rem
     t.notMatch(text, "<img src=x", page);
     t.match(text, "&lt;img src=x onerror", page);
   }
-  const enabled = async () => json<{ enabled: boolean }>(await service.admin("GET", `/webhooks/${webhook?.id}`)).enabled;
+  const enabled = async () =>
+    json<{ enabled: boolean }>(await service.admin("GET", `/webhooks/${webhook?.id}`)).enabled;
   t.equal((await desk.post(`${path}/disable`)).headers.location, `${path}?said=disabled`);
   t.equal(await enabled(), false);
   t.equal((await desk.post(`${path}/test`)).status, 409, "nothing is sent while it is disabled");

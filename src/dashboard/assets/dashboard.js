@@ -3,6 +3,9 @@
 /** The path before every path of the service. */
 export const root = metaOf("root");
 
+/** What writes carry, so that no other site can send them. */
+export const csrf = metaOf("csrf");
+
 /** @param {string} name */
 function metaOf(name) {
   return document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
@@ -16,7 +19,7 @@ function metaOf(name) {
  */
 export function request(path, options = {}) {
   const headers = new Headers(options.headers);
-  headers.set("x-csrf-token", metaOf("csrf"));
+  headers.set("x-csrf-token", csrf);
   return fetch(root + path, { ...options, headers, credentials: "same-origin" });
 }
 

@@ -52,7 +52,7 @@ export function deliverySection(view: View, webhook: WebhookView, list: Delivery
   const path = view.root + webhookPath(webhook.id);
   const choices = [["", texts.anyState] as const, ...Object.entries(texts.deliveryStates)];
   const { state, next } = list;
-  return html`<section aria-labelledby="deliveries">
+  return html`<div>
 <h2 id="deliveries">${texts.deliveries}</h2>
 <div class="row actions">
 <form method="get" action="${path}" class="row">
@@ -70,7 +70,7 @@ ${csrfField(view)}
 </div>
 ${deliveryTable(view, webhook, list)}
 ${next !== undefined && html`<p><a class="button" href="${path}?${String(new URLSearchParams({ state, cursor: next }))}">${texts.older}</a></p>`}
-</section>`;
+</div>`;
 }
 
 function deliveryTable(view: View, webhook: WebhookView, { deliveries }: DeliveryList): Html {
