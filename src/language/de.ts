@@ -1,6 +1,8 @@
 import { apiPage } from "./de/api-page.ts";
 import { audit } from "./de/audit.ts";
+import { channels } from "./de/channels.ts";
 import { media } from "./de/media.ts";
+import { settings } from "./de/settings.ts";
 import { webhooks } from "./de/webhooks.ts";
 import type { Texts } from "./en.ts";
 
@@ -165,6 +167,8 @@ export const de: Texts = {
     },
   },
   media,
+  channels,
+  settings,
   webhooks,
   audit,
   apiPage,

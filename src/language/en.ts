@@ -1,6 +1,8 @@
 import { apiPage } from "./en/api-page.ts";
 import { audit } from "./en/audit.ts";
+import { channels } from "./en/channels.ts";
 import { media } from "./en/media.ts";
+import { settings } from "./en/settings.ts";
 import { webhooks } from "./en/webhooks.ts";
 
 /**
@@ -164,6 +166,8 @@ export const en = {
     },
   },
   media,
+  channels,
+  settings,
   webhooks,
   audit,
   apiPage,

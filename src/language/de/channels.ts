@@ -1,0 +1,33 @@
+import type { Texts } from "../en.ts";
+
+export const channels: Texts["channels"] = {
+  title: "Kanäle",
+  intro: "Ein Kanal ist ein Feed mit den Artikeln, die er auswählt.",
+  add: "Kanal anlegen",
+  edit: (title) => `Kanal „${title}“`,
+  slug: "Kurzname",
+  name: "Titel",
+  selects: "Artikel darin",
+  everything: "alle",
+  tags: (list) => `Schlagwörter: ${list}`,
+  authors: (list) => `von: ${list}`,
+  language: (tag) => `Sprache: ${tag}`,
+  feeds: "Feeds",
+  change: "Ändern",
+  changeOf: (title) => `${title} ändern`,
+  actions: "Aktionen",
+  said: {
+    added: "Der Kanal ist angelegt und veröffentlicht.",
+    saved: "Der Kanal ist gespeichert und veröffentlicht.",
+    same: "Nichts war anders, also ist nichts geändert.",
+    moved: "Der Kanal ist umgezogen. Seine alten Adressen leiten zu den neuen weiter.",
+    retired: "Der Kanal ist stillgelegt. Seine Adressen antworten von nun an mit 410.",
+  },
+  move: "Umziehen",
+  moveHint:
+    "Ein anderer Kurzname: kleine Buchstaben, Ziffern und einzelne Striche. Die alten Adressen leiten zu den neuen weiter.",
+  retire: "Stilllegen",
+  retireSure: "Seine Adressen antworten mit 410, und Leseprogramme bestellen ihn ab. Seine Artikel bleiben.",
+  automatic:
+    "Kanäle, die von selbst entstehen, nach Schlagwort, Autorin oder Autor und Sprache, stehen in den Einstellungen.",
+};
