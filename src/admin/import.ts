@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { linkOf } from "../article/article.ts";
+import { linkOf } from "../article/address.ts";
 import type { Clock } from "../clock.ts";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ImportOptions, IngestedDraft, Rejection } from "../ingest/ingest.ts";

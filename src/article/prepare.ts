@@ -15,8 +15,9 @@ import {
   readField,
   withoutUndefined,
 } from "./fields.ts";
+import { textOf } from "./html/text-of.ts";
 import { childPointer, Mistakes, type Tolerance } from "./mistakes.ts";
-import { textOf, xmlSafe } from "./plain-text.ts";
+import { xmlSafe } from "./plain-text.ts";
 import { cleanAuthor } from "./prepare-author.ts";
 import { cleanFeed } from "./prepare-feed.ts";
 import { cleanPodcast } from "./prepare-podcast.ts";

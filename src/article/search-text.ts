@@ -1,5 +1,5 @@
 import type { Draft } from "./article.ts";
-import { textOf } from "./plain-text.ts";
+import { textOf } from "./html/text-of.ts";
 import { wordsOf } from "./words.ts";
 
 /** The words of an article by which a search finds it, in the order of the article. */

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { deltaSchema } from "./deltas.ts";
+import { deltaSchema } from "./delta-schema.ts";
 import { lineSchema, noOtherKeys, slugSchema } from "./fields.ts";
 import { Podcast } from "./podcast.ts";
 

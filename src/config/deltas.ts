@@ -1,14 +1,8 @@
-import Type from "typebox";
-
 /** The clients that get deltas when they ask for them: those that are known to cope, all, or none. */
 export type DeltaRecipients = "known" | "all" | "none";
 
 /** The setting as a configuration writes it. Older configurations say `true` for known and `false` for none. */
-type DeltaSetting = DeltaRecipients | boolean;
-
-/** The schema of the setting, for the whole service or a channel. */
-export const deltaSchema = (options: { description: string; default?: DeltaRecipients }) =>
-  Type.Unsafe<DeltaSetting>({ enum: ["known", "all", "none", true, false], ...options });
+export type DeltaSetting = DeltaRecipients | boolean;
 
 /** @returns the clients that a setting means */
 export function deltaRecipients(setting: DeltaSetting): DeltaRecipients {

@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { Channel as ChannelSchema, switchableSettings } from "./channel-schema.ts";
 import { Dashboard } from "./dashboard-schema.ts";
-import { deltaSchema } from "./deltas.ts";
+import { deltaSchema } from "./delta-schema.ts";
 import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
 import { Media } from "./media-schema.ts";

@@ -2,31 +2,33 @@ import type { LookupFunction } from "node:net";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { AllowList } from "./addresses.ts";
 import { acceptedCodings, decodeBody, decodeFirstBytes } from "./decode-body.ts";
-import type { FetchAnswer, FetchRequest } from "./fetcher.ts";
+import type { FetchAnswer, FetchLimits, FetchRequest } from "./fetcher.ts";
 import { createGuardedLookup } from "./lookup.ts";
+import { isRedirect } from "./redirect.ts";
 
-/** Times in milliseconds, sizes in bytes. */
-export type FetchLimits = {
-  connectMs: number;
-  /** Between two pieces of an answer. */
-  idleMs: number;
-  /** From the request to the end of its answer, over all redirects. */
-  wholeMs: number;
-  bodyBytes: number;
-  headerBytes: number;
-  maxRedirects: number;
+type SizedRequest = FetchRequest & { maxBytes: number };
+type SendOptions = { userAgent: string; authorization: string | undefined; signal: AbortSignal };
+
+/** Connections to public addresses and to hosts of the allow-list only. */
+export type Connection = {
+  /** Sends one request and reads its answer. Redirects are not followed, and their bodies are not read. */
+  send(url: URL, request: SizedRequest, options: SendOptions): Promise<Omit<FetchAnswer, "url" | "movedTo">>;
+  /** Ends at once. Requests that have begun fail, and so do later ones. */
+  close(): Promise<void>;
 };
 
+type ConnectionDeps = { lookup: LookupFunction; ca: string | undefined };
+
 /**
- * Opens an agent that connects to public addresses and to hosts of the allow-list only.
- * @param lookup resolves host names
- * @param ca certificates to trust beside Node's own
+ * @param deps.lookup resolves host names
+ * @param deps.ca certificates to trust beside Node's own
  */
-export function openAgent(
-  allowList: AllowList,
-  limits: FetchLimits,
-  { lookup, ca }: { lookup: LookupFunction; ca: string | undefined },
-): Agent {
+export function openConnection(allowList: AllowList, limits: FetchLimits, deps: ConnectionDeps): Connection {
+  const agent = openAgent(allowList, limits, deps);
+  return { send: (...request) => sendRequest(agent, ...request), close: () => agent.destroy() };
+}
+
+function openAgent(allowList: AllowList, limits: FetchLimits, { lookup, ca }: ConnectionDeps): Agent {
   const connection = { timeout: limits.connectMs, ...(ca !== undefined && { ca }) };
   const openConnector = buildConnector({ ...connection, lookup });
   const guardedConnector = buildConnector({ ...connection, lookup: createGuardedLookup(lookup, allowList) });
@@ -44,12 +46,11 @@ export function openAgent(
   });
 }
 
-/** Sends one request and reads its answer. Redirects are not followed, and their bodies are not read. */
-export async function sendRequest(
+async function sendRequest(
   agent: Agent,
   url: URL,
-  { method = "GET", content, headers: requestHeaders, maxBytes, prefixBytes }: FetchRequest & { maxBytes: number },
-  { userAgent, authorization, signal }: { userAgent: string; authorization: string | undefined; signal: AbortSignal },
+  { method = "GET", content, headers: requestHeaders, maxBytes, prefixBytes }: SizedRequest,
+  { userAgent, authorization, signal }: SendOptions,
 ): Promise<Omit<FetchAnswer, "url" | "movedTo">> {
   const response = await agent.request({
     origin: url.origin,
@@ -74,13 +75,6 @@ export async function sendRequest(
   const coding = headers["content-encoding"];
   if (prefixBytes !== undefined) return { status, headers, ...(await decodeFirstBytes(body, coding, prefixBytes)) };
   return { status, headers, body: await decodeBody(body, coding, maxBytes), isWhole: true };
-}
-
-const redirectStatuses = new Set([301, 302, 303, 307, 308]);
-
-/** Tells whether an answer leads to another address (RFC 9110 section 15.4). */
-export function isRedirect({ status, headers }: Pick<FetchAnswer, "status" | "headers">): boolean {
-  return redirectStatuses.has(status) && headers.location !== undefined;
 }
 
 function firstValues(headers: Dispatcher.ResponseData["headers"]): Record<string, string | undefined> {

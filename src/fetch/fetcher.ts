@@ -6,8 +6,9 @@ import { lookup as resolveHost } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { CourantError, excerpt } from "../errors.ts";
 import { type AllowList, isPublicAddress, literalAddress, parseAllowList } from "./addresses.ts";
-import { type FetchLimits, isRedirect, openAgent, sendRequest } from "./connection.ts";
+import type { Connection } from "./connection.ts";
 import { displayUrl, fetchRefusal, findRefusal, reasonOf } from "./reasons.ts";
+import { isRedirect, redirectTarget } from "./redirect.ts";
 import type { FetchSettings } from "./settings.ts";
 
 export type FetchRequest = {
@@ -35,6 +36,18 @@ export type FetchAnswer = {
   body: Buffer;
   /** Whether `body` holds all of the body, and not only its first bytes. */
   isWhole: boolean;
+};
+
+/** Times in milliseconds, sizes in bytes. */
+export type FetchLimits = {
+  connectMs: number;
+  /** Between two pieces of an answer. */
+  idleMs: number;
+  /** From the request to the end of its answer, over all redirects. */
+  wholeMs: number;
+  bodyBytes: number;
+  headerBytes: number;
+  maxRedirects: number;
 };
 
 /** Fetches addresses that other people wrote. */
@@ -73,7 +86,17 @@ type FetcherDeps = FetchSettings & { lookup?: LookupFunction; limits?: Partial<F
 export function createFetcher(deps: FetcherDeps): Fetcher & AddressChecker {
   const limits = { ...fetchLimits, ...deps.limits };
   const allowList = parseAllowList(deps.allow);
-  const agent = openAgent(allowList, limits, { lookup: deps.lookup ?? resolveHost, ca: deps.ca });
+  let connection: Promise<Connection> | undefined;
+  let isClosed = false;
+
+  /** Opens the connection for the first request, because undici takes 20 MB and many services request nothing. */
+  function connect(): Promise<Connection> {
+    if (isClosed) throw new Error("this service is stopping, or takes up another configuration");
+    connection ??= import("./connection.ts").then(({ openConnection }) =>
+      openConnection(allowList, limits, { lookup: deps.lookup ?? resolveHost, ca: deps.ca }),
+    );
+    return connection;
+  }
 
   async function followRedirects(start: URL, request: FetchRequest): Promise<FetchAnswer> {
     const signal = AbortSignal.timeout(limits.wholeMs);
@@ -84,7 +107,8 @@ export function createFetcher(deps: FetcherDeps): Fetcher & AddressChecker {
       checkUrl(url, allowList);
       const authorization = url.origin === start.origin ? credentialsOf(start) : undefined;
       const sizedRequest = { ...request, maxBytes: request.maxBytes ?? limits.bodyBytes };
-      const answer = await sendRequest(agent, url, sizedRequest, { userAgent: deps.userAgent, authorization, signal });
+      const { send } = await connect();
+      const answer = await send(url, sizedRequest, { userAgent: deps.userAgent, authorization, signal });
       if (!isRedirect(answer) || request.method === "POST") return { ...answer, url: url.href, movedTo };
       if (hops === limits.maxRedirects) throw new Error(`it redirects more than ${limits.maxRedirects} times`);
       url = redirectTarget(url, answer.headers.location ?? "");
@@ -112,7 +136,10 @@ export function createFetcher(deps: FetcherDeps): Fetcher & AddressChecker {
       }
     },
 
-    close: () => agent.destroy(),
+    async close() {
+      isClosed = true;
+      await (await connection)?.close();
+    },
   };
 }
 
@@ -125,23 +152,6 @@ function parseAddress(address: string): URL {
   }
   url.hash = "";
   return url;
-}
-
-/**
- * Resolves the address of a redirect, without its credentials and fragment.
- * @throws FETCH_REFUSED when it leads from https to http
- */
-function redirectTarget(url: URL, location: string): URL {
-  const target = URL.parse(location, url.href);
-  if (!target) throw new Error("it redirects to an invalid address");
-  if (url.protocol === "https:" && target.protocol === "http:") {
-    const reason = "an https address redirects to it, and that would give up encryption";
-    throw fetchRefusal(displayUrl(target), reason);
-  }
-  target.username = "";
-  target.password = "";
-  target.hash = "";
-  return target;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Draft } from "../article/article.ts";
-import { textOf } from "../article/plain-text.ts";
+import { textOf } from "../article/html/text-of.ts";
 import { foldText } from "../channel/terms.ts";
 import type { ArticlePatterns } from "../config/schema.ts";
 

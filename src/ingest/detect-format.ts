@@ -1,31 +1,9 @@
 import { exportStart } from "../article/export-record.ts";
 import { CourantError } from "../errors.ts";
 import { isGhost } from "./ghost.ts";
-import type { ImportFormat } from "./import-formats.ts";
+import { formatsByExtension, type ImportFormat } from "./import-formats.ts";
 import { parseBoundedJson } from "./json-syntax.ts";
 import { rootNameOf } from "./xml.ts";
-
-const formatsByExtension: Record<string, ImportFormat> = {
-  txt: "text",
-  text: "text",
-  md: "markdown",
-  markdown: "markdown",
-  mdx: "markdown",
-  json: "json",
-  ndjson: "ndjson",
-  jsonl: "ndjson",
-  xml: "feed",
-  rss: "feed",
-  atom: "feed",
-  rdf: "feed",
-  wxr: "wxr",
-  html: "html",
-  htm: "html",
-  xhtml: "html",
-};
-
-/** The extensions of files in a folder that are imported, in lower case and with the dot. */
-export const importExtensions: readonly string[] = Object.keys(formatsByExtension).map((extension) => `.${extension}`);
 
 const formatsByMediaType: Record<string, ImportFormat> = {
   "text/plain": "text",
@@ -112,7 +90,7 @@ function isWxr(text: string): boolean {
   );
 }
 
-function formatIn(formats: Record<string, ImportFormat>, name: string): ImportFormat | undefined {
+function formatIn(formats: Readonly<Record<string, ImportFormat>>, name: string): ImportFormat | undefined {
   return Object.hasOwn(formats, name) ? formats[name] : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Draft } from "../article/article.ts";
 import { nonEmptyObject } from "../article/fields.ts";
-import { textOf } from "../article/plain-text.ts";
+import { textOf } from "../article/html/text-of.ts";
 import { mailtoUrl } from "../article/url.ts";
 import {
   type AtomEntry,

@@ -1,7 +1,7 @@
 import type { Draft } from "../article/article.ts";
 import { mediaTypeReader, nonEmptyLine, nonEmptyObject } from "../article/fields.ts";
+import { textOf } from "../article/html/text-of.ts";
 import { mediaTypeOf, unknownMediaType } from "../article/media-types.ts";
-import { textOf } from "../article/plain-text.ts";
 import { usableUrl } from "./feed-parts.ts";
 
 type MediaText = { value?: string; type?: string };

@@ -1,6 +1,6 @@
-import { permalinkPath } from "../article/article.ts";
+import { permalinkPath } from "../article/address.ts";
 import { withoutDirection } from "../article/direction.ts";
-import { textOf } from "../article/plain-text.ts";
+import { textOf } from "../article/html/text-of.ts";
 import { sanitise } from "../article/sanitise.ts";
 import { absoluteUrl } from "../article/url.ts";
 import { cleanHtml } from "./clean/clean.ts";

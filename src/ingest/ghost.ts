@@ -1,5 +1,5 @@
+import { textOf } from "../article/html/text-of.ts";
 import { isAbsent, isMembers } from "../article/members.ts";
-import { textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
 import { ghostAddress, ghostDate, ghostHtml } from "./ghost-values.ts";
 import { checkItemCount, type ImportItem } from "./json.ts";

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Token } from "markdown-it";
+import { textOf } from "../article/html/text-of.ts";
 import { limits } from "../article/limits.ts";
 import { isAbsent } from "../article/members.ts";
 import { describeExcess } from "../article/mistakes.ts";
-import { oneLine, textOf } from "../article/plain-text.ts";
+import { oneLine } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
 import { fieldsOfName } from "./file-name.ts";
 import { splitFrontMatter } from "./front-matter.ts";

@@ -1,5 +1,5 @@
+import { textOf } from "../article/html/text-of.ts";
 import { formatCount } from "../article/limits.ts";
-import { textOf } from "../article/plain-text.ts";
 import { type ItemMarks, openItemMarks } from "./item-marks.ts";
 import type { ImportItem } from "./json.ts";
 import { Skip } from "./skip.ts";

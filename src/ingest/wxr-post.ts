@@ -1,6 +1,6 @@
 import { nonEmptyObject } from "../article/fields.ts";
+import { textOf } from "../article/html/text-of.ts";
 import { formatCount, limits } from "../article/limits.ts";
-import { textOf } from "../article/plain-text.ts";
 import { CourantError } from "../errors.ts";
 import { cleanArticle } from "./clean/clean.ts";
 import { withoutOriginLine } from "./clean/origin-line.ts";

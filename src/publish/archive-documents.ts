@@ -1,4 +1,4 @@
-import { expiryOf } from "../article/article.ts";
+import { expiryOf } from "../article/state.ts";
 import { type Archive, digestOf } from "../channel/archives.ts";
 import { sha256 } from "../published/sha256.ts";
 import { type DocumentContext, documentPath } from "../render/format.ts";

@@ -1,6 +1,6 @@
 import { type Archive, digestOf, digestOfArticles, digestOfIds, findIntactArchives } from "../channel/archives.ts";
 import type { SelectedArticle, SelectionStore } from "../stores/selections.ts";
-import type { Stores } from "../stores/stores.ts";
+import type { BuilderStores } from "../stores/stores.ts";
 import { archiveDocuments, digestOfDocuments, isPublished, publishedArchive } from "./archive-documents.ts";
 import type { ChannelContext } from "./channel-documents.ts";
 import { type ArticleFitter, type FittedArticles, summarisedIds } from "./fit-articles.ts";
@@ -9,7 +9,7 @@ import type { BuildOutput, PublishedDocuments, VerifiedArchives, VerifiedAtCheck
 type ArchiveDeps = {
   /** The time of the run, in milliseconds since 1970. */
   now: number;
-  stores: Pick<Stores, "articles" | "archives">;
+  stores: Pick<BuilderStores, "articles" | "archives">;
   fitter: ArticleFitter;
   published: PublishedDocuments;
   /** The archives that need no check; undefined when all are checked. */

@@ -5,7 +5,8 @@ import { sha256 } from "../published/sha256.ts";
 import { type Document, type DocumentState, withoutBodies } from "../published/snapshot.ts";
 import type { PageContext } from "../render/page.ts";
 import type { Timings } from "../stores/runs.ts";
-import { buildChannel, type ChannelStores } from "./channel-target.ts";
+import type { BuilderStores } from "../stores/stores.ts";
+import { buildChannel } from "./channel-target.ts";
 import { compressedRepresentations, identityRepresentation } from "./compression.ts";
 import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
@@ -24,7 +25,7 @@ import type {
 /** The number of documents read from disk by every request that may wait in memory before they are written. */
 const maxPendingDocuments = 24;
 
-type Sources = { config: Config; stores: ChannelStores; fragments: FragmentCache; pages: PageContext };
+type Sources = { config: Config; stores: BuilderStores; fragments: FragmentCache; pages: PageContext };
 
 type BuilderFiles = Pick<FeedsDir, "write" | "discard" | "readIfIntact">;
 
@@ -33,7 +34,7 @@ type BuilderFiles = Pick<FeedsDir, "write" | "discard" | "readIfIntact">;
  * documents are written together at the end. The bytes depend only on the collection and the request. Compressed
  * representations take the most time: where documents are served as soon as they are built, `encode` adds them later.
  */
-export function createBuilder(deps: { config: Config; stores: ChannelStores; files: BuilderFiles }): DocumentBuilder {
+export function createBuilder(deps: { config: Config; stores: BuilderStores; files: BuilderFiles }): DocumentBuilder {
   const { config, stores, files } = deps;
   const fragments = createFragmentCache(config.site, config.environment.baseUrl);
   const pages = pageContext(config);

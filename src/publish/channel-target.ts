@@ -10,7 +10,7 @@ import { channelPage, type PageContext } from "../render/page.ts";
 import type { MediaFileStore } from "../stores/media-files.ts";
 import type { Truncation } from "../stores/runs.ts";
 import type { ArticlePosition, SelectionStore } from "../stores/selections.ts";
-import type { Stores } from "../stores/stores.ts";
+import type { BuilderStores } from "../stores/stores.ts";
 import { areStillVerified, buildArchives } from "./archives.ts";
 import { type ChannelContext, documentHead, linkHeader } from "./channel-documents.ts";
 import {
@@ -55,9 +55,7 @@ export function channelTarget(
 }
 
 /** The stores that the documents of a channel are built from. */
-export type ChannelStores = Pick<Stores, "articles" | "selections" | "archives" | "mediaFacts" | "mediaFiles">;
-
-type ChannelSources = { config: Config; stores: ChannelStores; fragments: FragmentCache; pages: PageContext };
+type ChannelSources = { config: Config; stores: BuilderStores; fragments: FragmentCache; pages: PageContext };
 
 /** Builds the documents of a channel: one in every format, its archives, and its page. */
 export async function* buildChannel(
@@ -112,7 +110,7 @@ export async function* buildChannel(
 async function selectArticles(
   { select = {}, archive, limit }: Channel,
   now: number,
-  deps: { stores: ChannelStores; fitter: ArticleFitter; verified: VerifiedAtCheckpoint | undefined },
+  deps: { stores: BuilderStores; fitter: ArticleFitter; verified: VerifiedAtCheckpoint | undefined },
 ) {
   const { stores, fitter } = deps;
   // Archives need all articles. Without archives, one article more than the limit tells that there are more.
@@ -190,7 +188,7 @@ async function findUploadedFacts(
  */
 async function requestMedia(
   articles: readonly Article[],
-  { mediaFacts, mediaFiles }: Pick<ChannelStores, "mediaFacts" | "mediaFiles">,
+  { mediaFacts, mediaFiles }: Pick<BuilderStores, "mediaFacts" | "mediaFiles">,
   now: number,
 ): Promise<void> {
   const uploaded = await findUploadedFacts(articles, mediaFiles);

@@ -1,5 +1,6 @@
-import { expiryOf, permalinkPath } from "../article/article.ts";
+import { permalinkPath } from "../article/address.ts";
 import { rootPath } from "../article/root-path.ts";
+import { expiryOf } from "../article/state.ts";
 import { digestOf } from "../channel/archives.ts";
 import type { Channel, Config, Site } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
@@ -10,7 +11,7 @@ import { renderOpml } from "../render/opml.ts";
 import { articlePage, createDateFormat, errorPage, homePage, type PageContext } from "../render/page.ts";
 import { iconPaths } from "../render/site-pictures.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
-import type { Stores } from "../stores/stores.ts";
+import type { BuilderStores } from "../stores/stores.ts";
 import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
 
 const htmlType = "text/html; charset=utf-8";
@@ -77,7 +78,7 @@ function* drawIcons(title: string): Generator<BuildOutput> {
 export async function* buildPages(
   selected: readonly Pick<SelectedArticle, "id">[],
   now: number,
-  { config, stores, pages }: { config: Config; stores: Pick<Stores, "articles">; pages: PageContext },
+  { config, stores, pages }: { config: Config; stores: Pick<BuilderStores, "articles">; pages: PageContext },
 ): AsyncGenerator<BuildOutput> {
   const { site, channels, serving } = config;
   for (const { id } of selected) {

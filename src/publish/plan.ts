@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { permalinkPath } from "../article/article.ts";
+import { permalinkPath } from "../article/address.ts";
 import { automaticChannel, automaticSettings } from "../channel/automatic.ts";
 import { facets } from "../channel/terms.ts";
 import type { Channel, Config, Site } from "../config/schema.ts";

@@ -1,8 +1,7 @@
 import { setPriority } from "node:os";
 import { workerData } from "piscina";
-import { systemClock } from "../clock.ts";
 import { openFeedsDir } from "../published/files.ts";
-import { openStores } from "../stores/sqlite/open.ts";
+import { openBuilderStores } from "../stores/sqlite/open-builder.ts";
 import { createBuilder } from "./build.ts";
 import type { DocumentBuilder } from "./target.ts";
 import type { BuilderWorkerData } from "./workers.ts";
@@ -12,12 +11,7 @@ const { config, collectionFile, isLowPriority } = workerData as BuilderWorkerDat
 // On Linux each thread has its own priority: serving and the admin API come first.
 if (isLowPriority) setPriority(0, 19);
 
-const stores = await openStores(collectionFile, {
-  clock: systemClock,
-  newId: () => {
-    throw new Error("a worker that builds documents tried to create an article");
-  },
-});
+const stores = openBuilderStores(collectionFile);
 const builder = createBuilder({ config, stores, files: openFeedsDir(config.environment.feedsDir) });
 
 export const { build, encode }: DocumentBuilder = builder;

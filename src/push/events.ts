@@ -1,4 +1,4 @@
-import { linkOf } from "../article/article.ts";
+import { linkOf } from "../article/address.ts";
 import { conditionsOf } from "../channel/terms.ts";
 import type { Channel } from "../config/schema.ts";
 import type { ArticleChange, PublishedChanges } from "../stores/announcements.ts";

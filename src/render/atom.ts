@@ -1,5 +1,6 @@
 import { Feed } from "feed";
-import { type Attachment, linkOf } from "../article/article.ts";
+import { linkOf } from "../article/address.ts";
+import type { Attachment } from "../article/article.ts";
 import type { Site } from "../config/schema.ts";
 import { addressOf } from "./address.ts";
 import type { ShownArticle, ShownContent } from "./content.ts";

@@ -1,4 +1,5 @@
-import { type Article, linkOf } from "../article/article.ts";
+import { linkOf } from "../article/address.ts";
+import type { Article } from "../article/article.ts";
 import { directionFor } from "../article/direction.ts";
 import type { CompletedArticle } from "../article/media.ts";
 import { escapeHtml } from "../article/plain-text.ts";

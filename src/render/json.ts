@@ -1,6 +1,6 @@
 import { Feed, type Item } from "feed";
+import { linkOf } from "../article/address.ts";
 import type { Article, Author } from "../article/article.ts";
-import { linkOf } from "../article/article.ts";
 import type { Podcast } from "../article/podcast.ts";
 import type { Site } from "../config/schema.ts";
 import { addressOf } from "./address.ts";

@@ -1,5 +1,6 @@
 import type { Article } from "../article/article.ts";
-import { oneLine, textOf } from "../article/plain-text.ts";
+import { textOf } from "../article/html/text-of.ts";
+import { oneLine } from "../article/plain-text.ts";
 import { excerptOf } from "./excerpt.ts";
 
 /** The length of a summary from the content, in UTF-16 code units. */

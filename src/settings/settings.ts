@@ -1,9 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock.ts";
-import { type LoadedConfig, type ReadConfig, readConfigFiles } from "../config/read-files.ts";
-import { rewriteYaml } from "../config/rewrite-yaml.ts";
+import type { LoadedConfig, ReadConfig } from "../config/read-files.ts";
 import type { Config } from "../config/schema.ts";
-import { readYaml } from "../config/yaml-source.ts";
 import { CourantError } from "../errors.ts";
 import type { FileContent } from "./content.ts";
 import { configReadOnly, fileInvalid, settingsInvalid } from "./refusals.ts";
@@ -66,6 +64,7 @@ export function createSettings(deps: SettingsDeps): Settings {
 
   /** Reads the files. The environment stays as it was at the start, also where the file has its settings. */
   async function readFiles(given?: Buffer): Promise<ReadConfig> {
+    const { readConfigFiles } = await import("../config/read-files.ts");
     const read = await readConfigFiles(environment, given);
     return { ...read, config: { ...read.config, environment } };
   }
@@ -100,6 +99,10 @@ export function createSettings(deps: SettingsDeps): Settings {
 
   /** Reads what the file would be with a change. */
   async function readWith(edit: SettingsEdit, before: ReadConfig): Promise<ReadConfig> {
+    const [{ readYaml }, { rewriteYaml }] = await Promise.all([
+      import("../config/yaml-source.ts"),
+      import("../config/rewrite-yaml.ts"),
+    ]);
     const content = readYaml(before.text).value as FileContent;
     edit(content, before);
     const text = rewriteYaml(before.text, content);

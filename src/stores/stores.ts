@@ -62,3 +62,8 @@ export type Stores = {
   /** Closes the database. No store may be used after that. */
   close(): Promise<void>;
 };
+
+/** The stores that building documents needs. */
+export type BuilderStores = Pick<Stores, "selections" | "archives" | "mediaFacts" | "mediaFiles"> & {
+  articles: Pick<ArticleStore, "findMany">;
+};

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { linkOf } from "../../src/article/article.ts";
+import { linkOf } from "../../src/article/address.ts";
 import { limits } from "../../src/article/limits.ts";
 import { prepare } from "../../src/article/prepare.ts";
 import { draftsAt } from "./drafts.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { escapeHtml, oneLine, textOf, xmlSafe } from "../../src/article/plain-text.ts";
+import { textOf } from "../../src/article/html/text-of.ts";
+import { escapeHtml, oneLine, xmlSafe } from "../../src/article/plain-text.ts";
 
 test("xmlSafe removes what XML 1.0 forbids or discourages, and nothing that can be seen", (t) => {
   t.equal(xmlSafe("a\u0000\u0008\u000B\u000C\u001F\uFFFE\uFFFFb"), "ab");

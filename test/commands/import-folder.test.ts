@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Test } from "tap";
-import { importExtensions } from "../../src/ingest/detect-format.ts";
+import { importExtensions } from "../../src/ingest/import-formats.ts";
 import { slowTest } from "../slow.ts";
 import { place, run } from "./process.ts";
 

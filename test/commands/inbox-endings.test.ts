@@ -2,7 +2,7 @@ import { readdir, readFile, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
-import { importExtensions } from "../../src/ingest/detect-format.ts";
+import { importExtensions } from "../../src/ingest/import-formats.ts";
 import { token } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { inboxByHand } from "./inbox-by-hand.ts";

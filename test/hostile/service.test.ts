@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { Feed } from "feed";
 import { test } from "tap";
-import { permalinkPath } from "../../src/article/article.ts";
+import { permalinkPath } from "../../src/article/address.ts";
 import { documentPath } from "../../src/render/format.ts";
 import { formats } from "../../src/render/formats.ts";
 import { json, standingClock, startService } from "../service.ts";

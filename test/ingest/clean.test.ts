@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { textOf } from "../../src/article/plain-text.ts";
+import { textOf } from "../../src/article/html/text-of.ts";
 import { cleanHtml } from "../../src/ingest/clean/clean.ts";
 import { withoutOriginLine } from "../../src/ingest/clean/origin-line.ts";
 import { withoutTracking } from "../../src/ingest/clean/tracking.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { test } from "tap";
-import { textOf } from "../../src/article/plain-text.ts";
+import { textOf } from "../../src/article/html/text-of.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import { articleOfText } from "../../src/ingest/text.ts";
 import { runs } from "../properties.ts";

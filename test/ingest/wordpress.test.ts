@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { test } from "tap";
-import { textOf } from "../../src/article/plain-text.ts";
+import { textOf } from "../../src/article/html/text-of.ts";
 import { addParagraphs } from "../../src/ingest/wordpress-paragraphs.ts";
 import { replaceShortcodes } from "../../src/ingest/wordpress-shortcodes.ts";
 import { fixture } from "./reading.ts";

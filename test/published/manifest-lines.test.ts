@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { test } from "tap";
-import { permalinkPath } from "../../src/article/article.ts";
+import { permalinkPath } from "../../src/article/address.ts";
 import { parseEntry } from "../../src/published/entry.ts";
 import { type Manifest, manifestLines } from "../../src/published/manifest.ts";
 import { pathInRange, readManifestLines } from "../../src/published/manifest-lines.ts";

@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { type Test, test } from "tap";
-import type { FetchLimits } from "../../src/fetch/connection.ts";
+import type { FetchLimits } from "../../src/fetch/fetcher.ts";
 import { createDeliveryHandler } from "../../src/push/deliver.ts";
 import { createSecret } from "../../src/push/signature.ts";
 import type { Webhook } from "../../src/stores/webhooks.ts";

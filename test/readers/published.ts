@@ -1,4 +1,5 @@
-import { type Article, linkOf } from "../../src/article/article.ts";
+import { linkOf } from "../../src/article/address.ts";
+import type { Article } from "../../src/article/article.ts";
 import { addressOf } from "../../src/render/address.ts";
 import { showArticles } from "../../src/render/content.ts";
 import type { DocumentContext, FormatName } from "../../src/render/format.ts";

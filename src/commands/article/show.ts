@@ -1,6 +1,6 @@
 import type { Article } from "../../article/article.ts";
 import type { DraftArticle } from "../../article/draft-article.ts";
-import { textOf } from "../../article/plain-text.ts";
+import { textOf } from "../../article/html/text-of.ts";
 import { stateOf } from "../../article/state.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";

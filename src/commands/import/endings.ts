@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { importExtensions } from "../../ingest/detect-format.ts";
+import { importExtensions } from "../../ingest/import-formats.ts";
 
 const importExtensionSet: ReadonlySet<string> = new Set(importExtensions);
 

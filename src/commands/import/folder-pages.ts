@@ -1,5 +1,5 @@
 import { open, readFile, stat } from "node:fs/promises";
-import { linkOf } from "../../article/article.ts";
+import { linkOf } from "../../article/address.ts";
 import { limits } from "../../article/limits.ts";
 import { absoluteUrl } from "../../article/url.ts";
 import type { PageAddresses, PageFinder } from "../../ingest/template/pages.ts";

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Config } from "../../config/schema.ts";
-import type { FetchLimits } from "../../fetch/connection.ts";
-import { type AddressChecker, createFetcher, type Fetcher } from "../../fetch/fetcher.ts";
+import { type AddressChecker, createFetcher, type Fetcher, type FetchLimits } from "../../fetch/fetcher.ts";
 import { fetchSettings } from "../../fetch/settings.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { nonEmptyLine, nonEmptyList, nonEmptyObject } from "../../article/fields.ts";
-import { textOf } from "../../article/plain-text.ts";
+import { textOf } from "../../article/html/text-of.ts";
 import { absoluteUrl } from "../../article/url.ts";
 import { withoutTracking } from "../clean/tracking.ts";
 import { type Document, parseDocument } from "../document.ts";

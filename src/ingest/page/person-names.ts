@@ -1,5 +1,5 @@
 import { nonEmptyLine } from "../../article/fields.ts";
-import { textOf } from "../../article/plain-text.ts";
+import { textOf } from "../../article/html/text-of.ts";
 import { monthOf } from "../month-names.ts";
 
 /** Longer lines are no bylines. */

@@ -1,5 +1,5 @@
 import { nonEmptyLine } from "../../article/fields.ts";
-import { textOf } from "../../article/plain-text.ts";
+import { textOf } from "../../article/html/text-of.ts";
 import type { Document } from "../document.ts";
 import { firstLanguage } from "../feed-parts.ts";
 import { readHeadingTexts } from "./heading-texts.ts";

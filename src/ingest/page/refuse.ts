@@ -1,4 +1,5 @@
-import { oneLine, textOf } from "../../article/plain-text.ts";
+import { textOf } from "../../article/html/text-of.ts";
+import { oneLine } from "../../article/plain-text.ts";
 import { absoluteUrl } from "../../article/url.ts";
 import { CourantError } from "../../errors.ts";
 import type { Document } from "../document.ts";

@@ -1,5 +1,5 @@
 import { nonEmptyLine } from "../../article/fields.ts";
-import { textOf } from "../../article/plain-text.ts";
+import { textOf } from "../../article/html/text-of.ts";
 import type { Document, Element } from "../document.ts";
 
 /** Longer headings are no titles, and more headings are not looked at. */

@@ -1,4 +1,5 @@
-import { type Article, type Attachment, linkOf } from "../../article/article.ts";
+import { linkOf } from "../../article/address.ts";
+import type { Article, Attachment } from "../../article/article.ts";
 import { escapeHtml } from "../../article/plain-text.ts";
 import { rootPath } from "../../article/root-path.ts";
 import type { Channel, Site } from "../../config/schema.ts";

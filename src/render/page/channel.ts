@@ -1,4 +1,5 @@
-import { type Article, linkOf } from "../../article/article.ts";
+import { linkOf } from "../../article/address.ts";
+import type { Article } from "../../article/article.ts";
 import { rootPath } from "../../article/root-path.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";

@@ -1,4 +1,4 @@
-import { permalinkPath } from "../../article/article.ts";
+import { permalinkPath } from "../../article/address.ts";
 import { areUnrelated } from "../../article/likeness.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import { CourantError, excerpt } from "../../errors.ts";

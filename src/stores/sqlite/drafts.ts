@@ -8,7 +8,7 @@ import type { DraftOutcome, DraftPutOptions, DraftStore } from "../drafts.ts";
 import { maxPageLength } from "../page-length.ts";
 import { checkDraftRevision, checkPresence } from "./article-checks.ts";
 import type { ArticleRow } from "./article-row.ts";
-import { decodeCursor, encodeCursor, TimePosition } from "./cursor.ts";
+import { decodeCursor, encodeCursor, isTimePosition } from "./cursor.ts";
 import { type DraftRow, draftArticleOf, draftColumns, draftOf } from "./draft-rows.ts";
 import type { ArticlePutter } from "./put-article.ts";
 
@@ -86,7 +86,7 @@ export function openDrafts(
 
     async list({ limit, cursor, isScheduled = false }) {
       const first: [number, string] = [isScheduled ? 0 : Number.MAX_SAFE_INTEGER, ""];
-      const [time, id] = cursor === undefined ? first : decodeCursor(TimePosition, cursor);
+      const [time, id] = cursor === undefined ? first : decodeCursor(isTimePosition, cursor);
       // One more than asked for tells whether there is a next page.
       const position = { id, limit: limit + 1 };
       const found = isScheduled

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { MediaFileStore, MediaPlace, UploadFacts, UsedMediaFile } from "../media-files.ts";
 import { openChanges } from "./changes.ts";
-import { decodeCursor, encodeCursor, TimePosition } from "./cursor.ts";
+import { decodeCursor, encodeCursor, isTimePosition } from "./cursor.ts";
 import { openMediaUses } from "./media-uses.ts";
 
 /** Uses that are listed for one file. */
@@ -93,7 +93,7 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
       const used = isUsed === undefined ? null : Number(isUsed);
       // No hash comes after this one.
       const first: [number, string] = [Number.MAX_SAFE_INTEGER, "g"];
-      const [uploaded, hash] = cursor === undefined ? first : decodeCursor(TimePosition, cursor);
+      const [uploaded, hash] = cursor === undefined ? first : decodeCursor(isTimePosition, cursor);
       const rows = list.all({ uploaded, hash, used, pinned: JSON.stringify(pinned), limit: limit + 1 });
       const files = rows.slice(0, limit).map(withUses);
       const last = files.at(-1);

@@ -1,5 +1,5 @@
 import { test } from "tap";
-import { textOf } from "../../../src/article/plain-text.ts";
+import { textOf } from "../../../src/article/html/text-of.ts";
 import { sanitise } from "../../../src/article/sanitise.ts";
 
 const clean = (html: string) => sanitise(html, "https://s.example/p");

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseFragment } from "parse5";
 import { test } from "tap";
+import { textOf } from "../../../src/article/html/text-of.ts";
 import { textIn } from "../../../src/article/html/tree.ts";
-import { textOf } from "../../../src/article/plain-text.ts";
 import { sanitise } from "../../../src/article/sanitise.ts";
 import { runs } from "../../properties.ts";
 

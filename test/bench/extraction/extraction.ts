@@ -1,4 +1,4 @@
-import { textOf } from "../../../src/article/plain-text.ts";
+import { textOf } from "../../../src/article/html/text-of.ts";
 import { CourantError } from "../../../src/errors.ts";
 import { decodeText } from "../../../src/ingest/decode.ts";
 import { ingest } from "../../../src/ingest/ingest.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { textOf } from "../../../src/article/plain-text.ts";
+import { textOf } from "../../../src/article/html/text-of.ts";
 import { sanitise } from "../../../src/article/sanitise.ts";
 import { itemsOfPage } from "../../../src/ingest/page/page.ts";
 
