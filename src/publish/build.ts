@@ -6,7 +6,7 @@ import { type Document, type DocumentState, withoutBodies } from "../published/s
 import type { PageContext } from "../render/page.ts";
 import type { Timings } from "../stores/runs.ts";
 import type { BuilderStores } from "../stores/stores.ts";
-import { buildChannel } from "./channel-target.ts";
+import { buildChannel } from "./build-channel.ts";
 import { compressedRepresentations, identityRepresentation } from "./compression.ts";
 import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";

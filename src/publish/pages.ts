@@ -1,8 +1,7 @@
 import { permalinkPath } from "../article/address.ts";
 import { rootPath } from "../article/root-path.ts";
 import { expiryOf } from "../article/state.ts";
-import { digestOf } from "../channel/archives.ts";
-import type { Channel, Config, Site } from "../config/schema.ts";
+import type { Channel, Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
@@ -12,7 +11,7 @@ import { articlePage, createDateFormat, errorPage, homePage, type PageContext } 
 import { iconPaths } from "../render/site-pictures.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
 import type { BuilderStores } from "../stores/stores.ts";
-import type { BuildOutput, RenderedDocument, TrackedTarget } from "./target.ts";
+import type { BuildOutput, RenderedDocument } from "./target.ts";
 
 const htmlType = "text/html; charset=utf-8";
 
@@ -22,22 +21,6 @@ const goneProblem = new CourantError("GONE", "The feed or page at this address w
 /** Returns a page as a document. @param maxAge in seconds */
 export function htmlPage(path: string, file: string, page: string, maxAge: number): RenderedDocument {
   return { path, file, type: htmlType, maxAge, body: Buffer.from(page) };
-}
-
-/** The id of the site's target. No channel can have it as its slug. */
-export const siteId = "/";
-
-/** Creates the target of the site. @param definition names the configuration and the program */
-export function siteTarget(channels: readonly Channel[], definition: string, { icon }: Site): TrackedTarget {
-  return {
-    id: siteId,
-    name: "site",
-    scope: { kind: "site", channels },
-    paths: ["/", "/feeds.opml", ...Object.values(errorPagePaths), ...(icon === undefined ? iconPaths : [])],
-    archiveLifetimeMs: 0,
-    isAffectedBy: () => true,
-    fingerprint: async () => ({ fingerprint: digestOf([definition, channels]), due: undefined }),
-  };
 }
 
 /** Builds the home page, the list of all channels in OPML, the error pages, and the icons if the site has none. */

@@ -12,7 +12,7 @@ import type { Checkpoint, PageState } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { channelTarget } from "./channel-target.ts";
 import { movedPathsOf } from "./moved-paths.ts";
-import { siteTarget } from "./pages.ts";
+import { siteTarget } from "./site-target.ts";
 import type { Target, TrackedTarget } from "./target.ts";
 
 /** The checkpoint before the first run. */

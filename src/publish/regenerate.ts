@@ -8,11 +8,11 @@ import { createSnapshotStore, type SnapshotStore } from "../published/snapshot-s
 import type { Run } from "../stores/runs.ts";
 import type { Checkpoint } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
-import { siteId } from "./pages.ts";
 import { createTargetFinder } from "./pending-targets.ts";
 import { performRun, type RunContext, type RunProgress } from "./perform-run.ts";
 import { createPlanner, firstCheckpoint } from "./plan.ts";
 import { createTargetRunner } from "./run-targets.ts";
+import { siteId } from "./site-target.ts";
 import type { DocumentBuilder } from "./target.ts";
 import { fromStoredKeys } from "./target-state.ts";
 
