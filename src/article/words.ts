@@ -46,7 +46,8 @@ export const wordsVersion = `1, ICU ${process.versions.icu}`;
  * (Unicode Standard Annex 29). There is no stemming. Each word is its own only word.
  */
 export function wordsOf(text: string): string[] {
-  return letterRunsOf(text).flatMap(splitRun);
+  const known = new Map<string, string[]>();
+  return letterRunsOf(text).flatMap((run) => splitRun(run, known));
 }
 
 /** Returns letters and digits in a row, folded. In scripts without blanks between words, these are several words. */
@@ -73,12 +74,23 @@ function removeAccents(text: string): string {
   return text.normalize("NFKD").replace(unseen, "").replace(accents, "");
 }
 
-/** Finds the words of a run. A word that the segmenter divides further by itself is divided. */
-function splitRun(run: string): string[] {
-  if (!unspacedLetter.test(run)) return [cutWord(run)];
+/**
+ * Finds the words of a run. A word that the segmenter divides further by itself is divided.
+ * @param known the words of the parts that were divided before: most words of a text are in it several times
+ */
+function splitRun(run: string, known: Map<string, string[]>): string[] {
+  if (run.length === 1 || !unspacedLetter.test(run)) return [cutWord(run)];
   const parts = Array.from(segmenter.segment(run), ({ segment }) => segment);
-  if (parts.length > 1) return parts.flatMap(splitRun);
-  return run.length > maxWordLength && cutWord(run) !== run ? splitRun(cutWord(run)) : [run];
+  if (parts.length > 1) return parts.flatMap((part) => splitPart(part, known));
+  return run.length > maxWordLength && cutWord(run) !== run ? splitRun(cutWord(run), known) : [run];
+}
+
+function splitPart(part: string, known: Map<string, string[]>): string[] {
+  const before = known.get(part);
+  if (before) return before;
+  const words = splitRun(part, known);
+  known.set(part, words);
+  return words;
 }
 
 /** @returns the beginning of a word that is too long */
