@@ -1,15 +1,11 @@
-import type { IndexThread } from "../src/search/thread.ts";
-import { openSearchFile } from "../src/stores/sqlite/search-file.ts";
-import { openSearchIndex } from "../src/stores/sqlite/search-index.ts";
+import type { SearchThreads } from "../src/search/threads.ts";
+import { openSearchStores } from "../src/stores/sqlite/open-search.ts";
 
-/** Takes articles into the index of words in the thread of the test. */
-export function searchHere(file: string): IndexThread {
-  const searchFile = openSearchFile(file);
-  const index = openSearchIndex(searchFile);
-  return {
-    async run() {
-      while (await index.indexNext());
-    },
-    close: async () => searchFile.close(),
+/** Indexes and searches in the thread of the test. */
+export function searchHere(file: string): SearchThreads {
+  const { indexNext, list, close } = openSearchStores(file);
+  const takeIn = async () => {
+    while (await indexNext());
   };
+  return { follow: takeIn, takeIn, list, close };
 }

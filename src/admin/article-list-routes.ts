@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { limits } from "../article/limits.ts";
 import { facets } from "../channel/terms.ts";
-import type { SearchFollower } from "../search/follow.ts";
+import type { Search } from "../search/follow.ts";
 import type { ArticleStore } from "../stores/articles.ts";
 import type { DraftStore } from "../stores/drafts.ts";
 import { ArticleListQuery, type QueryDeps, readArticleQuery } from "./article-query.ts";
@@ -12,7 +12,7 @@ import { nameNextPage, pageLimit } from "./pages.ts";
 export type ArticleListOptions = {
   articles: Pick<ArticleStore, "list" | "listValues">;
   drafts: Pick<DraftStore, "list" | "findAmong">;
-  search: Pick<SearchFollower, "catchUp">;
+  search: Pick<Search, "list">;
 } & QueryDeps &
   DraftListDeps;
 
@@ -42,8 +42,9 @@ export const articleListRoutes: FastifyPluginAsyncTypebox<ArticleListOptions> = 
       const { drafts, next } = await listDrafts(options, asked, query.sort === dueOrder);
       return { articles: drafts, ...nameNextPage(request, reply, next) };
     }
-    const pending = asked.search ? await search.catchUp() : 0;
-    const { articles, next } = await store.list(asked);
+    const { articles, next, pending } = asked.search
+      ? await search.list(asked)
+      : { ...(await store.list(asked)), pending: 0 };
     const drafts = await options.drafts.findAmong(articles.map(({ id }) => id));
     return {
       articles,

@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Config } from "../config/schema.ts";
 import type { IngestQueue } from "../ingest-queue/queue.ts";
-import type { SearchFollower } from "../search/follow.ts";
+import type { Search } from "../search/follow.ts";
 import type { Stores } from "../stores/stores.ts";
 import { createArticleChanges } from "./article-changes.ts";
 import { articleListRoutes } from "./article-list-routes.ts";
@@ -12,8 +12,8 @@ import { revisionRoutes } from "./revision-routes.ts";
 
 /** The parts of a service that the calls for single articles need. */
 export type ArticleDeps = {
-  /** Lets the index of words follow the collection. */
-  search: SearchFollower;
+  /** Lets the index of words follow the collection, and searches it. */
+  search: Search;
   /** Reads everything that comes in. */
   queue: IngestQueue;
   /** Called after each change of the collection. `isMoreComing`: more changes follow, as during an import. */

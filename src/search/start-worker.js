@@ -1,3 +1,3 @@
 import "../compile-cache.js";
 
-export default (await import("./worker.ts")).default;
+export const { takeIn, list } = await import("./worker.ts");

@@ -1,19 +1,26 @@
 import { setPriority } from "node:os";
-import { openSearchFile } from "../stores/sqlite/search-file.ts";
-import { openSearchIndex } from "../stores/sqlite/search-index.ts";
+import { workerData } from "piscina";
+import { CourantError } from "../errors.ts";
+import { openSearchStores } from "../stores/sqlite/open-search.ts";
+import type { ListReply, ListRequest, SearchWorkerData } from "./threads.ts";
 
-/* A worker thread that takes articles into the index of words. thread.ts starts it. */
+/* A worker thread that takes articles into the index of words, or searches it. threads.ts starts it. */
 
-/** On Linux each thread has its own priority: serving and the admin API come first. */
-setPriority(0, 19);
+const { file, niceness } = workerData as SearchWorkerData;
+// On Linux each thread has its own priority.
+setPriority(0, niceness);
+const stores = openSearchStores(file);
 
-/** Follows the collection in a file until the index knows all its articles. */
-export default async (file: string): Promise<void> => {
-  const searchFile = openSearchFile(file);
+/** Follows the collection until the index knows all its articles. */
+export async function takeIn(): Promise<void> {
+  while (await stores.indexNext());
+}
+
+export async function list({ query, now }: ListRequest): Promise<ListReply> {
   try {
-    const index = openSearchIndex(searchFile);
-    while (await index.indexNext());
-  } finally {
-    searchFile.close();
+    return { list: await stores.list(query, now) };
+  } catch (error) {
+    if (error instanceof CourantError) return { problem: error.toProblem() };
+    throw error;
   }
-};
+}

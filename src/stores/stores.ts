@@ -1,7 +1,8 @@
 import type { AnnouncementStore } from "./announcements.ts";
 import type { AnswerStore } from "./answers.ts";
 import type { ArchiveStore } from "./archives.ts";
-import type { ArticleStore } from "./articles.ts";
+import type { ArticleQuery } from "./article-query.ts";
+import type { ArticleList, ArticleStore } from "./articles.ts";
 import type { AudienceStore } from "./audience.ts";
 import type { AuditStore } from "./audit.ts";
 import type { ChannelValueStore } from "./channel-values.ts";
@@ -66,4 +67,11 @@ export type Stores = {
 /** The stores that building documents needs. */
 export type BuilderStores = Pick<Stores, "selections" | "archives" | "mediaFacts" | "mediaFiles"> & {
   articles: Pick<ArticleStore, "findMany">;
+};
+
+/** The index of words, and the searches in it. */
+export type SearchStores = SearchIndex & {
+  /** Lists the articles that a search finds. @param now in milliseconds since 1970 */
+  list(query: ArticleQuery, now: number): Promise<ArticleList>;
+  close(): Promise<void>;
 };

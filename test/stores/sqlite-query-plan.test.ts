@@ -1,5 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
+import { changedArticles } from "../../src/stores/sqlite/changed-articles.ts";
+import { openSearchFile } from "../../src/stores/sqlite/search-file.ts";
 import { selectByTerm } from "../../src/stores/sqlite/selections.ts";
 import { prepared, start, testStores } from "./helpers.ts";
 
@@ -22,4 +24,17 @@ test("with 5,000 articles a tag is selected through the index, without sorting",
   t.match(plan[0], /^SEARCH terms USING PRIMARY KEY \(term=\? AND published>\? AND published<\?\)/);
   t.match(plan[1], /^SEARCH articles USING INDEX sqlite_autoindex_articles_1 \(id=\?\)/);
   t.notMatch(plan.join("\n"), /SCAN (terms|articles|other)|TEMP B-TREE/);
+});
+
+test("the index of words reads what changed in the order of the changes, without sorting all of it for each batch", async (t) => {
+  const { stores, file } = await testStores(t);
+  await stores.articles.put([prepared({ id: "a" })]);
+  const searchFile = openSearchFile(file);
+  t.teardown(searchFile.close);
+  const plan = searchFile.use((database) =>
+    database.prepare(`EXPLAIN QUERY PLAN ${changedArticles}`).all({ limit: 1 }),
+  );
+  const details = plan.map(({ detail }) => String(detail));
+  t.match(details[0], /^SEARCH collection\.articles USING INDEX articles_change \(change>\?\)/);
+  t.notMatch(details.join("\n"), /TEMP B-TREE/);
 });

@@ -3,7 +3,8 @@ import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
 import { buildCollectionApp } from "../../publishing-app.ts";
-import type { SearchIndex } from "../../stores/search-index.ts";
+import type { Search } from "../../search/follow.ts";
+import type { Stores } from "../../stores/stores.ts";
 import { commandLineDeps } from "./command-line-deps.ts";
 import { pushLater } from "./push-later.ts";
 import type { Workspace } from "./workspace.ts";
@@ -27,7 +28,7 @@ export async function openAdminHere(config: Config, clock: Clock, workspace: Wor
     {
       stores,
       queue,
-      search: followAtOnce(stores.searchIndex),
+      search: searchAtOnce(stores),
       onChanged: () => {
         hasChanged = true;
       },
@@ -51,11 +52,11 @@ export async function openAdminHere(config: Config, clock: Clock, workspace: Wor
 }
 
 /** A command has nothing else to do than to wait for the index of words. */
-function followAtOnce(index: SearchIndex) {
+function searchAtOnce({ searchIndex, articles }: Pick<Stores, "searchIndex" | "articles">): Search {
   return {
-    async catchUp() {
-      while (await index.indexNext());
-      return 0;
+    async list(query) {
+      while (await searchIndex.indexNext());
+      return { ...(await articles.list(query)), pending: 0 };
     },
     noteChange: () => {},
     stop: async () => {},

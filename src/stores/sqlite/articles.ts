@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import { CourantError } from "../../errors.ts";
 import type { ArticleStore, PutOutcome } from "../articles.ts";
 import { checkRevision } from "./article-checks.ts";
-import { openArticleList } from "./article-list.ts";
+import { listPage } from "./article-list.ts";
 import { openArticleReads } from "./article-reads.ts";
 import type { ArticlePutter } from "./put-article.ts";
 import type { SearchFile } from "./search-file.ts";
@@ -18,7 +18,12 @@ export function openArticles(
 
   return {
     ...openArticleReads(database),
-    ...openArticleList(database, { searchFile, clock }),
+
+    async list(query) {
+      const now = clock.now();
+      if (!query.search) return listPage(database, query, now);
+      return searchFile.use((searching) => listPage(searching, query, now));
+    },
 
     async put(drafts, options = {}) {
       const { now = clock.now(), input } = options;

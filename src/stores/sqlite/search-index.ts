@@ -1,31 +1,14 @@
-import type { DatabaseSync } from "node:sqlite";
-import { searchTextOf } from "../../article/search-text.ts";
 import type { SearchIndex } from "../search-index.ts";
-import { articleOf } from "./article-row.ts";
+import { changedArticles, isChanged } from "./changed-articles.ts";
 import type { SearchFile } from "./search-file.ts";
 
-/** Articles that changed after the state of the index. `size`: how many bytes of JSON they are. */
-const changed = `
-  SELECT articles.rowid AS position, articles.change, articles.id, listed.number, articles.body
-  FROM main.state CROSS JOIN collection.articles LEFT JOIN collection.listed ON listed.article = articles.id
-  WHERE articles.change >= state.change AND (articles.change > state.change OR articles.rowid > state.article)
-  ORDER BY articles.change, articles.rowid LIMIT :limit`;
+const countPending = `SELECT count(*) AS pending FROM collection.articles WHERE ${isChanged}`;
 
-const countPending = `
-  SELECT count(*) AS pending FROM main.state CROSS JOIN collection.articles
-  WHERE articles.change >= state.change AND (articles.change > state.change OR articles.rowid > state.article)`;
-
-const sizeOfNext = `SELECT count(*) AS articles, total(octet_length(body)) AS bytes FROM (${changed})`;
+const sizeOfNext = `SELECT count(*) AS articles, total(octet_length(body)) AS bytes FROM (${changedArticles})`;
 
 /** So many articles with so many bytes of JSON are taken in at once: they take some milliseconds. */
 const smallCount = 10;
 const smallBytes = 16_000;
-
-/** The size of a batch: some ten milliseconds of work, if the articles are in a language with blanks. */
-const batchCount = 200;
-const batchBytes = 100_000;
-
-type ChangedRow = { position: bigint; change: bigint; id: string; number: bigint | null; body: string | null };
 
 /** Opens the index of words beside a collection. */
 export function openSearchIndex(searchFile: SearchFile): SearchIndex {
@@ -38,50 +21,10 @@ export function openSearchIndex(searchFile: SearchFile): SearchIndex {
         return { pending, isSmall };
       }),
 
-    indexNext: async () => searchFile.use(indexBatch),
+    // What finds words in HTML takes 15 MB, and many processes open the index only to search.
+    async indexNext() {
+      const { indexBatch } = await import("./index-batch.ts");
+      return searchFile.use(indexBatch);
+    },
   };
-}
-
-/** Takes in a batch, in a transaction that locks only the index and not the collection. @returns whether there may be more */
-function indexBatch(database: DatabaseSync): boolean {
-  database.exec("BEGIN");
-  try {
-    // The first write takes the lock, so that no other connection takes in the same articles.
-    database.exec("UPDATE main.state SET article = article");
-    const { last, isComplete } = writeWords(database);
-    if (last) database.prepare("UPDATE main.state SET change = :change, article = :position").run(last);
-    database.exec("COMMIT");
-    return !isComplete;
-  } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
-  }
-}
-
-function writeWords(database: DatabaseSync) {
-  const next = database.prepare(changed);
-  next.setReadBigInts(true);
-  const former = database.prepare("DELETE FROM main.numbers WHERE article = ? OR number = ? RETURNING number");
-  former.setReadBigInts(true);
-  const drop = database.prepare("DELETE FROM main.words WHERE rowid = ?");
-  const name = database.prepare("INSERT INTO main.numbers (article, number) VALUES (?, ?)");
-  const save = database.prepare("INSERT INTO main.words (rowid, title, about, content) VALUES (?, ?, ?, ?)");
-  let last: { change: bigint; position: bigint } | undefined;
-  let bytes = 0;
-  let count = 0;
-  for (const row of next.iterate({ limit: batchCount })) {
-    const { position, change, id, number, body } = row as ChangedRow;
-    if (count > 0 && bytes >= batchBytes) return { last, isComplete: false };
-    // An article may have got the number that another one had before.
-    for (const { number: old } of former.all(id, number)) drop.run(old ?? null);
-    if (body !== null && number !== null) {
-      const { title, about, content } = searchTextOf(articleOf({ id, body }));
-      name.run(id, number);
-      save.run(number, title.join(" "), about.join(" "), content.join(" "));
-    }
-    last = { change, position };
-    bytes += body?.length ?? 0;
-    count += 1;
-  }
-  return { last, isComplete: count < batchCount };
 }

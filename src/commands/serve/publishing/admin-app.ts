@@ -6,7 +6,7 @@ import type { Config } from "../../../config/schema.ts";
 import type { IngestQueue } from "../../../ingest-queue/queue.ts";
 import { buildPublishingApp } from "../../../publishing-app.ts";
 import type { Push } from "../../../push/push.ts";
-import type { SearchFollower } from "../../../search/follow.ts";
+import type { Search } from "../../../search/follow.ts";
 import { openLibrary } from "../../workspace/media.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { createPreview } from "../preview-source.ts";
@@ -23,7 +23,7 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
   token: AdminToken;
   credentials: PublishingCredentials;
   queue: IngestQueue;
-  search: SearchFollower;
+  search: Search;
   scheduler: ServiceSchedule;
   push: Push;
   settings: LiveSettings;

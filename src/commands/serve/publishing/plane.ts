@@ -7,8 +7,8 @@ import { findWarnings } from "../../../config/warnings.ts";
 import { CourantError } from "../../../errors.ts";
 import { startIngestThreads } from "../../../ingest-queue/threads.ts";
 import type { startWorkers } from "../../../publish/workers.ts";
-import { followCollection, type SearchFollower } from "../../../search/follow.ts";
-import { startIndexThread } from "../../../search/thread.ts";
+import { followCollection, type Search } from "../../../search/follow.ts";
+import { startSearchThreads } from "../../../search/threads.ts";
 import { findFailingSources } from "../../../sources/failing-sources.ts";
 import type { SearchIndex } from "../../../stores/search-index.ts";
 import { listFailedImports } from "../../inbox/failed-imports.ts";
@@ -50,8 +50,8 @@ export type PublishingDeps = {
   onReload: (listener: () => void) => void;
   /** Starts the threads that build documents. */
   startBuilder?: typeof startWorkers | undefined;
-  /** Starts the thread that takes articles into the index of words. */
-  startSearch?: typeof startIndexThread | undefined;
+  /** Starts the threads that index and search. */
+  startSearch?: typeof startSearchThreads | undefined;
   /** Starts the threads that read text from outside. */
   startIngest?: typeof startIngestThreads | undefined;
 };
@@ -127,15 +127,15 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   settings.begin(watchers);
 }
 
-/** Lets the index of words follow the collection, in a thread. */
+/** Lets the index of words follow the collection, and searches it, in threads. */
 function startSearching(
   { environment }: Config,
   index: SearchIndex,
   deps: Pick<PublishingDeps, "clock" | "resources" | "startSearch"> & { log: FastifyBaseLogger },
-): SearchFollower {
-  const { clock, resources, startSearch = startIndexThread, log } = deps;
+): Search {
+  const { clock, resources, startSearch = startSearchThreads, log } = deps;
   const search = followCollection(index, {
-    thread: startSearch(collectionFile(environment.dataDir)),
+    threads: startSearch(collectionFile(environment.dataDir)),
     clock,
     onError: (error) => log.error({ err: error }, "the index of words could not be written: a search tries again"),
   });
