@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
-import { access, constants, cp, mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { request } from "undici";
 import { freePort } from "../free-port.ts";
 import { configFor, slugsOf, taggedArticles } from "./collection.ts";
+import { prepareOrCopy } from "./kept.ts";
 import { machine } from "./machine.ts";
 import { cpuSeconds } from "./measure.ts";
 import { type OtherWork, otherWorks } from "./other-work.ts";
@@ -78,23 +78,9 @@ await session(async (folder, started) => {
 
 /** A collection in a new folder: prepared there, or a copy of the one that is kept. */
 async function placeWithCollection(folder: string): Promise<Place> {
-  const { collection, program } = values;
+  const { collection, program, articles, channels } = values;
   const here = join(folder, "courant");
-  if (collection === undefined) return prepare(here);
-  const kept = join(collection, `${values.articles}-articles-${values.channels}-channels`);
-  if (
-    !(await access(kept).then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    await mkdir(collection, { recursive: true });
-    const unfinished = `${kept}-unfinished`;
-    await rm(unfinished, { recursive: true, force: true });
-    await prepare(unfinished);
-    await rename(unfinished, kept);
-  }
-  await cp(kept, here, { recursive: true, mode: constants.COPYFILE_FICLONE });
+  await prepareOrCopy(here, { collection, name: `${articles}-articles-${channels}-channels` }, prepare);
   return placeIn(here, program);
 }
 
