@@ -71,7 +71,9 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CourantError) {
     printError(error.message);
-    return usageErrorCodes.has(error.code) ? 2 : 1;
+    // The channel is what `courant channel` works on, as a source is for `courant source`, and no option that is wrong.
+    const isMissing = error.code === "CHANNEL_NOT_FOUND" && process.argv[2] === "channel";
+    return usageErrorCodes.has(error.code) && !isMissing ? 2 : 1;
   }
   printError(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 1;

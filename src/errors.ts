@@ -119,7 +119,7 @@ const secrets: readonly [pattern: RegExp, replacement: string][] = [
   [/\b(courant|whsec)_[\w+/=-]{12,}/g, "$1_(hidden)"],
   [/(\/\/[^\s/?#:@]*):[^\s/?#]*@/g, "$1:(hidden)@"],
   [
-    /([?&](?:[\w.-]+[_.-])?(?:token|secret|password|passwd|pwd|api_?key|key|auth|sig|signature)=)[^&\s#"”]+/gi,
+    /([?&](?:[\w.-]+[_.-])?(?:token|secret|password|passwd|pwd|api_?key|key|auth|code|sig|signature)=)[^&\s#"”]+/gi,
     "$1(hidden)",
   ],
   [/(\/private\/[^\s/.]*)\.[^\s/]+/g, "$1.(hidden)"],

@@ -8,6 +8,7 @@ import type { MediaLibrary } from "../uploads/library.ts";
 import type { AuditLog } from "./audit-log.ts";
 import { isForm, readUpload } from "./media-body.ts";
 import { nameNextPage, pageCursor, pageLimit } from "./pages.ts";
+import { requirePublish } from "./scopes.ts";
 
 export type MediaRoutesOptions = {
   library: MediaLibrary;
@@ -33,6 +34,9 @@ const Hash = Type.Object({ hash: Type.String({ description: "the SHA-256 of the 
 const DeleteQuery = Type.Object({
   force: Type.Boolean({ default: false, description: "deletes the file although something uses it" }),
 });
+
+/** What to do with a file that may not come back. */
+const returnAdvice = ": this file was deleted before, and only such a token brings it back; or upload another file";
 
 /** The parts of a form around its file. */
 const maxFormOverheadBytes = 16 * 1024;
@@ -73,7 +77,11 @@ export const mediaRoutes: FastifyPluginAsyncTypebox<MediaRoutesOptions> = async 
         );
       }
       const { name: formName, chunks } = await readUpload(request.raw, request.body);
-      const upload = { name: request.query.name ?? formName, by: request.actor };
+      const upload = {
+        name: request.query.name ?? formName,
+        by: request.actor,
+        checkReturn: () => requirePublish(request, returnAdvice),
+      };
       const { isNew, name, file } = await library.add(chunks, upload);
       const description = describeFile(file, baseUrl, name);
       if (isNew) await audit.record(request.caller, "media.uploaded", file.hash, undefined, description);

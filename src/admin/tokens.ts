@@ -2,9 +2,17 @@ import { randomUUID } from "node:crypto";
 import Type, { type Static } from "typebox";
 import type { Clock } from "../clock.ts";
 import { CourantError, excerpt } from "../errors.ts";
-import type { Actor, AuditStore } from "../stores/audit.ts";
+import {
+  type Actor,
+  type AuditStore,
+  commandLineActor,
+  fileActor,
+  inboxActor,
+  scheduleActor,
+} from "../stores/audit.ts";
 import type { TokenRecord, TokenStore } from "../stores/tokens.ts";
 import { createTokenText, hashToken } from "./authenticate.ts";
+import { adminActor } from "./caller.ts";
 import { scopes } from "./scopes.ts";
 import { parseExpiry } from "./token-expiry.ts";
 
@@ -58,7 +66,7 @@ export type TokenDeps = { tokens: TokenStore; audit: Pick<AuditStore, "record">;
 /**
  * Makes a token.
  * @returns the token with its text, which nobody can find out again
- * @throws REQUEST_INVALID for an expiry that is no time or has passed
+ * @throws REQUEST_INVALID for a name that is taken by others, and an expiry that is no time or has passed
  */
 export async function createToken(
   { tokens, audit, clock }: TokenDeps,
@@ -66,6 +74,7 @@ export async function createToken(
   actor: Actor,
 ): Promise<TokenView & { token: string }> {
   const { name, limit = defaultTokenLimit } = request;
+  checkTokenName(name);
   const expires = request.expires === undefined ? undefined : parseExpiry(request.expires, clock.now());
   const token = createTokenText();
   const record = await tokens.add(
@@ -81,6 +90,19 @@ export async function createToken(
   const { id, created: _, ...after } = viewOf(record, clock.now());
   await audit.record(actor, "token.created", id, undefined, after);
   return { ...viewOf(record, clock.now()), token };
+}
+
+/** The names of those who change something without a token that has a name, so no token may be taken for them. */
+const reservedNames = [adminActor, ...[commandLineActor, inboxActor, scheduleActor, fileActor].map(({ name }) => name)];
+
+/** @throws REQUEST_INVALID for a name by which the audit log knows somebody else */
+export function checkTokenName(name: string): void {
+  if (!reservedNames.includes(name.trim().toLowerCase())) return;
+  throw new CourantError(
+    "REQUEST_INVALID",
+    `name: no token may have the name “${name.trim()}”, because the audit log names others so (${reservedNames.join(", ")}). ` +
+      "Name the program or the person that uses it.",
+  );
 }
 
 /** Lists the tokens, the oldest first. */

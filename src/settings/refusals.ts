@@ -1,4 +1,4 @@
-import { CourantError, messageOf } from "../errors.ts";
+import { CourantError, hideSecrets, messageOf } from "../errors.ts";
 
 /** The file itself has mistakes that somebody wrote there: nothing can be changed before they are corrected. */
 export function fileInvalid(cause: CourantError): CourantError {
@@ -18,9 +18,11 @@ export function settingsInvalid(configFile: string, cause: unknown): unknown {
   return new CourantError("SETTINGS_INVALID", lines.join("\n"), { cause });
 }
 
-/** The file cannot be written. The message has the lines to write there by hand. */
+/** The file cannot be written. The message has the lines to write there by hand, without secrets. */
 export function configReadOnly(file: string, texts: { before: string; after: string }, cause: unknown): CourantError {
-  const { first, last, yaml } = findChangedLines(texts.before, texts.after);
+  const { first, last, yaml: lines } = findChangedLines(texts.before, texts.after);
+  const yaml = hideSecrets(lines);
+  const hint = yaml === lines ? "" : "; write the secrets in place of “(hidden)”";
   const place =
     last < first
       ? `after line ${last}`
@@ -29,7 +31,7 @@ export function configReadOnly(file: string, texts: { before: string; after: str
         : `in place of lines ${first} to ${last}`;
   const detail =
     `The configuration file ${file} cannot be written: ${messageOf(cause)}. Nothing is changed. Make the file writable, ` +
-    `or write this there ${place}; the service takes it up:\n${yaml}`;
+    `or write this there ${place}${hint}; the service takes it up:\n${yaml}`;
   return new CourantError("CONFIG_READ_ONLY", detail, { cause, members: { yaml, first, last } });
 }
 

@@ -46,6 +46,8 @@ export type SettingsDeps = {
   /** Called when the mistakes in the files are other ones than before; undefined when there are none any more. */
   onMistake: (message: string | undefined) => void;
   onError: (error: unknown) => void;
+  /** Called when another configuration is in force because somebody edited its files. */
+  onFilesEdited?: (before: Config, after: Config) => Promise<void>;
 };
 
 /** Returns the ETag of a configuration: that of its file's bytes. */
@@ -55,7 +57,7 @@ export function etagOf({ files }: Pick<ReadConfig, "files">): string {
 
 /** Creates the settings of a service. */
 export function createSettings(deps: SettingsDeps): Settings {
-  const { apply, clock, onMistake, onError } = deps;
+  const { apply, clock, onMistake, onError, onFilesEdited } = deps;
   const { environment } = deps.config;
   let inForce = deps.config;
   let present: ReadConfig | undefined;
@@ -94,7 +96,10 @@ export function createSettings(deps: SettingsDeps): Settings {
       if (error instanceof CourantError && error.code === "CONFIG_INVALID") noteMistake(error.message);
       throw error;
     });
-    return putInForce(read);
+    const before = inForce;
+    await putInForce(read);
+    if (!isDeepStrictEqual(read.config, before)) await onFilesEdited?.(before, read.config);
+    return read;
   }
 
   /** Reads what the file would be with a change. */

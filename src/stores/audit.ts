@@ -1,6 +1,6 @@
 /**
- * The person or program that changes something: the name of its token, and the token's id. ADMIN_TOKEN has no id, and
- * neither have the command line and the inbox.
+ * The person or program that changes something: the name of its token, and the token's id. ADMIN_TOKEN and the actors below
+ * have no id.
  */
 export type Actor = { name: string; token?: string | undefined };
 
@@ -12,6 +12,12 @@ export const inboxActor: Actor = { name: "inbox" };
 
 /** An action on a kind of thing, such as `article.created`: a noun, a dot, and a verb in the past. */
 export type AuditAction = `${string}.${string}`;
+
+/** The schedule, which publishes drafts whose time has come. */
+export const scheduleActor: Actor = { name: "schedule" };
+
+/** Somebody who edits the configuration files while the service runs. */
+export const fileActor: Actor = { name: "file" };
 
 /** One entry of the audit log. */
 export type AuditEntry = {

@@ -73,9 +73,9 @@ export type DraftStore = {
    * Publishes the drafts whose time has come, each once. One that cannot be published keeps the reason in
    * `publish_error`, and waits for somebody who saves it again.
    * @param now milliseconds since 1970
-   * @returns how many were published
+   * @returns the outcomes of those that were published
    */
-  publishDue(now: number): Promise<number>;
+  publishDue(now: number): Promise<AcceptedOutcome[]>;
 
   /** Returns when the next draft is to be published, milliseconds since 1970, which may have passed. */
   nextPublishTime(): Promise<number | undefined>;

@@ -20,19 +20,23 @@ import { createMediaRoom, type MediaLimits, type RoomDeps } from "./room.ts";
  * It imports `ingest-queue`, `published` and `stores`.
  */
 
+/** What is known of an upload beside its bytes. */
+export type Upload = { name: string; by: string; checkReturn?: () => void };
+
 export type MediaLibrary = {
   limits: MediaLimits;
   /** Refuses an upload before its body is read. @param bytes its length, as far as it is known */
   checkRoom(bytes: number): Promise<void>;
   /**
    * Receives a file and publishes it.
-   * @param upload.name the name that the client gave, which may be anything; `by`: the name of its token
+   * @param upload.name the name that the client gave, which may be anything; `by`: the name of its token; `checkReturn`:
+   *   called if the file was deleted before. It throws if the sender may not bring it back
    * @returns the file, its name in the address, and whether the file was not here before
    * @throws MEDIA_TYPE_UNSUPPORTED, MEDIA_INVALID, and what `receiveFile` throws
    */
   add(
     chunks: AsyncIterable<Uint8Array>,
-    upload: { name: string; by: string },
+    upload: Upload,
   ): Promise<{ isNew: boolean; name: string; file: UsedMediaFile }>;
   /** Finds a file. @throws NOT_FOUND, GONE when it was deleted */
   find(hash: string): Promise<UsedMediaFile>;
@@ -89,7 +93,10 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
     if (found.state === "present") return withPin(found.file);
     if (found.state === "deleted") {
       const date = new Date(found.deletedAt).toISOString();
-      throw new CourantError("GONE", `This file was deleted at ${date}. Upload it again to bring it back.`);
+      throw new CourantError(
+        "GONE",
+        `This file was deleted at ${date}. Upload it again with the scope publish to bring it back.`,
+      );
     }
     throw new CourantError(
       "NOT_FOUND",
@@ -146,13 +153,14 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
 /** Keeps a file that was received whole. Parallel uploads of the same bytes come here one after another. */
 async function keepFile(
   { path, hash, bytes }: ReceivedFile,
-  { name: given, by }: { name: string; by: string },
+  { name: given, by, checkReturn }: Upload,
   { folder, feedsDir, mediaFiles, queue, clock }: LibraryDeps,
 ): Promise<{ isNew: boolean; name: string; file: UsedMediaFile }> {
   const { extension, ...facts } = await queue.readMedia(path);
   const type = servedMediaTypes[extension];
   if (type === undefined) throw new Error(`no media type has the extension ${extension}`);
   const found = await mediaFiles.find(hash);
+  if (found.state === "deleted") checkReturn?.();
   const isKnown = found.state === "present";
   const names = isKnown ? found.file.names : [];
   const address: MediaAddress = { hash, name: chooseName(mediaName(given, extension), names) };

@@ -3,6 +3,7 @@ import type { Article } from "../../src/article/article.ts";
 import type { DraftArticle } from "../../src/article/draft-article.ts";
 import { type Answer, json, sharedService, standingClock, startService } from "../service.ts";
 import { until } from "../until.ts";
+import { listAudit } from "./token-helpers.ts";
 
 type Problem = { code: string; detail: string };
 const shared = sharedService();
@@ -172,5 +173,18 @@ test("a scheduled draft replaces its article at its time, once, also after a res
   t.same(
     revisions.map(({ kind }) => kind),
     ["published", "draft", "published", "draft", "published"],
+  );
+  const published = (await listAudit(again, "?action=article&by=schedule")).map(
+    ({ by: _by, at: _at, entry: _, ...rest }) => rest,
+  );
+  t.match(published, [
+    { action: "article.updated", subject: "a", before: { title: "New" }, after: { title: "Newest" } },
+    { action: "article.created", subject: "b", after: { title: "Also new" } },
+    { action: "article.updated", subject: "a", before: { title: "Old" }, after: { title: "New" } },
+  ]);
+  t.equal(published.length, 3);
+  t.notOk(
+    published.some((entry) => "token" in entry),
+    "the schedule has no token",
   );
 });

@@ -74,6 +74,15 @@ test("an expired token counts as a wrong one", async (t) => {
   t.same(statuses, [...Array(10).fill(401), 429]);
 });
 
+test("no token has a name by which the audit log knows somebody else", async (t) => {
+  const service = await shared();
+  for (const name of ["admin", " Admin ", "schedule", "file", "inbox", "command line"]) {
+    const answer = await service.admin("POST", "/tokens", { name, scopes: ["read"] });
+    t.same(outcomeOf(answer), [400, "REQUEST_INVALID"], name);
+    t.match(answer.body.toString(), /no token may have the name “(?:admin|Admin|schedule|file|inbox|command line)”/);
+  }
+});
+
 test("two tokens of the same name are two tokens", async (t) => {
   const service = await startService(t);
   const [one, two] = [await addToken(service, { name: "CI" }), await addToken(service, { name: "CI" })];

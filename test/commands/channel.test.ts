@@ -21,7 +21,7 @@ import {
 } from "../../src/commands/source/source.ts";
 import { slowTest } from "../slow.ts";
 import { commandHere } from "./command-here.ts";
-import { type Place, place } from "./process.ts";
+import { type Place, place, run } from "./process.ts";
 import { startPlace } from "./start-place.ts";
 
 type Run = Parameters<typeof commandHere>[1];
@@ -120,3 +120,14 @@ for (const [title, hasService] of [
     await t.rejects(remove());
   });
 }
+
+slowTest("a channel and a source that are not there end a command with the same code", async (t) => {
+  const where = await place(t);
+  for (const [words, code] of [
+    [["channel", "retire", "none"], 1],
+    [["source", "remove", "none"], 1],
+    [["source", "remove"], 2],
+  ] as const) {
+    t.equal((await run(where, [...words])).code, code, words.join(" "));
+  }
+});

@@ -110,6 +110,7 @@ test("a token with mistakes is a wrong usage", async (t) => {
   const where = await place(t);
   for (const [given, message] of [
     [{ name: "", scopes: ["read"] }, /^name .*token add --help/],
+    [{ name: "admin", scopes: ["read"] }, /no token may have the name “admin”/],
     [{ name: "a", scopes: ["read"], limit: Number("many") }, /^limit/],
     [{ name: "a", scopes: ["read"], expires: "2001-01-01" }, /has passed/],
     [{ name: "a", scopes: ["read"], expires: "-1d" }, /is no time/],

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
+import { listAudit } from "../admin/token-helpers.ts";
 import { configText, fastClock, json, offline, startService, type TestService } from "../service.ts";
 import { until } from "../until.ts";
 
@@ -44,6 +45,26 @@ test("a changed file is in force while clients poll", async (t) => {
   t.match((await get("/feeds/tech.rss")).headers["cache-control"], /max-age=61.*stale-if-error=77/);
   t.match((await get("/")).headers["content-security-policy"], /frame-src https:\/\/player.example/);
   t.same(await endPolls(), [200, 304]);
+  await until(async () => (await listAudit(service, "?by=file")).length === 5);
+  t.match(await listAudit(service), [
+    { by: "file", action: "settings.updated", subject: "settings", after: { retired: ["podcast", "short"] } },
+    { by: "file", action: "channel.created", subject: "brief", after: { title: "Brief" } },
+    { by: "file", action: "channel.retired", subject: "short", before: { title: "Short" } },
+    { by: "file", action: "channel.updated", subject: "tech", before: { maxAge: 60 }, after: { maxAge: 61 } },
+    {
+      by: "file",
+      action: "channel.updated",
+      subject: "news",
+      before: { title: "News" },
+      after: { title: "Changed News" },
+    },
+  ]);
+  await service.admin("PATCH", "/channels/news", { title: "By API" });
+  await writeFile(fileOf(service), `${await readFile(fileOf(service), "utf8")}# a comment\n`);
+  await service.admin("GET", "/channels");
+  const [last, ...earlier] = await listAudit(service);
+  t.match(last, { by: "admin", action: "channel.updated" });
+  t.equal(earlier.length, 5, "a change by API is no edit of the file, and neither is a comment");
 });
 
 test("a mistake in a changed file changes nothing, and is shown until it is corrected", async (t) => {

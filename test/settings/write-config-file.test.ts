@@ -46,4 +46,8 @@ test("the lines to write by hand", async (t) => {
     /cannot be written: EROFS\. .*write this there after line 2; the service takes it up:\nx: 1$/s,
   );
   t.match(refusal.toProblem(), { status: 409, code: "CONFIG_READ_ONLY", yaml: "x: 1", first: 3, last: 2 });
+  const secret = "sources:\n  - url: https://site.example/feed?code=s3cret\n";
+  const hiding = configReadOnly("courant.yaml", { before, after: before + secret }, new Error("EROFS"));
+  t.match(hiding.message, /in place of “\(hidden\)”; the service takes it up:\nsources:\n.*feed\?code=\(hidden\)/s);
+  t.notMatch(JSON.stringify(hiding.toProblem()), "s3cret");
 });

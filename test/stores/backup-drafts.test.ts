@@ -31,6 +31,6 @@ test("a backup holds drafts, their times and all revisions, and they can be rest
       );
     }
   }
-  t.equal(await restored.drafts.publishDue(start + 1000), 1);
+  t.equal((await restored.drafts.publishDue(start + 1000)).length, 1);
   t.match(await restored.articles.find("a"), { article: { title: "Three", _courant: { revision: 4 } } });
 });

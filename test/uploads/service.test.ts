@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { test } from "tap";
+import { addToken, outcomeOf } from "../admin/token-helpers.ts";
 import { pictures } from "../media/pictures.ts";
 import { configText, json, startService, type TestService, token } from "../service.ts";
 import { until } from "../until.ts";
@@ -146,6 +147,13 @@ test("documents say what an uploaded file is, and a file that an article uses is
   t.equal((await service.admin("DELETE", `/media/${"0".repeat(64)}`)).status, 404);
   t.equal((await service.admin("DELETE", "/media/x")).status, 404);
   t.equal(await statusOf(service, pathOf(picture)), 410, "its address is gone for good");
+  const writer = await addToken(service, { scopes: ["write"] });
+  const authorization = `Bearer ${writer.token}`;
+  const refused = await upload(service, png.bytes, "again.png", { authorization });
+  t.same(outcomeOf(refused), [403, "SCOPE_MISSING"]);
+  t.match(json(refused), { detail: /Send a token with the scope publish: this file was deleted before/ });
+  t.equal((await upload(service, wav(2), "episode.wav", { authorization })).status, 200, "others are taken");
+  t.equal(await statusOf(service, pathOf(picture)), 410);
   const restarted = await service.restart();
   t.equal(await statusOf(restarted, pathOf(picture)), 410);
   t.same(

@@ -1,6 +1,7 @@
 import { Errors } from "typebox/value";
 import { parseExpiry } from "../../admin/token-expiry.ts";
 import {
+  checkTokenName,
   createToken,
   listTokens,
   revokeToken,
@@ -95,6 +96,7 @@ function checkRequest(request: TokenRequest, clock: Pick<Clock, "now">): void {
     throw usageError(`${place} ${mistake.message}.`);
   }
   try {
+    checkTokenName(request.name);
     if (request.expires !== undefined) parseExpiry(request.expires, clock.now());
   } catch (error) {
     throw usageError(messageOf(error));

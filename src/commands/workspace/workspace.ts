@@ -130,7 +130,7 @@ export async function openWorkspace(
       ...(onUnrecorded && { onUnrecorded }),
       replaced,
     });
-    const publishing = publishDueDrafts(regenerator, { drafts: stores.drafts, clock });
+    const publishing = publishDueDrafts(regenerator, { drafts: stores.drafts, audit: stores.audit, clock });
     const publisher = createPublisher({ regenerator: publishing, runs: stores.runs, clock, newId: randomUUID });
     const stop = async () => {
       const cancel = clock.after(targetGraceMs, () => void builder.close());

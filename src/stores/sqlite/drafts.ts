@@ -128,11 +128,10 @@ export function openDrafts(
     },
 
     async publishDue(now) {
-      let published = 0;
+      const published: AcceptedOutcome[] = [];
       for (const row of due.all(now) as DraftRow[]) {
         try {
-          transaction(() => publishRow(row, row.savedBy, row.publishAt ?? now));
-          published += 1;
+          published.push(transaction(() => publishRow(row, row.savedBy, row.publishAt ?? now)));
         } catch (error) {
           if (!(error instanceof CourantError)) throw error;
           fail.run({ id: row.id, revision: row.revision, error: error.message });

@@ -165,7 +165,7 @@ const drafts: StoreContract = {
     await stores.articles.remove("a");
     t.equal(await stores.drafts.find("a"), undefined);
     t.equal(await stores.drafts.nextPublishTime(), undefined);
-    t.equal(await stores.drafts.publishDue(start + 2 * day), 0);
+    t.equal((await stores.drafts.publishDue(start + 2 * day)).length, 0);
     t.match(await stores.articles.find("a"), { state: "deleted" });
   },
 
@@ -178,14 +178,14 @@ const drafts: StoreContract = {
     await save("c");
     t.match(await stores.drafts.find("a"), { _courant: { publish_at: "2026-03-01T12:00:02.000Z" } });
     t.equal(await stores.drafts.nextPublishTime(), start + 1000);
-    t.equal(await stores.drafts.publishDue(start + 999), 0);
+    t.equal((await stores.drafts.publishDue(start + 999)).length, 0);
     await stores.close();
 
     const again = await reopen();
     clock.set(start + day);
     t.equal(await again.drafts.nextPublishTime(), start + 1000, "it is told when it has passed, too");
-    t.equal(await again.drafts.publishDue(start + day), 2);
-    t.equal(await again.drafts.publishDue(start + day), 0);
+    t.equal((await again.drafts.publishDue(start + day)).length, 2);
+    t.equal((await again.drafts.publishDue(start + day)).length, 0);
     t.equal(await again.drafts.nextPublishTime(), undefined);
     t.match(await again.articles.find("a"), { article: { title: "New", date_published: "2026-03-01T12:00:00.000Z" } });
     t.match(
@@ -205,7 +205,7 @@ const drafts: StoreContract = {
     await stores.drafts.put(prepared({ id: "a", url, title: "T" }), { by, publishAt: start });
     await keep(stores.articles, { id: "owner", url, title: "Another" });
     await t.rejects(stores.drafts.publish("a", { by }), { code: "ARTICLE_CONFLICT", message: /owner/ });
-    t.equal(await stores.drafts.publishDue(start), 0);
+    t.equal((await stores.drafts.publishDue(start)).length, 0);
     t.match(await stores.drafts.find("a"), { _courant: { publish_error: /that of the article owner/ } });
     t.equal(await stores.drafts.nextPublishTime(), undefined, "it is not tried again and again");
     t.match(await stores.articles.find("owner"), { article: { title: "Another" } });
@@ -213,7 +213,7 @@ const drafts: StoreContract = {
     const corrected = prepared({ id: "a", url: "https://x.example/b", title: "T" });
     const { draft } = await stores.drafts.put(corrected, { by, publishAt: start });
     t.equal(draft._courant.publish_error, undefined);
-    t.equal(await stores.drafts.publishDue(start), 1);
+    t.equal((await stores.drafts.publishDue(start)).length, 1);
   },
 
   async "a page of very long drafts ends early, and has every draft once"(t, { stores }) {

@@ -1,11 +1,14 @@
 import { dirname, resolve } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
+import { createAuditLog } from "../../../admin/audit-log.ts";
+import { listFileEdits } from "../../../admin/file-edits.ts";
 import type { Clock } from "../../../clock.ts";
 import type { LoadedConfig } from "../../../config/read-files.ts";
 import type { Config } from "../../../config/schema.ts";
 import { findWarnings } from "../../../config/warnings.ts";
 import { createSettings, type Settings } from "../../../settings/settings.ts";
 import { watchFiles } from "../../../settings/watch-files.ts";
+import { fileActor } from "../../../stores/audit.ts";
 import type { Run } from "../../../stores/runs.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { tellServingSettings } from "../feeds-settings.ts";
@@ -24,7 +27,7 @@ export type LiveSettings = Settings & {
 };
 
 type LiveSettingsDeps = {
-  workspace: Pick<Workspace, "publisher" | "reconfigure">;
+  workspace: Pick<Workspace, "publisher" | "reconfigure" | "stores">;
   schedule: ServiceSchedule;
   link: Link<ToPublishing, ToServing> | undefined;
   /** Calls back when the process is asked to read its configuration again. */
@@ -41,6 +44,7 @@ type LiveSettingsDeps = {
  */
 export function createLiveSettings(config: Config, deps: LiveSettingsDeps): LiveSettings {
   const { workspace, schedule, link, onReload, onMistake, clock, log, resources } = deps;
+  const audit = createAuditLog(workspace.stores.audit, log);
   const started = Promise.withResolvers<Watchers>();
   let current = config;
   let published: Promise<Run | undefined> = Promise.resolve(undefined);
@@ -71,6 +75,11 @@ export function createLiveSettings(config: Config, deps: LiveSettingsDeps): Live
       if (message !== undefined) log.error({ code: "CONFIG_INVALID" }, describeMistake(message));
       else log.info("the configuration has no mistakes any more");
       onMistake();
+    },
+    async onFilesEdited(before, after) {
+      for (const { action, subject, before: old, after: next } of listFileEdits(before, after)) {
+        await audit.record(fileActor, action, subject, old, next);
+      }
     },
     onError: (error) => log.error({ err: error }, "the configuration could not be taken up"),
   });
