@@ -9,7 +9,8 @@ const tokens = new Map<Scope, Promise<CreatedToken>>();
 
 /** A token of the shared service with one scope. */
 function tokenWith(scope: Scope): Promise<CreatedToken> {
-  const token = tokens.get(scope) ?? shared().then((service) => addToken(service, { name: scope, scopes: [scope] }));
+  const token =
+    tokens.get(scope) ?? shared().then((service) => addToken(service, { name: `only ${scope}`, scopes: [scope] }));
   tokens.set(scope, token);
   return token;
 }
