@@ -58,7 +58,7 @@ for (const [method, target, allowed, body] of calls) {
         if (method === "HEAD") continue;
         t.equal(json<{ code: string }>(answer).code, "SCOPE_MISSING");
         t.match(answer.headers["www-authenticate"], 'error="insufficient_scope", scope="');
-        t.match(answer.body.toString(), `The token “${scope}” has the scopes ${scope}`);
+        t.match(answer.body.toString(), `The token “only ${scope}” has the scopes ${scope}`);
       }
     }
   });
