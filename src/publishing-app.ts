@@ -10,6 +10,7 @@ import { channelRoutes } from "./admin/channel-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
+import { type OverviewDeps, overviewRoutes } from "./admin/overview-routes.ts";
 import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
 import { runRoutes } from "./admin/run-routes.ts";
 import { createSessionAuth } from "./admin/session-auth.ts";
@@ -45,12 +46,17 @@ import type { MediaLibrary } from "./uploads/library.ts";
  */
 
 export type AdminDeps = ArticleDeps & {
-  stores: Pick<Stores, "audience" | "jobs" | "mediaFacts" | "sessions" | "tokens" | "transfer" | "webhooks">;
+  stores: Pick<
+    Stores,
+    "audience" | "jobs" | "mediaFacts" | "selections" | "sessions" | "tokens" | "transfer" | "webhooks"
+  >;
   /** Recognises tokens by their hashes, for browser sessions. */
   recogniseToken: RecogniseToken;
   publisher: Publisher;
   /** Saves in the collection what serving has counted so far. */
   saveAudience: () => Promise<void>;
+  /** Finds what needs attention, and when the next scheduled run is. */
+  watch: Pick<OverviewDeps, "findAttention" | "readDisks" | "nextRun">;
   /** Called after a token was made or revoked. */
   onTokensChanged: () => Promise<void>;
   /** Keeps uploaded media. */
@@ -89,6 +95,7 @@ export function buildPublishingApp(
     library,
     publisher,
     saveAudience,
+    watch,
     onChanged,
     onTokensChanged,
     poller,
@@ -109,6 +116,7 @@ export function buildPublishingApp(
     await admin.register(sessionRoutes, { sessions, audit });
     await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { stores, saveAudience, clock });
+    await admin.register(overviewRoutes, { ...watch, config, publisher, stores, saveAudience, clock });
     await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });

@@ -27,7 +27,7 @@ export function publisherOfSlowRuns() {
       markBroken: () => {},
       nextDue: () => undefined,
       checkpoint: () => undefined,
-      channels: () => [{ slug: "a" }, { slug: "b" }, { slug: "c" }],
+      channels: () => ["a", "b", "c"].map((slug) => ({ slug, title: slug, limit: 50 })),
       reconfigure: () => {},
       run({ channels, force }, onProgress = () => {}, stopping) {
         signals.push(stopping);

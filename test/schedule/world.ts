@@ -47,7 +47,7 @@ export function world(
   let ids = 0;
 
   const regenerator: Pick<Regenerator, "channels" | "run"> = {
-    channels: () => [{ slug: "news" }],
+    channels: () => [{ slug: "news", title: "News", limit: 50 }],
     async run({ channels }) {
       const found = current();
       runs.push({ at: new Date(clock.now()).toISOString(), causes: "" });

@@ -12,6 +12,7 @@ import type { Workspace } from "../../workspace/workspace.ts";
 import { createPreview } from "../preview-source.ts";
 import type { Watchers } from "../watchers.ts";
 import { listenForAdmin } from "./admin-address.ts";
+import { createAttention, readDisks } from "./attention.ts";
 import { saveCounts } from "./audience-saver.ts";
 import type { PublishingCredentials } from "./credentials.ts";
 import type { LiveSettings } from "./live-settings.ts";
@@ -59,6 +60,11 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
       library: openLibrary(settings.current, { stores, queue, clock, onChanged: scheduler.collectionChanged }),
       publisher,
       saveAudience: counts.save,
+      watch: {
+        findAttention: createAttention({ config: settings.current, settings, publisher, stores, poller }),
+        readDisks: () => readDisks(settings.current().environment),
+        nextRun,
+      },
       onChanged: scheduler.collectionChanged,
       onTokensChanged,
       poller,

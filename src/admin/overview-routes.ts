@@ -1,0 +1,92 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { Publisher } from "../publish/publisher.ts";
+import type { Stores } from "../stores/stores.ts";
+import { type AttentionFinding, type DiskRoom, findFullDisks } from "./attention.ts";
+import { dayMs, dayOf } from "./day-range.ts";
+import { describeChannel, feedsByChannel, lastHours, sumHours, sumWeeks } from "./overview.ts";
+import { hasScope } from "./scopes.ts";
+
+export type OverviewDeps = {
+  config: () => Config;
+  publisher: Publisher;
+  stores: Pick<Stores, "articles" | "audience" | "selections">;
+  /** Saves the counts that are still only in memory. */
+  saveAudience: () => Promise<void>;
+  nextRun: () => Date | undefined;
+  /** Finds what needs attention, apart from full disks. */
+  findAttention: () => Promise<AttentionFinding[]>;
+  readDisks: () => Promise<DiskRoom[]>;
+  clock: Clock;
+};
+
+/** How far back subscribers are shown. */
+const subscriberDays = 12 * 7;
+
+/** What only a token with the scope `admin` may read elsewhere. */
+const adminKinds: ReadonlySet<string> = new Set(["configuration", "webhook"]);
+
+const Query = Type.Object({
+  channel: Type.Optional(Type.String({ description: "the slug of the only channel to report on" })),
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: "how many channels at most" }),
+});
+
+/** `GET /admin/overview`: what needs attention, and how the channels are. */
+export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewDeps> = async (app, deps) => {
+  const { config, publisher, stores, saveAudience, nextRun, findAttention, readDisks, clock } = deps;
+
+  async function describeChannels(slug: string | undefined, limit: number) {
+    const now = clock.now();
+    const channels = publisher.channels().filter((channel) => slug === undefined || channel.slug === slug);
+    const shown = channels.slice(0, limit);
+    const slugs = new Set(shown.map((channel) => channel.slug));
+    const hours = lastHours(now);
+    const counts = await stores.audience.hours(hours[0] ?? "");
+    const countsOf = Map.groupBy(counts, ({ channel }) => channel);
+    const feeds = feedsByChannel(publisher.snapshot().documents, slugs);
+    const described = await Promise.all(
+      shown.map(async (channel) => {
+        const selected = await stores.selections.select(channel.select ?? {}, channel.limit, now);
+        return describeChannel(channel, {
+          config: config(),
+          feeds: feeds.get(channel.slug) ?? [],
+          articles: selected.length,
+          hours,
+          counts: countsOf.get(channel.slug) ?? [],
+        });
+      }),
+    );
+    return {
+      hours: sumHours(hours, slug === undefined ? counts : (countsOf.get(slug) ?? [])),
+      totalChannels: channels.length,
+      channels: described,
+    };
+  }
+
+  app.get("/overview", { schema: { querystring: Query } }, async ({ query, caller }) => {
+    const { channel, limit } = query;
+    if (channel !== undefined) publisher.checkChannels([channel]);
+    await saveAudience();
+    const now = clock.now();
+    const range = { from: dayOf(now - (subscriberDays - 1) * dayMs), to: dayOf(now) };
+    const disks = await readDisks();
+    const findings = [...findFullDisks(disks), ...(await findAttention())];
+    const mayReadAll = hasScope(caller.scopes, "admin");
+    const isFailure = ({ level }: AttentionFinding) => level === "failure";
+    const [lastRun] = await publisher.runs(1);
+    return {
+      at: new Date(now).toISOString(),
+      attention: findings
+        .filter(({ kind }) => mayReadAll || !adminKinds.has(kind))
+        .sort((a, b) => Number(isFailure(b)) - Number(isFailure(a))),
+      disks: disks.map(({ path: _, ...room }) => room),
+      articles: (await stores.articles.count()).present,
+      nextRun: nextRun()?.toISOString(),
+      lastRun,
+      ...(await describeChannels(channel, limit)),
+      subscribers: sumWeeks(await stores.audience.subscriberDays({ ...range, channel })),
+    };
+  });
+};
