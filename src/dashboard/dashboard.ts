@@ -14,6 +14,8 @@ import { addDoor } from "./door.ts";
 import { addErrorPages } from "./errors.ts";
 import { mediaPages } from "./media/pages.ts";
 import { overviewPage } from "./overview/page.ts";
+import { readerPages } from "./readers/pages.ts";
+import { runPages } from "./runs/pages.ts";
 import { settingsPage } from "./settings/page.ts";
 import { signInPages } from "./sign-in.ts";
 import { tokenPages } from "./tokens/pages.ts";
@@ -76,6 +78,8 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   await app.register(signInPages, { config: options.config });
   await app.register(overviewPage);
   await app.register(articlePages, { clock: options.clock });
+  await app.register(runPages);
+  await app.register(readerPages);
   await app.register(tokenPages);
   await app.register(mediaPages);
   await app.register(channelPages);

@@ -1,0 +1,13 @@
+// Copies the letter to the authors of a reader.
+import { say } from "./dashboard.js";
+
+for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("button[data-copies]"))) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copies ?? "");
+    if (!(text instanceof HTMLTextAreaElement)) return;
+    text.select();
+    await navigator.clipboard.writeText(text.value).catch(() => document.execCommand("copy"));
+    say(button.dataset.copied ?? "");
+  });
+}

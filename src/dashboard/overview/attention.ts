@@ -1,0 +1,65 @@
+import type { AttentionFinding, FindingKind } from "../../admin/attention.ts";
+import { type Html, html } from "../../render/html.ts";
+import { places } from "../layout.ts";
+import type { View } from "../view.ts";
+import type { Overview } from "./channels.ts";
+
+/** Where one goes to mend what is found. A disk is mended elsewhere. */
+const placeOf: Readonly<Record<FindingKind, string | undefined>> = {
+  document: places.runs,
+  configuration: places.settings,
+  source: places.sources,
+  import: places.import,
+  webhook: places.webhooks,
+  disk: undefined,
+  channel: places.channels,
+  cover: places.channels,
+};
+
+/** Writes what needs attention, failures first, each with where to go. */
+export function attentionList(view: View, { attention, nextRun }: Pick<Overview, "attention" | "nextRun">): Html {
+  const { overview } = view.texts;
+  const next = nextRun !== undefined && html`<p class="soft">${overview.nextRun} ${view.moment(nextRun)}</p>`;
+  if (attention.length === 0) {
+    return html`<section class="well" aria-labelledby="attention">
+<h2 id="attention">${overview.nothing}</h2>
+<p>${overview.allWell}</p>
+${next}
+</section>`;
+  }
+  return html`<section aria-labelledby="attention">
+<h2 id="attention">${overview.attention(attention.length)}</h2>
+<ul class="findings">
+${attention.map((finding) => findingItem(view, finding))}</ul>
+${next}
+</section>`;
+}
+
+function findingItem(view: View, { kind, level, text, since }: AttentionFinding): Html {
+  const { kinds, levels, goTo, since: sinceText } = view.texts.overview;
+  const place = placeOf[kind];
+  return html`<li class="finding ${level}">
+<h3><span class="state ${level === "failure" ? "bad" : "warn"}">${levels[level]}</span> ${kinds[kind]}</h3>
+<p dir="auto">${text}</p>
+${since !== undefined && html`<p class="soft">${sinceText} ${view.moment(since)}</p>`}
+${place !== undefined && html`<p><a href="${view.root}${place}">${goTo[kind]}</a></p>`}
+</li>
+`;
+}
+
+/** Writes what to do first with a new installation. */
+export function firstSteps(view: View): Html {
+  const { firstSteps: texts } = view.texts.overview;
+  const steps = [
+    [places.articles, texts.write],
+    [places.import, texts.import],
+    [places.sources, texts.follow],
+    [places.settings, texts.settings],
+  ] as const;
+  return html`<section aria-labelledby="first">
+<h2 id="first">${texts.title}</h2>
+<p>${texts.empty}</p>
+<ul class="cards">
+${steps.map(([place, { title, text }]) => html`<li class="card"><h3><a href="${view.root}${place}">${title}</a></h3><p>${text}</p></li>\n`)}</ul>
+</section>`;
+}
