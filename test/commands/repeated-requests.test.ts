@@ -27,6 +27,15 @@ slowTest("a key outlives a kill with its answer, and no key waits for a request 
       text: await answer.body.text(),
     };
   };
+  /** Sends it again as often as a client does that has a key. */
+  const sendUntilDone = async () => {
+    let answer = await send();
+    await until(async () => {
+      if (answer.status === 503) answer = await send();
+      return answer.status !== 503;
+    });
+    return answer;
+  };
   const kill = async () => {
     const { pid } = (await addressOf(where)).publishing;
     process.kill(pid, "SIGKILL");
@@ -41,10 +50,10 @@ slowTest("a key outlives a kill with its answer, and no key waits for a request 
   socket.write(lines.slice(0, 100));
   t.match(await send(), { status: 409, text: /REQUEST_IN_PROGRESS/ });
   await kill();
-  const first = await send();
+  const first = await sendUntilDone();
   t.match([first.status, first.isReplayed, JSON.parse(first.text).created], [200, false, 40]);
   await kill();
-  t.same(await send(), { ...first, isReplayed: true });
+  t.same(await sendUntilDone(), { ...first, isReplayed: true });
   const { text } = await ask(url, "/admin/articles?limit=500");
   t.equal(JSON.parse(text).articles.length, 40, "articles without ids are there once");
 });
