@@ -28,8 +28,9 @@ import { createApp } from "./app.ts";
 import { rootPath } from "./article/root-path.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
+import { closedDashboard } from "./dashboard/closed.ts";
 import { dashboard } from "./dashboard/dashboard.ts";
-import { publicOrigins } from "./dashboard/door.ts";
+import { isDashboardHost, publicOrigins } from "./dashboard/door.ts";
 import { CourantError, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
 import { matchAddresses } from "./http/trusted-addresses.ts";
@@ -107,10 +108,13 @@ export function buildPublishingApp(
   const { clock } = deps;
   const audit = createAuditLog(stores.audit, deps.log);
   const sessions = createSessions({ store: stores.sessions, recogniseToken, clock });
-  const recogniseSession = createSessionAuth(sessions, () => publicOrigins(config()));
+  const recogniseSession = createSessionAuth(sessions, {
+    origins: () => publicOrigins(config()),
+    hasSessions: (host) => isDashboardHost(host, config()),
+  });
   const withSessions = { ...deps, auth: { ...deps.auth, recogniseSession } };
   const addDashboard = async (app: FastifyInstance) => {
-    await app.register(dashboard, { prefix: "/dashboard", config, clock, inject: app.inject.bind(app) });
+    await app.register(dashboard, { prefix: "/dashboard", config, clock, log: deps.log, inject: app.inject.bind(app) });
   };
   const addAdminRoutes = async (admin: FastifyInstance) => {
     await admin.register(sessionRoutes, { sessions, audit });
@@ -197,6 +201,9 @@ export function buildRefusingApp(
         },
         handler: () => undefined,
       });
+    },
+    async (app) => {
+      await app.register(closedDashboard, { prefix: "/dashboard", config: () => config });
     },
   );
 }

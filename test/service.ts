@@ -75,7 +75,7 @@ export type TestService = {
   /** Sends a request with the admin token: text and bytes as they are, and objects as JSON. */
   admin(method: Dispatcher.HttpMethod, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Stops the service and starts it again on the same data. */
-  restart(changes?: { config?: string }): Promise<TestService>;
+  restart(changes?: { config?: string; env?: Record<string, string> }): Promise<TestService>;
   stop(): Promise<void>;
 };
 
@@ -185,7 +185,7 @@ async function startIn(
     },
     async restart(changes = {}) {
       await stop();
-      return startIn(t, folder, { ...settings, config: changes.config ?? config });
+      return startIn(t, folder, { ...settings, config: changes.config ?? config, env: { ...env, ...changes.env } });
     },
     stop,
   };

@@ -45,13 +45,17 @@ export function refuseForeignOrigin({ headers, host, protocol }: FastifyRequest,
 
 /**
  * Creates the function that recognises the browser session of a request.
- * @param origins returns the public addresses of this service
+ * @param addresses.origins returns the public addresses of this service
+ * @param addresses.hasSessions tells whether a host (with its port) is one at which people sign in
  * @returns undefined for a request without a valid session
  * @throws SESSION_REFUSED for a write that does not come from the dashboard; TOKEN_NEEDED where a session is not enough
  */
-export function createSessionAuth(sessions: Pick<Sessions, "recognise">, origins: () => readonly string[]) {
+export function createSessionAuth(
+  sessions: Pick<Sessions, "recognise">,
+  { origins, hasSessions }: { origins: () => readonly string[]; hasSessions: (host: string) => boolean },
+) {
   return async function recogniseSession(request: FastifyRequest): Promise<Session | undefined> {
-    const text = sessionTextOf(request);
+    const text = hasSessions(request.host) ? sessionTextOf(request) : undefined;
     const session = text === undefined ? undefined : await sessions.recognise(text);
     if (!session) return undefined;
     if (request.routeOptions.config.needsToken) {

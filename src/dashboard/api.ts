@@ -28,8 +28,15 @@ export type Api = {
   call<Value>(path: string, call?: ApiCall): Promise<Value>;
 };
 
-/** The headers of a browser's request that tell the API who sends it. Serving sets two of them. */
-const passedHeaders = ["cookie", "x-forwarded-for", "x-courant-client"] as const;
+/** The headers of a browser's request that tell the API who sends it, and to which address. Serving sets the last four. */
+const passedHeaders = [
+  "cookie",
+  "host",
+  "x-forwarded-for",
+  "x-forwarded-host",
+  "x-forwarded-proto",
+  "x-courant-client",
+] as const;
 
 /** Creates the API for one request of a browser. @param csrf what its session's writes carry */
 export function createApi(inject: FastifyInstance["inject"], request: FastifyRequest, csrf: string): Api {

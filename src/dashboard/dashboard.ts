@@ -2,7 +2,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import formBody from "@fastify/formbody";
 import helmet from "@fastify/helmet";
-import type { FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance } from "fastify";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import { articlePages } from "./articles/pages.ts";
@@ -16,6 +16,7 @@ import { mediaPages } from "./media/pages.ts";
 import { overviewPage } from "./overview/page.ts";
 import { readerPages } from "./readers/pages.ts";
 import { runPages } from "./runs/pages.ts";
+import { securityHeaders } from "./security.ts";
 import { settingsPage } from "./settings/page.ts";
 import { signInPages } from "./sign-in.ts";
 import { tokenPages } from "./tokens/pages.ts";
@@ -27,6 +28,7 @@ export type DashboardOptions = {
   clock: Pick<Clock, "now">;
   /** Calls the application, and with it the admin API, without a socket. */
   inject: FastifyInstance["inject"];
+  log: FastifyBaseLogger;
 };
 
 const compress = promisify(gzip);
@@ -34,34 +36,9 @@ const compress = promisify(gzip);
 /** The smallest page that is compressed, in bytes. */
 const minCompressedBytes = 1000;
 
-/**
- * Pages load nothing from other hosts, run no inline script, and stand in no other site's frame. Pages that show the content
- * of articles add sources of their own (see `allowPictures`).
- */
-const contentSecurityPolicy = {
-  useDefaults: false,
-  directives: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", "data:", "blob:"],
-    mediaSrc: ["'self'", "blob:"],
-    connectSrc: ["'self'"],
-    frameSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-};
-
 /** The pages of the dashboard: a client of the admin API that writes HTML. */
 export async function dashboard(app: FastifyInstance, options: DashboardOptions): Promise<void> {
-  await app.register(helmet, {
-    contentSecurityPolicy,
-    strictTransportSecurity: false,
-    // With `no-referrer`, browsers send forms with “Origin: null” (Fetch standard, “append a request Origin header”).
-    referrerPolicy: { policy: "same-origin" },
-  });
+  await app.register(helmet, securityHeaders);
   await app.register(formBody, { bodyLimit: 8 * 1024 * 1024 });
   await addAssetRoutes(app);
   app.addHook("onRequest", async (_request, reply) => {

@@ -33,10 +33,11 @@ export function addDoor(app: FastifyInstance, { config, inject }: DashboardOptio
     request.view = createView(config(), undefined);
     refuseOtherHost(request, config());
     if (!isSafe(request.method)) refuseForeignOrigin(request, publicOrigins(config()));
+    request.api = createApi(inject, request, "");
+    if (request.routeOptions.config.isOpen) return;
     const session = await findSession(request);
     request.view = createView(config(), session);
     request.api = createApi(inject, request, request.view.csrf);
-    if (request.routeOptions.config.isOpen) return;
     if (!session) throw new CourantError("UNAUTHORIZED", request.view.texts.signIn.expired);
   });
 
@@ -48,9 +49,9 @@ export function addDoor(app: FastifyInstance, { config, inject }: DashboardOptio
     throw new CourantError("SESSION_REFUSED", "The form is not from this session. Load its page again, and repeat it.");
   });
 
-  async function findSession(request: FastifyRequest): Promise<SessionView | undefined> {
+  async function findSession({ api }: FastifyRequest): Promise<SessionView | undefined> {
     try {
-      return await createApi(inject, request, "").call<SessionView>("/admin/sessions/current");
+      return await api.call<SessionView>("/admin/sessions/current");
     } catch (error) {
       if (error instanceof CourantError && ["UNAUTHORIZED", "SESSION_NOT_FOUND"].includes(error.code)) return undefined;
       throw error;
@@ -58,9 +59,14 @@ export function addDoor(app: FastifyInstance, { config, inject }: DashboardOptio
   }
 }
 
-/** @throws NOT_FOUND at any other host than that of DASHBOARD_URL, if there is one */
-function refuseOtherHost({ host, url }: FastifyRequest, { environment: { dashboardUrl } }: Config): void {
-  if (dashboardUrl === undefined || new URL(dashboardUrl).host === host) return;
+/** Tells whether the dashboard is at a host (with its port): at any, or only at that of DASHBOARD_URL if there is one. */
+export function isDashboardHost(host: string, { environment: { dashboardUrl } }: Pick<Config, "environment">): boolean {
+  return dashboardUrl === undefined || new URL(dashboardUrl).host === host;
+}
+
+/** @throws NOT_FOUND */
+function refuseOtherHost({ host, url }: FastifyRequest, config: Config): void {
+  if (isDashboardHost(host, config)) return;
   throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
 }
 

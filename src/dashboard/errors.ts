@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { CourantError, shortPath } from "../errors.ts";
+import { CourantError, hideSecrets, shortPath } from "../errors.ts";
+import { toCourantError } from "../plugins/problems.ts";
 import { html } from "../render/html.ts";
 import type { DashboardOptions } from "./dashboard.ts";
 import { createView } from "./view.ts";
@@ -13,25 +14,21 @@ function wantsJson({ headers: { accept = "" } }: FastifyRequest): boolean {
 }
 
 /** Answers errors with pages, and sends those who are not signed in to the page where one does. */
-export function addErrorPages(app: FastifyInstance, { config }: DashboardOptions): void {
+export function addErrorPages(app: FastifyInstance, { config, log }: DashboardOptions): void {
   const answerAsApi = app.errorHandler;
 
-  app.setErrorHandler(async (error: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) => {
-    if (wantsJson(request)) return answerAsApi(error, request, reply);
-    if (!(error instanceof CourantError) && (error.statusCode ?? 500) >= 500) {
-      request.server.log.error({ err: error }, "a page of the dashboard failed");
-    }
+  app.setErrorHandler(async (thrown: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply) => {
+    if (wantsJson(request)) return answerAsApi(thrown, request, reply);
+    const error = toCourantError(thrown, request);
+    if (error.code === "INTERNAL") log.error({ err: thrown, url: hideSecrets(request.url) }, "a page failed");
     const view = request.view ?? createView(config(), undefined);
-    if (error instanceof CourantError && signedOutCodes.has(error.code)) {
+    if (signedOutCodes.has(error.code)) {
       const parameters = new URLSearchParams({ to: request.method === "GET" ? request.url : "/dashboard" });
       return reply.code(303).header("location", `${view.root}/dashboard/sign-in?${parameters}`).send();
     }
-    const isExpected = error instanceof CourantError && error.code !== "INTERNAL";
-    const detail = isExpected ? error.message : "The page failed inside Courant. Its log says why.";
+    reply.code(error.status).headers(error.headers);
     const { title } = view.texts.error;
-    reply.code(error instanceof CourantError ? error.status : (error.statusCode ?? 500));
-    if (error instanceof CourantError) reply.headers(error.headers);
-    return app.sendPage(reply, view, { title, failed: html`<p dir="auto">${detail}</p>`, main: undefined });
+    return app.sendPage(reply, view, { title, failed: html`<p dir="auto">${error.message}</p>`, main: undefined });
   });
 
   app.get("/*", async ({ url, view }, reply) => {

@@ -6,7 +6,6 @@ import { CourantError } from "../errors.ts";
 import { html } from "../render/html.ts";
 import type { DashboardOptions } from "./dashboard.ts";
 import { isOverTls, isSafeToType } from "./door.ts";
-import { csrfField } from "./layout.ts";
 
 const Query = Type.Object({
   to: Type.Optional(Type.String({ maxLength: 4000 })),
@@ -44,7 +43,6 @@ export const signInPages: FastifyPluginAsyncTypebox<Pick<DashboardOptions, "conf
     }
     const main = html`<form method="post" action="${view.root}/dashboard/sign-in" class="sign-in">
 <input type="hidden" name="to" value="${placeAfterSignIn(to)}">
-${view.csrf !== "" && csrfField(view)}
 <p class="field"><label for="token">${signIn.token}</label>
 <input id="token" name="token" type="password" required autofocus autocomplete="current-password" spellcheck="false" aria-describedby="token-hint">
 <small id="token-hint">${signIn.hint}</small></p>

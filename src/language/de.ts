@@ -381,6 +381,11 @@ export const de: Texts = {
   webhooks,
   audit,
   apiPage,
+  closed: {
+    title: "Die Redaktion ist geschlossen",
+    explanation:
+      "Courant liefert die zuletzt veröffentlichten Feeds aus und kann nichts veröffentlichen: Erst muss die Sammlung oder die Konfiguration in Ordnung gebracht werden. Wer Courant betreibt, findet den Grund im Log und mit „courant check“.",
+  },
   error: {
     title: "Das ging nicht",
     back: "Zurück",

@@ -360,6 +360,11 @@ export const en = {
   webhooks,
   audit,
   apiPage,
+  closed: {
+    title: "The dashboard is closed",
+    explanation:
+      "Courant serves the feeds that it published last, and cannot publish: its collection or its configuration has to be mended first. The operator finds the reason in the log and with “courant check”.",
+  },
   error: {
     title: "This did not work",
     back: "Go back",

@@ -62,7 +62,8 @@ function isBrokenOff({ raw }: FastifyRequest): boolean {
   return !raw.complete && raw.destroyed && hasBody(raw);
 }
 
-function toCourantError(error: FastifyError | CourantError, request: FastifyRequest): CourantError {
+/** Returns an error as one of the table; an error of Fastify says what is wrong with the request. */
+export function toCourantError(error: FastifyError | CourantError, request: FastifyRequest): CourantError {
   if (error instanceof CourantError) return error;
   const status = error.statusCode ?? 500;
   const options = { cause: error };

@@ -1,12 +1,20 @@
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as sendRequest } from "node:http";
 import type { Socket } from "node:net";
 import { pipeline } from "node:stream/promises";
-import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from "fastify";
+import type {
+  FastifyBaseLogger,
+  FastifyError,
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  HTTPMethods,
+} from "fastify";
 import { CourantError, hideSecrets } from "../errors.ts";
 import { connectionTarget } from "../http/connection-target.ts";
 import { hasBody } from "../http/framing.ts";
 import { isSharedAddress } from "../http/networks.ts";
 import { createPacer, type Pacer } from "./pacer.ts";
+import { unavailablePage } from "./unavailable-page.ts";
 
 /** Where the publishing process listens, as in service.json: `http://HOST:PORT`, or `unix:PATH`. */
 export type PublishingAddress = { url: string };
@@ -21,8 +29,8 @@ export type AdminProxyOptions = {
 };
 
 /**
- * Hands all requests below `/admin` and `/dashboard` on to the publishing process. It keeps nothing in memory: both sides set the pace, and
- * polls go between the pieces of all bodies.
+ * Hands all requests below `/admin` and `/dashboard` on to the publishing process. It keeps nothing in memory: both sides
+ * set the pace, and polls go between the pieces of all bodies.
  * Node's own client does it, because it passes `Expect: 100-continue` on, which undici and the proxies built on it refuse.
  */
 export async function adminProxyRoutes(app: FastifyInstance, options: AdminProxyOptions): Promise<void> {
@@ -62,8 +70,17 @@ export async function adminProxyRoutes(app: FastifyInstance, options: AdminProxy
   }
 
   const method = app.supportedMethods as HTTPMethods[];
-  for (const url of ["/admin", "/admin/*", "/dashboard", "/dashboard/*"])
-    app.route({ method, url, exposeHeadRoute: false, handler });
+  for (const url of ["/admin", "/admin/*"]) app.route({ method, url, exposeHeadRoute: false, handler });
+  for (const url of ["/dashboard", "/dashboard/*"]) {
+    app.route({ method, url, exposeHeadRoute: false, handler, errorHandler: answerWithPage });
+  }
+}
+
+/** Answers a browser with a page where programs get problem details. */
+function answerWithPage(error: FastifyError | CourantError, request: FastifyRequest, reply: FastifyReply): void {
+  if (!(error instanceof CourantError) || !/\btext\/html\b/.test(request.headers.accept ?? "")) throw error;
+  const { headers, body } = unavailablePage(error.message, request.method);
+  reply.code(error.status).headers(headers).send(body);
 }
 
 function isEventStream({ headers }: IncomingMessage): boolean {
