@@ -1,3 +1,5 @@
+import type { Problem } from "./problem-schema.ts";
+
 /**
  * All errors that a user can meet, each with a stable code, its HTTP status, and a short title. The code that throws an
  * error adds the detail: what happened, where, why, and what to do.
@@ -64,13 +66,14 @@ const errorTable = {
 
 export type ErrorCode = keyof typeof errorTable;
 
+export const errorCodes: readonly ErrorCode[] = Object.keys(errorTable).filter(isErrorCode);
+
 /** Tells whether a code from another program is one of the table. */
 export function isErrorCode(code: unknown): code is ErrorCode {
   return typeof code === "string" && Object.hasOwn(errorTable, code);
 }
 
-/** RFC 9457 problem details, with `code` as an extension member. */
-export type Problem = { type: "about:blank"; title: string; status: number; detail: string; code: ErrorCode };
+export type { Problem } from "./problem-schema.ts";
 
 /**
  * An error for the person who caused it. `message` says what happened, where, why, and what to do. It never contains a

@@ -10,6 +10,7 @@ import { channelRoutes } from "./admin/channel-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
+import { collectRoutes, openapiRoutes } from "./admin/openapi-routes.ts";
 import { type OverviewDeps, overviewRoutes } from "./admin/overview-routes.ts";
 import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
 import { runRoutes } from "./admin/run-routes.ts";
@@ -117,6 +118,7 @@ export function buildPublishingApp(
     await app.register(dashboard, { prefix: "/dashboard", config, clock, log: deps.log, inject: app.inject.bind(app) });
   };
   const addAdminRoutes = async (admin: FastifyInstance) => {
+    const routes = collectRoutes(admin);
     await admin.register(sessionRoutes, { sessions, audit });
     await admin.register(runRoutes, { publisher, clock });
     await admin.register(statsRoutes, { stores, saveAudience, clock });
@@ -139,6 +141,7 @@ export function buildPublishingApp(
     const { webhooks, jobs } = stores;
     await admin.register(webhookRoutes, { webhooks, jobs, audit, push, clock, checkChannels: publisher.checkChannels });
     await admin.register(auditRoutes, { audit: stores.audit });
+    await admin.register(openapiRoutes, { routes, config });
     admin.get("/*", async ({ url }) => {
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });

@@ -80,7 +80,7 @@ export const auth = fp(async function auth(scope: FastifyInstance, options: Auth
     request.caller = verdict;
     request.actor = verdict.name;
     limitRequests(verdict, countRequest, reply);
-    requireScope(request, requiredScope(request));
+    requireScope(request, requiredScope(request.method, request.routeOptions.config));
   });
   scope.addHook("onResponse", async ({ caller }) => {
     if (caller?.token !== undefined) onUse?.(caller);

@@ -21,7 +21,9 @@ const DeliveryParams = Type.Object({
 const ListQuery = Type.Object({
   limit: pageLimit("deliveries"),
   cursor: pageCursor,
-  state: Type.Optional(Type.Enum(["waiting", "sending", "delivered", "dead"])),
+  state: Type.Optional(
+    Type.Enum(["waiting", "sending", "delivered", "dead"], { description: "only deliveries in this state" }),
+  ),
 });
 
 const config = { scope: "admin" } as const;

@@ -9,8 +9,9 @@ import {
   importParts,
   leftOutOutcome,
 } from "./import.ts";
+import type { ImportCounts } from "./openapi/schemas/import-report.ts";
 
-export type ImportCounts = Omit<ImportReport, "articles" | "formerFeeds">;
+export type { ImportCounts } from "./openapi/schemas/import-report.ts";
 
 /**
  * The report of one part of an import. `total` counts all parts so far; `remaining` estimates how many parts follow, where

@@ -39,10 +39,16 @@ const PageAddresses = Type.Record(Type.String(), Type.String());
 
 const ImportQuery = Type.Object(
   {
-    tag: Type.Optional(Type.Union([Type.Array(Type.String()), Type.String()])),
-    date: Type.Optional(Type.String()),
-    url: Type.Optional(Type.String()),
-    format: Type.Optional(Type.Enum([...importFormats])),
+    tag: Type.Optional(
+      Type.Union([Type.Array(Type.String()), Type.String()], { description: "a tag that every article gets" }),
+    ),
+    date: Type.Optional(
+      Type.String({ description: "the date of publication of an article that has none, as in RFC 3339" }),
+    ),
+    url: Type.Optional(Type.String({ description: "the address of the article, if there is only one" })),
+    format: Type.Optional(
+      Type.Enum([...importFormats], { description: "the format of the body; found out if not given" }),
+    ),
     name: Type.Optional(Type.String({ description: "the file name by which Courant recognises the article" })),
     source: Type.Optional(
       Type.String({

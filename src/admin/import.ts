@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { linkOf } from "../article/address.ts";
 import type { Clock } from "../clock.ts";
-import { CourantError, type Problem } from "../errors.ts";
+import { CourantError } from "../errors.ts";
 import type { ImportOptions, IngestedDraft, Rejection } from "../ingest/ingest.ts";
 import { placedName } from "../ingest/names.ts";
 import type { SkippedArticle } from "../ingest/skip.ts";
@@ -10,35 +10,9 @@ import type { InputDescription } from "../ingest-queue/read-input.ts";
 import type { ArticleStore, PutOutcome } from "../stores/articles.ts";
 import { createDraftInput, type DraftInput, type MatchOptions } from "../stores/draft-input.ts";
 import type { TransferStore } from "../stores/transfer.ts";
+import type { ArticleOutcome, ImportReport } from "./openapi/schemas/import-report.ts";
 
-/** How the articles of an input fared: the counts, and the outcome of each article, imported ones first. */
-export type ImportReport = {
-  created: number;
-  updated: number;
-  unchanged: number;
-  rejected: number;
-  /** How many were left out on purpose, such as drafts. */
-  skipped: number;
-  articles: ArticleOutcome[];
-  /** The addresses of the feeds that the input comes from, if it says any. Subscribers may still ask there. */
-  formerFeeds?: readonly string[];
-};
-
-/**
- * How one article fared. `where`: the file, and the place in it; `url`: where it can be read; `note`: a remark for the
- * person who imports it.
- */
-export type ArticleOutcome =
-  | {
-      where: string;
-      outcome: "created" | "updated" | "unchanged";
-      id: string;
-      url?: string | undefined;
-      title?: string | undefined;
-      note?: string | undefined;
-    }
-  | { where: string; outcome: "rejected"; error: Problem }
-  | { where: string; outcome: "skipped"; reason: string };
+export type { ArticleOutcome, ImportReport } from "./openapi/schemas/import-report.ts";
 
 /** The stores that an import goes into. */
 export type ImportStores = { articles: Pick<ArticleStore, "put">; transfer: Pick<TransferStore, "remember"> };
@@ -131,7 +105,7 @@ function putOutcome(
     outcome: result.outcome,
     id,
     ...(origin !== undefined && { url: linkOf(result.article, origin) }),
-    title,
+    ...(title !== undefined && { title }),
     ...(notes.length > 0 && { note: notes.join(" ") }),
   };
 }

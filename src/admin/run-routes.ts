@@ -6,13 +6,22 @@ import { isFinished } from "../stores/runs.ts";
 import { prefers } from "./prefer.ts";
 import { runEvents } from "./run-events.ts";
 
-const RegenerateBody = Type.Union([
-  Type.Null(),
-  Type.Object(
-    { channels: Type.Optional(Type.Array(Type.String(), { minItems: 1 })), force: Type.Optional(Type.Boolean()) },
-    { additionalProperties: false },
-  ),
-]);
+/** The body that starts a regeneration. It may be missing. */
+export const RegenerateRequest = Type.Object(
+  {
+    channels: Type.Optional(
+      Type.Array(Type.String(), { minItems: 1, description: "slugs; all channels if not given" }),
+    ),
+    force: Type.Optional(Type.Boolean({ description: "builds also what no change concerns" })),
+  },
+  { additionalProperties: false },
+);
+const RegenerateBody = Type.Union([Type.Null(), RegenerateRequest]);
+
+const ListQuery = Type.Object({
+  limit: Type.Integer({ minimum: 1, maximum: 500, default: 50, description: "how many runs" }),
+});
+const RunParams = Type.Object({ id: Type.String({ description: "the id of the run" }) });
 
 /** Starts regenerations, lists runs, and streams the progress of a run. */
 export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock: Clock }> = async (app, options) => {
@@ -33,13 +42,11 @@ export const runRoutes: FastifyPluginAsyncTypebox<{ publisher: Publisher; clock:
     },
   );
 
-  app.get(
-    "/runs",
-    { schema: { querystring: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }) }) } },
-    async ({ query }) => ({ runs: await publisher.runs(query.limit) }),
-  );
+  app.get("/runs", { schema: { querystring: ListQuery } }, async ({ query }) => ({
+    runs: await publisher.runs(query.limit),
+  }));
 
-  const schema = { params: Type.Object({ id: Type.String() }) };
+  const schema = { params: RunParams };
   app.get("/runs/:id", { schema }, ({ params }) => publisher.run(params.id));
 
   app.get("/runs/:id/events", { schema, exposeHeadRoute: false }, async ({ params, headers }, reply) => {

@@ -30,9 +30,9 @@ declare module "fastify" {
   }
 }
 
-/** Returns the scope that a request's route needs. */
-export function requiredScope({ method, routeOptions }: FastifyRequest): Scope {
-  return routeOptions.config.scope ?? (method === "GET" || method === "HEAD" ? "read" : "admin");
+/** Returns the scope that a token needs for a method of a route. */
+export function requiredScope(method: string, config: { scope?: Scope } = {}): Scope {
+  return config.scope ?? (method === "GET" || method === "HEAD" ? "read" : "admin");
 }
 
 /** Tells whether the scopes of a token include a scope. Names that are no scopes include nothing. */

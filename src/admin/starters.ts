@@ -4,17 +4,13 @@ import { CourantError } from "../errors.ts";
 import type { ArticleStore } from "../stores/articles.ts";
 import type { Actor } from "../stores/audit.ts";
 import type { AuditLog } from "./audit-log.ts";
+import type { StartersReport } from "./openapi/schemas/starters.ts";
 
 /** `_courant.source` of starter articles. An edit may drop it, so their names also begin with a prefix. */
 export const starterSource = "courant:starter";
 const starterNamePrefix = "starter:";
 
-/** The result of a removal. Starter articles that somebody edited are kept. */
-export type StartersReport = {
-  removed: number;
-  kept: number;
-  articles: { outcome: "removed" | "kept"; id: string; title?: string | undefined }[];
-};
+export type { StartersReport } from "./openapi/schemas/starters.ts";
 
 /** Marks the articles of one file as starter articles. */
 export function markAsStarters(drafts: readonly PreparedArticle[], file: string): PreparedArticle[] {
@@ -39,7 +35,7 @@ export async function removeStarters(
   for (const article of await store.findByNamePrefix(starterNamePrefix)) {
     const { id, title } = article;
     const isRemoved = isUnedited(article) && (await removeFirstRevision(store, id, by));
-    articles.push({ outcome: isRemoved ? "removed" : "kept", id, title });
+    articles.push({ outcome: isRemoved ? "removed" : "kept", id, ...(title !== undefined && { title }) });
   }
   const removed = articles.filter(({ outcome }) => outcome === "removed").length;
   return { removed, kept: articles.length - removed, articles };

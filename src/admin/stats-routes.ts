@@ -6,6 +6,8 @@ import { Day, readDayRange } from "./day-range.ts";
 import { gradeReader } from "./reader-grade.ts";
 import { summariseAudience } from "./stats.ts";
 
+const Channel = Type.Optional(Type.String({ description: "the slug of the only channel to report on" }));
+
 /**
  * `GET /admin/stats`: requests and subscribers over some days (UTC), and how many media files have been probed.
  * `GET /admin/readers`: how each product polled in those days, with a grade.
@@ -16,7 +18,7 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
   saveAudience: () => Promise<void>;
   clock: Clock;
 }> = async (app, { stores, saveAudience, clock }) => {
-  const Query = Type.Object({ from: Day, to: Day, channel: Type.Optional(Type.String()) });
+  const Query = Type.Object({ from: Day, to: Day, channel: Channel });
   app.get("/stats", { schema: { querystring: Query } }, async ({ query }) => {
     const { channel } = query;
     const { from, to } = readDayRange(query, clock.now());

@@ -1,18 +1,5 @@
 import type { AudienceReport, RequestCount, SubscriberCount } from "../stores/audience.ts";
-
-/** The number of requests, in total and by each of their properties. */
-type RequestSums = { total: number } & Record<"format" | "status" | "coding" | "client", Record<string, number>>;
-
-/** The number of subscribers behind aggregators, in total and by aggregator. */
-type SubscriberSums = { total: number; aggregators: Record<string, number> };
-
-export type Stats = {
-  subscribers: SubscriberSums;
-  requests: RequestSums;
-  days: AudienceReport["days"];
-  /** The most requested channels come first. The empty slug stands for requests that belong to no channel. */
-  channels: { channel: string; subscribers: SubscriberSums; requests: RequestSums }[];
-};
+import type { RequestSums, Stats, SubscriberSums } from "./openapi/schemas/stats.ts";
 
 /** Sums up an audience for `GET /admin/stats`. */
 export function summariseAudience({ requests, subscribers, days }: AudienceReport): Stats {

@@ -13,6 +13,7 @@ import {
 import type { TokenRecord, TokenStore } from "../stores/tokens.ts";
 import { createTokenText, hashToken } from "./authenticate.ts";
 import { adminActor } from "./caller.ts";
+import type { CreatedToken, TokenView } from "./openapi/schemas/token.ts";
 import { scopes } from "./scopes.ts";
 import { parseExpiry } from "./token-expiry.ts";
 
@@ -47,19 +48,7 @@ export const TokenRequest = Type.Object(
 
 export type TokenRequest = Static<typeof TokenRequest>;
 
-/** A token as people see it: without its text, with times in RFC 3339. */
-export type TokenView = {
-  id: string;
-  name: string;
-  scopes: readonly string[];
-  limit: number;
-  created: string;
-  expires?: string;
-  /** Whether it has expired; missing otherwise. */
-  expired?: true;
-  /** When it was last used, to the minute; missing until then. */
-  used?: string;
-};
+export type { CreatedToken, TokenView } from "./openapi/schemas/token.ts";
 
 export type TokenDeps = { tokens: TokenStore; audit: Pick<AuditStore, "record">; clock: Pick<Clock, "now"> };
 
@@ -72,7 +61,7 @@ export async function createToken(
   { tokens, audit, clock }: TokenDeps,
   request: TokenRequest,
   actor: Actor,
-): Promise<TokenView & { token: string }> {
+): Promise<CreatedToken> {
   const { name, limit = defaultTokenLimit } = request;
   checkTokenName(name);
   const expires = request.expires === undefined ? undefined : parseExpiry(request.expires, clock.now());

@@ -1,17 +1,9 @@
 import { diffArrays } from "diff";
 import type { Article, Draft } from "./article.ts";
+import type { FieldDifference, TextChange } from "./difference-schema.ts";
 import { type DraftArticle, toInput } from "./draft-article.ts";
 
-/** A piece of text that is in both states, only in the first (`removed`), or only in the second (`added`). */
-export type TextChange = { kind: "same" | "removed" | "added"; text: string };
-
-/**
- * A field that two states of an article have differently, named by a JSON pointer. Texts have `changes`, word by word;
- * other fields, and texts that differ too much, have both values, of which one is missing where the field was.
- */
-export type FieldDifference =
-  | { field: string; changes: TextChange[] }
-  | { field: string; from?: unknown; to?: unknown };
+export type { FieldDifference, TextChange } from "./difference-schema.ts";
 
 const textFields = ["title", "summary", "content_html", "content_text"] as const;
 

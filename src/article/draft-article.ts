@@ -1,25 +1,11 @@
 import { CourantError, excerpt } from "../errors.ts";
 import type { Draft } from "./article.ts";
 import { utcDate } from "./date.ts";
+import type { DraftArticle } from "./draft-schema.ts";
 import { dateReader } from "./fields.ts";
 import { isMembers, isPresent, type Members } from "./members.ts";
 
-/**
- * A draft as the admin API shows it: an article that is not published, or a version beside a published one. `revision`:
- * its number among the revisions of the article; `saved_at`, `publish_at`: RFC 3339; `publish_error`: the reason why it
- * could not be published when its time came.
- */
-export type DraftArticle = Draft & {
-  id: string;
-  _courant: NonNullable<Draft["_courant"]> & {
-    draft: true;
-    revision: number;
-    saved_at: string;
-    saved_by: string;
-    publish_at?: string;
-    publish_error?: string;
-  };
-};
+export type { DraftArticle } from "./draft-schema.ts";
 
 /** Tells whether something that the admin API shows is a draft. */
 export function isDraft(shown: { _courant: object }): shown is DraftArticle {

@@ -1,4 +1,4 @@
-import type { TSchema } from "typebox";
+import type { TObject, TSchema } from "typebox";
 import { Draft } from "../article/article.ts";
 import { switchableSettings } from "./channel-schema.ts";
 import { ConfigFile } from "./schema.ts";
@@ -9,17 +9,19 @@ export const schemaFiles = {
   "article.schema.json": schemaFile(Draft),
 } as const;
 
-/**
- * Writes a schema as JSON Schema 2020-12. Keys with a default are not required there. Editors ignore formats that they do
- * not know.
- */
+/** Writes a schema as JSON Schema 2020-12. Editors ignore formats that they do not know. */
 function schemaFile(schema: TSchema): string {
-  const file = { $schema: "https://json-schema.org/draft/2020-12/schema", ...schema };
-  return `${JSON.stringify(file, dropDefaultedFromRequired, 2)}\n`;
+  const file = { $schema: "https://json-schema.org/draft/2020-12/schema", ...asWritten(schema) };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+/** Returns the schema of what people write: keys with a default are not required. */
+export function asWritten(schema: TSchema): TSchema {
+  return JSON.parse(JSON.stringify(schema, dropDefaultedFromRequired));
 }
 
 /** Lets the keys of `switchableSettings` be `true` or `false` as well, as people write them. */
-function allowBooleans(schema: typeof ConfigFile): TSchema {
+export function allowBooleans(schema: TObject): TSchema {
   const alternatives = Object.entries(switchableSettings).map(([key, settings]) => [
     key,
     { anyOf: [{ type: "boolean" }, settings] },

@@ -1,3 +1,4 @@
+import { withoutUndefined } from "../article/fields.ts";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
@@ -5,37 +6,13 @@ import type { ImportOptions } from "../ingest/ingest.ts";
 import type { SourceContent } from "../ingest-queue/parse-answer.ts";
 import type { IngestQueue } from "../ingest-queue/queue.ts";
 import { pickNewest } from "./newest-articles.ts";
+import type { SourcePreview } from "./preview-schema.ts";
 import type { WatchedSource } from "./read-answer.ts";
 import { requestSource, toSourceAnswer } from "./request.ts";
 import { openRobots } from "./robots.ts";
 import { isOwnPage } from "./sitemap-walk.ts";
 
-/** An article that a source would bring in. Dates are RFC 3339. */
-export type PreviewArticle = {
-  id: string | undefined;
-  url: string | undefined;
-  title: string | undefined;
-  summary: string | undefined;
-  date_published: string | undefined;
-  tags: readonly string[] | undefined;
-};
-
-/**
- * The articles that a source would bring in. `address`: where it answered; `articles`: the first of the `taken` ones; `pages`: the
- * first of the pages that a sitemap lists, and `taken` says how many of them would be read; `skipped`: not meant for
- * everybody; `filtered`: left out by patterns; `surplus`: not among the newest; `rejected`: with mistakes.
- */
-export type SourcePreview = {
-  kind: "feed" | "page" | "sitemap";
-  address: string;
-  taken: number;
-  articles: PreviewArticle[];
-  pages: { url: string; modified: string | undefined }[];
-  skipped: number;
-  filtered: number;
-  surplus: number;
-  rejected: { where: string; error: string }[];
-};
+export type { PreviewArticle, SourcePreview } from "./preview-schema.ts";
 
 export type PreviewDeps = {
   fetcher: Fetcher;
@@ -74,7 +51,9 @@ function describeContent(content: ReadableContent, source: WatchedSource): Omit<
   const none = { articles: [], pages: [], skipped: 0, filtered: 0, surplus: 0, rejected: [] };
   if (content.kind === "sitemap") {
     const pages = content.entries.filter(({ url, kind }) => isOwnPage(url, kind, source));
-    const shown = pages.slice(0, maxShown).map(({ url, modified }) => ({ url, modified: formatTime(modified) }));
+    const shown = pages
+      .slice(0, maxShown)
+      .map(({ url, modified }) => ({ url, ...withoutUndefined({ modified: formatTime(modified) }) }));
     return { ...none, kind: "sitemap", taken: pages.length, pages: shown };
   }
   const { kind, drafts, skipped, filtered, rejected } = content;
@@ -83,14 +62,10 @@ function describeContent(content: ReadableContent, source: WatchedSource): Omit<
     ...none,
     kind,
     taken: taken.length,
-    articles: taken.slice(0, maxShown).map(({ prepared: { draft } }) => ({
-      id: draft.id,
-      url: draft.url,
-      title: draft.title,
-      summary: draft.summary,
-      date_published: draft.date_published,
-      tags: draft.tags,
-    })),
+    articles: taken.slice(0, maxShown).map(({ prepared: { draft } }) => {
+      const { id, url, title, summary, date_published, tags } = draft;
+      return withoutUndefined({ id, url, title, summary, date_published, tags });
+    }),
     skipped,
     filtered,
     surplus: drafts.length - taken.length,

@@ -1,3 +1,7 @@
+import type { AuditAction, AuditEntry } from "./audit-schema.ts";
+
+export type { AuditAction, AuditEntry } from "./audit-schema.ts";
+
 /**
  * The person or program that changes something: the name of its token, and the token's id. ADMIN_TOKEN and the actors below
  * have no id.
@@ -10,33 +14,11 @@ export const commandLineActor: Actor = { name: "command line" };
 /** Somebody who puts files into the inbox. */
 export const inboxActor: Actor = { name: "inbox" };
 
-/** An action on a kind of thing, such as `article.created`: a noun, a dot, and a verb in the past. */
-export type AuditAction = `${string}.${string}`;
-
 /** The schedule, which publishes drafts whose time has come. */
 export const scheduleActor: Actor = { name: "schedule" };
 
 /** Somebody who edits the configuration files while the service runs. */
 export const fileActor: Actor = { name: "file" };
-
-/** One entry of the audit log. */
-export type AuditEntry = {
-  /** Grows with each entry and is never used again, also when a clock was set back. */
-  entry: number;
-  /** RFC 3339. */
-  at: string;
-  /** The name of the actor. */
-  by: string;
-  /** The id of the actor's token. Two tokens may have the same name. */
-  token?: string;
-  action: AuditAction;
-  /** The id, slug, address or name of the thing that was changed. */
-  subject: string;
-  /** The members that changed, as they were before; missing when the thing is new. */
-  before?: unknown;
-  /** The same members as they are now; missing when the thing is gone. */
-  after?: unknown;
-};
 
 export type AuditFilter = {
   /** The largest number of entries in one page. */

@@ -1,23 +1,8 @@
 import type { Article } from "../article/article.ts";
 import type { DraftArticle } from "../article/draft-article.ts";
+import type { ListedRevision, RevisionList } from "./revision-schema.ts";
 
-/**
- * One state of an article: `published` or a `draft`. `at`: when it was written, RFC 3339; `by`: who wrote it; `current`:
- * whether it is the published version or the draft of now.
- */
-export type ListedRevision = {
-  revision: number;
-  kind: "published" | "draft";
-  at: string;
-  by: string;
-  current: boolean;
-};
-
-/** When something was deleted, RFC 3339, and by whom, if that is known. */
-export type Deletion = { at: string; by?: string | undefined };
-
-/** The revisions of an article, newest first. `deleted`: neither a published version nor a draft is left. */
-export type RevisionList = { revisions: ListedRevision[]; deleted?: Deletion };
+export type { Deletion, ListedRevision, RevisionList } from "./revision-schema.ts";
 
 /**
  * Keeps the former states of articles and drafts. Both count in one sequence, from 1: no number is given twice. The stores

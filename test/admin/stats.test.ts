@@ -2,7 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test } from "tap";
-import type { Stats } from "../../src/admin/stats.ts";
+import type { Stats } from "../../src/admin/openapi/schemas/stats.ts";
 import type { Problem } from "../../src/errors.ts";
 import { json, standingClock, startService, token } from "../service.ts";
 import { until } from "../until.ts";

@@ -1,10 +1,10 @@
 import type { Dispatcher } from "undici";
-import type { TokenRequest, TokenView } from "../../src/admin/tokens.ts";
+import type { CreatedToken, TokenRequest, TokenView } from "../../src/admin/tokens.ts";
 import type { Problem } from "../../src/errors.ts";
 import type { AuditEntry } from "../../src/stores/audit.ts";
 import { type Answer, json, type TestService } from "../service.ts";
 
-export type CreatedToken = TokenView & { token: string };
+export type { CreatedToken };
 
 /** Makes a token with the admin token. */
 export async function addToken(service: TestService, request: Partial<TokenRequest> = {}): Promise<CreatedToken> {

@@ -1,0 +1,38 @@
+import { json, type Operations } from "../operation.ts";
+import { articleOperations } from "./articles.ts";
+import { draftOperations, revisionOperations } from "./drafts.ts";
+import { importOperations } from "./imports.ts";
+import { mediaOperations } from "./media.ts";
+import { runOperations, statsOperations } from "./runs.ts";
+import { channelOperations, settingOperations } from "./settings.ts";
+import { sourceOperations } from "./sources.ts";
+import { auditOperations, tokenOperations } from "./tokens.ts";
+import { webhookOperations } from "./webhooks.ts";
+
+/** All operations of the admin API. */
+export const operations: Operations = {
+  ...articleOperations,
+  ...draftOperations,
+  ...revisionOperations,
+  ...importOperations,
+  ...mediaOperations,
+  ...channelOperations,
+  ...sourceOperations,
+  ...settingOperations,
+  ...runOperations,
+  ...statsOperations,
+  ...tokenOperations,
+  ...auditOperations,
+  ...webhookOperations,
+  "GET /admin/openapi.json": {
+    id: "getDocument",
+    tag: "Document",
+    summary: "Read this document",
+    answers: {
+      200: {
+        description: "OpenAPI 3.1",
+        content: json({ type: "object" }, { openapi: "3.1.1", info: {}, paths: {} }),
+      },
+    },
+  },
+};

@@ -1,0 +1,111 @@
+import Type from "typebox";
+import { Article } from "../../../article/article.ts";
+import { DraftArticle } from "../../../article/draft-schema.ts";
+import { type Answer, json, mergePatch, type Operations } from "../operation.ts";
+import { ArticleInput, ArticlePatch } from "../schemas/article.ts";
+import { Count, noOtherMembers } from "../schemas/values.ts";
+import { articleExample, sentArticle } from "./examples.ts";
+
+const Shown = Type.Union([Article, DraftArticle]);
+const idExample = { id: articleExample.id };
+const change = { headers: ["ETag", "Courant-Outcome"], content: json(Shown, articleExample) } as const;
+
+/** The answer of GET to a client that has the present state. */
+export const notModified: Answer = { description: "If-None-Match names the present state", headers: ["ETag"] };
+
+export const articleOperations: Operations = {
+  "GET /admin/articles": {
+    id: "listArticles",
+    tag: "Articles",
+    summary: "List and search articles",
+    description:
+      "Lists the collection, newest first, or, with `state=draft`, the drafts. `pending` says how many changed articles a search does not know yet.",
+    examples: {
+      q: "sunday -monday",
+      tag: ["news"],
+      author: ["Ada"],
+      state: ["published"],
+      limit: 20,
+      sort: "-modified",
+    },
+    answers: {
+      200: {
+        description: "a page of the list",
+        headers: ["Link"],
+        content: json(
+          Type.Object(
+            {
+              articles: Type.Array(Shown),
+              next: Type.Optional(Type.String({ description: "the cursor of the next page" })),
+              pending: Type.Optional(Count("how many changed articles the search does not know yet")),
+            },
+            noOtherMembers,
+          ),
+          { articles: [articleExample] },
+        ),
+      },
+    },
+    errors: ["CHANNEL_NOT_FOUND"],
+  },
+  "POST /admin/articles": {
+    id: "createArticle",
+    tag: "Articles",
+    summary: "Create or update an article",
+    description:
+      "An article whose id or address is known is updated. `_courant.draft: true` makes a draft; publishing needs the scope `publish`.",
+    body: json(ArticleInput, sentArticle),
+    answers: {
+      201: { description: "the article is new", ...change, headers: ["Location", ...change.headers] },
+      200: { description: "the article was there", ...change, headers: ["Location", ...change.headers] },
+    },
+    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT", "ARTICLE_DELETED"],
+  },
+  "GET /admin/articles/{id}": {
+    id: "getArticle",
+    tag: "Articles",
+    summary: "Read an article",
+    description: "An article that has no published version is shown as its draft.",
+    headers: ["If-None-Match"],
+    examples: idExample,
+    answers: {
+      200: { description: "the article", headers: ["ETag"], content: json(Shown, articleExample) },
+      304: notModified,
+    },
+    errors: ["ARTICLE_NOT_FOUND", "ARTICLE_DELETED", "PRECONDITION_FAILED"],
+  },
+  "PUT /admin/articles/{id}": {
+    id: "putArticle",
+    tag: "Articles",
+    summary: "Create or replace an article",
+    description: "Brings a deleted article back. A token without the scope `publish` makes and replaces drafts only.",
+    headers: ["If-Match", "If-None-Match"],
+    examples: idExample,
+    body: json(ArticleInput, sentArticle),
+    answers: {
+      201: { description: "the article is new", ...change, headers: ["Location", ...change.headers] },
+      200: { description: "the article was there", ...change },
+    },
+    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT"],
+  },
+  "PATCH /admin/articles/{id}": {
+    id: "patchArticle",
+    tag: "Articles",
+    summary: "Change members of an article",
+    description: "Changing a published article needs the scope `publish`.",
+    headers: ["If-Match", "If-None-Match"],
+    examples: idExample,
+    body: mergePatch(ArticlePatch, { summary: "From ten to five.", image: null }),
+    answers: { 200: { description: "the article", ...change } },
+    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT", "ARTICLE_NOT_FOUND", "ARTICLE_DELETED"],
+  },
+  "DELETE /admin/articles/{id}": {
+    id: "deleteArticle",
+    tag: "Articles",
+    summary: "Delete an article",
+    description: "Deletes the published version with its draft, which needs the scope `publish`, or the draft.",
+    headers: ["If-Match", "If-None-Match"],
+    examples: idExample,
+    answers: { 204: { description: "it is deleted" } },
+    errors: ["ARTICLE_NOT_FOUND", "ARTICLE_DELETED"],
+  },
+};

@@ -1,0 +1,106 @@
+import Type from "typebox";
+import { json, type Operations } from "../operation.ts";
+import { ImportLine, ImportReport } from "../schemas/import-report.ts";
+import { StartersReport } from "../schemas/starters.ts";
+import { articleExample, sentArticle } from "./examples.ts";
+
+const text = Type.String();
+const noCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 };
+const reportExample = {
+  ...noCounts,
+  created: 1,
+  articles: [
+    {
+      where: "sunday.md",
+      outcome: "created",
+      id: "https://example.org/sunday",
+      url: "https://example.org/sunday",
+      title: "Open on Sunday",
+    },
+  ],
+};
+const rejectedExample = {
+  ...noCounts,
+  rejected: 1,
+  articles: [
+    {
+      where: "sunday.json",
+      outcome: "rejected",
+      error: {
+        type: "about:blank",
+        title: "Courant cannot store this article",
+        status: 422,
+        detail: "/url: found a number, expected text.",
+        code: "ARTICLE_INVALID",
+      },
+    },
+  ],
+};
+
+export const importOperations: Operations = {
+  "POST /admin/import": {
+    id: "importArticles",
+    tag: "Import",
+    summary: "Import a text, a feed or an export",
+    description:
+      "Takes a body in any format, of any length. A client that accepts `application/x-ndjson` gets a line for each part " +
+      "while the import goes on. `Content-Location` is the base of relative addresses.",
+    examples: { name: "sunday.md", tag: ["news"], url: "https://example.org/sunday" },
+    body: {
+      "text/markdown": {
+        schema: text,
+        example: "# Open on Sunday\n\nThe museum is open on Sunday, from ten to four.\n",
+      },
+      "text/html": { schema: text },
+      "application/json": { schema: {} },
+      "application/x-ndjson": { schema: text, example: `${JSON.stringify(sentArticle)}\n` },
+      "application/xml": { schema: text },
+      "*/*": {},
+    },
+    answers: {
+      200: {
+        description: "the outcome of each article",
+        headers: ["Location"],
+        content: {
+          ...json(ImportReport, reportExample),
+          "application/x-ndjson": { schema: ImportLine },
+        },
+      },
+      422: { description: "no article could be imported", content: json(ImportReport, rejectedExample) },
+    },
+    errors: ["STOPPING"],
+  },
+  "GET /admin/export": {
+    id: "exportArticles",
+    tag: "Import",
+    summary: "Export the collection",
+    description: "Sends everything that an import into an empty collection needs, a line for each article.",
+    answers: {
+      200: {
+        description: "the export",
+        content: {
+          "application/x-ndjson": {
+            schema: text,
+            example: `{"_courant_export":{"version":1}}\n${JSON.stringify({ ...articleExample, _courant_export: { names: [`id:${articleExample.id}`] } })}\n`,
+          },
+        },
+      },
+    },
+  },
+  "DELETE /admin/starters": {
+    id: "deleteStarters",
+    tag: "Import",
+    summary: "Delete the starter articles",
+    description: "Starter articles that somebody edited are kept.",
+    answers: {
+      200: {
+        description: "what was deleted",
+        content: json(StartersReport, {
+          removed: 1,
+          kept: 0,
+          articles: [{ outcome: "removed", id: "urn:uuid:2a4ba1b0-5f2f-4f0f-a0d4-2f0b36c9a2c4", title: "Welcome" }],
+        }),
+      },
+    },
+  },
+};

@@ -1,0 +1,135 @@
+import { createServer } from "node:http";
+import { type Test, test } from "tap";
+import { configText, json, listenInTest, startService, type TestService } from "../../service.ts";
+import {
+  bodyOf,
+  createChecker,
+  type ExampleRequest,
+  exampleRequests,
+  operationsOf,
+  type ReadOperation,
+  readDocument,
+  targetOf,
+} from "./read-document.ts";
+
+/*
+ * Sends the examples of the document to a service. Before each operation, `preparations` makes the things that its example
+ * names, and says which ids they have here.
+ */
+
+/** A service, and the address of a server with a feed that also takes deliveries. */
+type Place = { service: TestService; elsewhere: string };
+type Preparation = (place: Place) => Promise<Record<string, unknown>>;
+
+const article = "/articles/https%3A%2F%2Fexample.org%2Fsunday";
+const nothing = {};
+
+const withArticle: Preparation = async ({ service }) => {
+  await service.admin("PUT", article, { title: "Closed", image: "https://example.org/a.jpg", tags: ["news"] });
+  return nothing;
+};
+const withDraft: Preparation = async ({ service }) => {
+  await service.admin("PUT", `${article}/draft`, { title: "A draft" });
+  return nothing;
+};
+const withDeletedArticle: Preparation = async (place) => {
+  await withArticle(place);
+  await place.service.admin("DELETE", article);
+  return nothing;
+};
+const withMedia: Preparation = async ({ service }) => {
+  const gif = Buffer.from("R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=", "base64");
+  return { hash: json<{ hash: string }>(await service.admin("POST", "/media?name=a.gif", gif)).hash };
+};
+const withChannel: Preparation = async ({ service }) => {
+  const channel = { slug: "films", title: "Films", description: "All films" };
+  await service.admin("POST", "/channels", channel, { prefer: "respond-async" });
+  return nothing;
+};
+const withSource: Preparation = async ({ service, elsewhere }) => {
+  const url = `${elsewhere}/feed.xml`;
+  await service.admin("POST", "/sources", { url, every: 3600 }, { prefer: "respond-async" });
+  return { id: url };
+};
+const withRun: Preparation = async ({ service }) =>
+  json<{ id: string }>(await service.admin("POST", "/regenerate", {}));
+const withToken: Preparation = async ({ service }) =>
+  json<{ id: string }>(await service.admin("POST", "/tokens", { name: "test", scopes: ["read"] }));
+const withWebhook: Preparation = async ({ service, elsewhere }) => {
+  const { id } = json<{ id: string }>(await service.admin("POST", "/webhooks", { url: `${elsewhere}/hook` }));
+  const { n } = json<{ n: number }>(await service.admin("POST", `/webhooks/${id}/test`));
+  return { id, n };
+};
+
+/** By a part of the path; the first one counts. Everything else needs nothing. */
+const preparations: readonly [path: RegExp, Preparation][] = [
+  [/^\/admin\/articles\/\{id\}\/draft/, withDraft],
+  [/^\/admin\/articles\/\{id\}\/restore/, withDeletedArticle],
+  [/^\/admin\/articles\/\{id\}/, withArticle],
+  [/^\/admin\/media\/\{hash\}/, withMedia],
+  [/^\/admin\/channels\/\{slug\}/, withChannel],
+  [/^\/admin\/sources\/(\{id\}|poll)/, withSource],
+  [/^\/admin\/runs\/\{id\}/, withRun],
+  [/^\/admin\/tokens\/\{id\}/, withToken],
+  [/^\/admin\/webhooks\/\{id\}/, withWebhook],
+];
+
+async function startPlace(t: Test): Promise<Place> {
+  const feed = `<rss version="2.0"><channel><title>T</title><link>https://museum.example/</link><description>D</description>
+    <item><guid>1</guid><title>New rooms</title><link>https://museum.example/1</link></item></channel></rss>`;
+  const server = createServer((_request, response) => response.setHeader("content-type", "text/xml").end(feed));
+  const port = await listenInTest(t, server);
+  const config = `${configText}\nfetching: { media: false, allow: ["127.0.0.1"] }\n`;
+  return { service: await startService(t, { config }), elsewhere: `http://127.0.0.1:${port}` };
+}
+
+/** Replaces the addresses of other servers, which no test may ask. */
+function here<Of>(value: Of, elsewhere: string): Of {
+  if (value === undefined) return value;
+  return JSON.parse(JSON.stringify(value).replaceAll(/https:\/\/(?:museum\.example|example\.com)/g, elsewhere));
+}
+
+async function sendExample(
+  { service, elsewhere }: Place,
+  operation: ReadOperation,
+  request: ExampleRequest,
+  values: object,
+) {
+  const path = here({ ...request.path, ...values }, elsewhere);
+  const headers = { ...request.headers, ...(request.type !== undefined && { "content-type": request.type }) };
+  const body = bodyOf({ type: request.type, body: here(request.body, elsewhere) });
+  const target = targetOf(operation, { path, query: request.query });
+  return service.admin(operation.method, target, body, headers as Record<string, string>);
+}
+
+test("every example works as it stands, and its answer is as documented", async (t) => {
+  const place = await startPlace(t);
+  const document = await readDocument(place.service);
+  const check = createChecker(document);
+  for (const operation of operationsOf(document)) {
+    const { method, path, responses } = operation;
+    const [, prepare = async () => nothing] = preparations.find(([pattern]) => pattern.test(path)) ?? [];
+    for (const request of exampleRequests(operation)) {
+      const name = `${method} ${path} ${request.type ?? ""}`;
+      const answer = await sendExample(place, operation, request, await prepare(place));
+      t.ok(answer.status < 300, `${name}: ${answer.status} ${String(answer.body).slice(0, 300)}`);
+      const documented = responses[answer.status];
+      const { content = {}, headers = {} } = documented ?? {};
+      t.ok(documented, `${name}: ${answer.status} is documented`);
+      const [type = ""] = String(answer.headers["content-type"] ?? "").split(";");
+      t.same(
+        type === "" ? [] : [type],
+        Object.keys(content).filter((each) => each === type),
+        `${name}: ${type}`,
+      );
+      const schemaPlace = content[type]?.place;
+      if (schemaPlace) {
+        const body = type === "application/json" ? json(answer) : answer.body.toString();
+        t.same(check(schemaPlace, body), [], name);
+      }
+      for (const header of ["ETag", "Location", "Link", "Courant-Outcome", "Preference-Applied"]) {
+        if (answer.headers[header.toLowerCase()] !== undefined) t.ok(header in headers, `${name}: ${header}`);
+      }
+    }
+  }
+});
