@@ -17,9 +17,9 @@ export async function openapiRoutes(
   { routes, config }: { routes: readonly ApiRoute[]; config: () => Config },
 ): Promise<void> {
   app.get("/openapi.json", async (_request, reply) => {
-    const { writeDocument } = await import("./openapi/document.ts");
+    const { writeApiDescription } = await import("./openapi/api-description.ts");
     const { site, environment } = config();
     reply.type("application/json");
-    return writeDocument(routes, { baseUrl: environment.baseUrl, site });
+    return writeApiDescription(routes, { baseUrl: environment.baseUrl, site });
   });
 }

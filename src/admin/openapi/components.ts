@@ -36,10 +36,10 @@ export const tags = {
   Tokens: "The tokens of programs and other people.",
   Audit: "Who changed what, and when.",
   Webhooks: "Other programs that are told what changes.",
-  Document: "This document.",
+  Description: "This description.",
 } as const;
 
-/** The schemas that have names. Where one of these objects stands inside another schema, the document refers to it. */
+/** The schemas that have names. Where one of these objects stands inside another schema, the description refers to it. */
 export const schemas: Readonly<Record<string, TSchema>> = {
   Article,
   ArticleInput,

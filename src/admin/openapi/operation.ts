@@ -3,7 +3,7 @@ import type { ErrorCode } from "../../errors.ts";
 import type { headers, parameters, tags } from "./components.ts";
 
 /*
- * What the document says of an operation beside what its route says itself. A route knows its path, its parameters, its scope
+ * What the API description says of an operation beside what its route says itself. A route knows its path, its parameters, its scope
  * and, in most cases, the schema of its body.
  */
 

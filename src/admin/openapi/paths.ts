@@ -7,7 +7,7 @@ export type ApiRoute = Pick<RouteOptions, "method" | "url" | "schema" | "config"
 /** A parameter in the path or the query of an operation. */
 export type Parameter = { name: string; required?: boolean; schema: { default?: unknown } };
 
-/** The part of a document that @fastify/swagger writes here. */
+/** The part of a description that @fastify/swagger writes here. */
 type Paths = Readonly<Record<string, Readonly<Record<string, { parameters?: Parameter[] }>>>>;
 
 /** Returns the path of a route as OpenAPI writes it. */

@@ -8,12 +8,12 @@ import {
   exampleRequests,
   operationsOf,
   type ReadOperation,
-  readDocument,
+  readDescription,
   targetOf,
-} from "./read-document.ts";
+} from "./read-description.ts";
 
 /*
- * Sends the examples of the document to a service. Before each operation, `preparations` makes the things that its example
+ * Sends the examples of the description to a service. Before each operation, `preparations` makes the things that its example
  * names, and says which ids they have here.
  */
 
@@ -104,9 +104,9 @@ async function sendExample(
 
 test("every example works as it stands, and its answer is as documented", async (t) => {
   const place = await startPlace(t);
-  const document = await readDocument(place.service);
-  const check = createChecker(document);
-  for (const operation of operationsOf(document)) {
+  const description = await readDescription(place.service);
+  const check = createChecker(description);
+  for (const operation of operationsOf(description)) {
     const { method, path, responses } = operation;
     const [, prepare = async () => nothing] = preparations.find(([pattern]) => pattern.test(path)) ?? [];
     for (const request of exampleRequests(operation)) {

@@ -8,19 +8,19 @@ import rulesets from "@stoplight/spectral-rulesets";
 import { sharedService } from "../../service.ts";
 import { slowTest } from "../../slow.ts";
 
-/* The document under the rules that other people recommend. */
+/* The description under the rules that other people recommend. */
 
 const service = sharedService();
 const redocly = join(import.meta.dirname, "../../../node_modules/.bin/redocly");
 const read = async () => (await (await service()).admin("GET", "/openapi.json")).body.toString();
 
-slowTest("redocly finds nothing in the document under its recommended rules, and finds mistakes", async (t) => {
+slowTest("redocly finds nothing in the description under its recommended rules, and finds mistakes", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "courant-openapi-"));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const env = { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" };
   const text = await read();
-  const lint = async (name: string, document: string) => {
-    await writeFile(join(folder, name), document);
+  const lint = async (name: string, description: string) => {
+    await writeFile(join(folder, name), description);
     const args = ["lint", name, "--extends=recommended", "--format=json"];
     const { stdout } = await promisify(execFile)(redocly, args, { cwd: folder, env, maxBuffer: 2 ** 26 }).catch(
       (error: { stdout: string }) => error,
@@ -32,7 +32,7 @@ slowTest("redocly finds nothing in the document under its recommended rules, and
   t.match(broken.problems[0], { ruleId: "operation-operationId-unique" });
 });
 
-slowTest("spectral finds nothing in the document under its rules for OpenAPI, and finds mistakes", async (t) => {
+slowTest("spectral finds nothing in the description under its rules for OpenAPI, and finds mistakes", async (t) => {
   const linter = new spectral.Spectral();
   linter.setRuleset({ extends: [[rulesets.oas as never, "recommended"]] });
   const text = await read();

@@ -25,9 +25,9 @@ export const operations: Operations = {
   ...auditOperations,
   ...webhookOperations,
   "GET /admin/openapi.json": {
-    id: "getDocument",
-    tag: "Document",
-    summary: "Read this document",
+    id: "getApiDescription",
+    tag: "Description",
+    summary: "Read this description",
     answers: {
       200: {
         description: "OpenAPI 3.1",

@@ -9,12 +9,12 @@ import {
   exampleRequests,
   operationsOf,
   type ReadOperation,
-  readDocument,
+  readDescription,
   targetOf,
-} from "./read-document.ts";
+} from "./read-description.ts";
 
 const service = sharedService();
-const read = async () => operationsOf(await readDocument(await service()));
+const read = async () => operationsOf(await readDescription(await service()));
 const nameOf = ({ method, path }: Pick<ReadOperation, "method" | "path">) => `${method} ${path}`;
 
 /** The calls in the sources of the routes, found as text. */
@@ -28,7 +28,7 @@ function callsInSources(): string[] {
   );
 }
 
-test("no route of the API is missing from the document, and no documented operation from the API", async (t) => {
+test("no route is missing from the description of the API, and no described operation from the API", async (t) => {
   const operations = await read();
   t.same(operations.map(nameOf).sort(), callsInSources().sort());
   t.ok(operations.length > 50);
@@ -45,16 +45,16 @@ test("no route of the API is missing from the document, and no documented operat
 });
 
 test("every operation says what it does, what it needs and how it fails", async (t) => {
-  const document = await readDocument(await service());
-  t.match(document, {
+  const description = await readDescription(await service());
+  t.match(description, {
     openapi: "3.1.1",
     info: { version: /^\d/, contact: { name: "Test Site", url: "https://site.example/" } },
     servers: [{ url: "https://feeds.example" }],
   });
-  const operations = operationsOf(document);
+  const operations = operationsOf(description);
   const ids = operations.map(({ operationId }) => operationId);
   t.equal(new Set(ids).size, ids.length, "operation ids are unique");
-  const known = document.tags.map(({ name }) => name);
+  const known = description.tags.map(({ name }) => name);
   t.same([...new Set(operations.flatMap(({ tags }) => tags))].sort(), known.sort());
   for (const operation of operations) {
     const { summary, description, responses, parameters, security, requestBody } = operation;
@@ -87,10 +87,10 @@ test("every operation says what it does, what it needs and how it fails", async 
   }
 });
 
-test("every example in the document fits its schema", async (t) => {
-  const document = await readDocument(await service());
-  const check = createChecker(document);
-  for (const operation of operationsOf(document)) {
+test("every example in the description fits its schema", async (t) => {
+  const description = await readDescription(await service());
+  const check = createChecker(description);
+  for (const operation of operationsOf(description)) {
     const bodies = [
       operation.requestBody?.content,
       ...Object.values(operation.responses).map(({ content }) => content),
@@ -101,7 +101,7 @@ test("every example in the document fits its schema", async (t) => {
   }
 });
 
-test("every operation refuses query parameters that the document does not name", async (t) => {
+test("every operation refuses query parameters that the description does not name", async (t) => {
   const { admin } = await service();
   for (const operation of await read()) {
     const [request] = exampleRequests(operation);
@@ -119,11 +119,11 @@ test("every operation refuses query parameters that the document does not name",
 
 test("every operation refuses a missing token, a token without its scope, and ids that are not there, as documented", async (t) => {
   const running = await service();
-  const document = await readDocument(running);
-  const check = createChecker(document);
+  const description = await readDescription(running);
+  const check = createChecker(description);
   const reader = await addToken(running, { scopes: ["read"] });
   const regenerator = await addToken(running, { scopes: ["regenerate"] });
-  for (const operation of operationsOf(document)) {
+  for (const operation of operationsOf(description)) {
     const { method, responses } = operation;
     const [request] = exampleRequests(operation);
     if (!request) continue;

@@ -18,11 +18,11 @@ answered as GET, without the body. Ids stand in one segment of the path, percent
 sent without a content coding.`;
 
 /**
- * Writes the OpenAPI document of the admin API (https://spec.openapis.org/oas/v3.1.1).
+ * Writes the OpenAPI description of the admin API (https://spec.openapis.org/oas/v3.1.1).
  * @param routes all routes of the API
  * @throws if a route is not described, or a description has no route
  */
-export async function writeDocument(routes: readonly ApiRoute[], service: ServiceDescription): Promise<string> {
+export async function writeApiDescription(routes: readonly ApiRoute[], service: ServiceDescription): Promise<string> {
   const read = await readParameters(routes);
   const paths: Record<string, Record<string, object>> = {};
   const problems = new Map<string, object>();
@@ -140,9 +140,9 @@ function referTo(kind: "headers" | "parameters" | "responses" | "schemas", name:
  * Writes JSON in which each named schema that stands inside another one is a reference. TypeBox copies a schema that is
  * optional, but not its members, so those tell which schema it is.
  */
-function stringify(document: object): string {
+function stringify(description: object): string {
   const names = new Map(Object.entries(schemas).map(([name, schema]) => [membersOf(schema), name]));
-  return JSON.stringify(document, function referToNamed(this: unknown, _key, value) {
+  return JSON.stringify(description, function referToNamed(this: unknown, _key, value) {
     const members = this === schemas ? undefined : membersOf(value);
     const name = members && names.get(members);
     return name === undefined ? value : referTo("schemas", name);

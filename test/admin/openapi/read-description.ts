@@ -3,9 +3,9 @@ import type { Dispatcher } from "undici";
 import { formats } from "../../../src/config/formats.ts";
 import { json, type TestService } from "../../service.ts";
 
-/* The OpenAPI document as programs read it: only what stands in the JSON counts. */
+/* The OpenAPI description as programs read it: only what stands in the JSON counts. */
 
-/** By media type. `place`: where the schema stands in the document, as a JSON pointer. */
+/** By media type. `place`: where the schema stands in the description, as a JSON pointer. */
 type Content = Record<string, { schema?: object; example?: unknown; place?: string }>;
 type Parameter = { name: string; in: string; description: string; example?: unknown; $ref?: string };
 type Response = { description: string; headers?: Record<string, object>; content?: Content; $ref?: string };
@@ -22,7 +22,7 @@ type DescribedOperation = {
   responses: Record<string, Response>;
 };
 
-export type OpenapiDocument = {
+export type ApiDescription = {
   openapi: string;
   info: { version: string; contact: object };
   servers: { url: string }[];
@@ -34,11 +34,11 @@ export type OpenapiDocument = {
 /** An operation with its place. References to responses and parameters are resolved. */
 export type ReadOperation = DescribedOperation & { path: string; method: Dispatcher.HttpMethod };
 
-export async function readDocument(service: TestService): Promise<OpenapiDocument> {
-  return json<OpenapiDocument>(await service.admin("GET", "/openapi.json"));
+export async function readDescription(service: TestService): Promise<ApiDescription> {
+  return json<ApiDescription>(await service.admin("GET", "/openapi.json"));
 }
 
-export function operationsOf({ paths, components }: OpenapiDocument): ReadOperation[] {
+export function operationsOf({ paths, components }: ApiDescription): ReadOperation[] {
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => {
       const place = `/paths/${escapePointer(path)}/${method}`;
@@ -78,15 +78,15 @@ function escapePointer(segment: string): string {
 }
 
 /**
- * Returns a function that checks values by the schemas of a document, which it names by their places.
+ * Returns a function that checks values by the schemas of a description, which it names by their places.
  * @returns the mistakes; none for a valid value
  */
-export function createChecker(document: OpenapiDocument): (place: string, value: unknown) => unknown[] {
+export function createChecker(description: ApiDescription): (place: string, value: unknown) => unknown[] {
   const known = Object.entries(formats).map(([name, { check }]) => [name, check] as const);
   const ajv = new Ajv2020({ strict: false, inlineRefs: false, formats: { ...Object.fromEntries(known), date: true } });
-  ajv.addSchema(document, "document:");
+  ajv.addSchema(description, "description:");
   return (place, value) => {
-    const isValid = ajv.getSchema(`document:#${encodeURI(place)}`);
+    const isValid = ajv.getSchema(`description:#${encodeURI(place)}`);
     if (!isValid) throw new Error(`There is no schema at ${place}.`);
     return isValid(value)
       ? []
