@@ -1,11 +1,11 @@
-import type { ErrorCode } from "../../errors.ts";
 import { version } from "../../program.ts";
-import { requiredScope, type Scope } from "../scopes.ts";
+import { csrfHeader, sessionCookies } from "../session-auth.ts";
 import { headers, parameters, schemas, tags } from "./components.ts";
-import type { Answer, Body, HeaderName, Operation } from "./operation.ts";
+import { describeOperation } from "./describe-operation.ts";
 import { operations } from "./operations/all.ts";
-import { type ApiRoute, openapiPath, type Parameter, readParameters } from "./paths.ts";
+import { type ApiRoute, openapiPath, readParameters } from "./paths.ts";
 import { describeProblem, errorsOf, problemName } from "./problems.ts";
+import { referToHeader, stringify } from "./references.ts";
 
 /** What differs between services: the public address, and the site that publishes the feeds. */
 export type ServiceDescription = { baseUrl: string; site: { title: string; url: string } };
@@ -31,10 +31,10 @@ export async function writeApiDescription(routes: readonly ApiRoute[], service: 
     const key = `${method} ${path}`;
     const operation = operations[key];
     if (!operation) throw new Error(`The operation ${key} is not described in src/admin/openapi/operations.`);
-    const errors = errorsOf(method, operation);
-    for (const [status, codes] of errors) {
+    const errors = errorsOf(route, operation);
+    for (const codes of errors.values()) {
       const name = problemName(codes);
-      if (!problems.has(name)) problems.set(name, describeProblem(status, codes, referToHeader));
+      if (!problems.has(name)) problems.set(name, describeProblem(codes, referToHeader));
     }
     paths[path] = {
       ...paths[path],
@@ -63,6 +63,18 @@ export async function writeApiDescription(routes: readonly ApiRoute[], service: 
           scheme: "bearer",
           description: "the admin token, or one that POST /admin/tokens or `courant token add` made",
         },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: sessionCookies.plain,
+          description: `the cookie of a browser that is signed in to the dashboard; over TLS its name is ${sessionCookies.secure}`,
+        },
+        csrf: {
+          type: "apiKey",
+          in: "header",
+          name: csrfHeader,
+          description: "the csrf of the session, which a write of a browser needs beside the cookie",
+        },
       },
       schemas,
       responses: Object.fromEntries(problems),
@@ -75,81 +87,4 @@ export async function writeApiDescription(routes: readonly ApiRoute[], service: 
       ),
     },
   });
-}
-
-function describeOperation(
-  { method, config, schema }: ApiRoute,
-  operation: Operation,
-  read: readonly Parameter[],
-  errors: ReadonlyMap<number, ErrorCode[]>,
-): object {
-  const { id, tag, summary, description, headers: given = [], examples = {}, body, isBodyOptional = false } = operation;
-  const scope = requiredScope(String(method), config);
-  const answers = Object.entries(operation.answers).map(([status, answer]) => [status, describeAnswer(answer)]);
-  const refusals = [...errors].map(([status, codes]) => [status, referTo("responses", problemName(codes))]);
-  return {
-    operationId: id,
-    tags: [tag],
-    summary,
-    description: describeScope(scope, description),
-    "x-scope": scope,
-    security: [{ token: [] }],
-    parameters: [
-      ...read.map((parameter) => withExample(parameter, examples[parameter.name])),
-      ...given.map((name) => referTo("parameters", name)),
-    ],
-    ...(body && { requestBody: { required: !isBodyOptional, content: describeBodies(body, schema?.body) } }),
-    responses: Object.fromEntries([...answers, ...refusals]),
-  };
-}
-
-function describeScope(scope: Scope, description = ""): string {
-  return `${description}\n\nNeeds a token with the scope \`${scope}\`.`.trim();
-}
-
-/** A parameter with a default is not required. */
-function withExample({ required, ...parameter }: Parameter, example: unknown): object {
-  return {
-    ...parameter,
-    required: required === true && parameter.schema.default === undefined,
-    ...(example !== undefined && { example }),
-  };
-}
-
-function describeAnswer({ description, headers: named = [], content }: Answer): object {
-  return {
-    description,
-    headers: Object.fromEntries([...named, "RateLimit" as const].map((name) => [name, referToHeader(name)])),
-    ...(content && { content: describeBodies(content, undefined) }),
-  };
-}
-
-function describeBodies(bodies: Readonly<Record<string, Body>>, ofRoute: unknown): object {
-  return Object.fromEntries(
-    Object.entries(bodies).map(([type, { schema = ofRoute, ...rest }]) => [type, { schema, ...rest }]),
-  );
-}
-
-const referToHeader = (name: HeaderName) => referTo("headers", name);
-
-function referTo(kind: "headers" | "parameters" | "responses" | "schemas", name: string): object {
-  return { $ref: `#/components/${kind}/${name}` };
-}
-
-/**
- * Writes JSON in which each named schema that stands inside another one is a reference. TypeBox copies a schema that is
- * optional, but not its members, so those tell which schema it is.
- */
-function stringify(description: object): string {
-  const names = new Map(Object.entries(schemas).map(([name, schema]) => [membersOf(schema), name]));
-  return JSON.stringify(description, function referToNamed(this: unknown, _key, value) {
-    const members = this === schemas ? undefined : membersOf(value);
-    const name = members && names.get(members);
-    return name === undefined ? value : referTo("schemas", name);
-  });
-}
-
-/** The members of an object's schema, or the alternatives of a union. */
-function membersOf(schema: { properties?: object; anyOf?: object } | null | undefined): object | undefined {
-  return schema?.properties ?? schema?.anyOf;
 }

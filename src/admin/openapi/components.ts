@@ -10,6 +10,7 @@ import { SourcePreview } from "../../sources/preview-schema.ts";
 import { AuditEntry } from "../../stores/audit-schema.ts";
 import { ListedRevision } from "../../stores/revision-schema.ts";
 import { ListedRun, Run, TargetResult } from "../../stores/run-schema.ts";
+import { idempotencyKeyHeader } from "../idempotency-key.ts";
 import { TokenRequest } from "../tokens.ts";
 import { NewWebhook, WebhookChange } from "../webhook-requests.ts";
 import { ArticleInput, ArticlePatch } from "./schemas/article.ts";
@@ -33,6 +34,7 @@ export const tags = {
   Settings: "The rest of the configuration.",
   Runs: "Regenerations: starting one, and what the last ones did.",
   Statistics: "Requests and subscribers.",
+  Sessions: "Browser sessions of the dashboard.",
   Tokens: "The tokens of programs and other people.",
   Audit: "Who changed what, and when.",
   Webhooks: "Other programs that are told what changes.",
@@ -92,6 +94,10 @@ export const headers = {
     schema: Type.Enum(["created", "updated", "unchanged"]),
   },
   ETag: { description: "names this state, for If-Match and If-None-Match", schema: text },
+  "Idempotent-Replayed": {
+    description: "true: an earlier request with the same Idempotency-Key was given this answer",
+    schema: Type.Literal("true"),
+  },
   Link: { description: 'the address of the next page, with rel="next"; missing on the last page', schema: text },
   Location: { description: "the path of the thing in this API", schema: text },
   "Preference-Applied": { description: "the preference that was respected (RFC 7240)", schema: text },
@@ -115,6 +121,10 @@ export const parameters = {
     description:
       "ETags (RFC 9110 section 13.1.2): GET answers 304 if one of them names the present state; other methods 412",
     example: '"0"',
+  },
+  "Idempotency-Key": {
+    description: `${idempotencyKeyHeader.description}; at most ${idempotencyKeyHeader.maxLength} characters`,
+    example: "8e03978e-40d5-43dd-bc93-6894a57f9324",
   },
   Prefer: {
     description: "respond-async: the answer does not wait until everything is done (RFC 7240)",

@@ -1,6 +1,8 @@
 import { CourantError, type ErrorCode, errorCodes } from "../../errors.ts";
 import { Problem } from "../../problem-schema.ts";
+import { isSafe } from "../session-auth.ts";
 import type { HeaderName, Operation } from "./operation.ts";
+import type { ApiRoute } from "./paths.ts";
 
 const examples = new Map<ErrorCode, Problem>(errorCodes.map((code) => [code, exampleOf(code)]));
 
@@ -25,23 +27,44 @@ const commonErrors: readonly ErrorCode[] = [
 const bodyErrors: readonly ErrorCode[] = ["BODY_TOO_LARGE", "MEDIA_TYPE_UNSUPPORTED"];
 const changeErrors: readonly ErrorCode[] = ["COLLECTION_UNWRITABLE", "DISK_FULL"];
 
+const preconditionErrors: readonly ErrorCode[] = ["PRECONDITION_FAILED"];
+
+/** The errors of requests with a browser session in place of a token. */
+function sessionErrorsOf(method: string, needsToken = false): readonly ErrorCode[] {
+  if (needsToken) return ["TOKEN_NEEDED"];
+  return isSafe(method) ? [] : ["SESSION_REFUSED"];
+}
+
+/** The errors of requests with an Idempotency-Key. */
+const repeatErrors: readonly ErrorCode[] = ["ANSWER_NOT_KEPT", "IDEMPOTENCY_KEY_REUSED", "REQUEST_IN_PROGRESS"];
+
 const headersByStatus: Readonly<Record<number, readonly HeaderName[]>> = {
   401: ["WWW-Authenticate"],
   403: ["WWW-Authenticate"],
+  409: ["Retry-After"],
   429: ["Retry-After"],
   503: ["Retry-After"],
 };
 
 /** Returns all errors of an operation, by status. */
-export function errorsOf(method: string, { errors = [], body, headers = [] }: Operation): Map<number, ErrorCode[]> {
-  const codes = new Set([
+export function errorsOf(
+  { method, config }: Pick<ApiRoute, "method" | "config">,
+  { errors = [], body, headers = [] }: Operation,
+): Map<number, ErrorCode[]> {
+  const codes = new Set<ErrorCode>([
+    ...sessionErrorsOf(String(method), config?.needsToken),
+    ...(method === "POST" ? repeatErrors : []),
     ...commonErrors,
     ...(body ? bodyErrors : []),
     ...(method === "GET" ? [] : changeErrors),
-    ...(method !== "GET" && headers.includes("If-Match") ? ["PRECONDITION_FAILED" as const] : []),
+    ...(method !== "GET" && headers.includes("If-Match") ? preconditionErrors : []),
     ...errors,
   ]);
-  return Map.groupBy(codes, (code) => examples.get(code)?.status ?? 500);
+  return Map.groupBy(codes, statusOf);
+}
+
+function statusOf(code: ErrorCode): number {
+  return examples.get(code)?.status ?? 500;
 }
 
 /** The name of the response for codes in `components`. */
@@ -49,8 +72,9 @@ export function problemName(codes: readonly ErrorCode[]): string {
   return [...codes].sort().join(".");
 }
 
-/** Describes the answer for the errors of one status. @param refer returns a reference to a header */
-export function describeProblem(status: number, codes: readonly ErrorCode[], refer: (header: HeaderName) => object) {
+/** Describes the answer for errors that have the same status. @param refer returns a reference to a header */
+export function describeProblem(codes: readonly ErrorCode[], refer: (header: HeaderName) => object) {
+  const status = statusOf(codes[0] ?? "INTERNAL");
   const named = headersByStatus[status] ?? [];
   return {
     description: codes.map((code) => `\`${code}\`: ${examples.get(code)?.title}.`).join(" "),

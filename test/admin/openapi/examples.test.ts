@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { type Test, test } from "tap";
+import { sessionCookies } from "../../../src/admin/session-auth.ts";
 import { configText, json, listenInTest, startService, type TestService } from "../../service.ts";
 import {
   bodyOf,
@@ -19,7 +21,9 @@ import {
 
 /** A service, and the address of a server with a feed that also takes deliveries. */
 type Place = { service: TestService; elsewhere: string };
-type Preparation = (place: Place) => Promise<Record<string, unknown>>;
+/** The ids of what the example names, and headers that it needs beside its own. */
+type Prepared = { ids?: Record<string, unknown>; headers?: Record<string, string> };
+type Preparation = (place: Place) => Promise<Prepared>;
 
 const article = "/articles/https%3A%2F%2Fexample.org%2Fsunday";
 const nothing = {};
@@ -39,7 +43,7 @@ const withDeletedArticle: Preparation = async (place) => {
 };
 const withMedia: Preparation = async ({ service }) => {
   const gif = Buffer.from("R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=", "base64");
-  return { hash: json<{ hash: string }>(await service.admin("POST", "/media?name=a.gif", gif)).hash };
+  return { ids: json<{ hash: string }>(await service.admin("POST", "/media?name=a.gif", gif)) };
 };
 const withChannel: Preparation = async ({ service }) => {
   const channel = { slug: "films", title: "Films", description: "All films" };
@@ -49,16 +53,22 @@ const withChannel: Preparation = async ({ service }) => {
 const withSource: Preparation = async ({ service, elsewhere }) => {
   const url = `${elsewhere}/feed.xml`;
   await service.admin("POST", "/sources", { url, every: 3600 }, { prefer: "respond-async" });
-  return { id: url };
+  return { ids: { id: url } };
 };
-const withRun: Preparation = async ({ service }) =>
-  json<{ id: string }>(await service.admin("POST", "/regenerate", {}));
-const withToken: Preparation = async ({ service }) =>
-  json<{ id: string }>(await service.admin("POST", "/tokens", { name: "test", scopes: ["read"] }));
+const withRun: Preparation = async ({ service }) => ({
+  ids: json<{ id: string }>(await service.admin("POST", "/regenerate", {})),
+});
+const withToken: Preparation = async ({ service }) => ({
+  ids: json<{ id: string }>(await service.admin("POST", "/tokens", { name: "test", scopes: ["read"] })),
+});
+const withSession: Preparation = async ({ service }) => {
+  const { session } = json<{ session: string }>(await service.admin("POST", "/sessions"));
+  return { headers: { cookie: `${sessionCookies.plain}=${session}` } };
+};
 const withWebhook: Preparation = async ({ service, elsewhere }) => {
   const { id } = json<{ id: string }>(await service.admin("POST", "/webhooks", { url: `${elsewhere}/hook` }));
   const { n } = json<{ n: number }>(await service.admin("POST", `/webhooks/${id}/test`));
-  return { id, n };
+  return { ids: { id, n } };
 };
 
 /** By a part of the path; the first one counts. Everything else needs nothing. */
@@ -70,6 +80,7 @@ const preparations: readonly [path: RegExp, Preparation][] = [
   [/^\/admin\/channels\/\{slug\}/, withChannel],
   [/^\/admin\/sources\/(\{id\}|poll)/, withSource],
   [/^\/admin\/runs\/\{id\}/, withRun],
+  [/^\/admin\/sessions/, withSession],
   [/^\/admin\/tokens\/\{id\}/, withToken],
   [/^\/admin\/webhooks\/\{id\}/, withWebhook],
 ];
@@ -89,17 +100,21 @@ function here<Of>(value: Of, elsewhere: string): Of {
   return JSON.parse(JSON.stringify(value).replaceAll(/https:\/\/(?:museum\.example|example\.com)/g, elsewhere));
 }
 
+/** Sends an example. Each request has an Idempotency-Key of its own, as the description says. */
 async function sendExample(
   { service, elsewhere }: Place,
   operation: ReadOperation,
   request: ExampleRequest,
-  values: object,
+  { ids = {}, headers = {} }: Prepared,
 ) {
-  const path = here({ ...request.path, ...values }, elsewhere);
-  const headers = { ...request.headers, ...(request.type !== undefined && { "content-type": request.type }) };
-  const body = bodyOf({ type: request.type, body: here(request.body, elsewhere) });
-  const target = targetOf(operation, { path, query: request.query });
-  return service.admin(operation.method, target, body, headers as Record<string, string>);
+  const target = targetOf(operation, { path: here({ ...request.path, ...ids }, elsewhere), query: request.query });
+  const { type, body } = request;
+  return service.admin(operation.method, target, bodyOf({ type, body: here(body, elsewhere) }), {
+    ...request.headers,
+    ...("Idempotency-Key" in request.headers && { "Idempotency-Key": randomUUID() }),
+    ...(type !== undefined && { "content-type": type }),
+    ...headers,
+  });
 }
 
 test("every example works as it stands, and its answer is as documented", async (t) => {

@@ -98,7 +98,7 @@ export function createChecker(description: ApiDescription): (place: string, valu
 export type ExampleRequest = {
   path: Record<string, unknown>;
   query: Record<string, unknown>;
-  headers: Record<string, unknown>;
+  headers: Record<string, string>;
   type: string | undefined;
   body: unknown;
 };
@@ -109,7 +109,8 @@ export function exampleRequests({ parameters, requestBody }: ReadOperation): Exa
     const given = parameters.filter((each) => each.in === place && each.example !== undefined);
     return Object.fromEntries(given.map(({ name, example }) => [name, example]));
   };
-  const [path, query, headers] = [examplesIn("path"), examplesIn("query"), examplesIn("header")];
+  const [path, query] = [examplesIn("path"), examplesIn("query")];
+  const headers = examplesIn("header") as Record<string, string>;
   const bodies = Object.entries(requestBody?.content ?? {}).filter(([, { example }]) => example !== undefined);
   if (bodies.length === 0) return [{ path, query, headers, type: undefined, body: undefined }];
   return bodies.map(([type, { example }]) => ({ path, query, headers, type, body: example }));

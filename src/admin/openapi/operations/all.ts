@@ -6,7 +6,7 @@ import { mediaOperations } from "./media.ts";
 import { runOperations, statsOperations } from "./runs.ts";
 import { channelOperations, settingOperations } from "./settings.ts";
 import { sourceOperations } from "./sources.ts";
-import { auditOperations, tokenOperations } from "./tokens.ts";
+import { auditOperations, sessionOperations, tokenOperations } from "./tokens.ts";
 import { webhookOperations } from "./webhooks.ts";
 
 /** All operations of the admin API. */
@@ -21,6 +21,7 @@ export const operations: Operations = {
   ...settingOperations,
   ...runOperations,
   ...statsOperations,
+  ...sessionOperations,
   ...tokenOperations,
   ...auditOperations,
   ...webhookOperations,

@@ -1,42 +1,24 @@
 import Type from "typebox";
+import { Default } from "typebox/value";
 import { Channel } from "../../../config/channel-schema.ts";
+import { ConfigFile } from "../../../config/schema.ts";
 import { json, jsonOfRoute, mergePatch, type Operations } from "../operation.ts";
 import { ChannelInput, ChannelPatch, Settings, SettingsPatch } from "../schemas/settings.ts";
 import { noOtherMembers } from "../schemas/values.ts";
 import { notModified } from "./articles.ts";
 
-export const sentChannel = {
+const sentChannel = {
   slug: "films",
   title: "Films",
   description: "Everything about films",
   select: { tags: ["film"] },
 };
-const defaults = { content: "full", limit: 50, maxBytes: 250_000, archive: true };
-const channelExample = { ...sentChannel, ...defaults };
-const settingsExample = {
-  site: { title: "The Example", url: "https://example.org/", language: "en" },
-  schedule: { cron: "*/15 * * * *", timezone: "UTC" },
-  serving: {
-    maxAge: 300,
-    staleWhileRevalidate: 600,
-    staleIfError: 86_400,
-    mediaTypes: {},
-    browserPages: true,
-    downloadsPerHour: 60,
-    openMetrics: false,
-    keepReplaced: 600,
-    trustedProxies: [],
-  },
-  fetching: { allow: [], media: true },
-  media: { maxFile: "2 GB", maxTotal: "50 GB" },
-  retention: { deletedArticles: 30, audit: 400 },
-  subscriptions: [],
-  deltas: "known",
-  frames: [],
-  retired: [],
-  moved: {},
-  service: {},
-};
+const site = { title: "The Example", url: "https://example.org/", language: "en" };
+const {
+  channels: [channelExample],
+  sources: _,
+  ...settingsExample
+} = Default(ConfigFile, { site, channels: [sentChannel] }) as ConfigFile;
 
 /** The errors and headers that all changes of the configuration have. */
 export const changeErrors = ["SETTINGS_INVALID", "CONFIG_READ_ONLY", "CONFIG_INVALID"] as const;

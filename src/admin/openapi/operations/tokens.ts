@@ -33,6 +33,7 @@ export const tokenOperations: Operations = {
     answers: {
       201: {
         description: "the token, with its text this once",
+        headers: ["Location"],
         content: json(CreatedToken, { ...tokenExample, token: "courant_…" }),
       },
     },
@@ -44,6 +45,63 @@ export const tokenOperations: Operations = {
     examples: { id: tokenExample.id },
     answers: { 204: { description: "it is not valid any more" } },
     errors: ["TOKEN_NOT_FOUND"],
+  },
+};
+
+const SessionBegun = Type.Object(
+  {
+    session: Type.String({ description: "the value of the cookie" }),
+    maxAgeSeconds: Type.Integer({ description: "how long the session lasts at most" }),
+  },
+  noOtherMembers,
+);
+const SessionView = Type.Object(
+  {
+    name: Type.String({ description: "the name of the token" }),
+    scopes: Type.Array(Type.String()),
+    csrf: Type.String({ description: "the header x-csrf-token of writes" }),
+  },
+  noOtherMembers,
+);
+
+export const sessionOperations: Operations = {
+  "POST /admin/sessions": {
+    id: "beginSession",
+    tag: "Sessions",
+    summary: "Begin a browser session",
+    description: "The session has the scopes of the token of this request.",
+    answers: {
+      201: {
+        description: "the session",
+        content: json(SessionBegun, { session: "3q2-7wAAAAA…", maxAgeSeconds: 1_209_600 }),
+      },
+    },
+  },
+  "DELETE /admin/sessions": {
+    id: "endAllSessions",
+    tag: "Sessions",
+    summary: "End all browser sessions of the token",
+    answers: { 204: { description: "they have ended" } },
+    errors: ["SESSION_NOT_FOUND"],
+  },
+  "GET /admin/sessions/current": {
+    id: "getSession",
+    tag: "Sessions",
+    summary: "Show the browser session of the request",
+    answers: {
+      200: {
+        description: "the session",
+        content: json(SessionView, { name: "Newsroom", scopes: ["publish"], csrf: "…" }),
+      },
+    },
+    errors: ["SESSION_NOT_FOUND"],
+  },
+  "DELETE /admin/sessions/current": {
+    id: "endSession",
+    tag: "Sessions",
+    summary: "End the browser session of the request",
+    answers: { 204: { description: "it has ended" } },
+    errors: ["SESSION_NOT_FOUND"],
   },
 };
 
