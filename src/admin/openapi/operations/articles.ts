@@ -18,8 +18,7 @@ export const articleOperations: Operations = {
     id: "listArticles",
     tag: "Articles",
     summary: "List and search articles",
-    description:
-      "Lists the collection, newest first, or, with `state=draft`, the drafts. `pending` says how many changed articles a search does not know yet.",
+    description: "Lists the collection, newest first, or, with `state=draft`, the drafts.",
     examples: {
       q: "sunday -monday",
       tag: ["news"],
@@ -37,6 +36,9 @@ export const articleOperations: Operations = {
             {
               articles: Type.Array(Shown),
               next: Type.Optional(Type.String({ description: "the cursor of the next page" })),
+              drafts: Type.Optional(
+                Type.Array(Type.String(), { description: "the ids of those that have a draft beside them" }),
+              ),
               pending: Type.Optional(Count("how many changed articles the search does not know yet")),
             },
             noOtherMembers,
@@ -46,6 +48,18 @@ export const articleOperations: Operations = {
       },
     },
     errors: ["CHANNEL_NOT_FOUND"],
+  },
+  "GET /admin/values": {
+    id: "listValues",
+    tag: "Articles",
+    summary: "List the tags, authors or languages that articles have",
+    examples: { facet: "tag", prefix: "ne", limit: 20 },
+    answers: {
+      200: {
+        description: "the values, in the order of their text, each as the newest article spells it",
+        content: json(Type.Object({ values: Type.Array(Type.String()) }, noOtherMembers), { values: ["news"] }),
+      },
+    },
   },
   "POST /admin/articles": {
     id: "createArticle",
