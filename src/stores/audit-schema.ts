@@ -14,7 +14,7 @@ export const AuditEntry = Type.Object(
       description: "grows with each entry and is never used again, also when a clock was set back",
     }),
     at: Type.String({ description: "RFC 3339" }),
-    by: Type.String({ description: "the name of the token, admin, command line, or inbox" }),
+    by: Type.String({ description: "the name of the token, or admin, command line, inbox, schedule, file" }),
     token: Type.Optional(Type.String({ description: "the id of the token; two tokens may have the same name" })),
     action: AuditAction,
     subject: Type.String({ description: "the id, slug, address or name of the thing that was changed" }),
