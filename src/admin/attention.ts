@@ -1,3 +1,5 @@
+import type { AttentionFinding } from "./openapi/schemas/overview.ts";
+
 /** What a finding is about: where one goes to mend it. */
 export const findingKinds = [
   "document",
@@ -11,16 +13,7 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
-/** Something that needs attention: a failure, or a warning, in words that say what to do. */
-export type AttentionFinding = {
-  kind: FindingKind;
-  level: "failure" | "warning";
-  text: string;
-  /** What fails, such as the slug of a channel, or the id of a source. */
-  subject?: string | undefined;
-  /** RFC 3339. */
-  since?: string | undefined;
-};
+export type { AttentionFinding } from "./openapi/schemas/overview.ts";
 
 /** The room on the disk of a folder, in bytes. */
 export type DiskRoom = { folder: "DATA_DIR" | "FEEDS_DIR"; path: string; free: number; size: number };

@@ -3,6 +3,7 @@ import type { Config } from "../config/schema.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { HourCount, SubscriberDay } from "../stores/audience.ts";
 import { dayMs } from "./day-range.ts";
+import type { ChannelOverview, HourOfPolls, WeekOfSubscribers } from "./openapi/schemas/overview.ts";
 
 const hourMs = 3_600_000;
 const shownHours = 24;
@@ -10,29 +11,7 @@ const shownHours = 24;
 /** The formats that readers poll. */
 const feedFormats: ReadonlySet<string> = new Set(["rss", "atom", "json"]);
 
-export type HourOfPolls = { hour: string; requests: number; unmodified: number };
-
-/** The size of a document in bytes, by coding. */
-type Sizes = Record<string, number>;
-
-/** A channel in the overview. `changed`: when a document of it changed last; `due`: when one will change by itself. */
-export type ChannelOverview = {
-  slug: string;
-  title: string;
-  /** Whether the configuration names it; others are made for tags, authors or languages. */
-  configured: boolean;
-  /** How many articles its documents hold. */
-  articles: number;
-  changed?: string | undefined;
-  due?: string | undefined;
-  /** The polls of the last 24 hours. */
-  polls: { requests: number; unmodified: number; hours: number[] };
-  /** By format and coding. */
-  sizes: Record<string, Sizes>;
-};
-
-/** The subscribers of a week behind each aggregator. `week` is its Monday, YYYY-MM-DD. */
-export type WeekOfSubscribers = { week: string; aggregators: Record<string, number> };
+export type { ChannelOverview, HourOfPolls, WeekOfSubscribers } from "./openapi/schemas/overview.ts";
 
 /** Returns the last 24 hours, YYYY-MM-DDTHH in UTC; the present one is the last. */
 export function lastHours(now: number): string[] {

@@ -1,4 +1,5 @@
 import type { ReaderCount } from "../stores/audience.ts";
+import type { ReaderFault, ReaderGrade } from "./openapi/schemas/reader.ts";
 
 /** The grades, from the best to the worst. */
 export const grades = ["A", "B", "C", "D", "E", "F"] as const;
@@ -8,11 +9,7 @@ export type Grade = (typeof grades)[number];
 export const readerRules = ["conditional", "interval", "validators", "refusals", "gone"] as const;
 export type ReaderRule = (typeof readerRules)[number];
 
-/** A rule that a reader breaks: the share of the requests that it concerns, 0 to 1, and how many grades that costs. */
-export type ReaderFault = { rule: ReaderRule; share: number; cost: number };
-
-/** `grade` is missing when there were too few requests to tell. The faults that cost most come first. */
-export type ReaderGrade = { grade?: Grade; faults: ReaderFault[] };
+export type { ReaderFault, ReaderGrade } from "./openapi/schemas/reader.ts";
 
 type Numbers = Omit<ReaderCount, "product" | "client">;
 

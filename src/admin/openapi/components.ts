@@ -16,6 +16,8 @@ import { NewWebhook, WebhookChange } from "../webhook-requests.ts";
 import { ArticleInput, ArticlePatch } from "./schemas/article.ts";
 import { ArticleOutcome, ImportLine, ImportReport } from "./schemas/import-report.ts";
 import { Media } from "./schemas/media.ts";
+import { AttentionFinding, ChannelOverview, Overview } from "./schemas/overview.ts";
+import { Reader } from "./schemas/reader.ts";
 import * as settings from "./schemas/settings.ts";
 import { StartersReport } from "./schemas/starters.ts";
 import { RequestSums, StatsReport, SubscriberSums } from "./schemas/stats.ts";
@@ -33,7 +35,7 @@ export const tags = {
   Sources: "Feeds, pages and sitemaps elsewhere from which articles are fetched.",
   Settings: "The rest of the configuration.",
   Runs: "Regenerations: starting one, and what the last ones did.",
-  Statistics: "Requests and subscribers.",
+  Statistics: "Requests, subscribers and readers, and what needs attention.",
   Sessions: "Browser sessions of the dashboard.",
   Tokens: "The tokens of programs and other people.",
   Audit: "Who changed what, and when.",
@@ -50,12 +52,14 @@ export const schemas: Readonly<Record<string, TSchema>> = {
   AuditEntry,
   Author,
   Channel,
+  ChannelOverview,
   ChannelInput: settings.ChannelInput,
   ChannelPatch: settings.ChannelPatch,
   CreatedToken,
   Delivery,
   Difference: FieldDifference,
   Draft: DraftArticle,
+  Finding: AttentionFinding,
   Episode: EpisodeDetails,
   ImportLine,
   ImportReport,
@@ -64,8 +68,10 @@ export const schemas: Readonly<Record<string, TSchema>> = {
   NewToken: TokenRequest,
   NewWebhook,
   Outcome: ArticleOutcome,
+  Overview,
   Podcast,
   Problem,
+  Reader,
   RequestSums,
   Revision: ListedRevision,
   Run,

@@ -3,9 +3,10 @@ import { articleOperations } from "./articles.ts";
 import { draftOperations, revisionOperations } from "./drafts.ts";
 import { importOperations } from "./imports.ts";
 import { mediaOperations } from "./media.ts";
-import { runOperations, statsOperations } from "./runs.ts";
+import { runOperations } from "./runs.ts";
 import { channelOperations, settingOperations } from "./settings.ts";
 import { sourceOperations } from "./sources.ts";
+import { statsOperations } from "./statistics.ts";
 import { auditOperations, sessionOperations, tokenOperations } from "./tokens.ts";
 import { webhookOperations } from "./webhooks.ts";
 

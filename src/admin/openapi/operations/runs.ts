@@ -2,7 +2,6 @@ import Type from "typebox";
 import { ListedRun, Run } from "../../../stores/run-schema.ts";
 import { RegenerateRequest } from "../../run-routes.ts";
 import { json, type Operations } from "../operation.ts";
-import { StatsReport } from "../schemas/stats.ts";
 import { noOtherMembers } from "../schemas/values.ts";
 import { runExample } from "./examples.ts";
 
@@ -17,15 +16,6 @@ const waitingRun = {
   made: [],
   documents: { changed: [], unchanged: 0, failed: [], cut: [] },
 };
-const requests = {
-  total: 3,
-  format: { rss: 3 },
-  status: { 200: 1, 304: 2 },
-  coding: { gzip: 3 },
-  client: { reader: 3 },
-};
-const subscribers = { total: 12, aggregators: { Feedly: 12 } };
-
 export const runOperations: Operations = {
   "POST /admin/regenerate": {
     id: "regenerate",
@@ -85,29 +75,5 @@ export const runOperations: Operations = {
       204: { description: "the client has received the end of the run before (Last-Event-ID)" },
     },
     errors: ["RUN_NOT_FOUND"],
-  },
-};
-
-export const statsOperations: Operations = {
-  "GET /admin/stats": {
-    id: "getStats",
-    tag: "Statistics",
-    summary: "Sum up requests and subscribers",
-    description: "By day (UTC), by default of the last 30 days, and of 100 days at most.",
-    examples: { from: "2026-03-01", to: "2026-03-07", channel: "news" },
-    answers: {
-      200: {
-        description: "the sums",
-        content: json(StatsReport, {
-          from: "2026-03-01",
-          to: "2026-03-07",
-          subscribers,
-          requests,
-          days: [{ day: "2026-03-01", requests: 3, subscribers: 12 }],
-          channels: [{ channel: "news", subscribers, requests }],
-          media: { known: 2, waiting: 0, unknown: 0 },
-        }),
-      },
-    },
   },
 };
