@@ -22,7 +22,7 @@ export async function addSubscriptions(
 ): Promise<ConfigFile["sources"]> {
   const all = new Map(sources.map((source) => [source.url, source]));
   for (const [index, { file, tags, ...settings }] of subscriptions.entries()) {
-    const path = resolve(dirname(configFile), file);
+    const path = pathOfList(configFile, file);
     const feeds = await readOpml(path, readBytes).catch((cause: unknown) => {
       const place = `${configFile}: subscriptions[${index}].file`;
       const advice = "Export it from a feed reader as OPML, and make it readable.";
@@ -33,6 +33,11 @@ export async function addSubscriptions(
     }
   }
   return [...all.values()];
+}
+
+/** Returns the path of a list that a configuration names. Relative names start from the folder of the configuration. */
+export function pathOfList(configFile: string, file: string): string {
+  return resolve(dirname(configFile), file);
 }
 
 async function readOpml(path: string, readBytes: FileReader) {

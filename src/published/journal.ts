@@ -10,7 +10,8 @@ import { sha256 } from "./sha256.ts";
  * a full disk or a power failure can cut a line short; the next line then begins on a new line.
  */
 
-const journalFile = (folder: string) => join(folder, "manifest.journal");
+/** Returns the path of the journal. */
+export const journalFile = (folder: string) => join(folder, "manifest.journal");
 
 /** Appends a line. Several threads may append at the same time. @param durably whether to wait until it is on disk */
 export async function appendLine(folder: string, line: JournalLine, { durably }: { durably: boolean }): Promise<void> {

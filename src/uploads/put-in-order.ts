@@ -85,6 +85,6 @@ export async function findMediaProblems(
 }
 
 /** Describes an uploaded file without bytes in one sentence. */
-function describeMissingMedia(file: string): string {
+export function describeMissingMedia(file: string): string {
   return `${file}: the bytes of this uploaded file are missing or damaged; put the file back, or delete it with “courant media remove”`;
 }

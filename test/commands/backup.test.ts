@@ -1,6 +1,8 @@
-import { readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { promisify } from "node:util";
 import { test } from "tap";
 import { request } from "undici";
 import { backupCommand } from "../../src/commands/backup/backup.ts";
@@ -11,6 +13,16 @@ import { type Place, place, publishIn, run, startProcess } from "./process.ts";
 
 const article = (id: number, more: object = {}) => JSON.stringify({ id: `urn:x:${id}`, title: `Title ${id}`, ...more });
 
+const execFileAsync = promisify(execFile);
+
+/** Unpacks a backup with the system's tar. @returns the folder with its files */
+async function unpack(file: string): Promise<string> {
+  const folder = `${file}-files`;
+  await mkdir(folder);
+  await execFileAsync("tar", ["--extract", "--file", file], { cwd: folder });
+  return folder;
+}
+
 async function take(where: Place, ...lines: string[]): Promise<void> {
   const { code, out, err } = await run(where, ["import", "--format", "ndjson", "-"], lines.join("\n"));
   if (code !== 0) throw new Error(`${out}${err}`);
@@ -19,7 +31,7 @@ async function take(where: Place, ...lines: string[]): Promise<void> {
 test("a backup is one file that only its owner reads", async (t) => {
   const where = await place(t);
   await publishIn(where, [{ id: "urn:x:1", title: "One" }]);
-  const file = join(where.folder, "backup.sqlite");
+  const file = join(where.folder, "backup.tar");
   const { code, out, err } = await commandHere(
     where,
     (config, clock, output) => backupCommand(config, clock, { file, force: false }, output),
@@ -27,8 +39,12 @@ test("a backup is one file that only its owner reads", async (t) => {
   );
   t.same([code, err], [0, ""]);
   const { size, mode } = await stat(file);
-  t.match(JSON.parse(out), { file, bytes: size, articles: 1, deleted: 0 });
+  t.match(JSON.parse(out), { file, bytes: size, articles: 1, deleted: 0, media: 0, problems: [] });
   t.equal(mode & 0o777, 0o600);
+  const files = await unpack(file);
+  t.same(await readFile(join(files, "configuration/courant.yaml")), await readFile(String(where.env.CONFIG_FILE)));
+  t.match(JSON.parse(await readFile(join(files, "backup.json"), "utf8")), { version: 1, made: String });
+  await execFileAsync("sha256sum", ["--check", "--strict", "SHA256SUMS"], { cwd: files });
 });
 
 slowTest("a backup of a running service holds every acknowledged article, and nothing is left beside it", async (t) => {
@@ -37,7 +53,7 @@ slowTest("a backup of a running service holds every acknowledged article, and no
   await take(where, article(1), article(2));
   const token = (await readFile(join(where.folder, "data", "admin-token"), "utf8")).trim();
   await request(`${url}/admin/articles/urn:x:2`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
-  const file = join(where.folder, "backup.sqlite");
+  const file = join(where.folder, "backup.tar");
   const made = await run(where, ["backup", "--json", file]);
   t.equal(made.code, 0, made.err);
   t.equal(made.err, "", "no progress where there is no terminal");
@@ -46,10 +62,10 @@ slowTest("a backup of a running service holds every acknowledged article, and no
   t.equal(mode & 0o777, 0o600);
   t.same(
     (await readdir(where.folder)).filter((name) => name.startsWith("backup")),
-    ["backup.sqlite"],
+    ["backup.tar"],
     "nothing is left beside it",
   );
-  const database = new DatabaseSync(file, { readOnly: true });
+  const database = new DatabaseSync(join(await unpack(file), "collection.sqlite"), { readOnly: true });
   t.equal(database.prepare("SELECT count(*) AS n FROM articles").get()?.n, 2);
   database.close();
 });
@@ -94,7 +110,7 @@ slowTest("an existing file is replaced only with --force", async (t) => {
   const link = join(where.folder, "link");
   await symlink(precious, link);
   t.equal((await run(where, ["backup", "--force", link])).code, 0);
-  t.match(await readFile(precious, "latin1"), /^SQLite format 3/, "where the link leads");
+  t.match(await readFile(precious, "latin1"), /^backup\.json/, "where the link leads");
   t.match((await run(where, ["backup", "--force", where.folder])).err, "is not a file");
 });
 

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { cp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Test, test } from "tap";
@@ -10,6 +10,8 @@ import { request } from "undici";
 import type { Draft } from "../../src/article/article.ts";
 import { systemClock } from "../../src/clock.ts";
 import { backupCommand } from "../../src/commands/backup/backup.ts";
+import { publishMedia } from "../../src/published/media-files.ts";
+import { copyCollection } from "../../src/stores/sqlite/backup.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
 import { slowTest } from "../slow.ts";
 import { keep } from "../stores/helpers.ts";
@@ -36,6 +38,13 @@ async function idsIn(t: Test, file: string): Promise<string[]> {
 const dataOf = ({ folder }: Place) => join(folder, "data");
 const collectionOf = (where: Place) => join(dataOf(where), "courant.sqlite");
 
+/** An uploaded file, which no test looks into. */
+const mediaBytes = Buffer.from("the bytes of a picture");
+const mediaHash = createHash("sha256").update(mediaBytes).digest("hex");
+const mediaOf = (where: Place) => join(dataOf(where), "media", mediaHash);
+const feedsOf = ({ folder }: Place) => join(folder, "feeds");
+const configOf = ({ env }: Place) => String(env.CONFIG_FILE);
+
 /** The names of kept collections. */
 async function keptIn(where: Place): Promise<string[]> {
   const names = await readdir(dataOf(where));
@@ -45,11 +54,21 @@ async function keptIn(where: Place): Promise<string[]> {
 const backedUpOnce = preparedPlace(async (where) => {
   const titled = (id: string): Draft => ({ id, title: `Title ${id}` });
   await publishIn(where, ["a", "b"].map(titled));
-  const backup = { file: join(where.folder, "backup.sqlite"), force: false };
+  const backup = { file: join(where.folder, "backup.tar"), force: false };
+  const before = await openStores(collectionOf(where), { clock: systemClock, newId: randomUUID });
+  const facts = { type: "image/png", bytes: mediaBytes.length };
+  await before.mediaFiles.add({ name: "one.png", hash: mediaHash, facts, uploaded: 1, by: "ann" });
+  await before.close();
+  await mkdir(join(dataOf(where), "media"));
+  await writeFile(mediaOf(where), mediaBytes);
+  const address = { hash: mediaHash, name: "one.png" };
+  await publishMedia(feedsOf(where), address, { source: mediaOf(where), bytes: mediaBytes.length });
+  await writeFile(join(dataOf(where), "admin-token"), "a-token-that-was-made-at-the-first-start\n");
   const { code, err } = await commandHere(where, (config, clock, output) =>
     backupCommand(config, clock, backup, output),
   );
   if (code !== 0) throw new Error(err);
+  await copyCollection(collectionOf(where), join(where.folder, "old.sqlite"), () => undefined);
   const stores = await openStores(collectionOf(where), { clock: systemClock, newId: randomUUID });
   await keep(stores.articles, titled("c"));
   // The files of an open collection are those that a killed service leaves.
@@ -63,15 +82,19 @@ const backedUpOnce = preparedPlace(async (where) => {
 async function placeWithBackup(t: Test): Promise<Place & { backup: string }> {
   const { where } = await backedUpOnce(t);
   t.ok((await stat(`${collectionOf(where)}-wal`)).size > 0, "there is a log");
-  return { ...where, backup: join(where.folder, "backup.sqlite") };
+  return { ...where, backup: join(where.folder, "backup.tar") };
 }
 
 test("a restore brings the backup and keeps what was there, with its log", async (t) => {
   const where = await placeWithBackup(t);
+  const config = (await readFile(configOf(where), "utf8")).replace("title: Tech", "title: Technology");
+  await writeFile(configOf(where), config);
   const { code, out, err } = await run(where, ["restore", "--json", where.backup]);
   t.equal(code, 0, err);
   const said = JSON.parse(out) as { kept: string };
-  t.match(said, { file: where.backup, articles: 2, deleted: 0, durationMs: Number });
+  t.match(said, { file: where.backup, articles: 2, deleted: 0, media: 1, durationMs: Number });
+  t.match(said, { configuration: "kept", differs: ["channels"] });
+  t.equal(await readFile(configOf(where), "utf8"), config, "the configuration stays");
   t.same(await idsIn(t, collectionOf(where)), ["a", "b"]);
   t.equal((await stat(collectionOf(where))).mode & 0o777, 0o600);
   t.same(await idsIn(t, said.kept), ["a", "b", "c"]);
@@ -91,10 +114,16 @@ slowTest("the collection that a restore kept can be restored again", async (t) =
 
 slowTest("onto a new machine: there is no data directory yet, and nothing to keep", async (t) => {
   const where = await placeWithBackup(t);
-  await rm(dataOf(where), { recursive: true });
+  const config = await readFile(configOf(where));
+  for (const folder of [dataOf(where), feedsOf(where), dirname(configOf(where))]) await rm(folder, { recursive: true });
   const { code, out, err } = await run(where, ["restore", "--json", where.backup]);
   t.equal(code, 0, err);
-  t.match(JSON.parse(out), { articles: 2, kept: null });
+  t.match(JSON.parse(out), { articles: 2, kept: null, configuration: "restored" });
+  t.same(await readFile(configOf(where)), config);
+  t.same(await readFile(mediaOf(where)), mediaBytes);
+  const token = join(dataOf(where), "admin-token");
+  t.match(await readFile(token, "utf8"), "a-token-that-was-made-at-the-first-start");
+  t.equal((await stat(token)).mode & 0o777, 0o600);
   t.same(await idsIn(t, collectionOf(where)), ["a", "b"]);
   t.equal((await stat(dataOf(where))).mode & 0o777, 0o700);
 });
@@ -139,7 +168,7 @@ slowTest("a service that cannot open its collection says what to do, and that wo
 slowTest("a file that cannot be restored is named with the reason, and nothing changes", async (t) => {
   const where = await placeWithBackup(t);
   const file = (name: string) => join(where.folder, name);
-  const sound = await readFile(where.backup);
+  const sound = await readFile(file("old.sqlite"));
   await writeFile(file("text"), "This is not a database.\n".repeat(1000));
   await writeFile(file("empty"), "");
   await writeFile(file("cut"), sound.subarray(0, 20_000));
@@ -151,9 +180,9 @@ slowTest("a file that cannot be restored is named with the reason, and nothing c
   const refused: Record<string, [name: string, code: number, says: RegExp]> = {
     nothing: [file("nothing"), 1, /nothing cannot be restored: there is no such file/],
     "a folder": [where.folder, 1, /cannot be restored: EISDIR/],
-    text: [file("text"), 1, /text is not a collection of Courant/],
-    "an empty file": [file("empty"), 1, /empty is not a collection of Courant/],
-    "the lock": [join(dataOf(where), "lock.sqlite"), 1, /lock\.sqlite is not a collection of Courant/],
+    text: [file("text"), 1, /text is not a backup of Courant/],
+    "an empty file": [file("empty"), 1, /empty is not a backup of Courant/],
+    "the lock": [join(dataOf(where), "lock.sqlite"), 1, /lock\.sqlite is not a backup of Courant/],
     "another program's database": [file("other"), 1, /other is not a collection of Courant/],
     "cut off": [file("cut"), 1, /cut is damaged/],
     damaged: [file("damaged"), 1, /damaged is damaged: .*Nothing was changed/],
@@ -192,25 +221,37 @@ slowTest(
     const { backup } = template;
     const saved = join(template.folder, "saved");
     await cp(dataOf(template), saved, { recursive: true });
+    const configInBackup = await readFile(configOf(template), "utf8");
+    const otherConfig = `${configInBackup}# Another configuration.\n`;
     const outcomes = { old: 0, new: 0 };
     let things = 0;
     for (let step = 1; ; step++) {
       await rm(dataOf(template), { recursive: true });
       await cp(saved, dataOf(template), { recursive: true });
+      await rm(mediaOf(template));
+      await rm(join(feedsOf(template), "media"), { recursive: true, force: true });
+      await writeFile(configOf(template), otherConfig);
       const env = { ...template.env, NODE_OPTIONS: `--import=${killAt}`, KILL_AT: String(step) };
-      const killed = await run({ ...template, env }, ["restore", backup]);
+      const killed = await run({ ...template, env }, ["restore", "--config", backup]);
       if (killed.code === 0) {
         things = Number(/did (\d+) things/.exec(killed.err)?.[1]);
         break;
       }
       t.equal(killed.code, null, `step ${step}: ${killed.err}`);
       // A command that only reads, one that writes and a second restore: each finds a whole collection.
-      const next = [["backup", "--json", join(template.folder, `${step}.sqlite`)], ["regenerate"], ["restore", backup]];
+      const next = [
+        ["backup", "--json", join(template.folder, `${step}.sqlite`)],
+        ["regenerate"],
+        ["restore", "--config", backup],
+      ];
       const { code, err } = await run(template, next[step % next.length] ?? []);
       t.equal(code, 0, `step ${step}: ${err}`);
       const ids = (await idsIn(t, collectionOf(template))).join();
       t.ok(ids === "a,b,c" || ids === "a,b", `step ${step}: ${ids}`);
-      outcomes[ids === "a,b" ? "new" : "old"] += 1;
+      const isNew = ids === "a,b";
+      outcomes[isNew ? "new" : "old"] += 1;
+      t.equal(await readFile(configOf(template), "utf8"), isNew ? configInBackup : otherConfig, `step ${step}`);
+      t.same(await readFile(mediaOf(template)).catch(() => undefined), isNew ? mediaBytes : undefined, `step ${step}`);
       const kept = await keptIn(template);
       const everywhere = [ids];
       for (const name of kept) everywhere.push((await idsIn(t, join(dataOf(template), name))).join());

@@ -1,18 +1,39 @@
+import { open, rm, stat } from "node:fs/promises";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
-import { copyCollection, inspectCollection } from "../../stores/sqlite/backup.ts";
+import {
+  type CollectionInspection,
+  copyCollection,
+  inspectCollection,
+  listMediaIn,
+} from "../../stores/sqlite/backup.ts";
 import type { Output } from "../process/output.ts";
 import { startPercentBar } from "../process/progress-bar.ts";
 import { requireCollectionFile } from "../workspace/collection-file.ts";
+import { writeArchive } from "./archive.ts";
+import { hashInName, readBackup, UnusableBackup } from "./contents.ts";
+import { backupEntries, readSmallFiles } from "./entries.ts";
 import { writeFileWhole } from "./whole-file.ts";
 
-/** The result of `courant backup`, as `--json` prints it. */
-export type BackupResult = { file: string; bytes: number; articles: number; deleted: number; durationMs: number };
+/**
+ * The result of `courant backup`, as `--json` prints it. `media`: the number of uploaded files in it; `problems`: one
+ * sentence about each uploaded file whose bytes are missing or damaged.
+ */
+export type BackupResult = {
+  file: string;
+  bytes: number;
+  articles: number;
+  deleted: number;
+  media: number;
+  problems: string[];
+  durationMs: number;
+};
 
 /**
- * `courant backup`: copies the collection, as it is at one moment, into one file and checks the copy. A service may run
- * meanwhile.
+ * `courant backup`: writes everything that the service needs to be the same again into one file: the collection as it is at
+ * one moment, uploaded media, the configuration and the record of what is published. Then it reads the file and compares
+ * all hashes. A service may run meanwhile.
  */
 export async function backupCommand(
   config: Config,
@@ -22,26 +43,89 @@ export async function backupCommand(
 ): Promise<boolean> {
   const { dataDir } = config.environment;
   const startedAt = clock.now();
-  const collectionPath = await requireCollectionFile(dataDir);
-  const bar = startPercentBar(output.progress, "backing up");
-  const { result: counts, bytes } = await writeFileWhole(file, { force, dataDir }, async (temporary) => {
-    await copyCollection(collectionPath, temporary, bar.update);
-    const inspection = inspectCollection(temporary);
-    if ("unusable" in inspection) throw collectionUnreadable(collectionPath, inspection.unusable);
-    return inspection;
-  }).finally(bar.stop);
-  const result: BackupResult = { file, bytes, ...counts, durationMs: clock.now() - startedAt };
-  if (output.json) output.result(result);
+  const collection = await requireCollectionFile(dataDir);
+  const { result, bytes } = await writeFileWhole(file, { force, dataDir }, (temporary) =>
+    writeBackup(temporary, { config, collection, clock, output }),
+  );
+  const done: BackupResult = { file, bytes, ...result, durationMs: clock.now() - startedAt };
+  for (const problem of done.problems) output.error(problem);
+  if (output.json) output.result(done);
   else {
-    const { articles, deleted, durationMs } = result;
-    output.line(`${file}: ${articles} articles, ${deleted} remembered deletions, ${bytes} bytes, in ${durationMs} ms`);
+    const { articles, deleted, media, durationMs } = done;
+    output.line(
+      `${file}: ${articles} articles, ${deleted} remembered deletions, ${media} media files, ${bytes} bytes, in ${durationMs} ms`,
+    );
   }
   return true;
 }
 
-function collectionUnreadable(path: string, reason: string): CourantError {
-  return new CourantError(
+type BackupWork = { config: Config; collection: string; clock: Clock; output: Output };
+
+async function writeBackup(
+  file: string,
+  { config, collection, clock, output }: BackupWork,
+): Promise<Pick<BackupResult, "articles" | "deleted" | "media" | "problems">> {
+  const copy = `${file}-collection`;
+  const problems: string[] = [];
+  try {
+    const smallFiles = await readSmallFiles(config);
+    await (await open(copy, "wx", 0o600)).close();
+    await withBar(output, "copying the collection", (update) => copyCollection(collection, copy, update));
+    const counts = requireUsable(inspectCollection(copy), collection);
+    const media = await listMediaIn(copy);
+    const totalBytes = media.reduce((sum, { bytes }) => sum + bytes, (await stat(copy)).size);
+    const entries = backupEntries({ config, smallFiles, copy, now: clock.now() }, (problem) => problems.push(problem));
+    await withBar(output, "writing", (update) => writeArchive(file, entries, countShares(totalBytes, update)));
+    let written = 0;
+    await withBar(output, "verifying", (update) => {
+      const count = countShares(totalBytes, update);
+      return verify(file, count, () => written++);
+    });
+    return { ...counts, media: written, problems };
+  } finally {
+    for (const suffix of ["", "-journal", "-wal", "-shm"]) await rm(copy + suffix, { force: true });
+  }
+}
+
+/** Reads a backup that was just written. @param onMedia is called for each uploaded file */
+async function verify(file: string, onBytes: (bytes: number) => void, onMedia: () => void): Promise<void> {
+  try {
+    await readBackup(file, async ({ name, content }) => {
+      for await (const chunk of content) onBytes(chunk.length);
+      if (hashInName(name) !== undefined) onMedia();
+    });
+  } catch (error) {
+    if (!(error instanceof UnusableBackup)) throw error;
+    throw new CourantError(
+      "FILE_UNWRITABLE",
+      `The disk does not return what was written to it: ${file} ${error.message}. Nothing was backed up. Check the disk, or name a file on another one.`,
+      { cause: error },
+    );
+  }
+}
+
+function requireUsable(inspection: CollectionInspection, path: string): { articles: number; deleted: number } {
+  if (!("unusable" in inspection)) return inspection;
+  throw new CourantError(
     "COLLECTION_UNREADABLE",
-    `The collection ${path} ${reason}. Nothing was backed up. “courant restore FILE” puts an earlier backup in its place.`,
+    `The collection ${path} ${inspection.unusable}. Nothing was backed up. “courant restore FILE” puts an earlier backup in its place.`,
   );
+}
+
+async function withBar<T>(
+  output: Output,
+  verb: string,
+  work: (update: (share: number) => void) => Promise<T>,
+): Promise<T> {
+  const bar = startPercentBar(output.progress, verb);
+  return work(bar.update).finally(bar.stop);
+}
+
+/** @returns a function that receives numbers of bytes and reports which share of a total they are together, at most 1 */
+function countShares(totalBytes: number, update: (share: number) => void): (bytes: number) => void {
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    update(Math.min(1, done / Math.max(1, totalBytes)));
+  };
 }

@@ -6,7 +6,7 @@ import { type JsonFlag, jsonOption, runCommand } from "../process/run-command.ts
 export function addUsage(program: Command): void {
   program
     .command("backup")
-    .description("copy the collection into one file; the service may run at the same time")
+    .description("write everything that the service needs into one file; the service may run at the same time")
     .argument("<file>", "the file to write")
     .option("--force", "replace the file if it exists")
     .addOption(jsonOption())

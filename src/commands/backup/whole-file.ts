@@ -46,7 +46,8 @@ export async function syncFolder(folder: string): Promise<void> {
   await syncFile(folder);
 }
 
-async function syncFile(path: string): Promise<number> {
+/** Syncs a file to the disk. @returns its size in bytes */
+export async function syncFile(path: string): Promise<number> {
   const handle = await open(path, "r");
   try {
     await handle.sync();

@@ -1,38 +1,56 @@
-import { open, realpath } from "node:fs/promises";
+import { realpath, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
-import type { Config } from "../../config/schema.ts";
+import type { Environment } from "../../config/environment.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { continueNumbering, inspectCollection } from "../../stores/sqlite/backup.ts";
 import { keepRevocations, recordRestore } from "../../stores/sqlite/restored.ts";
+import { UnusableBackup } from "../backup/contents.ts";
+import { syncFile } from "../backup/whole-file.ts";
 import type { Output } from "../process/output.ts";
+import { startPercentBar } from "../process/progress-bar.ts";
 import { collectionFile } from "../workspace/collection-file.ts";
 import { dataDirInUse, lockDataDir } from "../workspace/lock.ts";
 import { findRunningService } from "../workspace/running-service.ts";
 import { readServiceAddress } from "../workspace/service-address.ts";
-import { finishRestore, removeStagedCopy, stageCollection, swapCollection } from "./swap.ts";
+import { backupUnusable, readKind } from "./kind.ts";
+import { type ConfigurationOutcome, decidePlaces } from "./places.ts";
+import { stageArchive, stageCollection } from "./stage.ts";
+import { finishRestore, removeStaged, stagedNames, stagingFolder, swapCollection } from "./swap.ts";
 
-/** The result of `courant restore`, as `--json` prints it. `kept`: the new path of the old collection; null if none. */
+/**
+ * The result of `courant restore`, as `--json` prints it. `kept`: the new path of the old collection, null if there was
+ * none; `differs`: in what a kept configuration differs from that of the backup; `notices`: sentences for people.
+ */
 export type RestoreResult = {
   file: string;
   articles: number;
   deleted: number;
+  media: number;
   kept: string | null;
+  configuration: ConfigurationOutcome;
+  differs: string[];
+  notices: string[];
   durationMs: number;
 };
 
+/** A backup that is ready to take the place of what DATA_DIR holds. */
+type Prepared = Pick<RestoreResult, "articles" | "deleted" | "media" | "configuration" | "differs" | "notices">;
+
 /**
- * `courant restore`: replaces the collection by a backup. The old collection is kept beside it, whatever state it is in.
- * @throws DATA_DIR_IN_USE, BACKUP_UNUSABLE and INPUT_UNREADABLE, all before anything is changed
+ * `courant restore`: replaces the collection by a backup, and brings back media, the configuration, the admin token and the
+ * record of what is published where they are missing. The old collection is kept, whatever state it is in.
+ * @throws DATA_DIR_IN_USE, BACKUP_UNUSABLE, INPUT_UNREADABLE and FILE_UNWRITABLE, all before anything is changed
  */
 export async function restoreCommand(
-  config: Config,
+  { environment }: { environment: Environment },
   clock: Clock,
-  { file }: { file: string },
+  { file, replaceConfig = false }: { file: string; replaceConfig?: boolean },
   output: Output,
 ): Promise<boolean> {
-  const { dataDir } = config.environment;
+  const { dataDir, configFile } = environment;
   const startedAt = clock.now();
-  await checkReadable(file);
+  await readKind(file);
   const service = await findRunningService(dataDir);
   if (service) throw dataDirInUse(dataDir, service);
   const lock = lockDataDir(dataDir);
@@ -40,61 +58,61 @@ export async function restoreCommand(
   try {
     const collection = collectionFile(dataDir);
     await finishRestore(collection);
-    const { articles, deleted } = await stageBackup(file, collection, clock);
+    const prepared = await prepareBackup(file, { environment, replaceConfig, clock, output });
     const kept = (await swapCollection(collection, new Date(startedAt))) ?? null;
-    const result: RestoreResult = { file, articles, deleted, kept, durationMs: clock.now() - startedAt };
+    const result: RestoreResult = { file, ...prepared, kept, durationMs: clock.now() - startedAt };
     if (output.json) output.result(result);
-    else printResult(result, output);
+    else printResult(result, configFile, output);
     return true;
   } finally {
     lock.release();
   }
 }
 
-function printResult({ file, articles, deleted, kept }: RestoreResult, output: Output): void {
-  output.line(`restored from ${file}: ${articles} articles, ${deleted} remembered deletions`);
+function printResult(result: RestoreResult, configFile: string, output: Output): void {
+  const { file, articles, deleted, media, kept, configuration, differs, notices } = result;
+  output.line(`restored from ${file}: ${articles} articles, ${deleted} remembered deletions, ${media} media files`);
   if (kept !== null) output.line(`the previous collection is kept as ${kept}`);
+  if (configuration === "restored") output.line(`${configFile} is restored, too`);
+  if (configuration === "replaced") output.line(`${configFile} is replaced, and the previous one is kept beside it`);
+  if (configuration === "kept") {
+    output.line(
+      `${configFile} stays as it is. The backup has another configuration, which --config restores. It differs in:`,
+    );
+    for (const name of differs) output.line(`  ${name}`);
+  }
+  for (const notice of notices) output.line(notice);
   output.line("Start the service or run “courant regenerate” to rebuild the documents.");
 }
 
-/**
- * Checks that a file can be read and begins like a collection, before it is copied.
- * @throws INPUT_UNREADABLE, BACKUP_UNUSABLE
- */
-async function checkReadable(file: string): Promise<void> {
-  const header = Buffer.alloc(16);
-  try {
-    const handle = await open(file, "r");
-    await handle.read(header, 0, header.length, 0).finally(() => handle.close());
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-    const reason = isMissing ? "there is no such file" : messageOf(error);
-    throw new CourantError("INPUT_UNREADABLE", `${file} cannot be restored: ${reason}.`, { cause: error });
-  }
-  // https://www.sqlite.org/fileformat.html#magic_header_string
-  if (header.toString("latin1") !== "SQLite format 3\0") throw backupUnusable(file, "is not a collection of Courant");
-}
+type PrepareDeps = { environment: Environment; replaceConfig: boolean; clock: Clock; output: Output };
 
-/** Copies a backup next to the collection and prepares the copy to take its place. @returns what the copy holds */
-async function stageBackup(
-  file: string,
-  collection: string,
-  clock: Clock,
-): Promise<{ articles: number; deleted: number }> {
+/** Writes and checks a backup beside the collection, so that renames are all that is left to do. */
+async function prepareBackup(file: string, deps: PrepareDeps): Promise<Prepared> {
+  const { environment, replaceConfig, clock, output } = deps;
+  const collection = collectionFile(environment.dataDir);
   const [source, current] = await Promise.all([file, collection].map((path) => realpath(path).catch(() => undefined)));
   if (source !== undefined && source === current) {
     throw new CourantError("USAGE_INVALID", `${file} is the collection itself. Name a backup of it.`);
   }
+  const folder = stagingFolder(collection);
   try {
-    const copy = await stageCollection(file, collection);
+    await removeStaged(collection);
+    const { about, media, problems } = await stageBackup(file, folder, output);
+    const copy = join(folder, stagedNames.collection);
     const inspection = inspectCollection(copy);
     if ("unusable" in inspection) throw backupUnusable(file, inspection.unusable);
     continueNumbering(copy, collection);
     keepRevocations(copy, collection);
     await recordRestore(copy, file, clock);
-    return inspection;
+    await syncFile(copy);
+    const { moves, ...places } = await decidePlaces(folder, environment, { replaceConfig });
+    await writeFile(join(folder, stagedNames.moves), JSON.stringify(moves), { flush: true });
+    const notices = [...problems, ...places.notices, ...describeOrigin(about?.baseUrl, environment)];
+    return { ...inspection, media, ...places, notices };
   } catch (error) {
-    await removeStagedCopy(collection);
+    await removeStaged(collection);
+    if (error instanceof UnusableBackup) throw backupUnusable(file, error.message);
     if (error instanceof CourantError) throw error;
     throw new CourantError(
       "DATA_DIR_UNUSABLE",
@@ -104,9 +122,21 @@ async function stageBackup(
   }
 }
 
-function backupUnusable(file: string, reason: string): CourantError {
-  return new CourantError(
-    "BACKUP_UNUSABLE",
-    `${file} ${reason}. Nothing was changed: the collection is as it was. Try another backup.`,
-  );
+async function stageBackup(file: string, folder: string, output: Output) {
+  if ((await readKind(file)) === "collection") return stageCollection(file, folder);
+  const { size } = await stat(file);
+  const bar = startPercentBar(output.progress, "restoring");
+  let done = 0;
+  const count = (bytes: number) => {
+    done += bytes;
+    bar.update(Math.min(1, done / size));
+  };
+  return stageArchive(file, folder, count).finally(bar.stop);
+}
+
+/** Documents with another public address have other bytes. */
+function describeOrigin(inBackup: string | undefined, { baseUrl, baseUrlIsDefault }: Environment): string[] {
+  if (inBackup === undefined || inBackup === baseUrl) return [];
+  const present = baseUrlIsDefault ? "it is not set" : `it is ${baseUrl}`;
+  return [`BASE_URL was ${inBackup} when the backup was made, and now ${present}.`];
 }

@@ -3,6 +3,7 @@ import { backup, DatabaseSync } from "node:sqlite";
 import { type ArchiveChain, emptyArchiveChain } from "../../channel/archives.ts";
 import { messageOf } from "../../errors.ts";
 import { findDamage, isDamage } from "./damage.ts";
+import { openMediaFiles } from "./media-files.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
 import { transaction } from "./transaction.ts";
 
@@ -24,6 +25,43 @@ export async function copyCollection(file: string, target: string, onProgress: (
       rate: pagesPerStep,
       progress: ({ totalPages, remainingPages }) => onProgress(1 - remainingPages / totalPages),
     });
+  } finally {
+    database.close();
+  }
+}
+
+/** Lists the uploaded files that a collection knows, without deleted ones. */
+export async function listMediaIn(file: string): Promise<{ hash: string; bytes: number }[]> {
+  return withDatabase(file, (database) => {
+    // An older Courant made collections without this table.
+    if (!database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'media_files'").get()) return [];
+    const rows = database.prepare("SELECT hash, bytes FROM media_files WHERE deleted IS NULL ORDER BY hash").all();
+    return rows.map(({ hash, bytes }) => ({ hash: String(hash), bytes: Number(bytes) }));
+  });
+}
+
+/**
+ * Deletes uploaded files in the copy of a collection if they were deleted in the collection since.
+ * @returns the hashes of the files that are still in the collection
+ */
+export async function followDeletions(
+  copy: string,
+  { file, hashes, now }: { file: string; hashes: readonly string[]; now: number },
+): Promise<string[]> {
+  if (hashes.length === 0) return [];
+  const present = new Set((await listMediaIn(file)).map(({ hash }) => hash));
+  await withDatabase(copy, async (database) => {
+    const media = openMediaFiles(database);
+    for (const hash of hashes.filter((each) => !present.has(each)))
+      await media.remove(hash, { onlyUnused: false, now });
+  });
+  return hashes.filter((hash) => present.has(hash));
+}
+
+async function withDatabase<T>(file: string, work: (database: DatabaseSync) => T | Promise<T>): Promise<T> {
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  try {
+    return await work(database);
   } finally {
     database.close();
   }

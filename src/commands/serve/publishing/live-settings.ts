@@ -1,10 +1,11 @@
-import { dirname, resolve } from "node:path";
 import type { FastifyBaseLogger } from "fastify";
 import { createAuditLog } from "../../../admin/audit-log.ts";
 import { listFileEdits } from "../../../admin/file-edits.ts";
 import type { Clock } from "../../../clock.ts";
+import { namesOfChanges } from "../../../config/changes.ts";
 import type { LoadedConfig } from "../../../config/read-files.ts";
 import type { Config } from "../../../config/schema.ts";
+import { pathOfList } from "../../../config/subscriptions.ts";
 import { findWarnings } from "../../../config/warnings.ts";
 import { createSettings, type Settings } from "../../../settings/settings.ts";
 import { watchFiles } from "../../../settings/watch-files.ts";
@@ -52,7 +53,7 @@ export function createLiveSettings(config: Config, deps: LiveSettingsDeps): Live
   async function apply(loaded: LoadedConfig): Promise<void> {
     const watchers = await started.promise;
     const { config: next } = loaded;
-    const names = changedNames(current, next);
+    const names = namesOfChanges(current, next);
     if (names.includes("service")) log.warn("settings under `service` change only with a restart");
     current = next;
     link?.send({ kind: "config", loaded });
@@ -109,11 +110,5 @@ function describeMistake(message: string): string {
 
 /** Returns the files that a configuration is read from. */
 function filesOf({ environment: { configFile }, subscriptions }: Config): string[] {
-  return [configFile, ...subscriptions.map(({ file }) => resolve(dirname(configFile), file))];
-}
-
-/** Returns the first names of the settings that differ. */
-function changedNames(before: Config, after: Config): string[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof Config)[];
-  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+  return [configFile, ...subscriptions.map(({ file }) => pathOfList(configFile, file))];
 }
