@@ -10,7 +10,6 @@ import { bulkForm, failedList, outcomeSection } from "./bulk-form.ts";
 import { bulkActions, type ChangeOutcome, changeArticle, readChoice, undoChange } from "./changes.ts";
 import { filterForm, type Suggestions } from "./filter-form.ts";
 import { Filters, readPageQuery } from "./filters.ts";
-import { articleTable } from "./list.ts";
 import { readRows } from "./rows.ts";
 
 const names = Type.Array(Type.String({ maxLength: 12_000 }), { default: [], maxItems: 1000 });
@@ -36,6 +35,8 @@ type State = { outcomes?: readonly ChangeOutcome[]; said?: string | undefined; f
 export const articlePages: FastifyPluginAsyncTypebox<Pick<DashboardOptions, "clock">> = async (app, { clock }) => {
   async function sendList({ view, api }: FastifyRequest, reply: FastifyReply, filters: Filters, state: State = {}) {
     const { outcomes = [], said, failed } = state;
+    // The headlines of articles without a title need what reads HTML, which takes 15 MB.
+    const { articleTable } = await import("./list.ts");
     const [page, suggestions] = await Promise.all([
       readRows(api, filters, view.timezone, clock.now()),
       readSuggestions(api),
