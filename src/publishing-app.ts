@@ -12,6 +12,7 @@ import { importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
 import { collectRoutes, openapiRoutes } from "./admin/openapi-routes.ts";
 import { type OverviewDeps, overviewRoutes } from "./admin/overview-routes.ts";
+import { type PreviewRoutesOptions, previewRoutes } from "./admin/preview-routes.ts";
 import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
 import { runRoutes } from "./admin/run-routes.ts";
 import { createSessionAuth } from "./admin/session-auth.ts";
@@ -70,6 +71,8 @@ export type AdminDeps = ArticleDeps & {
   liveSettings: SettingRoutesOptions["settings"];
   /** Requests a source and reads its answer, without storing anything. */
   preview: SourceRoutesOptions["preview"];
+  /** Asks addresses whether they answer. */
+  checkLinks: PreviewRoutesOptions["checkLinks"];
 };
 
 export type PublishingAppDeps = {
@@ -104,6 +107,7 @@ export function buildPublishingApp(
     push,
     liveSettings,
     preview,
+    checkLinks,
   }: AdminDeps,
 ): Promise<FastifyInstance> {
   const { clock } = deps;
@@ -124,6 +128,7 @@ export function buildPublishingApp(
     await admin.register(statsRoutes, { stores, saveAudience, clock });
     await admin.register(overviewRoutes, { ...watch, config, publisher, stores, saveAudience, clock });
     await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
+    await admin.register(previewRoutes, { config, queue, settings: presentSettings(config), clock, checkLinks });
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(mediaRoutes, { library, baseUrl: config().environment.baseUrl, audit });

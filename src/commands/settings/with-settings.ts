@@ -5,7 +5,7 @@ import { startIngestThreads } from "../../ingest-queue/threads.ts";
 import { buildSettingsApp } from "../../publishing-app.ts";
 import { createSettings } from "../../settings/settings.ts";
 import type { Output } from "../process/output.ts";
-import { createPreview } from "../serve/preview-source.ts";
+import { createPreview } from "../serve/requests.ts";
 import { type AdminClient, callInjected } from "../workspace/admin-client.ts";
 import { commandLineDeps } from "../workspace/command-line-deps.ts";
 import { findRunningService } from "../workspace/running-service.ts";

@@ -9,7 +9,7 @@ import type { Push } from "../../../push/push.ts";
 import type { Search } from "../../../search/follow.ts";
 import { openLibrary } from "../../workspace/media.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { createPreview } from "../preview-source.ts";
+import { createLinkCheck, createPreview } from "../requests.ts";
 import type { Watchers } from "../watchers.ts";
 import { listenForAdmin } from "./admin-address.ts";
 import { createAttention, readDisks } from "./attention.ts";
@@ -71,6 +71,7 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
       push,
       liveSettings: settings,
       preview: createPreview({ queue, clock }),
+      checkLinks: createLinkCheck(settings.current),
     },
   );
   resources.addResource("the metrics", metrics.stop);
