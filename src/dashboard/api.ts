@@ -10,6 +10,8 @@ export type ApiCall = {
   body?: unknown;
   /** Sent as it is, in place of `body`, as fast as the API reads it. */
   stream?: Readable;
+  /** Sent as it is, in place of `body`, with the media type in `headers`. */
+  text?: string;
   headers?: Readonly<Record<string, string>>;
   /** A token to use in place of the session, for calls that need one. */
   token?: string;
@@ -47,7 +49,7 @@ export function createApi(inject: FastifyInstance["inject"], request: FastifyReq
   );
 
   async function send<Value>(path: string, call: ApiCall = {}): Promise<ApiAnswer<Value>> {
-    const { method = "GET", body, stream, headers, token } = call;
+    const { method = "GET", body, text, stream, headers, token } = call;
     const answer = await inject({
       method,
       url: path,
@@ -62,6 +64,7 @@ export function createApi(inject: FastifyInstance["inject"], request: FastifyReq
       },
       ...(body !== undefined && { payload: JSON.stringify(body) }),
       ...(stream !== undefined && { payload: stream }),
+      ...(text !== undefined && { payload: text }),
     });
     const isJson = /\bjson\b/.test(String(answer.headers["content-type"]));
     const value: unknown = answer.body !== "" && isJson ? JSON.parse(answer.body) : answer.body;

@@ -11,6 +11,8 @@ import { auditPage } from "./audit/page.ts";
 import { callsPage } from "./calls/page.ts";
 import { channelPages } from "./channels/pages.ts";
 import { addDoor } from "./door.ts";
+import { editorPages } from "./editor/pages.ts";
+import { revisionPages } from "./editor/revisions.ts";
 import { addErrorPages } from "./errors.ts";
 import { mediaPages } from "./media/pages.ts";
 import { overviewPage } from "./overview/page.ts";
@@ -57,6 +59,8 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   await app.register(articlePages, { clock: options.clock });
   await app.register(runPages);
   await app.register(readerPages);
+  await app.register(editorPages);
+  await app.register(revisionPages);
   await app.register(tokenPages);
   await app.register(mediaPages);
   await app.register(channelPages);

@@ -4,7 +4,13 @@
 export const root = metaOf("root");
 
 /** What writes carry, so that no other site can send them. */
-export const csrf = metaOf("csrf");
+export let csrf = metaOf("csrf");
+
+/** Takes over the session that began in another tab. @param {string} text what its writes carry */
+export function renewCsrf(text) {
+  csrf = text;
+  for (const field of document.querySelectorAll('input[name="csrf"]')) field.setAttribute("value", text);
+}
 
 /** @param {string} name */
 function metaOf(name) {
