@@ -1,5 +1,5 @@
 import type { Draft } from "./article.ts";
-import { textOf } from "./plain-text.ts";
+import { textOf } from "./html/text-of.ts";
 
 /** Titles that are longer are cut off in lists of readers and search engines. In characters. */
 export const maxTitleCharacters = 110;

@@ -19,15 +19,13 @@ const [toolbar, richRoot] = [part("toolbar"), part("rich")];
 const failedOnServer = document.querySelector("main > .failed") !== null;
 
 let isRich = false;
-let isTouched = false;
 const rich = createRich(richRoot, toolbar, () => {
-  isTouched = true;
   saver.changed();
+  preview.later();
 });
 
 function sync() {
-  if (isRich && isTouched) source.value = rich.html();
-  isTouched = false;
+  if (isRich) source.value = rich.html();
 }
 
 const saver = createSaver(form, {
@@ -66,7 +64,6 @@ function show(format) {
   isRich = format === "rich";
   [toolbar.hidden, richRoot.hidden, source.hidden] = [!isRich, !isRich, isRich];
   if (isRich) rich.set(source.value);
-  isTouched = false;
   for (const radio of form.querySelectorAll("input[name=format]")) {
     if (radio instanceof HTMLInputElement) radio.checked = radio.value === format;
   }

@@ -90,9 +90,23 @@ export function storedHtml(html) {
       element.replaceWith(other);
     }
   }
-  for (const paragraph of body.querySelectorAll("p, h2, h3")) {
-    if (paragraph.textContent?.trim() === "" && !paragraph.querySelector("img")) paragraph.remove();
+  for (const paragraph of body.querySelectorAll("p, h2, h3, li")) {
+    const isEmpty = paragraph.textContent?.trim() === "" && !paragraph.querySelector("img");
+    if (isEmpty && paragraph.tagName !== "LI") paragraph.remove();
     else if (paragraph.lastChild?.nodeName === "BR") paragraph.lastChild.remove();
   }
+  plainSpaces(body);
   return [...body.children].map((element) => element.outerHTML).join("\n");
+}
+
+/**
+ * Browsers write a space at the end of a text as one that does not break, and leave it so where an element follows.
+ * @param {Element} body
+ */
+function plainSpaces(body) {
+  const walker = document.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (node.nextSibling) node.nodeValue = (node.nodeValue ?? "").replace(/(\S)\u00a0$/, "$1 ");
+    if (node.previousSibling) node.nodeValue = (node.nodeValue ?? "").replace(/^\u00a0(?=\S)/, " ");
+  }
 }

@@ -30,11 +30,11 @@ export function createRich(root, toolbar, onInput) {
   root.setAttribute("aria-labelledby", "content-label");
   root.setAttribute("dir", "auto");
   const buttons = [...toolbar.querySelectorAll("button")];
-  let isSetting = false;
+  /** What was put in, and how rich text shows it: as long as that stays the same, nothing was changed. */
+  let given = "";
+  let shown = "";
 
-  squire.addEventListener("input", () => {
-    if (!isSetting) onInput();
-  });
+  squire.addEventListener("input", onInput);
   for (const event of ["pathChange", "select", "cursor"]) squire.addEventListener(event, showState);
 
   /** @param {string} selector */
@@ -177,9 +177,7 @@ export function createRich(root, toolbar, onInput) {
   root.addEventListener(
     "keydown",
     (event) => {
-      const button = buttons.find(
-        ({ dataset }) => /Mod-(?:K|Alt)/.test(dataset.keys ?? "") && isKey(event, dataset.keys ?? ""),
-      );
+      const button = buttons.find(({ dataset }) => isKey(event, dataset.keys ?? ""));
       if (event.altKey && event.key === "F10") buttons.find(({ tabIndex }) => tabIndex === 0)?.focus();
       else if (button) run(button.dataset.command ?? "");
       else return;
@@ -209,15 +207,15 @@ export function createRich(root, toolbar, onInput) {
   }
 
   return {
-    html: () => storedHtml(squire.getHTML()),
+    /** @returns the HTML that is stored; what was put in, if nothing was changed since */
+    html() {
+      const html = storedHtml(squire.getHTML());
+      return html === shown ? given : html;
+    },
     /** @param {string} html */
     set(html) {
-      isSetting = true;
       squire.setHTML(html);
-      // The change is told after this task.
-      setTimeout(() => {
-        isSetting = false;
-      });
+      [given, shown] = [html, storedHtml(squire.getHTML())];
     },
     focus: () => void squire.focus(),
   };
@@ -246,6 +244,7 @@ function connect(dialog, apply, close) {
 }
 
 /**
+ * Keys count by their place, so that Caps Lock makes no difference.
  * @param {KeyboardEvent} event
  * @param {string} keys such as Mod-Alt-2
  */

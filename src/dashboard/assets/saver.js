@@ -170,10 +170,14 @@ export function createSaver(form, { sync, onConflict, onSaved }) {
   form.addEventListener("input", changed);
   function changed() {
     clearTimeout(pauseTimer);
-    pauseTimer = setTimeout(keep, pauseMs);
-    if (isStopped) return;
+    pauseTimer = setTimeout(pause, pauseMs);
+  }
+
+  function pause() {
+    keep();
+    if (isStopped || !isDirty()) return;
     firstChange ||= Date.now();
-    if (isDirty()) tell(texts.unsaved ?? "");
+    tell(texts.unsaved ?? "");
     if (!saving) later(Math.max(0, Math.min(saveMs, firstChange + longestMs - Date.now())));
   }
 

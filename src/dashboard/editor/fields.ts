@@ -1,6 +1,6 @@
 import { type Html, html } from "../../render/html.ts";
 import type { View } from "../view.ts";
-import type { DateField, EditorForm } from "./form.ts";
+import { type DateField, type EditorForm, offsetOf } from "./form.ts";
 import type { DateQuestion } from "./patch.ts";
 
 type Texts = View["texts"]["editor"];
@@ -77,21 +77,21 @@ export function dateField(
 ): Html {
   const texts = view.texts.editor;
   const question = questions.find((each) => each.field === field);
-  const offset = form[`${field}_offset`];
+  const offset = offsetOf(form, field);
   const hint = offset === "" ? view.timezone : `${view.timezone}, UTC${offset}`;
   return html`<div class="field" data-date="${field}"><label for="${field}">${texts[field]}</label>
 <input type="datetime-local" id="${field}" name="${field}" value="${form[field]}" step="1" aria-describedby="${field}-hint"${question && html` aria-invalid="true"`}>
 <small id="${field}-hint">${texts.hints[field]} ${hint}</small>
-${question ? offsetQuestion(view, question) : html`<input type="hidden" name="${field}_offset" value="${offset}">`}</div>`;
+${question ? offsetQuestion(view, question, form[field]) : html`<input type="hidden" name="${field}_offset" value="${form[`${field}_offset`]}">`}</div>`;
 }
 
-function offsetQuestion({ texts, language, timezone }: View, { field, wall }: DateQuestion): Html {
+function offsetQuestion({ texts, language, timezone }: View, { field, wall }: DateQuestion, text: string): Html {
   const { editor } = texts;
   if (wall.kind === "invalid") return html`<p class="notice">${editor.dateInvalid}</p>`;
   const format = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: timezone });
   return html`<fieldset class="notice"><legend>${editor.clockChange[wall.why]}</legend>
 ${wall.readings.map(
   ({ at, offset }, index) =>
-    html`<p><label><input type="radio" name="${field}_offset" value="${offset}"${index === 0 ? html` checked` : undefined}> ${format.format(at)} (${wall.why === "twice" ? `UTC${offset}` : editor.readAs(offset)})</label></p>\n`,
+    html`<p><label><input type="radio" name="${field}_offset" value="${text + offset}"${index === 0 ? html` checked` : undefined}> ${format.format(at)} (${wall.why === "twice" ? `UTC${offset}` : editor.readAs(offset)})</label></p>\n`,
 )}</fieldset>`;
 }

@@ -9,7 +9,10 @@ import { writeWallTime } from "./wall-time.ts";
 export const editorActions = ["autosave", "save", "publish", "schedule", "unschedule", "discard", "delete"] as const;
 export type EditorAction = (typeof editorActions)[number];
 
-/** The dates of the form, each with the offset that was chosen for an hour that comes twice or never. */
+/**
+ * The dates of the form. Beside each stands, as `_offset`, the date with the offset that is or was chosen for it, which
+ * counts as long as the date is the same.
+ */
 export const dateFields = ["date_published", "expires", "publish_at"] as const;
 export type DateField = (typeof dateFields)[number];
 
@@ -110,5 +113,12 @@ export function formOf(id: string, stored: Stored, zone: TimeZone): EditorForm {
 
 function dateValues(name: DateField, date: string | undefined, zone: TimeZone): Record<string, string> {
   const { text, offset } = date === undefined ? { text: "", offset: "" } : writeWallTime(Date.parse(date), zone);
-  return { [name]: text, [`${name}_offset`]: offset };
+  return { [name]: text, [`${name}_offset`]: text + offset };
+}
+
+/** Returns the offset that is chosen for a date, such as `+02:00`; empty if there is none for what stands in its field. */
+export function offsetOf(form: EditorForm, name: DateField): string {
+  const text = form[name];
+  const chosen = form[`${name}_offset`];
+  return text !== "" && chosen.startsWith(text) ? chosen.slice(text.length) : "";
 }

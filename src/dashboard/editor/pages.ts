@@ -47,11 +47,7 @@ export const editorPages: FastifyPluginAsyncTypebox = async (app) => {
       title,
       at: "articles",
       main: html`${before}<div id="restored" class="notice" hidden></div><div id="elsewhere" class="notice" role="status" hidden></div>
-${editorForm(view, { ...state, suggestions })}
-<section id="preview" class="preview" aria-labelledby="preview-title" hidden>
-<div class="heading"><h2 id="preview-title">${texts.preview.title}</h2><button type="button" id="check-links">${texts.preview.checkLinks}</button></div>
-<div id="preview-parts"></div>
-</section>`,
+${editorForm(view, { ...state, suggestions })}`,
       said,
       ...(failed ? { failed } : {}),
       scripts: ["editor.js"],

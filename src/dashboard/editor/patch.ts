@@ -2,7 +2,7 @@ import type { Attachment, Author } from "../../article/article.ts";
 import { isDraft } from "../../article/draft-article.ts";
 import { contentHtml } from "../../render/content.ts";
 import type { TimeZone } from "../../time-zone.ts";
-import { type DateField, dateFields, type EditorForm, type Stored, shownOf } from "./form.ts";
+import { type DateField, dateFields, type EditorForm, offsetOf, type Stored, shownOf } from "./form.ts";
 import { readWallTime, type WallTime, writeWallTime } from "./wall-time.ts";
 
 /** A date that cannot be read, or that can mean two moments. */
@@ -26,7 +26,7 @@ export function patchOf(
 
   function date(field: DateField, present: string | undefined): { [name in DateField]?: string | null } {
     const text = form[field];
-    const offset = form[`${field}_offset`];
+    const offset = offsetOf(form, field);
     // A form has no milliseconds: a date that was not touched stays as exact as it is.
     const written = present === undefined ? undefined : writeWallTime(Date.parse(present), zone);
     if (written && written.text === text && (offset === "" || written.offset === offset)) return {};

@@ -1,18 +1,18 @@
 import { type Html, html } from "../../render/html.ts";
 import type { View } from "../view.ts";
 
-/** The commands of the rich text side, with their signs and their keys; `Mod` is Ctrl, and Cmd on a Mac. */
+/** The commands of the rich text side, with their signs (their names, if there is none) and their keys; `Mod` is Ctrl, and Cmd on a Mac. */
 const commands = [
   ["bold", "B", "Mod-B"],
   ["italic", "I", "Mod-I"],
-  ["link", "🔗", "Mod-K"],
+  ["link", "", "Mod-K"],
   ["h2", "H2", "Mod-Alt-2"],
   ["h3", "H3", "Mod-Alt-3"],
   ["ul", "•", "Mod-Shift-8"],
   ["ol", "1.", "Mod-Shift-9"],
   ["quote", "“”", "Mod-]"],
   ["code", "</>", "Mod-D"],
-  ["picture", "🖼", "Mod-Alt-P"],
+  ["picture", "", "Mod-Alt-P"],
   ["undo", "↶", "Mod-Z"],
   ["redo", "↷", "Mod-Shift-Z"],
 ] as const;
@@ -27,7 +27,7 @@ export function toolbar({ commands: texts, dialogs }: View["texts"]["editor"]): 
   return html`<div id="toolbar" class="toolbar" role="toolbar" aria-label="${texts.toolbar}" aria-controls="rich" hidden>
 ${commands.map(
   ([name, sign, keys], index) =>
-    html`<button type="button" data-command="${name}" data-keys="${keys}" title="${texts[name]} (${keys.replace("Mod", "Ctrl").replaceAll("-", "+")})" aria-label="${texts[name]}"${toggles.has(name) && html` aria-pressed="false"`} tabindex="${index === 0 ? "0" : "-1"}"><span aria-hidden="true">${sign}</span></button>\n`,
+    html`<button type="button" data-command="${name}" data-keys="${keys}" title="${texts[name]} (${keys.replace("Mod", "Ctrl").replaceAll("-", "+")})" aria-label="${texts[name]}"${toggles.has(name) && html` aria-pressed="false"`} tabindex="${index === 0 ? "0" : "-1"}"><span aria-hidden="true">${sign || texts[name]}</span></button>\n`,
 )}</div>
 <dialog id="link-dialog" aria-labelledby="link-title">
 <h2 id="link-title">${texts.link}</h2>

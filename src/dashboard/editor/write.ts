@@ -58,6 +58,10 @@ ${lineField("external_url", texts.externalUrl, form.external_url, { type: "url" 
 </details>
 ${attachmentFields(texts, form)}
 </div>
+<section id="preview" class="preview" aria-labelledby="preview-title" hidden>
+<div class="heading"><h2 id="preview-title">${texts.preview.title}</h2><button type="button" id="check-links">${texts.preview.checkLinks}</button></div>
+<div id="preview-parts"></div>
+</section>
 </form>`;
 }
 

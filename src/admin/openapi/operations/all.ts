@@ -3,6 +3,7 @@ import { articleOperations } from "./articles.ts";
 import { draftOperations, revisionOperations } from "./drafts.ts";
 import { importOperations } from "./imports.ts";
 import { mediaOperations } from "./media.ts";
+import { previewOperations } from "./previews.ts";
 import { runOperations } from "./runs.ts";
 import { channelOperations, settingOperations } from "./settings.ts";
 import { sourceOperations } from "./sources.ts";
@@ -15,6 +16,7 @@ export const operations: Operations = {
   ...articleOperations,
   ...draftOperations,
   ...revisionOperations,
+  ...previewOperations,
   ...importOperations,
   ...mediaOperations,
   ...channelOperations,
