@@ -21,6 +21,7 @@ import { runPages } from "./runs/pages.ts";
 import { securityHeaders } from "./security.ts";
 import { settingsPage } from "./settings/page.ts";
 import { signInPages } from "./sign-in.ts";
+import { sourcePages } from "./sources/pages.ts";
 import { tokenPages } from "./tokens/pages.ts";
 import { webhookPages } from "./webhooks/pages.ts";
 
@@ -64,6 +65,7 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   await app.register(tokenPages);
   await app.register(mediaPages);
   await app.register(channelPages);
+  await app.register(sourcePages);
   await app.register(settingsPage);
   await app.register(webhookPages);
   await app.register(auditPage);

@@ -3,6 +3,7 @@ import { audit } from "./de/audit.ts";
 import { channels } from "./de/channels.ts";
 import { media } from "./de/media.ts";
 import { settings } from "./de/settings.ts";
+import { sources } from "./de/sources.ts";
 import { webhooks } from "./de/webhooks.ts";
 import type { Texts } from "./en.ts";
 
@@ -560,6 +561,7 @@ export const de: Texts = {
   },
   media,
   channels,
+  sources,
   settings,
   webhooks,
   audit,

@@ -3,6 +3,7 @@ import { audit } from "./en/audit.ts";
 import { channels } from "./en/channels.ts";
 import { media } from "./en/media.ts";
 import { settings } from "./en/settings.ts";
+import { sources } from "./en/sources.ts";
 import { webhooks } from "./en/webhooks.ts";
 
 /**
@@ -527,6 +528,7 @@ export const en = {
   },
   media,
   channels,
+  sources,
   settings,
   webhooks,
   audit,

@@ -110,7 +110,7 @@ test("settings change with the token alone, and keep what has no field", async (
 
 /** Returns what a browser sends for the form of a page whose fields nobody has touched. */
 function formOf(page: string): Record<string, string> {
-  const unescape = (text: string) =>
+  const unescapeHtml = (text: string) =>
     text
       .replaceAll("&quot;", '"')
       .replaceAll("&#39;", "'")
@@ -123,10 +123,10 @@ function formOf(page: string): Record<string, string> {
     const [, name = ""] = /name="([^"]*)"/.exec(tag) ?? [];
     const [, value = ""] = /value="([^"]*)"/.exec(tag) ?? [];
     if (tag.includes('type="checkbox"') && !/ checked/.test(tag)) continue;
-    if (!["csrf", "token", "etag"].includes(name)) found[unescape(name)] = unescape(value);
+    if (!["csrf", "token", "etag"].includes(name)) found[unescapeHtml(name)] = unescapeHtml(value);
   }
   for (const [, name = "", value = ""] of form.matchAll(/<textarea[^>]* name="([^"]*)"[^>]*>\n([^<]*)<\/textarea>/g)) {
-    found[name] = unescape(value);
+    found[name] = unescapeHtml(value);
   }
   for (const [, name = "", options = ""] of form.matchAll(/<select[^>]* name="([^"]*)"[^>]*>(.*?)<\/select>/gs)) {
     found[name] = /value="([^"]*)" selected/.exec(options)?.[1] ?? "";

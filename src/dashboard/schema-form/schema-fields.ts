@@ -30,16 +30,28 @@ export type GroupField = {
 
 export type FormField = ValueField | GroupField;
 
-/** Makes the fields of a form from the schema of a mapping. @param without the paths of settings that get no field */
-export function fieldsOf(schema: object, without: readonly string[] = [], parent = ""): FormField[] {
-  const { properties = {}, required = [] } = schema as SchemaNode;
+/**
+ * Makes the fields of a form from the schema of a mapping. A field of a mapping that may be left out is never required,
+ * because browsers would not send a form without it.
+ * @param without the paths of settings that get no field
+ */
+export function fieldsOf(schema: object, without: readonly string[] = []): FormField[] {
+  return fieldsWithin(schema, without, { path: "", isRequired: true });
+}
+
+function fieldsWithin(
+  schema: SchemaNode,
+  without: readonly string[],
+  parent: { path: string; isRequired: boolean },
+): FormField[] {
+  const { properties = {}, required = [] } = schema;
   return Object.entries(properties).flatMap(([name, node]): FormField[] => {
-    const path = parent + name;
+    const path = parent.path + name;
     if (without.includes(path)) return [];
-    const isRequired = required.includes(name) && node.default === undefined;
+    const isRequired = parent.isRequired && required.includes(name) && node.default === undefined;
     if (!node.properties) return [{ kind: kindOf(node), path, name, schema: node, isRequired }];
-    const fields = fieldsOf(node, without, `${path}.`);
-    const isOptional = !isRequired && node.default === undefined;
+    const fields = fieldsWithin(node, without, { path: `${path}.`, isRequired });
+    const isOptional = !required.includes(name) && node.default === undefined;
     return [{ kind: "group", path, name, schema: node, isSwitched: isOptional && hasDefaults(node), fields }];
   });
 }
