@@ -8,7 +8,7 @@ import type { AuthOptions } from "./admin/auth.ts";
 import type { RecogniseToken } from "./admin/authenticate.ts";
 import { channelRoutes } from "./admin/channel-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
-import { importRoutes } from "./admin/import-routes.ts";
+import { type ImportRoutesOptions, importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
 import { collectRoutes, openapiRoutes } from "./admin/openapi-routes.ts";
 import { type OverviewDeps, overviewRoutes } from "./admin/overview-routes.ts";
@@ -73,6 +73,8 @@ export type AdminDeps = ArticleDeps & {
   preview: SourceRoutesOptions["preview"];
   /** Asks addresses whether they answer. */
   checkLinks: PreviewRoutesOptions["checkLinks"];
+  /** Requests an address whose content is imported. */
+  requestInput: ImportRoutesOptions["requestInput"];
 };
 
 export type PublishingAppDeps = {
@@ -108,6 +110,7 @@ export function buildPublishingApp(
     liveSettings,
     preview,
     checkLinks,
+    requestInput,
   }: AdminDeps,
 ): Promise<FastifyInstance> {
   const { clock } = deps;
@@ -141,6 +144,7 @@ export function buildPublishingApp(
       onChanged,
       audit,
       bodyLimit: maxImportBytes,
+      requestInput,
     });
     await admin.register(tokenRoutes, { tokens: stores.tokens, audit, clock, onTokensChanged });
     const { webhooks, jobs } = stores;

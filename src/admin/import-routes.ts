@@ -1,11 +1,9 @@
 import type { IncomingMessage } from "node:http";
-import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { Check } from "typebox/value";
 import type { PrepareOptions } from "../article/prepare.ts";
-import { absoluteUrl } from "../article/url.ts";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { importFormats } from "../ingest/import-formats.ts";
@@ -20,8 +18,9 @@ import {
   importInParts,
   type PartReport,
 } from "./import-in-parts.ts";
+import { type RequestInput, receiveInput } from "./import-input.ts";
 import { createOpenInputs } from "./open-inputs.ts";
-import { type Spool, spoolBody } from "./spool-body.ts";
+import type { Spool } from "./spool-body.ts";
 
 export type ImportRoutesOptions = ImportInPartsDeps & {
   clock: Pick<Clock, "now" | "after">;
@@ -30,6 +29,7 @@ export type ImportRoutesOptions = ImportInPartsDeps & {
   audit: AuditLog;
   /** The limit in bytes for input that must be parsed as a whole; NDJSON and exports of WordPress may be longer. */
   bodyLimit: number;
+  requestInput: RequestInput;
 };
 
 /** A body of this size is most likely one article, and is read beside long imports. */
@@ -72,6 +72,13 @@ const ImportQuery = Type.Object(
         description: "JSON that maps paths of files of the same folder to the addresses to which links lead",
       }),
     ),
+    address: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 4000,
+        description: "an address that Courant requests and imports, in place of a body",
+      }),
+    ),
     line: Type.Optional(
       Type.Integer({ minimum: 1, description: "the number of the body's first line in a longer NDJSON" }),
     ),
@@ -84,7 +91,7 @@ const ImportQuery = Type.Object(
  * accepts NDJSON gets a line for each part while the import goes on.
  */
 export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = async (app, options) => {
-  const { stores, queue, clock, settings, onChanged, audit, bodyLimit } = options;
+  const { stores, queue, clock, settings, onChanged, audit, bodyLimit, requestInput } = options;
   const route = { schema: { querystring: ImportQuery }, config: { scope: "publish" } } as const;
   const closing = new AbortController();
   const openInputs = createOpenInputs(clock);
@@ -94,27 +101,13 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
   app.addContentTypeParser("*", async (_request: unknown, payload: IncomingMessage) => payload);
 
   app.post("/import", route, async (request, reply) => {
-    const { tag, date, url, format, name, source, replace, match, input: key, line, pages } = request.query;
-    const {
-      "content-type": mediaType,
-      "content-location": location = "",
-      "x-robots-tag": robotsHeader,
-    } = request.headers;
-    const robots = [robotsHeader].flat().join(", ");
-    const body = await spoolBody(request.body instanceof Readable ? request.body : Readable.from([])).catch(
-      throwDiskFull,
-    );
-    if (body.size === 0) {
-      throw new CourantError(
-        "REQUEST_INVALID",
-        "The body is empty. Send the article's text, Markdown, HTML, JSON or NDJSON, a feed or an export.",
-      );
-    }
-    // The import may take longer than a connection may be silent.
-    request.raw.socket.setTimeout(0);
+    const { tag, date, url, format, source, replace, match, input: key, line, pages } = request.query;
+    const received = await receiveInput(request, { baseUrl: settings.baseUrl, requestInput });
+    const { body, label, name, address, mediaType, robots } = received;
+    // The import may take longer than a connection may be silent. A call of the dashboard has no connection.
+    request.raw.socket.setTimeout?.(0);
     const tags = typeof tag === "string" ? [tag] : (tag ?? []);
     const isUrgent = body.size <= maxUrgentBytes;
-    const address = absoluteUrl(location, settings.baseUrl);
     const file = { name, source, address, mediaType, robots, line, maxBytes: bodyLimit };
     const matching = { matchLinks: match === "link", replaces: replace };
     const whole = { ...file, ...matching };
@@ -128,9 +121,7 @@ export const importRoutes: FastifyPluginAsyncTypebox<ImportRoutesOptions> = asyn
       pages: pages === undefined ? undefined : readPages(pages),
       ...settings,
     });
-    const reports = passReports(partReports, body, (total) =>
-      recordImport(audit, request.caller, name ?? (location || "request body"), total),
-    );
+    const reports = passReports(partReports, body, (total) => recordImport(audit, request.caller, label, total));
     if (accepts(request.headers.accept, "application/x-ndjson")) {
       return reply
         .type("application/x-ndjson")
@@ -185,9 +176,4 @@ async function* passReports(
 
 function accepts(accept: string | undefined, type: string): boolean {
   return (accept ?? "").split(",").some((each) => each.split(";", 1)[0]?.trim().toLowerCase() === type);
-}
-
-function throwDiskFull(error: unknown): never {
-  if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
-  throw new CourantError("DISK_FULL", `There is no room for the body in ${tmpdir()}. Make room there, or set TMPDIR.`);
 }

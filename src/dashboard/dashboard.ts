@@ -14,6 +14,7 @@ import { addDoor } from "./door.ts";
 import { editorPages } from "./editor/pages.ts";
 import { revisionPages } from "./editor/revisions.ts";
 import { addErrorPages } from "./errors.ts";
+import { importPage } from "./import/page.ts";
 import { mediaPages } from "./media/pages.ts";
 import { overviewPage } from "./overview/page.ts";
 import { readerPages } from "./readers/pages.ts";
@@ -63,6 +64,7 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   await app.register(editorPages);
   await app.register(revisionPages);
   await app.register(tokenPages);
+  await app.register(importPage);
   await app.register(mediaPages);
   await app.register(channelPages);
   await app.register(sourcePages);

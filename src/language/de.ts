@@ -1,6 +1,7 @@
 import { apiPage } from "./de/api-page.ts";
 import { audit } from "./de/audit.ts";
 import { channels } from "./de/channels.ts";
+import { importPage } from "./de/import.ts";
 import { media } from "./de/media.ts";
 import { settings } from "./de/settings.ts";
 import { sources } from "./de/sources.ts";
@@ -559,6 +560,7 @@ export const de: Texts = {
       admin: "alles, auch Tokens und Einstellungen",
     },
   },
+  importPage,
   media,
   channels,
   sources,

@@ -1,6 +1,7 @@
 import { apiPage } from "./en/api-page.ts";
 import { audit } from "./en/audit.ts";
 import { channels } from "./en/channels.ts";
+import { importPage } from "./en/import.ts";
 import { media } from "./en/media.ts";
 import { settings } from "./en/settings.ts";
 import { sources } from "./en/sources.ts";
@@ -526,6 +527,7 @@ export const en = {
       admin: "everything, tokens and settings included",
     },
   },
+  importPage,
   media,
   channels,
   sources,

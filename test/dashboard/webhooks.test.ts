@@ -88,7 +88,7 @@ slowTest("a delivery that failed is replayed, in a browser", { skip: noBrowser, 
     await page.getByRole("button", { name: "Enable" }).click();
     await page.getByText("is sent events again").waitFor();
   }
-  await page.getByRole("button", { name: "Send delivery 1 again" }).click();
+  await page.getByRole("button", { name: "Send again: delivery 1" }).click();
   await page.getByText("The delivery is sent again.").waitFor();
   await until(() => receiver.received.length > 1);
   t.equal(receiver.received[0]?.id, receiver.received[1]?.id, "the same message comes once more");

@@ -1,33 +1,30 @@
+import type { RequestedInput } from "../../admin/import-input.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { hostWithPort } from "../../fetch/addresses.ts";
 import { baseAddressOf } from "../../fetch/base-address.ts";
 import { createFetcher } from "../../fetch/fetcher.ts";
 import type { FetchSettings } from "../../fetch/settings.ts";
 
-/** An answer as an input. `address`: the base of its relative addresses; `robots`: its X-Robots-Tag. */
-export type FetchedInput = {
-  name: string;
-  address: string;
-  mediaType: string;
-  robots: string | undefined;
-  bytes: Uint8Array;
-};
-
 const pageMediaType = /^\s*(?:text\/html|application\/xhtml\+xml)\b/i;
 
 /**
- * Fetches an address that somebody typed. Its own host is allowed even in a private network, because somebody meant it; a
- * host that it redirects to is not. A page gets the address after redirects as its name: the article uses it if the page
- * states no address of its own.
+ * Fetches an address that somebody typed on the command line. Its own host is allowed even in a private network, because
+ * somebody who works on this machine meant it; a host that it redirects to is not.
  * @throws INPUT_UNREADABLE when the answer is not 200, takes too long or is too large
  */
-export async function fetchInput(
-  address: string,
-  name: string,
-  { userAgent, allow }: FetchSettings,
-): Promise<FetchedInput> {
+export async function fetchInput(address: string, name: string, settings: FetchSettings): Promise<RequestedInput> {
   const typedUrl = URL.parse(address);
-  const fetcher = createFetcher({ userAgent, allow: typedUrl ? [...allow, hostWithPort(typedUrl)] : allow });
+  const allow = typedUrl ? [...settings.allow, hostWithPort(typedUrl)] : settings.allow;
+  return requestInput(address, name, { ...settings, allow });
+}
+
+/**
+ * Requests an address as an input. A page gets the address after redirects as its name: the article uses it if the page
+ * states no address of its own.
+ * @throws INPUT_UNREADABLE when the address is not allowed, the answer is not 200, takes too long or is too large
+ */
+export async function requestInput(address: string, name: string, settings: FetchSettings): Promise<RequestedInput> {
+  const fetcher = createFetcher(settings);
   try {
     const answer = await fetcher.fetch(address);
     const { status, headers, body, url } = answer;
@@ -43,8 +40,10 @@ export async function fetchInput(
   }
 }
 
-function withoutCredentials(address: string): string {
-  const url = new URL(address);
+/** Returns an address without a user name and a password; a text that is no address stays as it is. */
+export function withoutCredentials(address: string): string {
+  const url = URL.parse(address);
+  if (!url) return address;
   url.username = "";
   url.password = "";
   return url.href;

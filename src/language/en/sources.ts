@@ -14,7 +14,7 @@ export const sources = {
   kept: "Articles",
   actions: "Actions",
   poll: "Poll now",
-  pollOf: (address: string) => `Poll ${address} now`,
+  pollOf: (address: string) => `Poll now: ${address}`,
   pollAll: "Poll all now",
   pause: "Pause",
   pauseOf: (address: string) => `Pause ${address}`,

@@ -63,7 +63,7 @@ export const webhooks = {
   anyState: "all deliveries",
   show: "Show",
   replay: "Send again",
-  replayOf: (number: string) => `Send delivery ${number} again`,
+  replayOf: (number: string) => `Send again: delivery ${number}`,
   replayDead: "Send all dead letters again",
   milliseconds: (count: string) => `${count} ms`,
   older: "Older deliveries",

@@ -3,6 +3,7 @@ import type { AdminToken } from "../../../admin/admin-token.ts";
 import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
 import { createPublishingMetrics } from "../../../admin/publishing-metrics.ts";
 import type { Config } from "../../../config/schema.ts";
+import { fetchSettings } from "../../../fetch/settings.ts";
 import type { IngestQueue } from "../../../ingest-queue/queue.ts";
 import { buildPublishingApp } from "../../../publishing-app.ts";
 import type { Push } from "../../../push/push.ts";
@@ -72,6 +73,10 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
       liveSettings: settings,
       preview: createPreview({ queue, clock }),
       checkLinks: createLinkCheck(settings.current),
+      async requestInput(address) {
+        const { requestInput, withoutCredentials } = await import("../../import/fetch-input.ts");
+        return requestInput(address, withoutCredentials(address), fetchSettings(settings.current()));
+      },
     },
   );
   resources.addResource("the metrics", metrics.stop);
