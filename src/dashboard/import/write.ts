@@ -1,6 +1,5 @@
 import type { ArticleOutcome } from "../../admin/import.ts";
-import { importExtensions } from "../../ingest/detect-format.ts";
-import { importFormats } from "../../ingest/import-formats.ts";
+import { importExtensions, importFormats } from "../../ingest/import-formats.ts";
 import { type Html, html } from "../../render/html.ts";
 import { checkField, inputField, selectField } from "../fields.ts";
 import { csrfField, places } from "../layout.ts";
