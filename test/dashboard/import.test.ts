@@ -82,7 +82,7 @@ slowTest(
     const { page, complaints } = await openDesk(browser, service, "/dashboard/import");
     page.on("dialog", (dialog) => complaints.push(dialog.message()));
     await judgePage(t, page, "the import before it");
-    await page.getByLabel("File", { exact: true }).setInputFiles(files);
+    await page.getByLabel("Or files").setInputFiles(files);
     await page.getByRole("button", { name: "Import", exact: true }).click();
     await page.getByText("The import has ended.").waitFor();
     t.equal(await page.locator("[data-count=created]").textContent(), "2");

@@ -15,7 +15,7 @@ export type AuditQuery = Readonly<Record<"by" | "token" | "action" | "subject" |
 export function auditFilter(view: View, { by, action, subject, from, to }: AuditQuery): Html {
   const { audit: texts } = view.texts;
   return html`<form method="get" action="${view.root}${places.audit}" class="filter">
-<div class="row top">
+<div class="row upper">
 ${inputField({ id: "by", label: texts.by, hint: texts.byHint }, { value: by })}
 ${inputField({ id: "action", label: texts.action, hint: texts.actionHint }, { value: action })}
 ${inputField({ id: "subject", label: texts.subject, hint: texts.subjectHint }, { value: subject })}
@@ -51,7 +51,7 @@ function auditRow(view: View, { at, by, token, action, subject, before, after }:
 <td>${view.moment(at)}</td>
 <td><a href="${addressOf(view, filterBy)}"><bdi>${by}</bdi></a></td>
 <td>${action}</td>
-<td><a href="${addressOf(view, { subject })}"><bdi>${subject}</bdi></a></td>
+<td class="long"><a href="${addressOf(view, { subject })}"><bdi>${subject}</bdi></a></td>
 <td>${changesOf(view, before, after)}</td>
 </tr>
 `;

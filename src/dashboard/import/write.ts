@@ -33,16 +33,14 @@ ${inputField({ id: "source", label: texts.source, hint: texts.sourceHint }, { va
 ${checkField({ id: "replace", label: texts.replace }, draft.replace !== undefined, "true")}
 ${checkField({ id: "match", label: texts.match }, draft.match !== undefined, "link")}
 </details>
-<div class="row folder" hidden>
-<div class="field"><label for="folder">${texts.folder}</label>
+<div class="row picks">
+<div class="field folder" hidden><label for="folder">${texts.folder}</label>
 <input id="folder" type="file"></div>
-</div>
-<div class="row">
 <div class="field"><label for="file">${texts.file}</label>
 <input id="file" name="file" type="file" aria-describedby="file-hint"></div>
-<button type="submit" class="primary">${texts.button}</button>
 </div>
 <small id="file-hint"><span class="drop-hint" hidden>${texts.dropHint}</span></small>
+<p><button type="submit" class="primary">${texts.button}</button></p>
 </form>`;
 }
 

@@ -74,7 +74,7 @@ function describe(view: View, field: ValueField, { mistakes }: FormState): Field
     id: idOf(field),
     name: path,
     label: labelOf(view, field),
-    hint: html`<span lang="en">${schema.description ?? schema.items?.description}</span>${how !== undefined && html` ${how}`}`,
+    hint: html`<span lang="en">${schema.description ?? schema.items?.description}</span>${how !== undefined && `. ${how}`}`,
     error: mistakes?.get(path),
   };
 }

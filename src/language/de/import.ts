@@ -4,9 +4,9 @@ export const importPage: Texts["importPage"] = {
   title: "Import",
   intro:
     "Artikel kommen aus Dateien mit Text, Markdown, HTML und JSON, aus Feeds und aus Exporten von WordPress, Ghost und anderen Programmen.",
-  file: "Datei",
+  file: "Oder Dateien",
   folder: "Oder ein ganzer Ordner",
-  address: "Oder eine Adresse",
+  address: "Adresse",
   addressHint:
     "Eine Seite oder ein Feed im öffentlichen Internet. Courant ruft sie einmal ab; eine Quelle wird immer wieder abgerufen.",
   dropHint: "Sie können auch Dateien und Ordner hierher ziehen.",

@@ -2,9 +2,9 @@ export const importPage = {
   title: "Import",
   intro:
     "Articles come from files of text, Markdown, HTML and JSON, from feeds, and from exports of WordPress, Ghost and other programs.",
-  file: "File",
+  file: "Or files",
   folder: "Or a whole folder",
-  address: "Or an address",
+  address: "Address",
   addressHint:
     "A page or a feed on the public internet. Courant requests it once; a source is requested again and again.",
   dropHint: "You can also drop files and folders here.",
