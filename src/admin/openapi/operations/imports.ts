@@ -44,7 +44,7 @@ export const importOperations: Operations = {
     summary: "Import a text, a feed or an export",
     description:
       "Takes a body in any format, of any length. A client that accepts `application/x-ndjson` gets a line for each part " +
-      "while the import goes on. `Content-Location` is the base of relative addresses.",
+      "while the import goes on. `Content-Location` is the base of relative addresses. With `address`, there is no body.",
     examples: { name: "sunday.md", tag: ["news"], url: "https://example.org/sunday" },
     body: {
       "text/markdown": {
@@ -57,6 +57,7 @@ export const importOperations: Operations = {
       "application/xml": { schema: text },
       "*/*": {},
     },
+    isBodyOptional: true,
     answers: {
       200: {
         description: "the outcome of each article",
@@ -68,7 +69,7 @@ export const importOperations: Operations = {
       },
       422: { description: "no article could be imported", content: json(ImportReport, rejectedExample) },
     },
-    errors: ["STOPPING"],
+    errors: ["INPUT_UNREADABLE", "STOPPING"],
   },
   "GET /admin/export": {
     id: "exportArticles",
