@@ -39,8 +39,8 @@ export function channelTable(view: View, overview: Overview, { isOne }: { isOne:
     columns.unmodified,
     columns.size,
   ];
-  return html`<section aria-labelledby="channels">
-<h2 id="channels">${texts.channels}</h2>
+  return html`<section>
+<h2>${texts.channels}</h2>
 <section class="table overview" tabindex="0" aria-label="${texts.channels}">
 <table>
 <thead><tr><th scope="col">${columns.channel}</th>${heads.map((head) => html`<th scope="col">${head}</th>`)}${view.may("regenerate") && !isOne && html`<th scope="col"><span class="hidden">${columns.actions}</span></th>`}</tr></thead>
@@ -84,8 +84,8 @@ export function hourChart(view: View, { hours }: Pick<Overview, "hours">): Html 
   const format = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone });
   const sum = (name: "requests" | "unmodified") => hours.reduce((total, hour) => total + hour[name], 0);
   const polls = sum("requests");
-  return html`<section aria-labelledby="polls">
-<h2 id="polls">${texts.polls}</h2>
+  return html`<section>
+<h2>${texts.polls}</h2>
 <p>${texts.pollsText(polls, view.number(polls), percent(view, sum("unmodified"), polls))}</p>
 ${
   polls > 0 &&
@@ -118,8 +118,8 @@ export function subscriberChart(view: View, { subscribers }: Pick<Overview, "sub
   const sumOf = (of: readonly string[], week: Record<string, number>) =>
     of.reduce((sum, name) => sum + (week[name] ?? 0), 0);
   const format = new Intl.DateTimeFormat(view.language, { dateStyle: "medium", timeZone: "UTC" });
-  return html`<section aria-labelledby="subscribers">
-<h2 id="subscribers">${texts.subscribers}</h2>
+  return html`<section>
+<h2>${texts.subscribers}</h2>
 <p>${names.length === 0 ? texts.noSubscribers : texts.subscribersText(sumOf(names, last), view.number(sumOf(names, last)))}</p>
 ${
   names.length > 0 &&
@@ -145,8 +145,8 @@ const codings = ["identity", "gzip", "br", "zstd"] as const;
 /** Writes how large the documents of each channel are, by coding, and the room on the disks. */
 export function sizeTable(view: View, { channels, disks }: Pick<Overview, "channels" | "disks">): Html {
   const { overview: texts } = view.texts;
-  return html`<section aria-labelledby="sizes">
-<h2 id="sizes">${texts.sizes}</h2>
+  return html`<section>
+<h2>${texts.sizes}</h2>
 <ul class="plain">${disks.map(({ folder, free, size }) => html`<li>${folder}: ${texts.free(view.bytes(free), view.bytes(size))}</li>\n`)}</ul>
 <details>
 <summary>${texts.sizesTable}</summary>

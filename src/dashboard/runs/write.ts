@@ -87,8 +87,8 @@ export function durationChart(view: View, runs: readonly ListedRun[]): Html | un
   if (over.length < minRunsInChart) return undefined;
   const { language, timezone: timeZone } = view;
   const format = new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", timeZone });
-  return html`<section aria-labelledby="durations">
-<h2 id="durations">${texts.durations}</h2>
+  return html`<section>
+<h2>${texts.durations}</h2>
 ${chart(view, {
   id: "run-durations",
   title: texts.durations,
@@ -135,8 +135,8 @@ function madeTable(view: View, made: readonly TargetResult[]): Html {
   if (made.length === 0) return html`<p>${texts.nothingMade}</p>`;
   const nameOf = (what: string) => (what === "site" || what === "articles" ? targets[what] : what);
   const looks = { changed: "good", unchanged: "", failed: "bad" } as const;
-  return html`<section aria-labelledby="made">
-<h2 id="made">${texts.made}</h2>
+  return html`<section>
+<h2>${texts.made}</h2>
 <section class="table" tabindex="0" aria-label="${texts.made}">
 <table>
 <thead><tr><th scope="col">${columns.target}</th><th scope="col">${columns.outcome}</th><th scope="col" class="number">${columns.changed}</th><th scope="col" class="number">${columns.duration}</th></tr></thead>
