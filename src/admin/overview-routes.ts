@@ -3,6 +3,7 @@ import Type from "typebox";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import type { AudienceQuery, AudienceStore, SubscriberDay } from "../stores/audience.ts";
 import type { Stores } from "../stores/stores.ts";
 import { type AttentionFinding, type DiskRoom, findFullDisks } from "./attention.ts";
 import { dayMs, dayOf } from "./day-range.ts";
@@ -37,6 +38,8 @@ const Query = Type.Object({
 export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewDeps> = async (app, deps) => {
   const { config, publisher, stores, saveAudience, nextRun, findAttention, readDisks, clock } = deps;
 
+  const readPastSubscribers = createPastReader(stores.audience);
+
   async function describeChannels(slug: string | undefined, limit: number) {
     const now = clock.now();
     const channels = publisher.channels().filter((channel) => slug === undefined || channel.slug === slug);
@@ -70,7 +73,13 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewDeps> = async (ap
     if (channel !== undefined) publisher.checkChannels([channel]);
     await saveAudience();
     const now = clock.now();
-    const range = { from: dayOf(now - (subscriberDays - 1) * dayMs), to: dayOf(now) };
+    const today = dayOf(now);
+    const past = await readPastSubscribers({
+      from: dayOf(now - (subscriberDays - 1) * dayMs),
+      to: dayOf(now - dayMs),
+      channel,
+    });
+    const present = await stores.audience.subscriberDays({ from: today, to: today, channel });
     const disks = await readDisks();
     const findings = [...findFullDisks(disks), ...(await findAttention())];
     const mayReadAll = hasScope(caller.scopes, "admin");
@@ -86,7 +95,26 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewDeps> = async (ap
       nextRun: nextRun()?.toISOString(),
       lastRun,
       ...(await describeChannels(channel, limit)),
-      subscribers: sumWeeks(await stores.audience.subscriberDays({ ...range, channel })),
+      subscribers: sumWeeks([...past, ...present]),
     };
   });
 };
+
+/** The ranges and channels whose subscribers are kept in memory. */
+const maxKeptRanges = 20;
+
+/** Creates a reader of the subscribers of days that are over. They change no more, and many channels have many of them. */
+function createPastReader(audience: Pick<AudienceStore, "subscriberDays">) {
+  const kept = new Map<string, Promise<SubscriberDay[]>>();
+  return function readPast(query: AudienceQuery): Promise<SubscriberDay[]> {
+    const key = JSON.stringify(query);
+    const known = kept.get(key);
+    if (known) return known;
+    const [oldest] = kept.keys();
+    if (oldest !== undefined && kept.size >= maxKeptRanges) kept.delete(oldest);
+    const reading = audience.subscriberDays(query);
+    kept.set(key, reading);
+    reading.catch(() => kept.delete(key));
+    return reading;
+  };
+}

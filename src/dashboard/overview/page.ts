@@ -7,11 +7,17 @@ import { regenerateForm, runProgress } from "./regenerate.ts";
 
 const Query = Type.Object({ channel: Type.Optional(Type.String()) });
 
+/** How many channels the page shows. */
+const shownChannels = 30;
+
 /** The page on which one sees what needs attention, and all channels; with `?channel=` one of them. */
 export const overviewPage: FastifyPluginAsyncTypebox = async (app) => {
   app.get("/", { prefixTrailingSlash: "no-slash", schema: { querystring: Query } }, async (request, reply) => {
     const { view, api, query } = request;
-    const parameters = new URLSearchParams(query.channel === undefined ? {} : { channel: query.channel });
+    const parameters = new URLSearchParams({
+      limit: String(shownChannels),
+      ...(query.channel !== undefined && { channel: query.channel }),
+    });
     const overview = await api.call<Overview>(`/admin/overview?${parameters}`);
     const isOne = query.channel !== undefined;
     return app.sendPage(reply, view, {
