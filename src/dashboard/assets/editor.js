@@ -1,5 +1,6 @@
 // The editor: rich text beside the source, saving by itself, other tabs, and a live preview.
 import "./suggest.js";
+import { texts, upload } from "./attach.js";
 import { request } from "./dashboard.js";
 import { addItem, digestOf, fillFields, growLists, readFields } from "./fields.js";
 import { findCopy, findNewCopy, forgetCopy } from "./local-copy.js";
@@ -7,7 +8,6 @@ import { livePreview } from "./preview.js";
 import { createRich } from "./rich.js";
 import { isSimple } from "./rich-html.js";
 import { createSaver } from "./saver.js";
-import { texts, upload } from "./attach.js";
 
 /** @param {string} id @returns {any} */
 const part = (id) => document.getElementById(id);

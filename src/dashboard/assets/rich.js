@@ -1,8 +1,8 @@
 // The rich text side of the editor: Squire, its toolbar, and the dialogs for links and pictures.
 
+import { upload } from "./attach.js";
 import { cleanFragment, storedHtml } from "./rich-html.js";
 import Squire from "./squire.mjs";
-import { upload } from "./attach.js";
 
 /** The elements in which a button of the toolbar is pressed. */
 /** @type {Record<string, string>} */

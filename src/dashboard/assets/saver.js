@@ -1,8 +1,9 @@
 // Saves the article of the editor by itself: in this browser at each pause, and as a draft of the service some seconds later.
+
+import { texts } from "./attach.js";
 import { renewCsrf, request, root } from "./dashboard.js";
 import { digestOf, readFields } from "./fields.js";
 import { forgetCopy, keepCopy } from "./local-copy.js";
-import { texts } from "./attach.js";
 
 const pauseMs = 300;
 const saveMs = 3000;
