@@ -35,7 +35,7 @@ const writing = { config: { scope: "write" } } as const;
  * What an article would become, without storing it: `POST /admin/articles/preview` renders it, `POST /admin/articles/links`
  * asks its links whether they answer, and `POST /admin/convert` turns a text into an article with clean HTML.
  */
-export const previewRoutes: FastifyPluginAsyncTypebox<PreviewRoutesOptions> = async (app, options) => {
+export const previewRoutes: FastifyPluginAsyncTypebox<PreviewRoutesOptions> = async (scope, options) => {
   const { config, queue, settings, clock, checkLinks } = options;
 
   async function readDraft({ body }: FastifyRequest): Promise<Draft> {
@@ -44,30 +44,30 @@ export const previewRoutes: FastifyPluginAsyncTypebox<PreviewRoutesOptions> = as
     return prepared.draft;
   }
 
-  const articleCalls: FastifyPluginAsyncTypebox = async (articles) => {
-    takeArticlesAsBytes(articles);
+  const articleCalls: FastifyPluginAsyncTypebox = async (app) => {
+    takeArticlesAsBytes(app);
 
-    articles.post("/articles/preview", writing, async (request) =>
+    app.post("/articles/preview", writing, async (request) =>
       previewArticle(await readDraft(request), config(), clock.now()),
     );
 
-    articles.post("/articles/links", writing, async (request) => {
+    app.post("/articles/links", writing, async (request) => {
       const links = linksOf(await readDraft(request));
       return { links: await checkLinks(links.slice(0, maxLinks)), unchecked: Math.max(0, links.length - maxLinks) };
     });
   };
 
-  const textCalls: FastifyPluginAsyncTypebox = async (texts) => {
-    texts.removeAllContentTypeParsers();
-    texts.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) => body);
+  const textCalls: FastifyPluginAsyncTypebox = async (app) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser("*", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) => body);
 
-    texts.post("/convert", { ...writing, schema: { querystring: ConvertQuery } }, async ({ body, query }) =>
+    app.post("/convert", { ...writing, schema: { querystring: ConvertQuery } }, async ({ body, query }) =>
       convert(Buffer.isBuffer(body) ? body : Buffer.alloc(0), query.format),
     );
   };
 
-  await app.register(articleCalls);
-  await app.register(textCalls);
+  await scope.register(articleCalls);
+  await scope.register(textCalls);
 
   /** @throws the reason why the text is no article, or is not meant for everybody */
   async function convert(text: Buffer, format: (typeof importFormats)[number]): Promise<Draft> {
