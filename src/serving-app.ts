@@ -7,6 +7,7 @@ import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
 import { CourantError, shortPath } from "./errors.ts";
 import { channelPaths } from "./render/format.ts";
+import { fillNearestFeed } from "./render/page/nearest-feed.ts";
 import { scriptHash } from "./render/page/script.ts";
 import { styleHash } from "./render/page/style.ts";
 import { type AdminProxyOptions, adminProxyRoutes } from "./serve/admin-proxy-routes.ts";
@@ -81,6 +82,7 @@ export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<F
       contentSecurityPolicy,
       staleness: serving,
       root,
+      fillMissingPage: fillNearestFeed,
       log,
     });
     await app.register(healthRoutes, { source: { view: source.view, health } });

@@ -3,6 +3,7 @@ import { audit } from "./de/audit.ts";
 import { channels } from "./de/channels.ts";
 import { importPage } from "./de/import.ts";
 import { media } from "./de/media.ts";
+import { publicPages } from "./de/public-pages.ts";
 import { settings } from "./de/settings.ts";
 import { sources } from "./de/sources.ts";
 import { webhooks } from "./de/webhooks.ts";
@@ -573,6 +574,7 @@ export const de: Texts = {
     explanation:
       "Courant liefert die zuletzt veröffentlichten Feeds aus und kann nichts veröffentlichen: Erst muss die Sammlung oder die Konfiguration in Ordnung gebracht werden. Wer Courant betreibt, findet den Grund im Log und mit „courant check“.",
   },
+  publicPages,
   error: {
     title: "Das ging nicht",
     back: "Zurück",

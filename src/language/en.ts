@@ -3,6 +3,7 @@ import { audit } from "./en/audit.ts";
 import { channels } from "./en/channels.ts";
 import { importPage } from "./en/import.ts";
 import { media } from "./en/media.ts";
+import { publicPages } from "./en/public-pages.ts";
 import { settings } from "./en/settings.ts";
 import { sources } from "./en/sources.ts";
 import { webhooks } from "./en/webhooks.ts";
@@ -540,6 +541,7 @@ export const en = {
     explanation:
       "Courant serves the feeds that it published last, and cannot publish: its collection or its configuration has to be mended first. The operator finds the reason in the log and with “courant check”.",
   },
+  publicPages,
   error: {
     title: "This did not work",
     back: "Go back",

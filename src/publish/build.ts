@@ -10,7 +10,7 @@ import { buildChannel } from "./build-channel.ts";
 import { compressedRepresentations, identityRepresentation } from "./compression.ts";
 import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
-import { buildPages, buildSite, pageContext } from "./pages.ts";
+import { buildHome, buildPages, buildSite, pageContext } from "./pages.ts";
 import { measureTime } from "./stopwatch.ts";
 import type {
   BuildOutput,
@@ -163,7 +163,8 @@ function renderTarget(
   published: PublishedDocuments,
 ): AsyncIterable<BuildOutput> {
   if (scope.kind === "channel") return buildChannel(scope.channel, now, sources, published);
-  return scope.kind === "site" ? buildSite(scope.channels, sources) : buildPages(scope.articles, now, sources);
+  if (scope.kind === "pages") return buildPages(scope.articles, now, sources);
+  return scope.kind === "site" ? buildSite(scope.channels, sources) : buildHome(scope.channels, now, sources);
 }
 
 /**

@@ -1,42 +1,61 @@
 import { permalinkPath } from "../article/address.ts";
-import { rootPath } from "../article/root-path.ts";
 import { expiryOf } from "../article/state.ts";
 import type { Channel, Config } from "../config/schema.ts";
-import { CourantError } from "../errors.ts";
 import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import { drawIcon, icoOf } from "../render/icon.ts";
 import { renderOpml } from "../render/opml.ts";
-import { articlePage, createDateFormat, errorPage, homePage, type PageContext } from "../render/page.ts";
+import { articlePage, createPageContext, errorPage, homePage, type PageContext } from "../render/page.ts";
 import { iconPaths } from "../render/site-pictures.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
 import type { BuilderStores } from "../stores/stores.ts";
+import { selectNewest } from "./newest.ts";
+import { findTagSlugs } from "./tag-slugs.ts";
 import type { BuildOutput, RenderedDocument } from "./target.ts";
 
-const htmlType = "text/html; charset=utf-8";
+type PageSources = {
+  config: Config;
+  stores: Pick<BuilderStores, "articles" | "selections" | "channelSlugs">;
+  pages: PageContext;
+};
 
-const notFoundProblem = new CourantError("NOT_FOUND", "Nothing is published at this address.").toProblem();
-const goneProblem = new CourantError("GONE", "The feed or page at this address was retired for good.").toProblem();
+const htmlType = "text/html; charset=utf-8";
 
 /** Returns a page as a document. @param maxAge in seconds */
 export function htmlPage(path: string, file: string, page: string, maxAge: number): RenderedDocument {
   return { path, file, type: htmlType, maxAge, body: Buffer.from(page) };
 }
 
-/** Builds the home page, the list of all channels in OPML, the error pages, and the icons if the site has none. */
+/** Builds the pages that show the newest articles: the home page, and the page for unknown addresses. */
+export async function* buildHome(
+  channels: readonly Channel[],
+  now: number,
+  { config, stores, pages }: PageSources,
+): AsyncGenerator<BuildOutput> {
+  const { site, serving } = config;
+  const { selected, due } = await selectNewest(config.channels, now, stores.selections);
+  const newest = await stores.articles.findMany(
+    selected.map(({ id }) => id),
+    now,
+  );
+  const home = htmlPage("/", "index.html", homePage(site, channels, pages, newest), serving.maxAge);
+  yield { document: { ...home, due } };
+  const missing = errorPage(site, 404, channels, pages, newest);
+  yield { document: { ...htmlPage(errorPagePaths[404], "404.html", missing, serving.maxAge), due } };
+}
+
+/** Builds the list of all channels in OPML, the page for what is gone, and the icons if the site has none. */
 export async function* buildSite(
   channels: readonly Channel[],
-  { config, pages }: { config: Config; pages: PageContext },
+  { config, pages }: Pick<PageSources, "config" | "pages">,
 ): AsyncGenerator<BuildOutput> {
   const { site, serving } = config;
   const { maxAge } = serving;
-  const root = rootPath(pages.baseUrl);
-  yield { document: htmlPage("/", "index.html", homePage(site, channels, pages), maxAge) };
   const outline = Buffer.from(renderOpml(site, channels, pages.baseUrl));
   const type = "text/x-opml; charset=utf-8";
   yield { document: { path: "/feeds.opml", file: "feeds.opml", type, maxAge, body: outline } };
-  yield { document: htmlPage(errorPagePaths[404], "404.html", errorPage(notFoundProblem, site, root), maxAge) };
-  yield { document: htmlPage(errorPagePaths[410], "410.html", errorPage(goneProblem, site, root), maxAge) };
+  const gone = errorPage(site, 410, channels, pages);
+  yield { document: htmlPage(errorPagePaths[410], "410.html", gone, maxAge) };
   if (site.icon === undefined) yield* drawIcons(site.title);
 }
 
@@ -55,27 +74,29 @@ function* drawIcons(title: string): Generator<BuildOutput> {
 }
 
 /**
- * Builds the permalink pages of articles. They name only the channels in the configuration, which change less often than
+ * Builds the permalink pages of articles. They announce only the channels in the configuration, which change less often than
  * those that are made from tags and authors.
  */
 export async function* buildPages(
   selected: readonly Pick<SelectedArticle, "id">[],
   now: number,
-  { config, stores, pages }: { config: Config; stores: Pick<BuilderStores, "articles">; pages: PageContext },
+  { config, stores, pages }: PageSources,
 ): AsyncGenerator<BuildOutput> {
   const { site, channels, serving } = config;
   for (const { id } of selected) {
     const [article] = await stores.articles.findMany([id], now);
     if (!article) continue;
     const file = `articles/${fileNameFor(id)}.html`;
-    const page = htmlPage(permalinkPath(id), file, articlePage(site, article, channels, pages), serving.maxAge);
-    yield { document: { ...page, onDisk: true, due: expiryOf(article) } };
+    const tagSlugs = await findTagSlugs(article.tags ?? [], config, stores.channelSlugs);
+    const page = articlePage(site, article, channels, pages, tagSlugs);
+    const document = htmlPage(permalinkPath(id), file, page, serving.maxAge);
+    yield { document: { ...document, onDisk: true, due: expiryOf(article) } };
   }
 }
 
 /** Returns the settings of all pages. It takes as long as a page does, so a builder calls it once. */
-export function pageContext({ environment, schedule, site }: Config): PageContext {
-  return { baseUrl: environment.baseUrl, formatDate: createDateFormat(site.language, schedule.timezone) };
+export function pageContext({ environment: { baseUrl }, schedule: { timezone }, site }: Config): PageContext {
+  return createPageContext({ baseUrl, language: site.language, timezone });
 }
 
 /**

@@ -5,14 +5,14 @@ import { facets } from "../channel/terms.ts";
 import type { Channel, Config, Site } from "../config/schema.ts";
 import type { Snapshot } from "../published/snapshot.ts";
 import { addressOf } from "../render/address.ts";
-import { channelPaths } from "../render/format.ts";
+import { channelPaths, pagePath } from "../render/format.ts";
 import { iconPaths } from "../render/site-pictures.ts";
 import type { ChannelCut, Run } from "../stores/runs.ts";
 import type { Checkpoint, PageState } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { channelTarget } from "./channel-target.ts";
 import { movedPathsOf } from "./moved-paths.ts";
-import { siteTarget } from "./site-target.ts";
+import { siteTargets } from "./site-target.ts";
 import type { Target, TrackedTarget } from "./target.ts";
 
 /** The checkpoint before the first run. */
@@ -75,11 +75,27 @@ export function createPlanner(
     };
   }
 
+  /** Adds the pages of articles with a tag that has a channel for the first time: they link to it from now on. */
+  async function withTagPages(
+    pages: readonly PageState[],
+    channels: readonly Channel[],
+    now: number,
+    served: Snapshot,
+  ) {
+    const added = new Map<string, PageState>();
+    for (const { slug, select } of channels.slice(config.channels.length)) {
+      if (select?.tags === undefined || served.documents.has(pagePath(slug))) continue;
+      for (const page of await selections.shownPages(select, now)) added.set(page.id, page);
+    }
+    for (const { id } of pages) added.delete(id);
+    return added.size === 0 ? pages : [...pages, ...added.values()];
+  }
+
   /** @param since the checkpoint of the last run. @param served the snapshot that is served */
   return async function plan(
     requested: Run["channels"],
     now: number,
-    { since, served }: { since: Checkpoint; served: FormerPaths },
+    { since, served }: { since: Checkpoint; served: Snapshot },
   ): Promise<Plan> {
     const isAll = requested === "all";
     const isFirst = since.change < 0;
@@ -90,9 +106,10 @@ export function createPlanner(
     const requestedChannels = channels.filter(({ slug }) => isAll || requested.includes(slug));
     const targets = [
       ...requestedChannels.map((channel) => channelTarget(channel, { serving, selections, definition })),
-      siteTarget(channels, definition, config.site),
+      ...siteTargets(channels, { config, selections, definition }),
     ];
-    const pages = isAll ? await selections.changedPages(since, now) : [];
+    const changedPages = isAll ? await selections.changedPages(since, now) : [];
+    const pages = isAll && !isFirst ? await withTagPages(changedPages, channels, now, served) : changedPages;
     // A first run of only some channels does not know all former pages, so the served ones stay.
     const former = isAll ? { gone: new Set<string>(), moved: new Map<string, string>() } : served;
     const paths = isFirst ? redefinePaths(former, served, pages) : withFormerPages(served, pages);

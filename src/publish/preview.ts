@@ -4,7 +4,7 @@ import type { Config } from "../config/schema.ts";
 import { showArticles } from "../render/content.ts";
 import type { FormatName } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
-import { articlePage, styleHash } from "../render/page.ts";
+import { articlePage, scriptElement, styleHash } from "../render/page.ts";
 import { pageContext } from "./pages.ts";
 
 /** An article as it would be published: its item in each format, its page, and what may be mended. */
@@ -32,7 +32,8 @@ export function previewArticle(draft: Draft, config: Config, now: number): Artic
   );
   const page = articlePage(site, article, channels, pageContext(config));
   const policy = `<meta http-equiv="Content-Security-Policy" content="${previewPolicy}">`;
-  return { rss, atom, json, html: page.replace("<head>", `<head>\n${policy}`), findings: findingsOf(draft) };
+  const html = page.replace("<head>", `<head>\n${policy}`).replace(scriptElement.source, "");
+  return { rss, atom, json, html, findings: findingsOf(draft) };
 }
 
 /** The policy of a page in a preview. */

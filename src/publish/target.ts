@@ -51,17 +51,18 @@ export type VerifiedArchives = {
 /** Verified archives, with the checkpoint at which they were verified. */
 export type VerifiedAtCheckpoint = VerifiedArchives & { checkpoint: Checkpoint };
 
-/** The documents that a target builds: those of a channel, the site's pages, or pages of articles. */
+/** The documents that a target builds: those of a channel, of the site, its home page, or pages of articles. */
 export type TargetScope =
   | { kind: "channel"; channel: Channel }
   | { kind: "site"; channels: readonly Channel[] }
+  | { kind: "home"; channels: readonly Channel[] }
   | { kind: "pages"; articles: readonly Pick<PageState, "id" | "revision">[] };
 
 /** A set of documents that succeeds or fails together. */
 export type Target = {
   /** The slug of a channel, or an id that no channel can have as its slug. */
   id: string;
-  /** The name in a run: a channel's slug, `site` or `articles`. */
+  /** The name in a run: a channel's slug, `site`, `home` or `articles`. */
   name: string;
   scope: TargetScope;
   /** The percent-decoded paths of its documents, except archives. */

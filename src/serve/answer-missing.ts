@@ -14,6 +14,9 @@ const noDocument = { file: "" };
 /** Caches may keep errors, because a missing path rarely changes, but not for long. */
 const errorMaxAgeSeconds = 60;
 
+/** Returns the page for unknown addresses, with what it can say about one of them, a percent-decoded path. */
+export type MissingPageFiller = (page: string, path: string) => string;
+
 /**
  * Creates the function that answers a request for a path without a document: a redirect, an error page for a browser, or
  * an error.
@@ -27,8 +30,9 @@ export function createMissingAnswerer(deps: {
   pageHeaders: Headers;
   /** The path before every path of this service in headers. */
   root: string;
+  fillMissingPage: MissingPageFiller;
 }) {
-  const { source, expected, audience, polls, readProfile, pageHeaders, root } = deps;
+  const { source, expected, audience, polls, readProfile, pageHeaders, root, fillMissingPage } = deps;
   const cached = { "cache-control": `public, max-age=${errorMaxAgeSeconds}` };
 
   /** @param isKnownGone whether something that stands in no view was deleted */
@@ -57,10 +61,11 @@ export function createMissingAnswerer(deps: {
     const headers = { ...cached, vary: "Accept" };
     const page = documents.get(errorPagePaths[status]);
     if (!page || !prefersHtml(request.headers.accept)) throw missingError(status, path, { headers, root });
+    const body = await source.read(page, "identity");
     return {
       status,
       headers: { ...headers, ...corsHeaders, ...pageHeaders, "content-type": page.type },
-      body: await source.read(page, "identity"),
+      body: status === 404 ? Buffer.from(fillMissingPage(body.toString(), path)) : body,
     };
   };
 }

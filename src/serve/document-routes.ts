@@ -4,7 +4,7 @@ import { type MediaAddress, parseMediaPath } from "../published/media-types.ts";
 import { type Document, errorPagePaths } from "../published/snapshot.ts";
 import { type Answer, createDocumentAnswerer, type DocumentSource } from "./answer-document.ts";
 import type { MediaAnswerer } from "./answer-media.ts";
-import { createMissingAnswerer } from "./answer-missing.ts";
+import { createMissingAnswerer, type MissingPageFiller } from "./answer-missing.ts";
 import type { AudienceCounter } from "./audience.ts";
 import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
@@ -37,6 +37,7 @@ export type DocumentRoutesOptions = {
   contentSecurityPolicy: string;
   /** The path that a proxy takes off, and that stands before every path of this service in headers; empty without one. */
   root: string;
+  fillMissingPage: MissingPageFiller;
 };
 
 /** Error pages are answers to other paths, and no documents themselves. */
@@ -59,6 +60,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     staleness,
     contentSecurityPolicy,
     root,
+    fillMissingPage,
     log,
   } = options;
   const pageHeaders: Headers = { "content-security-policy": contentSecurityPolicy, "referrer-policy": "same-origin" };
@@ -74,7 +76,16 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     pageHeaders,
     log,
   });
-  const answerMissing = createMissingAnswerer({ source, expected, audience, polls, readProfile, pageHeaders, root });
+  const answerMissing = createMissingAnswerer({
+    source,
+    expected,
+    audience,
+    polls,
+    readProfile,
+    pageHeaders,
+    root,
+    fillMissingPage,
+  });
 
   /** Answers with the page of a document that somebody opens in a browser. Only that browser may cache it. */
   function answerWithPage(request: FastifyRequest, page: Document) {

@@ -9,6 +9,12 @@ export type ChannelBounds = { atLeast: number; atMost: number };
 /** The values that have a channel, and how many others have enough articles but found no room. */
 export type ChannelValueList = { values: ChannelValue[]; refused: number };
 
+/** Finds the channels of values, for what only reads them. */
+export type ChannelSlugStore = {
+  /** Finds the slug of the channel that a value has now; undefined when it has none. */
+  findSlug(facet: Facet, value: string): Promise<string | undefined>;
+};
+
 /** Keeps the slugs of channels that are made for values of articles. A slug that was given once never changes. */
 export type ChannelValueStore = {
   /**

@@ -59,4 +59,7 @@ export type SelectionStore = {
    * there ever were when the checkpoint's change is -1 and its moment 0.
    */
   changedPages(since: Checkpoint, now: number): Promise<PageState[]>;
+
+  /** The permalink pages of the articles that a channel shows at the moment `now`, newest first. */
+  shownPages(selection: Selection, now: number): Promise<PageState[]>;
 };

@@ -5,7 +5,7 @@ import type { ArticleQuery } from "./article-query.ts";
 import type { ArticleList, ArticleStore } from "./articles.ts";
 import type { AudienceStore } from "./audience.ts";
 import type { AuditStore } from "./audit.ts";
-import type { ChannelValueStore } from "./channel-values.ts";
+import type { ChannelSlugStore, ChannelValueStore } from "./channel-values.ts";
 import type { DraftStore } from "./drafts.ts";
 import type { JobStore } from "./jobs.ts";
 import type { MediaFactStore } from "./media-facts.ts";
@@ -37,6 +37,7 @@ export type Stores = {
   searchIndex: SearchIndex;
   selections: SelectionStore;
   channelValues: ChannelValueStore;
+  channelSlugs: ChannelSlugStore;
   archives: ArchiveStore;
   mediaFacts: MediaFactStore;
   mediaFiles: MediaFileStore;
@@ -65,7 +66,7 @@ export type Stores = {
 };
 
 /** The stores that building documents needs. */
-export type BuilderStores = Pick<Stores, "selections" | "archives" | "mediaFacts" | "mediaFiles"> & {
+export type BuilderStores = Pick<Stores, "selections" | "channelSlugs" | "archives" | "mediaFacts" | "mediaFiles"> & {
   articles: Pick<ArticleStore, "findMany">;
 };
 

@@ -1,15 +1,13 @@
 import fc from "fast-check";
 import { test } from "tap";
 import type { Channel } from "../../src/config/schema.ts";
-import { CourantError } from "../../src/errors.ts";
-import { articlePage, channelPage, errorPage, homePage } from "../../src/render/page.ts";
+import { articlePage, channelPage, errorPage, fillNearestFeed, homePage } from "../../src/render/page.ts";
 import { runs } from "../properties.ts";
 import { articles, contexts } from "../render/arbitraries.ts";
-import { article, context, news, site } from "../render/pages.ts";
+import { article, context, contextIn, news, site } from "../render/pages.ts";
 import { slowTest } from "../slow.ts";
 import { complaints } from "./valid-html.ts";
 
-const problem = new CourantError("NOT_FOUND", "There is nothing here.").toProblem();
 const everything = {
   ...article,
   language: "ar",
@@ -35,8 +33,11 @@ test("html-validate finds nothing in pages with everything, and with nothing", a
     "empty channel": channelPage(bare, news, [], context),
     article: articlePage(site, everything, [news], context),
     "bare article": articlePage(bare, untitled, [], context),
-    error: errorPage(problem, site),
-    "error before there is a site": errorPage(problem),
+    "newest articles": homePage(site, [news, author], context, [everything, untitled]),
+    "linked tags": articlePage(site, everything, [news], contextIn("de"), new Map([["a", "tag-a"]])),
+    "nothing here": errorPage(site, 404, [news], context, [everything]),
+    "near a feed": fillNearestFeed(errorPage(site, 404, [news], context, [everything]), "/new"),
+    gone: errorPage(bare, 410, [], contextIn("de")),
   };
   for (const [name, page] of Object.entries(pages)) t.same(await complaints(page), [], name);
 });
@@ -45,10 +46,10 @@ slowTest("nor whatever the texts hold", async (t) => {
   const property = fc.asyncProperty(contexts, articles, async ({ site, channel }, list) => {
     const grouped: Channel = { ...channel, slug: "grouped", group: channel.title };
     for (const page of [
-      homePage(site, [channel, grouped], context),
+      homePage(site, [channel, grouped], context, list.slice(0, 8)),
       channelPage(site, channel, list, context),
       ...list.slice(0, 2).map((one) => articlePage(site, one, [channel], context)),
-      errorPage(new CourantError("NOT_FOUND", channel.title).toProblem(), site),
+      errorPage(site, 404, [channel], context, list.slice(0, 8)),
     ]) {
       const found = await complaints(page);
       if (found.length > 0) throw new Error(found.join("\n"));

@@ -6,7 +6,7 @@ import type { Article } from "../../src/article/article.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
 import { atom } from "../../src/render/atom.ts";
 import { json } from "../../src/render/json.ts";
-import { articlePage, createDateFormat } from "../../src/render/page.ts";
+import { articlePage, createPageContext } from "../../src/render/page.ts";
 import { rss } from "../../src/render/rss.ts";
 import { runs } from "../properties.ts";
 import { context, documentOf, minimal } from "../render/documents.ts";
@@ -65,7 +65,12 @@ test("code comes out of every format and the page byte for byte, as others parse
       if (format !== "json") t.match(content, '<pre><code class="language-js">');
     }
   }
-  const page = articlePage(site, article, [channel], { baseUrl, formatDate: createDateFormat(site.language, "UTC") });
+  const page = articlePage(
+    site,
+    article,
+    [channel],
+    createPageContext({ baseUrl, language: site.language, timezone: "UTC" }),
+  );
   t.equal(codeIn(page, true), `${code}\n`);
 });
 

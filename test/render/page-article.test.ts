@@ -1,10 +1,10 @@
 import { test } from "tap";
 import { prepare } from "../../src/article/prepare.ts";
-import { articlePage, createDateFormat } from "../../src/render/page.ts";
-import { all, article, context, site, sport, texts } from "./pages.ts";
+import { articlePage } from "../../src/render/page.ts";
+import { all, article, context, contextIn, site, sport, texts } from "./pages.ts";
 
 test("dates are the day at the given place, in the site's language, and exact for machines", (t) => {
-  const german = { ...context, formatDate: createDateFormat("de", "Europe/Berlin") };
+  const german = contextIn("de", "Europe/Berlin");
   const page = articlePage({ ...site, language: "de" }, article, [], german);
   t.same(
     all(page, "time").map(({ attributes, text }) => [attributes.datetime, text]),
@@ -69,5 +69,19 @@ test("an article page names its author, else the site's, and its tags and attach
   t.equal(all(page, "link", { rel: "alternate" })[0]?.attributes.title, "Sport (RSS)");
   t.ok(all(page, "a", { href: "/" }).length > 0, "a way home");
   t.notMatch(texts(articlePage(site, { ...article, authors: [] }, [], context), "p")[0], /By/);
+  t.end();
+});
+
+test("a tag leads to its channel if it has one, and tags stand in the order in which people count", (t) => {
+  const tagged = { ...article, language: "en", tags: ["part 10", "Zebra", "part 9", "äpfel"] };
+  const page = articlePage(site, tagged, [sport], context, new Map([["part 9", "tag-part-9"]]));
+  t.same(texts(page, "li"), ["äpfel", "part 9", "part 10", "Zebra"]);
+  t.same(
+    all(page, "a", { rel: "tag" }).map(({ attributes, text }) => [attributes.href, text]),
+    [["/feeds/tag-part-9", "part 9"]],
+  );
+  const below = { ...context, baseUrl: "https://example.org/below" };
+  const [link] = all(articlePage(site, tagged, [], below, new Map([["Zebra", "z"]])), "a", { rel: "tag" });
+  t.equal(link?.attributes.href, "/below/feeds/z");
   t.end();
 });

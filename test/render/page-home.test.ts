@@ -79,3 +79,18 @@ test("a group of hundreds is a list of names without the site's, and is not anno
   );
   t.end();
 });
+
+test("the home page shows the newest articles beside the feeds, and no room for them when there is none", (t) => {
+  const own = { ...article, id: "2", url: "https://example.org/own", title: "Elsewhere", language: "ar" };
+  const page = homePage(site, [news, { ...sport, group: "By tag" }], context, [own, article]);
+  t.same(
+    all(page, "li").flatMap(({ text }) => (/2025/.test(text) ? [text] : [])),
+    ["Elsewhere 2 September 2025", "A title 2 September 2025"],
+  );
+  t.equal(all(page, "a", { href: "https://example.org/own" })[0]?.text, "Elsewhere");
+  t.equal(all(page, "a", { href: "https://feeds.example.org/articles/tag:example.org%2C2025:1" }).length, 1);
+  t.equal(all(page, "li", { lang: "ar", dir: "auto" }).length, 1);
+  t.equal(all(page, "div", { class: "front" }).length, 1);
+  t.equal(all(homePage(site, [news], context), "div", { class: "front" }).length, 0);
+  t.end();
+});

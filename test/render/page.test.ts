@@ -1,9 +1,16 @@
 import { createHash } from "node:crypto";
 import { test } from "tap";
-import { CourantError } from "../../src/errors.ts";
 import { headlineOf, labelOf } from "../../src/render/page/labels.ts";
-import { articlePage, channelPage, errorPage, homePage, scriptHash, styleHash } from "../../src/render/page.ts";
-import { all, article, context, news, read, site, texts } from "./pages.ts";
+import {
+  articlePage,
+  channelPage,
+  errorPage,
+  fillNearestFeed,
+  homePage,
+  scriptHash,
+  styleHash,
+} from "../../src/render/page.ts";
+import { all, article, context, news, read, site, sport, texts } from "./pages.ts";
 
 test("a picture whose size is known keeps its place on the page", (t) => {
   const image = "https://example.org/a.png";
@@ -37,15 +44,39 @@ test("a headline made of the text and a label are cut between characters, never 
   t.end();
 });
 
-test("an error page says what the problem details say, with or without a site", (t) => {
-  const problem = new CourantError("CHANNEL_NOT_FOUND", "There is no feed called “<b>”.").toProblem();
-  for (const page of [errorPage(problem), errorPage(problem, site)]) {
-    t.equal(texts(page, "h1")[0], "There is no such channel");
-    t.ok(texts(page, "p").includes("There is no feed called “<b>”."));
-    t.match(page, /Error 404/);
-    t.equal(all(page, "meta", { name: "robots", content: "noindex" }).length, 1);
-    t.same(read(page).errors, []);
+test("an article without a title and text shows its date once", (t) => {
+  const { title: _, summary: __, content_html: ___, ...empty } = article;
+  t.equal(articlePage(site, empty, [], context).split(">2 September 2025<").length, 2);
+  t.equal(texts(articlePage(site, empty, [], context), "h1")[0], "2 September 2025");
+  const list = channelPage(site, news, [empty], context);
+  t.equal(list.split(">2 September 2025<").length, 2);
+  t.same(all(list, "p", { class: "meta" }), [], "no empty line below it");
+  const home = homePage(site, [news], context, [empty]);
+  t.equal(home.split(">2 September 2025<").length, 2);
+  t.same(texts(articlePage(site, { ...empty, authors: [{ name: "Ann" }] }, [], context), "p"), ["By Ann"]);
+  t.end();
+});
+
+test("the page for unknown addresses leads to the feeds, the newest articles and the feed that was perhaps meant", (t) => {
+  const grouped = { ...sport, group: "By tag" };
+  const page = errorPage(site, 404, [news, grouped], context, [article]);
+  t.equal(texts(page, "h1")[0], "There is nothing here");
+  t.match(page, /Error 404/);
+  t.equal(all(page, "meta", { name: "robots", content: "noindex" }).length, 1);
+  t.same(texts(page, "li"), ["News", "A title 2 September 2025"]);
+  t.same(read(page).errors, []);
+  t.equal(all(page, "p", { class: "nearest", hidden: "" }).length, 1);
+  for (const path of ["/feeds/newz", "/new", "/NEWS.xml", "/news/", "/blog/nws"]) {
+    const filled = fillNearestFeed(page, path);
+    const [nearest] = all(filled, "p", { class: "nearest" });
+    t.match(nearest?.text, /looking for this feed: News/, path);
+    t.equal(nearest?.attributes.hidden, undefined);
+    t.equal(all(filled, "a", { href: "/feeds/news" }).length, 2);
   }
+  for (const path of ["/", "/wp-login.php", "/A title", `/news${"x".repeat(90)}`, "/$&", "/news/wholly/else"]) {
+    t.equal(fillNearestFeed(page, path), page, path);
+  }
+  t.match(texts(errorPage(site, 410, [news], context), "h1")[0], "This is gone");
   t.end();
 });
 
@@ -54,13 +85,13 @@ test("the hashes allow the style sheet and the script that the pages hold, and t
     home: homePage(site, [news], context),
     channel: channelPage(site, news, [article], context),
     article: articlePage(site, article, [news], context),
-    error: errorPage(new CourantError("NOT_FOUND", "Nothing").toProblem(), site),
+    error: errorPage(site, 404, [news], context, [article]),
   };
   const hashes = (page: string, name: string) =>
     texts(page, name).map((text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
   for (const [name, page] of Object.entries(pages)) {
     t.same(hashes(page, "style"), [styleHash]);
-    t.same(hashes(page, "script"), ["home", "channel"].includes(name) ? [scriptHash] : [], name);
+    t.same(hashes(page, "script"), name === "error" ? [] : [scriptHash], name);
     t.notMatch(page, /<[^>]* (style|on[a-z]+)=/);
   }
   t.end();

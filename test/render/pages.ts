@@ -1,7 +1,7 @@
 import { type DefaultTreeAdapterTypes, defaultTreeAdapter, parse } from "parse5";
 import type { Article } from "../../src/article/article.ts";
 import type { Channel, Site } from "../../src/config/schema.ts";
-import { createDateFormat } from "../../src/render/page.ts";
+import { createPageContext } from "../../src/render/page.ts";
 
 export const site: Site = {
   title: "The Example",
@@ -19,7 +19,11 @@ export const news: Channel = {
   archive: true,
 };
 export const sport: Channel = { ...news, slug: "sport", title: "Sport" };
-export const context = { baseUrl: "https://feeds.example.org", formatDate: createDateFormat(site.language, "UTC") };
+/** What pages are written with on a site in a language. */
+export const contextIn = (language: string, timezone = "UTC") =>
+  createPageContext({ baseUrl: "https://feeds.example.org", language, timezone });
+
+export const context = contextIn(site.language);
 export const article: Article = {
   id: "tag:example.org,2025:1",
   title: "A title",

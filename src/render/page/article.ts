@@ -4,52 +4,65 @@ import { escapeHtml } from "../../article/plain-text.ts";
 import { rootPath } from "../../article/root-path.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { contentHtml } from "../content.ts";
+import { pagePath } from "../format.ts";
 import { announcedChannels } from "../groups.ts";
 import { Html, html, safeAddress } from "../html.ts";
 import { authorsOf } from "../source.ts";
 import { summaryOf } from "../summary.ts";
-import { byline, headlineOf, labelOf } from "./labels.ts";
+import type { PageContext } from "./context.ts";
+import { byline, headlineOf, joined, labelOf, timeElement } from "./labels.ts";
 import { articlePicture } from "./picture.ts";
-import { footer, htmlDocument, masthead, type PageContext } from "./shell.ts";
+import { footer, htmlDocument, masthead, scriptElement } from "./shell.ts";
 import { autodiscoveryLinks } from "./subscribe.ts";
 
 /**
  * Renders the page at `/articles/{id}`, for an article without an address of its own.
  * @param article an article from `prepare`, which sanitises `content_html`; the page contains it as it is
  * @param channels all channels; the page announces some of them to feed readers
+ * @param tagSlugs the slugs of the channels of the article's tags, by tag
  */
-export function articlePage(site: Site, article: Article, channels: readonly Channel[], context: PageContext): string {
+export function articlePage(
+  site: Site,
+  article: Article,
+  channels: readonly Channel[],
+  context: PageContext,
+  tagSlugs: ReadonlyMap<string, string> = new Map(),
+): string {
   const { baseUrl, formatDate } = context;
   const published = formatDate(article.date_published);
-  const root = rootPath(baseUrl);
   return htmlDocument({
     language: article.language ?? site.language,
     title: `${headlineOf(article) ?? published} · ${site.title}`,
     description: summaryOf(article),
     head: html`<link rel="canonical" href="${safeAddress(linkOf(article, baseUrl))}">
 ${autodiscoveryLinks(announcedChannels(channels), baseUrl)}`,
-    masthead: masthead(site, root),
+    masthead: masthead(site, context),
     main: html`<article dir="auto">
-<h1>${article.title || published}</h1>
-${bylineParagraph(article, site, formatDate)}
+<h1>${article.title || timeElement(article.date_published, site, formatDate)}</h1>
+${bylineParagraph(article, site, context)}
 ${leadFigure(article)}
 ${articleContent(article)}
-${externalLink(article)}
-${tagList(article)}
-${attachmentList(article, site.language)}
+${externalLink(article, context)}
+${tagList(article, tagSlugs, { site, context })}
+${attachmentList(article, site.language, context)}
 </article>`,
-    footer: footer(site, root),
+    footer: footer(site, context),
+    afterword: scriptElement,
   });
 }
 
-function bylineParagraph(article: Article, site: Site, formatDate: (date: string) => string): Html {
+/** Renders what stands below the title: who wrote the article, and when, unless the title is the date. */
+function bylineParagraph(article: Article, site: Site, { formatDate, language, texts }: PageContext): Html | undefined {
   const authors = byline(authorsOf(article, site)) ?? byline(site.author && [site.author]);
-  const time = (date: string) => html`<time datetime="${date}" lang="${site.language}">${formatDate(date)}</time>`;
-  const { date_published, date_modified } = article;
-  const updated = date_modified > date_published && formatDate(date_modified) !== formatDate(date_published);
-  return html`<p class="meta byline"><span lang="en">${authors && html`By ${authors} · `}${time(date_published)}${
-    updated ? html` · Updated ${time(date_modified)}` : undefined
-  }</span></p>`;
+  const { title, date_published, date_modified } = article;
+  const isUpdated = date_modified > date_published && formatDate(date_modified) !== formatDate(date_published);
+  const parts = [
+    authors && html`${texts.article.by} ${authors}`,
+    title ? timeElement(date_published, site, formatDate) : undefined,
+    isUpdated ? html`${texts.article.updated} ${timeElement(date_modified, site, formatDate)}` : undefined,
+  ].filter((part) => part !== undefined);
+  if (parts.length === 0) return undefined;
+  return html`<p class="meta byline"><span lang="${language}">${joined(parts, " · ")}</span></p>`;
 }
 
 /** Renders the article's picture, unless its content shows it already. */
@@ -57,7 +70,7 @@ function leadFigure(article: Article): Html | undefined {
   const url = safeAddress(article.image);
   if (url === undefined || article.content_html?.includes(`"${escapeHtml(url)}"`)) return undefined;
   const { image_description: description, image_credit: credit } = article._courant;
-  return html`<figure>
+  return html`<figure class="picture">
 ${articlePicture(article, { lazy: false })}
 ${description || credit ? html`<figcaption dir="auto">${description}${description && credit ? " " : undefined}${credit && html`<small>${credit}</small>`}</figcaption>` : undefined}
 </figure>`;
@@ -74,27 +87,40 @@ function articleContent(article: Article): Html | undefined {
     : html`<div class="story" dir="auto">${new Html(content.replace(/<(pre|table)\b/g, '<$1 tabindex="0"'))}</div>`;
 }
 
-function externalLink(article: Article): Html | undefined {
+function externalLink(article: Article, { language, texts }: PageContext): Html | undefined {
   const url = safeAddress(article.external_url);
   if (url === undefined) return undefined;
-  return html`<p lang="en">Read on at <a href="${url}">${labelOf(url)}</a></p>`;
+  return html`<p lang="${language}">${texts.article.readOn} <a href="${url}">${labelOf(url)}</a></p>`;
 }
 
-function tagList(article: Article): Html | undefined {
+/** Renders the tags, each with a link to its channel if there is one. */
+function tagList(
+  article: Article,
+  slugs: ReadonlyMap<string, string>,
+  { site, context }: { site: Site; context: PageContext },
+): Html | undefined {
   if (!article.tags?.length) return undefined;
-  return html`<ul class="tags" aria-label="Tags">${article.tags.map((tag) => html`<li><bdi>${tag}</bdi></li>\n`)}</ul>`;
+  const language = article.language ?? site.language;
+  const root = rootPath(context.baseUrl);
+  const items = article.tags.toSorted(context.compare).map((tag) => {
+    const slug = slugs.get(tag);
+    const label = html`<bdi lang="${language}">${tag}</bdi>`;
+    return html`<li>${slug === undefined ? label : html`<a href="${root}${pagePath(slug)}" rel="tag">${label}</a>`}</li>\n`;
+  });
+  return html`<ul class="tags" lang="${context.language}" aria-label="${context.texts.article.tags}">${items}</ul>`;
 }
 
-function attachmentList(article: Article, language: string): Html | undefined {
+function attachmentList(article: Article, siteLanguage: string, { language, texts }: PageContext): Html | undefined {
   if (!article.attachments?.length) return undefined;
   return html`<section class="attachments">
-<h2 class="kicker" lang="en">Attachments</h2>
+<h2 class="kicker" lang="${language}">${texts.article.attachments}</h2>
 <ul>
 ${article.attachments.map((attachment) => {
   const label = attachment.title || labelOf(attachment.url);
   const url = safeAddress(attachment.url);
   const link = url === undefined ? label : html`<a href="${url}" type="${attachment.mime_type}">${label}</a>`;
-  return html`<li><bdi>${link}</bdi> <span class="meta">${attachmentDetails(attachment, language)}</span></li>\n`;
+  const details = attachmentDetails(attachment, siteLanguage);
+  return html`<li><bdi>${link}</bdi> <span class="meta" lang="${siteLanguage}">${details}</span></li>\n`;
 })}</ul>
 </section>`;
 }

@@ -1,13 +1,13 @@
 import { linkOf } from "../../article/address.ts";
 import type { Article } from "../../article/article.ts";
-import { rootPath } from "../../article/root-path.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
-import { type Html, html, safeAddress } from "../html.ts";
+import { Html, html, safeAddress } from "../html.ts";
 import { summaryOf } from "../summary.ts";
-import { byline, headlineOf } from "./labels.ts";
+import type { PageContext } from "./context.ts";
+import { byline, headlineOf, joined, timeElement } from "./labels.ts";
 import { articlePicture } from "./picture.ts";
-import { footer, htmlDocument, masthead, type PageContext } from "./shell.ts";
+import { footer, htmlDocument, masthead } from "./shell.ts";
 import { addressList, autodiscoveryLinks, copySupport, readerLinks } from "./subscribe.ts";
 
 /**
@@ -16,8 +16,7 @@ import { addressList, autodiscoveryLinks, copySupport, readerLinks } from "./sub
  * @param articles the articles of the channel, newest first
  */
 export function channelPage(site: Site, channel: Channel, articles: readonly Article[], context: PageContext): string {
-  const { baseUrl, formatDate } = context;
-  const root = rootPath(baseUrl);
+  const { baseUrl, language, texts } = context;
   return htmlDocument({
     language: channel.language ?? site.language,
     title: channel.title === site.title ? site.title : `${channel.title} · ${site.title}`,
@@ -25,44 +24,42 @@ export function channelPage(site: Site, channel: Channel, articles: readonly Art
     wide: true,
     head: html`<link rel="canonical" href="${baseUrl}${pagePath(channel.slug)}">
 ${autodiscoveryLinks([channel], baseUrl)}`,
-    masthead: masthead(site, root),
+    masthead: masthead(site, context),
     main: html`<div class="beside">
 <header>
 <h1 dir="auto">${channel.title}</h1>
 <p class="lead" dir="auto">${channel.description}</p>
 </header>
-<section class="panel" lang="en">
-<h2 class="kicker">Subscribe</h2>
-<p>This is a feed, to be read in a feed reader: add one of these addresses to yours, and new articles come to you. If you are not sure which, take the first.</p>
-${addressList(channel, baseUrl)}
-<p class="kicker">Or add it to</p>
-${readerLinks(channel, baseUrl)}
+<section class="panel" lang="${language}">
+<h2 class="kicker">${texts.channel.subscribe}</h2>
+<p>${texts.channel.how}</p>
+${addressList(channel, context)}
+<p class="kicker">${texts.channel.readers}</p>
+${readerLinks(channel, context)}
 </section>
 <section class="latest">
-<h2 class="kicker" lang="en">Latest articles</h2>
+<h2 class="kicker" lang="${language}">${texts.channel.latest}</h2>
 ${
   articles.length === 0
-    ? html`<p class="nothing" lang="en">Nothing has been published here yet. Subscribe, and your reader will show the first article when it comes.</p>`
+    ? html`<p class="nothing" lang="${language}">${texts.channel.empty}</p>`
     : html`<ol>
-${articles.map((article) => articleEntry(article, { site, baseUrl, formatDate }))}</ol>`
+${articles.map((article) => articleEntry(article, site, context))}</ol>`
 }
 </section>
 </div>`,
-    footer: footer(site, root),
-    afterword: copySupport,
+    footer: footer(site, context),
+    afterword: copySupport(context),
   });
 }
 
-function articleEntry(
-  article: Article,
-  context: { site: Site; baseUrl: string; formatDate: (date: string) => string },
-): Html {
-  const date = context.formatDate(article.date_published);
-  const authors = byline(article.authors);
+function articleEntry(article: Article, site: Site, { baseUrl, formatDate }: PageContext): Html {
+  const date = timeElement(article.date_published, site, formatDate);
+  const headline = headlineOf(article);
+  const parts = [headline && date, byline(article.authors)].filter((part) => part instanceof Html);
   const summary = article.title && summaryOf(article);
   return html`<li dir="auto"${article.language === undefined ? undefined : html` lang="${article.language}"`}>
-<h3><a href="${safeAddress(linkOf(article, context.baseUrl))}">${headlineOf(article) ?? date}</a></h3>
-<p class="meta"><time datetime="${article.date_published}" lang="${context.site.language}">${date}</time>${authors && html` · ${authors}`}</p>
+<h3><a href="${safeAddress(linkOf(article, baseUrl))}">${headline ?? date}</a></h3>
+${parts.length > 0 && html`<p class="meta">${joined(parts, " · ")}</p>`}
 ${articlePicture(article, { lazy: true })}
 ${summary && html`<p class="summary" dir="auto">${summary}</p>`}
 </li>

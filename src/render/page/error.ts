@@ -1,22 +1,47 @@
-import type { Site } from "../../config/schema.ts";
-import type { Problem } from "../../errors.ts";
+import type { Article } from "../../article/article.ts";
+import { rootPath } from "../../article/root-path.ts";
+import type { Channel, Site } from "../../config/schema.ts";
+import { announcedChannels } from "../groups.ts";
 import { html } from "../html.ts";
+import type { PageContext } from "./context.ts";
+import { channelNames, newestArticles } from "./lists.ts";
+import { nearestParagraph } from "./nearest-feed.ts";
 import { footer, htmlDocument, masthead } from "./shell.ts";
 
+/** The channels that the page of an error names. The home page has all. */
+const maxNamedChannels = 60;
+
 /**
- * Renders an error as a page for browsers, with the problem details except the code.
- * @param root the path before every path of this service
+ * Renders the page for addresses at which nothing is published, or nothing any more. It leads to the feeds and to the
+ * newest articles.
+ * @param status 404, or 410 for what was retired for good
+ * @param newest the newest articles, in that order
  */
-export function errorPage(problem: Problem, site?: Site, root = ""): string {
+export function errorPage(
+  site: Site,
+  status: 404 | 410,
+  channels: readonly Channel[],
+  context: PageContext,
+  newest: readonly Article[] = [],
+): string {
+  const { language, texts, baseUrl } = context;
+  const { title, detail } = texts.missing[status];
   return htmlDocument({
-    language: "en",
-    title: site === undefined ? problem.title : `${problem.title} · ${site.title}`,
+    language,
+    title: `${title} · ${site.title}`,
     description: undefined,
     head: html`<meta name="robots" content="noindex">\n`,
-    ...(site && { masthead: masthead(site, root), footer: footer(site, root) }),
-    main: html`<p class="kicker">Error ${String(problem.status)}</p>
-<h1>${problem.title}</h1>
-<p class="lead" dir="auto">${problem.detail}</p>
-<p><a href="${root}/">Go to the list of feeds</a></p>`,
+    masthead: masthead(site, context),
+    main: html`<p class="kicker">${texts.missing.kicker(status)}</p>
+<h1>${title}</h1>
+<p class="lead">${detail}</p>
+${status === 404 && nearestParagraph(texts.missing.nearest)}
+<section class="help">
+<h2 class="kicker">${texts.missing.feeds}</h2>
+${channelNames(announcedChannels(channels).slice(0, maxNamedChannels), site, context)}
+<p><a href="${rootPath(baseUrl)}/">${texts.missing.list}</a></p>
+</section>
+${newestArticles(site, newest, context)}`,
+    footer: footer(site, context),
   });
 }

@@ -1,4 +1,5 @@
 import type { Article, Author } from "../../article/article.ts";
+import type { Site } from "../../config/schema.ts";
 import { excerptOf } from "../excerpt.ts";
 import { type Html, html, safeAddress } from "../html.ts";
 import { summaryOf } from "../summary.ts";
@@ -14,10 +15,14 @@ export function labelOf(url: string): string {
   return excerptOf(url.replace(/^(?:https?:\/\/|mailto:)/i, "").replace(/\/$/, ""), 60);
 }
 
-/** Creates a function that formats RFC 3339 dates for people, for example `2 September 2025`. */
-export function createDateFormat(language: string, timezone: string): (date: string) => string {
-  const format = new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: timezone });
-  return (date) => format.format(new Date(date));
+/** Renders a date, which is in the language of the site. */
+export function timeElement(date: string, site: Site, formatDate: (date: string) => string): Html {
+  return html`<time datetime="${date}" lang="${site.language}">${formatDate(date)}</time>`;
+}
+
+/** Joins the parts of a line. */
+export function joined(parts: readonly Html[], separator: string): Html {
+  return html`${parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]))}`;
 }
 
 /** Renders the names of authors, with their pictures and links to their pages; undefined when no author has a name. */
@@ -33,9 +38,7 @@ export function byline(authors: readonly Author[] | undefined): Html | undefined
       avatarUrl === undefined ? nameHtml : html`<span class="author">${avatarImage(avatarUrl)}${nameHtml}</span>`,
     ];
   });
-  return named.length === 0
-    ? undefined
-    : html`${named.flatMap((name, index) => (index === 0 ? [name] : [", ", name]))}`;
+  return named.length === 0 ? undefined : joined(named, ", ");
 }
 
 /** Renders an author's picture. Its `alt` is empty because the name is beside it. */

@@ -1,5 +1,6 @@
 type Reader = {
-  name: string;
+  /** The name; undefined for any reader on the device of the person. */
+  name: string | undefined;
   /** Returns the address of the page on which a person subscribes to the feed at an absolute address. */
   subscribe(feed: string): string;
 };
@@ -15,5 +16,5 @@ export const readers: readonly Reader[] = [
   },
   { name: "Feedbin", subscribe: (feed) => `https://feedbin.com/?subscribe=${encodeURIComponent(feed)}` },
   // Feed readers register this scheme with the operating system. The address is not encoded.
-  { name: "A reader on this device", subscribe: (feed) => `feed:${feed}` },
+  { name: undefined, subscribe: (feed) => `feed:${feed}` },
 ];

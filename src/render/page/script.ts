@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 
 /**
  * The only script of pages, which they contain inline. It shows the buttons that copy an address if the browser lets a page
- * copy (over https and on the same computer), and reports the result in the page's `output`. It hides pictures that could
- * not be loaded.
+ * copy (over https and on the same computer), and reports the result in the page's `output`, which holds the words. It
+ * hides pictures that could not be loaded.
  */
 export const script = `{
 const said = document.querySelector("output");
@@ -21,10 +21,10 @@ for (const button of navigator.clipboard ? document.querySelectorAll("button[dat
     const { address } = button.dataset;
     try {
       await navigator.clipboard.writeText(address);
-      say("Copied " + address, button);
+      say(said.dataset.done.replace("{address}", () => address), button);
     } catch {
       getSelection().selectAllChildren(button.parentElement.querySelector("code"));
-      say("The browser does not allow copying. The address is selected.");
+      say(said.dataset.refused);
     }
   };
 }

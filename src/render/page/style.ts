@@ -27,12 +27,13 @@ main{padding-block:clamp(2rem,6vw,3.5rem)}
 .how{margin:2rem 0 0;padding-block-start:1.5rem;border-block-start:.25rem double var(--soft)}
 .how p{margin:0;max-width:42rem}
 .kicker{margin:0 0 .75rem;color:var(--soft);font:600 .8125rem/1.4 var(--sans);letter-spacing:.07em;text-transform:uppercase}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,28rem),1fr));gap:1.5rem;margin:2.25rem 0 0;padding:0;list-style:none}
-.card{display:flex;flex-direction:column;padding:1.5rem 1.5rem .875rem;background:var(--raised);border:1px solid var(--line);border-radius:.5rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,28rem),1fr));gap:0 1.5rem;margin:2.25rem 0 -1.5rem;padding:0;list-style:none}
+.card{display:grid;grid-row:span 5;grid-template-rows:subgrid;align-items:start;margin:0 0 1.5rem;padding:1.5rem 1.5rem .875rem;background:var(--raised);border:1px solid var(--line);border-radius:.5rem}
 .card h2,.card h3{margin:0;font-size:1.5625rem}
 .card h3{font-size:1.375rem}
 .card p{margin:.5rem 0 1.5rem;color:var(--soft)}
-.addresses{margin:auto 0 0;padding:0;list-style:none;font-size:.875rem}
+.addresses{margin:0;padding:0;list-style:none;font-size:.875rem}
+.card .addresses{display:grid;grid-row:span 3;grid-template-rows:subgrid}
 .addresses li{display:grid;grid-template-columns:4.75rem 1fr auto;gap:.125rem .75rem;align-items:center;min-height:2.75rem;padding-block:.375rem;border-block-start:1px solid var(--line)}
 .addresses code{user-select:all;-webkit-user-select:all;cursor:text;font-size:.78125rem;line-height:1.45}
 @media(max-width:30rem){.card .addresses li{grid-template-columns:1fr auto}.card .addresses code{grid-column:1/-1;grid-row:2}}
@@ -60,6 +61,17 @@ output:empty{padding:0}
 .latest li:not(:first-child)>img{grid-area:1/2/span 3;width:11rem;aspect-ratio:3/2;margin:.25rem 0 0}
 .latest li:not(:first-child)>img+p{margin-block-start:.5rem}}
 @media(min-width:60rem){.beside{display:grid;grid-template:auto 1fr/minmax(0,1fr) 20rem;gap:2.5rem 3.5rem}.beside .panel{grid-area:1/2/span 2;align-self:start;margin:.5rem 0 0}.beside .latest{grid-area:2/1;margin:0}}
+.front>div>:first-child{margin-block-start:2.25rem}
+@media(min-width:60rem){.front{display:grid;grid-template-columns:minmax(0,1fr) 20rem;gap:3.5rem}}
+.newest{margin:3rem 0 0}
+.front .newest{margin-block-start:2.25rem}
+.newest ol{margin:0;padding:0;list-style:none}
+.newest li{padding-block:.75rem;border-block-start:1px solid var(--line);font:600 1.0625rem/1.35 var(--serif)}
+.newest a{color:inherit;text-decoration:none}
+.newest a:hover{color:var(--accent);text-decoration:underline}
+.newest .meta{display:block;margin-block-start:.25rem;font:.875rem/1.4 var(--sans)}
+.help{margin:2.5rem 0 0}
+.nearest{font-size:1.1875rem}
 .group{margin:3.5rem 0 0}
 .group>h2{margin:0;padding-block-start:1.25rem;border-block-start:1px solid var(--line);font-size:1.75rem}
 .group .cards{margin-block-start:1.5rem}
@@ -75,6 +87,7 @@ output:empty{padding:0}
 .byline{margin:1.25rem 0 0;padding-block:.875rem;border-block:1px solid var(--line)}
 figure{margin:2rem 0}
 figure img{display:block}
+.picture:has(>[hidden]){display:none}
 figcaption{margin:.625rem 0 0;color:var(--soft);font:.875rem/1.5 var(--sans)}
 img,video,audio,iframe{max-width:100%;border-radius:.25rem}
 img,video{height:auto}
@@ -92,7 +105,8 @@ img,video{height:auto}
 .story hr{margin:2.5em auto;width:6rem;border:0;border-block-start:1px solid var(--line)}
 code{font-family:var(--mono)}
 .tags{display:flex;flex-wrap:wrap;gap:.5rem;margin:2.5rem 0 0;padding:0;list-style:none;font-size:.875rem}
-.tags li{padding:.125rem .75rem;background:var(--tint);border-radius:1rem}
+.tags li{background:var(--tint);border-radius:1rem}
+.tags bdi{display:inline-block;padding:.125rem .75rem}
 .attachments{margin:2.5rem 0 0;padding-block-start:1.25rem;border-block-start:1px solid var(--line)}
 time,.attachments .meta{display:inline-block}
 .attachments ul{margin:0;padding:0;list-style:none}

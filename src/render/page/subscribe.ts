@@ -1,9 +1,10 @@
 import type { Channel } from "../../config/schema.ts";
 import { documentPath, type FormatName } from "../format.ts";
 import { formats } from "../formats.ts";
-import { Html, type HtmlValue, html } from "../html.ts";
+import { type Html, type HtmlValue, html } from "../html.ts";
+import type { PageContext } from "./context.ts";
 import { readers } from "./readers.ts";
-import { script } from "./script.ts";
+import { scriptElement } from "./shell.ts";
 
 const formatLabels: Readonly<Record<FormatName, string>> = { rss: "RSS", atom: "Atom", json: "JSON Feed" };
 
@@ -36,13 +37,13 @@ function announcedFeedsOf(channel: Channel, baseUrl: string) {
  * Renders the addresses of a channel's documents. The name of a format opens its document, the button copies its address,
  * and a click on the address selects it. The buttons need `copySupport` once in the page.
  */
-export function addressList(channel: Channel, baseUrl: string): Html {
-  return html`<ul class="addresses" lang="en">
+export function addressList(channel: Channel, { baseUrl, language, texts: { copy } }: PageContext): Html {
+  return html`<ul class="addresses" lang="${language}">
 ${feedsOf(channel, baseUrl).map(
   ({ label, mediaType, url }) =>
     html`<li><a href="${url}" type="${mediaType}">${label}</a>
 <code translate="no">${breakableAddress(url)}</code>
-<button type="button" hidden data-address="${url}" aria-label="Copy the ${label} address of ${channel.title}">Copy</button></li>
+<button type="button" hidden data-address="${url}" aria-label="${copy.label(label, channel.title)}">${copy.button}</button></li>
 `,
 )}</ul>`;
 }
@@ -54,12 +55,14 @@ function breakableAddress(url: string): Html {
 }
 
 /** Renders links that subscribe to a channel in well-known readers, all of which read RSS. */
-export function readerLinks(channel: Channel, baseUrl: string): Html {
+export function readerLinks(channel: Channel, { baseUrl, texts }: PageContext): Html {
   const feed = `${baseUrl}${documentPath(channel.slug, "rss")}`;
   return html`<ul class="readers">
-${readers.map(({ name, subscribe }) => html`<li><a href="${subscribe(feed)}">${name}</a></li>\n`)}</ul>`;
+${readers.map(({ name, subscribe }) => html`<li><a href="${subscribe(feed)}">${name ?? texts.channel.thisDevice}</a></li>\n`)}</ul>`;
 }
 
-/** The elements that the buttons of `addressList` need: the output for messages, and the script. */
-export const copySupport = html`<output lang="en"></output>
-<script>${new Html(script)}</script>`;
+/** Renders the elements that the buttons of `addressList` need: the output for messages, and the script. */
+export function copySupport({ language, texts: { copy } }: PageContext): Html {
+  return html`<output lang="${language}" data-done="${copy.done}" data-refused="${copy.refused}"></output>
+${scriptElement}`;
+}

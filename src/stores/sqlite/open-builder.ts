@@ -1,6 +1,7 @@
 import type { BuilderStores } from "../stores.ts";
 import { openArchives } from "./archives.ts";
 import { openArticleReads } from "./article-reads.ts";
+import { openChannelSlugs } from "./channel-slugs.ts";
 import { withClearErrors } from "./clear-errors.ts";
 import { openDatabase } from "./database.ts";
 import { openMediaFacts } from "./media-facts.ts";
@@ -22,5 +23,6 @@ export function openBuilderStores(file: string): BuilderStores {
     archives: clear(openArchives(database)),
     mediaFacts: clear(openMediaFacts(database)),
     mediaFiles: clear(openMediaFiles(database)),
+    channelSlugs: clear(openChannelSlugs(database)),
   };
 }

@@ -8,6 +8,7 @@ import { openArchives } from "./archives.ts";
 import { openArticles } from "./articles.ts";
 import { openAudience } from "./audience.ts";
 import { openAudit } from "./audit.ts";
+import { openChannelSlugs } from "./channel-slugs.ts";
 import { openChannelValues } from "./channel-values.ts";
 import { withClearErrors } from "./clear-errors.ts";
 import { findDamage } from "./damage.ts";
@@ -63,6 +64,7 @@ export async function openStores(
     searchIndex: clear(openSearchIndex(searchFile)),
     selections: clear(openSelections(database)),
     channelValues: clear(openChannelValues(database)),
+    channelSlugs: clear(openChannelSlugs(database)),
     archives: clear(openArchives(database)),
     mediaFacts: clear(openMediaFacts(database)),
     mediaFiles: clear(openMediaFiles(database)),

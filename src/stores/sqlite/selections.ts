@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { conditionsOf, everyArticleTerm, permalinkTerm } from "../../channel/terms.ts";
-import type { PageState, SelectedArticle, SelectionStore } from "../selections.ts";
+import type { ArticlePosition, PageState, SelectedArticle, SelectionStore } from "../selections.ts";
 
 /** The article has a term of each list in `:lists`, a JSON array of arrays. */
 const meetsLists = `NOT EXISTS (
@@ -69,6 +69,13 @@ export function openSelections(database: DatabaseSync): SelectionStore {
     "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
   );
 
+  const select = ([terms, ...rest]: string[][], limit: number, now: number, after?: ArticlePosition) => {
+    const from = after ? { after: after.published, afterId: after.id } : noPosition;
+    const lists = JSON.stringify(rest);
+    const found = (terms ?? []).map((term) => byTerm.all({ term, lists, now, limit, ...from }) as SelectedArticle[]);
+    return newest(found, limit);
+  };
+
   return {
     async changeNumber(selection) {
       const [terms] = conditionsOf(selection);
@@ -79,13 +86,7 @@ export function openSelections(database: DatabaseSync): SelectionStore {
       return new Set(terms.all(since).map(({ term }) => String(term)));
     },
 
-    async select(selection, limit, now, after) {
-      const [terms, ...rest] = conditionsOf(selection);
-      const from = after ? { after: after.published, afterId: after.id } : noPosition;
-      const lists = JSON.stringify(rest);
-      const found = terms.map((term) => byTerm.all({ term, lists, now, limit, ...from }) as SelectedArticle[]);
-      return newest(found, limit);
-    },
+    select: async (selection, limit, now, after) => select(conditionsOf(selection), limit, now, after),
 
     async earliestChangedTime(since, now) {
       const row = earliest.get({ term: everyArticleTerm, change: since.change, ...between(since.now, now) });
@@ -100,6 +101,12 @@ export function openSelections(database: DatabaseSync): SelectionStore {
         state: state as PageState["state"],
         url: url === null ? undefined : String(url),
       }));
+    },
+
+    async shownPages(selection, now) {
+      const conditions = [...conditionsOf(selection), [permalinkTerm]];
+      const pages = select(conditions, Number.MAX_SAFE_INTEGER, now);
+      return pages.map(({ id, revision }) => ({ id, revision, state: "shown", url: undefined }));
     },
 
     async nextChangeTime(selection, now) {
