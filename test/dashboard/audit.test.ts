@@ -35,4 +35,5 @@ test("only admins see the audit log, the webhooks and the tokens", async (t) => 
   const page = String((await desk.get("/dashboard/api")).body);
   t.match(page, "https://feeds.example/admin/articles");
   t.match(page, "An admin makes tokens");
+  t.match(page, /POST \/admin\/import<\/code><\/th>\n<td lang="en">Import a text[^<]*<\/td>\n<td>publish</);
 });

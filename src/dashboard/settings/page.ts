@@ -20,9 +20,7 @@ const withoutField = [
 ];
 const fields = fieldsOf(ConfigFile, withoutField);
 /** Everything but the groups that one changes most often. */
-const lessUsual = fields
-  .map(({ name }) => name)
-  .filter((name) => !["site", "schedule"].includes(name));
+const lessUsual = fields.map(({ name }) => name).filter((name) => !["site", "schedule"].includes(name));
 
 /** The page of settings. Changing them asks for the token. */
 export const settingsPage: FastifyPluginAsyncTypebox = async (app) => {
