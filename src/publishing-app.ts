@@ -10,6 +10,7 @@ import { channelRoutes } from "./admin/channel-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { type ImportRoutesOptions, importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
+import type { DiskUse } from "./admin/openapi/schemas/disk-use.ts";
 import { collectRoutes, openapiRoutes } from "./admin/openapi-routes.ts";
 import { type OverviewDeps, overviewRoutes } from "./admin/overview-routes.ts";
 import { type PreviewRoutesOptions, previewRoutes } from "./admin/preview-routes.ts";
@@ -58,6 +59,8 @@ export type AdminDeps = ArticleDeps & {
   publisher: Publisher;
   /** Saves in the collection what serving has counted so far. */
   saveAudience: () => Promise<void>;
+  /** Says what each kind of record takes on disk. */
+  readDiskUse: () => Promise<DiskUse>;
   /** Finds what needs attention, and when the next scheduled run is. */
   watch: Pick<OverviewDeps, "findAttention" | "readDisks" | "nextRun">;
   /** Called after a token was made or revoked. */
@@ -102,6 +105,7 @@ export function buildPublishingApp(
     library,
     publisher,
     saveAudience,
+    readDiskUse,
     watch,
     onChanged,
     onTokensChanged,
@@ -128,7 +132,7 @@ export function buildPublishingApp(
     const routes = collectRoutes(admin);
     await admin.register(sessionRoutes, { sessions, audit });
     await admin.register(runRoutes, { publisher, clock });
-    await admin.register(statsRoutes, { stores, saveAudience, clock });
+    await admin.register(statsRoutes, { stores, saveAudience, readDiskUse, clock });
     await admin.register(overviewRoutes, { ...watch, config, publisher, stores, saveAudience, clock });
     await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
     await admin.register(previewRoutes, { config, queue, settings: presentSettings(config), clock, checkLinks });

@@ -14,6 +14,7 @@ import type { startIngestThreads } from "../src/ingest-queue/threads.ts";
 import { createBuilder } from "../src/publish/build.ts";
 import type { startWorkers } from "../src/publish/workers.ts";
 import { openFeedsDir } from "../src/published/files.ts";
+import { measureCollection } from "../src/stores/sqlite/measure.ts";
 import { openStores } from "../src/stores/sqlite/open.ts";
 import { searchHere } from "./search-here.ts";
 
@@ -73,6 +74,7 @@ export async function startPlanes(
     startBuilder: buildHere,
     startIngest,
     startSearch: searchHere,
+    startMeasuring: (file) => ({ measure: async () => measureCollection(file), close: async () => {} }),
   });
   await Promise.all([started, ready.promise]);
 }

@@ -3,28 +3,31 @@ import Type from "typebox";
 import type { Clock } from "../clock.ts";
 import type { Stores } from "../stores/stores.ts";
 import { Day, readDayRange } from "./day-range.ts";
+import type { DiskUse } from "./openapi/schemas/disk-use.ts";
 import { gradeReader } from "./reader-grade.ts";
 import { summariseAudience } from "./stats.ts";
 
 const Channel = Type.Optional(Type.String({ description: "the slug of the only channel to report on" }));
 
 /**
- * `GET /admin/stats`: requests and subscribers over some days (UTC), and how many media files have been probed.
+ * `GET /admin/stats`: requests and subscribers over some days (UTC), how many media files have been probed, and what each
+ * kind of record takes on disk.
  * `GET /admin/readers`: how each product polled in those days, with a grade.
  */
 export const statsRoutes: FastifyPluginAsyncTypebox<{
   stores: Pick<Stores, "audience" | "mediaFacts">;
   /** Saves the counts that are still only in memory. */
   saveAudience: () => Promise<void>;
+  readDiskUse: () => Promise<DiskUse>;
   clock: Clock;
-}> = async (app, { stores, saveAudience, clock }) => {
+}> = async (app, { stores, saveAudience, readDiskUse, clock }) => {
   const Query = Type.Object({ from: Day, to: Day, channel: Channel });
   app.get("/stats", { schema: { querystring: Query } }, async ({ query }) => {
     const { channel } = query;
     const { from, to } = readDayRange(query, clock.now());
     await saveAudience();
     const stats = summariseAudience(await stores.audience.report({ from, to, channel }));
-    return { from, to, ...stats, media: await stores.mediaFacts.count() };
+    return { from, to, ...stats, media: await stores.mediaFacts.count(), disk: await readDiskUse() };
   });
 
   app.get("/readers", { schema: { querystring: Type.Object({ from: Day, to: Day }) } }, async ({ query }) => {

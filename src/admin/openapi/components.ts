@@ -14,6 +14,7 @@ import { idempotencyKeyHeader } from "../idempotency-key.ts";
 import { TokenRequest } from "../tokens.ts";
 import { NewWebhook, WebhookChange } from "../webhook-requests.ts";
 import { ArticleInput, ArticlePatch } from "./schemas/article.ts";
+import { DiskUse } from "./schemas/disk-use.ts";
 import { ArticleOutcome, ImportLine, ImportReport } from "./schemas/import-report.ts";
 import { Media } from "./schemas/media.ts";
 import { AttentionFinding, ChannelOverview, Overview } from "./schemas/overview.ts";
@@ -58,6 +59,7 @@ export const schemas: Readonly<Record<string, TSchema>> = {
   CreatedToken,
   Delivery,
   Difference: FieldDifference,
+  DiskUse,
   Draft: DraftArticle,
   Finding: AttentionFinding,
   Episode: EpisodeDetails,

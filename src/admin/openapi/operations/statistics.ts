@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { json, type Operations } from "../operation.ts";
+import type { DiskUse } from "../schemas/disk-use.ts";
 import { Overview } from "../schemas/overview.ts";
 import { Reader } from "../schemas/reader.ts";
 import { StatsReport } from "../schemas/stats.ts";
@@ -64,6 +65,24 @@ const readerExample = {
   faults: [{ rule: "interval", share: 0.53, cost: 2 }],
 };
 
+const sizeExample = { count: 3, bytes: 12288 };
+
+const diskExample: DiskUse = {
+  measured: "2026-03-07T10:00:00.000Z",
+  articles: sizeExample,
+  drafts: sizeExample,
+  revisions: sizeExample,
+  deletedArticles: sizeExample,
+  audit: sizeExample,
+  deliveries: sizeExample,
+  runs: sizeExample,
+  statistics: sizeExample,
+  media: sizeExample,
+  documents: sizeExample,
+  searchIndex: { bytes: 65536 },
+  other: { bytes: 131072 },
+};
+
 export const statsOperations: Operations = {
   "GET /admin/overview": {
     id: "getOverview",
@@ -98,7 +117,7 @@ export const statsOperations: Operations = {
   "GET /admin/stats": {
     id: "getStats",
     tag: "Statistics",
-    summary: "Sum up requests and subscribers",
+    summary: "Sum up requests and subscribers, and say what records take on disk",
     description: "By day (UTC), by default of the last 30 days, and of 100 days at most.",
     examples: { from: "2026-03-01", to: "2026-03-07", channel: "news" },
     answers: {
@@ -112,6 +131,7 @@ export const statsOperations: Operations = {
           days: [{ day: "2026-03-01", requests: 3, subscribers: 12 }],
           channels: [{ channel: "news", subscribers, requests }],
           media: { known: 2, waiting: 0, unknown: 0 },
+          disk: diskExample,
         }),
       },
     },

@@ -1,4 +1,5 @@
 import Type, { type Static } from "typebox";
+import { DiskUse } from "./disk-use.ts";
 import { Count, noOtherMembers, Text } from "./values.ts";
 
 const counts = (description: string) => Type.Record(Type.String(), Type.Integer(), { description });
@@ -58,6 +59,12 @@ const MediaFactCounts = Type.Object(
 
 /** The answer of `GET /admin/stats`. */
 export const StatsReport = Type.Object(
-  { from: Text("the first day (UTC)"), to: Text("the last day (UTC)"), ...statsFields, media: MediaFactCounts },
+  {
+    from: Text("the first day (UTC)"),
+    to: Text("the last day (UTC)"),
+    ...statsFields,
+    media: MediaFactCounts,
+    disk: DiskUse,
+  },
   noOtherMembers,
 );

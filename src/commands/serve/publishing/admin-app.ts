@@ -8,6 +8,7 @@ import type { IngestQueue } from "../../../ingest-queue/queue.ts";
 import { buildPublishingApp } from "../../../publishing-app.ts";
 import type { Push } from "../../../push/push.ts";
 import type { Search } from "../../../search/follow.ts";
+import { collectionFile } from "../../workspace/collection-file.ts";
 import { openLibrary } from "../../workspace/media.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { createLinkCheck, createPreview } from "../requests.ts";
@@ -16,11 +17,12 @@ import { listenForAdmin } from "./admin-address.ts";
 import { createAttention, readDisks } from "./attention.ts";
 import { saveCounts } from "./audience-saver.ts";
 import type { PublishingCredentials } from "./credentials.ts";
+import { createDiskUse, startMeasureThread } from "./disk-use.ts";
 import type { LiveSettings } from "./live-settings.ts";
 import type { PublishingDeps } from "./plane.ts";
 import type { ServiceSchedule } from "./schedule.ts";
 
-export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" | "resources"> & {
+export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" | "resources" | "startMeasuring"> & {
   log: FastifyBaseLogger;
   token: AdminToken;
   credentials: PublishingCredentials;
@@ -36,11 +38,13 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
 /** Builds the admin API and what it needs of serving. @returns where it will listen */
 export async function startAdminApp(config: Config, { stores, publisher }: Workspace, context: AdminAppContext) {
   const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
-  const { settings, poller, readFailures } = context;
+  const { settings, poller, readFailures, startMeasuring = startMeasureThread } = context;
   const { tell: onTokensChanged, recogniseToken, ...known } = credentials;
   const counts = saveCounts(stores.audience, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
   );
+  const measuring = startMeasuring(collectionFile(config.environment.dataDir));
+  resources.addResource("the measuring of sizes", measuring.close);
   const { nextRun } = scheduler;
   const metrics = createPublishingMetrics({ publisher, clock, nextRun, readFailures, push, stores });
   const app = await buildPublishingApp(
@@ -61,6 +65,12 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
       library: openLibrary(settings.current, { stores, queue, clock, onChanged: scheduler.collectionChanged }),
       publisher,
       saveAudience: counts.save,
+      readDiskUse: createDiskUse({
+        thread: measuring,
+        mediaFiles: stores.mediaFiles,
+        snapshot: publisher.snapshot,
+        clock,
+      }),
       watch: {
         findAttention: createAttention({ config: settings.current, settings, publisher, stores, poller }),
         readDisks: () => readDisks(settings.current().environment),

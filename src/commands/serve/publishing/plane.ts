@@ -26,6 +26,7 @@ import { startWatchers, type Watchers } from "../watchers.ts";
 import type { ServingAddress } from "./admin-address.ts";
 import { startAdminApp } from "./admin-app.ts";
 import { createCredentials } from "./credentials.ts";
+import type { startMeasureThread } from "./disk-use.ts";
 import { reportHealth } from "./health.ts";
 import { createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { printFirstLines } from "./ready.ts";
@@ -52,6 +53,8 @@ export type PublishingDeps = {
   startBuilder?: typeof startWorkers | undefined;
   /** Starts the threads that index and search. */
   startSearch?: typeof startSearchThreads | undefined;
+  /** Starts the thread that measures the collection. */
+  startMeasuring?: typeof startMeasureThread | undefined;
   /** Starts the threads that read text from outside. */
   startIngest?: typeof startIngestThreads | undefined;
 };

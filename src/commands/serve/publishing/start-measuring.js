@@ -1,0 +1,3 @@
+import "../../../compile-cache.js";
+
+export const { measure } = await import("./measure-worker.ts");
