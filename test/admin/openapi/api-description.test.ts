@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { test } from "tap";
 import type { Problem } from "../../../src/errors.ts";
 import { json, sharedService } from "../../service.ts";
+import { slowTest } from "../../slow.ts";
 import { addToken, outcomeOf, send } from "../token-helpers.ts";
 import {
   bodyOf,
@@ -87,7 +88,7 @@ test("every operation says what it does, what it needs and how it fails", async 
   }
 });
 
-test("every example in the description fits its schema", async (t) => {
+slowTest("every example in the description fits its schema", async (t) => {
   const description = await readDescription(await service());
   const check = createChecker(description);
   for (const operation of operationsOf(description)) {

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import { type Test, test } from "tap";
+import tap, { type Test } from "tap";
+import { tags } from "../../../src/admin/openapi/components.ts";
 import { sessionCookies } from "../../../src/admin/session-auth.ts";
-import { configText, json, listenInTest, startService, type TestService } from "../../service.ts";
+import { type Answer, configText, json, listenInTest, startService, type TestService } from "../../service.ts";
+import { testOfCase } from "../../slow.ts";
 import {
   bodyOf,
   createChecker,
@@ -85,13 +87,20 @@ const preparations: readonly [path: RegExp, Preparation][] = [
   [/^\/admin\/webhooks\/\{id\}/, withWebhook],
 ];
 
-async function startPlace(t: Test): Promise<Place> {
+/** Starts a service and the other server once, for all tests. */
+let started: Promise<Place> | undefined;
+function startPlace(): Promise<Place> {
+  started ??= start();
+  return started;
+}
+
+async function start(): Promise<Place> {
   const feed = `<rss version="2.0"><channel><title>T</title><link>https://museum.example/</link><description>D</description>
     <item><guid>1</guid><title>New rooms</title><link>https://museum.example/1</link></item></channel></rss>`;
   const server = createServer((_request, response) => response.setHeader("content-type", "text/xml").end(feed));
-  const port = await listenInTest(t, server);
+  const port = await listenInTest(tap, server);
   const config = `${configText}\nfetching: { media: false, allow: ["127.0.0.1"] }\n`;
-  return { service: await startService(t, { config }), elsewhere: `http://127.0.0.1:${port}` };
+  return { service: await startService(tap, { config }), elsewhere: `http://127.0.0.1:${port}` };
 }
 
 /** Replaces the addresses of other servers, which no test may ask. */
@@ -117,34 +126,47 @@ async function sendExample(
   });
 }
 
-test("every example works as it stands, and its answer is as documented", async (t) => {
-  const place = await startPlace(t);
-  const description = await readDescription(place.service);
-  const check = createChecker(description);
-  for (const operation of operationsOf(description)) {
-    const { method, path, responses } = operation;
-    const [, prepare = async () => nothing] = preparations.find(([pattern]) => pattern.test(path)) ?? [];
-    for (const request of exampleRequests(operation)) {
-      const name = `${method} ${path} ${request.type ?? ""}`;
-      const answer = await sendExample(place, operation, request, await prepare(place));
-      t.ok(answer.status < 300, `${name}: ${answer.status} ${String(answer.body).slice(0, 300)}`);
-      const documented = responses[answer.status];
-      const { content = {}, headers = {} } = documented ?? {};
-      t.ok(documented, `${name}: ${answer.status} is documented`);
-      const [type = ""] = String(answer.headers["content-type"] ?? "").split(";");
-      t.same(
-        type === "" ? [] : [type],
-        Object.keys(content).filter((each) => each === type),
-        `${name}: ${type}`,
-      );
-      const schemaPlace = content[type]?.place;
-      if (schemaPlace) {
-        const body = type === "application/json" ? json(answer) : answer.body.toString();
-        t.same(check(schemaPlace, body), [], name);
-      }
-      for (const header of ["ETag", "Location", "Link", "Courant-Outcome", "Preference-Applied"]) {
-        if (answer.headers[header.toLowerCase()] !== undefined) t.ok(header in headers, `${name}: ${header}`);
+for (const [index, tag] of Object.keys(tags).entries()) {
+  testOfCase(index)(`every example of ${tag} works as it stands, and its answer is as described`, async (t) => {
+    const place = await startPlace();
+    const description = await readDescription(place.service);
+    const check = createChecker(description);
+    const operations = operationsOf(description).filter((operation) => operation.tags.includes(tag));
+    t.ok(operations.length > 0);
+    for (const operation of operations) {
+      const [, prepare = async () => nothing] = preparations.find(([pattern]) => pattern.test(operation.path)) ?? [];
+      for (const request of exampleRequests(operation)) {
+        checkAnswer(t, operation, await sendExample(place, operation, request, await prepare(place)), check);
       }
     }
-  }
-});
+  });
+}
+
+/** The headers whose absence from the description a client would notice. */
+const describedHeaders = ["ETag", "Location", "Link", "Courant-Outcome", "Preference-Applied"];
+
+function checkAnswer(
+  t: Test,
+  { method, path, responses }: ReadOperation,
+  answer: Answer,
+  check: ReturnType<typeof createChecker>,
+): void {
+  const name = `${method} ${path}: ${answer.status}`;
+  t.ok(answer.status < 300, `${name} ${String(answer.body).slice(0, 300)}`);
+  const { content = {}, headers = {} } = responses[answer.status] ?? {};
+  t.ok(responses[answer.status], `${name} is described`);
+  const [type = ""] = String(answer.headers["content-type"] ?? "").split(";");
+  t.same(
+    type === "" ? [] : [type],
+    Object.keys(content).filter((each) => each === type),
+    `${name} ${type}`,
+  );
+  const { place } = content[type] ?? {};
+  if (place) t.same(check(place, type === "application/json" ? json(answer) : answer.body.toString()), [], name);
+  const present = describedHeaders.filter((header) => answer.headers[header.toLowerCase()] !== undefined);
+  t.same(
+    present.filter((header) => !(header in headers)),
+    [],
+    `${name} headers`,
+  );
+}

@@ -83,7 +83,15 @@ function escapePointer(segment: string): string {
  */
 export function createChecker(description: ApiDescription): (place: string, value: unknown) => unknown[] {
   const known = Object.entries(formats).map(([name, { check }]) => [name, check] as const);
-  const ajv = new Ajv2020({ strict: false, inlineRefs: false, formats: { ...Object.fromEntries(known), date: true } });
+  const ajv = new Ajv2020({
+    strict: false,
+    // The description is no schema itself, and most validators run once.
+    meta: false,
+    validateSchema: false,
+    inlineRefs: false,
+    code: { optimize: false },
+    formats: { ...Object.fromEntries(known), date: true },
+  });
   ajv.addSchema(description, "description:");
   return (place, value) => {
     const isValid = ajv.getSchema(`description:#${encodeURI(place)}`);
