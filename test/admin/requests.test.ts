@@ -26,7 +26,7 @@ test("requests that cannot be understood are refused with the reason and the pla
   );
   t.match(
     json<Problem>(await service.admin("GET", "/articles?sort=newest")).detail,
-    /^The value of \/sort in the query must be one of: published, -published, .*, relevance\.$/,
+    /^The value of \/sort in the query must be one of: published, -published, .*, relevance, due\.$/,
   );
   t.equal((await service.admin("GET", "/articles?limit=5")).status, 200);
   t.equal((await service.admin("GET", "/nothing?a=1")).status, 404, "a path that is not there comes first");
