@@ -11,9 +11,12 @@ type CallDescription = { summary?: string; "x-scope"?: string };
 
 /** The page for those who write programs: the description of the API, how to get a token, and an example. */
 export async function callsPage(app: FastifyInstance): Promise<void> {
+  /** The calls stay the same while the service runs, and their description takes long to write. */
+  let description: Description | undefined;
+
   app.get("/api", async ({ view, api }, reply) => {
     const { apiPage: texts } = view.texts;
-    const description = await api.call<Description>("/admin/openapi.json");
+    description ??= await api.call<Description>("/admin/openapi.json");
     const main = html`<p>${texts.intro}</p>
 <p><a href="${view.root}/admin/openapi.json">${texts.document}</a><br><small>${texts.documentHint}</small></p>
 <section aria-labelledby="token">
