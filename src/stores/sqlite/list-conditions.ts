@@ -18,7 +18,10 @@ const stateConditions: Record<ArticleState, string> = {
 /** Returns the conditions of states and dates. @param number the column of the number in the list */
 export function rangeConditions({ states, from, to }: ArticleQuery, now: number, number: string): Condition[] {
   const isIn = states?.map((state) => stateConditions[state]).join(" OR ");
+  const isScheduled = states?.length === 1 && states[0] === "scheduled";
   return [
+    // The index of words knows numbers, which are in the order of publication.
+    ...(isScheduled ? [{ sql: `${number} >= :due`, values: { due: numberOf(now + 1) } }] : []),
     ...(from === undefined ? [] : [{ sql: `${number} >= :from`, values: { from: numberOf(from) } }]),
     ...(to === undefined ? [] : [{ sql: `${number} < :to`, values: { to: numberOf(to) } }]),
     ...(isIn === undefined
