@@ -162,7 +162,7 @@ export const de: Texts = {
       source: "Zu den Quellen",
       import: "Zum Import",
       webhook: "Zu den Webhooks",
-      disk: "",
+      disk: "Zu den Medien",
       channel: "Zu den Kanälen",
       cover: "Zu den Kanälen",
     },

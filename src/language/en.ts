@@ -161,7 +161,7 @@ export const en = {
       source: "Go to the sources",
       import: "Go to the import",
       webhook: "Go to the webhooks",
-      disk: "",
+      disk: "Go to the media",
       channel: "Go to the channels",
       cover: "Go to the channels",
     },
