@@ -54,7 +54,7 @@ slowTest("npm pack makes a package of JavaScript, with schemas and without what 
   for (const name of names.filter((each) => each.startsWith("dist/") && each.endsWith(".js"))) {
     const imports =
       (await readFile(join(folder, "package", name), "utf8")).match(/(?:from|import\()\s*"\.[^"]*"/g) ?? [];
-    for (const text of imports) t.match(text, /\.js"$/, name);
+    for (const text of imports) t.match(text, /\.m?js"$/, name);
   }
 });
 
