@@ -32,7 +32,9 @@ export async function writeApiDescription(routes: readonly ApiRoute[], service: 
     const operation = operations[key];
     if (!operation) throw new Error(`The operation ${key} is not described in src/admin/openapi/operations.`);
     const errors = errorsOf(route, operation);
-    for (const codes of errors.values()) {
+    for (const [status, codes] of errors) {
+      // The operation describes this answer itself.
+      if (status in operation.answers) continue;
       const name = problemName(codes);
       if (!problems.has(name)) problems.set(name, describeProblem(codes, referToHeader));
     }
