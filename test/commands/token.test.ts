@@ -9,6 +9,7 @@ import { restoreCommand } from "../../src/commands/restore/restore.ts";
 import { addTokenCommand, listTokensCommand, revokeTokenCommand } from "../../src/commands/token/token.ts";
 import type { AuditEntry } from "../../src/stores/audit.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
+import type { Stores } from "../../src/stores/stores.ts";
 import { slowTest } from "../slow.ts";
 import { commandHere } from "./command-here.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
@@ -30,14 +31,17 @@ async function statusOf(url: string, token: string): Promise<number> {
   return answer.statusCode;
 }
 
-async function auditOf({ folder }: Place, filter: { action?: string }): Promise<AuditEntry[]> {
+async function withStores<T>({ folder }: Place, work: (stores: Stores) => Promise<T>): Promise<T> {
   const stores = await openStores(join(folder, "data", "courant.sqlite"), { clock: systemClock, newId: () => "" });
   try {
-    return (await stores.audit.list({ limit: 100, ...filter })).entries;
+    return await work(stores);
   } finally {
     await stores.close();
   }
 }
+
+const auditOf = (where: Place, filter: { action?: string }): Promise<AuditEntry[]> =>
+  withStores(where, async ({ audit }) => (await audit.list({ limit: 100, ...filter })).entries);
 
 const viewsOf = ({ out }: { out: string }): TokenView[] => JSON.parse(out).tokens;
 
@@ -88,6 +92,8 @@ test("a token that was revoked stays revoked when a backup from before is restor
     JSON.parse((await add(where, { name: "kept", scopes: ["read"] }, { json: true })).out),
     JSON.parse((await add(where, { name: "revoked", scopes: ["read"] }, { json: true })).out),
   ];
+  const session = { tokenHash: "a".repeat(64), created: 1, used: 1 };
+  await withStores(where, ({ sessions }) => sessions.add("b".repeat(64), session));
   const file = { file: backup, force: false };
   await commandHere(where, (config, clock, output) => backupCommand(config, clock, file, output));
   await revoke(where, revoked.id);
@@ -96,6 +102,9 @@ test("a token that was revoked stays revoked when a backup from before is restor
   t.same(viewsOf(await list(where)), []);
   const audit = (await auditOf(where, {})).map(({ action, subject }) => [action, subject]);
   t.same(audit[0], ["collection.restored", backup]);
+  await withStores(where, async ({ sessions }) =>
+    t.equal(await sessions.find("b".repeat(64)), undefined, "people sign in again"),
+  );
 
   await rm(join(where.folder, "data"), { recursive: true });
   await commandHere(where, (config, clock, output) => restoreCommand(config, clock, file, output));

@@ -7,15 +7,17 @@ import { openAudit } from "./audit.ts";
 /* The parts of a collection that a backup must not undo when it takes the place of the collection. */
 
 /**
- * Keeps tokens revoked that were revoked after the backup was made.
+ * Keeps tokens revoked that were revoked after the backup was made. It ends all browser sessions, because an ended one
+ * leaves nothing behind that tells of it.
  * @param file a collection with today's schema
  * @param former the file of the collection that it replaces, which is read as far as possible
  */
-export function keepRevocations(file: string, former: string): void {
+export function keepSignedOut(file: string, former: string): void {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
     const revoke = database.prepare("UPDATE tokens SET revoked = coalesce(revoked, :revoked) WHERE id = :id");
     for (const { id, revoked } of revokedTokens(former)) revoke.run({ id, revoked });
+    database.exec("DELETE FROM sessions");
   } finally {
     database.close();
   }
