@@ -354,8 +354,9 @@ export const de: Texts = {
     summaryHint: "Ein oder zwei Sätze ohne Formatierung, für Listen und Feeds mit Zusammenfassungen.",
     content: "Inhalt",
     rich: "Formatierter Text",
-    contentHint:
-      "Wählen Sie, wie der Text geschrieben wird. Markdown wird beim Speichern zu HTML. Bilder brauchen eine Adresse:",
+    richHint:
+      "Ziehen Sie Bilder in den Text, oder fügen Sie sie ein. Alt+F10 führt zur Werkzeugleiste, Escape zurück zum Text.",
+    contentHint: "Markdown wird beim Speichern zu HTML. Bilder brauchen eine Adresse:",
     mediaLink: "laden Sie sie unter Medien hoch",
     tags: "Schlagwörter",
     tag: "Schlagwort",

@@ -1,19 +1,15 @@
 import { statSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { systemClock } from "../../src/clock.ts";
-import { openStores } from "../../src/stores/sqlite/open.ts";
 import { searchFileOf } from "../../src/stores/sqlite/search-file.ts";
 import { freePort } from "../free-port.ts";
 import { admin } from "./admin.ts";
-import { prepareOrCopy } from "./kept.ts";
-import { libraryArticles } from "./library.ts";
+import { prepareLibrary, untilIndexed } from "./library-collection.ts";
 import { machine } from "./machine.ts";
 import { cpuSeconds, median, untilIdle } from "./measure.ts";
 import type { Running } from "./processes.ts";
 import { type Question, questions } from "./searches.ts";
-import { placeIn, prepareCourant, startCourant } from "./servers/courant.ts";
+import { startCourant } from "./servers/courant.ts";
 import { session } from "./session.ts";
 import { megabytes, table, whole } from "./table.ts";
 
@@ -39,18 +35,13 @@ const mostMs = 50;
 /** How far a page is from the first one, if it is deep. */
 const depth = 30_000;
 
-const config = [
-  'schedule: { cron: "0 0 1 1 *" }',
-  "serving: { downloadsPerHour: 0 }",
-  "channels:",
-  "  - { slug: news, title: News, description: d, archive: false, select: { tags: [news], language: en } }",
-].join("\n");
-
 await session(async (folder, started) => {
   console.log(machine("shared by the service and the questions"));
-  const here = join(folder, "courant");
-  await prepareOrCopy(here, { collection: values.collection, name: `${values.articles}-library` }, prepare);
-  const place = placeIn(here, values.program);
+  const place = await prepareLibrary(folder, {
+    count: Number(values.articles),
+    collection: values.collection,
+    program: values.program,
+  });
   const service = await startCourant(place, await freePort(), "any");
   started(service);
   await untilIndexed(service);
@@ -71,42 +62,6 @@ await session(async (folder, started) => {
     ].join("\n"),
   );
 });
-
-/** Puts the articles into a collection directly, as an import that ended, and takes their words into the index. */
-async function prepare(folder: string): Promise<void> {
-  const count = Number(values.articles);
-  console.error(`writing ${count} articles`);
-  const place = await prepareCourant(folder, config, values.program);
-  await mkdir(place.data, { recursive: true });
-  const stores = await openStores(join(place.data, "courant.sqlite"), { clock: systemClock, newId: () => "" });
-  try {
-    let batch: Parameters<typeof stores.articles.put>[0][number][] = [];
-    for (const draft of libraryArticles(count)) {
-      batch.push({ draft, names: [] });
-      if (batch.length < 500) continue;
-      await stores.articles.put(batch);
-      batch = [];
-    }
-    await stores.articles.put(batch);
-    console.error("taking in their words");
-    const before = process.cpuUsage();
-    while (await stores.searchIndex.indexNext()) await new Promise(setImmediate);
-    const { user, system } = process.cpuUsage(before);
-    console.log(`The index took in an article in ${((user + system) / 1000 / count).toFixed(2)} ms of processor time.`);
-  } finally {
-    await stores.close();
-  }
-}
-
-/** Waits until the index of words knows all articles, in the version of the program. */
-async function untilIndexed(service: Running): Promise<void> {
-  for (;;) {
-    const { pending = 0 } = JSON.parse(await admin(service, "GET", "/admin/articles?q=xyzzy&limit=1"));
-    if (pending === 0) return;
-    console.error(`${pending} articles are not in the index yet`);
-    await new Promise((resolve) => systemClock.after(5000, () => resolve(undefined)));
-  }
-}
 
 async function ask(service: Running, { title, query, isDeep = false }: Question): Promise<string[]> {
   const address = (more: Record<string, string>) => `/admin/articles?${new URLSearchParams({ ...query, ...more })}`;

@@ -62,7 +62,8 @@ const idOf = () => form.querySelector("input[name=id]")?.getAttribute("value") ?
 /** @param {string} format */
 function show(format) {
   isRich = format === "rich";
-  [toolbar.hidden, richRoot.hidden, source.hidden] = [!isRich, !isRich, isRich];
+  for (const element of [toolbar, richRoot, part("rich-hint")]) element.hidden = !isRich;
+  for (const element of [source, part("content-hint")]) element.hidden = isRich;
   if (isRich) rich.set(source.value);
   for (const radio of form.querySelectorAll("input[name=format]")) {
     if (radio instanceof HTMLInputElement) radio.checked = radio.value === format;

@@ -1,7 +1,8 @@
-// The rich text side of the editor: Squire, its toolbar, and the dialogs for links and pictures.
+// The rich text side of the editor: Squire and its toolbar.
 
-import { upload } from "./attach.js";
+import { createDialogs } from "./rich-dialogs.js";
 import { cleanFragment, storedHtml } from "./rich-html.js";
+import { listenForKeys } from "./rich-keys.js";
 import Squire from "./squire.mjs";
 
 /** The elements in which a button of the toolbar is pressed. */
@@ -28,6 +29,7 @@ export function createRich(root, toolbar, onInput) {
   root.setAttribute("role", "textbox");
   root.setAttribute("aria-multiline", "true");
   root.setAttribute("aria-labelledby", "content-label");
+  root.setAttribute("aria-describedby", "rich-hint");
   root.setAttribute("dir", "auto");
   const buttons = [...toolbar.querySelectorAll("button")];
   /** What was put in, and how rich text shows it: as long as that stays the same, nothing was changed. */
@@ -77,6 +79,8 @@ export function createRich(root, toolbar, onInput) {
     squire.setSelection(range);
   }
 
+  const { openLink, openPicture } = createDialogs(squire, inside, onInput);
+
   /** @type {Record<string, () => void>} */
   const commands = {
     bold: () => (inside("b, strong") ? squire.removeBold() : squire.bold()),
@@ -103,89 +107,13 @@ export function createRich(root, toolbar, onInput) {
     showState();
   }
 
-  /** @param {string} id @returns {any} */
-  const part = (id) => document.getElementById(id);
-
-  function openLink() {
-    const dialog = part("link-dialog");
-    const field = part("link-address");
-    field.value = inside("a")?.getAttribute("href") ?? "";
-    const range = squire.getSelection().cloneRange();
-    const close = () => {
-      dialog.close();
-      squire.setSelection(range).focus();
-    };
-    const apply = () => {
-      if (!field.reportValidity()) return;
-      close();
-      const address = field.value.trim();
-      if (address === "") squire.removeLink();
-      else if (range.collapsed) {
-        const link = document.createElement("a");
-        link.href = address;
-        link.textContent = address;
-        squire.insertHTML(link.outerHTML);
-      } else squire.makeLink(address);
-      onInput();
-    };
-    connect(dialog, apply, close);
-    dialog.querySelector("[data-remove]").onclick = () => {
-      close();
-      squire.removeLink();
-      onInput();
-    };
-    dialog.showModal();
-    field.focus();
-  }
-
-  /** @param {File} [dropped] */
-  function openPicture(dropped) {
-    const dialog = part("picture-dialog");
-    const [file, address, alt] = [part("content-picture"), part("picture-address"), part("picture-alt")];
-    for (const field of [file, address, alt]) field.value = "";
-    const range = squire.getSelection().cloneRange();
-    const close = () => {
-      dialog.close();
-      squire.setSelection(range).focus();
-    };
-    /** @param {File | undefined} picture */
-    const send = async (picture) => {
-      const sent = picture && (await upload(picture, dialog.querySelector("progress")));
-      if (sent) address.value = sent.url;
-      alt.focus();
-    };
-    file.onchange = () => send(file.files[0]);
-    const apply = () => {
-      if (address.value.trim() === "" || !address.reportValidity()) return address.focus();
-      close();
-      squire.insertImage(address.value.trim(), { alt: alt.value.trim() });
-      onInput();
-    };
-    connect(dialog, apply, close);
-    dialog.showModal();
-    if (dropped) send(dropped);
-    else file.focus();
-  }
-
   toolbar.addEventListener("click", ({ target }) => {
     const button = target instanceof Element ? target.closest("button") : null;
     if (button) run(button.dataset.command ?? "");
   });
   // The text keeps its selection while a button is pressed.
   toolbar.addEventListener("mousedown", (event) => event.preventDefault());
-  moveByArrows(toolbar, buttons);
-  root.addEventListener(
-    "keydown",
-    (event) => {
-      const button = buttons.find(({ dataset }) => isKey(event, dataset.keys ?? ""));
-      if (event.altKey && event.key === "F10") buttons.find(({ tabIndex }) => tabIndex === 0)?.focus();
-      else if (button) run(button.dataset.command ?? "");
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    true,
-  );
+  listenForKeys(root, toolbar, run);
   for (const kind of /** @type {const} */ (["drop", "paste"])) {
     root.addEventListener(
       kind,
@@ -219,60 +147,4 @@ export function createRich(root, toolbar, onInput) {
     },
     focus: () => void squire.focus(),
   };
-}
-
-/**
- * Enter in a dialog applies it, except in buttons; Escape closes it.
- * @param {HTMLDialogElement} dialog
- * @param {() => void} apply
- * @param {() => void} close
- */
-function connect(dialog, apply, close) {
-  const ok = /** @type {HTMLElement} */ (dialog.querySelector("[data-ok]"));
-  const cancel = /** @type {HTMLElement} */ (dialog.querySelector("[data-cancel]"));
-  ok.onclick = apply;
-  cancel.onclick = close;
-  dialog.oncancel = (event) => {
-    event.preventDefault();
-    close();
-  };
-  dialog.onkeydown = (event) => {
-    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement) || event.target.type === "file") return;
-    event.preventDefault();
-    apply();
-  };
-}
-
-/**
- * Keys count by their place, so that Caps Lock makes no difference.
- * @param {KeyboardEvent} event
- * @param {string} keys such as Mod-Alt-2
- */
-function isKey({ ctrlKey, metaKey, altKey, shiftKey, code }, keys) {
-  const parts = keys.split("-");
-  const last = parts.at(-1) ?? "";
-  return (
-    (ctrlKey || metaKey) &&
-    altKey === parts.includes("Alt") &&
-    shiftKey === parts.includes("Shift") &&
-    (code === `Key${last}` || code === `Digit${last}`)
-  );
-}
-
-/**
- * @param {HTMLElement} toolbar
- * @param {HTMLButtonElement[]} buttons
- */
-function moveByArrows(toolbar, buttons) {
-  toolbar.addEventListener("keydown", (event) => {
-    const at = buttons.findIndex((button) => button.matches(":focus"));
-    const last = buttons.length - 1;
-    /** @type {Record<string, number>} */
-    const targets = { ArrowRight: at === last ? 0 : at + 1, ArrowLeft: at === 0 ? last : at - 1, Home: 0, End: last };
-    const target = targets[event.key];
-    if (target === undefined) return;
-    event.preventDefault();
-    for (const [index, button] of buttons.entries()) button.tabIndex = index === target ? 0 : -1;
-    buttons[target]?.focus();
-  });
 }

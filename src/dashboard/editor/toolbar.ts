@@ -1,7 +1,10 @@
 import { type Html, html } from "../../render/html.ts";
 import type { View } from "../view.ts";
 
-/** The commands of the rich text side, with their signs (their names, if there is none) and their keys; `Mod` is Ctrl, and Cmd on a Mac. */
+/**
+ * The commands of the rich text side, with their signs and their keys. A command without a sign is shown by its name; one
+ * with a sign has its name for screen readers. `Mod` is Ctrl, and Cmd on a Mac.
+ */
 const commands = [
   ["bold", "B", "Mod-B"],
   ["italic", "I", "Mod-I"],
@@ -27,7 +30,7 @@ export function toolbar({ commands: texts, dialogs }: View["texts"]["editor"]): 
   return html`<div id="toolbar" class="toolbar" role="toolbar" aria-label="${texts.toolbar}" aria-controls="rich" hidden>
 ${commands.map(
   ([name, sign, keys], index) =>
-    html`<button type="button" data-command="${name}" data-keys="${keys}" title="${texts[name]} (${keys.replace("Mod", "Ctrl").replaceAll("-", "+")})" aria-label="${texts[name]}"${toggles.has(name) && html` aria-pressed="false"`} tabindex="${index === 0 ? "0" : "-1"}"><span aria-hidden="true">${sign || texts[name]}</span></button>\n`,
+    html`<button type="button" data-command="${name}" data-keys="${keys}" title="${texts[name]} (${keys.replace("Mod", "Ctrl").replaceAll("-", "+")})"${sign !== "" && html` data-sign="${sign}" aria-label="${texts[name]}"`}${toggles.has(name) && html` aria-pressed="false"`} tabindex="${index === 0 ? "0" : "-1"}">${sign === "" && texts[name]}</button>\n`,
 )}</div>
 <dialog id="link-dialog" aria-labelledby="link-title">
 <h2 id="link-title">${texts.link}</h2>

@@ -74,6 +74,7 @@ ${format("rich", texts.rich, html` hidden`)}${format("html", "HTML")}${format("m
 ${toolbar(texts)}
 <div id="rich" class="rich" hidden></div>
 <textarea id="content" name="content" rows="18" dir="auto" spellcheck="true" aria-labelledby="content-label" aria-describedby="content-hint">${form.content}</textarea>
+<small id="rich-hint" hidden>${texts.richHint}</small>
 <small id="content-hint">${texts.contentHint} <a href="${root}${places.media}" target="_blank">${texts.mediaLink}</a></small>
 </div>`;
 }
