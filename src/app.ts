@@ -34,7 +34,12 @@ const refuseSchema = () => () => {
   throw new Error("This application has no schemas: build it with `hasSchemas`.");
 };
 
-const withoutCompilers = { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } };
+const noCompilers = { buildValidator: refuseSchema, buildSerializer: refuseSchema };
+
+async function lazyCompilers() {
+  const { lazyValidators } = await import("./plugins/lazy-validators.ts");
+  return { buildValidator: lazyValidators };
+}
 
 /** Builds an application. @param addRoutes adds its routes; every other method of their paths is refused */
 export async function createApp(
@@ -56,7 +61,8 @@ export async function createApp(
     forceCloseConnections: "idle",
     serverFactory: (handler) =>
       createHttpServer(answerWith(handler), { ...connectionLimits, maxConnections }, { answersHalfClosed }),
-    ...(hasSchemas ? { ajv } : { schemaController: withoutCompilers }),
+    ajv,
+    schemaController: { compilersFactory: hasSchemas ? await lazyCompilers() : noCompilers },
     routerOptions: { maxParamLength: 8192 },
     clientErrorHandler: answerClientError,
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),

@@ -72,10 +72,10 @@ async function runGroup(group: TestGroup): Promise<Outcome> {
   return { group, passed, failed, skipped };
 }
 
-// Quick tests wait more and work less, and a process that has loaded the service should test much of it.
-const jobs = Number(values.jobs ?? (isQuick ? 4 : 3));
+// A process that has loaded the service should test much of it.
+const jobs = Number(values.jobs ?? 3);
 const files = filesOrExit();
-const filesPerProcess = isQuick ? 64 : 3;
+const filesPerProcess = isQuick ? 200 : 3;
 // A folder of few files is tested in several processes too, so that its tests end soon.
 const processes = Math.max(Math.ceil(files.length / filesPerProcess), Math.min(jobs, Math.ceil(files.length / 4)));
 const waiting = groupTestFiles(files, processes);

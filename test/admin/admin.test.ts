@@ -4,6 +4,7 @@ import type { Article } from "../../src/article/article.ts";
 import type { Problem } from "../../src/errors.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { type Answer, json, standingClock, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 const start = "2026-09-02T10:00:00Z";
 
@@ -103,7 +104,7 @@ test("an article's life over HTTP", async (t) => {
   t.equal(json<Article>(back)._courant.revision, 4);
 });
 
-test("ids of every kind are found again by their address", async (t) => {
+slowTest("ids of every kind are found again by their address", async (t) => {
   const service = await startService(t, { clock: standingClock(start) });
   for (const id of ["a/b/../c", "ü ñ 漢字 🦉", "100%25", "?x=1&y#z", "...", "__proto__", "tag:a,2026:b;c"]) {
     const { status, headers } = await service.admin("PUT", `/articles/${encodeURIComponent(id)}`, { title: id });

@@ -4,6 +4,7 @@ import type { Article } from "../../src/article/article.ts";
 import { idReader } from "../../src/article/fields.ts";
 import { limits } from "../../src/article/limits.ts";
 import { json, sharedService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 type Problem = { code: string; detail: string };
 
@@ -45,7 +46,7 @@ async function findAgain(id: string): Promise<string[]> {
   return [json<Article>(found).id, String(removed.status)];
 }
 
-test("an article with any id is found again at its address, whose id is one segment", async (t) => {
+slowTest("an article with any id is found again at its address, whose id is one segment", async (t) => {
   for (const id of ids) t.same(await findAgain(id), [id, "204"], id.slice(0, 40));
   const { admin } = await service();
   t.equal((await admin("POST", "/articles", { url: longAddress, title: "Long" })).status, 201);

@@ -1,5 +1,6 @@
 import { test } from "tap";
 import { fastClock, json, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 type List = { articles: { id: string; title?: string }[]; next?: string; pending?: number };
 
@@ -30,7 +31,7 @@ channels:
 perTag: true
 `;
 
-test("filters and orders of GET /admin/articles", async (t) => {
+slowTest("filters and orders of GET /admin/articles", async (t) => {
   const service = await serviceWith(
     t,
     [
@@ -141,7 +142,7 @@ test("a search finds what was just written, and nothing that was deleted or repl
   t.same(await ids(service, "?q=RUCKKEHR"), ["one"]);
 });
 
-test("articles of an import are found, also after the service has started again", async (t) => {
+slowTest("articles of an import are found, also after the service has started again", async (t) => {
   const service = await startService(t, { clock: fastClock(10) });
   const lines = Array.from({ length: 60 }, (_, index) =>
     JSON.stringify({

@@ -5,6 +5,7 @@ import { systemClock } from "../../src/clock.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
 import { cannotMount, makeReadOnly } from "../faults/mounts.ts";
 import { json, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 /* Channels and settings over HTTP: each change is in force, in the file and in the audit log; what is wrong changes nothing. */
 
@@ -22,7 +23,7 @@ async function refused(t: Test, service: TestService, ...call: Parameters<TestSe
   return { ...problem, code: `${answer.status} ${problem.code}` };
 }
 
-test("a channel is added, changed, moved and retired, and its feeds follow at once", async (t) => {
+slowTest("a channel is added, changed, moved and retired, and its feeds follow at once", async (t) => {
   const service = await startService(t);
   const { admin, get } = service;
   const before = await textOf(service);
@@ -165,7 +166,7 @@ test("a file that was changed by hand is taken up first, and one with mistakes i
   t.match(json(await service.admin("GET", "/channels/news")), { title: "The News" });
 });
 
-test("changes at the same time all count", async (t) => {
+slowTest("changes at the same time all count", async (t) => {
   const service = await startService(t);
   const slugs = ["a", "b", "c", "d"];
   const answers = await Promise.all(
@@ -201,7 +202,7 @@ test("a file that cannot be written: 409 with the lines to write, and the servic
   t.equal((await service.get("/feeds/films.rss")).status, 404);
 });
 
-test("the file keeps its mode, and every change is in the audit log without secrets", async (t) => {
+slowTest("the file keeps its mode, and every change is in the audit log without secrets", async (t) => {
   const service = await startService(t);
   await chmod(fileOf(service), 0o640);
   await service.admin("PATCH", "/channels/news", { title: "N" });

@@ -41,7 +41,7 @@ test("the kinds of records of a collection are counted, and all its bytes are ac
   t.equal(sum, statSync(file).size);
 });
 
-test("GET /admin/stats says what media, documents and the rest take on disk", async (t) => {
+slowTest("GET /admin/stats says what media, documents and the rest take on disk", async (t) => {
   const service = await startService(t);
   await service.admin("PUT", "/articles/urn:x:1", { title: "One" });
   await upload(service, pictures.png.bytes, "one.png");

@@ -1,9 +1,10 @@
 import { test } from "tap";
 import { json, standingClock, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 type List = { articles: { id: string; _courant: { draft?: true } }[]; next?: string };
 
-test("state=draft lists and searches drafts, and nothing else lists them", async (t) => {
+slowTest("state=draft lists and searches drafts, and nothing else lists them", async (t) => {
   const clock = standingClock("2026-09-01T10:00:00Z");
   const service = await startService(t, { clock });
   const list = async (query: string) => {

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { Readable } from "node:stream";
 import fc from "fast-check";
-import { test } from "tap";
 import { exportLines } from "../../src/admin/export.ts";
 import { createReport, importParts } from "../../src/admin/import.ts";
 import { prepare } from "../../src/article/prepare.ts";
@@ -16,7 +15,7 @@ import { markup, texts } from "../hostile/set.ts";
 import { ingestHere } from "../ingest-here.ts";
 import { runs } from "../properties.ts";
 import { configOf, memoryPublishing } from "../publish/memory.ts";
-import { isQuick } from "../slow.ts";
+import { isQuick, slowTest } from "../slow.ts";
 import { handClock } from "../stores/helpers.ts";
 
 const config = configOf(`
@@ -136,86 +135,90 @@ async function importText(
   return createReport(reports.flatMap(({ articles }) => articles));
 }
 
-test("an export taken into an empty collection makes the same one, and the same documents to the byte", async (t) => {
-  const folder = t.testdir();
-  let number = 0;
-  const seen = { articles: 0, deleted: 0, values: 0, archives: 0, former: 0 };
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 25, maxLength: 40 }), async (steps) => {
-      const clock = handClock();
-      const openAnew = async () => {
-        const file = join(folder, `${++number}.sqlite`);
-        const newId = () => `urn:uuid:${++number}`;
-        return { file, stores: await openStores(file, { clock, newId }) };
-      };
-      const [one, two] = [await openAnew(), await openAnew()];
-      const first = memoryPublishing(config, one.stores, clock);
-      for (const change of steps) {
-        clock.set(clock.now() + 2000);
-        if (change.kind === "put") {
-          const input = { name: change.file, mediaType: "application/json" };
-          await importText(one.stores, clock, JSON.stringify(change.draft), { ...input, options });
-        } else if (change.kind === "remove") {
-          const { articles } = await one.stores.articles.list({ limit: 10 });
-          await one.stores.articles.remove(articles[change.index]?.id ?? "");
-        } else if (change.kind === "restore") {
-          const article = prepare({ id: change.id, title: "Back again" }, options);
-          await one.stores.articles.put([article], { restore: true });
-        } else {
-          clock.set(clock.now() + change.minutes * 60_000);
-          await first.run();
+slowTest(
+  "an export taken into an empty collection makes the same one, and the same documents to the byte",
+  async (t) => {
+    const folder = t.testdir();
+    let number = 0;
+    const seen = { articles: 0, deleted: 0, values: 0, archives: 0, former: 0 };
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 25, maxLength: 40 }), async (steps) => {
+        const clock = handClock();
+        const openAnew = async () => {
+          const file = join(folder, `${++number}.sqlite`);
+          const newId = () => `urn:uuid:${++number}`;
+          return { file, stores: await openStores(file, { clock, newId }) };
+        };
+        const [one, two] = [await openAnew(), await openAnew()];
+        const first = memoryPublishing(config, one.stores, clock);
+        for (const change of steps) {
+          clock.set(clock.now() + 2000);
+          if (change.kind === "put") {
+            const input = { name: change.file, mediaType: "application/json" };
+            await importText(one.stores, clock, JSON.stringify(change.draft), { ...input, options });
+          } else if (change.kind === "remove") {
+            const { articles } = await one.stores.articles.list({ limit: 10 });
+            await one.stores.articles.remove(articles[change.index]?.id ?? "");
+          } else if (change.kind === "restore") {
+            const article = prepare({ id: change.id, title: "Back again" }, options);
+            await one.stores.articles.put([article], { restore: true });
+          } else {
+            clock.set(clock.now() + change.minutes * 60_000);
+            await first.run();
+          }
         }
-      }
-      clock.set(clock.now() + 2000);
-      await first.run();
+        clock.set(clock.now() + 2000);
+        await first.run();
 
-      const text = await exported(one.stores.transfer);
-      for (const time of ["first", "second"]) {
-        const report = await importText(two.stores, clock, text, {
-          name: undefined,
-          options: { ...options, origin: "https://feeds.example" },
-        });
-        const told = report.articles.find((article) => article.outcome === "rejected");
-        if (told?.outcome === "rejected") throw new Error(`${told.where}: ${told.error.detail}`);
-        if (time === "second" && report.unchanged !== report.articles.length) throw new Error("the second is a change");
-      }
-      if ((await exported(two.stores.transfer)) !== text) throw new Error("the export of the import is another");
-      const [before, after] = [rowsOf(one.file), rowsOf(two.file)].map((rows) => JSON.stringify(rows, null, 1));
-      if (before !== after) throw new Error(`${before}\n\nbecame\n\n${after}`);
+        const text = await exported(one.stores.transfer);
+        for (const time of ["first", "second"]) {
+          const report = await importText(two.stores, clock, text, {
+            name: undefined,
+            options: { ...options, origin: "https://feeds.example" },
+          });
+          const told = report.articles.find((article) => article.outcome === "rejected");
+          if (told?.outcome === "rejected") throw new Error(`${told.where}: ${told.error.detail}`);
+          if (time === "second" && report.unchanged !== report.articles.length)
+            throw new Error("the second is a change");
+        }
+        if ((await exported(two.stores.transfer)) !== text) throw new Error("the export of the import is another");
+        const [before, after] = [rowsOf(one.file), rowsOf(two.file)].map((rows) => JSON.stringify(rows, null, 1));
+        if (before !== after) throw new Error(`${before}\n\nbecame\n\n${after}`);
 
-      const second = memoryPublishing(config, two.stores, clock);
-      await second.run();
-      const live = [...first.snapshot().documents.values()].filter(({ archive }) => archive?.until === undefined);
-      const paths = live.map(({ path }) => decodeURIComponent(path)).sort();
-      const made = second.snapshot();
-      if ([...made.documents.keys()].sort().join(" ") !== paths.join(" ")) throw new Error("other documents");
-      for (const path of paths) {
-        if ((await first.read(path)) !== (await second.read(path))) throw new Error(`${path} is another`);
-      }
-      if (JSON.stringify([...made.gone].sort()) !== JSON.stringify([...first.snapshot().gone].sort()))
-        throw new Error("gone");
-      if (JSON.stringify([...made.moved].sort()) !== JSON.stringify([...first.snapshot().moved].sort()))
-        throw new Error("moved");
+        const second = memoryPublishing(config, two.stores, clock);
+        await second.run();
+        const live = [...first.snapshot().documents.values()].filter(({ archive }) => archive?.until === undefined);
+        const paths = live.map(({ path }) => decodeURIComponent(path)).sort();
+        const made = second.snapshot();
+        if ([...made.documents.keys()].sort().join(" ") !== paths.join(" ")) throw new Error("other documents");
+        for (const path of paths) {
+          if ((await first.read(path)) !== (await second.read(path))) throw new Error(`${path} is another`);
+        }
+        if (JSON.stringify([...made.gone].sort()) !== JSON.stringify([...first.snapshot().gone].sort()))
+          throw new Error("gone");
+        if (JSON.stringify([...made.moved].sort()) !== JSON.stringify([...first.snapshot().moved].sort()))
+          throw new Error("moved");
 
-      const lines = text
-        .trim()
-        .split("\n")
-        .slice(1)
-        .map((line) => JSON.parse(line));
-      for (const { id, _courant_export: said } of lines) {
-        if (said.former_page) seen.former++;
-        if (said.slug) seen.values++;
-        else if (said.archives?.length > 0) seen.archives++;
-        else if (said.deleted) seen.deleted++;
-        else if (id) seen.articles++;
-      }
-      await one.stores.close();
-      await two.stores.close();
-    }),
-    { numRuns: Math.max(4, runs(20)) },
-  );
-  t.ok(
-    Object.values(seen).every((count) => count > (isQuick ? 0 : 10)),
-    `it was tried: ${JSON.stringify(seen)}`,
-  );
-});
+        const lines = text
+          .trim()
+          .split("\n")
+          .slice(1)
+          .map((line) => JSON.parse(line));
+        for (const { id, _courant_export: said } of lines) {
+          if (said.former_page) seen.former++;
+          if (said.slug) seen.values++;
+          else if (said.archives?.length > 0) seen.archives++;
+          else if (said.deleted) seen.deleted++;
+          else if (id) seen.articles++;
+        }
+        await one.stores.close();
+        await two.stores.close();
+      }),
+      { numRuns: Math.max(4, runs(20)) },
+    );
+    t.ok(
+      Object.values(seen).every((count) => count > (isQuick ? 0 : 10)),
+      `it was tried: ${JSON.stringify(seen)}`,
+    );
+  },
+);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "tap";
 import type { Problem } from "../../src/errors.ts";
 import { type Answer, json, standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { wav } from "../uploads/recordings.ts";
 import { addToken, listAudit, outcomeOf, send } from "./token-helpers.ts";
 
@@ -88,7 +89,7 @@ test("a key belongs to one request: another address, body or media type is refus
   t.equal((await post(service, "/nowhere", "k2")).status, 405);
 });
 
-test("each kind of body and answer is repeated: uploads, imports line by line, runs, no body at all", async (t) => {
+slowTest("each kind of body and answer is repeated: uploads, imports line by line, runs, no body at all", async (t) => {
   const service = await startService(t);
   const ndjson = { accept: "application/x-ndjson", "content-type": "application/x-ndjson" };
   const lines = '{"title":"A"}\n{"title":"B"}\n';

@@ -1,6 +1,7 @@
 import { test } from "tap";
 import { inboxOf, titlesOf } from "../commands/inbox-helpers.ts";
 import { json, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 type Report = { created: number; updated: number; rejected: number; articles: { error?: { detail: string } }[] };
 
@@ -32,7 +33,7 @@ test("a text replaces no other text that has its headline or its file's name alo
   t.equal((await send("?match=id", gardens)).status, 400);
 });
 
-test("a text in the inbox that has nothing in common with its article goes to failed", async (t) => {
+slowTest("a text in the inbox that has nothing in common with its article goes to failed", async (t) => {
   const service = await startService(t);
   const inbox = inboxOf(service);
   await inbox.drop("notes.md", gardens.replace("Weekly notes", "Gardens"));

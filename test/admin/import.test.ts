@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { test } from "tap";
 import type { ImportReport } from "../../src/admin/import.ts";
 import { json, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 const fixture = (name: string) => readFile(new URL(`../ingest/fixtures/${name}`, import.meta.url), "utf8");
 
-test("feeds and exports of other programs come in over HTTP as by the command", async (t) => {
+slowTest("feeds and exports of other programs come in over HTTP as by the command", async (t) => {
   const service = await startService(t);
   const post = async (query: string, body: string, mediaType: string) => {
     const answer = await service.admin("POST", `/import?${query}`, body, { "content-type": mediaType });

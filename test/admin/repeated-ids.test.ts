@@ -39,14 +39,17 @@ async function titleOf(service: TestService, id: string): Promise<string> {
   return json<{ title: string }>(await service.admin("GET", `/articles/${id}`)).title;
 }
 
-test("an id that stands twice in a long input, far apart, is the first article, and the second is told", async (t) => {
-  const service = await startService(t);
-  for (const isAgain of [false, true]) {
-    const answer = await service.admin("POST", "/import?name=a.ndjson", document());
-    checkReport(t, json(answer), "a.ndjson, line 602", isAgain);
-    t.equal(await titleOf(service, "twice"), "First");
-  }
-});
+slowTest(
+  "an id that stands twice in a long input, far apart, is the first article, and the second is told",
+  async (t) => {
+    const service = await startService(t);
+    for (const isAgain of [false, true]) {
+      const answer = await service.admin("POST", "/import?name=a.ndjson", document());
+      checkReport(t, json(answer), "a.ndjson, line 602", isAgain);
+      t.equal(await titleOf(service, "twice"), "First");
+    }
+  },
+);
 
 test("parts of one input in requests of their own know the articles of the parts before them", async (t) => {
   const service = await startService(t);

@@ -14,6 +14,7 @@ import { createHttpServer } from "../../src/http/server.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { nothing, publisherOfSlowRuns, settle } from "../publish/slow-runs.ts";
 import { json, maxAnswerMs, startService, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 
 const shortTimeoutMs = 50;
@@ -174,52 +175,55 @@ test("when the service stops, streams end where they stand", async (t) => {
   end.resolve(nothing);
 });
 
-test("on a whole service: the token, what there is not, each channel’s outcome, and a failure that is undone", async (t) => {
-  const service = await startService(t);
-  t.equal((await service.get("/admin/runs/x/events")).status, 401);
-  t.match(json(await service.admin("GET", "/runs/x/events")), { code: "RUN_NOT_FOUND" });
-  const health = async () => json<{ status: string }>(await service.get("/readyz"));
-  await service.admin("POST", "/articles", { id: "urn:x:1", title: "One", tags: ["tech"] });
-  const runs = async () => json<{ runs: Run[] }>(await service.admin("GET", "/runs")).runs;
-  await until(async () => (await runs()).some(({ causes, state }) => causes.includes("change") && state === "done"));
-  t.same((await health()).status, "ready");
+slowTest(
+  "on a whole service: the token, what there is not, each channel’s outcome, and a failure that is undone",
+  async (t) => {
+    const service = await startService(t);
+    t.equal((await service.get("/admin/runs/x/events")).status, 401);
+    t.match(json(await service.admin("GET", "/runs/x/events")), { code: "RUN_NOT_FOUND" });
+    const health = async () => json<{ status: string }>(await service.get("/readyz"));
+    await service.admin("POST", "/articles", { id: "urn:x:1", title: "One", tags: ["tech"] });
+    const runs = async () => json<{ runs: Run[] }>(await service.admin("GET", "/runs")).runs;
+    await until(async () => (await runs()).some(({ causes, state }) => causes.includes("change") && state === "done"));
+    t.same((await health()).status, "ready");
 
-  const file = join(service.folder, "feeds", "tech.rss");
-  t.equal((await service.get("/feeds/tech.rss")).status, 200);
-  await rm(file);
-  await mkdir(join(file, "in-the-way"), { recursive: true });
-  await service.admin("PATCH", "/articles/urn:x:1", { title: "Two" });
-  await until(async () => (await health()).status === "degraded");
-  const { id } = json<Run>(await service.admin("POST", "/regenerate", {}, { prefer: "respond-async" }));
-  const headers = { authorization: `Bearer ${token}` };
-  const { answer, events, ended } = await follow(`${service.url}/admin/runs/${id}/events`, headers);
-  await ended;
-  t.equal(answer.headers["cache-control"], "no-store");
-  const run = events.at(-1)?.data;
-  t.equal(run?.id, id);
-  const tech = run?.made.find(({ what }) => what === "tech");
-  t.match(tech, { outcome: "failed", error: /tech\.rss/ });
-  t.type(tech?.durationMs, "number");
-  t.equal(run?.progress.done, run?.progress.total);
-  t.notOk("made" in ((await runs())[0] ?? {}));
-  const head = await service.admin("HEAD", `/runs/${id}/events`);
-  t.same([head.status, head.headers.allow], [405, "GET"]);
+    const file = join(service.folder, "feeds", "tech.rss");
+    t.equal((await service.get("/feeds/tech.rss")).status, 200);
+    await rm(file);
+    await mkdir(join(file, "in-the-way"), { recursive: true });
+    await service.admin("PATCH", "/articles/urn:x:1", { title: "Two" });
+    await until(async () => (await health()).status === "degraded");
+    const { id } = json<Run>(await service.admin("POST", "/regenerate", {}, { prefer: "respond-async" }));
+    const headers = { authorization: `Bearer ${token}` };
+    const { answer, events, ended } = await follow(`${service.url}/admin/runs/${id}/events`, headers);
+    await ended;
+    t.equal(answer.headers["cache-control"], "no-store");
+    const run = events.at(-1)?.data;
+    t.equal(run?.id, id);
+    const tech = run?.made.find(({ what }) => what === "tech");
+    t.match(tech, { outcome: "failed", error: /tech\.rss/ });
+    t.type(tech?.durationMs, "number");
+    t.equal(run?.progress.done, run?.progress.total);
+    t.notOk("made" in ((await runs())[0] ?? {}));
+    const head = await service.admin("HEAD", `/runs/${id}/events`);
+    t.same([head.status, head.headers.allow], [405, "GET"]);
 
-  const degraded = await service.get("/readyz");
-  t.equal(degraded.status, 200);
-  const { since, ...body } = json<{ since: string }>(degraded);
-  t.match(body, {
-    status: "degraded",
-    documents: Number,
-    failed: [{ what: "tech", error: /^could not be made \(E\w+\)$/ }],
-  });
-  t.ok(Date.parse(since) <= Date.now());
-  t.notMatch(degraded.body.toString(), service.folder);
-  t.equal((await service.get("/feeds/tech.rss")).status, 200, "the last good document");
+    const degraded = await service.get("/readyz");
+    t.equal(degraded.status, 200);
+    const { since, ...body } = json<{ since: string }>(degraded);
+    t.match(body, {
+      status: "degraded",
+      documents: Number,
+      failed: [{ what: "tech", error: /^could not be made \(E\w+\)$/ }],
+    });
+    t.ok(Date.parse(since) <= Date.now());
+    t.notMatch(degraded.body.toString(), service.folder);
+    t.equal((await service.get("/feeds/tech.rss")).status, 200, "the last good document");
 
-  await rm(file, { recursive: true });
-  await service.admin("POST", "/regenerate", { channels: ["news"] });
-  t.match(await health(), { status: "degraded", failed: [{ what: "tech" }] });
-  await service.admin("POST", "/regenerate", { channels: ["tech"] });
-  t.match(await health(), { status: "ready", failed: [] });
-});
+    await rm(file, { recursive: true });
+    await service.admin("POST", "/regenerate", { channels: ["news"] });
+    t.match(await health(), { status: "degraded", failed: [{ what: "tech" }] });
+    await service.admin("POST", "/regenerate", { channels: ["tech"] });
+    t.match(await health(), { status: "ready", failed: [] });
+  },
+);

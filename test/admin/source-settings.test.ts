@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Test, test } from "tap";
 import { configText, json, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { articlesOf, elsewhere, type Listed } from "../sources/elsewhere.ts";
 import { until } from "../until.ts";
 
@@ -32,7 +33,7 @@ const items = [1, 2, 3].map((each) => ({
   date_published: `2026-01-0${each}T00:00:00Z`,
 }));
 
-test("a source is added and read at once, paused, changed and removed; its articles stay", async (t) => {
+slowTest("a source is added and read at once, paused, changed and removed; its articles stay", async (t) => {
   const { other, service, admin, text } = await started(t);
   other.serve(items.slice(0, 1), '"one"');
   const url = `${other.url}/feed?format=json`;

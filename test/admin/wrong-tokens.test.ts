@@ -7,6 +7,7 @@ import { createAuthenticate, hashToken } from "../../src/admin/authenticate.ts";
 import { createTokenLimit } from "../../src/admin/token-limit.ts";
 import { systemClock } from "../../src/clock.ts";
 import { json, startService, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 /** A clock whose sleepers never wake, and the delays that they asked for. */
 function sleeplessClock() {
@@ -67,7 +68,7 @@ test("behind a proxy that is not trusted wrong tokens wait, the right one never 
   for (const each of waiting) each.catch(() => {});
 });
 
-test("on a Unix socket, too", async (t) => {
+slowTest("on a Unix socket, too", async (t) => {
   const clock = sleeplessClock();
   const socket = join(t.testdir(), "courant.sock");
   const service = await startService(t, { clock, env: { SOCKET: socket } });

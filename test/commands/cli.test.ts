@@ -1,6 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { request } from "undici";
 import { configText } from "../service.ts";
 import { slowTest, testOfCase } from "../slow.ts";
@@ -53,15 +53,18 @@ async function placeWithArticles(t: Test) {
   return { where, folder };
 }
 
-test("courant import FOLDER FILE: good articles are published, bad ones are listed, with exit code 1", async (t) => {
-  const { where, folder } = await placeWithArticles(t);
-  const { code, out, err } = await run(where, ["import", folder, join(folder, "picture.png")]);
-  t.equal(code, 1);
-  t.match(out, /created {4}one\.txt: A headline that says it all/);
-  t.match(out, "2 created, 0 updated, 0 unchanged, 1 rejected");
-  t.match(err, /picture\.png/);
-  t.match(await readFile(join(where.folder, "feeds", "news.rss"), "utf8"), "<title>Two</title>");
-});
+slowTest(
+  "courant import FOLDER FILE: good articles are published, bad ones are listed, with exit code 1",
+  async (t) => {
+    const { where, folder } = await placeWithArticles(t);
+    const { code, out, err } = await run(where, ["import", folder, join(folder, "picture.png")]);
+    t.equal(code, 1);
+    t.match(out, /created {4}one\.txt: A headline that says it all/);
+    t.match(out, "2 created, 0 updated, 0 unchanged, 1 rejected");
+    t.match(err, /picture\.png/);
+    t.match(await readFile(join(where.folder, "feeds", "news.rss"), "utf8"), "<title>Two</title>");
+  },
+);
 
 slowTest("articles from files, folders and standard input are imported, regenerated and checked", async (t) => {
   const { where, folder } = await placeWithArticles(t);

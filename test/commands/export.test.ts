@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "tap";
 import { request } from "undici";
 import { limits } from "../../src/article/limits.ts";
 import { exportCommand } from "../../src/commands/export/export.ts";
@@ -208,7 +207,7 @@ const cut = async (chunks: Iterable<string>, name: string | undefined = undefine
   return parts;
 };
 
-test("NDJSON of any length is cut at line ends", async (t) => {
+slowTest("NDJSON of any length is cut at line ends", async (t) => {
   const line = (number: number) => `${JSON.stringify({ id: `${number}`, title: `ü${"x".repeat(5000)}` })}\n`;
   const all = Array.from({ length: isQuick ? 4000 : 8000 }, (_, number) => line(number)).join("");
   // Chunks that end anywhere, also within a character.

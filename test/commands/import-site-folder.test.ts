@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { test } from "tap";
 import { importCommand } from "../../src/commands/import/import.ts";
 import { feedsOfSiteFolder } from "../../src/commands/import/site-folder.ts";
+import { slowTest } from "../slow.ts";
 import { commandHere } from "./command-here.ts";
 import { place } from "./process.ts";
 
@@ -83,19 +84,22 @@ for (const { of, file, text, folder, feeds } of sites) {
   });
 }
 
-test("an import of a folder of Jekyll prints the lines that keep the subscribers, and --json has the addresses", async (t) => {
-  const where = await place(t);
-  const posts = join(where.folder, "blog", "_posts");
-  await mkdir(posts, { recursive: true });
-  await writeFile(join(posts, "2026-01-01-a.md"), "# A title\n\nSome text.\n");
-  await writeFile(join(where.folder, "blog", "_config.yml"), "url: https://old.example\n");
-  const run = (json: boolean) =>
-    commandHere(
-      where,
-      (config, clock, output) =>
-        importCommand(config, clock, { names: [posts], tags: [] }, output, new AbortController().signal),
-      { json },
-    );
-  t.match((await run(false)).out, '  "/feed.xml": ');
-  t.same(JSON.parse((await run(true)).out).formerFeeds, ["https://old.example/feed.xml"]);
-});
+slowTest(
+  "an import of a folder of Jekyll prints the lines that keep the subscribers, and --json has the addresses",
+  async (t) => {
+    const where = await place(t);
+    const posts = join(where.folder, "blog", "_posts");
+    await mkdir(posts, { recursive: true });
+    await writeFile(join(posts, "2026-01-01-a.md"), "# A title\n\nSome text.\n");
+    await writeFile(join(where.folder, "blog", "_config.yml"), "url: https://old.example\n");
+    const run = (json: boolean) =>
+      commandHere(
+        where,
+        (config, clock, output) =>
+          importCommand(config, clock, { names: [posts], tags: [] }, output, new AbortController().signal),
+        { json },
+      );
+    t.match((await run(false)).out, '  "/feed.xml": ');
+    t.same(JSON.parse((await run(true)).out).formerFeeds, ["https://old.example/feed.xml"]);
+  },
+);

@@ -59,7 +59,7 @@ slowTest("an export that breaks off, or is in no charset, takes nothing in", asy
   t.match((await run(where, ["import", file])).err, /The text is not valid UTF-8/i);
 });
 
-test("a large export comes in parts, each article at the line where its item begins", async (t) => {
+slowTest("a large export comes in parts, each article at the line where its item begins", async (t) => {
   const items = 3000;
   async function* chunks() {
     yield Buffer.from(

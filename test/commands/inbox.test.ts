@@ -205,7 +205,7 @@ slowTest("a file that vanishes and an inbox that is deleted are no error", async
   t.equal((await service.get("/healthz")).status, 200);
 });
 
-test("NDJSON longer than a part goes in whole, with the numbers of its lines", async (t) => {
+slowTest("NDJSON longer than a part goes in whole, with the numbers of its lines", async (t) => {
   const service = await startWithInbox(t);
   const inbox = inboxOf(service);
   const line = (index: number) =>

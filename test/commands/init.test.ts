@@ -12,7 +12,7 @@ import { readEnvironment } from "../../src/config/environment.ts";
 import { parseConfig } from "../../src/config/load.ts";
 import { CourantError } from "../../src/errors.ts";
 import { missing } from "../front/program.ts";
-import { testOfCase } from "../slow.ts";
+import { slowTest, testOfCase } from "../slow.ts";
 import { repository } from "./program-tree.ts";
 
 const program: ProgramPackage = {
@@ -151,7 +151,7 @@ test("the unit starts Node with the program of the folder, as its owner", (t) =>
   t.end();
 });
 
-test("the compose file publishes the container where .env says", async (t) => {
+slowTest("the compose file publishes the container where .env says", async (t) => {
   const folder = join(await temporaryFolder(t), "feeds");
   await init({ folder, compose: true });
   const { services } = parse(await readFile(join(folder, "compose.yaml"), "utf8"));

@@ -64,7 +64,7 @@ async function tryAll(t: Test, where: Place) {
   t.equal((await commandHere(where, list())).out, "");
 }
 
-test("courant media without a service", async (t) => {
+slowTest("courant media without a service", async (t) => {
   const where = await place(t);
   await tryAll(t, where);
 });
@@ -76,28 +76,31 @@ test("courant media through the service that runs", async (t) => {
   await service.stop();
 });
 
-test("courant check finds uploaded files without bytes, and the next command publishes what is missing", async (t) => {
-  const where = await place(t);
-  const file = join(where.folder, "a.png");
-  await writeFile(file, pictures.png.bytes);
-  const [{ hash }] = (await json(where, add(file))).media;
-  const [data, feeds] = [where.env.DATA_DIR ?? "", where.env.FEEDS_DIR ?? ""];
-  t.notMatch((await commandHere(where, checkCommand)).err, /media/);
-  await rm(join(feeds, "media", hash), { recursive: true });
-  t.match((await commandHere(where, checkCommand)).err, /a\.png: it is missing or damaged; the next start/);
-  await commandHere(where, list());
-  t.same(await readFile(join(feeds, "media", hash, "a.png")), pictures.png.bytes);
-  await rm(join(feeds, "media", hash), { recursive: true });
-  await rm(join(data, "media", hash));
-  const lost = await commandHere(where, checkCommand);
-  t.equal(lost.code, 1);
-  t.match(lost.err, /the bytes of this uploaded file are missing/);
-  // A channel may have the slug “media”: its archives are beside the files.
-  await mkdir(join(feeds, "media", "archive"), { recursive: true });
-  await writeFile(join(feeds, "media", "archive", "note.txt"), "");
-  await commandHere(where, list());
-  t.same(await readdir(join(feeds, "media", "archive")), ["note.txt"]);
-});
+slowTest(
+  "courant check finds uploaded files without bytes, and the next command publishes what is missing",
+  async (t) => {
+    const where = await place(t);
+    const file = join(where.folder, "a.png");
+    await writeFile(file, pictures.png.bytes);
+    const [{ hash }] = (await json(where, add(file))).media;
+    const [data, feeds] = [where.env.DATA_DIR ?? "", where.env.FEEDS_DIR ?? ""];
+    t.notMatch((await commandHere(where, checkCommand)).err, /media/);
+    await rm(join(feeds, "media", hash), { recursive: true });
+    t.match((await commandHere(where, checkCommand)).err, /a\.png: it is missing or damaged; the next start/);
+    await commandHere(where, list());
+    t.same(await readFile(join(feeds, "media", hash, "a.png")), pictures.png.bytes);
+    await rm(join(feeds, "media", hash), { recursive: true });
+    await rm(join(data, "media", hash));
+    const lost = await commandHere(where, checkCommand);
+    t.equal(lost.code, 1);
+    t.match(lost.err, /the bytes of this uploaded file are missing/);
+    // A channel may have the slug “media”: its archives are beside the files.
+    await mkdir(join(feeds, "media", "archive"), { recursive: true });
+    await writeFile(join(feeds, "media", "archive", "note.txt"), "");
+    await commandHere(where, list());
+    t.same(await readdir(join(feeds, "media", "archive")), ["note.txt"]);
+  },
+);
 
 slowTest("courant media, with wrong usage, in a process of its own", async (t) => {
   const where = await place(t);

@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { test } from "tap";
 import { request } from "undici";
 import { configText, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { startProcess } from "./process.ts";
 import {
@@ -23,7 +23,7 @@ import {
 
 const config = `${configText}\nserving: { threads: 3, downloadsPerHour: 5 }\n`;
 
-test("a service of two processes, from its start to its end", async (t) => {
+slowTest("a service of two processes, from its start to its end", async (t) => {
   const where = await settled(t, config);
   const { url, child, closed, out, err } = await startProcess(t, where);
   const before = await addressOf(where);

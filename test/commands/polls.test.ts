@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { request } from "undici";
 import { maxAnswerMs, offline, startService, token } from "../service.ts";
 import { slowTest } from "../slow.ts";
@@ -150,7 +150,7 @@ async function allStatesSeen(
   );
 }
 
-test("polls while an article comes and is edited", async (t) => {
+slowTest("polls while an article comes and is edited", async (t) => {
   const known = learnStates(await startService(t, { config: firstConfig }), polled(3));
   await known.step(importOf(3), { page: "/articles/page-2", text: "edit 0." });
   await known.step(editOf(1), { page: `/articles/${edited}`, text: "edit 1." });

@@ -5,7 +5,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { request } from "undici";
 import type { Draft } from "../../src/article/article.ts";
 import { systemClock } from "../../src/clock.ts";
@@ -85,7 +85,7 @@ async function placeWithBackup(t: Test): Promise<Place & { backup: string }> {
   return { ...where, backup: join(where.folder, "backup.tar") };
 }
 
-test("a restore brings the backup and keeps what was there, with its log", async (t) => {
+slowTest("a restore brings the backup and keeps what was there, with its log", async (t) => {
   const where = await placeWithBackup(t);
   const config = (await readFile(configOf(where), "utf8")).replace("title: Tech", "title: Technology");
   await writeFile(configOf(where), config);

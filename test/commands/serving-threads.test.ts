@@ -13,6 +13,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import type { Manifest } from "../../src/published/manifest.ts";
 import type { PublishedUpdate } from "../../src/published/view.ts";
 import { token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { place, publishIn } from "./process.ts";
 
@@ -130,56 +131,59 @@ test("a question to all threads waits for none that has ended, and a stop starts
   t.equal(threads.length, 3);
 });
 
-test("real threads: one ends, polls go on, health, log and metrics say so, and the next one has everything", async (t) => {
-  const where = await place(t);
-  await publishIn(where, []);
-  const environment = readEnvironment({ ...where.env, ADMIN_TOKEN: token });
-  const config = await loadConfig(environment);
-  const { log, lines } = keptLog();
-  const startThread = prepareThreads(0);
-  const threads: ServingThread[] = [];
-  const serving = await startServing(
-    { ...config, serving: { ...config.serving, threads: 2, downloadsPerHour: 0 } },
-    {
-      clock: systemClock,
-      log,
-      send: undefined,
-      startThread(start, clock) {
-        const thread = startThread(start, clock);
-        threads.push(thread);
-        return thread;
+slowTest(
+  "real threads: one ends, polls go on, health, log and metrics say so, and the next one has everything",
+  async (t) => {
+    const where = await place(t);
+    await publishIn(where, []);
+    const environment = readEnvironment({ ...where.env, ADMIN_TOKEN: token });
+    const config = await loadConfig(environment);
+    const { log, lines } = keptLog();
+    const startThread = prepareThreads(0);
+    const threads: ServingThread[] = [];
+    const serving = await startServing(
+      { ...config, serving: { ...config.serving, threads: 2, downloadsPerHour: 0 } },
+      {
+        clock: systemClock,
+        log,
+        send: undefined,
+        startThread(start, clock) {
+          const thread = startThread(start, clock);
+          threads.push(thread);
+          return thread;
+        },
       },
-    },
-  );
-  t.teardown(serving.stop);
-  const url = `http://127.0.0.1:${environment.port}`;
-  // Each request has a connection of its own: those of the thread are lost with it.
-  const ask = async (path: string) => {
-    const headers = { authorization: `Bearer ${token}` };
-    const { statusCode, body } = await request(url + path, { headers, reset: true });
-    return { status: statusCode, text: await body.text() };
-  };
-  t.match(JSON.parse((await ask("/readyz")).text), { status: "ready", threads: { running: 2, wanted: 2 } });
-  // Documents that could not be recorded in FEEDS_DIR.
-  const { documents } = JSON.parse(await readFile(join(environment.feedsDir, "manifest.json"), "utf8")) as Manifest;
-  const entry = { ...documents.find(({ path }) => path === "/feeds/news.rss"), path: "/feeds/unrecorded.rss" };
-  serving.receive({
-    kind: "unrecorded",
-    changes: { kind: "changes", entries: [[entry.path, JSON.stringify(entry)]], removed: [] },
-  });
+    );
+    t.teardown(serving.stop);
+    const url = `http://127.0.0.1:${environment.port}`;
+    // Each request has a connection of its own: those of the thread are lost with it.
+    const ask = async (path: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const { statusCode, body } = await request(url + path, { headers, reset: true });
+      return { status: statusCode, text: await body.text() };
+    };
+    t.match(JSON.parse((await ask("/readyz")).text), { status: "ready", threads: { running: 2, wanted: 2 } });
+    // Documents that could not be recorded in FEEDS_DIR.
+    const { documents } = JSON.parse(await readFile(join(environment.feedsDir, "manifest.json"), "utf8")) as Manifest;
+    const entry = { ...documents.find(({ path }) => path === "/feeds/news.rss"), path: "/feeds/unrecorded.rss" };
+    serving.receive({
+      kind: "unrecorded",
+      changes: { kind: "changes", entries: [[entry.path, JSON.stringify(entry)]], removed: [] },
+    });
 
-  await threads[0]?.terminate();
-  t.match(JSON.parse((await ask("/readyz")).text), { status: "degraded", threads: { running: 1, wanted: 2 } });
-  t.match((await ask("/metrics")).text, /^courant_serving_threads 1$/m);
-  const statuses = new Set<number>();
-  await until(async () => {
-    statuses.add((await ask("/feeds/news.rss")).status);
-    return JSON.parse((await ask("/readyz")).text).status === "ready";
-  });
-  t.same([...statuses], [200], "every poll meanwhile is answered");
-  t.match(lines.join(""), /a serving thread ended; another one takes its place/);
-  t.match((await ask("/metrics")).text, /^courant_serving_threads 2$/m);
-  await threads[1]?.terminate();
-  await until(async () => (await ask("/readyz")).text.includes('"running":2'));
-  t.equal((await ask(entry.path)).status, 200, "also of what was not recorded");
-});
+    await threads[0]?.terminate();
+    t.match(JSON.parse((await ask("/readyz")).text), { status: "degraded", threads: { running: 1, wanted: 2 } });
+    t.match((await ask("/metrics")).text, /^courant_serving_threads 1$/m);
+    const statuses = new Set<number>();
+    await until(async () => {
+      statuses.add((await ask("/feeds/news.rss")).status);
+      return JSON.parse((await ask("/readyz")).text).status === "ready";
+    });
+    t.same([...statuses], [200], "every poll meanwhile is answered");
+    t.match(lines.join(""), /a serving thread ended; another one takes its place/);
+    t.match((await ask("/metrics")).text, /^courant_serving_threads 2$/m);
+    await threads[1]?.terminate();
+    await until(async () => (await ask("/readyz")).text.includes('"running":2'));
+    t.equal((await ask(entry.path)).status, 200, "also of what was not recorded");
+  },
+);

@@ -1,4 +1,3 @@
-import { test } from "tap";
 import { checkCommand, type Finding } from "../../src/commands/check/check.ts";
 import { configText } from "../service.ts";
 import { slowTest } from "../slow.ts";
@@ -22,7 +21,7 @@ async function logOf(service: Awaited<ReturnType<typeof startProcess>>): Promise
   return lines.map((line) => JSON.parse(line));
 }
 
-test("check warns of addresses that readers cannot follow, and does not fail", async (t) => {
+slowTest("check warns of addresses that readers cannot follow, and does not fail", async (t) => {
   const where = await place(t);
   const told = await run(where, ["check"]);
   t.equal(told.code, 0);

@@ -47,7 +47,7 @@ async function placeWithArticle(t: Parameters<typeof place>[0], config?: string)
   return where;
 }
 
-test("webhooks are added, listed and removed without a service", async (t) => {
+slowTest("webhooks are added, listed and removed without a service", async (t) => {
   const where = await placeWithArticle(t);
   t.match(await commandHere(where, listWebhooksCommand), { code: 0, out: /There are no webhooks/ });
   const url = "https://receiver.example/hook";

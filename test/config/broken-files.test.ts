@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { test } from "tap";
 import { parseConfig } from "../../src/config/load.ts";
 import { runs } from "../properties.ts";
+import { slowTest } from "../slow.ts";
 import { minimal, mistakesOf } from "./mistakes.ts";
 
 test("a file without content, or that is no mapping, says so", (t) => {
@@ -28,7 +29,7 @@ test("aliases work, and do not explode", (t) => {
   t.end();
 });
 
-test("nesting without measure is one mistake", (t) => {
+slowTest("nesting without measure is one mistake", (t) => {
   for (const text of ["[".repeat(50_000), "- ".repeat(50_000), "{a: ".repeat(50_000)])
     t.equal(mistakesOf(text).length, 1);
   t.end();

@@ -1,6 +1,7 @@
 import { test } from "tap";
 import { apiQuery, pageQuery, readPageQuery } from "../../src/dashboard/articles/filters.ts";
 import { json, standingClock, startService, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { signIn } from "./desk.ts";
 
 type Listed = { articles: { id: string; title?: string; tags?: string[]; _courant: { draft?: true } }[] };
@@ -30,7 +31,7 @@ async function startDesk(t: Parameters<typeof startService>[0]) {
   return { clock, service, desk: await signIn(service) };
 }
 
-test("the list shows each state, and searches, filters and sorts", async (t) => {
+slowTest("the list shows each state, and searches, filters and sorts", async (t) => {
   const { desk } = await startDesk(t);
   const rows = async (query: string) => rowsOf((await desk.get(`/dashboard/articles${query}`)).body);
   t.same(await rows(""), ["article:later", "article:b", "article:a", "article:old"]);
@@ -55,7 +56,7 @@ test("the list shows each state, and searches, filters and sorts", async (t) => 
   t.match(String(refused.body), 'role="alert"');
 });
 
-test("pages of the list have every article once", async (t) => {
+slowTest("pages of the list have every article once", async (t) => {
   const service = await startService(t);
   for (let each = 0; each < 60; each++) await service.admin("PUT", `/articles/${each}`, { title: `T${each}` });
   const desk = await signIn(service);
@@ -66,7 +67,7 @@ test("pages of the list have every article once", async (t) => {
   t.match(second, ">First page</a>");
 });
 
-test("many articles are tagged, untagged, expired and deleted at once, and all of it is undone", async (t) => {
+slowTest("many articles are tagged, untagged, expired and deleted at once, and all of it is undone", async (t) => {
   const { desk, service } = await startDesk(t);
   const state = async () => {
     const { articles } = json<Listed>(await service.admin("GET", "/articles?limit=500"));
@@ -147,7 +148,7 @@ test("drafts are published at once, and each failure is told by article", async 
   );
 });
 
-test("an undo leaves alone what somebody changed in the meantime", async (t) => {
+slowTest("an undo leaves alone what somebody changed in the meantime", async (t) => {
   const { desk, service } = await startDesk(t);
   const page = String(
     (await desk.post("/dashboard/articles/bulk", { action: "tag", tag: "x", "chosen[]": "article:b" })).body,
@@ -158,7 +159,7 @@ test("an undo leaves alone what somebody changed in the meantime", async (t) => 
   t.match(json(await service.admin("GET", "/articles/b")), { title: "Changed", tags: ["x"] });
 });
 
-test("a token that may only read sees the list, and changes nothing", async (t) => {
+slowTest("a token that may only read sees the list, and changes nothing", async (t) => {
   const { service } = await startDesk(t);
   const made = json<{ token: string }>(await service.admin("POST", "/tokens", { name: "Ann", scopes: ["read"] }));
   const desk = await signIn(service, made.token);
@@ -167,7 +168,7 @@ test("a token that may only read sees the list, and changes nothing", async (t) 
   t.match(String(answer.body), "this call needs write");
 });
 
-test("a hostile article is text in the list", async (t) => {
+slowTest("a hostile article is text in the list", async (t) => {
   const service = await startService(t);
   const hostile = '"><img src=x onerror=alert(1)>';
   const article = { id: hostile, title: hostile, tags: [hostile], authors: [{ name: hostile }] };

@@ -1,10 +1,10 @@
-import { test } from "tap";
 import { startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { signIn } from "./desk.ts";
 
 const hostile = `<img src=x onerror=alert(1)>"><script>alert(2)</script>`;
 
-test("the audit log shows changes as text, filters them, and leads to older ones", async (t) => {
+slowTest("the audit log shows changes as text, filters them, and leads to older ones", async (t) => {
   const service = await startService(t);
   for (const title of ["One", hostile]) await service.admin("POST", "/articles", { id: "a", title });
   await service.admin("POST", "/articles", { id: "b", title: "Other" });
@@ -23,7 +23,7 @@ test("the audit log shows changes as text, filters them, and leads to older ones
   t.equal((await desk.get("/dashboard/audit?from=yesterday")).status, 400);
 });
 
-test("only admins see the audit log, the webhooks and the tokens", async (t) => {
+slowTest("only admins see the audit log, the webhooks and the tokens", async (t) => {
   const service = await startService(t);
   const made = JSON.parse(String((await service.admin("POST", "/tokens", { name: "Ann", scopes: ["read"] })).body));
   const desk = await signIn(service, made.token);

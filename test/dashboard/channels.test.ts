@@ -13,7 +13,7 @@ const configOf = ({ folder }: TestService) => join(folder, "config", "courant.ya
 const channelOf = async (service: TestService, slug: string) =>
   json<Record<string, unknown>>(await service.admin("GET", `/channels/${slug}`));
 
-test("a channel is added, changed, moved and retired; only what differs is written", async (t) => {
+slowTest("a channel is added, changed, moved and retired; only what differs is written", async (t) => {
   const service = await startService(t);
   const desk = await signIn(service);
   const added = await desk.post("/dashboard/channels", {
@@ -86,7 +86,7 @@ test("mistakes stand beside their fields, and what was typed stays", async (t) =
   t.match(second, /<details class="failed|class="failed"/);
 });
 
-test("settings change with the token alone, and keep what has no field", async (t) => {
+slowTest("settings change with the token alone, and keep what has no field", async (t) => {
   const service = await startService(t);
   const desk = await signIn(service);
   const page = String((await desk.get("/dashboard/settings")).body);
@@ -134,7 +134,7 @@ function formOf(page: string): Record<string, string> {
   return found;
 }
 
-test("a configuration that cannot be written shows the lines for it", async (t) => {
+slowTest("a configuration that cannot be written shows the lines for it", async (t) => {
   const service = await startService(t);
   const desk = await signIn(service);
   const file = configOf(service);

@@ -2,6 +2,7 @@ import { test } from "tap";
 import type { Article } from "../../src/article/article.ts";
 import type { DraftArticle } from "../../src/article/draft-article.ts";
 import { type Answer, json, standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { type Desk, type Fields, signIn } from "./desk.ts";
 
 const configText = `
@@ -53,7 +54,7 @@ const save = (desk: Desk, fields: Fields, action: string, headers = {}): Promise
 const read = async <Shown = Article>(service: TestService, id: string, rest = "") =>
   json<Shown>(await service.admin("GET", `/articles/${encodeURIComponent(id)}${rest}`));
 
-test("an article is written, saved, published, changed beside and published again, without scripts", async (t) => {
+slowTest("an article is written, saved, published, changed beside and published again, without scripts", async (t) => {
   const { desk, service } = await startDesk(t);
   const fields = await open(desk, "/dashboard/articles/new");
   const id = String(fields.id);
@@ -185,7 +186,7 @@ test("a version that somebody else saved is shown beside what was typed, and nei
   t.match(json(autosaved), { published: /\d/, conflict: /Late/ });
 });
 
-test("an autosave makes a draft only, and never schedules one", async (t) => {
+slowTest("an autosave makes a draft only, and never schedules one", async (t) => {
   const { desk, service } = await startDesk(t);
   await service.admin("PUT", "/articles/x", { title: "One" });
   const fields = await open(desk, path("x"));
@@ -229,30 +230,33 @@ test("Markdown becomes HTML, and a mistake gives the form back with what was typ
   t.match(fieldsOf(wrong.body), { title: "Typed", language: "no language!" });
 });
 
-test("a draft is discarded, an article deleted and brought back, and a revision compared and restored", async (t) => {
-  const { desk, service } = await startDesk(t);
-  await service.admin("PUT", "/articles/x", { title: "One", tags: ["a"] });
-  await service.admin("PUT", "/articles/x", { title: "One two <b>", tags: ["b"] });
-  const revisions = "/dashboard/articles/revisions/x";
-  const list = String((await desk.get(revisions)).body);
-  t.match(list, "<ins>");
-  t.match(list, "two");
-  t.notMatch(list, "two <b>");
-  t.equal((await desk.post("/dashboard/articles/revert", { id: "x", revision: "1" })).status, 303);
-  t.match(await read(service, "x"), { title: "One", tags: ["a"] });
-  t.match(String((await desk.get(`${revisions}?from=2&to=3`)).body), "From 2 to 3");
-  t.equal((await desk.get("/dashboard/articles/revisions/nothing")).status, 404);
+slowTest(
+  "a draft is discarded, an article deleted and brought back, and a revision compared and restored",
+  async (t) => {
+    const { desk, service } = await startDesk(t);
+    await service.admin("PUT", "/articles/x", { title: "One", tags: ["a"] });
+    await service.admin("PUT", "/articles/x", { title: "One two <b>", tags: ["b"] });
+    const revisions = "/dashboard/articles/revisions/x";
+    const list = String((await desk.get(revisions)).body);
+    t.match(list, "<ins>");
+    t.match(list, "two");
+    t.notMatch(list, "two <b>");
+    t.equal((await desk.post("/dashboard/articles/revert", { id: "x", revision: "1" })).status, 303);
+    t.match(await read(service, "x"), { title: "One", tags: ["a"] });
+    t.match(String((await desk.get(`${revisions}?from=2&to=3`)).body), "From 2 to 3");
+    t.equal((await desk.get("/dashboard/articles/revisions/nothing")).status, 404);
 
-  await save(desk, { ...(await open(desk, path("x"))), title: "Draft" }, "save");
-  t.equal((await save(desk, await open(desk, path("x")), "discard")).headers.location, `${path("x")}?said=discarded`);
-  t.equal((await service.admin("GET", "/articles/x/draft")).status, 404);
-  t.equal((await save(desk, await open(desk, path("x")), "delete")).headers.location, path("x"));
-  const gone = await desk.get(path("x"));
-  t.equal(gone.status, 410);
-  t.match(String(gone.body), "Bring it back");
-  t.equal((await desk.post("/dashboard/articles/bring-back", { id: "x" })).status, 303);
-  t.equal((await read(service, "x")).title, "One");
-});
+    await save(desk, { ...(await open(desk, path("x"))), title: "Draft" }, "save");
+    t.equal((await save(desk, await open(desk, path("x")), "discard")).headers.location, `${path("x")}?said=discarded`);
+    t.equal((await service.admin("GET", "/articles/x/draft")).status, 404);
+    t.equal((await save(desk, await open(desk, path("x")), "delete")).headers.location, path("x"));
+    const gone = await desk.get(path("x"));
+    t.equal(gone.status, 410);
+    t.match(String(gone.body), "Bring it back");
+    t.equal((await desk.post("/dashboard/articles/bring-back", { id: "x" })).status, 303);
+    t.equal((await read(service, "x")).title, "One");
+  },
+);
 
 test("the preview shows the items, the page in a frame without rights, and what may be mended", async (t) => {
   const { desk } = await startDesk(t);

@@ -33,7 +33,7 @@ async function sendForm(service: TestService, desk: Desk, fields: Record<string,
   return { status: answer.statusCode, body: await answer.body.text() };
 }
 
-test("a form imports a file, and names what was refused with its reason", async (t) => {
+slowTest("a form imports a file, and names what was refused with its reason", async (t) => {
   const service = await startService(t, { config });
   const desk = await signIn(service);
   const answer = await sendForm(service, desk, { tag: "one, two" }, [

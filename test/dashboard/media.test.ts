@@ -31,7 +31,7 @@ async function sendFile(service: TestService, desk: Desk, name: string, bytes: B
   return { status: answer.statusCode, location: answer.headers.location, body: await answer.body.text() };
 }
 
-test("a file is uploaded by a form, shown with its uses, and taken down", async (t) => {
+slowTest("a file is uploaded by a form, shown with its uses, and taken down", async (t) => {
   const service = await startService(t);
   const desk = await signIn(service);
   t.equal((await sendFile(service, desk, "A picture.png", png, "forged")).status, 403);
@@ -66,7 +66,7 @@ test("a form that is no file, or breaks off, is answered with words", async (t) 
   }
 });
 
-test("unused files are removed together, with the token alone", async (t) => {
+slowTest("unused files are removed together, with the token alone", async (t) => {
   const service = await startService(t);
   const desk = await signIn(service);
   for (const seconds of [1, 2]) await service.admin("POST", `/media?name=s${seconds}.wav`, wav(seconds));

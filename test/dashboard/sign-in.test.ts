@@ -1,6 +1,7 @@
 import { test } from "tap";
 import { outcomeOf } from "../admin/token-helpers.ts";
 import { sharedService, standingClock, startService, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { postForm, signIn } from "./desk.ts";
 
 const shared = sharedService();
@@ -42,7 +43,7 @@ test("a wrong token is refused with words, and tells nothing of what was typed",
   t.equal(answer.headers["set-cookie"], undefined);
 });
 
-test("a session ends after twelve idle hours, and after fourteen days", async (t) => {
+slowTest("a session ends after twelve idle hours, and after fourteen days", async (t) => {
   const clock = standingClock("2026-09-02T10:00:00Z");
   const service = await startService(t, { clock });
   const desk = await signIn(service);
@@ -82,7 +83,7 @@ test("a session ends with its token, and by signing out here or everywhere", asy
   t.equal((await other.get("/dashboard")).status, 200, "the session of another token goes on");
 });
 
-test("a write without the session's own form, or from another site, changes nothing", async (t) => {
+slowTest("a write without the session's own form, or from another site, changes nothing", async (t) => {
   const service = await startService(t);
   const desk = await signIn(service);
   const fields = { name: "evil", scope: "admin", token };
@@ -104,7 +105,7 @@ test("a write without the session's own form, or from another site, changes noth
   }
 });
 
-test("a session reads the API, writes with its own header, and never what needs the token", async (t) => {
+slowTest("a session reads the API, writes with its own header, and never what needs the token", async (t) => {
   const service = await startService(t);
   const desk = await signIn(service);
   const article = { id: "x", title: "X" };

@@ -15,7 +15,7 @@ const items = [
 ];
 type Listed = { sources: { id: string; url: string; paused: boolean; every: number; tags: string[]; kept?: number }[] };
 
-test("a source is looked at, added, changed, paused, polled and removed", async (t) => {
+slowTest("a source is looked at, added, changed, paused, polled and removed", async (t) => {
   const other = await elsewhere(t);
   const service = await startService(t, { config });
   const desk = await signIn(service);

@@ -5,6 +5,7 @@ import { test } from "tap";
 import { parse } from "yaml";
 import { readEnvironment } from "../../src/config/environment.ts";
 import { missing } from "../front/program.ts";
+import { slowTest } from "../slow.ts";
 import { examplesFolder, readRepositoryFile } from "./repository.ts";
 
 const example = (name: string) => join(examplesFolder, name);
@@ -49,7 +50,7 @@ test("the compose file keeps the configuration and the data in one volume", (t) 
   t.end();
 });
 
-test("Compose accepts the compose file", { skip: noCompose }, (t) => {
+slowTest("Compose accepts the compose file", { skip: noCompose }, (t) => {
   const [program = "", ...plugin] = compose;
   const args = [...plugin, "--file", example("compose.yaml"), "config", "--quiet"];
   const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });

@@ -1,6 +1,6 @@
 import { open, readFile, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { request } from "undici";
 import { backupCommand } from "../../src/commands/backup/backup.ts";
 import { restoreCommand } from "../../src/commands/restore/restore.ts";
@@ -57,19 +57,22 @@ const unreadable: Record<string, (file: string) => Promise<void>> = {
   "truncated to no bytes": (file) => truncate(file, 0),
 };
 
-test("an unreadable collection is refused with how to restore it, and the feeds are served as they were", async (t) => {
-  const { database, backup: _, ...where } = await published(t);
-  const feed = await readFile(join(where.folder, "feeds", "news.rss"), "utf8");
-  await overwrite(database, 0, 100);
-  const { url, out } = await startProcess(t, where);
-  t.match(out(), /in its last published state: .*courant restore FILE/);
-  t.match(await get(`${url}/feeds/news.rss`), { status: 200, text: feed });
-  t.match(JSON.parse((await get(`${url}/readyz`)).text), { status: "degraded" });
-  t.equal((await get(`${url}/admin/articles`)).status, 401, "nothing is said without a token");
-  const refused = await get(`${url}/admin/articles`, { authorization });
-  t.equal(refused.status, 503);
-  t.match(JSON.parse(refused.text), { code: "COLLECTION_UNREADABLE", detail: /courant restore FILE/ });
-});
+slowTest(
+  "an unreadable collection is refused with how to restore it, and the feeds are served as they were",
+  async (t) => {
+    const { database, backup: _, ...where } = await published(t);
+    const feed = await readFile(join(where.folder, "feeds", "news.rss"), "utf8");
+    await overwrite(database, 0, 100);
+    const { url, out } = await startProcess(t, where);
+    t.match(out(), /in its last published state: .*courant restore FILE/);
+    t.match(await get(`${url}/feeds/news.rss`), { status: 200, text: feed });
+    t.match(JSON.parse((await get(`${url}/readyz`)).text), { status: "degraded" });
+    t.equal((await get(`${url}/admin/articles`)).status, 401, "nothing is said without a token");
+    const refused = await get(`${url}/admin/articles`, { authorization });
+    t.equal(refused.status, 503);
+    t.match(JSON.parse(refused.text), { code: "COLLECTION_UNREADABLE", detail: /courant restore FILE/ });
+  },
+);
 
 for (const [what, damage] of Object.entries(unreadable)) {
   slowTest(

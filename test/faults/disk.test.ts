@@ -76,7 +76,7 @@ slowTest(
     skip,
   },
   async (t) => {
-    const { where, disk, get, put, regenerate, child, closed } = await serviceOn(t, "feeds", "2m");
+    const { where, disk, get, put, regenerate, child, closed } = await serviceOn(t, "feeds", "4m");
     await put("first", { content_text: "words ".repeat(2000) });
     await regenerate();
     const feed = (await get("/feeds/news.rss")).text;

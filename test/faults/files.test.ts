@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename, rm, rmdir, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Test, test } from "tap";
+import type { Test } from "tap";
 import { json, startService, type TestService } from "../service.ts";
-import { testOfCase } from "../slow.ts";
+import { slowTest, testOfCase } from "../slow.ts";
 import { until } from "../until.ts";
 
 const config = `
@@ -187,24 +187,27 @@ for (const [index, [what, damage]] of Object.entries(manifests).entries()) {
   );
 }
 
-test("a folder in the manifest's place: feeds are served, the run says what failed, and the next one mends", async (t) => {
-  const before = await start(t);
-  const good = await bytesOf(before);
-  await before.stop();
-  const file = join(before.folder, "feeds", "manifest.json");
-  await rm(file);
-  await mkdir(file);
-  const service = await before.restart();
-  for (const path of paths.slice(0, 3)) {
-    // What could not be recorded comes to the serving threads a moment after the run.
-    await until(async () => (await service.get(path)).status === 200);
-    t.equal((await service.get(path)).body.toString(), good[path], path);
-  }
-  const failed = json<Run>(await service.admin("POST", "/regenerate", { force: true }));
-  t.match([failed.state, failed.documents.failed[0]?.error], ["failed", /manifest\.json/]);
-  await rmdir(file);
-  const mended = json<Run>(await service.admin("POST", "/regenerate"));
-  t.equal(mended.state, "done");
-  t.same(await bytesOf(service), good);
-  t.same(await bytesOf(await service.restart()), good);
-});
+slowTest(
+  "a folder in the manifest's place: feeds are served, the run says what failed, and the next one mends",
+  async (t) => {
+    const before = await start(t);
+    const good = await bytesOf(before);
+    await before.stop();
+    const file = join(before.folder, "feeds", "manifest.json");
+    await rm(file);
+    await mkdir(file);
+    const service = await before.restart();
+    for (const path of paths.slice(0, 3)) {
+      // What could not be recorded comes to the serving threads a moment after the run.
+      await until(async () => (await service.get(path)).status === 200);
+      t.equal((await service.get(path)).body.toString(), good[path], path);
+    }
+    const failed = json<Run>(await service.admin("POST", "/regenerate", { force: true }));
+    t.match([failed.state, failed.documents.failed[0]?.error], ["failed", /manifest\.json/]);
+    await rmdir(file);
+    const mended = json<Run>(await service.admin("POST", "/regenerate"));
+    t.equal(mended.state, "done");
+    t.same(await bytesOf(service), good);
+    t.same(await bytesOf(await service.restart()), good);
+  },
+);

@@ -1,6 +1,5 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { test } from "tap";
 import { request } from "undici";
 import { place, run, startProcess } from "../commands/process.ts";
 import { freePort } from "../free-port.ts";
@@ -8,7 +7,7 @@ import { startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 
-test("a second service on the data directory of a running one is refused with the reason", async (t) => {
+slowTest("a second service on the data directory of a running one is refused with the reason", async (t) => {
   const { folder, url, get } = await startService(t);
   const where = await place(t);
   const env = { ...where.env, DATA_DIR: join(folder, "data") };

@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from "node:http";
 import type { Socket } from "node:net";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { test } from "tap";
+import { slowTest } from "../slow.ts";
 import { workedMs } from "../worked.ts";
 import { fetcherFor, outcome, serve } from "./hostile.ts";
 
@@ -44,7 +45,7 @@ test("bodies are decoded from every coding", async (t) => {
   }
 });
 
-test("no answer takes more memory or time than the limits allow", async (t) => {
+slowTest("no answer takes more memory or time than the limits allow", async (t) => {
   const limits = { bodyBytes: 100_000, headerBytes: 4096, idleMs: 300, wholeMs: 1500, connectMs: 500 };
   const zeros = Buffer.alloc(50_000_000);
   const bombs = {

@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { test } from "tap";
 import type { ImportReport } from "../../src/admin/import.ts";
 import { startIngestThreads } from "../../src/ingest-queue/threads.ts";
 import { inboxOf } from "../commands/inbox-helpers.ts";
@@ -13,7 +12,7 @@ const manyElements = `<rss version="2.0"><channel>${"<item><a/><b/><c/></item>".
 const startIngest: typeof startIngestThreads = ({ serves }) =>
   startIngestThreads({ serves, limits: { timeMs: 600_000, memoryMb: 64 } });
 
-test("a text that cannot be read is refused, and the service answers before, meanwhile and after", async (t) => {
+slowTest("a text that cannot be read is refused, and the service answers before, meanwhile and after", async (t) => {
   const service = await startService(t, { startIngest });
   for (const [method, path] of [
     ["POST", "/articles"],

@@ -56,7 +56,7 @@ const lines = (count: number) =>
       : `${JSON.stringify({ title: `T${index}`, content_html: "<p>é 🦉</p>".repeat(30) })}\n`,
   ).join("");
 
-test("a thread reads what this thread reads, in the same order, with the same lines and messages", async (t) => {
+slowTest("a thread reads what this thread reads, in the same order, with the same lines and messages", async (t) => {
   const queue = sharedQueue();
   const wordPress = `<rss xmlns:wp="http://wordpress.org/export/1.2/"><channel>${"<item><title>W</title><wp:status>publish</wp:status></item>\n<item><title>D</title><wp:status>draft</wp:status></item>\n".repeat(300)}</channel></rss>`;
   for (const [name, text] of [
@@ -122,7 +122,7 @@ slowTest("an input that takes too much memory ends by itself; others are read be
   t.same((await collect(queue.readInput(chunksOf("Next\n\nText."), { name: "a.txt" }, options))).titles, ["Next"]);
 });
 
-test("an input that takes too long ends by itself, and the articles that were read before it stay", async (t) => {
+slowTest("an input that takes too long ends by itself, and the articles that were read before it stay", async (t) => {
   // The limit is the first that a short input keeps on this machine. The long one takes hundreds of times as long.
   for (let timeMs = 500; ; timeMs *= 2) {
     const queue = start(t, { timeMs, memoryMb: 512 });
@@ -167,7 +167,7 @@ slowTest("an article waits for no import", async (t) => {
   t.equal((await Promise.all(imports)).length, 6);
 });
 
-test("only a few parts of a long input are in memory", async (t) => {
+slowTest("only a few parts of a long input are in memory", async (t) => {
   const queue = sharedQueue();
   let taken = 0;
   async function* long() {

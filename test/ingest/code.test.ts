@@ -1,4 +1,5 @@
 import { test } from "tap";
+import { slowTest } from "../slow.ts";
 import { workedMs } from "../worked.ts";
 import { reading } from "./reading.ts";
 
@@ -73,7 +74,7 @@ test("Markdown is no Markdown inside a formula, and prices are no formulas", (t)
   t.end();
 });
 
-test("tags and dollars that are never closed take time in proportion to their number", (t) => {
+slowTest("tags and dollars that are never closed take time in proportion to their number", (t) => {
   const work = (run: () => unknown) => {
     const before = workedMs();
     run();

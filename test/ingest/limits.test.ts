@@ -51,7 +51,7 @@ test("a long line after an image's placeholder took time in square of its length
   t.end();
 });
 
-test("a text or Markdown longer than an article may be is refused", (t) => {
+slowTest("a text or Markdown longer than an article may be is refused", (t) => {
   for (const format of ["text", "markdown"] as const) {
     t.match(reasons("x".repeat(limits.content + 1), format), [
       /^This is too long for one article: found 1,000,001 characters, expected at most 1,000,000/,
@@ -67,7 +67,7 @@ test("HTML in a Markdown headline was read without a limit to its depth", (t) =>
   t.end();
 });
 
-test("front matter of many names took time in square of their number", (t) => {
+slowTest("front matter of many names took time in square of their number", (t) => {
   const names = Array.from({ length: 60_000 }, (_, index) => `name${index}: 1`).join("\n");
   t.match(reasons(`---\n${names}\n---\nx`), [
     /^The front matter cannot be read, line 2: it is too long: found 768,889 characters, expected at most 16,000/,

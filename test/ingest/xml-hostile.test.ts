@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { test } from "tap";
 import { CourantError } from "../../src/errors.ts";
 import { runs } from "../properties.ts";
+import { slowTest } from "../slow.ts";
 import { reading } from "./reading.ts";
 
 // Hostile inputs are refused long before tap's timeout.
@@ -39,7 +40,7 @@ test("XML that is hostile or broken is refused, in feeds and in exports of WordP
   t.end();
 });
 
-test("names of persons that took time in square of their length", (t) => {
+slowTest("names of persons that took time in square of their length", (t) => {
   t.match(reading(rss(`<item><author>${"(".repeat(1_000_000)}</author></item>`)).reasons, [
     /<author>, line 1: found .* characters, expected at most 500/,
   ]);
@@ -50,7 +51,7 @@ test("names of persons that took time in square of their length", (t) => {
   t.end();
 });
 
-test("comments, shortcodes and blocks that have no end", (t) => {
+slowTest("comments, shortcodes and blocks that have no end", (t) => {
   const post = (content: string) =>
     wxr(
       `<item><title>a</title><wp:post_type>post</wp:post_type><content:encoded><![CDATA[${content}]]></content:encoded></item>`,

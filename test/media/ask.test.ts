@@ -4,6 +4,7 @@ import { type Test, test } from "tap";
 import type { MediaFacts } from "../../src/article/media.ts";
 import { probeFile } from "../../src/media/probe.ts";
 import { fetcherFor, serve } from "../fetch/hostile.ts";
+import { slowTest } from "../slow.ts";
 import { workedMs } from "../worked.ts";
 import { photograph, pictures } from "./pictures.ts";
 
@@ -200,7 +201,7 @@ test("only the beginning of an endless body is taken, and the connection is clos
   t.ok(sent < 10_000_000, `${sent} bytes were sent`);
 });
 
-test("a decompression bomb and a body that drips take little work", async (t) => {
+slowTest("a decompression bomb and a body that drips take little work", async (t) => {
   const bomb = gzipSync(padded(png.bytes, 50_000_000));
   const workedBeforeMs = workedMs();
   const exploding = await probeServer(

@@ -61,91 +61,94 @@ const read = async (service: TestService, path: string) => {
   return { etag: headers.etag, lastModified: Date.parse(String(headers["last-modified"])), text: body.toString() };
 };
 
-test("each picture and attachment is probed once, and every format says the facts; no article changes", async (t) => {
-  const { origin, asked, hold } = await elsewhere(t);
-  const service = await startService(t, { config: asking, clock: fastClock(10) });
-  const tech = await read(service, "/feeds/tech.rss");
-  const article = {
-    id: "urn:talk",
-    title: "A talk",
-    tags: ["talk"],
-    image: `${origin}/photo`,
-    banner_image: `${origin}/banner`,
-    attachments: [{ url: `${origin}/talk.mp3`, mime_type: "audio/x-mp3" }],
-  };
-  const answer = hold();
-  const posted = await service.admin("POST", "/articles", article);
-  await publish(service);
-  const before = await read(service, "/feeds/news.atom");
-  answer();
-  await settled(service, 3);
-  await until(async () => (await read(service, "/feeds/news.json")).text.includes("123456"));
-  await publish(service);
+slowTest(
+  "each picture and attachment is probed once, and every format says the facts; no article changes",
+  async (t) => {
+    const { origin, asked, hold } = await elsewhere(t);
+    const service = await startService(t, { config: asking, clock: fastClock(10) });
+    const tech = await read(service, "/feeds/tech.rss");
+    const article = {
+      id: "urn:talk",
+      title: "A talk",
+      tags: ["talk"],
+      image: `${origin}/photo`,
+      banner_image: `${origin}/banner`,
+      attachments: [{ url: `${origin}/talk.mp3`, mime_type: "audio/x-mp3" }],
+    };
+    const answer = hold();
+    const posted = await service.admin("POST", "/articles", article);
+    await publish(service);
+    const before = await read(service, "/feeds/news.atom");
+    answer();
+    await settled(service, 3);
+    await until(async () => (await read(service, "/feeds/news.json")).text.includes("123456"));
+    await publish(service);
 
-  const atom = await read(service, "/feeds/news.atom");
-  const dates = ({ text }: { text: string }) => text.match(/<(?:updated|published)>[^<]*/g);
-  t.same(dates(atom), dates(before), "the entry and the feed are dated as before");
-  t.ok(atom.lastModified >= before.lastModified + 1000 && atom.etag !== before.etag, "the document is a new one");
-  t.match(atom.text, `<link rel="enclosure" type="audio/x-mp3" length="123456" href="${origin}/talk.mp3"/>`);
-  t.match(
-    atom.text,
-    `url="${origin}/photo" medium="image" type="image/png" fileSize="${png.bytes.length}" width="32" height="20"`,
-  );
-  t.match(
-    atom.text,
-    `url="${origin}/banner" medium="image" type="image/jpeg" fileSize="${jpeg.bytes.length}" width="32" height="20"`,
-  );
-  const { text: rss } = await read(service, "/feeds/talk.rss");
-  t.match(rss, `<enclosure url="${origin}/talk.mp3" length="123456" type="audio/x-mp3"/>`);
-  t.match(rss, `<itunes:image href="${origin}/photo"/>`);
-  const { items } = JSON.parse((await read(service, "/feeds/news.json")).text);
-  t.match(items[0], {
-    attachments: [{ mime_type: "audio/x-mp3", size_in_bytes: 123_456 }],
-    _courant: { image_width: 32, image_height: 20 },
-  });
-  t.match((await read(service, "/feeds/news")).text, `width="32" height="20"`, "the channel's page keeps the place");
-  t.same(await read(service, "/feeds/tech.rss"), tech, "another channel stays as it is");
+    const atom = await read(service, "/feeds/news.atom");
+    const dates = ({ text }: { text: string }) => text.match(/<(?:updated|published)>[^<]*/g);
+    t.same(dates(atom), dates(before), "the entry and the feed are dated as before");
+    t.ok(atom.lastModified >= before.lastModified + 1000 && atom.etag !== before.etag, "the document is a new one");
+    t.match(atom.text, `<link rel="enclosure" type="audio/x-mp3" length="123456" href="${origin}/talk.mp3"/>`);
+    t.match(
+      atom.text,
+      `url="${origin}/photo" medium="image" type="image/png" fileSize="${png.bytes.length}" width="32" height="20"`,
+    );
+    t.match(
+      atom.text,
+      `url="${origin}/banner" medium="image" type="image/jpeg" fileSize="${jpeg.bytes.length}" width="32" height="20"`,
+    );
+    const { text: rss } = await read(service, "/feeds/talk.rss");
+    t.match(rss, `<enclosure url="${origin}/talk.mp3" length="123456" type="audio/x-mp3"/>`);
+    t.match(rss, `<itunes:image href="${origin}/photo"/>`);
+    const { items } = JSON.parse((await read(service, "/feeds/news.json")).text);
+    t.match(items[0], {
+      attachments: [{ mime_type: "audio/x-mp3", size_in_bytes: 123_456 }],
+      _courant: { image_width: 32, image_height: 20 },
+    });
+    t.match((await read(service, "/feeds/news")).text, `width="32" height="20"`, "the channel's page keeps the place");
+    t.same(await read(service, "/feeds/tech.rss"), tech, "another channel stays as it is");
 
-  const kept = await service.admin("GET", "/articles/urn:talk");
-  t.equal(kept.headers.etag, posted.headers.etag);
-  t.same(json(kept), json(posted), "the article is the editor's");
-  const edited = await service.admin(
-    "PUT",
-    "/articles/urn:talk",
-    { ...article, title: "Edited", tags: ["tech"] },
-    { "if-match": String(posted.headers.etag) },
-  );
-  t.equal(edited.status, 200, "nobody else has changed it");
-  await publish(service);
-  t.match((await read(service, "/feeds/tech.json")).text, "123456", "what is known is there at once");
+    const kept = await service.admin("GET", "/articles/urn:talk");
+    t.equal(kept.headers.etag, posted.headers.etag);
+    t.same(json(kept), json(posted), "the article is the editor's");
+    const edited = await service.admin(
+      "PUT",
+      "/articles/urn:talk",
+      { ...article, title: "Edited", tags: ["tech"] },
+      { "if-match": String(posted.headers.etag) },
+    );
+    t.equal(edited.status, 200, "nobody else has changed it");
+    await publish(service);
+    t.match((await read(service, "/feeds/tech.json")).text, "123456", "what is known is there at once");
 
-  const drafts = Array.from({ length: 100 }, (_, index) => ({
-    title: `Number ${index}`,
-    image: `${origin}/photo`,
-    tags: ["tech"],
-  }));
-  await service.admin("POST", "/import?format=json", drafts);
-  await publish(service);
-  const bytes = await Promise.all(["rss", "atom", "json"].map((format) => read(service, `/feeds/tech.${format}`)));
-  const again = await service.restart();
-  await again.admin("POST", "/regenerate", { force: true });
-  await until(async () =>
-    // The restart may have cut a run short.
-    json<{ runs: { state: string; stopped?: boolean }[] }>(await again.admin("GET", "/runs")).runs.every(
-      ({ state, stopped }) => state === "done" || stopped,
-    ),
-  );
-  t.same(
-    await Promise.all(["rss", "atom", "json"].map((format) => read(again, `/feeds/tech.${format}`))),
-    bytes,
-    "the same bytes",
-  );
-  t.same(
-    asked.toSorted(),
-    ["GET /banner", "GET /photo", "HEAD /banner", "HEAD /photo", "HEAD /talk.mp3"],
-    "each was asked once",
-  );
-});
+    const drafts = Array.from({ length: 100 }, (_, index) => ({
+      title: `Number ${index}`,
+      image: `${origin}/photo`,
+      tags: ["tech"],
+    }));
+    await service.admin("POST", "/import?format=json", drafts);
+    await publish(service);
+    const bytes = await Promise.all(["rss", "atom", "json"].map((format) => read(service, `/feeds/tech.${format}`)));
+    const again = await service.restart();
+    await again.admin("POST", "/regenerate", { force: true });
+    await until(async () =>
+      // The restart may have cut a run short.
+      json<{ runs: { state: string; stopped?: boolean }[] }>(await again.admin("GET", "/runs")).runs.every(
+        ({ state, stopped }) => state === "done" || stopped,
+      ),
+    );
+    t.same(
+      await Promise.all(["rss", "atom", "json"].map((format) => read(again, `/feeds/tech.${format}`))),
+      bytes,
+      "the same bytes",
+    );
+    t.same(
+      asked.toSorted(),
+      ["GET /banner", "GET /photo", "HEAD /banner", "HEAD /photo", "HEAD /talk.mp3"],
+      "each was asked once",
+    );
+  },
+);
 
 test("a missing file or a page is no fact, and facts of the article win", async (t) => {
   const { origin, asked } = await elsewhere(t);

@@ -4,6 +4,7 @@ import type { ProbeResult } from "../../src/media/probe.ts";
 import { startMediaWatcher } from "../../src/media/watcher.ts";
 import type { MediaProbe } from "../../src/stores/media-facts.ts";
 import { handClock } from "../schedule/hand-clock.ts";
+import { slowTest } from "../slow.ts";
 
 const start = Date.parse("2026-03-01T12:00:00Z");
 const found: ProbeResult = { outcome: "found", facts: { type: "image/png", bytes: 1 } };
@@ -83,7 +84,7 @@ test("four of many hosts are asked at once, each for one thing at a time", async
   t.equal(most, 4);
 });
 
-test("a host that does not answer is left alone, and holds up no other", async (t) => {
+slowTest("a host that does not answer is left alone, and holds up no other", async (t) => {
   const failed: ProbeResult = { outcome: "failed", error: "no server answers there", isBusy: true };
   const { asked, files, told, pass } = watching(t, [...of("dead", 30), ...of("a", 1)], (url) =>
     url.includes("dead") ? failed : found,

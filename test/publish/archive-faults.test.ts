@@ -2,6 +2,7 @@ import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { put } from "./numbered.ts";
 import { walk } from "./walk.ts";
 
@@ -39,7 +40,7 @@ function sameBytes(before: Map<string, string>, after: Map<string, string>): str
   return [...after].flatMap(([name, text]) => ((before.get(name) ?? text) === text ? [] : [name]));
 }
 
-test("another limit and a lost file do not change what is at an address", async (t) => {
+slowTest("another limit and a lost file do not change what is at an address", async (t) => {
   const clock = standingClock(start);
   let service = await startService(t, { clock, config: configWith() });
   await put(service, [1, 2, 3, 4], { summary: "Short", content_html: `<p>${"long ".repeat(10_000)}</p>` });
@@ -55,7 +56,7 @@ test("another limit and a lost file do not change what is at an address", async 
   t.match(body.toString(), "long long", "there is room for the whole now");
 });
 
-test("a collection restored from a backup gives no number a second time", async (t) => {
+slowTest("a collection restored from a backup gives no number a second time", async (t) => {
   const clock = standingClock(start);
   let service = await startService(t, { clock, config: configWith() });
   await put(service, [1, 2, 3, 4]);
@@ -91,7 +92,7 @@ test("archives that no manifest names are removed at start", async (t) => {
   t.equal((await found(service)).length, 4);
 });
 
-test("the archives of a channel that moved can be walked from documents that caches still have", async (t) => {
+slowTest("the archives of a channel that moved can be walked from documents that caches still have", async (t) => {
   const clock = standingClock(start);
   let service = await startService(t, { clock, config: configWith() });
   await put(service, [1, 2, 3, 4]);

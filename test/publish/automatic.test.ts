@@ -1,5 +1,6 @@
 import { test } from "tap";
 import { json, standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 
 const config = `
 site: { title: Test Site, url: "https://site.example/", language: en }
@@ -21,7 +22,7 @@ const items = async (service: TestService, slug: string) => {
   return answer.status === 200 ? json<{ items: { id: string }[] }>(answer).items.map(({ id }) => id) : answer.status;
 };
 
-test("every value in use has a channel; new ones appear, empty ones stay", async (t) => {
+slowTest("every value in use has a channel; new ones appear, empty ones stay", async (t) => {
   let service = await startService(t, { clock: standingClock("2026-09-02T10:00:00Z"), config });
   await put(service, "a", { tags: ["Open Web", "日本語"], authors: [{ name: "Inés Moreau" }], language: "en-GB" });
   await regenerate(service);
@@ -80,7 +81,7 @@ test("a value that only a future article has is not told before its time", async
   t.strictSame(await items(service, "tag-secret"), ["a"]);
 });
 
-test("a tag that looks like the mark of another one takes nothing from it", async (t) => {
+slowTest("a tag that looks like the mark of another one takes nothing from it", async (t) => {
   const service = await startService(t, { clock: standingClock("2026-09-02T10:00:00Z"), config });
   await put(service, "a", { tags: ["e791e483", "新闻"] });
   await put(service, "b", { tags: ["新闻"] });

@@ -2,6 +2,7 @@ import { test } from "tap";
 import { formats } from "../../src/render/formats.ts";
 import type { Run } from "../../src/stores/runs.ts";
 import { json, standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { stepOf, walk } from "./walk.ts";
 
 const configFor = (maxBytes: number, limit = 50) => `
@@ -64,7 +65,7 @@ test("an article too large for any document is there with its summary", async (t
   for (const { name } of formats) t.ok((await service.get(`/feeds/news.${name}`)).body.length <= 20_000);
 });
 
-test("a summary and tags too large for any document give way too", async (t) => {
+slowTest("a summary and tags too large for any document give way too", async (t) => {
   const clock = standingClock("2026-09-02T10:00:00Z");
   for (const content of ["full", "summary"]) {
     const service = await startService(t, {

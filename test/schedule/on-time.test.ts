@@ -1,5 +1,6 @@
 import { test } from "tap";
 import { type Answer, configText, fastClock, standingClock, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 
 const start = "2026-09-02T10:00:00Z";
@@ -62,7 +63,7 @@ test("a future-dated article appears at its time, one that expires disappears, a
   t.equal(keptFor(await service.get(feeds[0] ?? "")), 900_000, "nothing is due any more");
 });
 
-test("a clock that is set forward, then back: an article that is not due yet is withdrawn", async (t) => {
+slowTest("a clock that is set forward, then back: an article that is not due yet is withdrawn", async (t) => {
   const clock = standingClock(start);
   const service = await startService(t, { clock, config });
   await service.admin("PUT", "/articles/a", { title: "Appears", date_published: "2026-09-02T12:00:00Z" });

@@ -189,7 +189,7 @@ test("a run that ends, and a look-up that fails, after the end leave no timer ei
   t.equal(failing.clock.waiting(), 0);
 });
 
-test("by the system's clock: runs that cannot start are reported and the schedule goes on", async (t) => {
+slowTest("by the system's clock: runs that cannot start are reported and the schedule goes on", async (t) => {
   const errors: unknown[] = [];
   const causes: string[] = [];
   const scheduler = startScheduler(

@@ -6,6 +6,7 @@ import { followCollection, type Search } from "../../src/search/follow.ts";
 import { startSearchThreads } from "../../src/search/threads.ts";
 import { openStores } from "../../src/stores/sqlite/open.ts";
 import { searchHere } from "../search-here.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 
 async function collection(t: Test) {
@@ -76,7 +77,7 @@ test("a search says how far the index is when the background is slow or fails, a
   await until(async () => (await find(search, "many")).join() === "30,0");
 });
 
-test("threads follow and search, and the index survives when they are ended in the middle", async (t) => {
+slowTest("threads follow and search, and the index survives when they are ended in the middle", async (t) => {
   const { file, stores, put } = await collection(t);
   const start = () =>
     followCollection(stores.searchIndex, { threads: startSearchThreads(file), clock: systemClock, onError: fail });

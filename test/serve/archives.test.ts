@@ -34,7 +34,7 @@ const readFrom = (service: TestService) => async (path: string) => {
 const descending = (from: number, to = 1) =>
   Array.from({ length: from - to + 1 }, (_, index) => `urn:x:${from - index}`);
 
-test("archives over HTTP: their bytes never change, and lead to each other both ways", async (t) => {
+slowTest("archives over HTTP: their bytes never change, and lead to each other both ways", async (t) => {
   const clock = standingClock(start);
   let service = await startService(t, { clock, config });
   await put(service, [1, 2, 3, 4, 5, 6, 7]);

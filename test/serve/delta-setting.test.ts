@@ -1,4 +1,3 @@
-import { test } from "tap";
 import { type Answer, standingClock, startService, type TestService } from "../service.ts";
 import { isQuick, slowTest } from "../slow.ts";
 
@@ -54,36 +53,39 @@ const known = [226, 200, 200];
 const all = [226, 226, 226];
 const none = [200, 200, 200];
 
-test("the setting `deltas` and a channel's own decide which clients are sent deltas, and nothing else", async (t) => {
-  let service = await startService(t, { clock: clock(), config: configOf({}) });
-  for (const id of [1, 2, 3]) await put(service, id);
-  const cases: [settings: Parameters<typeof configOf>[0], news: number[], tag: number[]][] = [
-    [{}, known, known],
-    [{ service: "deltas: known" }, known, known],
-    [{ service: "deltas: all" }, all, all],
-    [{ service: "deltas: none" }, none, none],
-    [{ service: "deltas: true" }, known, known],
-    [{ service: "deltas: false" }, none, none],
-    [{ channel: ", deltas: all" }, all, known],
-    [{ service: "deltas: none", channel: ", deltas: all" }, all, none],
-    [{ service: "deltas: all", channel: ", deltas: known" }, known, all],
-    [{ service: "deltas: all", channel: ", deltas: true" }, known, all],
-    [{ service: "deltas: all", channel: ", deltas: false" }, none, all],
-    [{ perTag: "perTag: { deltas: all }" }, known, all],
-    [{ service: "deltas: all", perTag: "perTag: { deltas: none }" }, all, none],
-  ];
-  const tried = isQuick ? cases.filter((_, index) => index % 4 === 2) : cases;
-  for (const [index, [settings, news, tag]] of tried.entries()) {
-    const what = JSON.stringify(settings);
-    const before = await statesOf(service);
-    service = await service.restart({ config: configOf(settings) });
-    t.same(await statesOf(service), before, `${what}: every document is as it was`);
-    const etags = [await etagOf(service, "/feeds/news.rss"), await etagOf(service, "/feeds/tag-tech.json")] as const;
-    await put(service, 4 + index);
-    t.same(await statusesSince(service, "/feeds/news.rss", etags[0]), news, what);
-    t.same(await statusesSince(service, "/feeds/tag-tech.json", etags[1]), tag, what);
-  }
-});
+slowTest(
+  "the setting `deltas` and a channel's own decide which clients are sent deltas, and nothing else",
+  async (t) => {
+    let service = await startService(t, { clock: clock(), config: configOf({}) });
+    for (const id of [1, 2, 3]) await put(service, id);
+    const cases: [settings: Parameters<typeof configOf>[0], news: number[], tag: number[]][] = [
+      [{}, known, known],
+      [{ service: "deltas: known" }, known, known],
+      [{ service: "deltas: all" }, all, all],
+      [{ service: "deltas: none" }, none, none],
+      [{ service: "deltas: true" }, known, known],
+      [{ service: "deltas: false" }, none, none],
+      [{ channel: ", deltas: all" }, all, known],
+      [{ service: "deltas: none", channel: ", deltas: all" }, all, none],
+      [{ service: "deltas: all", channel: ", deltas: known" }, known, all],
+      [{ service: "deltas: all", channel: ", deltas: true" }, known, all],
+      [{ service: "deltas: all", channel: ", deltas: false" }, none, all],
+      [{ perTag: "perTag: { deltas: all }" }, known, all],
+      [{ service: "deltas: all", perTag: "perTag: { deltas: none }" }, all, none],
+    ];
+    const tried = isQuick ? cases.filter((_, index) => index % 4 === 2) : cases;
+    for (const [index, [settings, news, tag]] of tried.entries()) {
+      const what = JSON.stringify(settings);
+      const before = await statesOf(service);
+      service = await service.restart({ config: configOf(settings) });
+      t.same(await statesOf(service), before, `${what}: every document is as it was`);
+      const etags = [await etagOf(service, "/feeds/news.rss"), await etagOf(service, "/feeds/tag-tech.json")] as const;
+      await put(service, 4 + index);
+      t.same(await statusesSince(service, "/feeds/news.rss", etags[0]), news, what);
+      t.same(await statusesSince(service, "/feeds/tag-tech.json", etags[1]), tag, what);
+    }
+  },
+);
 
 slowTest("former states stay known when only the recipients of deltas are others", async (t) => {
   let service = await startService(t, { clock: clock(), config: configOf({}) });

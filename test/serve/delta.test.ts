@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { test } from "tap";
 import { formats } from "../../src/render/formats.ts";
 import { type Answer, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { clock, config, put, since, titlesIn, userAgent } from "./delta-service.ts";
 
 function withoutConnection({ headers }: Answer) {
@@ -133,7 +134,7 @@ test("archives and channels with `deltas: false` are sent whole", async (t) => {
   t.same(withDeltas.sort(), feeds.sort());
 });
 
-test("a document says that it is complete, a delta does not, unless it holds everything", async (t) => {
+slowTest("a document says that it is complete, a delta does not, unless it holds everything", async (t) => {
   const service = await startService(t, { clock: clock(), config });
   for (const format of ["rss", "atom"] as const) {
     const path = `/feeds/news.${format}`;

@@ -5,6 +5,7 @@ import { commandLineActor } from "../../src/stores/audit.ts";
 import type { Stores } from "../../src/stores/stores.ts";
 import { handClock } from "../schedule/hand-clock.ts";
 import { configText, json, startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { day, keep, prepared, start, testStores } from "../stores/helpers.ts";
 import { until } from "../until.ts";
 
@@ -94,7 +95,7 @@ test("lower limits of revisions hold for each write at once, and for all other a
   t.same(await counts(), [1, 1, 2, 1]);
 });
 
-test("a service takes up limits without a restart, and builds no document again for them", async (t) => {
+slowTest("a service takes up limits without a restart, and builds no document again for them", async (t) => {
   const service = await startService(t);
   const write = (title: string) => service.admin("PUT", "/articles/urn:x:1", { title });
   for (const title of ["One", "Two", "Three"]) await write(title);

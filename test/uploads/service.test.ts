@@ -6,6 +6,7 @@ import { test } from "tap";
 import { addToken, outcomeOf } from "../admin/token-helpers.ts";
 import { pictures } from "../media/pictures.ts";
 import { configText, json, startService, type TestService, token } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { described, mediaFilesOf, pathOf, upload, uploadForm } from "./helpers.ts";
 import { sound, wav } from "./recordings.ts";
@@ -118,57 +119,60 @@ test("limits of a file and of all files, before the body is read where the clien
   });
 });
 
-test("documents say what an uploaded file is, and a file that an article uses is not deleted by mistake", async (t) => {
-  const service = await startService(t, { config: configText });
-  const picture = described(await upload(service, png.bytes));
-  const recording = described(await upload(service, wav(2), "episode.wav"));
-  t.same(picture.uses, []);
-  const { url, mime_type } = recording;
-  const article = { id: "a", title: "A", image: picture.url, attachments: [{ url, mime_type }] };
-  await service.admin("POST", "/articles", article);
-  await service.admin("POST", "/regenerate", {});
-  const rss = (await service.get("/feeds/news.rss")).body.toString();
-  t.match(rss, `length="${wav(2).length}"`);
-  t.match(rss, `width="32" height="20"`);
-  const [item] = json<{ items: { attachments: object[] }[] }>(await service.get("/feeds/news.json")).items;
-  t.same(item?.attachments, [{ url, mime_type, size_in_bytes: wav(2).length, duration_in_seconds: 2 }]);
+slowTest(
+  "documents say what an uploaded file is, and a file that an article uses is not deleted by mistake",
+  async (t) => {
+    const service = await startService(t, { config: configText });
+    const picture = described(await upload(service, png.bytes));
+    const recording = described(await upload(service, wav(2), "episode.wav"));
+    t.same(picture.uses, []);
+    const { url, mime_type } = recording;
+    const article = { id: "a", title: "A", image: picture.url, attachments: [{ url, mime_type }] };
+    await service.admin("POST", "/articles", article);
+    await service.admin("POST", "/regenerate", {});
+    const rss = (await service.get("/feeds/news.rss")).body.toString();
+    t.match(rss, `length="${wav(2).length}"`);
+    t.match(rss, `width="32" height="20"`);
+    const [item] = json<{ items: { attachments: object[] }[] }>(await service.get("/feeds/news.json")).items;
+    t.same(item?.attachments, [{ url, mime_type, size_in_bytes: wav(2).length, duration_in_seconds: 2 }]);
 
-  const path = `/media/${picture.hash}`;
-  t.match(json(await service.admin("GET", path)), { uses: [{ in: "article", article: "a" }] });
-  const refusal = await service.admin("DELETE", path);
-  t.equal(refusal.status, 409);
-  t.match(json(refusal), { code: "MEDIA_IN_USE", detail: /the article “a”/ });
-  await service.admin("DELETE", "/articles/a");
-  const kept = await service.admin("DELETE", path);
-  t.match(json(kept), { code: "MEDIA_IN_USE", detail: /the revision “a”/ }, "the article can come back");
-  t.equal((await service.admin("DELETE", `${path}?force=true`)).status, 204);
-  t.equal((await service.admin("DELETE", path)).status, 410);
-  t.equal((await service.admin("GET", path)).status, 410);
-  t.equal((await service.admin("DELETE", `/media/${"0".repeat(64)}`)).status, 404);
-  t.equal((await service.admin("DELETE", "/media/x")).status, 404);
-  t.equal(await statusOf(service, pathOf(picture)), 410, "its address is gone for good");
-  const writer = await addToken(service, { scopes: ["write"] });
-  const authorization = `Bearer ${writer.token}`;
-  const refused = await upload(service, png.bytes, "again.png", { authorization });
-  t.same(outcomeOf(refused), [403, "SCOPE_MISSING"]);
-  t.match(json(refused), { detail: /Send a token with the scope publish: this file was deleted before/ });
-  t.equal((await upload(service, wav(2), "episode.wav", { authorization })).status, 200, "others are taken");
-  t.equal(await statusOf(service, pathOf(picture)), 410);
-  const restarted = await service.restart();
-  t.equal(await statusOf(restarted, pathOf(picture)), 410);
-  t.same(
-    await mediaFilesOf(restarted),
-    [
-      `data/media/${recording.hash}`,
-      `feeds/media/${picture.hash}/.gone`,
-      `feeds/media/${recording.hash}/episode.wav`,
-    ].sort(),
-  );
-  t.equal((await upload(restarted, png.bytes, "again.png")).status, 201, "until it is uploaded again");
-  t.equal(await statusOf(restarted, pathOf(picture).replace("picture", "again")), 200);
-});
+    const path = `/media/${picture.hash}`;
+    t.match(json(await service.admin("GET", path)), { uses: [{ in: "article", article: "a" }] });
+    const refusal = await service.admin("DELETE", path);
+    t.equal(refusal.status, 409);
+    t.match(json(refusal), { code: "MEDIA_IN_USE", detail: /the article “a”/ });
+    await service.admin("DELETE", "/articles/a");
+    const kept = await service.admin("DELETE", path);
+    t.match(json(kept), { code: "MEDIA_IN_USE", detail: /the revision “a”/ }, "the article can come back");
+    t.equal((await service.admin("DELETE", `${path}?force=true`)).status, 204);
+    t.equal((await service.admin("DELETE", path)).status, 410);
+    t.equal((await service.admin("GET", path)).status, 410);
+    t.equal((await service.admin("DELETE", `/media/${"0".repeat(64)}`)).status, 404);
+    t.equal((await service.admin("DELETE", "/media/x")).status, 404);
+    t.equal(await statusOf(service, pathOf(picture)), 410, "its address is gone for good");
+    const writer = await addToken(service, { scopes: ["write"] });
+    const authorization = `Bearer ${writer.token}`;
+    const refused = await upload(service, png.bytes, "again.png", { authorization });
+    t.same(outcomeOf(refused), [403, "SCOPE_MISSING"]);
+    t.match(json(refused), { detail: /Send a token with the scope publish: this file was deleted before/ });
+    t.equal((await upload(service, wav(2), "episode.wav", { authorization })).status, 200, "others are taken");
+    t.equal(await statusOf(service, pathOf(picture)), 410);
+    const restarted = await service.restart();
+    t.equal(await statusOf(restarted, pathOf(picture)), 410);
+    t.same(
+      await mediaFilesOf(restarted),
+      [
+        `data/media/${recording.hash}`,
+        `feeds/media/${picture.hash}/.gone`,
+        `feeds/media/${recording.hash}/episode.wav`,
+      ].sort(),
+    );
+    t.equal((await upload(restarted, png.bytes, "again.png")).status, 201, "until it is uploaded again");
+    t.equal(await statusOf(restarted, pathOf(picture).replace("picture", "again")), 200);
+  },
+);
 
-test("an article that came first gets the facts of its file when that is uploaded", async (t) => {
+slowTest("an article that came first gets the facts of its file when that is uploaded", async (t) => {
   const service = await startService(t);
   const { url, hash } = described(await upload(service, png.bytes));
   await service.admin("DELETE", `/media/${hash}`);

@@ -118,32 +118,35 @@ test("every operation refuses query parameters that the description does not nam
   }
 });
 
-test("every operation refuses a missing token, a token without its scope, and ids that are not there, as documented", async (t) => {
-  const running = await service();
-  const description = await readDescription(running);
-  const check = createChecker(description);
-  const reader = await addToken(running, { scopes: ["read"] });
-  const regenerator = await addToken(running, { scopes: ["regenerate"] });
-  for (const operation of operationsOf(description)) {
-    const { method, responses } = operation;
-    const [request] = exampleRequests(operation);
-    if (!request) continue;
-    const nothing = Object.fromEntries(
-      Object.keys(request.path).map((name) => [name, ["n", "revision"].includes(name) ? 999 : "nothing-here"]),
-    );
-    const target = targetOf(operation, { path: nothing, query: {} });
-    const weak = operation["x-scope"] === "read" ? regenerator : reader;
-    const headers = request.type === undefined ? {} : { "content-type": request.type };
-    const scoped = await send(running, weak, target, { method, body: bodyOf(request), headers });
-    t.same(outcomeOf(scoped), [403, "SCOPE_MISSING"], nameOf(operation));
-    t.match(scoped.headers["www-authenticate"], `scope="${operation["x-scope"]}"`, nameOf(operation));
-    const answers = [scoped, await running.get(`/admin${target}`, {}, method)];
-    if (target.includes("nothing-here") && method !== "PUT")
-      answers.push(await running.admin(method, target, bodyOf(request), headers));
-    if (request.type === "application/json") answers.push(await running.admin(method, target, "[1]", headers));
-    for (const answer of answers) {
-      const { place } = responses[answer.status]?.content?.["application/problem+json"] ?? {};
-      t.same(place && check(place, json(answer)), [], `${nameOf(operation)} ${answer.status} ${answer.body}`);
+slowTest(
+  "every operation refuses a missing token, a token without its scope, and ids that are not there, as documented",
+  async (t) => {
+    const running = await service();
+    const description = await readDescription(running);
+    const check = createChecker(description);
+    const reader = await addToken(running, { scopes: ["read"] });
+    const regenerator = await addToken(running, { scopes: ["regenerate"] });
+    for (const operation of operationsOf(description)) {
+      const { method, responses } = operation;
+      const [request] = exampleRequests(operation);
+      if (!request) continue;
+      const nothing = Object.fromEntries(
+        Object.keys(request.path).map((name) => [name, ["n", "revision"].includes(name) ? 999 : "nothing-here"]),
+      );
+      const target = targetOf(operation, { path: nothing, query: {} });
+      const weak = operation["x-scope"] === "read" ? regenerator : reader;
+      const headers = request.type === undefined ? {} : { "content-type": request.type };
+      const scoped = await send(running, weak, target, { method, body: bodyOf(request), headers });
+      t.same(outcomeOf(scoped), [403, "SCOPE_MISSING"], nameOf(operation));
+      t.match(scoped.headers["www-authenticate"], `scope="${operation["x-scope"]}"`, nameOf(operation));
+      const answers = [scoped, await running.get(`/admin${target}`, {}, method)];
+      if (target.includes("nothing-here") && method !== "PUT")
+        answers.push(await running.admin(method, target, bodyOf(request), headers));
+      if (request.type === "application/json") answers.push(await running.admin(method, target, "[1]", headers));
+      for (const answer of answers) {
+        const { place } = responses[answer.status]?.content?.["application/problem+json"] ?? {};
+        t.same(place && check(place, json(answer)), [], `${nameOf(operation)} ${answer.status} ${answer.body}`);
+      }
     }
-  }
-});
+  },
+);
