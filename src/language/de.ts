@@ -161,7 +161,7 @@ export const de: Texts = {
       configuration: "Zu den Einstellungen",
       source: "Zu den Quellen",
       import: "Zum Import",
-      webhook: "Zu den Webhooks",
+      webhook: "Seine Zustellungen ansehen",
       disk: "Zu den Medien",
       channel: "Zu den Kanälen",
       cover: "Zu den Kanälen",
@@ -269,7 +269,7 @@ export const de: Texts = {
       start: "Start",
       settings: "Einstellungen",
     },
-    targets: { site: "Seiten der Website", articles: "Seiten der Artikel" },
+    targets: { site: "Seiten der Website", home: "die Startseite", articles: "Seiten der Artikel" },
     steps: {
       select: "Auswählen",
       render: "Schreiben",
@@ -490,7 +490,6 @@ export const de: Texts = {
       insert: "Einfügen",
     },
     script: {
-      saving: "Wird gespeichert …",
       saved: "Gespeichert um {}",
       unsaved: "Noch nicht gespeichert",
       offline: "Nicht gespeichert: keine Verbindung. In diesem Browser aufbewahrt.",
@@ -509,7 +508,6 @@ export const de: Texts = {
       uploaded: "Die Datei ist hochgeladen.",
       sourceOnly:
         "Dieser Text hat Elemente, die formatierter Text verlieren würde, etwa Tabellen oder Filme. Er bleibt in HTML.",
-      tryRich: "Trotzdem formatierten Text benutzen",
       convertFailed: "Das Markdown lässt sich nicht lesen: {}",
     },
     revisions: "Fassungen",

@@ -160,7 +160,7 @@ export const en = {
       configuration: "Go to the settings",
       source: "Go to the sources",
       import: "Go to the import",
-      webhook: "Go to the webhooks",
+      webhook: "See its deliveries",
       disk: "Go to the media",
       channel: "Go to the channels",
       cover: "Go to the channels",
@@ -259,7 +259,7 @@ export const en = {
       start: "start",
       settings: "settings",
     },
-    targets: { site: "pages of the site", articles: "pages of articles" },
+    targets: { site: "pages of the site", home: "the home page", articles: "pages of articles" },
     steps: { select: "Select", render: "Render", join: "Join", compress: "Compress", write: "Write" },
   },
   readers: {
@@ -468,7 +468,6 @@ export const en = {
       insert: "Insert",
     },
     script: {
-      saving: "Saving…",
       saved: "Saved at {}",
       unsaved: "Not saved yet",
       offline: "Not saved: no connection. Kept in this browser.",
@@ -485,7 +484,6 @@ export const en = {
       uploadFailed: "The file was not uploaded: {}",
       uploaded: "The file is uploaded.",
       sourceOnly: "This text has elements that rich text would lose, such as tables or film. It stays in HTML.",
-      tryRich: "Use rich text all the same",
       convertFailed: "The Markdown cannot be read: {}",
     },
     revisions: "Revisions",

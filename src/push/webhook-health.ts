@@ -39,5 +39,5 @@ export function describeFailingWebhook({ id, url, disabled, failures }: Webhook)
   const name = `the webhook ${id} (${URL.parse(url)?.host})`;
   if (disabled) return `${name} is disabled: ${disabled.reason}. PATCH it with {"enabled": true} to enable it again.`;
   if (failures === 0) return undefined;
-  return `${name} failed ${failures} times in a row. GET /admin/webhooks/${id}/deliveries shows why.`;
+  return `${name} failed ${failures} times in a row; its deliveries show why.`;
 }

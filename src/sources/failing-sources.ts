@@ -16,5 +16,5 @@ export function findFailingSources(
 export function describeFailingSource({ url, failures, error }: FailingSource): string {
   if (failures === 0) return `the source ${url} is no longer polled: ${error} Remove it from the configuration.`;
   const times = failures === 1 ? "" : `, ${failures} times in a row`;
-  return `the source ${url} could not be read${times}: ${error} GET /admin/sources shows the time of the next poll.`;
+  return `the source ${url} could not be read${times}: ${error} It is polled again by itself.`;
 }

@@ -36,7 +36,17 @@ const paths = [
   "/articles/new",
   `/articles/edit/${article}`,
   `/articles/revisions/${article}`,
-  ...["/import", "/media", "/channels", "/channels/news", "/sources", "/runs", "/readers", "/webhooks", "/settings"],
+  ...[
+    "/import",
+    "/media",
+    "/channels",
+    "/channels/edit/news",
+    "/sources",
+    "/runs",
+    "/readers",
+    "/webhooks",
+    "/settings",
+  ],
   ...["/tokens", "/audit", "/api"],
 ];
 
@@ -94,7 +104,9 @@ async function measure(service: Running, cookie: string, path: string): Promise<
   ];
 }
 
-const kilobytes = (bytes: number) => (bytes / 1000).toFixed(1);
+function kilobytes(bytes: number): string {
+  return (bytes / 1000).toFixed(1);
+}
 
 /** Loads an address as a browser does. @returns the bytes of the body as they come, and its text */
 async function load(address: string, cookie: string): Promise<Answer> {

@@ -4,7 +4,10 @@ import type { View } from "../view.ts";
 import type { ChangeOutcome } from "./changes.ts";
 import { type Filters, pageQuery } from "./filters.ts";
 
-/** Writes the form that changes all articles that are chosen in the table. Its fields stand there as well. */
+/**
+ * Writes the form that changes all articles that are chosen in the table. Its fields stand there as well. It lies over the
+ * end of the window; scripts open it when an article is chosen.
+ */
 export function bulkForm(view: View, filters: Filters): Html | undefined {
   const { articles: texts } = view.texts;
   if (!view.may("write")) return undefined;
@@ -13,8 +16,8 @@ export function bulkForm(view: View, filters: Filters): Html | undefined {
   return html`<form id="bulk" class="bulk" method="post" action="${view.root}${places.articles}/bulk">
 ${csrfField(view)}
 <input type="hidden" name="back" value="${pageQuery(filters)}">
-<fieldset><legend>${texts.withChosen}</legend>
-<p class="row"><span class="field"><label for="bulk-tag">${texts.tag}</label>
+<details id="bulk-actions"><summary>${texts.withChosen} <span id="chosen" class="soft" role="status" data-one="${texts.chosen(1)}" data-many="${texts.chosen(2)}"></span></summary>
+<div class="row"><p class="row"><span class="field"><label for="bulk-tag">${texts.tag}</label>
 <input type="text" id="bulk-tag" name="tag" list="tag-list" data-facet="tag" autocomplete="off"></span>
 ${button("tag")}${button("untag")}</p>
 <div class="row">${view.may("publish") && html`${button("publish")}${button("expire")}`}
@@ -22,9 +25,8 @@ ${button("tag")}${button("untag")}</p>
 <div class="panel">
 ${tokenField(view, "bulk-token")}
 <button type="submit" name="action" value="delete" class="danger">${texts.actions.delete}</button>
-</div></details></div>
-<p id="chosen" class="soft" role="status" data-one="${texts.chosen(1)}" data-many="${texts.chosen(2)}" hidden></p>
-</fieldset>
+</div></details></div></div>
+</details>
 </form>`;
 }
 

@@ -21,7 +21,7 @@ export function articleTable(view: View, { rows, next, pending }: RowPage, filte
   return html`${pending > 0 && html`<p class="notice">${texts.pending(pending)}</p>`}
 <section class="table" tabindex="0" aria-label="${texts.title}">
 <table class="articles">
-<thead><tr><th scope="col"><input type="checkbox" id="choose-all" name="all" value="yes" form="bulk" aria-label="${texts.chooseAll}"></th><th scope="col">${texts.columns.title}</th><th scope="col">${texts.columns.state}</th><th scope="col">${texts.columns.tags}</th><th scope="col">${texts.columns.date}</th></tr></thead>
+<thead><tr><th scope="col"><input type="checkbox" id="choose-all" name="all" value="yes" form="bulk" aria-label="${texts.chooseAll}"> <span class="narrow" aria-hidden="true">${texts.chooseAll}</span></th><th scope="col">${texts.columns.title}</th><th scope="col">${texts.columns.state}</th><th scope="col">${texts.columns.tags}</th><th scope="col">${texts.columns.date}</th></tr></thead>
 <tbody>
 ${rows.map((row) => articleRow(view, row))}</tbody>
 </table>

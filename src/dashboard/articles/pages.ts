@@ -49,8 +49,8 @@ export const articlePages: FastifyPluginAsyncTypebox<Pick<DashboardOptions, "clo
         view.may("write") &&
         html`<a class="button primary" href="${view.root}${places.articles}/new">${view.texts.articles.create}</a>`,
       main: html`${outcomeSection(view, outcomes, filters)}${filterForm(view, filters, suggestions)}
-${page.rows.length > 0 && bulkForm(view, filters)}
-${articleTable(view, page, filters)}`,
+${articleTable(view, page, filters)}
+${page.rows.length > 0 && bulkForm(view, filters)}`,
       said,
       ...(failures && { failed: failures }),
       scripts: ["articles.js"],

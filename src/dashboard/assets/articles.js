@@ -7,6 +7,9 @@ const boxes = [...document.querySelectorAll("input[name='chosen[]']")].filter(
   (each) => each instanceof HTMLInputElement,
 );
 const line = document.getElementById("chosen");
+const actions = /** @type {HTMLDetailsElement | null} */ (document.getElementById("bulk-actions"));
+/** Where the actions would hide the list, people open them themselves. */
+const isWide = matchMedia("(min-width: 48rem)");
 
 function count() {
   const chosen = boxes.filter(({ checked }) => checked).length;
@@ -15,7 +18,7 @@ function count() {
     all.indeterminate = chosen > 0 && chosen < boxes.length;
   }
   if (!line) return;
-  line.hidden = chosen === 0;
+  if (actions && isWide.matches) actions.open = chosen > 0;
   line.textContent =
     chosen === 0 ? "" : ((chosen === 1 ? line.dataset.one : line.dataset.many) ?? "").replace("{}", String(chosen));
 }

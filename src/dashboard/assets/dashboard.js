@@ -1,5 +1,7 @@
 // What all pages of the dashboard have in common. Every page works without it.
 
+import "./tables.js";
+
 /** The path before every path of the service. */
 export const root = metaOf("root");
 

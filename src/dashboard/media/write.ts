@@ -95,7 +95,7 @@ function usesOf(view: View, uses: readonly MediaUse[]): Html {
   const items = uses.slice(0, maxShownUses).map(({ in: place, article }) => {
     const words = texts.usedBy[place];
     if (article === undefined) return html`<li>${words}</li>\n`;
-    return html`<li>${words} <a href="${view.root}${places.articles}/${encodeURIComponent(article)}"><bdi>${article}</bdi></a></li>\n`;
+    return html`<li>${words} <a href="${view.root}${places.articles}/edit/${encodeURIComponent(article)}"><bdi>${article}</bdi></a></li>\n`;
   });
   const others = uses.length - items.length;
   return html`<p>${texts.uses}</p>

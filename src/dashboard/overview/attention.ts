@@ -35,12 +35,13 @@ ${next}
 </section>`;
 }
 
-function findingItem(view: View, { kind, level, text, since }: AttentionFinding): Html {
+function findingItem(view: View, { kind, level, text, since, subject }: AttentionFinding): Html {
   const { kinds, levels, goTo, since: sinceText } = view.texts.overview;
-  const place = placeOf[kind];
+  const isOfOne = kind === "webhook" && subject !== undefined;
+  const place = isOfOne ? `${places.webhooks}/${encodeURIComponent(subject)}` : placeOf[kind];
   return html`<li class="finding ${level}">
 <h3><span class="state ${level === "failure" ? "bad" : "warn"}">${levels[level]}</span> ${kinds[kind]}</h3>
-<p dir="auto">${text}</p>
+<p dir="auto" lang="en">${text}</p>
 ${since !== undefined && html`<p class="soft">${sinceText} ${view.moment(since)}</p>`}
 ${place !== undefined && html`<p><a href="${view.root}${place}">${goTo[kind]}</a></p>`}
 </li>
@@ -51,7 +52,7 @@ ${place !== undefined && html`<p><a href="${view.root}${place}">${goTo[kind]}</a
 export function firstSteps(view: View): Html {
   const { firstSteps: texts } = view.texts.overview;
   const steps = [
-    [places.articles, texts.write],
+    [`${places.articles}/new`, texts.write],
     [places.import, texts.import],
     [places.sources, texts.follow],
     [places.settings, texts.settings],

@@ -129,11 +129,15 @@ ${documents.changed.length > 0 && changedList(view, documents.changed)}
 ${timings && html`<section aria-labelledby="timings"><h2 id="timings">${texts.timings}</h2><dl class="facts">${(Object.keys(texts.steps) as (keyof typeof texts.steps)[]).map((step) => html`<dt>${texts.steps[step]}</dt><dd>${formatDuration(view, timings[step])}</dd>\n`)}</dl></section>`}`;
 }
 
+type PagesName = keyof View["texts"]["runs"]["targets"];
+const pagesNames: ReadonlySet<string> = new Set<PagesName>(["site", "home", "articles"]);
+const isPages = (what: string): what is PagesName => pagesNames.has(what);
+
 function madeTable(view: View, made: readonly TargetResult[]): Html {
   const { runs: texts } = view.texts;
   const { columns, outcomes, targets } = texts;
   if (made.length === 0) return html`<p>${texts.nothingMade}</p>`;
-  const nameOf = (what: string) => (what === "site" || what === "articles" ? targets[what] : what);
+  const nameOf = (what: string) => (isPages(what) ? targets[what] : what);
   const looks = { changed: "good", unchanged: "", failed: "bad" } as const;
   return html`<section>
 <h2>${texts.made}</h2>

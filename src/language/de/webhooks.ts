@@ -19,7 +19,7 @@ export const webhooks: Texts["webhooks"] = {
     replayedDead: "Alle gescheiterten Zustellungen werden wiederholt.",
   },
   url: "Adresse",
-  urlHint: "http oder https. Sie bekommt die Ereignisse als JSON, mit POST.",
+  urlHint: "Sie beginnt mit https:// oder http:// und bekommt die Ereignisse als JSON, mit POST.",
   events: "Ereignisse",
   eventNames: {
     "article.published": "ein Artikel ist veröffentlicht",

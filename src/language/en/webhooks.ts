@@ -17,7 +17,7 @@ export const webhooks = {
     replayedDead: "All dead letters are sent again.",
   },
   url: "Address",
-  urlHint: "http or https. It receives the events as JSON, by POST.",
+  urlHint: "It begins with https:// or http://, and receives the events as JSON, by POST.",
   events: "Events",
   eventNames: {
     "article.published": "an article is published",
