@@ -59,7 +59,10 @@ type ActiveRun = {
   stopping: AbortSignal;
 };
 
-/** Performs one run: first the channels and the site; then, in a run of all channels, article pages and removals. */
+/**
+ * Performs one run: first the channels and the site; then, in a run of all channels, article pages and removals. The pages
+ * that link to a new channel come before the channel: a run that ends in between finds it new again.
+ */
 export async function performRun(
   context: RunContext,
   { id, channels: requested, force }: Pick<Run, "id" | "channels" | "force">,
@@ -74,12 +77,14 @@ export async function performRun(
   const plan = await context.plan(requested, clock.now(), { since, served: store.snapshot() });
   context.channels = plan.channels;
   if (plan.cutChannels.length > 0) outcome.cutChannels = [...plan.cutChannels];
-  const pages = pageTargets(plan.pages).map((target) => ({ target, checkpoint: plan.checkpoint }));
+  const [linking, pages] = [plan.linkingPages, plan.pages].map((each) =>
+    pageTargets(each).map((target) => ({ target, checkpoint: plan.checkpoint })),
+  ) as [PendingTarget[], PendingTarget[]];
   const skip = ({ paths }: TrackedTarget) => {
     outcome.unchanged += paths.length;
   };
   const pending = await context.findPendingTargets(plan, { force, skip, stopping });
-  const progress = { done: 0, total: pending.length + pages.length };
+  const progress = { done: 0, total: linking.length + pending.length + pages.length };
   const reportStep = (result?: TargetResult) => {
     progress.done += 1;
     onProgress({ ...progress, ...(result && { result }), timings });
@@ -87,6 +92,10 @@ export async function performRun(
   onProgress({ ...progress, timings });
 
   const run: ActiveRun = { id, plan, isFirst, outcome, timings, reportStep, stopping };
+  if (linking.length > 0) {
+    const linked = await buildPages(context, run, linking);
+    await publish(context, run, linked, { isInterrupted: stopping.aborted });
+  }
   const outcomes = await context.runTargets(pending, run, reportStep);
   let isInterrupted = stopping.aborted;
   await publish(context, run, outcomes, { isInterrupted });
@@ -128,20 +137,29 @@ async function publish(
   await context.onCommitted();
 }
 
+/** Builds article pages, and reports them as one step. */
+async function buildPages(
+  { runTargets, clock }: RunContext,
+  run: ActiveRun,
+  pages: readonly PendingTarget[],
+): Promise<TargetOutcomes> {
+  const started = clock.now();
+  const batches: TargetResult[] = [];
+  return runTargets(pages, run, (batch) => {
+    batches.push(batch);
+    run.reportStep(batches.length === pages.length ? mergePageBatches(batches, clock.now() - started) : undefined);
+  });
+}
+
 /** The second stage of a run of all channels: it builds article pages, and removes documents. */
 async function buildPagesAndRemove(
   context: RunContext,
   run: ActiveRun,
   pages: readonly PendingTarget[],
 ): Promise<{ isInterrupted: boolean }> {
-  const { plan, isFirst, outcome, reportStep, stopping } = run;
-  const { store, clock, config } = context;
-  const started = clock.now();
-  const batches: TargetResult[] = [];
-  const outcomes = await context.runTargets(pages, run, (batch) => {
-    batches.push(batch);
-    reportStep(batches.length === pages.length ? mergePageBatches(batches, clock.now() - started) : undefined);
-  });
+  const { plan, isFirst, outcome, stopping } = run;
+  const { store, config } = context;
+  const outcomes = await buildPages(context, run, pages);
   if (stopping.aborted) {
     await publish(context, run, outcomes, { isInterrupted: true });
     return { isInterrupted: true };

@@ -31,6 +31,8 @@ export type Plan = {
   changedTerms: ReadonlySet<string> | undefined;
   /** The article pages that changed since the last checkpoint; empty for a run of only some channels. */
   pages: readonly PageState[];
+  /** The article pages that did not change, and link to a new channel from now on. */
+  linkingPages: readonly PageState[];
   /** The paths without a document in the next snapshot. */
   gone: Snapshot["gone"];
   moved: Snapshot["moved"];
@@ -75,20 +77,20 @@ export function createPlanner(
     };
   }
 
-  /** Adds the pages of articles with a tag that has a channel for the first time: they link to it from now on. */
-  async function withTagPages(
+  /** Finds the other pages of articles with a tag that has a channel for the first time: they link to it from now on. */
+  async function findLinkingPages(
     pages: readonly PageState[],
     channels: readonly Channel[],
     now: number,
     served: Snapshot,
-  ) {
+  ): Promise<readonly PageState[]> {
     const added = new Map<string, PageState>();
     for (const { slug, select } of channels.slice(config.channels.length)) {
       if (select?.tags === undefined || served.documents.has(pagePath(slug))) continue;
       for (const page of await selections.shownPages(select, now)) added.set(page.id, page);
     }
     for (const { id } of pages) added.delete(id);
-    return added.size === 0 ? pages : [...pages, ...added.values()];
+    return [...added.values()];
   }
 
   /** @param since the checkpoint of the last run. @param served the snapshot that is served */
@@ -108,12 +110,12 @@ export function createPlanner(
       ...requestedChannels.map((channel) => channelTarget(channel, { serving, selections, definition })),
       ...siteTargets(channels, { config, selections, definition }),
     ];
-    const changedPages = isAll ? await selections.changedPages(since, now) : [];
-    const pages = isAll && !isFirst ? await withTagPages(changedPages, channels, now, served) : changedPages;
+    const pages = isAll ? await selections.changedPages(since, now) : [];
+    const linkingPages = isAll && !isFirst ? await findLinkingPages(pages, channels, now, served) : [];
     // A first run of only some channels does not know all former pages, so the served ones stay.
     const former = isAll ? { gone: new Set<string>(), moved: new Map<string, string>() } : served;
     const paths = isFirst ? redefinePaths(former, served, pages) : withFormerPages(served, pages);
-    return { checkpoint, channels, cutChannels, targets, changedTerms, pages, ...paths };
+    return { checkpoint, channels, cutChannels, targets, changedTerms, pages, linkingPages, ...paths };
   };
 }
 

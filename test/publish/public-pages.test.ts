@@ -1,5 +1,6 @@
 import { test } from "tap";
-import { standingClock, startService, type TestService } from "../service.ts";
+import type { Run } from "../../src/stores/runs.ts";
+import { json, standingClock, startService, type TestService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 
 const config = (channels: readonly string[], more = "") => `
@@ -46,6 +47,15 @@ test("tags lead to their channels, also on pages that are older than the channel
   t.equal((await service.get("/feeds/tag-fog")).status, 200);
   t.same(await tagsOf(service, "a"), { Fog: "/feeds/tag-fog", rare: "", sea: "/feeds/sea" }, "the older page");
   t.same(await tagsOf(service, "b"), { fog: "/feeds/tag-fog" });
+  const { runs } = json<{ runs: { id: string }[] }>(await service.admin("GET", "/runs"));
+  const made = await Promise.all(
+    runs.map(async ({ id }) => json<Run>(await service.admin("GET", `/runs/${id}`)).made.map(({ what }) => what)),
+  );
+  const names = made.find((each) => each.includes("tag-fog")) ?? [];
+  t.ok(
+    names.indexOf("articles") < names.indexOf("tag-fog"),
+    "older pages come before the channel: a run that is killed in between does both again",
+  );
 });
 
 slowTest("the home page shows the newest articles of all channels, each once, when each is due", async (t) => {
