@@ -1,5 +1,7 @@
 import type { Article } from "../article/article.ts";
 import { completeArticle, type MediaFacts, undescribedUrls, uploadedFiles } from "../article/media.ts";
+import { linkedMedia } from "../article/media-links.ts";
+import type { PictureVersions } from "../article/smaller-pictures.ts";
 import { deltaRecipients } from "../config/deltas.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { type DocumentContext, documentPath, type Place, pagePath } from "../render/format.ts";
@@ -65,7 +67,8 @@ export async function* buildChannel(
     newestArchive === undefined
       ? { kind: older.length === 0 ? "complete" : "latest" }
       : { kind: "subscription", previous: newestArchive };
-  yield* renderDocuments({ ...shared, place }, shared, { config, pages, fitted, due, published });
+  const versions = await stores.smallerPictures.find(fitted.flatMap(({ article }) => linkedMedia(article.image ?? "")));
+  yield* renderDocuments({ ...shared, place }, shared, { config, pages, fitted, versions, due, published });
   const truncation = truncationOf(channel, fitted, available.length);
   if (truncation) yield { truncation };
 }
@@ -108,12 +111,14 @@ function* renderDocuments(
     config,
     pages,
     fitted,
+    versions,
     due,
     published,
   }: {
     config: Config;
     pages: PageContext;
     fitted: FittedArticles;
+    versions: PictureVersions;
     due: number | undefined;
     published: PublishedDocuments;
   },
@@ -134,7 +139,7 @@ function* renderDocuments(
     yield { document: { ...head, maxAge, due, ...page, formerArchives, ...deltas, ...joined } };
   }
   const articles = fitted.map(({ article }) => article);
-  const page = channelPage(site, channel, articles, pages);
+  const page = channelPage(site, channel, articles, pages, versions);
   const link = linkHeader(slug, baseUrl);
   yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
 }

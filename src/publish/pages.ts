@@ -1,4 +1,5 @@
 import { permalinkPath } from "../article/address.ts";
+import { linkedMedia } from "../article/media-links.ts";
 import { expiryOf } from "../article/state.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { sha256 } from "../published/sha256.ts";
@@ -15,7 +16,7 @@ import type { BuildOutput, RenderedDocument } from "./target.ts";
 
 type PageSources = {
   config: Config;
-  stores: Pick<BuilderStores, "articles" | "selections" | "channelSlugs">;
+  stores: Pick<BuilderStores, "articles" | "selections" | "channelSlugs" | "smallerPictures">;
   pages: PageContext;
 };
 
@@ -88,7 +89,9 @@ export async function* buildPages(
     if (!article) continue;
     const file = `articles/${fileNameFor(id)}.html`;
     const tagSlugs = await findTagSlugs(article.tags ?? [], config, stores.channelSlugs);
-    const page = articlePage(site, article, channels, pages, tagSlugs);
+    const shown = `${article.image ?? ""} ${article.content_html ?? ""}`;
+    const versions = await stores.smallerPictures.find(linkedMedia(shown));
+    const page = articlePage(site, article, channels, pages, tagSlugs, versions);
     const document = htmlPage(permalinkPath(id), file, page, serving.maxAge);
     yield { document: { ...document, onDisk: true, due: expiryOf(article) } };
   }

@@ -81,6 +81,21 @@ export async function publishMedia(
   await syncAll([folder, dirname(folder)]);
 }
 
+/** Publishes bytes beside a file of media, under a name of their own. They are on disk when the promise resolves. */
+export async function publishBeside(feedsDir: string, { hash, name }: MediaAddress, bytes: Uint8Array): Promise<void> {
+  const folder = folderOf(feedsDir, hash);
+  const file = join(folder, name);
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, bytes, { flush: true });
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+  await syncAll([folder]);
+}
+
 /** Gives the bytes of a file a second name: a hard link, or a copy on another volume. It is on disk then. */
 export async function linkOrCopy(source: string, target: string): Promise<void> {
   try {

@@ -1,13 +1,22 @@
 import type { MediaFacts } from "../article/media.ts";
+import type { SmallerPicture } from "../article/smaller-pictures.ts";
 
 /** The facts of an uploaded file that are known from the beginning: its media type, its length, and what its bytes say of it. */
 export type UploadFacts = MediaFacts & { type: string; bytes: number };
 
 /**
  * An uploaded file. `hash`: the SHA-256 of its bytes; `names`: all names that it has in addresses, the first one first;
- * `uploaded`: the moment of the first upload, in milliseconds since 1970; `by`: the name of the token that sent it.
+ * `uploaded`: the moment of the first upload, in milliseconds since 1970; `by`: the name of the token that sent it; `smaller`:
+ * the smaller versions that were made of it.
  */
-export type MediaFile = { hash: string; names: string[]; facts: UploadFacts; uploaded: number; by: string };
+export type MediaFile = {
+  hash: string;
+  names: string[];
+  facts: UploadFacts;
+  uploaded: number;
+  by: string;
+  smaller: SmallerPicture[];
+};
 
 /** The parts of the collection, and of the service, that can use a file. */
 export const mediaUsers = ["article", "draft", "revision", "configuration"] as const;
@@ -22,8 +31,14 @@ export type FoundMedia =
   | { state: "deleted"; deletedAt: number }
   | { state: "unknown" };
 
-/** A file as FEEDS_DIR must have it: no names where it was deleted. */
-export type MediaPlace = { hash: string; names: string[]; bytes: number; isDeleted: boolean };
+/** A file as FEEDS_DIR must have it, with its smaller versions: no names where it was deleted. */
+export type MediaPlace = {
+  hash: string;
+  names: string[];
+  bytes: number;
+  smaller: SmallerPicture[];
+  isDeleted: boolean;
+};
 
 /** Uploaded files, and what uses them. The bytes are elsewhere. */
 export type MediaFileStore = {
@@ -31,7 +46,7 @@ export type MediaFileStore = {
    * Adds a file, or another name of a known one. A file that was deleted is there again. Selections with articles that use
    * a new file count as changed, because their documents show its facts.
    */
-  add(file: Omit<MediaFile, "names"> & { name: string }): Promise<{ isNew: boolean; file: UsedMediaFile }>;
+  add(file: Omit<MediaFile, "names" | "smaller"> & { name: string }): Promise<{ isNew: boolean; file: UsedMediaFile }>;
 
   /** Finds a file by the SHA-256 of its bytes. */
   find(hash: string): Promise<FoundMedia>;
@@ -59,7 +74,7 @@ export type MediaFileStore = {
    */
   remove(hash: string, options: { onlyUnused: boolean; now: number }): Promise<boolean>;
 
-  /** The number of files, and how many bytes they have together. */
+  /** The number of files, and how many bytes they have together with their smaller versions. */
   total(): Promise<{ files: number; bytes: number }>;
 
   /** Lists all files that were ever uploaded, for those who keep FEEDS_DIR in order. */

@@ -15,6 +15,7 @@ import type { RunStore } from "./runs.ts";
 import type { SearchIndex } from "./search-index.ts";
 import type { SelectionStore } from "./selections.ts";
 import type { SessionStore } from "./sessions.ts";
+import type { SmallerPictureStore } from "./smaller-pictures.ts";
 import type { SourceArticleStore } from "./source-articles.ts";
 import type { SourcePageStore } from "./source-pages.ts";
 import type { SourceStore } from "./sources.ts";
@@ -41,6 +42,7 @@ export type Stores = {
   archives: ArchiveStore;
   mediaFacts: MediaFactStore;
   mediaFiles: MediaFileStore;
+  smallerPictures: SmallerPictureStore;
   transfer: TransferStore;
   runs: RunStore;
   audit: AuditStore;
@@ -66,7 +68,10 @@ export type Stores = {
 };
 
 /** The stores that building documents needs. */
-export type BuilderStores = Pick<Stores, "selections" | "channelSlugs" | "archives" | "mediaFacts" | "mediaFiles"> & {
+export type BuilderStores = Pick<
+  Stores,
+  "selections" | "channelSlugs" | "archives" | "mediaFacts" | "mediaFiles" | "smallerPictures"
+> & {
   articles: Pick<ArticleStore, "findMany">;
 };
 

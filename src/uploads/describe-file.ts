@@ -1,3 +1,4 @@
+import { smallerType } from "../article/smaller-pictures.ts";
 import { mediaPath } from "../published/media-types.ts";
 import type { UsedMediaFile } from "../stores/media-files.ts";
 
@@ -9,7 +10,7 @@ export type MediaDescription = ReturnType<typeof describeFile>;
  * @param name the name whose address is `url`; by default the first one
  */
 export function describeFile(
-  { hash, names, facts, uploaded, by, uses }: UsedMediaFile,
+  { hash, names, facts, uploaded, by, smaller, uses }: UsedMediaFile,
   baseUrl: string,
   name = names[0] ?? "",
 ) {
@@ -23,6 +24,13 @@ export function describeFile(
     ...(width !== undefined && height !== undefined && { width, height }),
     hash,
     urls: names.map(urlOf),
+    smaller: smaller.map(({ name: version, width, height, bytes }) => ({
+      url: urlOf(version),
+      mime_type: smallerType,
+      size_in_bytes: bytes,
+      width,
+      height,
+    })),
     uploaded: new Date(uploaded).toISOString(),
     uploaded_by: by,
     uses,

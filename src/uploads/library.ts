@@ -4,15 +4,24 @@ import { linkedMedia } from "../article/media-links.ts";
 import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import type { IngestQueue } from "../ingest-queue/queue.ts";
-import { forgetMedia, hasBytes, publishMedia, withdrawMedia } from "../published/media-files.ts";
+import {
+  forgetMedia,
+  hasBytes,
+  keepMediaNames,
+  publishBeside,
+  publishMedia,
+  withdrawMedia,
+} from "../published/media-files.ts";
 import { isMediaHash, type MediaAddress, servedMediaTypes } from "../published/media-types.ts";
 import { syncAll } from "../published/replace-files.ts";
 import type { MediaFileStore, UsedMediaFile } from "../stores/media-files.ts";
+import type { SmallerPictureStore } from "../stores/smaller-pictures.ts";
 import { explainFileError } from "./file-errors.ts";
 import { createLocks } from "./locks.ts";
 import { mediaName } from "./media-name.ts";
 import { incomingFolder, type ReceivedFile, receiveFile } from "./receive.ts";
 import { createMediaRoom, type MediaLimits, type RoomDeps } from "./room.ts";
+import type { NamedVersion } from "./smaller/name-versions.ts";
 
 /*
  * The room `uploads`: pictures, sound and film that were uploaded. The bytes are in DATA_DIR/media under their SHA-256, and
@@ -47,6 +56,11 @@ export type MediaLibrary = {
   }): ReturnType<MediaFileStore["list"]>;
   total: MediaFileStore["total"];
   /**
+   * Publishes the smaller versions of a picture.
+   * @returns whether a published article uses the picture. Nothing is done for a picture that was deleted meanwhile
+   */
+  addSmaller(hash: string, versions: readonly NamedVersion[]): Promise<boolean>;
+  /**
    * Deletes a file: its address is answered 410 from now on.
    * @param options.force deletes it although something uses it
    * @returns the file as it was
@@ -63,11 +77,14 @@ export type LibraryDeps = {
   /** Returns the configuration as text, whose links count as uses. */
   configuration: () => string;
   mediaFiles: MediaFileStore;
+  smallerPictures: Pick<SmallerPictureStore, "keep">;
   queue: Pick<IngestQueue, "readMedia">;
   clock: Pick<Clock, "now">;
   readDisk?: RoomDeps["readDisk"];
   /** Called when documents change: they show facts of a file that is new or gone. */
   onChanged: () => void;
+  /** Called when a file is new, which may be a picture that waits for its smaller versions. */
+  onAdded?: () => void;
 };
 
 /** Names that one file may have. */
@@ -75,7 +92,7 @@ const maxNames = 100;
 
 /** Creates the library of uploaded media. It makes its folders when something is uploaded. */
 export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
-  const { folder, feedsDir, limits, configuration, mediaFiles, clock, readDisk, onChanged } = deps;
+  const { folder, feedsDir, limits, configuration, mediaFiles, clock, readDisk, onChanged, onAdded } = deps;
   const folders = [folder, feedsDir];
   const room = createMediaRoom({ limits, mediaFiles, folders, ...(readDisk && { readDisk }) });
   const withLock = createLocks();
@@ -117,7 +134,10 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
       const received = await receiveFile(folder, chunks, room);
       try {
         const added = await withLock(received.hash, () => keepFile(received, upload, deps));
-        if (added.isNew) onChanged();
+        if (added.isNew) {
+          onChanged();
+          onAdded?.();
+        }
         return { ...added, file: withPin(added.file) };
       } finally {
         await rm(received.path, { force: true });
@@ -133,6 +153,8 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
     },
 
     total: mediaFiles.total,
+
+    addSmaller: (hash, versions) => withLock(hash, () => keepSmaller(hash, versions, deps)),
 
     async remove(hash, { force }) {
       const file = await find(hash);
@@ -150,6 +172,23 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
   };
 }
 
+async function keepSmaller(
+  hash: string,
+  versions: readonly NamedVersion[],
+  { feedsDir, mediaFiles, smallerPictures }: LibraryDeps,
+): Promise<boolean> {
+  const found = await mediaFiles.find(hash);
+  if (found.state !== "present") return false;
+  const { names } = found.file;
+  // A name that the picture has was given by somebody.
+  const free = versions.filter(({ picture }) => !names.includes(picture.name));
+  for (const { picture, bytes } of free) await publishBeside(feedsDir, { hash, name: picture.name }, bytes);
+  const smaller = free.map(({ picture }) => picture);
+  const isUsed = await smallerPictures.keep(hash, smaller);
+  await keepMediaNames(feedsDir, hash, [...names, ...smaller.map(({ name }) => name)]);
+  return isUsed;
+}
+
 /** Keeps a file that was received whole. Parallel uploads of the same bytes come here one after another. */
 async function keepFile(
   { path, hash, bytes }: ReceivedFile,
@@ -162,8 +201,9 @@ async function keepFile(
   const found = await mediaFiles.find(hash);
   if (found.state === "deleted") checkReturn?.();
   const isKnown = found.state === "present";
-  const names = isKnown ? found.file.names : [];
-  const address: MediaAddress = { hash, name: chooseName(mediaName(given, extension), names) };
+  const { names, smaller } = isKnown ? found.file : { names: [], smaller: [] };
+  const taken = smaller.map((each) => each.name);
+  const address: MediaAddress = { hash, name: chooseName(mediaName(given, extension), names, taken) };
   const kept = join(folder, hash);
   // If this process is killed, the next start finds the mark, and removes what nobody was told of.
   const mark = join(incomingFolder(folder), hash);
@@ -182,10 +222,14 @@ async function keepFile(
   }
 }
 
-/** @returns the name; the first one that the file has when it has as many as it may have */
-function chooseName(name: string, names: readonly string[]): string {
+/**
+ * @param taken the names of the smaller versions
+ * @returns the name; the first one that the file has when it has as many as it may have, or the name is taken
+ */
+function chooseName(name: string, names: readonly string[], taken: readonly string[]): string {
   const [first] = names;
-  return first !== undefined && names.length >= maxNames && !names.includes(name) ? first : name;
+  const isFree = names.includes(name) || (names.length < maxNames && !taken.includes(name));
+  return first === undefined || isFree ? name : first;
 }
 
 /** Removes a file that the collection does not know. */

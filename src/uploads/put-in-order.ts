@@ -12,18 +12,28 @@ import {
 } from "../published/media-files.ts";
 import { isMediaHash } from "../published/media-types.ts";
 import type { MediaFileStore, MediaPlace } from "../stores/media-files.ts";
+import type { SmallerPictureStore } from "../stores/smaller-pictures.ts";
 import { type LibraryDeps, undo } from "./library.ts";
 import { incomingFolder } from "./receive.ts";
 
 type Folders = Pick<LibraryDeps, "folder" | "feedsDir">;
 
+type MediaStores = {
+  mediaFiles: Pick<MediaFileStore, "places">;
+  smallerPictures: Pick<SmallerPictureStore, "forget">;
+};
+
 /**
  * Makes the folders of media agree with the collection at a start: it removes uploads that were broken off, and publishes,
  * withdraws or forgets what FEEDS_DIR lacks or has too much. Bytes in DATA_DIR that the collection does not know stay,
- * because a restored collection can be older than they are.
+ * because a restored collection can be older than they are. Smaller versions that FEEDS_DIR lacks are forgotten: they are
+ * made again.
  * @returns one sentence for each file whose bytes are missing
  */
-export async function putMediaInOrder(folders: Folders, mediaFiles: Pick<MediaFileStore, "places">): Promise<string[]> {
+export async function putMediaInOrder(
+  folders: Folders,
+  { mediaFiles, smallerPictures }: MediaStores,
+): Promise<string[]> {
   const { folder, feedsDir } = folders;
   const places = new Map((await mediaFiles.places()).map((place) => [place.hash, place]));
   const incoming = incomingFolder(folder);
@@ -37,7 +47,21 @@ export async function putMediaInOrder(folders: Folders, mediaFiles: Pick<MediaFi
     if (problem !== undefined) problems.push(problem);
   }
   for (const hash of await listMedia(feedsDir)) if (!places.has(hash)) await forgetMedia(feedsDir, hash);
+  await smallerPictures.forget(await withoutSmaller([...places.values()], feedsDir));
   return problems;
+}
+
+/** @returns the hashes of pictures whose smaller versions are not all there */
+async function withoutSmaller(places: readonly MediaPlace[], feedsDir: string): Promise<string[]> {
+  const lacking: string[] = [];
+  for (const { hash, smaller, isDeleted } of places) {
+    if (isDeleted || smaller.length === 0) continue;
+    const present = await Promise.all(
+      smaller.map(({ name, bytes }) => hasBytes(mediaFile(feedsDir, { hash, name }), bytes)),
+    );
+    if (!present.every((isThere) => isThere)) lacking.push(hash);
+  }
+  return lacking;
 }
 
 async function removeDeleted({ hash }: MediaPlace, { folder, feedsDir }: Folders): Promise<undefined> {
@@ -46,7 +70,7 @@ async function removeDeleted({ hash }: MediaPlace, { folder, feedsDir }: Folders
 }
 
 async function publishMissing(
-  { hash, names, bytes }: MediaPlace,
+  { hash, names, bytes, smaller }: MediaPlace,
   { folder, feedsDir }: Folders,
 ): Promise<string | undefined> {
   const kept = join(folder, hash);
@@ -57,7 +81,7 @@ async function publishMissing(
   if (source === undefined) return describeMissingMedia(kept);
   if (!present[0]) await replaceBytes(source, kept);
   for (const name of names) await publishMedia(feedsDir, { hash, name }, { source, bytes });
-  await keepMediaNames(feedsDir, hash, names);
+  await keepMediaNames(feedsDir, hash, [...names, ...smaller.map(({ name }) => name)]);
   return undefined;
 }
 

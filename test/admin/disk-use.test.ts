@@ -62,7 +62,8 @@ test("a measurement is used for ten minutes; then the next one is made while the
     },
   };
   const mediaFiles = { total: async () => ({ files: 0, bytes: 0 }) };
-  const read = createDiskUse({ thread, mediaFiles, snapshot: () => emptySnapshot, clock });
+  const smallerPictures = { total: async () => ({ count: 0, bytes: 0, waiting: 0 }) };
+  const read = createDiskUse({ thread, mediaFiles, smallerPictures, snapshot: () => emptySnapshot, clock });
   const sized = (count: number) => ({ articles: { count, bytes: 1 } }) as CollectionSizes;
   const countOf = async () => (await read()).articles.count;
 

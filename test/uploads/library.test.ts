@@ -21,6 +21,7 @@ async function openHere(t: Test, disk: DiskSpace, maxTotal = 1_000_000_000) {
     limits: { maxFile: 500_000_000, maxTotal },
     configuration: () => "{}",
     mediaFiles: stores.mediaFiles,
+    smallerPictures: stores.smallerPictures,
     queue: ingestHere(),
     clock,
     readDisk: async () => disk,

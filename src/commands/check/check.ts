@@ -17,7 +17,7 @@ import { describeFailedImports, listFailedImports } from "../inbox/failed-import
 import type { Output } from "../process/output.ts";
 import { isRestoring } from "../restore/swap.ts";
 import { collectionFile } from "../workspace/collection-file.ts";
-import { checkMedia } from "../workspace/media.ts";
+import { checkMedia, checkSmallerPictures } from "../workspace/media.ts";
 import { describeSetting, listSettings, type SettingInForce } from "./settings.ts";
 
 /**
@@ -98,7 +98,7 @@ async function checkCollectionFile(
     const stores = await openStores(file, { clock, newId: randomUUID });
     const { present, deleted } = await stores.articles.count();
     const problems = [...(await stores.check()), ...(await checkMedia(config.environment, stores))];
-    const warnings = await findCollectionWarnings(config, stores);
+    const warnings = [...(await findCollectionWarnings(config, stores)), ...(await checkSmallerPictures(stores))];
     await stores.close();
     return { good: `${file}: ${present} articles, ${deleted} remembered deletions`, problems, warnings };
   } catch (error) {

@@ -12,10 +12,11 @@ import { findMediaProblems, putMediaInOrder } from "../../uploads/put-in-order.t
 export function openLibrary(
   config: () => Config,
   deps: {
-    stores: Pick<Stores, "mediaFiles">;
+    stores: Pick<Stores, "mediaFiles" | "smallerPictures">;
     queue: Pick<IngestQueue, "readMedia">;
     clock: Clock;
     onChanged: () => void;
+    onAdded?: () => void;
   },
 ): MediaLibrary {
   const { stores, ...rest } = deps;
@@ -35,16 +36,17 @@ export function openLibrary(
       return JSON.stringify(file);
     },
     mediaFiles: stores.mediaFiles,
+    smallerPictures: stores.smallerPictures,
   });
 }
 
 /** Makes the folders of media agree with the collection. @returns one sentence for each problem */
 export async function repairMedia(
   environment: Config["environment"],
-  { mediaFiles }: Pick<Stores, "mediaFiles">,
+  stores: Pick<Stores, "mediaFiles" | "smallerPictures">,
 ): Promise<string[]> {
   try {
-    return await putMediaInOrder(foldersOf(environment), mediaFiles);
+    return await putMediaInOrder(foldersOf(environment), stores);
   } catch (error) {
     return [`uploaded media in ${environment.feedsDir} may be incomplete: ${messageOf(error)}`];
   }
@@ -58,6 +60,35 @@ export async function checkMedia(
   return findMediaProblems(foldersOf(environment), mediaFiles);
 }
 
+/**
+ * Tells whether smaller versions of pictures can be made, if any picture waits for them.
+ * @returns a sentence if they cannot
+ */
+export async function checkSmallerPictures({ smallerPictures }: Pick<Stores, "smallerPictures">): Promise<string[]> {
+  const { waiting } = await smallerPictures.total();
+  if (waiting === 0) return [];
+  try {
+    await import("sharp");
+    return [];
+  } catch (error) {
+    return [describeUnavailable(messageOf(error))];
+  }
+}
+
+/** Describes in a sentence that the library for pictures cannot be loaded. @param reason its message, of several lines */
+export function describeUnavailable(reason: string): string {
+  const [first = ""] = reason.split("\n");
+  return (
+    `no smaller versions of pictures are made, because the package sharp cannot be loaded: ${first} Install Courant again, ` +
+    "with its optional packages (npm ci --include=optional)."
+  );
+}
+
+/** Returns the folder of the uploaded files of a data directory. */
+export function mediaFolder({ dataDir }: Pick<Config["environment"], "dataDir">): string {
+  return join(dataDir, "media");
+}
+
 function foldersOf({ dataDir, feedsDir }: Config["environment"]): { folder: string; feedsDir: string } {
-  return { folder: join(dataDir, "media"), feedsDir };
+  return { folder: mediaFolder({ dataDir }), feedsDir };
 }

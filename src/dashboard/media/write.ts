@@ -77,11 +77,16 @@ ${view.may("publish") && takeDownForm(view, file, name)}
 `;
 }
 
+/** The pixels that a card is wide on most screens, each of which may have two dots. */
+const cardPixels = 640;
+
 /** Writes the file itself. Readers of screens hear its name, which stands below. */
-function preview(view: View, { url, mime_type, width, height }: MediaDescription): Html {
+function preview(view: View, { url, mime_type, width, height, smaller }: MediaDescription): Html {
   const src = ownAddress(view, url);
   if (mime_type.startsWith("image/")) {
-    return html`<img${writeAttributes({ src, width, height })} alt="" loading="lazy" decoding="async">`;
+    const small = smaller.find((each) => each.width >= cardPixels);
+    const shown = small ? { ...small, src: ownAddress(view, small.url) } : { src, width, height };
+    return html`<img${writeAttributes({ src: shown.src, width: shown.width, height: shown.height })} alt="" loading="lazy" decoding="async">`;
   }
   const name = url.slice(url.lastIndexOf("/") + 1);
   return mime_type.startsWith("audio/")

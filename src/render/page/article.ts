@@ -2,6 +2,7 @@ import { linkOf } from "../../article/address.ts";
 import type { Article, Attachment } from "../../article/article.ts";
 import { escapeHtml } from "../../article/plain-text.ts";
 import { rootPath } from "../../article/root-path.ts";
+import type { PictureVersions } from "../../article/smaller-pictures.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { contentHtml } from "../content.ts";
 import { pagePath } from "../format.ts";
@@ -11,7 +12,7 @@ import { authorsOf } from "../source.ts";
 import { summaryOf } from "../summary.ts";
 import type { PageContext } from "./context.ts";
 import { byline, headlineOf, joined, labelOf, timeElement } from "./labels.ts";
-import { articlePicture } from "./picture.ts";
+import { articlePicture, type PagePictures, withSmallerPictures } from "./picture.ts";
 import { footer, htmlDocument, masthead, scriptElement } from "./shell.ts";
 import { autodiscoveryLinks } from "./subscribe.ts";
 
@@ -20,6 +21,7 @@ import { autodiscoveryLinks } from "./subscribe.ts";
  * @param article an article from `prepare`, which sanitises `content_html`; the page contains it as it is
  * @param channels all channels; the page announces some of them to feed readers
  * @param tagSlugs the slugs of the channels of the article's tags, by tag
+ * @param versions the uploaded pictures in the article that have smaller versions
  */
 export function articlePage(
   site: Site,
@@ -27,8 +29,10 @@ export function articlePage(
   channels: readonly Channel[],
   context: PageContext,
   tagSlugs: ReadonlyMap<string, string> = new Map(),
+  versions: PictureVersions = new Map(),
 ): string {
   const { baseUrl, formatDate } = context;
+  const pictures = { baseUrl, versions };
   const published = formatDate(article.date_published);
   return htmlDocument({
     language: article.language ?? site.language,
@@ -40,8 +44,8 @@ ${autodiscoveryLinks(announcedChannels(channels), baseUrl)}`,
     main: html`<article dir="auto">
 <h1>${article.title || timeElement(article.date_published, site, formatDate)}</h1>
 ${bylineParagraph(article, site, context)}
-${leadFigure(article)}
-${articleContent(article)}
+${leadFigure(article, pictures)}
+${articleContent(article, pictures)}
 ${externalLink(article, context)}
 ${tagList(article, tagSlugs, { site, context })}
 ${attachmentList(article, site.language, context)}
@@ -65,13 +69,16 @@ function bylineParagraph(article: Article, site: Site, { formatDate, language, t
   return html`<p class="meta byline"><span lang="${language}">${joined(parts, " · ")}</span></p>`;
 }
 
+/** The width of the column of an article (style.ts). */
+const columnSizes = "(max-width: 44rem) 92vw, 42rem";
+
 /** Renders the article's picture, unless its content shows it already. */
-function leadFigure(article: Article): Html | undefined {
+function leadFigure(article: Article, pictures: PagePictures): Html | undefined {
   const url = safeAddress(article.image);
   if (url === undefined || article.content_html?.includes(`"${escapeHtml(url)}"`)) return undefined;
   const { image_description: description, image_credit: credit } = article._courant;
   return html`<figure class="picture">
-${articlePicture(article, { lazy: false })}
+${articlePicture(article, { lazy: false, sizes: columnSizes, pictures })}
 ${description || credit ? html`<figcaption dir="auto">${description}${description && credit ? " " : undefined}${credit && html`<small>${credit}</small>`}</figcaption>` : undefined}
 </figure>`;
 }
@@ -80,11 +87,11 @@ ${description || credit ? html`<figcaption dir="auto">${description}${descriptio
  * Renders the article's content. `contentHtml` escapes plain text. Wide tables and code scroll by themselves, so the
  * keyboard must reach them (WCAG 2.1.1). The replacement is safe because sanitised HTML has `<` only in tags.
  */
-function articleContent(article: Article): Html | undefined {
+function articleContent(article: Article, pictures: PagePictures): Html | undefined {
   const content = contentHtml(article) ?? contentHtml({ content_text: article.summary ?? "" });
-  return content === undefined
-    ? undefined
-    : html`<div class="story" dir="auto">${new Html(content.replace(/<(pre|table)\b/g, '<$1 tabindex="0"'))}</div>`;
+  if (content === undefined) return undefined;
+  const reachable = content.replace(/<(pre|table)\b/g, '<$1 tabindex="0"');
+  return html`<div class="story" dir="auto">${new Html(withSmallerPictures(reachable, columnSizes, pictures))}</div>`;
 }
 
 function externalLink(article: Article, { language, texts }: PageContext): Html | undefined {

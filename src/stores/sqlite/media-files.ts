@@ -1,8 +1,10 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { mayHaveSmaller } from "../../article/smaller-pictures.ts";
 import type { MediaFileStore, MediaPlace, UploadFacts, UsedMediaFile } from "../media-files.ts";
 import { openChanges } from "./changes.ts";
 import { decodeCursor, encodeCursor, isTimePosition } from "./cursor.ts";
 import { openMediaUses } from "./media-uses.ts";
+import { openPictureChanges, parseSmaller } from "./smaller-pictures.ts";
 
 /** Uses that are listed for one file. */
 const maxListedUses = 100;
@@ -13,13 +15,16 @@ type Row = Record<string, SQLOutputValue>;
 export function openMediaFiles(database: DatabaseSync): MediaFileStore {
   const changes = openChanges(database);
   const uses = openMediaUses(database);
+  const pictureChanges = openPictureChanges(database, changes);
   const find = database.prepare("SELECT * FROM media_files WHERE hash = ?");
   const findFacts = database.prepare(
     "SELECT hash, facts FROM media_files WHERE hash IN (SELECT value FROM json_each(?)) AND deleted IS NULL",
   );
   const save = database.prepare(
-    `INSERT INTO media_files (hash, bytes, facts, names, uploaded, by) VALUES (:hash, :bytes, :facts, :names, :uploaded, :by)
-     ON CONFLICT (hash) DO UPDATE SET bytes = :bytes, facts = :facts, names = :names, uploaded = :uploaded, by = :by, deleted = NULL`,
+    `INSERT INTO media_files (hash, bytes, facts, names, uploaded, by, smaller)
+     VALUES (:hash, :bytes, :facts, :names, :uploaded, :by, :smaller)
+     ON CONFLICT (hash) DO UPDATE SET bytes = :bytes, facts = :facts, names = :names, uploaded = :uploaded, by = :by,
+       deleted = NULL`,
   );
   const list = database.prepare(
     `SELECT * FROM media_files
@@ -30,13 +35,9 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
   );
   const bury = database.prepare("UPDATE media_files SET deleted = :now WHERE hash = :hash AND deleted IS NULL");
   const total = database.prepare(
-    "SELECT count(*) AS files, coalesce(sum(bytes), 0) AS bytes FROM media_files WHERE deleted IS NULL",
+    "SELECT count(*) AS files, coalesce(sum(bytes + smaller_bytes), 0) AS bytes FROM media_files WHERE deleted IS NULL",
   );
-  const places = database.prepare("SELECT hash, names, bytes, deleted FROM media_files ORDER BY hash");
-  const termsWith = database.prepare(
-    `SELECT DISTINCT term FROM terms WHERE article IN
-       (SELECT article FROM media_uses WHERE hash = ? AND owner = 'article')`,
-  );
+  const places = database.prepare("SELECT hash, names, bytes, smaller, deleted FROM media_files ORDER BY hash");
 
   const withUses = (row: Row): UsedMediaFile => ({
     hash: String(row.hash),
@@ -44,16 +45,9 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
     facts: JSON.parse(String(row.facts)),
     uploaded: Number(row.uploaded),
     by: String(row.by),
+    smaller: parseSmaller(row.smaller),
     uses: uses.usesOf(String(row.hash), maxListedUses),
   });
-
-  /** Counts every selection with an article that uses a file as changed. */
-  function noteChange(hash: string): void {
-    changes.note(
-      termsWith.all(hash).map(({ term }) => String(term)),
-      changes.next(),
-    );
-  }
 
   return {
     async add({ name, hash, facts, uploaded, by }) {
@@ -62,7 +56,7 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
         const isNew = row === undefined || row.deleted !== null;
         const names: string[] = row === undefined ? [] : JSON.parse(String(row.names));
         if (!names.includes(name)) names.push(name);
-        const file = isNew ? { hash, facts, uploaded, by, names: [name] } : { ...withUses(row), names };
+        const file = isNew ? { hash, facts, uploaded, by, names: [name], smaller: [] } : { ...withUses(row), names };
         save.run({
           hash,
           bytes: file.facts.bytes,
@@ -70,8 +64,9 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
           names: JSON.stringify(file.names),
           uploaded: file.uploaded,
           by: file.by,
+          smaller: mayHaveSmaller(file.facts) ? null : "[]",
         });
-        if (isNew) noteChange(hash);
+        if (isNew) pictureChanges.note(hash);
         return { isNew, file: { ...file, uses: uses.usesOf(hash, maxListedUses) } };
       });
     },
@@ -104,7 +99,7 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
       return changes.transaction(() => {
         if (onlyUnused && uses.isUsed(hash)) return false;
         const isRemoved = bury.run({ hash, now }).changes > 0;
-        if (isRemoved) noteChange(hash);
+        if (isRemoved) pictureChanges.drop(hash);
         return isRemoved;
       });
     },
@@ -115,12 +110,13 @@ export function openMediaFiles(database: DatabaseSync): MediaFileStore {
     },
 
     async places() {
-      return places.all().map(({ hash, names, bytes, deleted }): MediaPlace => {
+      return places.all().map(({ hash, names, bytes, smaller, deleted }): MediaPlace => {
         const isDeleted = deleted !== null;
         return {
           hash: String(hash),
           names: isDeleted ? [] : JSON.parse(String(names)),
           bytes: Number(bytes),
+          smaller: parseSmaller(smaller),
           isDeleted,
         };
       });

@@ -13,7 +13,7 @@ import {
 } from "./migrations/articles.ts";
 import { audienceBatches, readerCounts, requests } from "./migrations/audience.ts";
 import { drafts } from "./migrations/drafts.ts";
-import { mediaFacts, mediaFiles } from "./migrations/media.ts";
+import { mediaFacts, mediaFiles, smallerPictures } from "./migrations/media.ts";
 import { channels, runs, shownChannels } from "./migrations/publishing.ts";
 import { outgoingQueue } from "./migrations/push.ts";
 import { sourceArticles, sourcePages, sources } from "./migrations/sources.ts";
@@ -48,6 +48,7 @@ export const migrations: readonly string[] = [
   sessions,
   keptAnswers,
   readerCounts,
+  smallerPictures,
 ];
 
 /**

@@ -7,6 +7,7 @@ import { openDatabase } from "./database.ts";
 import { openMediaFacts } from "./media-facts.ts";
 import { openMediaFiles } from "./media-files.ts";
 import { openSelections } from "./selections.ts";
+import { openSmallerPictures } from "./smaller-pictures.ts";
 
 /**
  * Opens the stores that building documents needs, and no others: a thread that builds then loads neither the schemas of
@@ -23,6 +24,7 @@ export function openBuilderStores(file: string): BuilderStores {
     archives: clear(openArchives(database)),
     mediaFacts: clear(openMediaFacts(database)),
     mediaFiles: clear(openMediaFiles(database)),
+    smallerPictures: clear(openSmallerPictures(database)),
     channelSlugs: clear(openChannelSlugs(database)),
   };
 }

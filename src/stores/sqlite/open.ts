@@ -24,6 +24,7 @@ import { openSearchFile } from "./search-file.ts";
 import { openSearchIndex } from "./search-index.ts";
 import { openSelections } from "./selections.ts";
 import { openSessions } from "./sessions.ts";
+import { openSmallerPictures } from "./smaller-pictures.ts";
 import { openSourceArticles } from "./source-articles.ts";
 import { openSourcePages } from "./source-pages.ts";
 import { openSources } from "./sources.ts";
@@ -68,6 +69,7 @@ export async function openStores(
     archives: clear(openArchives(database)),
     mediaFacts: clear(openMediaFacts(database)),
     mediaFiles: clear(openMediaFiles(database)),
+    smallerPictures: clear(openSmallerPictures(database)),
     transfer: clear(openTransfer(database, file)),
     audit: clear(openAudit(database, deps)),
     tokens: clear(openTokens(database, relaxed, deps)),

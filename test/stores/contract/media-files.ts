@@ -13,7 +13,7 @@ const mediaFiles: StoreContract = {
     t.equal((await files.add(added(one))).isNew, true);
     t.equal((await files.add(added(one, "b.png", start + 5))).isNew, false);
     t.equal((await files.add(added(one, "b.png", start + 9))).isNew, false);
-    const file = { hash: one, names: ["a.png", "b.png"], facts, uploaded: start, by: "admin", uses: [] };
+    const file = { hash: one, names: ["a.png", "b.png"], facts, uploaded: start, by: "admin", smaller: [], uses: [] };
     const { mediaFiles: again } = await reopen();
     t.same(await again.find(one), { state: "present", file });
     t.same(await again.findFacts([one, two]), new Map([[one, facts]]));
@@ -23,7 +23,7 @@ const mediaFiles: StoreContract = {
     t.same(await again.find(one), { state: "deleted", deletedAt: start + 10 });
     t.same(await again.findFacts([one]), new Map());
     t.same(await again.total(), { files: 0, bytes: 0 });
-    t.same(await again.places(), [{ hash: one, names: [], bytes: 5, isDeleted: true }]);
+    t.same(await again.places(), [{ hash: one, names: [], bytes: 5, smaller: [], isDeleted: true }]);
     t.equal((await again.add(added(one, "c.png", start + 20))).isNew, true);
     t.same(await again.find(one), { state: "present", file: { ...file, names: ["c.png"], uploaded: start + 20 } });
   },

@@ -13,6 +13,7 @@ const mediaExample = {
   height: 1,
   hash,
   urls: [url],
+  smaller: [],
   uploaded: "2026-03-01T12:00:00.000Z",
   uploaded_by: "Newsroom",
   uses: [{ in: "article", article: "https://example.org/sunday" }],

@@ -78,6 +78,7 @@ const diskExample: DiskUse = {
   runs: sizeExample,
   statistics: sizeExample,
   media: sizeExample,
+  smallerPictures: sizeExample,
   documents: sizeExample,
   searchIndex: { bytes: 65536 },
   other: { bytes: 131072 },

@@ -23,6 +23,7 @@ export const DiskUse = Type.Object(
     runs: size("runs"),
     statistics: size("counts of requests and subscribers"),
     media: size("uploaded files"),
+    smallerPictures: size("smaller versions of uploaded pictures"),
     documents: size("published documents, in all codings"),
     searchIndex: bytesOnly("the index of words"),
     other: bytesOnly("everything else in the collection, and its free room"),

@@ -11,6 +11,17 @@ export const MediaUse = Type.Object(
   noOtherMembers,
 );
 
+const SmallerVersion = Type.Object(
+  {
+    url: Type.String(),
+    mime_type: Type.String(),
+    size_in_bytes: Count("its length"),
+    width: Type.Integer({ minimum: 1, description: "pixels" }),
+    height: Type.Integer({ minimum: 1, description: "pixels" }),
+  },
+  noOtherMembers,
+);
+
 /** An uploaded file. Its first members have the names of an attachment in JSON Feed. */
 export const Media = Type.Object(
   {
@@ -22,6 +33,9 @@ export const Media = Type.Object(
     height: Type.Optional(Type.Integer({ minimum: 1, description: "pixels" })),
     hash: Type.String({ pattern: "^[0-9a-f]{64}$", description: "the SHA-256 of its bytes" }),
     urls: Type.Array(Type.String(), { description: "an address for each name that it was uploaded with" }),
+    smaller: Type.Array(SmallerVersion, {
+      description: "smaller versions of a picture, the narrowest first; none until they are made",
+    }),
     uploaded: Moment("when it was uploaded first"),
     uploaded_by: Text("the name of the token that sent it"),
     uses: Type.Array(MediaUse, { description: "what uses it" }),

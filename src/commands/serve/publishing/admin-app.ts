@@ -8,8 +8,8 @@ import type { IngestQueue } from "../../../ingest-queue/queue.ts";
 import { buildPublishingApp } from "../../../publishing-app.ts";
 import type { Push } from "../../../push/push.ts";
 import type { Search } from "../../../search/follow.ts";
+import type { MediaLibrary } from "../../../uploads/library.ts";
 import { collectionFile } from "../../workspace/collection-file.ts";
-import { openLibrary } from "../../workspace/media.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { createLinkCheck, createPreview } from "../requests.ts";
 import type { Watchers } from "../watchers.ts";
@@ -27,6 +27,7 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
   token: AdminToken;
   credentials: PublishingCredentials;
   queue: IngestQueue;
+  library: MediaLibrary;
   search: Search;
   scheduler: ServiceSchedule;
   push: Push;
@@ -38,7 +39,7 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
 /** Builds the admin API and what it needs of serving. @returns where it will listen */
 export async function startAdminApp(config: Config, { stores, publisher }: Workspace, context: AdminAppContext) {
   const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
-  const { settings, poller, readFailures, startMeasuring = startMeasureThread } = context;
+  const { library, settings, poller, readFailures, startMeasuring = startMeasureThread } = context;
   const { tell: onTokensChanged, recogniseToken, ...known } = credentials;
   const counts = saveCounts(stores.audience, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
@@ -62,12 +63,13 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
       recogniseToken,
       search,
       queue,
-      library: openLibrary(settings.current, { stores, queue, clock, onChanged: scheduler.collectionChanged }),
+      library,
       publisher,
       saveAudience: counts.save,
       readDiskUse: createDiskUse({
         thread: measuring,
         mediaFiles: stores.mediaFiles,
+        smallerPictures: stores.smallerPictures,
         snapshot: publisher.snapshot,
         clock,
       }),

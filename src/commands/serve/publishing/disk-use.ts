@@ -5,6 +5,7 @@ import type { Clock } from "../../../clock.ts";
 import type { Snapshot } from "../../../published/snapshot.ts";
 import type { CollectionSizes } from "../../../stores/collection-sizes.ts";
 import type { MediaFileStore } from "../../../stores/media-files.ts";
+import type { SmallerPictureStore } from "../../../stores/smaller-pictures.ts";
 
 /** How long a measurement is good enough. */
 const freshMs = 600_000;
@@ -29,6 +30,7 @@ export function startMeasureThread(file: string): MeasureThread {
 export type DiskUseDeps = {
   thread: Pick<MeasureThread, "measure">;
   mediaFiles: Pick<MediaFileStore, "total">;
+  smallerPictures: Pick<SmallerPictureStore, "total">;
   snapshot: () => Snapshot;
   clock: Pick<Clock, "now">;
 };
@@ -37,16 +39,28 @@ export type DiskUseDeps = {
  * Creates the function that says what each kind of record takes on disk. The first call waits for a measurement; later ones
  * return the last one, and begin another if it is older than ten minutes.
  */
-export function createDiskUse({ thread, mediaFiles, snapshot, clock }: DiskUseDeps): () => Promise<DiskUse> {
+export function createDiskUse({
+  thread,
+  mediaFiles,
+  smallerPictures,
+  snapshot,
+  clock,
+}: DiskUseDeps): () => Promise<DiskUse> {
   let last: { at: number; use: DiskUse } | undefined;
   let measuring: Promise<DiskUse> | undefined;
 
   async function measure(): Promise<DiskUse> {
     const at = clock.now();
     const sizes = await thread.measure();
-    const { files: count, bytes } = await mediaFiles.total();
-    const measured = new Date(at).toISOString();
-    const use = { measured, ...sizes, media: { count, bytes }, documents: await sizeOfDocuments(snapshot()) };
+    const all = await mediaFiles.total();
+    const { count, bytes } = await smallerPictures.total();
+    const use = {
+      measured: new Date(at).toISOString(),
+      ...sizes,
+      media: { count: all.files, bytes: all.bytes - bytes },
+      smallerPictures: { count, bytes },
+      documents: await sizeOfDocuments(snapshot()),
+    };
     last = { at, use };
     return use;
   }

@@ -11,6 +11,7 @@ import { followCollection, type Search } from "../../../search/follow.ts";
 import { startSearchThreads } from "../../../search/threads.ts";
 import { findFailingSources } from "../../../sources/failing-sources.ts";
 import type { SearchIndex } from "../../../stores/search-index.ts";
+import type { startShrinker } from "../../../uploads/smaller/shrinker.ts";
 import { listFailedImports } from "../../inbox/failed-imports.ts";
 import { createLog } from "../../process/log.ts";
 import { importStarters, reportStartersError } from "../../starters/import-starters.ts";
@@ -29,6 +30,7 @@ import { createCredentials } from "./credentials.ts";
 import type { startMeasureThread } from "./disk-use.ts";
 import { reportHealth } from "./health.ts";
 import { createLiveSettings, type LiveSettings } from "./live-settings.ts";
+import { startMedia } from "./media.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
 import { startRetention } from "./retention.ts";
@@ -57,6 +59,8 @@ export type PublishingDeps = {
   startMeasuring?: typeof startMeasureThread | undefined;
   /** Starts the threads that read text from outside. */
   startIngest?: typeof startIngestThreads | undefined;
+  /** Starts the process that makes smaller versions of pictures. */
+  startShrinker?: typeof startShrinker | undefined;
 };
 
 /**
@@ -91,7 +95,29 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   settings = createLiveSettings(config, { ...deps, workspace, schedule: scheduler, onMistake: health.tell, log });
   const push = startPushing(settings.current, workspace, { clock, log, listSources: () => poller()?.sources() ?? [] });
   resources.addWorker("the webhooks", push.stop);
-  const app = { ...deps, log, token, credentials, queue, search, scheduler, push, settings, poller, readFailures };
+  const media = startMedia(settings.current, {
+    ...deps,
+    stores,
+    queue,
+    log,
+    onChanged: scheduler.collectionChanged,
+  });
+  resources.addWorker("the smaller versions of pictures", media.smaller.stop);
+  const { library } = media;
+  const app = {
+    ...deps,
+    library,
+    log,
+    token,
+    credentials,
+    queue,
+    search,
+    scheduler,
+    push,
+    settings,
+    poller,
+    readFailures,
+  };
   const address = await startAdminApp(config, workspace, app);
 
   const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
@@ -124,6 +150,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   await workspace.verifyDocuments();
   await publisher.regenerate("start").finished;
   stopSignal.throwIfAborted();
+  media.smaller.wake();
   const { collectionChanged: onChanged } = scheduler;
   const { check: onPolled } = push;
   watchers = await startWatchers(config, resources, { stores, queue, publisher, clock, log, onChanged, onPolled });

@@ -26,3 +26,15 @@ export const mediaFiles = `-- Uploaded files (media-files.ts), by the SHA-256 of
    CREATE TRIGGER revisions_media AFTER DELETE ON revisions BEGIN
      DELETE FROM media_uses WHERE article = OLD.article AND owner = 'revision' AND revision = OLD.revision;
    END;`;
+
+/** Smaller versions of uploaded pictures. */
+export const smallerPictures = `-- smaller: SmallerPicture[] (src/article/smaller-pictures.ts) as JSON, NULL until they are made; smaller_bytes: their
+   -- length; smaller_tries: how often somebody began to make them; change: when they changed last, as articles count it.
+   ALTER TABLE media_files ADD COLUMN smaller TEXT;
+   ALTER TABLE media_files ADD COLUMN smaller_bytes INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE media_files ADD COLUMN smaller_tries INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE media_files ADD COLUMN change INTEGER NOT NULL DEFAULT 0;
+   UPDATE media_files SET smaller = '[]'
+   WHERE facts ->> 'type' NOT LIKE 'image/%' OR coalesce(facts ->> 'width', 0) <= 320;
+   CREATE INDEX media_files_unmade ON media_files (uploaded, hash) WHERE smaller IS NULL AND deleted IS NULL;
+   CREATE INDEX media_files_change ON media_files (change) WHERE change > 0;`;
