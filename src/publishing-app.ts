@@ -8,6 +8,7 @@ import type { AuthOptions } from "./admin/auth.ts";
 import type { RecogniseToken } from "./admin/authenticate.ts";
 import { channelRoutes } from "./admin/channel-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
+import { hubRoutes } from "./admin/hub/hub-routes.ts";
 import { type ImportRoutesOptions, importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
 import type { DiskUse } from "./admin/openapi/schemas/disk-use.ts";
@@ -125,14 +126,15 @@ export function buildPublishingApp(
     hasSessions: (host) => isDashboardHost(host, config()),
   });
   const withSessions = { ...deps, auth: { ...deps.auth, recogniseSession } };
-  const addDashboard = async (app: FastifyInstance) => {
+  const addPublicRoutes = async (app: FastifyInstance) => {
+    await app.register(hubRoutes, { webSub: push.webSub, log: deps.log });
     await app.register(dashboard, { prefix: "/dashboard", config, clock, log: deps.log, inject: app.inject.bind(app) });
   };
   const addAdminRoutes = async (admin: FastifyInstance) => {
     const routes = collectRoutes(admin);
     await admin.register(sessionRoutes, { sessions, audit });
     await admin.register(runRoutes, { publisher, clock });
-    await admin.register(statsRoutes, { stores, saveAudience, readDiskUse, clock });
+    await admin.register(statsRoutes, { stores, saveAudience, readDiskUse, readWebSub: push.webSub.report, clock });
     await admin.register(overviewRoutes, { ...watch, config, publisher, stores, saveAudience, clock });
     await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
     await admin.register(previewRoutes, { config, queue, settings: presentSettings(config), clock, checkLinks });
@@ -159,7 +161,7 @@ export function buildPublishingApp(
       throw new CourantError("NOT_FOUND", `There is nothing at ${shortPath(url)}.`);
     });
   };
-  return createPublishingApp(config, withSessions, addAdminRoutes, addDashboard);
+  return createPublishingApp(config, withSessions, addAdminRoutes, addPublicRoutes);
 }
 
 /** Builds the part of the admin API that is about single articles and webhooks, for commands that work without a service. */

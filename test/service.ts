@@ -72,6 +72,8 @@ export type TestService = {
   folder: string;
   lines: string[];
   get(path: string, headers?: Record<string, string>, method?: Dispatcher.HttpMethod): Promise<Answer>;
+  /** Sends a body without a token. */
+  post(path: string, body: string | Buffer, headers?: Record<string, string>): Promise<Answer>;
   /** Sends a request with the admin token: text and bytes as they are, and objects as JSON. */
   admin(method: Dispatcher.HttpMethod, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** Stops the service and starts it again on the same data. */
@@ -143,10 +145,14 @@ async function startIn(
   const url = socketPath === undefined ? `http://127.0.0.1:${port}` : "http://localhost";
   const dispatcher = socketPath === undefined ? getGlobalDispatcher() : new Agent({ connect: { socketPath } });
 
-  const get: TestService["get"] = async (path, headers = {}, method = "GET") => {
+  const get: TestService["get"] = (path, headers = {}, method = "GET") => send(path, { headers, method });
+
+  async function send(
+    path: string,
+    options: { headers: Record<string, string>; method: Dispatcher.HttpMethod; body?: string | Buffer },
+  ): Promise<Answer> {
     const answer = await request(url + path, {
-      method,
-      headers,
+      ...options,
       dispatcher,
       signal: AbortSignal.timeout(maxAnswerMs),
       headersTimeout: maxAnswerMs,
@@ -156,13 +162,14 @@ async function startIn(
       headers: answer.headers,
       body: Buffer.from(await answer.body.arrayBuffer()),
     };
-  };
+  }
 
   return {
     url,
     folder,
     lines,
     get,
+    post: (path, body, headers = {}) => send(path, { method: "POST", body, headers }),
     async admin(method, path, body, headers = {}) {
       const isSentAsIs = typeof body === "string" || Buffer.isBuffer(body);
       const answer = await request(`${url}/admin${path}`, {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Clock } from "../clock.ts";
+import { webhookJob } from "../push/events.ts";
 import type { Push } from "../push/push.ts";
 import type { Stores } from "../stores/stores.ts";
 
@@ -24,7 +25,17 @@ export function registerPushMetrics(
     registers,
   });
   for (const outcome of ["delivered", "failed", "dead"]) attempts.inc({ outcome }, 0);
-  push.onAttempt(({ outcome, durationMs }) => {
+  const webSubAttempts = new Counter({
+    name: "courant_websub_attempts_total",
+    help: "Requests of WebSub, by kind and outcome: delivered, failed (tried again later), dead (given up)",
+    labelNames: ["kind", "outcome"],
+    registers,
+  });
+  push.onAttempt(({ kind, outcome, durationMs }) => {
+    if (kind !== webhookJob) {
+      webSubAttempts.inc({ kind: kind.replace(/^websub\./, ""), outcome });
+      return;
+    }
     attempts.inc({ outcome });
     durations.observe(durationMs / 1000);
   });

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { Clock } from "../clock.ts";
+import type { WebSubReport } from "../push/websub/report.ts";
 import type { Stores } from "../stores/stores.ts";
 import { Day, readDayRange } from "./day-range.ts";
 import type { DiskUse } from "./openapi/schemas/disk-use.ts";
@@ -10,8 +11,8 @@ import { summariseAudience } from "./stats.ts";
 const Channel = Type.Optional(Type.String({ description: "the slug of the only channel to report on" }));
 
 /**
- * `GET /admin/stats`: requests and subscribers over some days (UTC), how many media files have been probed, and what each
- * kind of record takes on disk.
+ * `GET /admin/stats`: requests and subscribers over some days (UTC), how many media files have been probed, what each
+ * kind of record takes on disk, and how the hubs work.
  * `GET /admin/readers`: how each product polled in those days, with a grade.
  */
 export const statsRoutes: FastifyPluginAsyncTypebox<{
@@ -19,15 +20,17 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
   /** Saves the counts that are still only in memory. */
   saveAudience: () => Promise<void>;
   readDiskUse: () => Promise<DiskUse>;
+  readWebSub: () => Promise<WebSubReport>;
   clock: Clock;
-}> = async (app, { stores, saveAudience, readDiskUse, clock }) => {
+}> = async (app, { stores, saveAudience, readDiskUse, readWebSub, clock }) => {
   const Query = Type.Object({ from: Day, to: Day, channel: Channel });
   app.get("/stats", { schema: { querystring: Query } }, async ({ query }) => {
     const { channel } = query;
     const { from, to } = readDayRange(query, clock.now());
     await saveAudience();
     const stats = summariseAudience(await stores.audience.report({ from, to, channel }));
-    return { from, to, ...stats, media: await stores.mediaFacts.count(), disk: await readDiskUse() };
+    const [media, disk, websub] = [await stores.mediaFacts.count(), await readDiskUse(), await readWebSub()];
+    return { from, to, ...stats, media, disk, websub };
   });
 
   app.get("/readers", { schema: { querystring: Type.Object({ from: Day, to: Day }) } }, async ({ query }) => {

@@ -10,6 +10,7 @@ import { Service } from "./service-schema.ts";
 import { Schedule, Serving } from "./serving-schema.ts";
 import { Site as SiteSchema } from "./site-schema.ts";
 import { Fetching, Source, Subscriptions } from "./source-schema.ts";
+import { WebSub } from "./websub-schema.ts";
 
 /**
  * The schema of config/courant.yaml. It is the only description of the file: the types, the checks and the schema for
@@ -50,6 +51,7 @@ export const ConfigFile = Type.Object(
           "every other frame becomes a link",
       },
     ),
+    websub: WebSub,
     channels: Type.Array(ChannelSchema, { minItems: 1 }),
     ...switchableSettings,
     retired: Type.Array(slugSchema, {

@@ -41,7 +41,7 @@ function openAgent(allowList: AllowList, limits: FetchLimits, { lookup, ca }: Co
     bodyTimeout: limits.idleMs,
     maxHeaderSize: limits.headerBytes,
     pipelining: 1,
-    connections: 4,
+    connections: limits.connections,
     keepAliveTimeout: 1000,
   });
 }

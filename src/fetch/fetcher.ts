@@ -14,8 +14,10 @@ import type { FetchSettings } from "./settings.ts";
 export type FetchRequest = {
   /** The answer to a POST is returned as it is, also if it is a redirect. */
   method?: "GET" | "HEAD" | "POST";
+  /** Whether a redirect is returned as it is, for other methods too. */
+  keepsRedirect?: boolean;
   /** The body of a POST. */
-  content?: string;
+  content?: string | Uint8Array;
   /** Names in small letters. Every address that a redirect leads to receives them, so they must hold no secrets. */
   headers?: Readonly<Record<string, string>>;
   /** The size limit of the body, if it is smaller than usual. */
@@ -48,6 +50,8 @@ export type FetchLimits = {
   bodyBytes: number;
   headerBytes: number;
   maxRedirects: number;
+  /** Connections to one host at the same time. */
+  connections: number;
 };
 
 /** Fetches addresses that other people wrote. */
@@ -75,6 +79,7 @@ export const fetchLimits: FetchLimits = {
   bodyBytes: 64 * 1024 * 1024,
   headerBytes: 32 * 1024,
   maxRedirects: 5,
+  connections: 4,
 };
 
 type FetcherDeps = FetchSettings & { lookup?: LookupFunction; limits?: Partial<FetchLimits>; ca?: string };
@@ -109,7 +114,8 @@ export function createFetcher(deps: FetcherDeps): Fetcher & AddressChecker {
       const sizedRequest = { ...request, maxBytes: request.maxBytes ?? limits.bodyBytes };
       const { send } = await connect();
       const answer = await send(url, sizedRequest, { userAgent: deps.userAgent, authorization, signal });
-      if (!isRedirect(answer) || request.method === "POST") return { ...answer, url: url.href, movedTo };
+      if (!isRedirect(answer) || request.method === "POST" || request.keepsRedirect)
+        return { ...answer, url: url.href, movedTo };
       if (hops === limits.maxRedirects) throw new Error(`it redirects more than ${limits.maxRedirects} times`);
       url = redirectTarget(url, answer.headers.location ?? "");
       isPermanent &&= answer.status === 301 || answer.status === 308;

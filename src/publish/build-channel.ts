@@ -3,6 +3,7 @@ import { completeArticle, type MediaFacts, undescribedUrls, uploadedFiles } from
 import { linkedMedia } from "../article/media-links.ts";
 import type { PictureVersions } from "../article/smaller-pictures.ts";
 import { deltaRecipients } from "../config/deltas.ts";
+import { hubsOf } from "../config/hubs.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { type DocumentContext, documentPath, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
@@ -43,6 +44,7 @@ export async function* buildChannel(
     formerSlug: Object.keys(config.moved).find((from) => !from.startsWith("/") && config.moved[from] === channel.slug),
     mediaTypes: serving.mediaTypes,
     downloadsPerHour: channel.downloadsPerHour ?? serving.downloadsPerHour,
+    hubs: hubsOf(config),
   };
   const fitter = createArticleFitter(shared, (articles, content) =>
     fragments.items(articles, styleOf(channel, site, content)),
@@ -123,7 +125,7 @@ function* renderDocuments(
     published: PublishedDocuments;
   },
 ): Generator<BuildOutput> {
-  const { site, channel, baseUrl, maxAge } = shared;
+  const { site, channel, maxAge } = shared;
   const { slug } = channel;
   const newestArchive = "previous" in context.place ? context.place.previous : undefined;
   const recipients = deltaRecipients(channel.deltas ?? config.deltas);
@@ -140,7 +142,7 @@ function* renderDocuments(
   }
   const articles = fitted.map(({ article }) => article);
   const page = channelPage(site, channel, articles, pages, versions);
-  const link = linkHeader(slug, baseUrl);
+  const link = linkHeader(shared);
   yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
 }
 

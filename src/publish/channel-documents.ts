@@ -10,9 +10,10 @@ export type ChannelContext = Omit<DocumentContext, "place"> &
 /** Returns the head of a channel's document, or of the archive with a number. */
 export function documentHead(
   format: Format,
-  { channel, baseUrl, mediaTypes, downloadsPerHour }: ChannelContext,
+  context: ChannelContext,
   archive?: number,
 ): Pick<DocumentHead, "path" | "file" | "type" | "link" | "channel" | "downloadsPerHour"> {
+  const { channel, mediaTypes, downloadsPerHour } = context;
   const path = documentPath(channel.slug, format.name, archive);
   return {
     path,
@@ -20,16 +21,23 @@ export function documentHead(
     channel: channel.slug,
     downloadsPerHour: downloadsPerHour || undefined,
     type: `${mediaTypes[format.name] ?? format.mediaType}; charset=utf-8`,
-    link: linkHeader(channel.slug, baseUrl, format, archive),
+    link: linkHeader(context, format, archive),
   };
 }
 
-/** Returns the Link header (RFC 8288): the document's own address as `self`, the other formats as `alternate`. */
-export function linkHeader(slug: string, baseUrl: string, self?: Format, archive?: number): string {
-  return formats
-    .map((format) => {
-      const relation = format === self ? "self" : "alternate";
-      return `<${baseUrl}${documentPath(slug, format.name, archive)}>; rel="${relation}"; type="${format.mediaType}"`;
-    })
-    .join(", ");
+/**
+ * Returns the Link header (RFC 8288): the document's own address as `self`, the other formats as `alternate`, and the hubs
+ * (WebSub section 4) except in archives.
+ */
+export function linkHeader(
+  { channel: { slug }, baseUrl, hubs }: Pick<ChannelContext, "channel" | "baseUrl" | "hubs">,
+  self?: Format,
+  archive?: number,
+): string {
+  const documents = formats.map((format) => {
+    const relation = format === self ? "self" : "alternate";
+    return `<${baseUrl}${documentPath(slug, format.name, archive)}>; rel="${relation}"; type="${format.mediaType}"`;
+  });
+  const named = self === undefined || archive !== undefined ? [] : hubs;
+  return [...documents, ...named.map((hub) => `<${hub}>; rel="hub"`)].join(", ");
 }

@@ -131,8 +131,8 @@ export function joinDocument(
 }
 
 /**
- * Joins the newest document of a channel. Where an earlier version published it, it keeps its bytes, without the pictures
- * that the earlier version did not name, until something else in it changes.
+ * Joins the newest document of a channel. Where an earlier version published it, it keeps its bytes, without the hubs and
+ * the pictures that the earlier version did not name, until something else in it changes.
  * @param published the SHA-256 of the published document; undefined when there is none
  */
 export function joinLatest(
@@ -141,10 +141,25 @@ export function joinLatest(
   fitted: FittedArticles,
   published: string | undefined,
 ): { body: Buffer; layout: Layout; hash?: string } {
-  if (published === undefined) return joinDocument(format, context, fitted);
-  const former = joinDocument(format, { ...context, hasFormerPictures: true }, fitted);
-  const hash = sha256(former.body);
-  return hash === published ? { ...former, hash } : joinDocument(format, context, fitted);
+  const present = joinDocument(format, context, fitted);
+  if (published === undefined) return present;
+  const hash = sha256(present.body);
+  if (hash === published) return { ...present, hash };
+  for (const formerly of formerContexts(context)) {
+    const former = joinDocument(format, formerly, fitted);
+    if (sha256(former.body) === published) return { ...former, hash: published };
+  }
+  return { ...present, hash };
+}
+
+/** Returns what earlier versions made a document from. */
+function formerContexts(context: DocumentContext): DocumentContext[] {
+  const withoutPictures = { ...context, hasFormerPictures: true };
+  if (context.hubs.length === 0) return [withoutPictures];
+  return [
+    { ...context, hubs: [] },
+    { ...withoutPictures, hubs: [] },
+  ];
 }
 
 /**

@@ -68,6 +68,23 @@ export function splitItems({ head, separator, items }: Layout, body: Buffer): Bu
   });
 }
 
+/**
+ * Returns a document without the items that a former state has, and without the mark that the document is complete.
+ * @param index of the state in `deltas.past`
+ */
+export function cutDelta(document: Buffer, deltas: Deltas, index: number): Buffer {
+  const { head, whole: [from, to] = [head, head], separator, tail, items, ages } = deltas;
+  const firstEnd = head + (items[0] ?? 0);
+  const separatorBytes = document.subarray(firstEnd, firstEnd + separator);
+  const newItems = splitItems(deltas, document).filter((_, position) => (ages[position] ?? 0) <= index);
+  return Buffer.concat([
+    document.subarray(0, from),
+    document.subarray(to, head),
+    ...newItems.flatMap((item, position) => (position === 0 ? [item] : [separatorBytes, item])),
+    document.subarray(document.length - tail),
+  ]);
+}
+
 /** Tells whether a stored value is valid as the deltas of a document with this number of bytes. */
 export function isDeltas(value: unknown, bytes: number): value is Deltas {
   if (!deltas(value)) return false;

@@ -8,6 +8,8 @@ import { type Announcer, createAnnouncer, type PublishedNow } from "./announcer.
 import { createDeliveryHandler } from "./deliver.ts";
 import { type SourceFailure, webhookJob } from "./events.ts";
 import { type AttemptOutcome, startQueue } from "./queue.ts";
+import { createWebSub, type PublishedTopics, type WebSub, type WebSubSettings } from "./websub/hub.ts";
+import type { Topics } from "./websub/topics.ts";
 
 /** Everything that goes out: the queue and what adds jobs to it. */
 export type Push = Pick<Announcer, "begin" | "check"> &
@@ -16,19 +18,31 @@ export type Push = Pick<Announcer, "begin" | "check"> &
     wake(): void;
     /** Calls the listener after each attempt. */
     onAttempt(listener: (attempt: AttemptReport) => void): void;
+    webSub: WebSub;
     stop(): Promise<void>;
   };
 
-export type AttemptReport = { outcome: "delivered" | "failed" | "dead"; durationMs: number };
+/** `kind`: of the job, such as `webhook`. */
+export type AttemptReport = { kind: string; outcome: "delivered" | "failed" | "dead"; durationMs: number };
 
 /** Timeouts of deliveries, in milliseconds. Receivers answer first and work afterwards. */
-export const deliveryLimits = { connectMs: 10_000, idleMs: 15_000, wholeMs: 20_000, maxRedirects: 0 };
+export const deliveryLimits = {
+  connectMs: 10_000,
+  idleMs: 15_000,
+  wholeMs: 20_000,
+  maxRedirects: 0,
+  connections: 32,
+};
 
 /** Starts the queue, which does jobs that an earlier process left, and prepares to announce. */
 export function startPush(deps: {
-  stores: Pick<Stores, "announcements" | "jobs" | "webhooks">;
+  stores: Pick<Stores, "announcements" | "hubs" | "jobs" | "subscriptions" | "webhooks">;
   fetcher: Fetcher & AddressChecker;
   readPublished: () => PublishedNow;
+  /** The documents that can be subscribed to. */
+  topics: Topics;
+  readTopics: () => PublishedTopics;
+  readWebSubSettings: () => WebSubSettings;
   findFailures: () => readonly SourceFailure[];
   /** Returns how long deliveries that ended are kept, in milliseconds. */
   keptMs: () => number;
@@ -40,16 +54,29 @@ export function startPush(deps: {
   const { stores, fetcher, clock, onError } = deps;
   const listeners: ((attempt: AttemptReport) => void)[] = [];
 
-  function report(_job: TakenJob, { outcome, attempt }: AttemptOutcome, isDead: boolean): void {
+  function report(job: TakenJob, attempted: AttemptOutcome, isDead: boolean): void {
+    const { outcome, attempt } = attempted;
+    webSub.noteAttempt(job, attempted);
     const reported = outcome === "done" ? "delivered" : isDead ? "dead" : "failed";
-    for (const listener of listeners) listener({ outcome: reported, durationMs: attempt.durationMs });
+    const { durationMs } = attempt;
+    for (const listener of listeners) listener({ kind: job.kind, outcome: reported, durationMs });
   }
+
+  const webSub = createWebSub({
+    stores,
+    fetcher,
+    topics: deps.topics,
+    readPublished: deps.readTopics,
+    readSettings: deps.readWebSubSettings,
+    clock,
+    onAdded: () => queue.wake(),
+  });
 
   const handler = createDeliveryHandler({ ...stores, fetcher, clock, onDisabled: deps.onDisabled });
   const queue = startQueue({
     store: stores.jobs,
     keptMs: deps.keptMs,
-    handlers: { [webhookJob]: handler },
+    handlers: { [webhookJob]: handler, ...webSub.handlers },
     clock,
     random: deps.random,
     onError,
@@ -63,10 +90,14 @@ export function startPush(deps: {
   });
 
   return {
-    check: announcer.check,
+    check() {
+      webSub.check().catch(onError);
+      announcer.check();
+    },
     begin: announcer.begin,
     checkAddress: fetcher.checkAddress,
     wake: queue.wake,
+    webSub,
     onAttempt: (listener) => void listeners.push(listener),
     async stop() {
       await announcer.stop();

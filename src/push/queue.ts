@@ -6,6 +6,7 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import type { Attempt, JobStore, TakenJob } from "../stores/jobs.ts";
+import { type ActiveJobs, createActiveJobs } from "./active-jobs.ts";
 import { resultOf } from "./retry.ts";
 
 /**
@@ -23,6 +24,8 @@ export type JobHandler = {
   perform(job: TakenJob, signal: AbortSignal): Promise<AttemptOutcome>;
   /** The pauses before each further attempt, in milliseconds. A job whose last attempt fails is a dead letter. */
   retryDelaysMs: readonly number[];
+  /** Whether a job is forgotten when it has ended, instead of being kept for people to read. */
+  isForgotten?: boolean;
 };
 
 export type Queue = {
@@ -44,8 +47,14 @@ export type QueueDeps = {
   onAttempt?: (job: TakenJob, outcome: AttemptOutcome, isDead: boolean) => void;
 };
 
-/** The most attempts at the same time, in all and for one host. */
-const maxAttempts = { inAll: 50, perHost: 4 };
+/**
+ * The most attempts at the same time, in all and for one host: of jobs in lanes, and of jobs that are alone in theirs. They
+ * have room of their own, so that neither delays the other.
+ */
+const maxAttempts = { inLanes: { inAll: 50, perHost: 4 }, alone: { inAll: 200, perHost: 32 } };
+
+/** How many jobs that are alone in their lanes are taken together. */
+const maxTaken = 64;
 
 /** After this time a job is taken again. Every handler must have ended long before. */
 const leaseMs = 120_000;
@@ -67,19 +76,12 @@ const pruneIntervalMs = 3_600_000;
 export function startQueue(deps: QueueDeps): Queue {
   const { store, clock, onError } = deps;
   const stopping = new AbortController();
-  /** The job of each lane that is being done. */
-  const active = new Map<string, { host: string; ended: Promise<void> }>();
+  const active = { inLanes: createActiveJobs(wake), alone: createActiveJobs(wake) };
   let isWakePending = false;
   let filling: Promise<void> | undefined;
   let cancelTimer = () => {};
   let lastLook = 0;
   let lastPrune = 0;
-
-  const exceptions = () => {
-    const hosts = Map.groupBy(active.values(), ({ host }) => host);
-    const exceptHosts = [...hosts].filter(([, jobs]) => jobs.length >= maxAttempts.perHost).map(([host]) => host);
-    return { exceptLanes: [...active.keys()], exceptHosts };
-  };
 
   /** Prepares the store at the start, when the clock was set back, and to remove old jobs. */
   async function maintain(now: number): Promise<void> {
@@ -96,16 +98,48 @@ export function startQueue(deps: QueueDeps): Queue {
     do {
       isWakePending = false;
       await maintain(clock.now());
-      while (active.size < maxAttempts.inAll && !stopping.signal.aborted) {
-        const now = clock.now();
-        const job = await store.take({ now, leaseUntil: now + leaseMs, ...exceptions() });
-        if (!job) break;
-        active.set(job.lane, { host: job.host, ended: perform(job) });
-      }
+      await fillLanes();
+      await fillAlone();
     } while (isWakePending && !stopping.signal.aborted);
-    if (active.size >= maxAttempts.inAll) return;
-    const due = await store.nextDue(exceptions());
-    if (due !== undefined) startTimer(due - clock.now());
+    const dues = await Promise.all([nextDueInLanes(), nextDueAlone()]);
+    const due = Math.min(...dues.map((each) => each ?? Number.POSITIVE_INFINITY));
+    if (Number.isFinite(due)) startTimer(due - clock.now());
+  }
+
+  async function fillLanes(): Promise<void> {
+    const { inLanes } = active;
+    const { inAll, perHost } = maxAttempts.inLanes;
+    while (inLanes.size() < inAll && !stopping.signal.aborted) {
+      const now = clock.now();
+      const job = await store.take({ now, leaseUntil: now + leaseMs, ...inLanes.exceptions(perHost) });
+      if (!job) return;
+      begin(job, inLanes);
+    }
+  }
+
+  async function fillAlone(): Promise<void> {
+    const { alone } = active;
+    const { inAll, perHost } = maxAttempts.alone;
+    while (alone.size() < inAll && !stopping.signal.aborted) {
+      const now = clock.now();
+      const { exceptLanes } = alone.exceptions(perHost);
+      const limit = Math.min(maxTaken, inAll - alone.size());
+      const activeHosts = alone.hosts();
+      const jobs = await store.takeAlone({ now, leaseUntil: now + leaseMs, exceptLanes, activeHosts, perHost, limit });
+      if (jobs.length === 0) return;
+      for (const job of jobs) begin(job, alone);
+    }
+  }
+
+  /** Returns when the next job can be taken; when there is no room, the end of an attempt comes first. */
+  async function nextDueInLanes(): Promise<number | undefined> {
+    const { inAll, perHost } = maxAttempts.inLanes;
+    return active.inLanes.size() < inAll ? store.nextDue(active.inLanes.exceptions(perHost)) : undefined;
+  }
+
+  async function nextDueAlone(): Promise<number | undefined> {
+    const { inAll, perHost } = maxAttempts.alone;
+    return active.alone.size() < inAll ? store.nextDueAlone(active.alone.exceptions(perHost)) : undefined;
   }
 
   function startTimer(delayMs: number): void {
@@ -114,7 +148,7 @@ export function startQueue(deps: QueueDeps): Queue {
   }
 
   /** Makes an attempt and records it. Without a record, the job is taken again when its lease ends. */
-  async function perform(job: TakenJob): Promise<void> {
+  async function perform(job: TakenJob, among: ActiveJobs): Promise<void> {
     const { signal } = stopping;
     try {
       const handler = deps.handlers[job.kind];
@@ -125,15 +159,18 @@ export function startQueue(deps: QueueDeps): Queue {
       if (signal.aborted) return;
       const now = clock.now();
       const result = resultOf(outcome, { job, delaysMs: handler?.retryDelaysMs ?? [], now, random: deps.random() });
-      if (outcome.outcome === "failed" && outcome.pauseMs) await store.pauseLane(job.lane, now + outcome.pauseMs);
-      await store.finish(job, result);
+      const pauseMs = outcome.outcome === "failed" && among === active.inLanes ? outcome.pauseMs : undefined;
+      if (pauseMs) await store.pauseLane(job.lane, now + pauseMs);
+      if (handler?.isForgotten && result.state !== "waiting") await store.forget(job);
+      else await store.finish(job, result);
       deps.onAttempt?.(job, outcome, result.state === "dead");
     } catch (error) {
       if (!signal.aborted) onError(error);
-    } finally {
-      active.delete(job.lane);
-      wake();
     }
+  }
+
+  function begin(job: TakenJob, among: ActiveJobs): void {
+    among.begin(job, () => perform(job, among));
   }
 
   function wake(): void {
@@ -158,7 +195,7 @@ export function startQueue(deps: QueueDeps): Queue {
       stopping.abort();
       cancelTimer();
       await filling;
-      await Promise.all([...active.values()].map(({ ended }) => ended));
+      await Promise.all([active.inLanes.ended(), active.alone.ended()]);
     },
   };
 }

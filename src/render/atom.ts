@@ -15,7 +15,7 @@ import {
   textBetween,
 } from "./feed-parts.ts";
 import type { Format, ItemContext } from "./format.ts";
-import { historyElements, historyNamespace, selfAddress } from "./history.ts";
+import { historyElements, historyNamespace, hubAddresses, selfAddress } from "./history.ts";
 import { attachmentElement, imageElements, mediaNamespace } from "./media.ts";
 import { headlineOf } from "./page/labels.ts";
 import { authorElements } from "./people.ts";
@@ -56,6 +56,7 @@ export const atom: Format = {
       escapePlainTexts(textBetween(feed.atom1(), `<feed xmlns="http://www.w3.org/2005/Atom">`, "</feed>")),
       element("link", { rel: "self", type: mediaType, href: selfAddress(context, "atom") }),
       element("link", { rel: "alternate", type: "text/html", href: addressOf(site.url) }),
+      ...hubAddresses(context).map((href) => element("link", { rel: "hub", href })),
       ...historyElements(context, "atom", "link", mediaType),
     ];
     const head = `<?xml version="1.0" encoding="utf-8"?>\n${root}${indentLines(1, parts)}\n    `;

@@ -32,6 +32,8 @@ export type DocumentContext = {
   place: Place;
   /** The slug that the channel had first, if it was moved. */
   formerSlug?: string | undefined;
+  /** The addresses of the hubs that tell subscribers of changes (WebSub section 4). Archives, which never change, have none. */
+  hubs: readonly string[];
   /** Whether the head names only the pictures in the configuration, as documents of earlier versions do. */
   hasFormerPictures?: boolean;
 };

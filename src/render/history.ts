@@ -15,6 +15,11 @@ export function selfAddress({ channel, baseUrl, place }: DocumentPlace, format: 
   return `${baseUrl}${documentPath(channel.slug, format, place.kind === "archive" ? place.number : undefined)}`;
 }
 
+/** Returns the hubs that a document names. */
+export function hubAddresses({ hubs, place }: Pick<DocumentContext, "hubs" | "place">): readonly string[] {
+  return place.kind === "archive" ? [] : hubs;
+}
+
 /** Returns the address of the archive with the articles before those of this document; undefined when there is none. */
 export function previousArchiveAddress(
   { channel, baseUrl, place }: DocumentPlace,

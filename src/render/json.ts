@@ -7,7 +7,7 @@ import { addressOf } from "./address.ts";
 import type { ShownArticle } from "./content.ts";
 import { feedOf } from "./feed-parts.ts";
 import type { Format } from "./format.ts";
-import { previousArchiveAddress, selfAddress } from "./history.ts";
+import { hubAddresses, previousArchiveAddress, selfAddress } from "./history.ts";
 import { sitePictures } from "./site-pictures.ts";
 import { authorsOf, sourceMember } from "./source.ts";
 
@@ -25,6 +25,7 @@ export const json: Format = {
   frame(context, updated) {
     const { site, channel } = context;
     const { small, large } = sitePictures(context);
+    const hubs = hubAddresses(context);
     const feed = new Feed({
       title: channel.title,
       link: addressOf(site.url),
@@ -41,6 +42,7 @@ export const json: Format = {
       next_url: previousArchiveAddress(context, "json"),
       language: channel.language ?? site.language,
       authors: site.author && [authorMember(site.author)],
+      hubs: hubs.length > 0 ? hubs.map((url) => ({ type: "WebSub", url })) : undefined,
     });
     return { head: `${head.slice(0, -1)},"items":[\n`, separator: ",\n", tail: "\n]}\n" };
   },

@@ -15,7 +15,7 @@ import {
   textBetween,
 } from "./feed-parts.ts";
 import type { Format, ItemContext } from "./format.ts";
-import { historyElements, historyNamespace, selfAddress } from "./history.ts";
+import { historyElements, historyNamespace, hubAddresses, selfAddress } from "./history.ts";
 import { attachmentElement, enclosureOf, imageElements, mediaNamespace } from "./media.ts";
 import { contributorElements, creatorElements } from "./people.ts";
 import { episodeElements, episodeTitle, podcastElements, podcastNamespaces } from "./podcast.ts";
@@ -57,6 +57,7 @@ export const rss: Format = {
     const parts = [
       escapePlainTexts(textBetween(feed.rss2(), "<channel>", "</channel>")),
       ...editorElements(site.author),
+      ...hubAddresses(context).map((href) => element("atom:link", { rel: "hub", href })),
       ...historyElements(context, "rss", "atom:link", mediaType),
       ...(channel.podcast === undefined ? [] : podcastElements(context, channel.podcast)),
     ];

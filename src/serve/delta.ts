@@ -1,4 +1,4 @@
-import { type Deltas, splitItems } from "../published/deltas.ts";
+import { cutDelta, type Deltas } from "../published/deltas.ts";
 import type { Coding, Document } from "../published/snapshot.ts";
 import { type AcceptedCodings, parseWeights, weightOf } from "./accept-encoding.ts";
 import { parseEntityTags } from "./conditional.ts";
@@ -43,7 +43,7 @@ export function createDelta({ deltas, deltasForAll, variants }: Document, reques
   return {
     coding,
     headers: { im: "feed", "delta-base": `"${base.tag}"`, "cache-control": "no-store, im" },
-    cut: (document) => (isWhole ? document : extractDelta(document, deltas, base.index)),
+    cut: (document) => (isWhole ? document : cutDelta(document, deltas, base.index)),
   };
 }
 
@@ -64,18 +64,4 @@ function findDeltaBase(ifNoneMatch: string, past: Deltas["past"]): { index: numb
     if (index >= 0 && index < (newest?.index ?? past.length)) newest = { index, tag };
   }
   return newest;
-}
-
-/** Cuts out the items that the state `past[index]` has, and the mark that the document is complete. */
-function extractDelta(document: Buffer, deltas: Deltas, index: number): Buffer {
-  const { head, whole: [from, to] = [head, head], separator, tail, items, ages } = deltas;
-  const firstEnd = head + (items[0] ?? 0);
-  const separatorBytes = document.subarray(firstEnd, firstEnd + separator);
-  const newItems = splitItems(deltas, document).filter((_, position) => (ages[position] ?? 0) <= index);
-  return Buffer.concat([
-    document.subarray(0, from),
-    document.subarray(to, head),
-    ...newItems.flatMap((item, position) => (position === 0 ? [item] : [separatorBytes, item])),
-    document.subarray(document.length - tail),
-  ]);
 }

@@ -2,7 +2,16 @@
 export type RecordSize = { count: number; bytes: number };
 
 /** The kinds of records whose sizes are known apart. */
-export const measuredKinds = ["articles", "drafts", "revisions", "audit", "deliveries", "runs", "statistics"] as const;
+export const measuredKinds = [
+  "articles",
+  "drafts",
+  "revisions",
+  "audit",
+  "deliveries",
+  "subscriptions",
+  "runs",
+  "statistics",
+] as const;
 
 /**
  * What a collection takes on disk. `deletedArticles`: those that can be restored, and their revisions, which are among

@@ -21,6 +21,25 @@ export type JobStore = {
   /** Returns when the next job of all other lanes and hosts is due; undefined when none waits. */
   nextDue(except: { exceptLanes: readonly string[]; exceptHosts: readonly string[] }): Promise<number | undefined>;
 
+  /**
+   * Takes several jobs that are alone in their lanes, and leases them: those that have been due for the longest time.
+   * @param activeHosts how many jobs each host has that have not ended. @param perHost how many it may have
+   */
+  takeAlone(request: {
+    now: number;
+    leaseUntil: number;
+    exceptLanes: readonly string[];
+    activeHosts: ReadonlyMap<string, number>;
+    perHost: number;
+    limit: number;
+  }): Promise<TakenJob[]>;
+
+  /** Returns when the next job is due that is alone in its lane. */
+  nextDueAlone(except: { exceptLanes: readonly string[]; exceptHosts: readonly string[] }): Promise<number | undefined>;
+
+  /** Forgets a job that has ended. Does nothing if it was taken again in the meantime. */
+  forget(job: Pick<TakenJob, "number" | "attempts">): Promise<void>;
+
   /** Ends an attempt. Does nothing if the job is gone, or was taken again in the meantime. */
   finish(job: Pick<TakenJob, "number" | "attempts">, result: JobResult): Promise<void>;
 
@@ -56,7 +75,7 @@ export type JobStore = {
     request: { limit: number; before?: number | undefined; state?: JobState | undefined },
   ): Promise<Job[]>;
 
-  /** Counts the jobs of each lane that has, or had, any. */
+  /** Counts the jobs of each lane that has, or had, any. Lanes whose jobs are alone in them are left out. */
   counts(): Promise<Map<string, LaneCounts>>;
 
   /** Counts all jobs that wait, and says when the oldest of them was added. */
@@ -75,8 +94,19 @@ export type Message = { id: string; type: string; body: string; created: number 
 /**
  * A new job. `kind` says who does it; jobs of one lane are done one after another; `host` is the server that the job is
  * for, so that one host has few jobs at the same time. It waits until `due`.
+ *
+ * `alone`: at most one job of the lane waits. If one does already, it stays and the new one is not added (`keeps`), or the
+ * new one takes its place (`replaces`). There may be many thousands of such lanes, and several of their jobs are taken
+ * together.
  */
-export type NewJob = { kind: string; lane: string; host: string; message: Message; due: number };
+export type NewJob = {
+  kind: string;
+  lane: string;
+  host: string;
+  message: Message;
+  due: number;
+  alone?: "keeps" | "replaces";
+};
 
 /** `attempts`: how many there were, with the present one; `failures`: how many of them failed since the last replay. */
 export type TakenJob = Pick<NewJob, "kind" | "lane" | "host" | "message"> & {

@@ -7,6 +7,7 @@ import type { AudienceStore } from "./audience.ts";
 import type { AuditStore } from "./audit.ts";
 import type { ChannelSlugStore, ChannelValueStore } from "./channel-values.ts";
 import type { DraftStore } from "./drafts.ts";
+import type { HubStore } from "./hubs.ts";
 import type { JobStore } from "./jobs.ts";
 import type { MediaFactStore } from "./media-facts.ts";
 import type { MediaFileStore } from "./media-files.ts";
@@ -19,6 +20,7 @@ import type { SmallerPictureStore } from "./smaller-pictures.ts";
 import type { SourceArticleStore } from "./source-articles.ts";
 import type { SourcePageStore } from "./source-pages.ts";
 import type { SourceStore } from "./sources.ts";
+import type { SubscriptionStore } from "./subscriptions.ts";
 import type { TokenStore } from "./tokens.ts";
 import type { TransferStore } from "./transfer.ts";
 import type { WebhookStore } from "./webhooks.ts";
@@ -56,6 +58,8 @@ export type Stores = {
   jobs: JobStore;
   webhooks: WebhookStore;
   announcements: AnnouncementStore;
+  subscriptions: SubscriptionStore;
+  hubs: HubStore;
 
   /**
    * Reads the whole database and looks for damage.

@@ -15,6 +15,7 @@ export const context: DocumentContext = {
   },
   baseUrl: "https://feeds.example.org",
   maxAge: 300,
+  hubs: [],
   place: { kind: "complete" },
 };
 

@@ -25,14 +25,14 @@ const polled = "public, max-age=300, stale-while-revalidate=600, stale-if-error=
 const forEver = "public, max-age=31536000, immutable";
 const mediaTypes = { rss: "application/rss+xml", atom: "application/atom+xml", json: "application/feed+json" };
 
-/** The Link header of a document (RFC 8288); a page has no `self`. */
+/** The Link header of a document (RFC 8288); a page has no `self`, and only documents that change name the hub. */
 function links(stem: string, self?: string): string {
-  return Object.entries(mediaTypes)
-    .map(([format, type]) => {
-      const relation = format === self ? "self" : "alternate";
-      return `<https://feeds.example/feeds/${stem}.${format}>; rel="${relation}"; type="${type}"`;
-    })
-    .join(", ");
+  const documents = Object.entries(mediaTypes).map(([format, type]) => {
+    const relation = format === self ? "self" : "alternate";
+    return `<https://feeds.example/feeds/${stem}.${format}>; rel="${relation}"; type="${type}"`;
+  });
+  const isTopic = self !== undefined && !stem.includes("/");
+  return [...documents, ...(isTopic ? ['<https://feeds.example/hub>; rel="hub"'] : [])].join(", ");
 }
 
 type DocumentRow = {

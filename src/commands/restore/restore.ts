@@ -4,7 +4,7 @@ import type { Clock } from "../../clock.ts";
 import type { Environment } from "../../config/environment.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { continueNumbering, inspectCollection } from "../../stores/sqlite/backup.ts";
-import { keepSignedOut, recordRestore } from "../../stores/sqlite/restored.ts";
+import { keepSignedOut, keepSubscriptions, recordRestore } from "../../stores/sqlite/restored.ts";
 import { UnusableBackup } from "../backup/contents.ts";
 import { syncFile } from "../backup/whole-file.ts";
 import type { Output } from "../process/output.ts";
@@ -104,6 +104,7 @@ async function prepareBackup(file: string, deps: PrepareDeps): Promise<Prepared>
     if ("unusable" in inspection) throw backupUnusable(file, inspection.unusable);
     continueNumbering(copy, collection);
     keepSignedOut(copy, collection);
+    keepSubscriptions(copy, collection);
     await recordRestore(copy, file, clock);
     await syncFile(copy);
     const { moves, ...places } = await decidePlaces(folder, environment, { replaceConfig });

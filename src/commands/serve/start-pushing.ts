@@ -1,13 +1,14 @@
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
+import { hubsElsewhere, ownHub } from "../../config/hubs.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import type { Snapshot } from "../../published/snapshot.ts";
 import { deliveryLimits, type Push, startPush } from "../../push/push.ts";
 import { findFailingSources } from "../../sources/failing-sources.ts";
 import type { SourceReport } from "../../sources/poller.ts";
-import type { Stores } from "../../stores/stores.ts";
 import { createLiveFetcher } from "./live-fetcher.ts";
+import { publishedTopics } from "./published-topics.ts";
 import { dayMs } from "./publishing/retention.ts";
 
 /**
@@ -16,7 +17,7 @@ import { dayMs } from "./publishing/retention.ts";
  */
 export function startPushing(
   config: () => Config,
-  { stores, publisher }: { stores: Pick<Stores, "announcements" | "jobs" | "webhooks">; publisher: Publisher },
+  { stores, publisher }: { stores: Parameters<typeof startPush>[0]["stores"]; publisher: Publisher },
   { clock, log, listSources }: { clock: Clock; log: FastifyBaseLogger; listSources: () => readonly SourceReport[] },
 ): Push {
   const push = startPush({
@@ -28,6 +29,13 @@ export function startPushing(
       documents: hashesOfFeeds(publisher.snapshot()),
       baseUrl: config().environment.baseUrl,
     }),
+    ...publishedTopics(config, publisher),
+    readWebSubSettings: () => ({
+      baseUrl: config().environment.baseUrl,
+      hub: ownHub(config()),
+      hubs: hubsElsewhere(config()),
+      delivery: config().websub.delivery,
+    }),
     findFailures: () => findFailingSources(listSources()),
     keptMs: () => config().retention.deliveries * dayMs,
     clock,
@@ -35,7 +43,7 @@ export function startPushing(
     // The path of an address is often its secret, so the log names the host only.
     onDisabled: ({ id, url, disabled }) =>
       log.warn({ webhook: id, host: URL.parse(url)?.host, reason: disabled?.reason }, "a webhook is disabled"),
-    onError: (error) => log.error({ err: error }, "the queue of webhooks met an error"),
+    onError: (error) => log.error({ err: error }, "the queue of what goes out met an error"),
   });
   publisher.onFinished(push.check);
   return push;

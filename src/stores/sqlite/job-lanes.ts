@@ -19,7 +19,7 @@ export function openJobLanes(database: DatabaseSync): JobLanes {
      WHERE lane = :lane AND state = 'waiting' AND taken = 0`,
   );
   const counts = database.prepare(
-    "SELECT lane, state, count(*) AS jobs FROM jobs WHERE state <> 'done' GROUP BY lane, state",
+    "SELECT lane, state, count(*) AS jobs FROM jobs WHERE state <> 'done' AND alone = 0 GROUP BY lane, state",
   );
   const dropped = database.prepare("SELECT lane, dropped FROM job_lanes");
   const replayDead = database.prepare(

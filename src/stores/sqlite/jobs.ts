@@ -1,6 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JobStore } from "../jobs.ts";
+import { openAloneJobs } from "./alone-jobs.ts";
 import { openJobLanes } from "./job-lanes.ts";
+import { openJobLease } from "./job-lease.ts";
 import { jobColumns, jobOf, resultColumns } from "./job-rows.ts";
 import { openJobWriter } from "./job-writer.ts";
 import { transaction } from "./transaction.ts";
@@ -8,13 +10,13 @@ import { transaction } from "./transaction.ts";
 /** The lanes with a waiting job, found by one step in the index for each of them. */
 const waitingLanes = `
   WITH RECURSIVE lanes (lane) AS (
-    SELECT min(lane) FROM jobs WHERE state = 'waiting'
+    SELECT min(lane) FROM jobs WHERE state = 'waiting' AND alone = 0
     UNION ALL
-    SELECT (SELECT min(lane) FROM jobs WHERE state = 'waiting' AND lane > lanes.lane) FROM lanes WHERE lane IS NOT NULL
+    SELECT (SELECT min(lane) FROM jobs WHERE state = 'waiting' AND alone = 0 AND lane > lanes.lane) FROM lanes WHERE lane IS NOT NULL
   ), first_jobs AS (
     SELECT jobs.number, jobs.host, max(jobs.due, coalesce(paused.resumes, jobs.due)) AS due FROM lanes
     JOIN jobs ON jobs.number = (
-      SELECT number FROM jobs WHERE state = 'waiting' AND lane = lanes.lane ORDER BY due, number LIMIT 1)
+      SELECT number FROM jobs WHERE state = 'waiting' AND alone = 0 AND lane = lanes.lane ORDER BY due, number LIMIT 1)
     LEFT JOIN job_lanes AS paused ON paused.lane = lanes.lane
     WHERE lanes.lane NOT IN (SELECT value FROM json_each(:exceptLanes))
   )`;
@@ -28,11 +30,7 @@ export const nextJob = `${waitingLanes}
 export function openJobs(database: DatabaseSync): JobStore {
   const writer = openJobWriter(database);
   const next = database.prepare(nextJob);
-  const lease = database.prepare(
-    `UPDATE jobs SET taken = 1, due = :leaseUntil, attempts = attempts + 1 WHERE number = :number
-     RETURNING kind, lane, host, attempts, failures, message`,
-  );
-  const message = database.prepare("SELECT id, type, body, created FROM messages WHERE id = ?");
+  const lease = openJobLease(database);
   const due = database.prepare(
     `${waitingLanes} SELECT min(due) AS due FROM first_jobs
      WHERE host NOT IN (SELECT value FROM json_each(:exceptHosts))`,
@@ -66,6 +64,7 @@ export function openJobs(database: DatabaseSync): JobStore {
 
   return {
     ...openJobLanes(database),
+    ...openAloneJobs(database),
 
     async enqueue(jobs) {
       return transaction(database, () => writer.add(jobs));
@@ -75,22 +74,7 @@ export function openJobs(database: DatabaseSync): JobStore {
       return transaction(database, () => {
         const number = next.get({ now, ...asJson({ exceptLanes, exceptHosts }) })?.number;
         if (number === undefined) return undefined;
-        const row = lease.get({ number, leaseUntil });
-        const sent = message.get(String(row?.message));
-        return {
-          number: Number(number),
-          kind: String(row?.kind),
-          lane: String(row?.lane),
-          host: String(row?.host),
-          attempts: Number(row?.attempts),
-          failures: Number(row?.failures),
-          message: {
-            id: String(sent?.id),
-            type: String(sent?.type),
-            body: String(sent?.body),
-            created: Number(sent?.created),
-          },
-        };
+        return lease.take(Number(number), leaseUntil);
       });
     },
 

@@ -10,6 +10,7 @@ const tablesOf: Record<(typeof measuredKinds)[number], readonly string[]> = {
   revisions: ["revisions"],
   audit: ["audit"],
   deliveries: ["jobs", "messages", "job_lanes"],
+  subscriptions: ["subscriptions", "hub_topics", "hubs"],
   runs: ["runs"],
   statistics: ["requests", "subscribers", "readers", "request_hours", "audience_batches"],
 };
@@ -20,6 +21,7 @@ const rowCounts: Record<(typeof measuredKinds)[number], string> = {
   revisions: "SELECT count(*) FROM revisions",
   audit: "SELECT count(*) FROM audit",
   deliveries: "SELECT count(*) FROM jobs",
+  subscriptions: "SELECT count(*) FROM subscriptions",
   runs: "SELECT count(*) FROM runs",
   statistics: `SELECT (SELECT count(*) FROM requests) + (SELECT count(*) FROM subscribers) + (SELECT count(*) FROM readers)
     + (SELECT count(*) FROM request_hours)`,

@@ -14,6 +14,7 @@ import { withClearErrors } from "./clear-errors.ts";
 import { findDamage } from "./damage.ts";
 import { openDatabase } from "./database.ts";
 import { openDrafts } from "./drafts.ts";
+import { openHubs } from "./hubs.ts";
 import { openJobs } from "./jobs.ts";
 import { openMediaFacts } from "./media-facts.ts";
 import { openMediaFiles } from "./media-files.ts";
@@ -28,6 +29,7 @@ import { openSmallerPictures } from "./smaller-pictures.ts";
 import { openSourceArticles } from "./source-articles.ts";
 import { openSourcePages } from "./source-pages.ts";
 import { openSources } from "./sources.ts";
+import { openSubscriptions } from "./subscriptions.ts";
 import { openTokens } from "./tokens.ts";
 import { openTransfer } from "./transfer.ts";
 import { openWebhooks } from "./webhooks.ts";
@@ -83,6 +85,8 @@ export async function openStores(
     jobs: clear(openJobs(relaxed)),
     webhooks: clear(openWebhooks(database)),
     announcements: clear(openAnnouncements(database)),
+    subscriptions: clear(openSubscriptions(database, relaxed)),
+    hubs: clear(openHubs(relaxed)),
     ...clear({
       check: async () => findDamage(database),
       async close() {

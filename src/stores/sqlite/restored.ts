@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { commandLineActor } from "../audit.ts";
 import { openAudit } from "./audit.ts";
+import { transaction } from "./transaction.ts";
 
 /* The parts of a collection that a backup must not undo when it takes the place of the collection. */
 
@@ -33,18 +34,50 @@ export async function recordRestore(file: string, backup: string, clock: Pick<Cl
   }
 }
 
-/** The tokens that were revoked; none where that cannot be read. Changes nothing. */
+const subscriptionColumns =
+  "id, path, topic, callback, host, secret, created, expires, told, sent, delivered, failures, failing_since, error";
+
+/**
+ * Takes over the subscriptions of the collection that was replaced: they know who unsubscribed or renewed since, and what
+ * was delivered. Those of the backup stay when the former ones cannot be read.
+ * @param file a collection with today's schema
+ */
+export function keepSubscriptions(file: string, former: string): void {
+  const kept = readFormer(former, (database) =>
+    database.prepare(`SELECT ${subscriptionColumns} FROM subscriptions`).all(),
+  );
+  if (!kept) return;
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  try {
+    transaction(database, () => {
+      database.exec("DELETE FROM subscriptions");
+      const values = subscriptionColumns.replaceAll(/\w+/g, ":$&");
+      const add = database.prepare(`INSERT INTO subscriptions (${subscriptionColumns}) VALUES (${values})`);
+      for (const row of kept) add.run(row);
+    });
+  } finally {
+    database.close();
+  }
+}
+
+/** The tokens that were revoked; none where that cannot be read. */
 function revokedTokens(file: string): { id: string; revoked: number }[] {
+  const rows = readFormer(file, (database) =>
+    database.prepare("SELECT id, revoked FROM tokens WHERE revoked IS NOT NULL").all(),
+  );
+  return (rows ?? []).map(({ id, revoked }) => ({ id: String(id), revoked: Number(revoked) }));
+}
+
+/** Reads from a collection that may be damaged, of an older Courant, or missing; then the result is undefined. */
+function readFormer<Result>(file: string, read: (database: DatabaseSync) => Result): Result | undefined {
   let database: DatabaseSync | undefined;
   try {
     // Beside an empty file SQLite removes the log, which may be all that is left of a collection.
-    if (statSync(file).size === 0) return [];
+    if (statSync(file).size === 0) return undefined;
     database = new DatabaseSync(file, { readOnly: true, timeout: 5000 });
-    const rows = database.prepare("SELECT id, revoked FROM tokens WHERE revoked IS NOT NULL").all();
-    return rows.map(({ id, revoked }) => ({ id: String(id), revoked: Number(revoked) }));
+    return read(database);
   } catch {
-    // The file is damaged, of an older Courant, or missing.
-    return [];
+    return undefined;
   } finally {
     database?.close();
   }

@@ -5,6 +5,7 @@ import { Overview } from "../schemas/overview.ts";
 import { Reader } from "../schemas/reader.ts";
 import { StatsReport } from "../schemas/stats.ts";
 import { noOtherMembers } from "../schemas/values.ts";
+import type { WebSubReport } from "../schemas/websub.ts";
 import { runExample } from "./examples.ts";
 
 const requests = {
@@ -75,6 +76,7 @@ const diskExample: DiskUse = {
   deletedArticles: sizeExample,
   audit: sizeExample,
   deliveries: sizeExample,
+  subscriptions: sizeExample,
   runs: sizeExample,
   statistics: sizeExample,
   media: sizeExample,
@@ -82,6 +84,25 @@ const diskExample: DiskUse = {
   documents: sizeExample,
   searchIndex: { bytes: 65536 },
   other: { bytes: 131072 },
+};
+
+const webSubExample: WebSubReport = {
+  hub: "https://feeds.example/hub",
+  since: "2026-03-01T08:00:00.000Z",
+  subscribers: 12,
+  topics: [{ path: "/feeds/news.rss", subscribers: 12, failing: 1 }],
+  deliveries: { delivered: 240, failed: 2, ended: 0 },
+  verifications: { delivered: 12, failed: 0, ended: 3 },
+  failing: [
+    {
+      host: "reader.example",
+      topic: "https://feeds.example/feeds/news.rss",
+      failures: 2,
+      since: "2026-03-01T11:58:00.000Z",
+      error: "it answered 500",
+    },
+  ],
+  hubs: [],
 };
 
 export const statsOperations: Operations = {
@@ -118,7 +139,7 @@ export const statsOperations: Operations = {
   "GET /admin/stats": {
     id: "getStats",
     tag: "Statistics",
-    summary: "Sum up requests and subscribers, and say what records take on disk",
+    summary: "Sum up requests and subscribers, and say what records take on disk and how hubs work",
     description: "By day (UTC), by default of the last 30 days, and of 100 days at most.",
     examples: { from: "2026-03-01", to: "2026-03-07", channel: "news" },
     answers: {
@@ -133,6 +154,7 @@ export const statsOperations: Operations = {
           channels: [{ channel: "news", subscribers, requests }],
           media: { known: 2, waiting: 0, unknown: 0 },
           disk: diskExample,
+          websub: webSubExample,
         }),
       },
     },

@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { DiskUse } from "./disk-use.ts";
 import { Count, noOtherMembers, Text } from "./values.ts";
+import { WebSubReport } from "./websub.ts";
 
 const counts = (description: string) => Type.Record(Type.String(), Type.Integer(), { description });
 
@@ -65,6 +66,7 @@ export const StatsReport = Type.Object(
     ...statsFields,
     media: MediaFactCounts,
     disk: DiskUse,
+    websub: WebSubReport,
   },
   noOtherMembers,
 );

@@ -42,3 +42,27 @@ export const outgoingQueue = `-- The queue of what goes out (jobs.ts): jobs, wha
    ) STRICT, WITHOUT ROWID;
    CREATE TABLE announced_documents (path TEXT PRIMARY KEY, sha256 TEXT NOT NULL) STRICT, WITHOUT ROWID;
    CREATE TABLE announced_sources (url TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;`;
+
+/** WebSub: who subscribed to documents, and what hubs elsewhere were told. */
+export const webSub = `-- Jobs that are alone in their lanes have an index of their own, so that many lanes cost nothing.
+   ALTER TABLE jobs ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;
+   DROP INDEX jobs_waiting;
+   CREATE INDEX jobs_waiting ON jobs (lane, due, number) WHERE state = 'waiting' AND alone = 0;
+   CREATE INDEX jobs_alone ON jobs (due, number, lane, host) WHERE state = 'waiting' AND alone = 1;
+   CREATE INDEX jobs_alone_lane ON jobs (lane) WHERE state = 'waiting' AND alone = 1;
+
+   -- Subscriptions at the own hub (src/stores/subscriptions.ts). "told" and "sent" are hashes of the document: the state
+   -- that a job was added for, and the state that the subscriber received last.
+   CREATE TABLE subscriptions (
+     id TEXT PRIMARY KEY, path TEXT NOT NULL, topic TEXT NOT NULL, callback TEXT NOT NULL, host TEXT NOT NULL, secret TEXT,
+     created INTEGER NOT NULL, expires INTEGER NOT NULL, told TEXT NOT NULL, sent TEXT NOT NULL, delivered INTEGER,
+     failures INTEGER NOT NULL DEFAULT 0, failing_since INTEGER, error TEXT
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX subscriptions_path ON subscriptions (path, told);
+   CREATE INDEX subscriptions_host ON subscriptions (host);
+   CREATE INDEX subscriptions_expires ON subscriptions (expires);
+   CREATE INDEX subscriptions_failing ON subscriptions (failing_since) WHERE failures > 0;
+
+   -- Hubs elsewhere: the state of each document that they were told of, and what is known of each hub, as JSON.
+   CREATE TABLE hub_topics (hub TEXT, path TEXT, told TEXT NOT NULL, PRIMARY KEY (hub, path)) STRICT, WITHOUT ROWID;
+   CREATE TABLE hubs (url TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`;

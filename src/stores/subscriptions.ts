@@ -1,0 +1,87 @@
+import type { DocumentHashes } from "./announcements.ts";
+import type { NewJob } from "./jobs.ts";
+
+/**
+ * A subscription at the own hub (WebSub). Times are milliseconds since 1970.
+ * - `path`: the percent-encoded path of the document; `topic`: its address as the subscriber wrote it;
+ * - `secret`: signs the deliveries. It is in no answer and no log;
+ * - `sent`: the SHA-256 of the document's state that the subscriber has, as far as the hub knows;
+ * - `delivered`: the time of the last delivery; `failingSince`, `failures` and `error`: of the attempts since then.
+ */
+export type Subscription = {
+  id: string;
+  path: string;
+  topic: string;
+  callback: string;
+  secret?: string | undefined;
+  created: number;
+  expires: number;
+  sent: string;
+  delivered?: number | undefined;
+  failures: number;
+  failingSince?: number | undefined;
+  error?: string | undefined;
+};
+
+/** The parts of a subscription that a subscriber gives. */
+export type SubscriptionTerms = Pick<Subscription, "id" | "path" | "topic" | "callback" | "secret" | "expires">;
+
+/** The jobs that follow from what readers see differently. */
+export type WebSubJobs = {
+  /** Delivers the present state of the document. */
+  deliver(subscription: Subscription): NewJob;
+  /** Tells a subscriber that the topic is gone. */
+  deny(subscription: Subscription): NewJob;
+  /** Tells a hub elsewhere that a document changed. */
+  ping(hub: string, path: string): NewJob;
+};
+
+/** How many subscriptions there may be. */
+export type SubscriptionLimits = { inAll: number; perHost: number };
+
+/** The numbers of subscribers of a document, and of those whose last attempt failed. */
+export type TopicCount = { path: string; subscribers: number; failing: number };
+
+/** Keeps the subscriptions at the own hub, and up to which state of the documents subscribers and other hubs were told. */
+export type SubscriptionStore = {
+  find(id: string): Promise<Subscription | undefined>;
+
+  /**
+   * Adds a subscription, or renews it with other terms.
+   * @param present the SHA-256 of the document now: a new subscriber is told of later states only
+   * @returns false when there is no room for a new one
+   */
+  save(
+    terms: SubscriptionTerms,
+    context: { now: number; present: string; limits: SubscriptionLimits },
+  ): Promise<boolean>;
+
+  /** Removes a subscription. @returns whether there was one */
+  remove(id: string): Promise<boolean>;
+
+  /** Tells whether there is room for a new subscription whose callback has this host. */
+  hasRoom(host: string, limits: SubscriptionLimits): Promise<boolean>;
+
+  /** Records that a subscriber received a state. */
+  recordDelivery(id: string, delivery: { sent: string; at: number }): Promise<void>;
+
+  /** Records an attempt that failed. */
+  recordFailure(id: string, failure: { error: string; at: number }): Promise<void>;
+
+  /**
+   * Adds the jobs for what changed since the last call, and records in the same transaction who is told of it. It removes
+   * subscriptions that expired, and those of documents that are gone.
+   * @param published the documents; `isHub`: whether the own hub is open; `hubs`: the hubs elsewhere
+   * @returns how many jobs it added
+   */
+  announce(
+    published: { documents: DocumentHashes; now: number; isHub: boolean; hubs: readonly string[] },
+    jobs: WebSubJobs,
+  ): Promise<number>;
+
+  /** Counts the subscriptions that have not expired. */
+  countTopics(now: number): Promise<TopicCount[]>;
+
+  /** Lists the subscriptions that have failed for the longest time. */
+  listFailing(now: number, limit: number): Promise<Subscription[]>;
+};
