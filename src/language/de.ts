@@ -193,7 +193,7 @@ export const de: Texts = {
       articles: "Artikel",
       changed: "Letzte Änderung",
       due: "Nächste Änderung",
-      polls: "Abrufe, 24 h",
+      polls: "Abrufe, 24 h",
       unmodified: "Mit 304 beantwortet",
       size: "Kleinste Größe",
       actions: "Aktionen",
@@ -450,7 +450,6 @@ export const de: Texts = {
         TITLE_LONG: () => "Der Titel ist lang: Listen schneiden ihn nach etwa 110 Zeichen ab.",
         SUMMARY_MISSING: () => "Er hat keine Zusammenfassung. Listen zeigen den Anfang des Inhalts.",
         CONTENT_MISSING: () => "Er hat keinen Inhalt.",
-        LANGUAGE_MISSING: () => "Er nennt keine Sprache und zählt als einer in der seines Feeds.",
         IMAGE_UNDESCRIBED: () => "Sein Bild hat keine Beschreibung.",
         PICTURES_UNDESCRIBED: (count) =>
           count === 1

@@ -183,7 +183,7 @@ export const en = {
       articles: "Articles",
       changed: "Last change",
       due: "Next change",
-      polls: "Polls, 24 h",
+      polls: "Polls, 24 h",
       unmodified: "Answered 304",
       size: "Smallest size",
       actions: "Actions",
@@ -430,7 +430,6 @@ export const en = {
         TITLE_LONG: (_count: number): string => "The title is long: lists cut it off after about 110 characters.",
         SUMMARY_MISSING: (_count: number): string => "It has no summary. Lists show the beginning of the content.",
         CONTENT_MISSING: (_count: number): string => "It has no content.",
-        LANGUAGE_MISSING: (_count: number): string => "It names no language, and counts as one in that of its feed.",
         IMAGE_UNDESCRIBED: (_count: number): string => "Its picture has no description.",
         PICTURES_UNDESCRIBED: (count: number): string =>
           count === 1

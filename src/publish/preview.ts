@@ -33,7 +33,7 @@ export function previewArticle(draft: Draft, config: Config, now: number): Artic
   const page = articlePage(site, article, channels, pageContext(config));
   const policy = `<meta http-equiv="Content-Security-Policy" content="${previewPolicy}">`;
   const html = page.replace("<head>", `<head>\n${policy}`).replace(scriptElement.source, "");
-  return { rss, atom, json, html, findings: findingsOf(draft) };
+  return { rss, atom, json, html, findings: findingsOf(draft, baseUrl) };
 }
 
 /** The policy of a page in a preview. */

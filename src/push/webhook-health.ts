@@ -36,7 +36,7 @@ export function pauseAfter({ failures }: Pick<Webhook, "failures">): number {
 
 /** A disabled or failing webhook in words, for `courant check`; undefined for one that works. */
 export function describeFailingWebhook({ id, url, disabled, failures }: Webhook): string | undefined {
-  const name = `the webhook ${id} (${URL.parse(url)?.host})`;
+  const name = `The webhook ${id} (${URL.parse(url)?.host})`;
   if (disabled) return `${name} is disabled: ${disabled.reason}. PATCH it with {"enabled": true} to enable it again.`;
   if (failures === 0) return undefined;
   return `${name} failed ${failures} times in a row; its deliveries show why.`;

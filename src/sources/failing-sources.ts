@@ -14,7 +14,7 @@ export function findFailingSources(
 
 /** Says that a source fails, why, and what to do. */
 export function describeFailingSource({ url, failures, error }: FailingSource): string {
-  if (failures === 0) return `the source ${url} is no longer polled: ${error} Remove it from the configuration.`;
+  if (failures === 0) return `The source ${url} is no longer polled: ${error} Remove it from the configuration.`;
   const times = failures === 1 ? "" : `, ${failures} times in a row`;
-  return `the source ${url} could not be read${times}: ${error} It is polled again by itself.`;
+  return `The source ${url} could not be read${times}: ${error} It is polled again by itself.`;
 }

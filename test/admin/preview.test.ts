@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import { test } from "tap";
 import type { Finding } from "../../src/article/findings.ts";
+import { findingsOf } from "../../src/article/findings.ts";
 import { json, listenInTest, sharedService, startService } from "../service.ts";
 
 type Preview = { rss: string; atom: string; json: string; html: string; findings: Finding[] };
@@ -44,13 +45,19 @@ test("a preview needs no id, no date and no language, and says what is missing",
     const found = json<Preview>(await admin("POST", "/articles/preview", article)).findings;
     return found.map(({ code, count }) => (count === undefined ? code : `${code} ${count}`));
   };
-  t.same(await findings({ title: "T" }), ["SUMMARY_MISSING", "CONTENT_MISSING", "LANGUAGE_MISSING"]);
+  t.same(await findings({ title: "T" }), ["SUMMARY_MISSING", "CONTENT_MISSING"]);
   const complete = { title: "T", summary: "S", content_html: "<p>C</p>", language: "de" };
   t.same(await findings(complete), []);
   t.same(await findings({ ...complete, title: "é".repeat(110) }), []);
   t.same(await findings({ ...complete, title: "é".repeat(111) }), ["TITLE_LONG"]);
   const picture = { image: "http://x.example/a.png" };
   t.same(await findings({ ...complete, ...picture }), ["IMAGE_UNDESCRIBED", "MEDIA_INSECURE 1"]);
+  const own = { ...complete, content_html: '<p><img src="http://own.example/a.png" alt="A"></p>' };
+  t.same(
+    ["http://own.example", "http://own.example.org"].map((baseUrl) => findingsOf(own, baseUrl).length),
+    [0, 1],
+    "media of a service without TLS come as its feeds do",
+  );
   const pictures =
     '<img src="https://x/a.png"><img src="https://x/b.png" alt=" "><img src="https://x/c.png" alt="A > b">';
   t.same(await findings({ ...complete, content_html: pictures }), ["PICTURES_UNDESCRIBED 2"]);

@@ -118,6 +118,7 @@ slowTest(
     t.match(out(), `${url}/feeds/news`);
     t.match(out(), /Next regeneration: 20\d\d-01-01 00:00 UTC/);
     const tokenFile = join(where.folder, "data", "admin-token");
+    t.match(out(), `Dashboard: ${url}/dashboard`);
     t.match(out(), `Admin token: ${tokenFile}`);
     t.equal((await stat(tokenFile)).mode & 0o777, 0o600);
     const token = (await readFile(tokenFile, "utf8")).trim();

@@ -55,7 +55,7 @@ test("check warns of failing sources, failed imports and cut channels, and that 
   const [, collection] = JSON.parse(told.out);
   t.match(collection, { what: "collection", problems: [] });
   t.match(collection.warnings, [
-    /^the source https:\/\/a\.example\/feed could not be read, 3 times in a row: The server answered 500\./,
+    /^The source https:\/\/a\.example\/feed could not be read, 3 times in a row: The server answered 500\./,
     /^perTag: 2 of 3 values have a channel/,
     /^1 file was not imported whole: bad\.json in .*inbox\/failed\. Read the text beside each/,
   ]);

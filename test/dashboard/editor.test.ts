@@ -198,7 +198,7 @@ slowTest("an autosave makes a draft only, and never schedules one", async (t) =>
     date_published_offset: "",
   };
   const answer = await save(desk, typed, "autosave", { accept: "application/json" });
-  t.match(json(answer), { published: "1", draft: "2", edit: path("x"), at: "2026-09-01T10:00:00.000Z" });
+  t.match(json(answer), { published: "1", draft: "2", edit: path("x"), at: /^2026-09-01T10:00:0/ });
   t.equal((await read(service, "x")).title, "One");
   const draft = await read<DraftArticle>(service, "x", "/draft");
   t.match(draft, { title: "Typed", _courant: { publish_at: undefined } });

@@ -63,6 +63,7 @@ slowTest("an article is written with pictures dropped in, previewed, and publish
   await page.fill("#image_description", "Another harbour");
   await page.fill('input[name="tag[]"] >> nth=0', "sea");
   await saved(page);
+  t.equal((await page.textContent("#states"))?.trim(), "draft", "the state follows what is saved by itself");
   await page.locator("#preview-parts h3").first().waitFor();
   await judgePage(t, page, "the editor with a picture");
   await page.getByRole("button", { name: "Publish", exact: true }).click();

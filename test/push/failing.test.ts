@@ -51,7 +51,7 @@ test("a receiver that fails hears it again, and one that answers 410 nothing mor
   t.equal(checked.code, 0);
   t.match(
     checked.err,
-    new RegExp(`warning: the webhook ${id} \\(127\\.0\\.0\\.1:\\d+\\) is disabled: it answered 410`),
+    new RegExp(`warning: The webhook ${id} \\(127\\.0\\.0\\.1:\\d+\\) is disabled: it answered 410`),
   );
   t.notMatch(checked.err, /secret-path/);
   const metrics = await metricsOf(service);

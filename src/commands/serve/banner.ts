@@ -7,14 +7,14 @@ const maxListedChannels = 12;
 
 /**
  * The first lines that a service prints: the addresses of its feeds, warnings about settings that keep readers from
- * following them, the next regeneration, how to remove starter articles, and where the admin token is.
+ * following them, the next regeneration, how to remove starter articles, where the dashboard is, and where the admin token is.
  */
 export function formatBanner(
   config: Config,
   { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: StartersState },
 ): string[] {
   const { site, channels, schedule, environment } = config;
-  const { baseUrl, socket } = environment;
+  const { baseUrl, dashboardUrl, socket } = environment;
   const listed = channels.slice(0, maxListedChannels);
   const slugWidth = Math.max(...listed.map(({ slug }) => slug.length));
   const unlisted = channels.length - listed.length;
@@ -28,6 +28,7 @@ export function formatBanner(
     ...(starters.present > 0
       ? [`Starter articles: ${starters.present}; “npx --no-install courant starters remove” removes them`]
       : []),
+    `Dashboard: ${dashboardUrl ?? baseUrl}/dashboard (sign in with the admin token)`,
     `Admin token: ${token}`,
   ];
 }

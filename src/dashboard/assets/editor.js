@@ -33,6 +33,7 @@ const saver = createSaver(form, {
   onSaved({ edit, published, draft }) {
     const path = (document.querySelector('meta[name="root"]')?.getAttribute("content") ?? "") + edit;
     if (location.pathname !== path) history.replaceState(null, "", path);
+    if (draft) showDraft();
     channel.postMessage({ kind: "saved", id: idOf(), published, draft });
     preview.later();
   },
@@ -56,6 +57,16 @@ const saver = createSaver(form, {
 });
 const preview = livePreview(form, sync);
 const idOf = () => form.querySelector("input[name=id]")?.getAttribute("value") ?? "";
+
+/** Says among the states that there is a draft, once saving by itself has made one. */
+function showDraft() {
+  const states = part("states");
+  states.querySelector('[data-kind="unsaved"]')?.remove();
+  if (states.querySelector('[data-kind="draft"]')) return;
+  const state = document.createElement("span");
+  [state.className, state.dataset.kind, state.textContent] = ["state", "draft", states.dataset.draft];
+  states.append(state);
+}
 
 /* Rich text and its source. */
 

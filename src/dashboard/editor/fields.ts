@@ -78,7 +78,7 @@ export function dateField(
   const texts = view.texts.editor;
   const question = questions.find((each) => each.field === field);
   const offset = offsetOf(form, field);
-  const hint = offset === "" ? view.timezone : `${view.timezone}, UTC${offset}`;
+  const hint = offset === "" || view.timezone === "UTC" ? view.timezone : `${view.timezone}, UTC${offset}`;
   return html`<div class="field" data-date="${field}"><label for="${field}">${texts[field]}</label>
 <input type="datetime-local" id="${field}" name="${field}" value="${form[field]}" step="1" aria-describedby="${field}-hint"${question && html` aria-invalid="true"`}>
 <small id="${field}-hint">${texts.hints[field]} ${hint}</small>

@@ -85,12 +85,13 @@ function stateLine(view: View, stored: Stored): Html {
   const { published, draft } = stored;
   const publishAt = draft?._courant.publish_at;
   const error = draft?._courant.publish_error;
-  return html`<p>${published && html`<span class="state good">${states.published}</span> `}${
+  const draftWords = published ? states.draftBeside : states.draft;
+  return html`<p id="states" data-draft="${draftWords}">${published && html`<span class="state good">${states.published}</span> `}${
     draft
-      ? html`<span class="state ${publishAt ? "warn" : ""}">${published ? states.draftBeside : publishAt ? states.publishesItself : states.draft}</span> `
+      ? html`<span class="state ${publishAt ? "warn" : ""}" data-kind="draft">${publishAt && !published ? states.publishesItself : draftWords}</span> `
       : published
         ? undefined
-        : html`<span class="state">${texts.editor.notSaved}</span> `
+        : html`<span class="state" data-kind="unsaved">${texts.editor.notSaved}</span> `
   }${publishAt && html`${texts.editor.publishesAt} ${view.moment(publishAt)}`}</p>
 ${error && html`<p class="notice" dir="auto">${states.publishFailed}: ${error}</p>`}`;
 }

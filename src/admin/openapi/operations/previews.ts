@@ -55,7 +55,7 @@ export const previewOperations: Operations = {
           atom: "<entry>…</entry>",
           json: "{}",
           html: "<!DOCTYPE html>…",
-          findings: [{ code: "LANGUAGE_MISSING", field: "/language", detail: "The article names no language." }],
+          findings: [{ code: "SUMMARY_MISSING", field: "/summary", detail: "There is no summary." }],
         }),
       },
     },
