@@ -82,6 +82,7 @@ export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<F
       contentSecurityPolicy,
       staleness: serving,
       root,
+      siteChannel: config.channels[0]?.slug,
       fillMissingPage: fillNearestFeed,
       log,
     });

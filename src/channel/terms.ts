@@ -2,7 +2,7 @@
  * The room `channel`: terms by which channels select articles, slugs, automatic channels and archives. It holds types and
  * pure functions, and imports `article` and the types of `config`.
  */
-import type { Draft } from "../article/article.ts";
+import type { Article, Draft } from "../article/article.ts";
 import type { Selection } from "../config/schema.ts";
 
 /** The term of every article. */
@@ -10,6 +10,17 @@ export const everyArticleTerm = "all";
 
 /** The term of articles without a URL of their own. They need a permalink page. */
 export const permalinkTerm = "permalinked";
+
+/** Articles with a permalink page: all of them, or those of a month (UTC), such as `2026-11`. */
+export type PagesSelection = { pages: "all" | string };
+
+const monthTermPrefix = "page-month:";
+
+/** The range of the terms of months, in the order of texts: from the first, and before the second. */
+export const monthTermRange = { from: monthTermPrefix, before: monthTermPrefix.replace(":", ";") };
+
+/** Returns the month that a term names. */
+export const monthOfTerm = (term: string) => term.slice(monthTermPrefix.length);
 
 /** The properties that tell articles apart. Each of their values can have a channel. */
 export const facets = ["tag", "author", "language"] as const;
@@ -38,8 +49,15 @@ export function termsOf(article: Draft): string[] {
   return [...new Set(terms)];
 }
 
+/** Returns all terms of an article in the collection: those of `termsOf`, and the month of its permalink page. */
+export function storedTermsOf(article: Article): string[] {
+  const month = article.date_published.slice(0, 7);
+  return [...termsOf(article), ...(article.url === undefined ? [`${monthTermPrefix}${month}`] : [])];
+}
+
 /** Returns the lists of terms of a selection. An article needs one term of each list. There is always a first list. */
-export function conditionsOf(selection: Selection): [string[], ...string[][]] {
+export function conditionsOf(selection: Selection | PagesSelection): [string[], ...string[][]] {
+  if ("pages" in selection) return [[selection.pages === "all" ? permalinkTerm : monthTermPrefix + selection.pages]];
   const lists = [
     ...(selection.tags ? [termsFor("tag", selection.tags)] : []),
     ...(selection.authors ? [termsFor("author", selection.authors)] : []),

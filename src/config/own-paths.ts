@@ -1,7 +1,7 @@
 /** The first parts of the paths that Courant answers itself, or keeps for itself. */
 const ownSegments: ReadonlySet<string> = new Set([
   ...["admin", "articles", "dashboard", "feeds", "feeds.opml", "healthz", "hub", "media", "metrics", "micropub"],
-  ...["private", "readyz", "robots.txt", "sitemap.xml", "404.html", "410.html", "index.html", "favicon.ico"],
+  ...["private", "readyz", "robots.txt", "sitemap", "sitemap.xml", "404.html", "410.html", "index.html", "favicon.ico"],
 ]);
 
 /**

@@ -6,6 +6,7 @@ import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
 import { Media } from "./media-schema.ts";
 import { Retention } from "./retention-schema.ts";
+import { Robots } from "./robots-schema.ts";
 import { Service } from "./service-schema.ts";
 import { Schedule, Serving } from "./serving-schema.ts";
 import { Site as SiteSchema } from "./site-schema.ts";
@@ -64,6 +65,7 @@ export const ConfigFile = Type.Object(
       description:
         "an old slug, or the path of a feed of another program such as /feed/ or /?feed=rss2, and the slug to which it redirects (301)",
     }),
+    robots: Robots,
     dashboard: Dashboard,
     service: Service,
   },

@@ -11,6 +11,7 @@ import { compressedRepresentations, identityRepresentation } from "./compression
 import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
 import { buildHome, buildPages, buildSite, pageContext } from "./pages.ts";
+import { buildSitemap } from "./sitemap.ts";
 import { measureTime } from "./stopwatch.ts";
 import type {
   BuildOutput,
@@ -164,6 +165,7 @@ function renderTarget(
 ): AsyncIterable<BuildOutput> {
   if (scope.kind === "channel") return buildChannel(scope.channel, now, sources, published);
   if (scope.kind === "pages") return buildPages(scope.articles, now, sources);
+  if (scope.kind === "sitemap") return buildSitemap(scope.part, now, sources);
   return scope.kind === "site" ? buildSite(scope.channels, sources) : buildHome(scope.channels, now, sources);
 }
 

@@ -1,5 +1,6 @@
 import { permalinkPath } from "../article/address.ts";
 import { linkedMedia } from "../article/media-links.ts";
+import { rootPath } from "../article/root-path.ts";
 import { expiryOf } from "../article/state.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { sha256 } from "../published/sha256.ts";
@@ -7,7 +8,9 @@ import { errorPagePaths } from "../published/snapshot.ts";
 import { drawIcon, icoOf } from "../render/icon.ts";
 import { renderOpml } from "../render/opml.ts";
 import { articlePage, createPageContext, errorPage, homePage, type PageContext } from "../render/page.ts";
+import { renderRobots, robotsPath } from "../render/robots.ts";
 import { iconPaths } from "../render/site-pictures.ts";
+import { sitemapPath } from "../render/sitemap.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
 import type { BuilderStores } from "../stores/stores.ts";
 import { selectNewest } from "./newest.ts";
@@ -45,7 +48,7 @@ export async function* buildHome(
   yield { document: { ...htmlPage(errorPagePaths[404], "404.html", missing, serving.maxAge), due } };
 }
 
-/** Builds the list of all channels in OPML, the page for what is gone, and the icons if the site has none. */
+/** Builds the list of all channels in OPML, the page for what is gone, the rules for robots, and the icons if the site has none. */
 export async function* buildSite(
   channels: readonly Channel[],
   { config, pages }: Pick<PageSources, "config" | "pages">,
@@ -57,6 +60,12 @@ export async function* buildSite(
   yield { document: { path: "/feeds.opml", file: "feeds.opml", type, maxAge, body: outline } };
   const gone = errorPage(site, 410, channels, pages);
   yield { document: htmlPage(errorPagePaths[410], "410.html", gone, maxAge) };
+  const robots = renderRobots(config.robots, {
+    root: rootPath(pages.baseUrl),
+    sitemap: `${pages.baseUrl}${sitemapPath}`,
+  });
+  const plain = "text/plain; charset=utf-8";
+  yield { document: { path: robotsPath, file: robotsPath.slice(1), type: plain, maxAge, body: Buffer.from(robots) } };
   if (site.icon === undefined) yield* drawIcons(site.title);
 }
 

@@ -18,6 +18,7 @@ import {
   pageTargets,
 } from "./plan.ts";
 import { type createTargetRunner, mergePageBatches, type PendingTarget, type TargetOutcomes } from "./run-targets.ts";
+import { matchStaleSitemaps } from "./sitemap-target.ts";
 import type { TrackedTarget } from "./target.ts";
 import { type TargetState, toStoredKeys } from "./target-state.ts";
 
@@ -106,6 +107,11 @@ export async function performRun(
   return outcome;
 }
 
+const matchAny =
+  (...matchers: ((path: string) => boolean)[]) =>
+  (path: string) =>
+    matchers.some((matches) => matches(path));
+
 /** Publishes the outcomes of targets: it updates their states, and commits the snapshot. */
 async function publish(
   context: RunContext,
@@ -166,7 +172,7 @@ async function buildPagesAndRemove(
   }
   const isUnwanted = isFirst
     ? matchUnbuiltPaths([...plan.targets, ...pages.map(({ target }) => target)])
-    : matchHiddenPaths(plan.pages);
+    : matchAny(matchHiddenPaths(plan.pages), matchStaleSitemaps(plan.targets));
   const slugs = new Set(context.channels.map(({ slug }) => slug));
   const { removed, scheduled } = findRemovals(store.snapshot().documents, {
     isUnwanted,

@@ -13,6 +13,7 @@ import type { Stores } from "../stores/stores.ts";
 import { channelTarget } from "./channel-target.ts";
 import { movedPathsOf } from "./moved-paths.ts";
 import { siteTargets } from "./site-target.ts";
+import { sitemapTargets } from "./sitemap-target.ts";
 import type { Target, TrackedTarget } from "./target.ts";
 
 /** The checkpoint before the first run. */
@@ -109,6 +110,7 @@ export function createPlanner(
     const targets = [
       ...requestedChannels.map((channel) => channelTarget(channel, { serving, selections, definition })),
       ...siteTargets(channels, { config, selections, definition }),
+      ...(await sitemapTargets(channels, now, { selections, definition })),
     ];
     const pages = isAll ? await selections.changedPages(since, now) : [];
     const linkingPages = isAll && !isFirst ? await findLinkingPages(pages, channels, now, served) : [];

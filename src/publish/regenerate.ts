@@ -12,7 +12,6 @@ import { createTargetFinder } from "./pending-targets.ts";
 import { performRun, type RunContext, type RunProgress } from "./perform-run.ts";
 import { createPlanner, firstCheckpoint } from "./plan.ts";
 import { createTargetRunner } from "./run-targets.ts";
-import { siteIds } from "./site-target.ts";
 import type { DocumentBuilder } from "./target.ts";
 import { fromStoredKeys } from "./target-state.ts";
 
@@ -179,7 +178,8 @@ function createConfiguredContext(
 
 /** Makes the next run build the target of a document that lost its bytes. */
 function forgetTarget(context: RunContext, { channel, onDisk }: Pick<Document, "channel" | "onDisk">): void {
-  for (const id of channel === undefined ? siteIds : [channel]) context.states.delete(id);
+  const ofSite = [...context.states.keys()].filter((id) => id.startsWith("/"));
+  for (const id of channel === undefined ? ofSite : [channel]) context.states.delete(id);
   const isArticlePage = channel === undefined && onDisk;
   if (isArticlePage) context.checkpoint = firstCheckpoint;
 }

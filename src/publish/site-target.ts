@@ -1,15 +1,11 @@
 import { digestOf } from "../channel/archives.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
+import { robotsPath } from "../render/robots.ts";
 import { iconPaths } from "../render/site-pictures.ts";
 import type { SelectionStore } from "../stores/selections.ts";
 import { selectNewest } from "./newest.ts";
 import type { TrackedTarget } from "./target.ts";
-
-/** The ids of the targets of the site. No channel can have one as its slug. */
-const siteId = "/";
-const homeId = "/home";
-export const siteIds = [siteId, homeId] as const;
 
 /**
  * Creates the targets of the site: the documents that change with the channels, and the pages that show the newest articles
@@ -24,16 +20,16 @@ export function siteTargets(
   const channelsDigest = digestOf([definition, channels]);
   return [
     {
-      id: siteId,
+      id: "/",
       name: "site",
       scope: { kind: "site", channels },
-      paths: ["/feeds.opml", errorPagePaths[410], ...(icon === undefined ? iconPaths : [])],
+      paths: ["/feeds.opml", errorPagePaths[410], robotsPath, ...(icon === undefined ? iconPaths : [])],
       archiveLifetimeMs: 0,
       isAffectedBy: () => true,
       fingerprint: async () => ({ fingerprint: channelsDigest, due: undefined }),
     },
     {
-      id: homeId,
+      id: "/home",
       name: "home",
       scope: { kind: "home", channels },
       paths: ["/", errorPagePaths[404]],

@@ -51,18 +51,29 @@ export type VerifiedArchives = {
 /** Verified archives, with the checkpoint at which they were verified. */
 export type VerifiedAtCheckpoint = VerifiedArchives & { checkpoint: Checkpoint };
 
-/** The documents that a target builds: those of a channel, of the site, its home page, or pages of articles. */
+/**
+ * A part of the sitemap: all of it; or the list of its parts, the pages of the site, and those of articles of a month (UTC),
+ * such as `2026-11`.
+ */
+export type SitemapPart =
+  | { kind: "all"; channels: readonly Channel[] }
+  | { kind: "list"; parts: readonly string[] }
+  | { kind: "site"; channels: readonly Channel[] }
+  | { kind: "month"; month: string };
+
+/** The documents that a target builds: those of a channel, of the site, its home page, its sitemap, or pages of articles. */
 export type TargetScope =
   | { kind: "channel"; channel: Channel }
   | { kind: "site"; channels: readonly Channel[] }
   | { kind: "home"; channels: readonly Channel[] }
+  | { kind: "sitemap"; part: SitemapPart }
   | { kind: "pages"; articles: readonly Pick<PageState, "id" | "revision">[] };
 
 /** A set of documents that succeeds or fails together. */
 export type Target = {
-  /** The slug of a channel, or an id that no channel can have as its slug. */
+  /** The slug of a channel, or an id that starts with a slash, as no slug does. */
   id: string;
-  /** The name in a run: a channel's slug, `site`, `home` or `articles`. */
+  /** The name in a run: a channel's slug, `site`, `home`, `sitemap` or `articles`. */
   name: string;
   scope: TargetScope;
   /** The percent-decoded paths of its documents, except archives. */

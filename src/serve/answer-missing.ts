@@ -6,6 +6,7 @@ import type { Answer, DocumentSource } from "./answer-document.ts";
 import type { AudienceCounter } from "./audience.ts";
 import type { ProfileReader } from "./clients.ts";
 import { corsHeaders, type Headers } from "./headers.ts";
+import { usualFeed } from "./usual-feeds.ts";
 import type { PollWatcher } from "./watch-polls.ts";
 
 /** Answers without a document are counted under this file name. */
@@ -30,9 +31,11 @@ export function createMissingAnswerer(deps: {
   pageHeaders: Headers;
   /** The path before every path of this service in headers. */
   root: string;
+  /** The slug of the channel to which the usual paths of feeds lead. */
+  siteChannel: string | undefined;
   fillMissingPage: MissingPageFiller;
 }) {
-  const { source, expected, audience, polls, readProfile, pageHeaders, root, fillMissingPage } = deps;
+  const { source, expected, audience, polls, readProfile, pageHeaders, root, siteChannel, fillMissingPage } = deps;
   const cached = { "cache-control": `public, max-age=${errorMaxAgeSeconds}` };
 
   /** @param isKnownGone whether something that stands in no view was deleted */
@@ -49,6 +52,8 @@ export function createMissingAnswerer(deps: {
     if (archive !== undefined) return redirect(307, archive);
     const target = moved.get(path);
     if (target !== undefined) return redirect(301, target);
+    const feed = siteChannel === undefined ? undefined : usualFeed(path, siteChannel);
+    if (feed !== undefined && documents.get(feed)) return redirect(308, feed);
     if (expected.has(path)) {
       count(503);
       throw new CourantError("NOT_READY", "This document has not been built yet. Try again in a few seconds.", {

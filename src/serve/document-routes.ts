@@ -37,6 +37,8 @@ export type DocumentRoutesOptions = {
   contentSecurityPolicy: string;
   /** The path that a proxy takes off, and that stands before every path of this service in headers; empty without one. */
   root: string;
+  /** The slug of the channel to which the usual paths of feeds lead. */
+  siteChannel: string | undefined;
   fillMissingPage: MissingPageFiller;
 };
 
@@ -60,6 +62,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     staleness,
     contentSecurityPolicy,
     root,
+    siteChannel,
     fillMissingPage,
     log,
   } = options;
@@ -84,6 +87,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     readProfile,
     pageHeaders,
     root,
+    siteChannel,
     fillMissingPage,
   });
 

@@ -1,3 +1,4 @@
+import type { PagesSelection } from "../channel/terms.ts";
 import type { Selection } from "../config/schema.ts";
 
 /** The place of an article in a channel: when it is published, milliseconds since 1970, and its id. */
@@ -31,7 +32,12 @@ export type SelectionStore = {
    * @param limit how many articles at most
    * @param after only articles that stand before this position in that order
    */
-  select(selection: Selection, limit: number, now: number, after?: ArticlePosition): Promise<SelectedArticle[]>;
+  select(
+    selection: Selection | PagesSelection,
+    limit: number,
+    now: number,
+    after?: ArticlePosition,
+  ): Promise<SelectedArticle[]>;
 
   /**
    * A number that grows whenever an article that the selection may show is written or removed; 0 before the first. With
@@ -43,7 +49,7 @@ export type SelectionStore = {
    * The moment after `now` when the next article of the selection comes due or expires, or its `date_modified` comes,
    * milliseconds since 1970; undefined when none will.
    */
-  nextChangeTime(selection: Selection, now: number): Promise<number | undefined>;
+  nextChangeTime(selection: Selection | PagesSelection, now: number): Promise<number | undefined>;
 
   /** The terms (src/channel/terms.ts) of articles that were written or removed after the change with this number. */
   changedTerms(change: number): Promise<ReadonlySet<string>>;
@@ -59,6 +65,9 @@ export type SelectionStore = {
    * there ever were when the checkpoint's change is -1 and its moment 0.
    */
   changedPages(since: Checkpoint, now: number): Promise<PageState[]>;
+
+  /** The months (UTC, such as `2026-11`) in which articles with a permalink page are published, also later ones, in order. */
+  pageMonths(): Promise<string[]>;
 
   /** The permalink pages of the articles that a channel shows at the moment `now`, newest first. */
   shownPages(selection: Selection, now: number): Promise<PageState[]>;

@@ -56,6 +56,14 @@ test("one mistake in a good configuration is named exactly", (t) => {
       "serving: {trustedProxies: [10.0.0.0/0]}",
       `6: serving.trustedProxies[0]: found "10.0.0.0/0", expected ${rangeWords}`,
     ],
+    [
+      "robots: [{ agents: [Bad Bot] }]",
+      '6: robots[0].agents[0]: found "Bad Bot", expected the name of a robot, such as GPTBot, or *',
+    ],
+    [
+      'robots: [{ agents: ["*"], disallow: ["/a b"] }]',
+      '6: robots[0].disallow[0]: found "/a b", expected a path that begins with /, without blanks and #; * stands for any characters, $ for the end',
+    ],
     ["retired: [Old News]", `6: retired[0]: found "Old News", expected ${slugWords}`],
     ["moved: {Old/News: news}", `6: moved["Old/News"]: found "Old/News", expected ${movedWords}`],
     ['moved: {"a\\nb": news}', `6: moved["a\\nb"]: found "a\\nb", expected ${movedWords}`],
@@ -71,11 +79,11 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["retired: [news]", '6: retired[0]: found "news", expected a slug that is no longer among the channels'],
     [
       "__proto__: {}",
-      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, dashboard, service",
+      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, robots, dashboard, service",
     ],
     [
       "feeds: x",
-      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, dashboard, service",
+      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, robots, dashboard, service",
     ],
     [
       "  - slug: news\n    title: a\n    description: b",

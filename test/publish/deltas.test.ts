@@ -113,6 +113,7 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
     notePoll: createPollMemory({ clock, hash, table: createPollTable() }),
     staleness: config.serving,
     root: "",
+    siteChannel: undefined,
     fillMissingPage: (page) => page,
     contentSecurityPolicy: "default-src 'none'",
     log: app.log,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
-import { permalinkTerm, termsOf } from "../../channel/terms.ts";
+import { permalinkTerm, storedTermsOf } from "../../channel/terms.ts";
 import { openChanges } from "./changes.ts";
 import { openListed } from "./listed.ts";
 import { openMediaUses } from "./media-uses.ts";
@@ -53,7 +53,7 @@ export function openArticleWriter(database: DatabaseSync) {
       const published = Date.parse(article.date_published);
       const modified = Date.parse(article.date_modified);
       const modifiedShown = Math.max(now, published);
-      const terms = termsOf(article);
+      const terms = storedTermsOf(article);
       const change = changes.next();
       const body = JSON.stringify(article);
       save.run({

@@ -14,7 +14,7 @@ import {
 import { audienceBatches, readerCounts, requests } from "./migrations/audience.ts";
 import { drafts } from "./migrations/drafts.ts";
 import { mediaFacts, mediaFiles, smallerPictures } from "./migrations/media.ts";
-import { channels, runs, shownChannels } from "./migrations/publishing.ts";
+import { channels, pageMonths, runs, shownChannels } from "./migrations/publishing.ts";
 import { outgoingQueue, webSub } from "./migrations/push.ts";
 import { sourceArticles, sourcePages, sources } from "./migrations/sources.ts";
 import { nameKey } from "./names.ts";
@@ -50,6 +50,7 @@ export const migrations: readonly string[] = [
   readerCounts,
   smallerPictures,
   webSub,
+  pageMonths,
 ];
 
 /**

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { conditionsOf, everyArticleTerm, permalinkTerm } from "../../channel/terms.ts";
+import { conditionsOf, everyArticleTerm, monthOfTerm, monthTermRange, permalinkTerm } from "../../channel/terms.ts";
 import type { ArticlePosition, PageState, SelectedArticle, SelectionStore } from "../selections.ts";
 
 /** The article has a term of each list in `:lists`, a JSON array of arrays. */
@@ -61,6 +61,14 @@ const changedPages = `
     UNION SELECT id FROM articles WHERE modified_due > :from AND modified_due <= :to)
   ORDER BY published DESC, id`;
 
+/** Each term of a month once: the index is entered for each anew, since it has a row for every article. */
+const monthTerms = `
+  WITH RECURSIVE months (term) AS (
+    SELECT min(term) FROM terms WHERE term >= :from AND term < :before
+    UNION ALL SELECT (SELECT min(term) FROM terms WHERE term > months.term AND term < :before) FROM months
+      WHERE months.term IS NOT NULL)
+  SELECT term FROM months WHERE term IS NOT NULL`;
+
 /** Reads the index of terms, so that no call sorts, or reads more articles than its result needs. */
 export function openSelections(database: DatabaseSync): SelectionStore {
   const byTerm = database.prepare(selectByTerm);
@@ -69,6 +77,7 @@ export function openSelections(database: DatabaseSync): SelectionStore {
   const modified = database.prepare(nextModified);
   const earliest = database.prepare(earliestChanged);
   const pages = database.prepare(changedPages);
+  const months = database.prepare(monthTerms);
   const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
   const change = database.prepare(
     "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
@@ -107,6 +116,8 @@ export function openSelections(database: DatabaseSync): SelectionStore {
         url: url === null ? undefined : String(url),
       }));
     },
+
+    pageMonths: async () => months.all(monthTermRange).map(({ term }) => monthOfTerm(String(term))),
 
     async shownPages(selection, now) {
       const conditions = [...conditionsOf(selection), [permalinkTerm]];

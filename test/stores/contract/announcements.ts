@@ -42,7 +42,11 @@ const announcements: StoreContract = {
     t.same(await announce(stores, { hashes: { "/feeds/news.rss": "1" } }), nothing);
     await keep(stores.articles, { id: "old", title: "New", date_published: iso(start - day) });
     await stores.announcements.begin(start, documents());
-    t.same((await announce(stores))?.articles, ["updated old New 2 all+permalinked"], "it had begun before");
+    t.same(
+      (await announce(stores))?.articles,
+      ["updated old New 2 all+page-month:2026-02+permalinked"],
+      "it had begun before",
+    );
   },
 
   async "each state that readers see is announced once, also after a restart"(t, { stores, reopen }) {
@@ -97,8 +101,8 @@ const announcements: StoreContract = {
     t.equal((await announce(stores))?.articles.length, 2);
     await keep(stores.articles, { id: "b", title: "Hidden", date_published: iso(start + 5 * day) });
     t.same((await announce(stores, { now: start + day }))?.articles, [
-      "expired a - all+permalinked",
-      "withdrawn b - all+permalinked",
+      "expired a - all+page-month:2026-03+permalinked",
+      "withdrawn b - all+page-month:2026-03+permalinked",
     ]);
   },
 

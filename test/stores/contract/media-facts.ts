@@ -77,7 +77,10 @@ const mediaFacts: StoreContract = {
     const [x = 0, y = 0, z] = await changes();
     t.ok(x > (before[0] ?? 0) && y > (before[1] ?? 0));
     t.equal(z, before[2]);
-    t.same(await stores.selections.changedTerms(looked.change), new Set(["all", "permalinked", "tag:x", "tag:y"]));
+    t.same(
+      await stores.selections.changedTerms(looked.change),
+      new Set(["all", "page-month:2026-03", "permalinked", "tag:x", "tag:y"]),
+    );
     t.same(await stores.articles.list({ limit: 10 }), articles);
     t.equal(await stores.selections.earliestChangedTime(looked, start), undefined, "archives are as they were");
     t.same(await stores.selections.changedPages(looked, start), [], "and so are pages of articles");

@@ -18,6 +18,11 @@ export const channels = `-- Which articles changed last: a number for each term,
    -- The archive documents of each channel, as JSON (src/channel/archives.ts).
    CREATE TABLE archives (channel TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
 
+/** The months of permalink pages, by which sitemaps select them (src/channel/terms.ts). */
+export const pageMonths = `INSERT INTO terms (term, published, article)
+     SELECT 'page-month:' || strftime('%Y-%m', published / 1000.0, 'unixepoch'), published, article
+     FROM terms WHERE term = 'permalinked';`;
+
 /** Which single values have a channel now. */
 export const shownChannels = `-- Whether a value has its channel now. One without keeps its slug, for when it has a channel again.
    ALTER TABLE channel_values ADD COLUMN shown INTEGER NOT NULL DEFAULT 1;`;

@@ -1,0 +1,83 @@
+import { digestOf } from "../channel/archives.ts";
+import { conditionsOf } from "../channel/terms.ts";
+import type { Channel } from "../config/schema.ts";
+import { newsLifetimeMs, sitemapPartPath, sitemapPath } from "../render/sitemap.ts";
+import type { SelectionStore } from "../stores/selections.ts";
+import type { SitemapPart, TrackedTarget } from "./target.ts";
+
+/** Up to this number of pages of articles they stand in one sitemap, which is written anew when one of them changes. */
+const maxPagesInOne = 1000;
+
+/** The most entries of a sitemap (https://www.sitemaps.org/protocol.html#otherinfo). */
+export const maxEntries = 50_000;
+
+type SitemapDeps = {
+  selections: Pick<SelectionStore, "select" | "nextChangeTime" | "pageMonths">;
+  /** Names the configuration and the program. */
+  definition: string;
+};
+
+/**
+ * Creates the targets of the sitemap: one for everything, or, when there are many pages, a list and a target for each month,
+ * so that an edit writes the pages of one month.
+ * @param now in milliseconds since 1970
+ */
+export async function sitemapTargets(
+  channels: readonly Channel[],
+  now: number,
+  { selections, definition }: SitemapDeps,
+): Promise<TrackedTarget[]> {
+  const head = digestOf([definition, channels]);
+  const few = await selections.select({ pages: "all" }, maxPagesInOne + 1, now);
+  if (few.length <= maxPagesInOne) return [pagesTarget(sitemapPath, { kind: "all", channels }, head, selections)];
+  const months = await selections.pageMonths();
+  return [
+    fixedTarget(sitemapPath, { kind: "list", parts: ["site", ...months] }, digestOf([definition, months])),
+    fixedTarget(sitemapPartPath("site"), { kind: "site", channels }, head),
+    ...months.map((month) => pagesTarget(sitemapPartPath(month), { kind: "month", month }, definition, selections)),
+  ];
+}
+
+/** Tells whether a path is that of a part of the sitemap that none of the targets builds. */
+export function matchStaleSitemaps(targets: readonly Pick<TrackedTarget, "paths">[]): (path: string) => boolean {
+  const built = new Set(targets.flatMap(({ paths }) => paths));
+  return (path) => path.startsWith("/sitemap/") && !built.has(path);
+}
+
+function targetOf(path: string, part: SitemapPart): Omit<TrackedTarget, "isAffectedBy" | "fingerprint"> {
+  return { id: path, name: "sitemap", scope: { kind: "sitemap", part }, paths: [path], archiveLifetimeMs: 0 };
+}
+
+function fixedTarget(path: string, part: SitemapPart, fingerprint: string): TrackedTarget {
+  return {
+    ...targetOf(path, part),
+    isAffectedBy: () => true,
+    fingerprint: async () => ({ fingerprint, due: undefined }),
+  };
+}
+
+function pagesTarget(
+  path: string,
+  part: Extract<SitemapPart, { kind: "all" | "month" }>,
+  head: string,
+  selections: SitemapDeps["selections"],
+): TrackedTarget {
+  const selection = { pages: part.kind === "all" ? "all" : part.month };
+  const [terms] = conditionsOf(selection);
+  return {
+    ...targetOf(path, part),
+    isAffectedBy: (changed) => part.kind === "all" || terms.some((term) => changed.has(term)),
+    async fingerprint(now) {
+      const selected = await selections.select(selection, maxEntries, now);
+      const news = selected.filter(({ published }) => published > now - newsLifetimeMs);
+      const nextChange = await selections.nextChangeTime(selection, now);
+      const times = [nextChange, ...news.map(({ published }) => published + newsLifetimeMs)];
+      const due = times.reduce(
+        (first, time) => (time === undefined || (first ?? time) < time ? first : time),
+        undefined,
+      );
+      const articles = selected.map(({ id, revision }) => [id, revision]);
+      return { fingerprint: digestOf([head, articles, due]), due };
+    },
+  };
+}
