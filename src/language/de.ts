@@ -223,14 +223,14 @@ export const de: Texts = {
   runs: {
     title: "Läufe",
     one: "Lauf",
-    empty: "Es gab noch keinen Lauf.",
+    empty: "Es gab noch keinen Lauf. „Alles neu erzeugen“ startet einen.",
     regenerate: "Neu erzeugen",
     regenerateAll: "Alles neu erzeugen",
     force: "auch was sich nicht geändert hat",
     progress: "Erzeugung",
     began: "Die Erzeugung hat begonnen.",
     finished: "Die Erzeugung ist fertig.",
-    failedRun: "Die Erzeugung ist zu Ende, und etwas ist fehlgeschlagen.",
+    failedRun: "Die Erzeugung ist zu Ende, und etwas ist fehlgeschlagen. Ihre Seite sagt, was und warum.",
     lost: "Die Verbindung ging verloren. Laden Sie die Seite neu.",
     open: "Ansehen, was erzeugt wurde",
     again: "Der Lauf ist noch nicht zu Ende.",
@@ -418,7 +418,7 @@ export const de: Texts = {
       restored: "Der frühere Stand ist wieder da.",
     },
     asks: "Ein Datum braucht Ihre Entscheidung, siehe unten. Es ist noch nichts gespeichert.",
-    dateInvalid: "Dieses Datum mit dieser Uhrzeit gibt es nicht.",
+    dateInvalid: "Dieses Datum mit dieser Uhrzeit gibt es nicht. Wählen Sie ein anderes.",
     clockChange: {
       twice: "Diese Stunde kommt zweimal, weil die Uhren zurückgestellt werden. Welche meinen Sie?",
       skipped: "Diese Uhrzeit gibt es nicht, weil die Uhren über sie hinweg vorgestellt werden. Welche meinen Sie?",
@@ -457,8 +457,8 @@ export const de: Texts = {
             : `${count} Bilder im Inhalt haben keine Beschreibung.`,
         MEDIA_INSECURE: (count) =>
           count === 1
-            ? "Ein Bild oder eine Datei kommt über einfaches http."
-            : `${count} Bilder oder Dateien kommen über einfaches http.`,
+            ? "Ein Bild oder eine Datei kommt über einfaches http, und Leseprogramme laden sie vielleicht nicht. Nehmen Sie die https-Adresse."
+            : `${count} Bilder oder Dateien kommen über einfaches http, und Leseprogramme laden sie vielleicht nicht. Nehmen Sie die https-Adressen.`,
       },
     },
     commands: {

@@ -213,14 +213,14 @@ export const en = {
   runs: {
     title: "Runs",
     one: "Run",
-    empty: "There was no run yet.",
+    empty: "There was no run yet. “Regenerate all” starts one.",
     regenerate: "Regenerate",
     regenerateAll: "Regenerate all",
     force: "also what has not changed",
     progress: "Regeneration",
     began: "The regeneration has begun.",
     finished: "The regeneration is done.",
-    failedRun: "The regeneration has ended, and something failed.",
+    failedRun: "The regeneration has ended, and something failed. Its page says what, and why.",
     lost: "The connection was lost. Load the page again.",
     open: "See what was made",
     again: "The run goes on.",
@@ -398,7 +398,7 @@ export const en = {
       restored: "The former state is back.",
     },
     asks: "A date needs your decision: see below. Nothing has been saved yet.",
-    dateInvalid: "This is no date and time that exists.",
+    dateInvalid: "There is no such date and time. Choose another one.",
     clockChange: {
       twice: "This hour comes twice, because the clocks go back. Which one do you mean?",
       skipped: "This time does not exist, because the clocks go forward over it. Which one do you mean?",
@@ -436,7 +436,9 @@ export const en = {
             ? "A picture in the content has no description."
             : `${count} pictures in the content have no description.`,
         MEDIA_INSECURE: (count: number): string =>
-          count === 1 ? "A picture or file comes over plain http." : `${count} pictures or files come over plain http.`,
+          count === 1
+            ? "A picture or file comes over plain http, and readers may not load it. Use its https address."
+            : `${count} pictures or files come over plain http, and readers may not load them. Use their https addresses.`,
       },
     },
     commands: {

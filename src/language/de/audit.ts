@@ -2,7 +2,7 @@ import type { Texts } from "../en.ts";
 
 export const audit: Texts["audit"] = {
   title: "Protokoll",
-  empty: "Das Protokoll hat keinen solchen Eintrag.",
+  empty: "Das Protokoll hat keinen solchen Eintrag. „Alles zeigen“ leert die Felder.",
   at: "Wann",
   by: "Von",
   action: "Vorgang",

@@ -21,7 +21,7 @@ export const media: Texts["media"] = {
   all: "Alle Dateien",
   unused: "Unbenutzte",
   used: "Benutzte",
-  empty: "Es gibt keine solche Datei.",
+  empty: "Es gibt keine Datei zu zeigen. Laden Sie oben eine hoch, oder wählen Sie beim Schreiben eine aus.",
   facts: "Was über die Datei bekannt ist",
   uploaded: "Hochgeladen",
   by: (name) => `von ${name}`,

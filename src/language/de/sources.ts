@@ -4,14 +4,14 @@ export const sources: Texts["sources"] = {
   title: "Quellen",
   intro:
     "Eine Quelle ist ein Feed, eine Seite oder eine Sitemap anderswo. Ihre Artikel werden importiert und auf dem Laufenden gehalten.",
-  empty: "Es gibt noch keine Quelle.",
+  empty: "Es gibt noch keine Quelle. Legen Sie unten die erste an.",
   add: "Quelle anlegen",
   preview: "Sehen, was sie bringt",
   source: "Quelle",
   state: "Zustand",
   states: {
-    good: "geht",
-    failing: "scheitert",
+    good: "funktioniert",
+    failing: "schlägt fehl",
     paused: "angehalten",
     asking: "wird gerade abgerufen",
     new: "noch nicht abgerufen",

@@ -35,7 +35,7 @@ export const webhooks: Texts["webhooks"] = {
   descriptionHint: "Für Menschen, etwa der Name des Programms.",
   edit: "Ändern",
   state: "Zustand",
-  states: { good: "geht", failing: "scheitert", disabled: "abgeschaltet" },
+  states: { good: "funktioniert", failing: "schlägt fehl", disabled: "abgeschaltet" },
   since: "seit",
   failures: (count) =>
     count === 1 ? "1 Versuch ist gescheitert" : `${count} Versuche hintereinander sind gescheitert`,
@@ -54,7 +54,7 @@ export const webhooks: Texts["webhooks"] = {
   remove: "Entfernen",
   removeSure: "Seine Zustellungen werden mit ihm entfernt. Das lässt sich nicht rückgängig machen.",
   deliveries: "Zustellungen",
-  noDeliveries: "Es gibt keine solche Zustellung.",
+  noDeliveries: "Es gibt keine Zustellung zu zeigen. „Test-Ereignis senden“ macht eine.",
   number: "Nr.",
   event: "Ereignis",
   createdAt: "Entstanden",

@@ -1,6 +1,6 @@
 export const audit = {
   title: "Audit log",
-  empty: "The log has no such entry.",
+  empty: "The log has no entry like this. “Show everything” clears the fields.",
   at: "When",
   by: "By",
   action: "Action",

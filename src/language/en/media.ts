@@ -19,7 +19,7 @@ export const media = {
   all: "All files",
   unused: "Unused",
   used: "Used",
-  empty: "There is no such file.",
+  empty: "There is no file to show. Upload one above, or choose it while you write.",
   facts: "What is known of the file",
   uploaded: "Uploaded",
   by: (name: string) => `by ${name}`,

@@ -1,7 +1,7 @@
 export const sources = {
   title: "Sources",
   intro: "A source is a feed, a page or a sitemap elsewhere, whose articles are imported and kept up to date.",
-  empty: "There is no source yet.",
+  empty: "There is no source yet. Add the first one below.",
   add: "Add a source",
   preview: "See what it brings in",
   source: "Source",

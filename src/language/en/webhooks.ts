@@ -50,7 +50,7 @@ export const webhooks = {
   remove: "Remove",
   removeSure: "Its deliveries are removed with it. This cannot be undone.",
   deliveries: "Deliveries",
-  noDeliveries: "There is no such delivery.",
+  noDeliveries: "There is no delivery to show. “Send a test event” makes one.",
   number: "No.",
   event: "Event",
   createdAt: "Created",
