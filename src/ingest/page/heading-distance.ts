@@ -2,10 +2,13 @@ import type { Element } from "../document.ts";
 
 /** Parts of a page that are about other articles and people. */
 const otherPart =
-  /(?:^|[\s_-])(?:comments?|commentlist|kommentare?|respond|replies|sidebar|widget|related|teasers|teaser-(?:list|box|item)|recommend\w*|recent|popular|more|promo|bio|biography|newsletter|next|prev(?:ious)?)(?:$|[\s_-])|(?:^|\s)(?:site-|page-)?footer(?:$|\s)/i;
+  /(?:^|[\s_-])(?:comments?|commentlist|kommentare?|respond|replies|sidebar|widget|related|teasers|teaser-(?:list|box|item)|recommend\w*|recent|popular|more|promo|bio|biography|newsletter|reviews|bewertungen|next|prev(?:ious)?)(?:$|[\s_-])|(?:^|\s)(?:site-|page-)?footer(?:$|\s)/i;
 
 /** Blogger's element around the posts, which it names as the ones beside them. */
 const mainWidget = /(?:^|\s)widget Blog(?:\s|$)/;
+
+/** An element with the article's authors, also where it is one of the boxes beside the article. */
+const authorsPart = /(?:article|post|entry|story)[-_]{1,2}authors?(?:$|[\s_-])/i;
 
 /** Longer texts are prose. */
 const maxTextLength = 200;
@@ -36,7 +39,8 @@ export function isAboutOthers(element: Element, distances: HeadingDistances): bo
   for (let each: Element | null = element; each !== null; each = each.parentElement) {
     if (distances.has(each) || each.localName === "body") return false;
     const names = namesOf(each);
-    if (otherPart.test(names) && !mainWidget.test(names)) return true;
+    const isAuthorsPart = authorsPart.test(names) && !/bio/i.test(names);
+    if (otherPart.test(names) && !mainWidget.test(names) && !isAuthorsPart) return true;
   }
   return false;
 }

@@ -143,7 +143,8 @@ function authorsOf(people: readonly unknown[]): PageMetadata["authors"] {
   const authors = people.flatMap((person) => {
     const names = listOf(isMembers(person) ? person.name : person).flatMap((name) => personNames(textIn(name) ?? ""));
     const url = isMembers(person) && names.length === 1 ? (textIn(person.url) ?? textIn(person.sameAs)) : undefined;
-    return names.map((name) => ({ name, url }));
+    const isOrganisation = isMembers(person) && hasType(person, /Organi[sz]ation$/);
+    return names.map((name) => ({ name, url, ...(isOrganisation && { isOrganisation }) }));
   });
   return authors.length > 0 ? authors.slice(0, 50) : undefined;
 }

@@ -8,11 +8,14 @@ export type Picture = {
   description?: string | undefined;
 };
 
+/** `isOrganisation`: the page says so. */
+export type PageAuthor = { name: string; url?: string | undefined; isOrganisation?: boolean };
+
 /** The metadata of a page's article from one source, such as JSON-LD. As written: addresses may be relative. */
 export type PageMetadata = {
   urls?: string[] | undefined;
   title?: string | undefined;
-  authors?: { name: string; url?: string | undefined }[] | undefined;
+  authors?: PageAuthor[] | undefined;
   /** Dates as the page writes them, the best one first. */
   published?: string[] | undefined;
   modified?: string[] | undefined;

@@ -2,17 +2,19 @@ import type { Document, Element } from "../document.ts";
 import { distancesFrom, isAboutOthers, namesOf, shortText } from "./heading-distance.ts";
 import type { PageMetadata } from "./metadata.ts";
 import { findDate } from "./page-dates.ts";
-import { isPersonName, personNames } from "./person-names.ts";
+import { isPersonName, isPhrase, personNames } from "./person-names.ts";
 
 /** Classes and ids of elements around dates and names, in the words of several languages. */
-const dateName = /date|datum|fecha|time|publi|posted|byline|meta\b|created/i;
+const dateName = /date|datum|fecha|time|publi(?!cations?(?:$|\s))|posted|byline|meta\b|created/i;
 const updateName = /updat|modif|aktualisiert/i;
 /** Dates of today, and of people. */
 const otherDateName = /current|clock|today|joined|registered|birth|event/i;
 const authorName =
   /(?:^|[^a-z])(?:by-?line|author|autor|auteur|writer|verfasser|redakteur|contributor|creator|user-?name)|By-?line|Author|Autor|(?:^|\s)fn(?:\s|$)/;
-const authorPath =
-  /\/(?:authors?|autor(?:en|es|in)?|auteurs?|redaktion|experten|staff-contributors|editors?|team|people|persons?|profiles?|staff|contributors?|by|writers?|journalists?|reporters?|redakteure?|users?|members?)\/[^/]/i;
+const authorPath = /\/(?:authors?|autor(?:en|es|in)?|auteurs?|users?|members?|profiles?)\/[^/]/i;
+/** Paths that lead to other things than people, too. */
+const peoplePath =
+  /\/(?:redaktion|experten|staff-contributors|editors?|team|people|persons?|staff|contributors?|by|writers?|journalists?|reporters?|redakteure?)\/[^/?#]+(?:\/(?:[a-z]+|\d+)?(?:\.\w+)?)?(?:[?#]|$)/i;
 
 const maxCandidates = 300;
 
@@ -57,7 +59,9 @@ function isAuthor({ element, names }: Pick<Candidate, "element" | "names">): boo
 }
 
 function isAuthorLink(element: Element): boolean {
-  return element.localName === "a" && authorPath.test(element.getAttribute("href")?.slice(0, 500) ?? "");
+  if (element.localName !== "a") return false;
+  const address = element.getAttribute("href")?.slice(0, 500) ?? "";
+  return authorPath.test(address) || (peoplePath.test(address) && personNames(shortText(element)).some(isPersonName));
 }
 
 function dateOf(element: Element, language: string): string | undefined {
@@ -94,7 +98,7 @@ function authorsIn(element: Element): { name: string; url: string | undefined }[
   const names = personNames(element.getAttribute("content") ?? shortText(element));
   const parted = named.filter((name) => names.length === 0 || names.some((other) => other.includes(name)));
   const link = element.localName === "a" ? element : element.querySelector("a[href]");
-  const authors = [...new Set(parted.length > 0 ? parted : names)];
+  const authors = [...new Set(parted.length > 0 ? parted : names)].filter((name) => !isPhrase(name));
   return authors.map((name) => ({
     name,
     url: authors.length === 1 ? (link?.getAttribute("href") ?? undefined) : undefined,

@@ -10,7 +10,7 @@ import { canonicalOf } from "./address.ts";
 import { contentOf, type PageContent } from "./content.ts";
 import { isMarkedAsPaid } from "./json-ld.ts";
 import type { PageMetadata, Picture } from "./metadata.ts";
-import { personNames } from "./person-names.ts";
+import { isPhrase, personNames } from "./person-names.ts";
 import { type ArticleMetadata, readMetadata } from "./read-metadata.ts";
 import { createArticleCheck } from "./refuse.ts";
 import { restrictionOfPage } from "./restriction.ts";
@@ -103,7 +103,8 @@ function articleOf(
 }
 
 function authorsOf({ authors }: ArticleMetadata, content: PageContent | undefined): PageMetadata["authors"] {
-  return authors ?? nonEmptyList(personNames(content?.byline ?? "").map((name) => ({ name })));
+  const names = personNames(content?.byline ?? "").filter((name) => !isPhrase(name));
+  return authors ?? nonEmptyList(names.map((name) => ({ name })));
 }
 
 /** Returns the base of relative addresses. */

@@ -15,7 +15,11 @@ const wordBeforeDate =
   /(?:^|[\s,|•·–—(]+)(?:on|at|am|um|den|vom|le|el|il|the|stand|publiziert|veröffentlicht|erstellt|posted|published|updated|date|aktualisiert|publié|publicado|\p{L}+day|\p{L}+tag|mittwoch)$/iu;
 
 const role =
-  /\b(?:staff|senior|chief|editors?|writers?|reporters?|correspondents?|contributors?|contributing|columnists?|journalists?|freelance\w*|redakteur\w*|redaktionsleit\w*|photographers?|producers?|ph\.?d|m\.?d|special to)\b/iu;
+  /\b(?:staff|senior|chief|editors?|writers?|reporters?|correspondents?|contributors?|contributing|columnists?|journalists?|freelance\w*|redakteur\w*|redaktionsleit\w*|photographers?|producers?|ceo|cto|founders?|directors?|managers?|presidents?|analysts?|professors?|\p{L}*(?:leiter|sprecher|referent|direktor|berater|professor|koordinator|experte)(?:in)?|ph\.?d|m\.?d|special to)\b/iu;
+
+/** A profession before a name, such as `Gastautorin` and `Our-Paper-Experte`. */
+const roleBefore =
+  /^(?:[\p{L}-]*-)?(?:(?:gast|chef)?(?:autor|redakteur|experte?|korrespondent|reporter|kolumnist|journalist|volont[äa]r)(?:in|en|innen)?|(?:(?:senior|staff|chief|political|business|guest|freelance) )*(?:writer|reporter|correspondent|columnist|editor|contributor))\s+/iu;
 
 /** Words that stand where a name should. */
 const noName =
@@ -26,11 +30,24 @@ const noName =
  * professions and dates are no names.
  */
 export function personNames(byline: string): string[] {
-  const line = nonEmptyLine(textOf(byline.slice(0, 10 * maxBylineLength))) ?? "";
+  const line = nonEmptyLine(textOf(byline.slice(0, 10 * maxBylineLength)))?.replace(/\u00AD/g, "") ?? "";
   if (line.length > maxBylineLength || isAddress(line)) return [];
   const people = withoutDate(withoutLabels(line.replace(/\([^()]*\)|\S+@\S+\.\S+/g, " ").trim()));
-  const [first = ""] = people.split(/\s*[|•·\n]\s*|\s+[–—-]\s+|\s{2,}/).filter((part) => part !== "");
-  return [...new Set(splitNames(first).map(trimName).filter(isName))].slice(0, maxNames);
+  const parts = people.split(/\s*[|•·\n]\s*|\s+[–—-]\s+|\s{2,}/).filter((part) => part !== "");
+  const lists = parts.map((part) => withoutAgencies(splitNames(part).map(trimName).filter(isName)));
+  // A section may stand before the names: `Politics · Ann Writer`.
+  const isSection = lists[0]?.length === 1 && !lists[0][0]?.includes(" ") && lists[1]?.some(isPersonName);
+  return [...new Set(lists[isSection ? 1 : 0])].slice(0, maxNames);
+}
+
+/** Removes the agencies beside people: `Ann Writer, TNN`, `Ann Writer/dpa`. */
+function withoutAgencies(names: readonly string[]): string[] {
+  const people = names.map((name) => {
+    const [, person = ""] = /^(.+?)\s*\/\s*(?:\p{Lu}[\p{Lu}\d-]{1,5}|dpa|dapd|epd|kna|sda)$/u.exec(name) ?? [];
+    return isPersonName(person) ? person : name;
+  });
+  const others = people.filter((name) => !/^(?:\p{Lu}{2,5}|dpa|dapd|epd|kna|sda)$/u.test(name));
+  return others.some(isPersonName) ? others : people;
 }
 
 function isAddress(text: string): boolean {
@@ -75,7 +92,9 @@ function splitNames(line: string): string[] {
 }
 
 function trimName(name: string): string {
-  return withoutLabels(name.replace(/^[\s\p{Pd}:“"'(]+|[\s\p{Pd}:”"'),;/]+$/gu, ""));
+  const trimmed = withoutLabels(name.replace(/^[\s\p{Pd}:“"'(]+|[\s\p{Pd}:”"'),;/]+$/gu, ""));
+  const person = trimmed.replace(roleBefore, "");
+  return isPersonName(person) ? person : trimmed;
 }
 
 /**
@@ -89,9 +108,16 @@ export function isPersonName(text: string): boolean {
     (words.length >= 2 &&
       words.length <= 5 &&
       words.every((word) =>
-        /^(?:\p{Lu}|d’|d'|(?:de|der|den|da|do|dos|del|di|la|le|van|von|zu|zur|y|e|bin|al|el)$)/u.test(word),
+        /^(?!St\.)(?!.*\/)(?:\p{Lu}|d’|d'|(?:de|der|den|da|do|dos|del|di|la|le|van|von|zu|zur|y|e|bin|al|el)$)/u.test(
+          word,
+        ),
       ))
   );
+}
+
+/** Tells whether a text has words with small letters that no name has, such as `Manage your settings`. */
+export function isPhrase(text: string): boolean {
+  return !isPersonName(text) && /\s\p{Ll}{4,}/u.test(text);
 }
 
 function isName(text: string): boolean {
@@ -102,6 +128,6 @@ function isName(text: string): boolean {
     /\p{L}/u.test(text) &&
     !isAddress(text) &&
     !noName.test(text) &&
-    !/[!?…{}<>=]|\p{Ll}{3}\.\s|https?:/u.test(text)
+    !/[!?…{}<>=]|\p{Ll}{3}\.\s|https?:|\bwww\./u.test(text)
   );
 }

@@ -2,15 +2,16 @@ import { nonEmptyLine } from "../../article/fields.ts";
 import { textOf } from "../../article/html/text-of.ts";
 import type { Document } from "../document.ts";
 import { firstLanguage } from "../feed-parts.ts";
+import { bestAuthors } from "./best-authors.ts";
+import { copyrightHolders } from "./copyright.ts";
 import { readHeadingTexts } from "./heading-texts.ts";
 import { readJsonLd } from "./json-ld.ts";
 import { readMarkup } from "./markup.ts";
 import { declaresArticle, likelyAuthorsOf, publisherOf, readMeta, siteNameOf, vagueDatesOf } from "./meta.ts";
-import { hasAllOf, mergeMetadata, type PageMetadata } from "./metadata.ts";
+import { mergeMetadata, type PageMetadata } from "./metadata.ts";
 import { readNearby } from "./nearby.ts";
 import { dateInAddress, findDate } from "./page-dates.ts";
-import { isPersonName } from "./person-names.ts";
-import { createSiteCheck, lettersOf, withoutStaff } from "./site-name.ts";
+import { createSiteCheck, withoutStaff } from "./site-name.ts";
 import { headingOf, withoutSiteName } from "./title.ts";
 
 /**
@@ -35,7 +36,10 @@ export function readMetadata(document: Document, address: string | undefined): A
   const language = document.documentElement.getAttribute("lang") || firstLanguage(meta.language, jsonLd.language);
   const canonical = document.querySelector('link[rel~="canonical"][href]')?.getAttribute("href");
   const declared: PageMetadata[] = [{ urls: canonical ? [canonical] : [] }, jsonLd, meta, ...markup];
-  const isSiteName = createSiteCheck([siteNameOf(document), publisherOf(document), ...publishers], address);
+  const siteName = siteNameOf(document);
+  const isSiteName = createSiteCheck([siteName, publisherOf(document), ...publishers], address);
+  const holders = copyrightHolders(document);
+  const isHolder = createSiteCheck(holders, undefined);
   const pageTitle = nonEmptyLine(document.querySelector("title")?.textContent);
   const titles = declared.flatMap(({ title }) => nonEmptyLine(textOf(title ?? "")) ?? []);
   const heading = headingOf(document, pageTitle === undefined ? titles : [...titles, pageTitle], isSiteName);
@@ -61,7 +65,8 @@ export function readMetadata(document: Document, address: string | undefined): A
     authors: bestAuthors(
       { declared, guessed, likely: likelyAuthorsOf(document) },
       {
-        isNobody: (name) => isSiteName(name) || isSiteName(withoutStaff(name)) || name === heading?.text,
+        isNobody: (name) =>
+          [name, withoutStaff(name)].some((each) => isSiteName(each) || isHolder(each)) || name === heading?.text,
       },
     ),
     published: readDate([...(metadata.published ?? []), ...(metadata.modified ?? [])]),
@@ -92,35 +97,4 @@ function titleWithoutHeading(
   if (title !== undefined || pageTitle === undefined) return title;
   const shortTitle = withoutSiteName(pageTitle, isSiteName);
   return shortTitle === pageTitle ? undefined : shortTitle;
-}
-
-/**
- * Returns the first authors among whom is somebody with a name, else the first ones: a login, or the site itself. A guess
- * counts where nobody is declared, or only the login of the one that is guessed. A list
- * of people that names the same ones and more comes first.
- */
-function bestAuthors(
-  { declared, guessed, likely }: Record<"declared" | "guessed" | "likely", readonly PageMetadata[]>,
-  { isNobody }: { isNobody: (name: string) => boolean },
-): PageMetadata["authors"] {
-  const somebodyIn = (sources: readonly PageMetadata[]) =>
-    sources.flatMap(({ authors = [] }) => {
-      const people = authors.filter(({ name }) => name !== "" && !isNobody(name));
-      return people.length > 0 ? [people] : [];
-    });
-  const sure = somebodyIn(declared);
-  const isLonger = (people: readonly { name: string }[], named: readonly { name: string }[]) =>
-    hasAllOf(people, named) && people.every(({ name }) => isPersonName(name));
-  const isLogin = ({ name }: { name: string }) => /^[\p{Ll}\d._-]+$/u.test(name);
-  const named = sure.find((people) => !people.every(isLogin));
-  if (named !== undefined) return somebodyIn(likely).find((people) => isLonger(people, named)) ?? named;
-  const [login] = sure;
-  const guesses = somebodyIn([...guessed, ...likely]);
-  const guess = guesses.find((people) => login === undefined || people.some(({ name }) => isLoginOf(login, name)));
-  return guess ?? login ?? [...declared, ...guessed, ...likely].find(({ authors }) => authors?.length)?.authors;
-}
-
-/** Tells whether a login is made of the letters of a name: `gabor_munier` for Gàbor Muniér. */
-function isLoginOf(logins: readonly { name: string }[], name: string): boolean {
-  return isPersonName(name) && logins.some((login) => lettersOf(login.name) === lettersOf(name));
 }

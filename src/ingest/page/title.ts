@@ -9,18 +9,28 @@ const maxHeadings = 100;
 /** Elements in a heading that hold the topic above the title. */
 const kicker =
   /kicker|over-?line|top-?(?:line|title)|dach-?zeile|spitz-?marke|roof-?line|eyebrow|pre-?title|super-?title|sur-?titre|over-?title|ante-?titulo|sub-?heading|hat-?title/i;
+/** An element in a heading that holds nothing but the title. */
+const titlePart = /(?:^|[\s_-])(?:headline|main-?title)(?:$|[\s_])/i;
 /** Elements between a topic and a title that only a screen reader says. */
 const hiddenTextClass = /visually-?hidden|sr-only|screen-?reader|invisible|hidden-?dash/i;
 
+/** Other elements that may hold the title of a page that does not use headings. */
+const titleElements =
+  'h3, h4, [class*="title" i], [class*="headline" i], [class*="heading" i], [id*="title" i], [id*="headline" i]';
+
 const separators = ["|", "-", "–", "—", "·", "•", "::", ":", "«", "»", "/", "~"];
+
+/** The last words of names of Chinese, Japanese and Korean sites and their parts, and addresses after them. */
+const joinedSiteName =
+  /^[\p{L}\p{N}]{0,10}(?:网|網|网站|新闻|新聞|在线|日报|日報|晚报|早报|时报|频道|頻道|中心|门户|论坛|博客|百科|资讯|ニュース|オンライン|뉴스|일보|신문)(?:\s*[(（][^()（）]*[)）])?$/u;
 
 /** The heading of a page's article, and its title as the heading says it. */
 export type Heading = { element: Element; text: string };
 
 /**
  * Returns the heading of a page's article: the `<h1>` or `<h2>` that is a title that the page declares, else the `<h1>`
- * that begins one, else the longest part of one, else the only `<h1>`. The name of the site is no heading, also where
- * it stands in the `<h1>`.
+ * that begins one, else the longest part of one, or the `<h1>` before that, else the only `<h1>`. The name of the site is no
+ * heading, also where it stands in the `<h1>`.
  * @param declaredTitles the page's titles in JSON-LD, `meta` elements, microformats, microdata and its `<title>`
  */
 export function headingOf(
@@ -33,13 +43,11 @@ export function headingOf(
     headings.filter(({ element, text }) => !isSiteName(text) && !isHomeLink(element)),
   ) as [Heading[], Heading[]];
   const all = [...main, ...lesser];
-  const isIn = ({ text }: Heading) => titles.some((title) => isPart(text, title, 0.3));
-  const wholeTitles = new Set(titles.map(comparable));
-  const same = all.find(({ text }) => wholeTitles.has(comparable(text)));
-  const first = longestOf(main.filter(({ text }) => titles.some((title) => isStart(text, title))).filter(isIn));
-  const found = same ?? first ?? longestOf(all.filter(isIn));
-  if (found !== undefined) return { ...found, text: withoutSiteName(found.text, isSiteName) };
-  if (new Set(main.map(({ text }) => text)).size !== 1) return undefined;
+  const found = matchingHeading(main, all, titles);
+  if (found !== undefined) {
+    return { ...found, text: withoutSiteName(withoutTopic(found.text, all), isSiteName) };
+  }
+  if (new Set(main.map(({ text }) => text)).size !== 1) return titleElementOf(document, titles, isSiteName);
   const [only] = main as [Heading];
   // A heading with other elements may hold more than the title: the topic before it, a subtitle, a date.
   const isPlain = only.element.querySelector("*") === null;
@@ -47,13 +55,50 @@ export function headingOf(
   return title === undefined || (isPlain && isStart(title, only.text)) ? only : { ...only, text: title };
 }
 
+function matchingHeading(
+  main: readonly Heading[],
+  all: readonly Heading[],
+  titles: readonly string[],
+): Heading | undefined {
+  const isIn = ({ text }: Heading) => titles.some((title) => isPart(text, title, 0.3));
+  const wholeTitles = new Set(titles.map(comparable));
+  const same = all.find(({ text }) => wholeTitles.has(comparable(text)));
+  if (same !== undefined) return same;
+  const first = longestOf(main.filter(({ text }) => titles.some((title) => isStart(text, title))).filter(isIn));
+  const longest = first ?? longestOf(all.filter(isIn));
+  const before = main.find(({ element }) => element === longest?.element.previousElementSibling);
+  return before !== undefined && titles.some((title) => isSegment(before.text, title)) ? before : longest;
+}
+
+/** Returns the element that looks like a title, and is part of a declared one, of a page without such headings. */
+function titleElementOf(
+  document: Document,
+  titles: readonly string[],
+  isSiteName: (text: string) => boolean,
+): Heading | undefined {
+  const elements = headingsIn(document, titleElements).filter(
+    ({ element, text }) => !isSiteName(text) && !isHomeLink(element) && titles.some((title) => isSegment(text, title)),
+  );
+  const found = longestOf(elements);
+  return found === undefined ? undefined : { ...found, text: withoutSiteName(found.text, isSiteName) };
+}
+
+/** Returns a title without the topic before it that another heading of the page marks as one. */
+function withoutTopic(title: string, headings: readonly Heading[]): string {
+  const marked = headings.find(
+    ({ element, text }) => text !== title && comparable(element.textContent) === comparable(title),
+  );
+  return marked?.text ?? title;
+}
+
 function longestOf(headings: readonly Heading[]): Heading | undefined {
   const longest = Math.max(...headings.map(({ text }) => text.length));
   return headings.find(({ text }) => text.length === longest);
 }
 
-function headingsIn(document: Document, name: "h1" | "h2"): Heading[] {
-  return [...document.querySelectorAll(name)].slice(0, maxHeadings).flatMap((element) => {
+function headingsIn(document: Document, selector: string): Heading[] {
+  const elements = [...document.querySelectorAll(selector)].slice(0, maxHeadings);
+  return elements.flatMap((element) => {
     const html = element.innerHTML;
     const text = html.length > 4 * maxTitleLength ? element.textContent : titleIn(element);
     const line = text.length > 4 * maxTitleLength ? undefined : nonEmptyLine(withoutHyphenation(text));
@@ -64,11 +109,18 @@ function headingsIn(document: Document, name: "h1" | "h2"): Heading[] {
 /** Returns the text of a short heading, without the topic above its title. */
 function titleIn(heading: Element): string {
   const children = [...heading.querySelectorAll(":scope > *")];
+  const [title, ...otherTitles] = children.filter((child) => titlePart.test(child.getAttribute("class") ?? ""));
+  const lengthOf = (elements: Element[]) => elements.map((each) => each.textContent.replace(/\s/g, "")).join("").length;
+  if (title !== undefined && otherTitles.length === 0 && lengthOf(children) === lengthOf([heading])) {
+    const text = textOf(title.innerHTML).trim();
+    if (text !== "") return text;
+  }
   const topics = children.filter((child) => kicker.test(child.getAttribute("class") ?? ""));
   const others = children.filter((child) => hiddenTextClass.test(child.getAttribute("class") ?? ""));
   let html = heading.innerHTML;
   for (const { outerHTML } of topics.length > 0 ? [...topics, ...others] : []) html = html.replace(outerHTML, " ");
-  return textOf(html).trim() || textOf(heading.innerHTML);
+  const rest = textOf(html).trim();
+  return (topics.length > 0 ? rest.replace(/^[:–—|·-]\s+/, "") : rest) || textOf(heading.innerHTML);
 }
 
 /** Removes the marks at which a word may be divided. */
@@ -98,6 +150,15 @@ function isPart(one: string, other: string, minShare: number): boolean {
   return !/[\p{L}\p{N}]/u.test(around) || /\p{Lo}/u.test(around);
 }
 
+/**
+ * Tells whether a text of several words is what stands before or between separators in a title, of which the last part may
+ * be the name of the site.
+ */
+function isSegment(text: string, title: string): boolean {
+  const segments = separators.flatMap((separator) => title.split(` ${separator} `).slice(0, -1)).map(comparable);
+  return /\S\s+\S/.test(text) && segments.includes(comparable(text));
+}
+
 /** Returns a title without the name of the site before or after it. */
 export function withoutSiteName(title: string, isSiteName: (text: string) => boolean): string {
   for (const separator of separators) {
@@ -107,7 +168,18 @@ export function withoutSiteName(title: string, isSiteName: (text: string) => boo
     if (isSiteName(last)) return withoutSiteName(parts.slice(0, -1).join(` ${separator} `), isSiteName);
     if (isSiteName(first)) return withoutSiteName(parts.slice(1).join(` ${separator} `), isSiteName);
   }
-  return title;
+  return withoutJoinedSiteName(title, isSiteName);
+}
+
+/**
+ * Removes a site's name that no blank separates from the title, as in Chinese: one that is known, or that ends as names of
+ * sites do.
+ */
+function withoutJoinedSiteName(title: string, isSiteName: (text: string) => boolean): string {
+  const [, start = "", name = ""] = /^(.{4,}?)\s*[-_|｜–—]+\s*([^-_|｜–—]{2,30})$/su.exec(title) ?? [];
+  if (start === "" || !/\p{Script=Han}|\p{Script=Hangul}|\p{Script=Hiragana}|\p{Script=Katakana}/u.test(title))
+    return title;
+  return isSiteName(name) || joinedSiteName.test(name) ? withoutJoinedSiteName(start, isSiteName) : title;
 }
 
 /** Folds a title for comparison. Case, quotation marks and kinds of dashes do not count. */

@@ -3,7 +3,7 @@ import { CourantError } from "../../../src/errors.ts";
 import { decodeText } from "../../../src/ingest/decode.ts";
 import { ingest } from "../../../src/ingest/ingest.ts";
 import { table } from "../table.ts";
-import { areSameNames, type BodyMatch, isSameTitle, matchBody, matchParts, meanF1, sumF1 } from "./judge.ts";
+import { areSameNames, type BodyMatch, isSameDay, isSameTitle, matchBody, matchParts, meanF1, sumF1 } from "./judge.ts";
 import { type ExpectedPage, pageSetIn } from "./sets.ts";
 
 /*
@@ -12,9 +12,8 @@ import { type ExpectedPage, pageSetIn } from "./sets.ts";
  * https://github.com/postlight/parser. `--half=even` and `--half=odd` measure every second page, so that one half can serve to
  * develop, and the other one to judge; `--wrong=titles` (authors, dates, bodies) prints what is wrong.
  *
- * Titles are equal but for white space and the kind of quotation marks and dashes; authors are equal as sets of names, of
- * which a text may hold several; dates are equal by day, in UTC. Only what the set knows is counted; a page that is refused
- * has nothing right. The body is judged as each set does. Postlight's has no bodies.
+ * judge.ts defines when a title, a list of authors and a date are equal. Only what the set knows is counted; a page that is
+ * refused has nothing right. The body is judged as each set does. Postlight's has no bodies.
  */
 const folders = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const option = (name: string) => process.argv.find((argument) => argument.startsWith(`--${name}=`))?.split("=")[1];
@@ -35,13 +34,13 @@ function judgePage(page: ExpectedPage): Judgement {
   const [title = "", authors = [], date = ""] = [
     draft?.title,
     draft?.authors?.map(({ name = "" }) => name),
-    draft?.date_published?.slice(0, 10),
+    draft?.date_published,
   ];
   const text = textOf(draft?.content_html ?? "");
   const fields = {
     ...(page.title !== undefined && { titles: isSameTitle(title, page.title) }),
     ...(page.authors !== undefined && { authors: areSameNames(authors, [page.authors]) }),
-    ...(page.date !== undefined && { dates: date === page.date }),
+    ...(page.date !== undefined && { dates: isSameDay(date, page.date, bytes.toString("latin1")) }),
   };
   const body =
     page.parts === undefined
@@ -49,7 +48,11 @@ function judgePage(page: ExpectedPage): Judgement {
         ? undefined
         : matchBody(page.body, text)
       : matchParts(page.parts, text);
-  const values = { titles: [title, page.title], authors: [authors.join("; "), page.authors], dates: [date, page.date] };
+  const values = {
+    titles: [title, page.title],
+    authors: [authors.join("; "), page.authors],
+    dates: [date.slice(0, 10), page.date],
+  };
   if ((wrong === "titles" || wrong === "authors" || wrong === "dates") && fields[wrong] === false) {
     const [found, expected] = values[wrong];
     console.log(`${page.name}\n    found     ${problem ?? found}\n    expected  ${expected}`);
@@ -95,12 +98,15 @@ const all: { even: Judgement[]; odd: Judgement[] } = { even: [], odd: [] };
 for (const folder of folders) {
   const { name, pages } = pageSetIn(folder);
   const f1 = name === "scrapinghub" ? meanF1 : sumF1;
+  const both: Judgement[] = [];
   for (const each of ["even", "odd"] as const) {
     if (half !== undefined && half !== each) continue;
     const judgements = pages.filter((_page, index) => index % 2 === (each === "even" ? 0 : 1)).map(judgePage);
     all[each].push(...judgements);
+    both.push(...judgements);
     rows.push(rowOf(`${name}, ${each}`, judgements, f1));
   }
+  if (half === undefined) rows.push(rowOf(name, both, f1));
 }
 for (const each of ["even", "odd"] as const)
   if (all[each].length > 0) rows.push(rowOf(`all, ${each}`, all[each], undefined));

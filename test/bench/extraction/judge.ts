@@ -1,19 +1,39 @@
 /** The shares of a text, from 0 to 1: expected and found, found only, expected only. */
 export type BodyMatch = { both: number; surplus: number; missing: number };
 
-/** Whether two titles are equal but for white space and the kind of quotation marks and dashes. */
+/**
+ * Whether two titles are equal but for white space, case, marks for hyphenation, and the kind of quotation marks and
+ * dashes. The sets hold titles as a browser draws them, often in capitals that only the style sheet asks for.
+ */
 export function isSameTitle(one: string, other: string): boolean {
-  return foldLine(one) === foldLine(other);
+  return foldLine(one).toLowerCase() === foldLine(other).toLowerCase();
 }
 
-/** Whether two lists of names hold the same names, in whatever order and case. A text may hold several names. */
+/**
+ * Whether a date is of the expected day, in UTC or in a zone in which the page itself writes that moment. The sets hold
+ * the day that a reader sees.
+ * @param date RFC 3339 in UTC
+ */
+export function isSameDay(date: string, day: string, html: string): boolean {
+  if (date.slice(0, 10) === day) return true;
+  const moments = html.matchAll(/(\d{4}-\d\d-\d\d)T\d\d:\d\d(?::\d\d(?:\.\d+)?)?[+-]\d\d:?\d\d/g);
+  return [...moments].some(([moment, localDay]) => localDay === day && Date.parse(moment) === Date.parse(date));
+}
+
+/**
+ * Whether two lists of names hold the same names, in whatever order and case. A text may hold several names, and labels,
+ * degrees and addresses of mail with them.
+ */
 export function areSameNames(one: readonly string[], other: readonly string[]): boolean {
   return foldNames(one) === foldNames(other);
 }
 
+const besideNames =
+  /\S+@\S+|(?:^|[,;]\s*)(?:by|von|par|por|作者)[\s:：]+|(?<=[,\s])(?:ph\.?d|m\.?d)\b\.?|(?<!\s\p{L})\.(?=\s*(?:[,;]|$))/giu;
+
 function foldNames(texts: readonly string[]): string {
   const names = texts
-    .flatMap((text) => text.split(/[,;/|&]|\s(?:and|und|et|y)\s/i))
+    .flatMap((text) => text.replace(besideNames, " ").split(/[,;/|&]|\s(?:and|und|et|y)\s/i))
     .map((name) => foldLine(name).toLowerCase());
   return [...new Set(names)]
     .sort()
@@ -23,6 +43,8 @@ function foldNames(texts: readonly string[]): string {
 
 function foldLine(text: string): string {
   return text
+    .normalize("NFC")
+    .replace(/[\u00AD\u200B]/g, "")
     .replace(/&#0?39;|[‘’‚‛`´]/g, "'")
     .replace(/[“”„«»]/g, '"')
     .replace(/[–—]/g, "-")
