@@ -120,6 +120,7 @@ export const buildHere: typeof startWorkers = ({ config, collectionFile }) => {
   return {
     build: async (request) => (await builder).build(request),
     encode: async (documents) => (await builder).encode(documents),
+    findMatches: async (searches) => (await builder).findMatches(searches),
     close() {
       end ??= stores.then((opened) => opened.close());
       return end;

@@ -22,6 +22,19 @@ export const monthTermRange = { from: monthTermPrefix, before: monthTermPrefix.r
 /** Returns the month that a term names. */
 export const monthOfTerm = (term: string) => term.slice(monthTermPrefix.length);
 
+const searchTermPrefix = "search:";
+
+/** The range of the terms of searches, as that of months. */
+export const searchTermRange = { from: searchTermPrefix, before: searchTermPrefix.replace(":", ";") };
+
+/** Returns the term of the articles that a search finds. Publishing gives it to them before each run. */
+export function searchTerm(search: string): string {
+  return searchTermPrefix + search;
+}
+
+/** Tells whether a term is that of a search. */
+export const isSearchTerm = (term: string) => term.startsWith(searchTermPrefix);
+
 /** The properties that tell articles apart. Each of their values can have a channel. */
 export const facets = ["tag", "author", "language"] as const;
 export type Facet = (typeof facets)[number];
@@ -62,6 +75,7 @@ export function conditionsOf(selection: Selection | PagesSelection): [string[], 
     ...(selection.tags ? [termsFor("tag", selection.tags)] : []),
     ...(selection.authors ? [termsFor("author", selection.authors)] : []),
     ...(selection.language === undefined ? [] : [termsFor("language", [selection.language])]),
+    ...(selection.search === undefined ? [] : [[searchTerm(selection.search)]]),
   ];
   const [first = [everyArticleTerm], ...rest] = lists;
   return [first, ...rest];

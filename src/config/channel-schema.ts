@@ -12,6 +12,13 @@ const Selection = Type.Object(
       Type.Array(lineSchema("a name"), { minItems: 1, description: "articles by any of these authors" }),
     ),
     language: Type.Optional(Type.String({ format: "language", description: "articles marked with this language" })),
+    search: Type.Optional(
+      Type.String({
+        format: "search",
+        maxLength: 1000,
+        description: 'articles that a search finds, such as harbour -strike "old town"',
+      }),
+    ),
   },
   noOtherKeys,
 );

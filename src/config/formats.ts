@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { validate } from "node-cron";
 import Format from "typebox/format";
+import { parseSearch } from "../article/search-query.ts";
 import { slugPattern } from "./fields.ts";
 import { isFreePath } from "./own-paths.ts";
 import { expectations, isHost, isHttpOrigin, isOrigin, isPublicAddress, isSocketPath } from "./setting-values.ts";
@@ -26,6 +27,10 @@ export const formats: Readonly<Record<string, TextFormat>> = {
     check: (text) => isFreePath(text) || (new RegExp(slugPattern).test(text) && text.length <= 64),
     words: "a slug, or a path that Courant does not use itself, as clients request it, such as /feed/ or /?feed=rss2",
   },
+  search: {
+    check: isSearch,
+    words: 'one line with at most 20 words to look for, such as harbour -strike "old town"',
+  },
   host: { check: isHost, words: expectations.host },
   "socket-path": { check: isSocketPath, words: expectations.socket },
   "public-address": { check: isPublicAddress, words: expectations.baseUrl },
@@ -50,6 +55,10 @@ function isHttpUrl(text: string): boolean {
   if (!/^https?:\/\/\S+$/i.test(text) || !isLine(text)) return false;
   const url = URL.parse(text);
   return url !== null && url.username === "" && url.password === "";
+}
+
+function isSearch(text: string): boolean {
+  return isLine(text) && accepts(() => parseSearch(text)) && parseSearch(text).all.length > 0;
 }
 
 function isLanguage(text: string): boolean {

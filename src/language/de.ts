@@ -75,6 +75,7 @@ export const de: Texts = {
         : `${count.toLocaleString("de")} geänderte Artikel stehen noch nicht im Verzeichnis der Wörter.`,
     searchHint:
       "Jedes Wort darf der Anfang eines Wortes sein. Ein Bindestrich schließt Wörter aus: Hafen -Winter. „Wörter in Anführungszeichen“ stehen beisammen.",
+    makeChannel: "Kanal aus dieser Suche machen",
     filters: "Filter und Reihenfolge",
     apply: "Anwenden",
     clear: "Zurücksetzen",
@@ -269,7 +270,12 @@ export const de: Texts = {
       start: "Start",
       settings: "Einstellungen",
     },
-    targets: { site: "Seiten der Website", home: "die Startseite", articles: "Seiten der Artikel" },
+    targets: {
+      site: "Seiten der Website",
+      home: "die Startseite",
+      sitemap: "die Sitemap",
+      articles: "Seiten der Artikel",
+    },
     steps: {
       select: "Auswählen",
       render: "Schreiben",

@@ -76,6 +76,7 @@ export const en = {
         : `${count.toLocaleString("en")} changed articles are not in the index of words yet.`,
     searchHint:
       "Every word may be the beginning of one. A hyphen leaves words out: harbour -winter. “Quoted words” stand together.",
+    makeChannel: "Make a channel of this search",
     filters: "Filters and order",
     apply: "Apply",
     clear: "Clear",
@@ -259,7 +260,12 @@ export const en = {
       start: "start",
       settings: "settings",
     },
-    targets: { site: "pages of the site", home: "the home page", articles: "pages of articles" },
+    targets: {
+      site: "pages of the site",
+      home: "the home page",
+      sitemap: "the sitemap",
+      articles: "pages of articles",
+    },
     steps: { select: "Select", render: "Render", join: "Join", compress: "Compress", write: "Write" },
   },
   readers: {

@@ -11,6 +11,7 @@ import { compressedRepresentations, identityRepresentation } from "./compression
 import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
 import { buildHome, buildPages, buildSite, pageContext } from "./pages.ts";
+import { findMatches } from "./search-channels.ts";
 import { buildSitemap } from "./sitemap.ts";
 import { measureTime } from "./stopwatch.ts";
 import type {
@@ -42,6 +43,7 @@ export function createBuilder(deps: { config: Config; stores: BuilderStores; fil
   return {
     build: (request) => build(request, { config, stores, fragments, pages }, files),
     encode: (documents) => encodeDocuments(documents, files),
+    findMatches: (searches) => findMatches(searches, stores.searchIndex),
   };
 }
 

@@ -12,9 +12,10 @@ import type { Checkpoint, PageState } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { channelTarget } from "./channel-target.ts";
 import { movedPathsOf } from "./moved-paths.ts";
+import { createSearchUpdate } from "./search-channels.ts";
 import { siteTargets } from "./site-target.ts";
 import { sitemapTargets } from "./sitemap-target.ts";
-import type { Target, TrackedTarget } from "./target.ts";
+import type { DocumentBuilder, Target, TrackedTarget } from "./target.ts";
 
 /** The checkpoint before the first run. */
 export const firstCheckpoint: Checkpoint = { change: -1, now: 0 };
@@ -58,12 +59,13 @@ function ownRedirects({ icon }: Site): (readonly [from: string, to: string])[] {
 export function createPlanner(
   config: Config,
   stores: Pick<Stores, "selections" | "channelValues">,
-  definition: string,
+  { definition, builder }: { definition: string; builder: Pick<DocumentBuilder, "findMatches"> },
 ) {
   const { selections } = stores;
   const { serving, retired } = config;
   const goneChannels = retired.flatMap(channelPaths);
   const movedPaths = movedPathsOf(config.moved);
+  const updateSearches = createSearchUpdate(config, { selections, builder });
 
   /** Returns the paths without a document as the configuration and former article pages define them. */
   function redefinePaths(former: FormerPaths, served: FormerPaths, pages: readonly PageState[]): FormerPaths {
@@ -102,6 +104,7 @@ export function createPlanner(
   ): Promise<Plan> {
     const isAll = requested === "all";
     const isFirst = since.change < 0;
+    await updateSearches();
     // The checkpoint is read before everything else, so that the next run finds what changes in the meantime.
     const checkpoint = { change: await selections.changeNumber({}), now };
     const changedTerms = isFirst || now < since.now ? undefined : await selections.changedTerms(since.change);

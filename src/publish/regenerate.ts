@@ -171,7 +171,7 @@ function createConfiguredContext(
   return {
     config,
     definition,
-    plan: createPlanner(config, stores, definition),
+    plan: createPlanner(config, stores, { definition, builder }),
     runTargets: createTargetRunner({ store, clock, builder, announce }),
   };
 }

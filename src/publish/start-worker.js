@@ -1,3 +1,3 @@
 import "../compile-cache.js";
 
-export const { build, encode } = await import("./worker.ts");
+export const { build, encode, findMatches } = await import("./worker.ts");

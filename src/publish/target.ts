@@ -127,9 +127,17 @@ export type BuildResult = BuiltDocuments & {
 /** Documents with their compressed representations, which are written; the identity has no bytes here. */
 export type EncodeResult = { documents: Document[]; timings: Pick<Timings, "compress" | "write"> };
 
+/** The articles that a search finds and that lack its term, and those that have it and are not found. */
+export type SearchMatches = { term: string; found: string[]; unfound: string[] };
+
 /** Builds documents, in this thread or in workers. */
 export type DocumentBuilder = {
   build(request: BuildRequest): Promise<BuildResult>;
   /** Builds the compressed representations of documents. @throws when somebody else changed the file of a document */
   encode(documents: readonly Document[]): Promise<EncodeResult>;
+  /**
+   * Compares what searches find with the articles that have their terms. It takes what changed into the index of words
+   * first, which takes minutes for a large collection without an index. @param searches texts
+   */
+  findMatches(searches: readonly string[]): Promise<SearchMatches[]>;
 };

@@ -14,4 +14,4 @@ if (isLowPriority) setPriority(0, 19);
 const stores = openBuilderStores(collectionFile);
 const builder = createBuilder({ config, stores, files: openFeedsDir(config.environment.feedsDir) });
 
-export const { build, encode }: DocumentBuilder = builder;
+export const { build, encode, findMatches }: DocumentBuilder = builder;

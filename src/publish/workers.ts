@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
 import type { Config } from "../config/schema.ts";
 import type { Document } from "../published/snapshot.ts";
-import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult } from "./target.ts";
+import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult, SearchMatches } from "./target.ts";
 
 /** The data that a worker starts with. */
 export type BuilderWorkerData = {
@@ -30,7 +30,10 @@ const idleTimeoutMs = 5_000;
 export function startWorkers({ role, ...start }: BuilderOptions): Workers {
   const cores = availableParallelism();
   const isService = role === "service";
-  const pool = new Piscina<BuildRequest | readonly Document[], BuildResult & EncodeResult>({
+  const pool = new Piscina<
+    BuildRequest | readonly Document[] | readonly string[],
+    BuildResult & EncodeResult & SearchMatches[]
+  >({
     filename: new URL("./start-worker.js", import.meta.url).href,
     workerData: { ...start, isLowPriority: isService } satisfies BuilderWorkerData,
     minThreads: isService ? 1 : 0,
@@ -48,6 +51,7 @@ export function startWorkers({ role, ...start }: BuilderOptions): Workers {
   return {
     build: (request) => run(request, { name: "build" }),
     encode: (documents) => run(documents, { name: "encode" }),
+    findMatches: (searches) => run(searches, { name: "findMatches" }),
     close() {
       end ??= pool.destroy();
       return end;

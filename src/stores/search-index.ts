@@ -1,3 +1,5 @@
+import type { SearchQuery } from "../article/search-query.ts";
+
 /** How far the index is behind the collection. */
 export type IndexState = {
   /** How many articles it has yet to take in. */
@@ -19,4 +21,10 @@ export type SearchIndex = {
    * @returns whether there may be more
    */
   indexNext(): Promise<boolean>;
+
+  /**
+   * Compares the articles that a search finds with those that have a term. The index must know all articles.
+   * @returns the ids of articles that lack the term, and of those that have it and are not found
+   */
+  compare(search: SearchQuery, term: string): Promise<{ missing: string[]; unfound: string[] }>;
 };

@@ -51,6 +51,15 @@ export type SelectionStore = {
    */
   nextChangeTime(selection: Selection | PagesSelection, now: number): Promise<number | undefined>;
 
+  /**
+   * Gives a term of a search to articles, and takes it from others; those that were deleted meanwhile are passed over.
+   * Selections by the term count as changed if there are any.
+   */
+  noteFound(term: string, articles: { found: readonly string[]; unfound: readonly string[] }): Promise<void>;
+
+  /** Removes the terms of all searches but some. @param terms those that stay */
+  keepSearches(terms: readonly string[]): Promise<void>;
+
   /** The terms (src/channel/terms.ts) of articles that were written or removed after the change with this number. */
   changedTerms(change: number): Promise<ReadonlySet<string>>;
 

@@ -74,7 +74,7 @@ export type Stores = {
 /** The stores that building documents needs. */
 export type BuilderStores = Pick<
   Stores,
-  "selections" | "channelSlugs" | "archives" | "mediaFacts" | "mediaFiles" | "smallerPictures"
+  "selections" | "channelSlugs" | "archives" | "mediaFacts" | "mediaFiles" | "smallerPictures" | "searchIndex"
 > & {
   articles: Pick<ArticleStore, "findMany">;
 };

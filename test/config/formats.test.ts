@@ -79,6 +79,7 @@ const matrix: Record<string, { good: string[]; bad: string[] }> = {
       "ä",
     ],
   },
+  search: { good: ["harbour -strike", '"old town"', "京都"], bad: ["", "-strike", "…", "a\nb", "a ".repeat(21)] },
   host: { good: ["127.0.0.1", "::1", "feeds.example.org"], bad: ["", "a:80", "[::1]", "a b", "fe80::1%eth0"] },
   "socket-path": { good: ["/run/courant/courant.sock"], bad: ["", "courant.sock", `/${"a".repeat(200)}`] },
   "public-address": {

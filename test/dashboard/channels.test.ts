@@ -13,6 +13,29 @@ const configOf = ({ folder }: TestService) => join(folder, "config", "courant.ya
 const channelOf = async (service: TestService, slug: string) =>
   json<Record<string, unknown>>(await service.admin("GET", `/channels/${slug}`));
 
+test("a search becomes a channel", async (t) => {
+  const service = await startService(t);
+  const desk = await signIn(service);
+  await service.admin("POST", "/articles", { id: "urn:x:1", title: "The harbour opens", content_text: "Words" });
+  await service.admin("POST", "/articles", { id: "urn:x:2", title: "The harbour strikes", content_text: "Words" });
+  const list = String((await desk.get("/dashboard/articles?q=harbour+-strike&tag=")).body);
+  t.match(list, 'href="/dashboard/channels/new?search=harbour+-strike"');
+  const form = String((await desk.get("/dashboard/channels/new?search=harbour+-strike&tag=x")).body);
+  t.match(form, /name="select\.search"[^>]*value="harbour -strike"/);
+  const { headers } = await desk.post("/dashboard/channels", {
+    ...{ slug: "harbour", title: "Harbour", description: "d", "select.search": "harbour -strike" },
+  });
+  t.equal(headers.location, "/dashboard/channels?said=added");
+  const { items } = JSON.parse(String((await service.get("/feeds/harbour.json")).body)) as { items: { id: string }[] };
+  t.same(
+    items.map(({ id }) => id),
+    ["urn:x:1"],
+  );
+  t.match(String((await desk.get("/dashboard/channels")).body), "words: harbour -strike");
+  const listed = json<{ articles: unknown[] }>(await service.admin("GET", "/articles?channel=harbour"));
+  t.equal(listed.articles.length, 1);
+});
+
 slowTest("a channel is added, changed, moved and retired; only what differs is written", async (t) => {
   const service = await startService(t);
   const desk = await signIn(service);

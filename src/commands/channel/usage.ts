@@ -4,7 +4,7 @@ import { appendValue, type JsonFlag, jsonOption, runCommand } from "../process/r
 import { addAssignments } from "../settings/assignment-options.ts";
 import { type Assignments, readAssignments } from "../settings/assignments.ts";
 
-type AddFlags = JsonFlag & Assignments & { title: string; description: string; tag?: string[] };
+type AddFlags = JsonFlag & Assignments & { title: string; description: string; tag?: string[]; search?: string };
 
 /** Adds `courant channel` and its subcommands. */
 export function addUsage(program: Command): void {
@@ -45,13 +45,14 @@ function addAdding(channel: Command): void {
       .argument("<slug>", "the slug: /feeds/SLUG.rss")
       .requiredOption("--title <title>", "the title of the channel")
       .requiredOption("--description <text>", "the description of the channel")
-      .option("--tag <tag>", "select articles with this tag; may be repeated", appendValue),
+      .option("--tag <tag>", "select articles with this tag; may be repeated", appendValue)
+      .option("--search <words>", "select articles that a search finds, for example 'harbour -strike'"),
   )
     .addOption(jsonOption())
-    .action((slug: string, { title, description, tag, ...options }: AddFlags) =>
+    .action((slug: string, { title, description, tag, search, ...options }: AddFlags) =>
       runCommand(options, async (config, output) => {
         const { select, ...settings } = readAssignments(options);
-        const selection = { ...(tag && { tags: tag }), ...(select as object | undefined) };
+        const selection = { ...(tag && { tags: tag }), ...(search && { search }), ...(select as object | undefined) };
         const hasSelection = Object.keys(selection).length > 0;
         const added = { slug, title, description, ...(hasSelection && { select: selection }), ...settings };
         return (await load()).addChannelCommand(config, systemClock, added, output);

@@ -22,7 +22,7 @@ ${["" as const, ...listStates].map((each) => stateLink(view, filters, each))}</u
 <input type="hidden" name="state" value="${state}">
 <p class="row search"><span class="field"><label for="q">${common.search}</label>
 <input type="search" id="q" name="q" value="${q}" maxlength="1000" aria-describedby="q-hint"></span>
-<button type="submit" class="primary">${common.search}</button></p>
+<button type="submit" class="primary">${common.search}</button>${channelLink(view, filters)}</p>
 <p class="soft"><small id="q-hint">${texts.searchHint}</small></p>
 <details${isOpen ? html` open` : undefined}>
 <summary>${texts.filters}</summary>
@@ -40,6 +40,16 @@ ${state === "draft" ? undefined : sortField(view, filters)}
 <p class="row"><button type="submit">${texts.apply}</button> <a class="button" href="${view.root}${places.articles}${pageQuery({ state })}">${texts.clear}</a></p>
 </details>
 </form>`;
+}
+
+/** Leads to a new channel that selects what is searched for. */
+function channelLink(view: View, { q, tag, author }: Filters): Html | false {
+  if (!view.may("admin") || !q?.trim()) return false;
+  const selection = Object.entries({ search: q.trim(), tag, author }).flatMap(([name, value]) =>
+    value ? [[name, value]] : [],
+  );
+  const query = new URLSearchParams(Object.fromEntries(selection));
+  return html` <a class="button" href="${view.root}${places.channels}/new?${String(query)}">${view.texts.articles.makeChannel}</a>`;
 }
 
 function stateLink({ texts, root }: View, filters: Filters, state: Filters["state"]): Html {

@@ -11,6 +11,8 @@ import { type FormState, writeFields } from "../schema-form/write-fields.ts";
 import { channelActions, channelList, channelPath } from "./write.ts";
 
 const Query = Type.Object({ said: Type.Optional(Type.Enum(["added", "saved", "same", "moved", "retired"])) });
+/** What the list of articles was asked for, when its search becomes a channel. */
+const NewQuery = Type.Partial(Type.Object({ search: Type.String(), tag: Type.String(), author: Type.String() }));
 const Params = Type.Object({ slug: Type.String() });
 const ChannelForm = Type.Record(Type.String(), Type.String());
 const MoveForm = Type.Object({ csrf: Type.String(), slug: Type.String() });
@@ -82,7 +84,11 @@ ${writeFields(view, editFields, form, lessUsual)}
     return sendList(request, reply, said && request.view.texts.channels.said[said]);
   });
 
-  app.get("/channels/new", async (request, reply) => sendNew(request, reply, { texts: textsOf(newFields, {}) }));
+  app.get("/channels/new", { schema: { querystring: NewQuery } }, async (request, reply) => {
+    const { search, tag, author } = request.query;
+    const select = { search, ...(tag && { tags: [tag] }), ...(author && { authors: [author] }) };
+    return sendNew(request, reply, { texts: textsOf(newFields, { select }) });
+  });
 
   app.post("/channels", { schema: { body: ChannelForm } }, async (request, reply) => {
     const texts: FormTexts = request.body;

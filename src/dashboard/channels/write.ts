@@ -31,11 +31,12 @@ export function channelList(view: View, channels: readonly Channel[]): Html {
 }
 
 function selectionOf({ texts: { channels: texts } }: View, { select }: Channel): string {
-  const { tags, authors, language } = select ?? {};
+  const { tags, authors, language, search } = select ?? {};
   const parts = [
     ...(tags ? [texts.tags(tags.join(", "))] : []),
     ...(authors ? [texts.authors(authors.join(", "))] : []),
     ...(language === undefined ? [] : [texts.language(language)]),
+    ...(search === undefined ? [] : [texts.search(search)]),
   ];
   return parts.length === 0 ? texts.everything : parts.join("; ");
 }

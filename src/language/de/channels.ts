@@ -12,6 +12,7 @@ export const channels: Texts["channels"] = {
   tags: (list) => `Schlagwörter: ${list}`,
   authors: (list) => `von: ${list}`,
   language: (tag) => `Sprache: ${tag}`,
+  search: (words) => `Wörter: ${words}`,
   feeds: "Feeds",
   change: "Ändern",
   changeOf: (title) => `${title} ändern`,

@@ -10,6 +10,7 @@ export const channels = {
   tags: (list: string) => `tags: ${list}`,
   authors: (list: string) => `authors: ${list}`,
   language: (tag: string) => `language: ${tag}`,
+  search: (words: string) => `words: ${words}`,
   feeds: "Feeds",
   change: "Change",
   changeOf: (title: string) => `Change ${title}`,

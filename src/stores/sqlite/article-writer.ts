@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
-import { permalinkTerm, storedTermsOf } from "../../channel/terms.ts";
+import { isSearchTerm, permalinkTerm, storedTermsOf } from "../../channel/terms.ts";
 import { openChanges } from "./changes.ts";
 import { openListed } from "./listed.ts";
 import { openMediaUses } from "./media-uses.ts";
@@ -28,13 +28,12 @@ export function openArticleWriter(database: DatabaseSync) {
   const termsBefore = database.prepare("SELECT term FROM terms WHERE article = ?");
   const dropTerms = database.prepare("DELETE FROM terms WHERE article = ?");
 
-  /** Drops the terms of an article. The change is noted for them. */
-  function dropOldTerms(id: string, change: number): void {
-    changes.note(
-      termsBefore.all(id).map((row) => String(row.term)),
-      change,
-    );
+  /** Drops the terms of an article. The change is noted for them. @returns the terms */
+  function dropOldTerms(id: string, change: number): string[] {
+    const terms = termsBefore.all(id).map(({ term }) => String(term));
+    changes.note(terms, change);
     dropTerms.run(id);
+    return terms;
   }
 
   return {
@@ -70,9 +69,10 @@ export function openArticleWriter(database: DatabaseSync) {
         by,
       });
       mediaUses.note({ in: "article", article: id }, body);
-      if (!isNew) dropOldTerms(id, change);
+      const former = isNew ? [] : dropOldTerms(id, change);
       changes.note(terms, change);
-      for (const term of terms) addTerm.run(term, published, id);
+      // Whether a search still finds the article is known later. Until then it stays in the channel.
+      for (const term of [...terms, ...former.filter(isSearchTerm)]) addTerm.run(term, published, id);
       listed.write(article, isNew);
     },
 

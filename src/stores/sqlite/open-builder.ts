@@ -6,6 +6,8 @@ import { withClearErrors } from "./clear-errors.ts";
 import { openDatabase } from "./database.ts";
 import { openMediaFacts } from "./media-facts.ts";
 import { openMediaFiles } from "./media-files.ts";
+import { openSearchFile } from "./search-file.ts";
+import { openSearchIndex } from "./search-index.ts";
 import { openSelections } from "./selections.ts";
 import { openSmallerPictures } from "./smaller-pictures.ts";
 
@@ -26,5 +28,6 @@ export function openBuilderStores(file: string): BuilderStores {
     mediaFiles: clear(openMediaFiles(database)),
     smallerPictures: clear(openSmallerPictures(database)),
     channelSlugs: clear(openChannelSlugs(database)),
+    searchIndex: clear(openSearchIndex(openSearchFile(file))),
   };
 }
