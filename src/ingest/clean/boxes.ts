@@ -13,16 +13,24 @@ const minProseLength = 250;
 
 /**
  * Removes additions around an article: buttons to share it, forms for newsletters, lists of other articles.
- * @param options.isWholePage whether the tree is a whole page, in which likely names count as well
+ * @param options.isWholePage whether the tree is a whole page, in which likely names and menus count as well
  */
 export function removeBoxes(root: Element, { isWholePage }: { isWholePage: boolean }): void {
   const length = root.textContent.length;
+  if (isWholePage) for (const menu of root.querySelectorAll('nav, [role="navigation"]')) removeMenu(menu);
   for (const box of [...root.querySelectorAll("[class], [id]")]) {
     if (["html", "body", "main", "article"].includes(box.localName)) continue;
     const boxNames = `${box.getAttribute("class") ?? ""} ${box.getAttribute("id") ?? ""}`.slice(0, 1_000).split(/\s+/);
     if (!boxNames.some((name) => addedNames.test(name) || (isWholePage && likelyNames.test(name)))) continue;
     if (box.textContent.length <= length / 2 && !hasProse(box)) box.remove();
   }
+}
+
+/** Removes the links to other pages of a site. A list of what the article contains leads to its own parts, and stays. */
+function removeMenu(menu: Element): void {
+  const links = [...menu.querySelectorAll("a[href]")];
+  const isContents = links.length > 0 && links.every((link) => link.getAttribute("href")?.includes("#"));
+  if (!isContents && !hasProse(menu)) menu.remove();
 }
 
 function hasProse(box: Element): boolean {
