@@ -51,6 +51,7 @@ export async function judgePage(t: Test, page: Page, name: string): Promise<void
   }
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 900 });
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
     const taken = await page.evaluate<number>("document.scrollingElement.scrollWidth");
     t.ok(taken <= width, `${name} takes ${taken} pixels of ${width}`);
     const cut = await page.evaluate<string[]>(
