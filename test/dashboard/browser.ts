@@ -55,7 +55,7 @@ export async function judgePage(t: Test, page: Page, name: string): Promise<void
     const taken = await page.evaluate<number>("document.scrollingElement.scrollWidth");
     t.ok(taken <= width, `${name} takes ${taken} pixels of ${width}`);
     const cut = await page.evaluate<string[]>(
-      "[...document.querySelectorAll('.table:not(.chart *)')].filter((each) => each.scrollWidth > each.clientWidth).map(({ ariaLabel }) => ariaLabel)",
+      "[...document.querySelectorAll('.table:not(.chart *)')].filter((each) => each.checkVisibility() && each.scrollWidth > each.clientWidth).map(({ ariaLabel }) => ariaLabel)",
     );
     t.same(cut, [], `no table of ${name} is cut off at ${width} pixels`);
   }
