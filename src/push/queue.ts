@@ -6,7 +6,8 @@
 import type { Clock } from "../clock.ts";
 import { messageOf } from "../errors.ts";
 import type { Attempt, JobStore, TakenJob } from "../stores/jobs.ts";
-import { type ActiveJobs, createActiveJobs } from "./active-jobs.ts";
+import { createActiveJobs } from "./active-jobs.ts";
+import { createAloneJobs } from "./alone-jobs.ts";
 import { resultOf } from "./retry.ts";
 
 /**
@@ -53,9 +54,6 @@ export type QueueDeps = {
  */
 const maxAttempts = { inLanes: { inAll: 50, perHost: 4 }, alone: { inAll: 200, perHost: 32 } };
 
-/** How many jobs that are alone in their lanes are taken together. */
-const maxTaken = 64;
-
 /** After this time a job is taken again. Every handler must have ended long before. */
 const leaseMs = 120_000;
 
@@ -76,7 +74,13 @@ const pruneIntervalMs = 3_600_000;
 export function startQueue(deps: QueueDeps): Queue {
   const { store, clock, onError } = deps;
   const stopping = new AbortController();
-  const active = { inLanes: createActiveJobs(wake), alone: createActiveJobs(wake) };
+  const active = createActiveJobs(wakeAfterJob);
+  const alone = createAloneJobs(maxAttempts.alone, {
+    store,
+    clock,
+    perform: (job) => perform(job, (due) => alone.noteDue(due)),
+    onLeft: wakeAfterJob,
+  });
   let isWakePending = false;
   let filling: Promise<void> | undefined;
   let cancelTimer = () => {};
@@ -95,51 +99,31 @@ export function startQueue(deps: QueueDeps): Queue {
 
   async function fill(): Promise<void> {
     cancelTimer();
+    let aloneDue: number | undefined;
     do {
       isWakePending = false;
       await maintain(clock.now());
       await fillLanes();
-      await fillAlone();
+      aloneDue = await alone.fill();
     } while (isWakePending && !stopping.signal.aborted);
-    const dues = await Promise.all([nextDueInLanes(), nextDueAlone()]);
-    const due = Math.min(...dues.map((each) => each ?? Number.POSITIVE_INFINITY));
+    const due = Math.min(...[await nextDueInLanes(), aloneDue].map((each) => each ?? Number.POSITIVE_INFINITY));
     if (Number.isFinite(due)) startTimer(due - clock.now());
   }
 
   async function fillLanes(): Promise<void> {
-    const { inLanes } = active;
     const { inAll, perHost } = maxAttempts.inLanes;
-    while (inLanes.size() < inAll && !stopping.signal.aborted) {
+    while (active.size() < inAll && !stopping.signal.aborted) {
       const now = clock.now();
-      const job = await store.take({ now, leaseUntil: now + leaseMs, ...inLanes.exceptions(perHost) });
+      const job = await store.take({ now, leaseUntil: now + leaseMs, ...active.exceptions(perHost) });
       if (!job) return;
-      begin(job, inLanes);
-    }
-  }
-
-  async function fillAlone(): Promise<void> {
-    const { alone } = active;
-    const { inAll, perHost } = maxAttempts.alone;
-    while (alone.size() < inAll && !stopping.signal.aborted) {
-      const now = clock.now();
-      const { exceptLanes } = alone.exceptions(perHost);
-      const limit = Math.min(maxTaken, inAll - alone.size());
-      const activeHosts = alone.hosts();
-      const jobs = await store.takeAlone({ now, leaseUntil: now + leaseMs, exceptLanes, activeHosts, perHost, limit });
-      if (jobs.length === 0) return;
-      for (const job of jobs) begin(job, alone);
+      active.begin(job, () => perform(job));
     }
   }
 
   /** Returns when the next job can be taken; when there is no room, the end of an attempt comes first. */
   async function nextDueInLanes(): Promise<number | undefined> {
     const { inAll, perHost } = maxAttempts.inLanes;
-    return active.inLanes.size() < inAll ? store.nextDue(active.inLanes.exceptions(perHost)) : undefined;
-  }
-
-  async function nextDueAlone(): Promise<number | undefined> {
-    const { inAll, perHost } = maxAttempts.alone;
-    return active.alone.size() < inAll ? store.nextDueAlone(active.alone.exceptions(perHost)) : undefined;
+    return active.size() < inAll ? store.nextDue(active.exceptions(perHost)) : undefined;
   }
 
   function startTimer(delayMs: number): void {
@@ -147,8 +131,11 @@ export function startQueue(deps: QueueDeps): Queue {
     if (!stopping.signal.aborted) cancelTimer = clock.after(Math.min(Math.max(delayMs, 1), maxLookIntervalMs), wake);
   }
 
-  /** Makes an attempt and records it. Without a record, the job is taken again when its lease ends. */
-  async function perform(job: TakenJob, among: ActiveJobs): Promise<void> {
+  /**
+   * Makes an attempt and records it. Without a record, the job is taken again when its lease ends.
+   * @param onRetry for a job that is alone in its lane: receives when it is tried again
+   */
+  async function perform(job: TakenJob, onRetry?: (due: number) => void): Promise<void> {
     const { signal } = stopping;
     try {
       const handler = deps.handlers[job.kind];
@@ -159,21 +146,19 @@ export function startQueue(deps: QueueDeps): Queue {
       if (signal.aborted) return;
       const now = clock.now();
       const result = resultOf(outcome, { job, delaysMs: handler?.retryDelaysMs ?? [], now, random: deps.random() });
-      const pauseMs = outcome.outcome === "failed" && among === active.inLanes ? outcome.pauseMs : undefined;
-      if (pauseMs) await store.pauseLane(job.lane, now + pauseMs);
+      if (!onRetry && outcome.outcome === "failed" && outcome.pauseMs)
+        await store.pauseLane(job.lane, now + outcome.pauseMs);
       if (handler?.isForgotten && result.state !== "waiting") await store.forget(job);
       else await store.finish(job, result);
+      if (result.state === "waiting") onRetry?.(result.due);
       deps.onAttempt?.(job, outcome, result.state === "dead");
     } catch (error) {
       if (!signal.aborted) onError(error);
     }
   }
 
-  function begin(job: TakenJob, among: ActiveJobs): void {
-    among.begin(job, () => perform(job, among));
-  }
-
-  function wake(): void {
+  /** Looks for what can be done now that a job has ended. */
+  function wakeAfterJob(): void {
     isWakePending = true;
     if (filling || stopping.signal.aborted) return;
     filling = fill()
@@ -184,8 +169,13 @@ export function startQueue(deps: QueueDeps): Queue {
       })
       .finally(() => {
         filling = undefined;
-        if (isWakePending) wake();
+        if (isWakePending) wakeAfterJob();
       });
+  }
+
+  function wake(): void {
+    alone.noteChange();
+    wakeAfterJob();
   }
 
   wake();
@@ -195,7 +185,7 @@ export function startQueue(deps: QueueDeps): Queue {
       stopping.abort();
       cancelTimer();
       await filling;
-      await Promise.all([active.inLanes.ended(), active.alone.ended()]);
+      await Promise.all([active.ended(), alone.stop()]);
     },
   };
 }

@@ -70,10 +70,12 @@ export async function adminProxyRoutes(app: FastifyInstance, options: AdminProxy
   }
 
   const method = app.supportedMethods as HTTPMethods[];
-  for (const url of ["/admin", "/admin/*", "/hub", "/hub/*"])
-    app.route({ method, url, exposeHeadRoute: false, handler });
+  for (const url of ["/admin", "/admin/*"]) app.route({ method, url, exposeHeadRoute: false, handler });
   for (const url of ["/dashboard", "/dashboard/*"]) {
     app.route({ method, url, exposeHeadRoute: false, handler, errorHandler: answerWithPage });
+  }
+  for (const url of ["/hub", "/hub/*"]) {
+    app.route({ method, url, exposeHeadRoute: false, handler, errorHandler: answerWithText });
   }
 }
 
@@ -82,6 +84,17 @@ function answerWithPage(error: FastifyError | CourantError, request: FastifyRequ
   if (!(error instanceof CourantError) || !/\btext\/html\b/.test(request.headers.accept ?? "")) throw error;
   const { headers, body } = unavailablePage(error.message, request.method);
   reply.code(error.status).headers(headers).send(body);
+}
+
+/** Answers subscribers in plain text, as the hub does (WebSub section 5.2). */
+function answerWithText(error: FastifyError | CourantError, _request: FastifyRequest, reply: FastifyReply): void {
+  if (!(error instanceof CourantError) && error.statusCode !== 415) throw error;
+  const isKnown = error instanceof CourantError;
+  reply
+    .code(isKnown ? error.status : 415)
+    .headers({ "cache-control": "no-store", ...(isKnown && error.headers) })
+    .type("text/plain; charset=utf-8")
+    .send(isKnown ? `${error.message}\n` : "Send a form: Content-Type: application/x-www-form-urlencoded.\n");
 }
 
 function isEventStream({ headers }: IncomingMessage): boolean {

@@ -22,20 +22,20 @@ export type JobStore = {
   nextDue(except: { exceptLanes: readonly string[]; exceptHosts: readonly string[] }): Promise<number | undefined>;
 
   /**
-   * Takes several jobs that are alone in their lanes, and leases them: those that have been due for the longest time.
-   * @param activeHosts how many jobs each host has that have not ended. @param perHost how many it may have
+   * Takes several jobs that are alone in their lanes, and leases them: those that have been due for the longest time. Lanes
+   * with a job that is taken are left out.
+   * @param roomOf returns how many jobs of a host may be taken
    */
   takeAlone(request: {
     now: number;
     leaseUntil: number;
-    exceptLanes: readonly string[];
-    activeHosts: ReadonlyMap<string, number>;
-    perHost: number;
+    exceptHosts: readonly string[];
+    roomOf: (host: string) => number;
     limit: number;
   }): Promise<TakenJob[]>;
 
-  /** Returns when the next job is due that is alone in its lane. */
-  nextDueAlone(except: { exceptLanes: readonly string[]; exceptHosts: readonly string[] }): Promise<number | undefined>;
+  /** Returns when the next job is due that is alone in its lane, also if another one of its lane is taken. */
+  nextDueAlone(except: { exceptHosts: readonly string[] }): Promise<number | undefined>;
 
   /** Forgets a job that has ended. Does nothing if it was taken again in the meantime. */
   forget(job: Pick<TakenJob, "number" | "attempts">): Promise<void>;

@@ -36,9 +36,6 @@ export type WebSubJobs = {
   ping(hub: string, path: string): NewJob;
 };
 
-/** How many subscriptions there may be. */
-export type SubscriptionLimits = { inAll: number; perHost: number };
-
 /** The numbers of subscribers of a document, and of those whose last attempt failed. */
 export type TopicCount = { path: string; subscribers: number; failing: number };
 
@@ -49,18 +46,14 @@ export type SubscriptionStore = {
   /**
    * Adds a subscription, or renews it with other terms.
    * @param present the SHA-256 of the document now: a new subscriber is told of later states only
-   * @returns false when there is no room for a new one
    */
-  save(
-    terms: SubscriptionTerms,
-    context: { now: number; present: string; limits: SubscriptionLimits },
-  ): Promise<boolean>;
+  save(terms: SubscriptionTerms, context: { now: number; present: string }): Promise<void>;
 
   /** Removes a subscription. @returns whether there was one */
   remove(id: string): Promise<boolean>;
 
-  /** Tells whether there is room for a new subscription whose callback has this host. */
-  hasRoom(host: string, limits: SubscriptionLimits): Promise<boolean>;
+  /** Counts the subscriptions, in all and of callbacks with this host. */
+  count(host: string): Promise<{ inAll: number; atHost: number }>;
 
   /** Records that a subscriber received a state. */
   recordDelivery(id: string, delivery: { sent: string; at: number }): Promise<void>;

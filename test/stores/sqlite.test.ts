@@ -1,3 +1,4 @@
+import { testAloneJobs } from "./contract/alone-jobs.ts";
 import { testAnnouncementStore } from "./contract/announcements.ts";
 import { testAnswerStore } from "./contract/answers.ts";
 import { testArchiveStore } from "./contract/archives.ts";
@@ -18,6 +19,7 @@ import { testShownDates } from "./contract/shown-dates.ts";
 import { testSourceArticleStore } from "./contract/source-articles.ts";
 import { testSourcePageStore } from "./contract/source-pages.ts";
 import { testSourceStore } from "./contract/sources.ts";
+import { testSubscriptionStore } from "./contract/subscriptions.ts";
 import { testTokenStore } from "./contract/tokens.ts";
 import { testTransferStore } from "./contract/transfer.ts";
 import { testWebhookStore } from "./contract/webhooks.ts";
@@ -45,7 +47,9 @@ const contracts = [
   testSourceArticleStore,
   testSourcePageStore,
   testJobStore,
+  testAloneJobs,
   testWebhookStore,
+  testSubscriptionStore,
   testAnnouncementStore,
 ];
 for (const testStore of contracts) testStore("SQLite", testStores);

@@ -15,6 +15,7 @@ import { createPing } from "./ping.ts";
 import { createProbe, type Probe } from "./probe.ts";
 import { createReport, type WebSubReport } from "./report.ts";
 import { readSubscriptionRequest } from "./request.ts";
+import { createRoomCheck, roomLimits } from "./room-check.ts";
 import { cacheBodies, type Topics } from "./topics.ts";
 import { createVerification } from "./verify.ts";
 
@@ -46,9 +47,6 @@ export type WebSub = Pick<Probe, "verify" | "deliver"> & {
   report(): Promise<WebSubReport>;
 };
 
-/** How many subscriptions there may be, and how many requests may wait for their verification. */
-export const hubLimits = { inAll: 100_000, perHost: 25_000, waiting: 20_000 };
-
 /** How soon a request may be repeated that found no room. */
 const retryAfterSeconds = 60;
 
@@ -71,6 +69,7 @@ export function createWebSub(deps: WebSubDeps): WebSub {
   const report = createReport({ ...stores, readSettings, clock });
   const probe = createProbe({ hubs, fetcher, clock, readSettings });
   let verifying = 0;
+  const hasRoom = createRoomCheck(subscriptions, clock);
   const isOpen = () => readSettings().hub !== undefined;
 
   async function findRefusal(path: string | undefined, callback: string): Promise<HubRefusal | undefined> {
@@ -87,7 +86,7 @@ export function createWebSub(deps: WebSubDeps): WebSub {
       return { status: 429, reason, retryAfter: 3600 };
     }
     const isKnown = (await subscriptions.find(subscriptionId(path, callback))) !== undefined;
-    if (verifying < hubLimits.waiting && (isKnown || (await subscriptions.hasRoom(host, hubLimits)))) return undefined;
+    if (verifying < roomLimits.waiting && (isKnown || (await hasRoom(host)))) return undefined;
     const reason = "This hub has as many subscriptions as it can take. Try again later.";
     return { status: 503, reason, retryAfter: retryAfterSeconds };
   }
@@ -102,7 +101,6 @@ export function createWebSub(deps: WebSubDeps): WebSub {
         subscriptions,
         topics,
         hosts,
-        limits: hubLimits,
         fetcher,
         clock,
         isOpen,

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 import type { Fetcher } from "../../fetch/fetcher.ts";
-import type { SubscriptionLimits, SubscriptionStore } from "../../stores/subscriptions.ts";
+import type { SubscriptionStore } from "../../stores/subscriptions.ts";
 import type { AttemptOutcome, JobHandler } from "../queue.ts";
 import { askReceiver, attemptOf, type ReceiverAnswer } from "../receiver.ts";
 import type { CallbackHosts } from "./callback-hosts.ts";
@@ -22,7 +22,6 @@ export type VerificationDeps = {
   subscriptions: Pick<SubscriptionStore, "find" | "save" | "remove">;
   topics: Pick<Topics, "find">;
   hosts: CallbackHosts;
-  limits: SubscriptionLimits;
   fetcher: Pick<Fetcher, "fetch">;
   clock: Pick<Clock, "now">;
   isOpen: () => boolean;
@@ -86,7 +85,7 @@ function echoes(answer: ReceiverAnswer, challenge: string): boolean {
 }
 
 async function carryOut(intent: Intent, now: number, deps: VerificationDeps): Promise<void> {
-  const { subscriptions, topics, limits } = deps;
+  const { subscriptions, topics } = deps;
   const { mode, leaseSeconds, ...terms } = intent;
   if (mode === "unsubscribe") {
     await subscriptions.remove(intent.id);
@@ -94,5 +93,5 @@ async function carryOut(intent: Intent, now: number, deps: VerificationDeps): Pr
   }
   const present = topics.find(intent.path)?.sha256 ?? "";
   const expires = now + leaseSeconds * 1000;
-  await subscriptions.save({ ...terms, expires }, { now, present, limits });
+  await subscriptions.save({ ...terms, expires }, { now, present });
 }

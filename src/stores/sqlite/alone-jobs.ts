@@ -3,12 +3,15 @@ import type { JobStore } from "../jobs.ts";
 import { openJobLease } from "./job-lease.ts";
 import { transaction } from "./transaction.ts";
 
-/** Jobs that are alone in their lanes, in the order in which they are due. The lanes with a job at work are left out. */
+/** Jobs that are alone in their lanes, in the order in which they are due. */
 const waitingAlone = `FROM jobs WHERE state = 'waiting' AND alone = 1
-  AND lane NOT IN (SELECT value FROM json_each(:exceptLanes)) AND host NOT IN (SELECT value FROM json_each(:exceptHosts))`;
+  AND host NOT IN (SELECT value FROM json_each(:exceptHosts))`;
 
-/** The jobs to take next. */
-export const nextAlone = `SELECT number, lane, host ${waitingAlone} AND due <= :now ORDER BY due, number LIMIT :limit`;
+/** The jobs to take next. A lane waits while a job of it is taken. */
+export const nextAlone = `SELECT number, lane, host ${waitingAlone} AND due <= :now
+  AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE other.lane = jobs.lane AND other.state = 'waiting'
+    AND other.alone = 1 AND other.taken = 1 AND other.number <> jobs.number)
+  ORDER BY due, number LIMIT :limit`;
 
 /** Opens the part of the queue with one waiting job in each of many lanes: one index has them all in their order. */
 export function openAloneJobs(database: DatabaseSync): Pick<JobStore, "takeAlone" | "nextDueAlone" | "forget"> {
@@ -18,25 +21,23 @@ export function openAloneJobs(database: DatabaseSync): Pick<JobStore, "takeAlone
   const lease = openJobLease(database);
 
   return {
-    async takeAlone({ now, leaseUntil, exceptLanes, activeHosts, perHost, limit }) {
-      const active = new Map(activeHosts);
+    async takeAlone({ now, leaseUntil, exceptHosts, roomOf, limit }) {
+      const taken = new Map<string, number>();
       const lanes = new Set<string>();
-      const busy = [...active].filter(([, jobs]) => jobs >= perHost).map(([host]) => host);
-      const except = { exceptLanes: JSON.stringify(exceptLanes), exceptHosts: JSON.stringify(busy) };
       return transaction(database, () =>
-        next.all({ now, limit, ...except }).flatMap((row) => {
+        next.all({ now, limit, exceptHosts: JSON.stringify(exceptHosts) }).flatMap((row) => {
           const [lane, host] = [String(row.lane), String(row.host)];
-          const jobs = active.get(host) ?? 0;
-          if (jobs >= perHost || lanes.has(lane)) return [];
-          active.set(host, jobs + 1);
+          const jobs = taken.get(host) ?? 0;
+          if (jobs >= roomOf(host) || lanes.has(lane)) return [];
+          taken.set(host, jobs + 1);
           lanes.add(lane);
           return [lease.take(Number(row.number), leaseUntil)];
         }),
       );
     },
 
-    async nextDueAlone({ exceptLanes, exceptHosts }) {
-      const row = due.get({ exceptLanes: JSON.stringify(exceptLanes), exceptHosts: JSON.stringify(exceptHosts) });
+    async nextDueAlone({ exceptHosts }) {
+      const row = due.get({ exceptHosts: JSON.stringify(exceptHosts) });
       return row && Number(row.due);
     },
 

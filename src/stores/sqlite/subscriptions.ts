@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
-import type { SubscriptionStore } from "../subscriptions.ts";
+import type { SubscriptionStore, SubscriptionTerms } from "../subscriptions.ts";
+import { groupWrites } from "./group-writes.ts";
 import { openWebSubAnnouncements } from "./subscription-announcements.ts";
 import { subscriptionOf } from "./subscription-row.ts";
 import { transaction } from "./transaction.ts";
@@ -38,29 +39,30 @@ export function openSubscriptions(database: DatabaseSync, relaxed: DatabaseSync)
     "SELECT * FROM subscriptions WHERE failures > 0 AND expires > ? ORDER BY failing_since, id LIMIT ?",
   );
 
-  const hasRoom: SubscriptionStore["hasRoom"] = async (host, limits) => {
-    const row = counts.get(host);
-    return Number(row?.inAll) < limits.inAll && Number(row?.atHost) < limits.perHost;
+  const write = (terms: SubscriptionTerms, { now, present }: { now: number; present: string }) => {
+    const { id, path, topic, callback, secret = null, expires } = terms;
+    if (renew.run({ id, topic, callback, secret, expires }).changes === 1) return;
+    const { host } = new URL(callback);
+    add.run({ id, path, topic, callback, host, secret, now, expires, present });
   };
+  const saveTogether = groupWrites<Parameters<SubscriptionStore["save"]>>((group) =>
+    transaction(database, () => {
+      for (const each of group) write(...each);
+    }),
+  );
 
   return {
     ...openWebSubAnnouncements(relaxed),
-    hasRoom,
+    save: (...given) => saveTogether(given),
+
+    async count(host) {
+      const row = counts.get(host);
+      return { inAll: Number(row?.inAll), atHost: Number(row?.atHost) };
+    },
 
     async find(id) {
       const row = find.get(id);
       return row && subscriptionOf(row);
-    },
-
-    async save({ id, path, topic, callback, secret = null, expires }, { now, present, limits }) {
-      return transaction(database, () => {
-        if (renew.run({ id, topic, callback, secret, expires }).changes === 1) return true;
-        const { host } = new URL(callback);
-        const row = counts.get(host);
-        if (Number(row?.inAll) >= limits.inAll || Number(row?.atHost) >= limits.perHost) return false;
-        add.run({ id, path, topic, callback, host, secret, now, expires, present });
-        return true;
-      });
     },
 
     async remove(id) {

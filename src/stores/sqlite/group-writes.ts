@@ -1,0 +1,25 @@
+import { setImmediate } from "node:timers/promises";
+
+/**
+ * Writes what is asked for in the same turn of the event loop together, so that many writes wait for the disk once.
+ * @param write writes a group, in one transaction
+ * @returns a function whose promise resolves when its part is written
+ */
+export function groupWrites<Part>(write: (group: readonly Part[]) => void): (part: Part) => Promise<void> {
+  let group: Part[] = [];
+  let writing: Promise<void> | undefined;
+
+  async function writeLater(): Promise<void> {
+    await setImmediate();
+    const written = group;
+    group = [];
+    writing = undefined;
+    write(written);
+  }
+
+  return (part) => {
+    group.push(part);
+    writing ??= writeLater();
+    return writing;
+  };
+}
