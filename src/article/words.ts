@@ -31,7 +31,7 @@ const letterRun = /[\p{L}\p{N}\p{M}]+/gu;
  * A letter of a script that puts no blanks between words, so that only a dictionary can find them; or of Korean, which the
  * segmenter divides from other scripts.
  */
-const unspacedLetter =
+export const unspacedLetter =
   /[\p{scx=Hangul}\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 
 /** The language decides nothing here, but it must be the same on every machine. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { test } from "tap";
 import { parseSearch } from "../../src/article/search-query.ts";
+import { shortPairsOf } from "../../src/article/word-pairs.ts";
 import { foldWords, wordsOf } from "../../src/article/words.ts";
 
 /** Text in many scripts, with marks, joiners, blanks and anything else. */
@@ -101,4 +102,22 @@ test("words, phrases and what a search leaves out", async (t) => {
     中华人民: { all: [{ ...word("中华", "人民"), whole: "中华人民" }], none: [] },
   };
   for (const [given, expected] of Object.entries(cases)) t.same(parseSearch(given), expected, given);
+});
+
+test("a phrase of short words stands in a text exactly if its pairs stand in those of the text", async (t) => {
+  t.equal(
+    shortPairsOf(wordsOf("One of the few, and the end of it was: nearly to be or maybe not a")).join(" "),
+    "one·of of·the the·few few·and and·the the·end end·of of·it it·was · to·be be·or · not·a",
+  );
+  t.same(shortPairsOf(wordsOf("東京で会議が 한국어 검색 ภาษาไทย of longer a")), []);
+  const words = fc.array(fc.constantFrom("a", "of", "the", "with", "東京", "で"), { maxLength: 12 });
+  const phrase = fc.array(fc.constantFrom("a", "of", "the"), { minLength: 2, maxLength: 4 });
+  const rowOf = (row: readonly string[]) => ` ${row.join(" ")} `;
+  fc.assert(
+    fc.property(words, phrase, (text, searched) => {
+      const isThere = rowOf(text).includes(rowOf(searched));
+      t.equal(rowOf(shortPairsOf(text)).includes(rowOf(shortPairsOf(searched))), isThere);
+    }),
+    { numRuns: 1000 },
+  );
 });

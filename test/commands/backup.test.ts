@@ -54,7 +54,8 @@ slowTest("a backup of a running service holds every acknowledged article, and no
   const token = (await readFile(join(where.folder, "data", "admin-token"), "utf8")).trim();
   await request(`${url}/admin/articles/urn:x:2`, { method: "DELETE", headers: { authorization: `Bearer ${token}` } });
   const file = join(where.folder, "backup.tar");
-  const made = await run(where, ["backup", "--json", file]);
+  const otherPort = { ...where, env: { ...where.env, PORT: "8080" } };
+  const made = await run(otherPort, ["backup", "--json", file]);
   t.equal(made.code, 0, made.err);
   t.equal(made.err, "", "no progress where there is no terminal");
   const { size, mode } = await stat(file);
@@ -65,7 +66,10 @@ slowTest("a backup of a running service holds every acknowledged article, and no
     ["backup.tar"],
     "nothing is left beside it",
   );
-  const database = new DatabaseSync(join(await unpack(file), "collection.sqlite"), { readOnly: true });
+  const files = await unpack(file);
+  const about = JSON.parse(await readFile(join(files, "backup.json"), "utf8"));
+  t.equal(about.baseUrl, url, "the address that documents name, whatever the environment of the command says");
+  const database = new DatabaseSync(join(files, "collection.sqlite"), { readOnly: true });
   t.equal(database.prepare("SELECT count(*) AS n FROM articles").get()?.n, 2);
   database.close();
 });

@@ -2,6 +2,7 @@ import { open, rm, stat } from "node:fs/promises";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
+import { openFeedsDir } from "../../published/files.ts";
 import {
   type CollectionInspection,
   copyCollection,
@@ -11,6 +12,7 @@ import {
 import type { Output } from "../process/output.ts";
 import { startPercentBar } from "../process/progress-bar.ts";
 import { requireCollectionFile } from "../workspace/collection-file.ts";
+import { keepPublishedOrigin } from "../workspace/workspace.ts";
 import { writeArchive } from "./archive.ts";
 import { hashInName, readBackup, UnusableBackup } from "./contents.ts";
 import { backupEntries, readSmallFiles } from "./entries.ts";
@@ -36,14 +38,16 @@ export type BackupResult = {
  * all hashes. A service may run meanwhile.
  */
 export async function backupCommand(
-  config: Config,
+  givenConfig: Config,
   clock: Clock,
   { file, force }: { file: string; force: boolean },
   output: Output,
 ): Promise<boolean> {
-  const { dataDir } = config.environment;
+  const { dataDir, feedsDir } = givenConfig.environment;
   const startedAt = clock.now();
   const collection = await requireCollectionFile(dataDir);
+  const { snapshot } = await openFeedsDir(feedsDir).load();
+  const config = keepPublishedOrigin(givenConfig, snapshot.baseUrl);
   const { result, bytes } = await writeFileWhole(file, { force, dataDir }, (temporary) =>
     writeBackup(temporary, { config, collection, clock, output }),
   );

@@ -79,7 +79,7 @@ export async function checkSmallerPictures({ smallerPictures }: Pick<Stores, "sm
 export function describeUnavailable(reason: string): string {
   const [first = ""] = reason.split("\n");
   return (
-    `no smaller versions of pictures are made, because the package sharp cannot be loaded: ${first} Install Courant again, ` +
+    `no smaller versions of pictures are made, because the package sharp cannot be loaded (${first.replace(/\.$/, "")}). Install Courant again, ` +
     "with its optional packages (npm ci --include=optional)."
   );
 }

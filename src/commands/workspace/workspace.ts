@@ -205,7 +205,8 @@ function digestDefinition({ environment: { baseUrl }, schedule, fetching, ...con
   return digestOf([programHash(), baseUrl, schedule.timezone, fetching.media, rest]);
 }
 
-function keepPublishedOrigin(config: Config, publishedOrigin: string | undefined): Config {
+/** Returns a configuration with the origin that the published documents name, if none is set. */
+export function keepPublishedOrigin(config: Config, publishedOrigin: string | undefined): Config {
   const { environment } = config;
   if (publishedOrigin === undefined || !environment.baseUrlIsDefault) return config;
   return { ...config, environment: { ...environment, baseUrl: publishedOrigin } };

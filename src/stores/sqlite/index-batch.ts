@@ -1,11 +1,15 @@
 import type { DatabaseSync } from "node:sqlite";
 import { searchTextOf } from "../../article/search-text.ts";
+import { shortPairsOf } from "../../article/word-pairs.ts";
 import { articleOf } from "./article-row.ts";
 import { changedArticles } from "./changed-articles.ts";
 
 /** The size of a batch: some ten milliseconds of work, if the articles are in a language with blanks. */
 const batchCount = 200;
 const batchBytes = 100_000;
+
+/** Stands between the parts of an article: no phrase goes over their end. */
+const partEnd = "part-end";
 
 type ChangedRow = { position: bigint; change: bigint; id: string; number: bigint | null; body: string | null };
 
@@ -32,7 +36,7 @@ function writeWords(database: DatabaseSync) {
   former.setReadBigInts(true);
   const drop = database.prepare("DELETE FROM main.words WHERE rowid = ?");
   const name = database.prepare("INSERT INTO main.numbers (article, number) VALUES (?, ?)");
-  const save = database.prepare("INSERT INTO main.words (rowid, title, about, content) VALUES (?, ?, ?, ?)");
+  const save = database.prepare("INSERT INTO main.words (rowid, title, about, content, pairs) VALUES (?, ?, ?, ?, ?)");
   let last: { change: bigint; position: bigint } | undefined;
   let bytes = 0;
   let count = 0;
@@ -43,8 +47,9 @@ function writeWords(database: DatabaseSync) {
     for (const { number: old } of former.all(id, number)) drop.run(old ?? null);
     if (body !== null && number !== null) {
       const { title, about, content } = searchTextOf(articleOf({ id, body }));
+      const pairs = shortPairsOf([...title, partEnd, ...about, partEnd, ...content]);
       name.run(id, number);
-      save.run(number, title.join(" "), about.join(" "), content.join(" "));
+      save.run(number, title.join(" "), about.join(" "), content.join(" "), pairs.join(" "));
     }
     last = { change, position };
     bytes += body?.length ?? 0;

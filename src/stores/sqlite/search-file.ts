@@ -11,11 +11,12 @@ import { transaction } from "./transaction.ts";
  */
 
 /** Changes whenever the tables, or the words of a text, may be others than before. */
-const version = `tables 1, words ${wordsVersion}`;
+const version = `tables 2, words ${wordsVersion}`;
 
 /**
  * `state`: how far the index followed the collection; `words`: the words of each article, under its number in `listed`,
- * and the number under which they stand. The tokenizer only divides at blanks.
+ * with its pairs of
+ * short words, and the number under which they stand. The tokenizer only divides at blanks.
  */
 const tables = `
   DROP TABLE IF EXISTS main.state;
@@ -24,7 +25,7 @@ const tables = `
   CREATE TABLE main.state (version TEXT NOT NULL, collection TEXT NOT NULL, change INTEGER NOT NULL, article INTEGER NOT NULL) STRICT;
   CREATE TABLE main.numbers (article TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
   CREATE VIRTUAL TABLE main.words USING fts5 (
-    title, about, content, content = '', contentless_delete = 1, prefix = '1 2 3 4', tokenize = 'ascii');`;
+    title, about, content, pairs, content = '', contentless_delete = 1, prefix = '1 2 3 4', tokenize = 'ascii');`;
 
 /** Returns the path of the index of a collection. */
 export function searchFileOf(file: string): string {

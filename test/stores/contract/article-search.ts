@@ -63,6 +63,8 @@ const q = fc
       word,
       word.map((text) => `-${text}`),
       fc.tuple(word, word).map(([one, other]) => `"${one} ${other}"`),
+      fc.array(fc.constantFrom("ape", "bee", "cat"), { minLength: 2, maxLength: 3 }).map((row) => `"${row.join(" ")}"`),
+      fc.array(fc.constantFrom("ape", "bee"), { minLength: 2, maxLength: 3 }).map((row) => `-"${row.join(" ")}"`),
     ),
     { minLength: 1, maxLength: 3 },
   )
