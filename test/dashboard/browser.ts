@@ -4,8 +4,8 @@ import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type { Test } from "tap";
 import { complaints as htmlComplaints } from "../pages/valid-html.ts";
-import { type TestService, token } from "../service.ts";
-import { signIn } from "./desk.ts";
+import { token } from "../service.ts";
+import { type Reachable, signIn } from "./desk.ts";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -19,7 +19,7 @@ export type Desktop = {
 /** Opens a page of the dashboard in a window of its own, signed in. @param text the token */
 export async function openDesk(
   browser: Browser,
-  service: TestService,
+  service: Reachable,
   path: string,
   { token: text = token, ...options }: BrowserContextOptions & { token?: string } = {},
 ): Promise<Desktop> {

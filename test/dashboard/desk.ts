@@ -1,6 +1,9 @@
 import { type Dispatcher, request } from "undici";
 import { type Answer, maxAnswerMs, type TestService, token } from "../service.ts";
 
+/** A service, as far as a browser needs it. */
+export type Reachable = Pick<TestService, "url" | "get">;
+
 export type Fields = Record<string, string | readonly string[]>;
 
 /** A browser without scripts, as far as tests of pages need one: it keeps its cookie, and fills in forms. */
@@ -16,7 +19,7 @@ export type Desk = {
 };
 
 /** Signs in at the dashboard. @param text the token */
-export async function signIn(service: TestService, text = token): Promise<Desk> {
+export async function signIn(service: Reachable, text = token): Promise<Desk> {
   const answer = await postForm(service, "/dashboard/sign-in", { token: text });
   const cookie = String(answer.headers["set-cookie"] ?? "").split(";", 1)[0] ?? "";
   if (answer.status !== 303 || cookie === "") throw new Error(`${answer.status} ${answer.body}`);
@@ -44,7 +47,7 @@ export async function signIn(service: TestService, text = token): Promise<Desk> 
 
 /** Sends a form as browsers do. A list is a field that occurs several times. */
 export function postForm(
-  service: TestService,
+  service: Reachable,
   path: string,
   fields: Fields,
   headers: Record<string, string> = {},
@@ -61,7 +64,7 @@ export function postForm(
 
 type Sending = { method: Dispatcher.HttpMethod; headers: Record<string, string>; body: string | null };
 
-async function send(service: TestService, path: string, sending: Sending): Promise<Answer> {
+async function send(service: Pick<Reachable, "url">, path: string, sending: Sending): Promise<Answer> {
   const answer = await request(service.url + path, { ...sending, headersTimeout: maxAnswerMs });
   return { status: answer.statusCode, headers: answer.headers, body: Buffer.from(await answer.body.arrayBuffer()) };
 }

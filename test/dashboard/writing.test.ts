@@ -1,9 +1,11 @@
 import type { Page } from "playwright-core";
 import type { Test } from "tap";
+import { request } from "undici";
 import type { Article } from "../../src/article/article.ts";
 import type { DraftArticle } from "../../src/article/draft-article.ts";
+import { type Place, place, startProcess } from "../commands/process.ts";
 import { noBrowser, startBrowser } from "../pages/browser.ts";
-import { json, startService, type TestService } from "../service.ts";
+import { type Answer, json, startService, type TestService, token } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { judgePage, openDesk } from "./browser.ts";
@@ -25,10 +27,12 @@ async function startReachable(t: Test): Promise<TestService> {
 }
 
 const saved = (page: Page) => page.getByText(/^Saved/).waitFor();
-const drafts = async (service: TestService) =>
+type Caller = { admin(method: "GET", path: string): Promise<Answer> };
+
+const drafts = async (service: Caller) =>
   json<{ articles: DraftArticle[] }>(await service.admin("GET", "/articles?state=draft")).articles;
 
-async function onlyDraft(service: TestService): Promise<DraftArticle> {
+async function onlyDraft(service: Caller): Promise<DraftArticle> {
   const [draft, ...others] = await drafts(service);
   if (!draft || others.length > 0) throw new Error(`There are ${others.length + (draft ? 1 : 0)} drafts.`);
   return draft;
@@ -82,26 +86,61 @@ slowTest("an article is written with pictures dropped in, previewed, and publish
   t.same(complaints, []);
 });
 
-slowTest("what is typed outlives a killed server, a reload and a restart", isBrowserMissing, async (t) => {
+/** Starts a service in processes of its own, which a test can kill. */
+async function startKillable(t: Test, where: Place) {
+  const { child, closed, url } = await startProcess(t, where);
+  const call = async (path: string, headers: Record<string, string>) => {
+    const answer = await request(url + path, { headers });
+    return { status: answer.statusCode, headers: answer.headers, body: Buffer.from(await answer.body.arrayBuffer()) };
+  };
+  return {
+    url,
+    get: (path: string, headers: Record<string, string> = {}) => call(path, headers),
+    admin: (_method: "GET", path: string) => call(`/admin${path}`, { authorization: `Bearer ${token}` }),
+    async kill() {
+      child.kill("SIGKILL");
+      await closed;
+    },
+  };
+}
+
+slowTest("what is typed outlives a killed service and a closed page", isBrowserMissing, async (t) => {
   const browser = await startBrowser(t);
-  let service = await startReachable(t);
-  const { page } = await openDesk(browser, service, "/dashboard/articles/new");
+  const { env, ...rest } = await place(t, config);
+  const where = { ...rest, env: { ...env, ADMIN_TOKEN: token } };
+  const killed = await startKillable(t, where);
+  const { page } = await openDesk(browser, killed, "/dashboard/articles/new");
   await page.fill("#title", "First");
   await saved(page);
-  t.equal((await onlyDraft(service)).title, "First");
-  const port = new URL(service.url).port;
-  await service.stop();
-  await page.fill("#title", "Typed while the server was away");
+  t.equal((await onlyDraft(killed)).title, "First");
+  await killed.kill();
+  await page.fill("#title", "Typed while the service was dead");
   await page.click("#rich");
   await page.keyboard.type("Not lost.");
-  await page.getByText(/stays in this browser|kept in this browser/i).waitFor();
-  page.on("dialog", (dialog) => dialog.accept());
-  service = await service.restart({ env: { PORT: port, BASE_URL: "" } });
-  await page.reload();
-  t.equal(await page.inputValue("#title"), "Typed while the server was away", "the copy of the browser comes back");
-  t.match(await page.textContent("#rich"), "Not lost.");
-  await until(async () => (await onlyDraft(service)).title === "Typed while the server was away");
-  t.match((await onlyDraft(service)).content_html, "Not lost.");
+  await page.getByText("Not saved: no connection.").waitFor();
+  await page.close({ runBeforeUnload: false });
+
+  const service = await startKillable(t, where);
+  const again = await page.context().newPage();
+  await again.goto(`${service.url}/dashboard/articles`);
+  await again.getByRole("link", { name: "Drafts" }).click();
+  await again.getByRole("link", { name: "First" }).click();
+  await again.getByText(/which was not saved, is back/).waitFor();
+  t.equal(await again.inputValue("#title"), "Typed while the service was dead");
+  t.match(await again.textContent("#rich"), "Not lost.");
+  await saved(again);
+  t.match(await onlyDraft(service), { title: "Typed while the service was dead", content_html: "<p>Not lost.</p>" });
+
+  await service.kill();
+  await again.fill("#title", "Typed over a restart");
+  await again.getByText("Not saved: no connection.").waitFor();
+  const last = await startKillable(t, where);
+  await saved(again);
+  t.equal(
+    (await onlyDraft(last)).title,
+    "Typed over a restart",
+    "an open page saves by itself when the service is back",
+  );
 });
 
 slowTest("a second tab on the same article is told, and neither version is lost", isBrowserMissing, async (t) => {
