@@ -1,6 +1,9 @@
 import { utcDate } from "../article/date.ts";
 import { monthOf } from "./month-names.ts";
 
+/** Seconds or milliseconds since 1970. */
+const epoch = /^1\d{9}(?:\d{3})?$/;
+
 /** Longer text is no date. */
 const maxDateLength = 100;
 
@@ -79,13 +82,29 @@ const yearLast = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/;
 
 /**
  * Parses a date as feeds write it: RFC 3339, W3CDTF (https://www.w3.org/TR/NOTE-datetime), RFC 822 with comments or without
- * some of its parts, and as `date` and people write it. A missing part is the first one: January, the first of the month,
+ * some of its parts, the other forms of ISO 8601, seconds since 1970, and as `date` and people write it. A missing part is the first one: January, the first of the month,
  * midnight. Without a zone it is in UTC.
  * @returns RFC 3339 in UTC; undefined for any other text
  */
 export function parseFeedDate(text: string | undefined): string | undefined {
   if (text === undefined || text.length > maxDateLength) return undefined;
-  return utcDate(text) ?? utcDate(fromLooseDate(text) ?? "");
+  const line = text.trim();
+  if (epoch.test(line)) return new Date(Number(line.slice(0, 10)) * 1000).toISOString();
+  return utcDate(text) ?? utcDate(fromLooseDate(withoutShortForms(line)) ?? "");
+}
+
+/** Writes the other forms of ISO 8601 out: without separators, a day of the year, two zones of which both are UTC. */
+function withoutShortForms(text: string): string {
+  const [, year = "", day = ""] = /^(\d{4})-(\d{3})(?!\d)/.exec(text) ?? [];
+  if (day !== "" && Number(day) >= 1 && Number(day) <= 366) {
+    const date = new Date(Date.UTC(Number(year), 0, Number(day))).toISOString().slice(0, 10);
+    return `${date}${text.slice(8)}`;
+  }
+  return text
+    .replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(?!\d)/, (_whole, ...[y, m, d, h, min, s]: string[]) => {
+      return `${y}-${m}-${d}T${h}:${min}:${s ?? "00"}`;
+    })
+    .replace(/([+-]00:?00)\s*Z$/, "$1");
 }
 
 /** Converts a day, a time behind it and a zone behind that. The year may stand at the end, as in `date`. */
@@ -102,7 +121,7 @@ function fromLooseDate(text: string): string | undefined {
     const day = dayOf(bare.replace(/(?<=\d)\s*(?:UTC|GMT|Z)$/i, ""));
     return day && `${day}T00:00:00Z`;
   }
-  const before = bare.slice(0, time.index).replace(/(?:T|,|\s|\bat|\bum)+$/i, "");
+  const before = bare.slice(0, time.index).replace(/(?:T|,|\s|\s[-–|@]|\bat|\bum)+$/i, "");
   const after = bare.slice(time.index + time[0].length);
   const zone = zonePattern.exec(after);
   const day = zone && dayOf(`${before} ${after.slice(zone[0].length)}`.trim());

@@ -27,8 +27,8 @@ export function articleOfJsonItem(item: unknown, feed: Members, surroundings: Fe
     authors: listOf(authors)?.map(authorOf),
     tags: typeof tags === "string" ? tags.split(",") : tags,
     language: convertText(language, firstLanguage),
-    date_published: convertText(members.date_published, parseFeedDate),
-    date_modified: convertText(members.date_modified, parseFeedDate),
+    date_published: convertText(textOfNumber(members.date_published), parseFeedDate),
+    date_modified: convertText(textOfNumber(members.date_modified), parseFeedDate),
     attachments: listOf(attachments)?.map(attachmentOf),
   };
 }
@@ -44,6 +44,11 @@ function originMember(extension: unknown, feed: Members, surroundings: FeedSurro
 
 function convertText(value: unknown, convert: (text: string) => string | undefined): unknown {
   return typeof value === "string" ? (convert(value) ?? value) : value;
+}
+
+/** Writes a number, such as the seconds since 1970, as text. */
+function textOfNumber(value: unknown): unknown {
+  return typeof value === "number" ? String(value) : value;
 }
 
 /** Returns a list. A single value counts as a list of one. */

@@ -1,10 +1,13 @@
 import type { MarkdownIt, StateBlock, StateInline } from "markdown-it";
 import { escapeHtml } from "../article/plain-text.ts";
 
+/** Characters between brackets. */
+const maxBracketsLength = 2_000;
+
 /**
  * Leaves formulas in TeX as they are, by the rules of Pandoc (https://pandoc.org/MANUAL.html#math): between single dollars,
  * the first has a character to its right, and the last has one to its left and no digit to its right, so that prices are
- * no formulas. Between double dollars there is no blank line.
+ * no formulas. Between double dollars there is no blank line. Formulas of LaTeX, between `\(` and `\)`, stay as well.
  */
 export function formulas(markdown: MarkdownIt): void {
   markdown.inline.ruler.before("escape", "formula", readFormula);
@@ -17,12 +20,27 @@ export function formulas(markdown: MarkdownIt): void {
 
 function readFormula(state: StateInline, silent: boolean): boolean {
   const { src, pos } = state;
-  if (src[pos] !== "$") return false;
-  const end = src[pos + 1] === "$" ? endOfDisplay(src, pos) : endOfInline(src, pos);
+  if (src[pos] !== "$" && src[pos] !== "\\") return false;
+  const end =
+    src[pos] === "\\" ? endOfBrackets(src, pos) : src[pos + 1] === "$" ? endOfDisplay(src, pos) : endOfInline(src, pos);
   if (end === undefined || end > state.posMax) return false;
   if (!silent) state.push("formula", "", 0).content = src.slice(pos, end);
   state.pos = end;
   return true;
+}
+
+/**
+ * Finds the end of `\(…\)` and `\[…\]`, as LaTeX and MathJax write formulas. In Markdown these are brackets that mean
+ * nothing, so only what holds a command, an index in braces or a power of TeX is a formula.
+ */
+function endOfBrackets(text: string, start: number): number | undefined {
+  const open = text[start + 1];
+  if (open !== "(" && open !== "[") return undefined;
+  const inside = text.slice(start + 2, start + 2 + maxBracketsLength);
+  const close = inside.indexOf(open === "(" ? "\\)" : "\\]");
+  if (close === -1 || /\n\s*\n/.test(inside.slice(0, close))) return undefined;
+  const isTex = /\\[a-z]{2,}|[\p{L}\d)}]\^|_\{|\p{L}_\d/iu.test(inside.slice(0, close));
+  return isTex ? start + 2 + close + 2 : undefined;
 }
 
 function endOfDisplay(text: string, start: number): number | undefined {

@@ -4,7 +4,13 @@ import { escapeHtml } from "../article/plain-text.ts";
  * The names of shortcodes for code, beside those of languages
  * (https://wordpress.com/support/code/posting-source-code/).
  */
-const generalNames = ["code", "sourcecode", "source", "crayon", "codeblock"];
+const generalNames = new Set(
+  "code sourcecode source crayon codeblock cc cci ccn enlighter geshi prism prismjs prettify syntaxhighlighter".split(
+    " ",
+  ),
+);
+/** CodeColorer's names, with the language: `[cc_php]`, `[cci_js]`. */
+const languageName = /^cc[in]*_([a-z\d+#-]+)$/;
 
 const languages = new Set(
   "actionscript3 as3 arduino bash shell sh c cpp c++ csharp c# cs clojure clj coldfusion cf css delphi pas pascal diff patch erlang erl fsharp go groovy haskell html java javafx jfx javascript js jscript json kotlin latex tex lua matlab objc obj-c perl pl php plain powershell ps posh python py r rails rb ror ruby rust scala sql swift text typescript ts vb vbnet xhtml xml xslt yaml yml".split(
@@ -12,7 +18,7 @@ const languages = new Set(
   ),
 );
 
-const opening = /\[([a-z][a-z0-9+#-]{0,20})((?:\s[^[\]]{0,500})?)\]/gi;
+const opening = /\[([a-z][a-z0-9_+#-]{0,20})((?:\s[^[\]]{0,500})?)\]/gi;
 
 /** A part of a post. `index`: the characters before it. */
 type PostPart = { html: string; index: number } | { code: string };
@@ -26,7 +32,7 @@ export function codeIn(html: string): PostPart[] {
   for (const match of html.matchAll(opening)) {
     const name = (match[1] ?? "").toLowerCase();
     if (match.index < end || unclosed.has(name)) continue;
-    if (!generalNames.includes(name) && !languages.has(name)) continue;
+    if (!generalNames.has(name) && !languages.has(name) && !languageName.test(name)) continue;
     const start = match.index + match[0].length;
     const closingTag = `[/${name}]`;
     const close =
@@ -47,7 +53,9 @@ export function codeIn(html: string): PostPart[] {
 }
 
 function languageOf(name: string, attributes: string): string | undefined {
-  if (!generalNames.includes(name)) return /^(?:plain|text)$/.test(name) ? undefined : name;
+  if (!generalNames.has(name)) {
+    return /^(?:plain|text)$/.test(name) ? undefined : (languageName.exec(name)?.[1] ?? name);
+  }
   const [, language] = /\s(?:language|lang)\s?=\s?["']?([\w+#.-]{1,40})/i.exec(attributes) ?? [];
   return language?.toLowerCase();
 }

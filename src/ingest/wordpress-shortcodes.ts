@@ -1,4 +1,4 @@
-import { isReference, parseAttributes } from "./shortcode-attributes.ts";
+import { isReference, parseAttributes, type ShortcodeAttributes } from "./shortcode-attributes.ts";
 import { codeIn } from "./wordpress-code.ts";
 import { embedLines, embedOf, isEmbed } from "./wordpress-embeds.ts";
 import { figureOf, galleryOf, mediaOfShortcode, playlistOf, type WxrFiles } from "./wordpress-media.ts";
@@ -23,7 +23,7 @@ const noSurroundings: PostSurroundings = { postId: "", attachments: new Map(), u
 
 /**
  * Replaces WordPress's shortcodes by what they show. Code becomes an element of code, a caption a figure, a gallery its
- * pictures, and media and embedded addresses players or links. Any other shortcode goes, and leaves the content that it
+ * pictures, a button a link, and media and embedded addresses players or links. Any other shortcode goes, and leaves the content that it
  * encloses. Words in brackets that are no shortcodes, such as `[sic]`, stay.
  */
 export function replaceShortcodes(html: string, post: PostSurroundings = noSurroundings): ReplacedShortcodes {
@@ -60,7 +60,8 @@ function replaceIn(text: string, index: number, post: PostSurroundings, leave: L
     }
     const attributeText = rawAttributes.replace(/(?<=^|["'\s])\/\s*$/, "");
     const hasClosing = (lastClosings.get(name) ?? -1) >= start;
-    if (isMediaName(name) && slash === "" && !isPhrase(name, attributeText, hasClosing)) {
+    const isShown = isMediaName(name) || isButton(name, attributeText);
+    if (isShown && slash === "" && !isPhrase(name, attributeText, hasClosing)) {
       const closing = hasClosing ? closingAfter(text, name, start) : undefined;
       if (before !== "" && closing && text[closing.end] === "]") {
         parts.push(text.slice(match.index + 1, closing.end));
@@ -97,6 +98,16 @@ function isMediaName(name: string): boolean {
   return captionNames.has(name) || fileNames.has(name) || isEmbed(name);
 }
 
+/** Tells whether a shortcode is a button with an address, as many themes have them. */
+function isButton(name: string, attributeText: string): boolean {
+  return /(?:^|[_-])(?:button|btn)$/.test(name) && addressOfButton(parseAttributes(attributeText)) !== undefined;
+}
+
+function addressOfButton({ named }: ShortcodeAttributes): string | undefined {
+  const addresses = ["link", "url", "href"].flatMap((name) => named.get(name) ?? []);
+  return addresses.find((address) => /^(?:https?:\/\/|\/|mailto:)\S/i.test(address));
+}
+
 /** Tells whether the name of a shortcode is only a word in brackets, such as `[map of the town]`. */
 function isPhrase(name: string, attributeText: string, hasClosing: boolean): boolean {
   if (hasClosing || attributeText.startsWith("=")) return false;
@@ -120,6 +131,11 @@ function replacementOf(
   if (captionNames.has(name)) {
     if (shortcode.inner !== undefined) return { html: figureOf(attributes, inner) };
     return { html: "", missing: attributes.named.has("caption") ? "it encloses nothing" : undefined };
+  }
+  if (isButton(name, attributeText)) {
+    const label = inner || ["text", "label", "title"].flatMap((each) => attributes.named.get(each) || [])[0];
+    const address = (addressOfButton(attributes) ?? "").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+    return { html: `<a href="${address}">${label ?? address}</a>` };
   }
   const file = { name, attributes, inner, postId: post.postId };
   if (name === "gallery" || name === "slideshow" || name === "playlist") {

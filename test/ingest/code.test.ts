@@ -17,6 +17,8 @@ test("code in shortcodes of WordPress comes as it is, to the letter", (t) => {
   t.equal(post(`[sourcecode language="cpp" light="true"]${python}[/sourcecode]`), element(' class="language-cpp"'));
   t.equal(post(`[code lang=js]\n${python}\n[/code]`), element(' class="language-js"'));
   t.equal(post(`[code]${python}[/code]`), element(""));
+  t.equal(post(`[cc lang="php"]<?php echo 1;[/cc]`), '<pre><code class="language-php">&lt;?php echo 1;</code></pre>');
+  t.equal(post(`[ccn_python]${python}[/ccn_python]`), element(' class="language-python"'));
   t.equal(post(`[php]${escaped}[/php]`), element(' class="language-php"'), "which WordPress stored as references");
   t.equal(post("a\n\n[code]b[/code]\n\nc"), "<p>a</p>\n<pre><code>b</code></pre>\n<p>c</p>");
   t.end();
@@ -61,6 +63,9 @@ test("Markdown is no Markdown inside a formula, and prices are no formulas", (t)
   const cases: [typed: string, html: string][] = [
     ["a $x_1 * y_2 * z_1$ b", "<p>a $x_1 * y_2 * z_1$ b</p>"],
     ["$a<b>c$", "<p>$a&lt;b&gt;c$</p>"],
+    ["\\(a_1 * b_2 * c\\) _d_", "<p>\\(a_1 * b_2 * c\\) <em>d</em></p>"],
+    ["\\[ x^2 *y* \\frac{1}{2} \\]", "<p>\\[ x^2 *y* \\frac{1}{2} \\]</p>"],
+    ["\\[see *this*\\] \\(and *that*\\) \\[x", "<p>[see <em>this</em>] (and <em>that</em>) [x</p>"],
     ["text $$a_1 + b_1$$ _c_", "<p>text $$a_1 + b_1$$ <em>c</em></p>"],
     ["$$\na_1 \\\\\n+ b_1\n= c\n- d\n$$\nend", "<p>$$\na_1 \\\\\n+ b_1\n= c\n- d\n$$</p>\n<p>end</p>"],
     ["$5 and _x_ and $10", "<p>$5 and <em>x</em> and $10</p>"],
@@ -80,7 +85,7 @@ slowTest("tags and dollars that are never closed take time in proportion to thei
     run();
     return workedMs() - before;
   };
-  for (const text of ["{% highlight a %}\n", "$$a\n", "$a ", "\\$", "$\\$"]) {
+  for (const text of ["{% highlight a %}\n", "$$a\n", "$a ", "\\$", "$\\$", "\\(", "\\[x^2 "]) {
     t.ok(work(() => markdown(text.repeat(400_000 / text.length))) < 10_000, text);
   }
   t.ok(work(() => post("[code]".repeat(100_000))) < 10_000);

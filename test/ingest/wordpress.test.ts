@@ -88,6 +88,20 @@ test("shortcodes are used or dropped, and words in brackets stay", (t) => {
   t.end();
 });
 
+test("a button of a theme is a link, and one without an address leaves its words", (t) => {
+  const link = '<a href="https://x.example/b?a=1&amp;b=2">Press</a>';
+  for (const button of [
+    '[button link="https://x.example/b?a=1&amp;b=2" size="big"]Press[/button]',
+    '[su_button url="https://x.example/b?a=1&amp;b=2"]Press[/su_button]',
+    '[dt_btn href="https://x.example/b?a=1&amp;b=2" text="Press"]',
+  ]) {
+    t.equal(replaceShortcodes(button).html, link, button);
+  }
+  t.equal(replaceShortcodes('[button color="red"]Press[/button]').html, "Press");
+  t.equal(replaceShortcodes('[button link="javascript:alert(1)"]Press[/button]').html, "Press");
+  t.end();
+});
+
 test("property: paragraphs and shortcodes lose no word of the prose", (t) => {
   const words = fc.array(
     fc.constantFrom("one", "two", "\n", "\n\n", " ", "<b>", "</b>", "<div>", "</div>", "<p>", "</p>", "[sic]"),
