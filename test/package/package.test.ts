@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import sharp from "sharp";
 import type { Test } from "tap";
 import { request } from "undici";
 import { packProgram } from "../../src/commands/init/pack.ts";
@@ -13,6 +14,11 @@ import { bareMachine, runIn, withoutNetwork } from "./npm.ts";
 /* The package, as npm makes and installs it: on a machine with Node 24 and without a checkout. */
 
 const courant = (...args: string[]) => ["npx", "--no-install", "courant", ...args];
+
+const photo = (background: string) =>
+  sharp({ create: { width: 1000, height: 600, channels: 3, background } })
+    .png()
+    .toBuffer();
 
 /** Starts the service of a folder as its README says. @returns its address, once it answers */
 async function startFolder(t: Test, folder: string, env: Record<string, string>) {
@@ -94,8 +100,21 @@ slowTest(
     const checked = await runIn(first, env, courant("check"));
     t.match(checked, { code: 0, out: `PORT = ${port}, from the file .env` });
     t.match(checked.out, "2 articles");
+    await writeFile(join(first, "one.png"), await photo("#884422"));
+    t.match(await runIn(first, env, courant("media", "add", "one.png")), { code: 0 });
+    const listed = async () => JSON.parse((await runIn(first, env, courant("media", "list", "--json"))).out).media;
+    await until(async () => (await listed())[0].smaller.length > 0);
+    t.pass("the package has what makes smaller versions of pictures");
     await service.stop();
     t.match(await runIn(first, env, courant("regenerate")), { code: 0, out: "0 changed" }, "what is published stays");
     t.match(await runIn(first, env, courant("starters", "remove")), { code: 0, out: "no starter articles" });
+    await rm(join(first, "node_modules", "@img"), { recursive: true });
+    await writeFile(join(first, "two.png"), await photo("#224488"));
+    t.match(await runIn(first, env, courant("media", "add", "two.png")), { code: 0 });
+    const unable = await runIn(first, env, courant("check"));
+    t.match(unable, {
+      code: 0,
+      err: "no smaller versions of pictures are made, because the package sharp cannot be loaded",
+    });
   },
 );

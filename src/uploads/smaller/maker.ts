@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { SmallerPictureStore, UnmadePicture } from "../../stores/smaller-pictures.ts";
 import type { MediaLibrary } from "../library.ts";
 import { nameVersions } from "./name-versions.ts";
-import { type Shrinker, startShrinker } from "./shrinker.ts";
+import type { Shrinker, startShrinker } from "./shrinker.ts";
 
 /** Makes the smaller versions of uploaded pictures, in a process that runs only while there are some to make. */
 export type SmallerPictureMaker = {
@@ -34,9 +34,12 @@ const maxTries = 5;
 /** The process waits so long for another picture: people upload several, one after another. */
 const idleMs = 10_000;
 
+/** A service that has no pictures to make never loads what starts a process. */
+const startWhenNeeded: typeof startShrinker = async (clock) => (await import("./shrinker.ts")).startShrinker(clock);
+
 /** Creates the maker. The pictures wait in the collection, so those that a kill interrupts are made at the next start. */
 export function createSmallerPictureMaker(deps: MakerDeps): SmallerPictureMaker {
-  const { library, folder, store, clock, onChanged, onUnavailable, onRefused, onError, start = startShrinker } = deps;
+  const { library, folder, store, clock, onChanged, onUnavailable, onRefused, onError, start = startWhenNeeded } = deps;
   let shrinker: Shrinker | undefined;
   let working: Promise<void> | undefined;
   let hasNews = false;
