@@ -45,6 +45,7 @@ function takeTitle(
   return [open, ...(own.length > 0 ? own : [words]), close];
 }
 
-function capitalise(word: string): string {
+/** Writes the name of a kind of note as its title. */
+export function capitalise(word: string): string {
   return `${word.charAt(0).toUpperCase()}${word.slice(1).toLowerCase().replaceAll("-", " ")}`;
 }

@@ -1,5 +1,6 @@
 import MarkdownIt from "markdown-it";
 import footnotes from "markdown-it-footnote";
+import { admonitions } from "./markdown-admonitions.ts";
 import { alerts } from "./markdown-alerts.ts";
 import { attributeLists } from "./markdown-attributes.ts";
 import { codeTags } from "./markdown-code-tags.ts";
@@ -10,7 +11,7 @@ import { templateLines } from "./markdown-template-lines.ts";
 /**
  * CommonMark with the additions of GitHub Flavored Markdown (https://github.github.com/gfm/), which are tables,
  * strikethrough, task lists, alerts, names of emoji and automatic links, and with footnotes, formulas, lists of attributes,
- * and the tags for code of Jekyll and Hugo. Other tags of templates are masked before, and resolved after it.
+ * notes of MkDocs, and the tags for code of Jekyll and Hugo. Other tags of templates are masked before, and resolved after it.
  * HTML stays as it was written: `prepare` sanitises the result.
  */
 export const markdown = new MarkdownIt({ html: true, linkify: true })
@@ -20,6 +21,7 @@ export const markdown = new MarkdownIt({ html: true, linkify: true })
   .use(templateLines)
   .use(attributeLists)
   .use(alerts)
+  .use(admonitions)
   .use(emoji);
 
 // In GitHub's syntax a caret before brackets is no footnote.

@@ -41,6 +41,12 @@ test("alerts of GitHub and callouts of Obsidian have a title", (t) => {
   );
   t.equal(html("> [!x y]"), quote("[!x y]"));
   t.equal(html("[!NOTE]"), "<p>[!NOTE]</p>");
+  t.equal(html('!!! note "A *b*"\n    x *y*'), quote("<strong>A <em>b</em></strong>", "x <em>y</em>"));
+  t.equal(html("a\n\n???+ tip\n\n    x\n\nb"), `<p>a</p>\n${quote("<strong>Tip</strong>", "x")}\n<p>b</p>`);
+  t.match(html("!!! warning\n    - x\n\n    y\n\n        code"), /<strong>Warning[\s\S]*<ul>[\s\S]*x[\s\S]*<code>code/);
+  for (const words of ["!!! wow", "!!! That is it", "??? who\n\nb", "!!!"]) {
+    t.match(html(words), words.split("\n")[0] ?? "", words);
+  }
   t.end();
 });
 

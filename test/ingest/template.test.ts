@@ -33,6 +33,12 @@ test("figures, sound and films of templates become such", (t) => {
       `<figure>${image("Alt")}<figcaption>Cap</figcaption></figure>`,
     ],
     ['{{< img "/a.png" "Some words" >}}', `<figure>${image("Some words")}</figure>`],
+    [
+      '{{< figure src="/a.png" title="A title" caption="Cap" attr="Ann" >}}',
+      `<figure>${image("A title. Cap. Ann")}<figcaption>A title. Cap. Ann</figcaption></figure>`,
+    ],
+    ["{% img left /a.png 300 200 Some words %}", `<figure>${image("Some words")}</figure>`],
+    ["{% asset_img /a.png Words %}", `<figure>${image("Words")}</figure>`],
     ['{{ resize_image(path="/a.png", width=300, op="fit") }}', `<figure>${image("", ' width="300"')}</figure>`],
     ['{{< figure src="/a.png" link="/big" >}}', `<figure><a href="https://site.example/big">${image("")}</a></figure>`],
     [
@@ -55,6 +61,14 @@ test("players of templates become links to the pages where they play", (t) => {
     ["{{< youtube dQw4w9WgXcQ >}}", youtube],
     ['{{< youtube id="dQw4w9WgXcQ" title="A film" >}}', youtube.replace("YouTube", "A film")],
     ["{% youtube dQw4w9WgXcQ %}", youtube],
+    [
+      "{% embed https://www.youtube.com/watch?v=dQw4w9WgXcQ %}",
+      youtube.replace(">YouTube", ">www.youtube.com/watch?v=dQw4w9WgXcQ"),
+    ],
+    [
+      "{% include video.html url=https://www.youtube.com/watch?v=dQw4w9WgXcQ, title=A %}",
+      youtube.replace("YouTube", "A"),
+    ],
     ['{{ youtube(id="dQw4w9WgXcQ") }}', youtube],
     ['{% include youtube.html id="dQw4w9WgXcQ" %}', youtube],
     ['{% include video id="dQw4w9WgXcQ" provider="youtube" %}', youtube],

@@ -86,13 +86,21 @@ function htmlOfMedia(tag: Tag, { inline }: TagContext): string | undefined {
   const named = argumentOf(tag, "src", "source", "url", "path", "image", "imagepath", "file", "link", "mp4", "webm");
   const source = named ?? positional.find((each) => /\.\w{2,4}(?:$|[?#])/.test(each)) ?? "";
   const isPicture = pictureAddress.test(source) || (pictureNames.test(tag.name) && source !== "");
-  const caption = argumentOf(tag, "caption", "title", "attr") ?? "";
+  const lines = ["title", "caption", "attr"].map((name) => argumentOf(tag, name) ?? "");
+  const captions = [...new Set(lines)].filter((line) => line !== "");
+  const caption = captions
+    .map((line, index) => (/\p{P}$/u.test(line) || !captions[index + 1] ? line : `${line}.`))
+    .join(" ");
   const mediaType = mediaTypeOf(source);
   if (mediaType.startsWith("video/")) return player("video", source, inline(caption));
   if (mediaType.startsWith("audio/")) return player("audio", source, inline(caption));
   if (!isPicture) return undefined;
-  const words = pictureNames.test(tag.name) ? positional.filter((each) => each !== source && /\s/.test(each)) : [];
-  const alt = argumentOf(tag, "alt", "description") ?? words[0] ?? caption;
+  const isPictureName = pictureNames.test(tag.name);
+  const quoted = positional.find((each) => isPictureName && each !== source && /\s/.test(each));
+  // Octopress and Hexo: an address, a width, a height and words.
+  const after = isPictureName && named === undefined ? positional.slice(positional.indexOf(source) + 1) : [];
+  const words = after.filter((each) => !/^\d+(?:px|%)?$/.test(each)).join(" ");
+  const alt = argumentOf(tag, "alt", "description") ?? quoted ?? (words || caption);
   const size = ["width", "height"].map((name) => {
     const pixels = /^\d{1,5}(?=(?:px)?$)/.exec(argumentOf(tag, name) ?? "")?.[0];
     return pixels === undefined ? "" : ` ${name}="${pixels}"`;

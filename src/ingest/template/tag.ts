@@ -30,18 +30,17 @@ export type TagArguments = {
 };
 
 const argumentPattern =
-  /(?:([\w.-]{1,60})\s{0,10}[=:]\s{0,10})?(?:"((?:[^"\\]|\\.)*)(?:"|$)|'((?:[^'\\]|\\.)*)(?:'|$)|`([^`]*)(?:`|$)|\{([^{}]*)\}|([^\s,"'`={}]+))/gs;
+  /(?:(?!https?:\/\/)([\w.-]{1,60})\s{0,10}[=:]\s{0,10})?(?:"((?:[^"\\]|\\.)*)(?:"|$)|'((?:[^'\\]|\\.)*)(?:'|$)|`([^`]*)(?:`|$)|\{([^{}]*)\}|(https?:\/\/[^\s"'`{}]*[^\s"'`{},]|[^\s,"'`={}]+))/gs;
 
 /** Reads arguments with and without names: `src="a.png" 'b' width=300`, and `src="a.png", width=300`. */
 export function readArguments(text: string): TagArguments {
   const positional: string[] = [];
   const named = new Map<string, string>();
-  for (const [whole, name, double, single, raw, expression, bare] of text.matchAll(argumentPattern)) {
+  for (const [, name, double, single, raw, expression, bare] of text.matchAll(argumentPattern)) {
     const quoted = (double ?? single)?.replace(/\\(["'\\])/g, "$1");
     const value = quoted ?? raw ?? (expression === undefined ? bare : literalIn(expression)) ?? "";
-    // An address is no argument with a name.
-    if (name !== undefined && !/^https?:\/\//.test(whole)) named.set(name.toLowerCase().replace(/[_-]/g, ""), value);
-    else positional.push(name === undefined ? value : whole);
+    if (name === undefined) positional.push(value);
+    else named.set(name.toLowerCase().replace(/[_-]/g, ""), value);
   }
   return { text: text.trim(), positional, named };
 }
