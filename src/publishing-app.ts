@@ -28,6 +28,7 @@ import { starterRoutes } from "./admin/starter-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
 import { tokenRoutes } from "./admin/token-routes.ts";
 import { type WebhookRoutesOptions, webhookRoutes } from "./admin/webhook-routes.ts";
+import { webSubRoutes } from "./admin/websub-routes.ts";
 import { createApp } from "./app.ts";
 import { rootPath } from "./article/root-path.ts";
 import type { Clock } from "./clock.ts";
@@ -155,6 +156,7 @@ export function buildPublishingApp(
     await admin.register(tokenRoutes, { tokens: stores.tokens, audit, clock, onTokensChanged });
     const { webhooks, jobs } = stores;
     await admin.register(webhookRoutes, { webhooks, jobs, audit, push, clock, checkChannels: publisher.checkChannels });
+    await admin.register(webSubRoutes, { readWebSub: push.webSub.report });
     await admin.register(auditRoutes, { audit: stores.audit });
     await admin.register(openapiRoutes, { routes, config });
     admin.get("/*", async ({ url }) => {

@@ -7,6 +7,7 @@ export const findingKinds = [
   "source",
   "import",
   "webhook",
+  "hub",
   "disk",
   "channel",
   "cover",

@@ -1,6 +1,7 @@
 import { apiPage } from "./de/api-page.ts";
 import { audit } from "./de/audit.ts";
 import { channels } from "./de/channels.ts";
+import { hub } from "./de/hub.ts";
 import { importPage } from "./de/import.ts";
 import { media } from "./de/media.ts";
 import { publicPages } from "./de/public-pages.ts";
@@ -153,6 +154,7 @@ export const de: Texts = {
       source: "Eine Quelle lässt sich nicht lesen",
       import: "Dateien wurden nicht importiert",
       webhook: "Ein Webhook antwortet nicht",
+      hub: "Ein Hub stellt nicht zu",
       disk: "Die Platte ist fast voll",
       channel: "Nicht alles hat Platz",
       cover: "Ein Titelbild lässt sich nicht zeigen",
@@ -163,6 +165,7 @@ export const de: Texts = {
       source: "Zu den Quellen",
       import: "Zum Import",
       webhook: "Seine Zustellungen ansehen",
+      hub: "Zu den Hubs",
       disk: "Zu den Medien",
       channel: "Zu den Kanälen",
       cover: "Zu den Kanälen",
@@ -571,6 +574,7 @@ export const de: Texts = {
   sources,
   settings,
   webhooks,
+  hub,
   audit,
   apiPage,
   closed: {

@@ -1,6 +1,7 @@
 import { apiPage } from "./en/api-page.ts";
 import { audit } from "./en/audit.ts";
 import { channels } from "./en/channels.ts";
+import { hub } from "./en/hub.ts";
 import { importPage } from "./en/import.ts";
 import { media } from "./en/media.ts";
 import { publicPages } from "./en/public-pages.ts";
@@ -152,6 +153,7 @@ export const en = {
       source: "A source cannot be read",
       import: "Files were not imported",
       webhook: "A webhook does not answer",
+      hub: "A hub does not deliver",
       disk: "The disk is nearly full",
       channel: "Not everything has room",
       cover: "A cover cannot be shown",
@@ -162,6 +164,7 @@ export const en = {
       source: "Go to the sources",
       import: "Go to the import",
       webhook: "See its deliveries",
+      hub: "See the hubs",
       disk: "Go to the media",
       channel: "Go to the channels",
       cover: "Go to the channels",
@@ -540,6 +543,7 @@ export const en = {
   sources,
   settings,
   webhooks,
+  hub,
   audit,
   apiPage,
   closed: {

@@ -11,6 +11,7 @@ const placeOf: Readonly<Record<FindingKind, string | undefined>> = {
   source: places.sources,
   import: places.import,
   webhook: places.webhooks,
+  hub: places.webhooks,
   disk: undefined,
   channel: places.channels,
   cover: places.channels,

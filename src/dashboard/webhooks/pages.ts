@@ -1,12 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
+import type { WebSubReport } from "../../push/websub/report.ts";
 import { html } from "../../render/html.ts";
 import { refusalOf, writeRefusal } from "../forms.ts";
 import { type Page, places } from "../layout.ts";
 import { onePages } from "./one-pages.ts";
 import { settingsOf, WebhookForm } from "./webhook-form.ts";
 import { type WebhookDraft, type WebhookView, webhookForm, webhookList, webhookPath } from "./write.ts";
+import { hubSection } from "./write-hub.ts";
 
 const Query = Type.Object({ said: Type.Optional(Type.Enum(["deleted"])) });
 
@@ -17,6 +19,7 @@ export const webhookPages: FastifyPluginAsyncTypebox = async (app) => {
   type State = Pick<Page, "failed" | "said"> & { draft?: WebhookDraft };
   async function sendList({ view, api }: FastifyRequest, reply: FastifyReply, { draft, ...state }: State) {
     const { webhooks } = await api.call<{ webhooks: WebhookView[] }>("/admin/webhooks");
+    const report = await api.call<WebSubReport>("/admin/websub");
     const { title, intro, create } = view.texts.webhooks;
     return app.sendPage(reply, view, {
       title,
@@ -26,7 +29,8 @@ ${webhookList(view, webhooks)}
 <section aria-labelledby="new">
 <h2 id="new">${create}</h2>
 ${webhookForm(view, places.webhooks, create, draft)}
-</section>`,
+</section>
+${hubSection(view, report)}`,
       ...state,
     });
   }

@@ -57,7 +57,7 @@ export type WebSubDeps = {
   readPublished: () => PublishedTopics;
   readSettings: () => WebSubSettings;
   clock: Clock;
-  /** Called after jobs were added. */
+  /** Called after jobs may have been added. */
   onAdded: () => void;
 };
 
@@ -118,10 +118,10 @@ export function createWebSub(deps: WebSubDeps): WebSub {
       const now = clock.now();
       const { documents } = published;
       const told = { documents, now, isHub: isOpen(), hubs: settings.hubs };
-      const added = await subscriptions.announce(told, createWebSubJobs(now));
+      await subscriptions.announce(told, createWebSubJobs(now));
       const [probed] = documents.keys();
-      const probes = await jobs.enqueue(await probe.findJobs(probed));
-      if (added + probes.length > 0) onAdded();
+      await jobs.enqueue(await probe.findJobs(probed));
+      onAdded();
     },
 
     async accept(body) {

@@ -5,7 +5,7 @@ import { Overview } from "../schemas/overview.ts";
 import { Reader } from "../schemas/reader.ts";
 import { StatsReport } from "../schemas/stats.ts";
 import { noOtherMembers } from "../schemas/values.ts";
-import type { WebSubReport } from "../schemas/websub.ts";
+import { WebSubReport } from "../schemas/websub.ts";
 import { runExample } from "./examples.ts";
 
 const requests = {
@@ -158,5 +158,11 @@ export const statsOperations: Operations = {
         }),
       },
     },
+  },
+  "GET /admin/websub": {
+    id: "getWebSub",
+    tag: "Statistics",
+    summary: "Show the subscribers to changes, and how deliveries and hubs elsewhere do",
+    answers: { 200: { description: "what is known", content: json(WebSubReport, webSubExample) } },
   },
 };

@@ -74,7 +74,14 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
         clock,
       }),
       watch: {
-        findAttention: createAttention({ config: settings.current, settings, publisher, stores, poller }),
+        findAttention: createAttention({
+          config: settings.current,
+          settings,
+          publisher,
+          stores,
+          poller,
+          readWebSub: push.webSub.report,
+        }),
         readDisks: () => readDisks(settings.current().environment),
         nextRun,
       },

@@ -7,6 +7,7 @@ import { hideSecrets } from "../../../errors.ts";
 import { coversOf, warningForCover } from "../../../media/covers.ts";
 import type { Publisher } from "../../../publish/publisher.ts";
 import { describeFailingWebhook } from "../../../push/webhook-health.ts";
+import type { WebSubReport } from "../../../push/websub/report.ts";
 import type { Settings } from "../../../settings/settings.ts";
 import { sourceId } from "../../../settings/source-edits.ts";
 import { describeFailingSource, findFailingSources } from "../../../sources/failing-sources.ts";
@@ -21,6 +22,8 @@ export type AttentionDeps = {
   publisher: Pick<Publisher, "openFailures" | "runs">;
   stores: Pick<Stores, "mediaFacts" | "webhooks">;
   poller: () => Poller | undefined;
+  /** Reads how the hubs elsewhere do. */
+  readWebSub: () => Promise<Pick<WebSubReport, "hubs">>;
 };
 
 /** How many runs are looked through for the reason of a failure. */
@@ -28,7 +31,7 @@ const searchedRuns = 50;
 
 /** Returns what finds everything that needs attention: what `courant check` warns of, as far as it is cheap, and failures. */
 export function createAttention(deps: AttentionDeps): () => Promise<AttentionFinding[]> {
-  const { config, settings, publisher, stores, poller } = deps;
+  const { config, settings, publisher, stores, poller, readWebSub } = deps;
   return async function findAttention() {
     const runs = await publisher.runs(searchedRuns);
     const inbox = join(config().environment.dataDir, "inbox");
@@ -51,6 +54,7 @@ export function createAttention(deps: AttentionDeps): () => Promise<AttentionFin
       ...findSources(poller()),
       ...(await findImports(inbox)),
       ...(await findWebhooks(stores.webhooks)),
+      ...findHubs(await readWebSub()),
       ...warn("configuration", findWarnings(config())),
       ...warn("channel", findCuts(runs)),
       ...warn("cover", await findCovers(config(), stores.mediaFacts)),
@@ -86,6 +90,12 @@ async function findWebhooks(webhooks: Stores["webhooks"]): Promise<AttentionFind
     const text = describeFailingWebhook(webhook);
     return text === undefined ? [] : [{ kind: "webhook", level: "failure", subject: webhook.id, text }];
   });
+}
+
+function findHubs({ hubs }: Pick<WebSubReport, "hubs">): AttentionFinding[] {
+  return hubs.flatMap(({ url, problem }): AttentionFinding[] =>
+    problem === undefined ? [] : [{ kind: "hub", level: "failure", subject: url, text: `the hub ${url}: ${problem}.` }],
+  );
 }
 
 /** Finds what the last run that ended had no room for. */
