@@ -9,6 +9,7 @@ import type { RecogniseToken } from "./admin/authenticate.ts";
 import { channelRoutes } from "./admin/channel-routes.ts";
 import { exportRoutes } from "./admin/export-routes.ts";
 import { hubRoutes } from "./admin/hub/hub-routes.ts";
+import { importLinksRoutes } from "./admin/import-links-routes.ts";
 import { type ImportRoutesOptions, importRoutes } from "./admin/import-routes.ts";
 import { mediaRoutes } from "./admin/media-routes.ts";
 import type { DiskUse } from "./admin/openapi/schemas/disk-use.ts";
@@ -153,6 +154,7 @@ export function buildPublishingApp(
       bodyLimit: maxImportBytes,
       requestInput,
     });
+    await admin.register(importLinksRoutes, { queue, config });
     await admin.register(tokenRoutes, { tokens: stores.tokens, audit, clock, onTokensChanged });
     const { webhooks, jobs } = stores;
     await admin.register(webhookRoutes, { webhooks, jobs, audit, push, clock, checkChannels: publisher.checkChannels });

@@ -22,6 +22,14 @@ export function createIngestQueue(run: RunTask, close: () => Promise<void>): Ing
       }
     },
 
+    async linkFolder(body, origin) {
+      try {
+        return await onlyResult(run("folder", chunkOf(body), origin, { isUrgent: true, signal: undefined }));
+      } catch (error) {
+        throw describeLimit(error, "Import a part of the folder at a time.");
+      }
+    },
+
     async compareArticles(from, to) {
       try {
         const options = { isUrgent: true, signal: undefined };

@@ -3,8 +3,10 @@ import type { FieldDifference } from "../article/difference.ts";
 import type { DraftArticle } from "../article/draft-article.ts";
 import type { SearchQuery } from "../article/search-query.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
+import type { PageAddresses } from "../ingest/template/pages.ts";
 import type { ParserOptions, SourceAnswer, SourceContent } from "./parse-answer.ts";
 import type { ArticleRequest, SentArticle } from "./read-article.ts";
+import type { FolderOrigin } from "./read-folder.ts";
 import type { InputBatch, InputDescription } from "./read-input.ts";
 import type { ReadMedia } from "./read-media.ts";
 import type { TaskArgument, TaskName, TaskResult } from "./tasks.ts";
@@ -32,6 +34,13 @@ export type IngestQueue = {
    * @throws ARTICLE_INVALID, ARTICLE_CONFLICT, REQUEST_INVALID, BODY_TOO_LARGE
    */
   readArticle(body: Uint8Array, request: ArticleRequest): Promise<SentArticle>;
+  /**
+   * Finds to which files of the same folder each file of Markdown in it links, beside long imports.
+   * @param body the files as NDJSON
+   * @returns for each file that links to others, their addresses by their paths
+   * @throws REQUEST_INVALID, ARTICLE_INVALID, BODY_TOO_LARGE
+   */
+  linkFolder(body: Uint8Array, origin: FolderOrigin): Promise<Record<string, PageAddresses>>;
   /**
    * Compares two states of an article, beside long imports.
    * @throws ARTICLE_INVALID, BODY_TOO_LARGE when they need too much time or memory

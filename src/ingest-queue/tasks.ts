@@ -4,6 +4,7 @@ import type { SearchQuery } from "../article/search-query.ts";
 import type { ImportOptions } from "../ingest/ingest.ts";
 import type { ParserOptions, SourceAnswer } from "./parse-answer.ts";
 import type { ArticleRequest } from "./read-article.ts";
+import type { FolderOrigin } from "./read-folder.ts";
 import type { InputDescription } from "./read-input.ts";
 
 type Chunks = AsyncIterable<Uint8Array>;
@@ -21,6 +22,11 @@ export const tasks = {
   async *article(chunks: Chunks, request: ArticleRequest) {
     const { readArticle } = await import("./read-article.ts");
     yield readArticle(await joinChunks(chunks), request);
+  },
+
+  async *folder(chunks: Chunks, origin: FolderOrigin) {
+    const { readFolder } = await import("./read-folder.ts");
+    yield readFolder(await joinChunks(chunks), origin);
   },
 
   async *difference(_chunks: Chunks, { from, to }: { from: Article | DraftArticle; to: Article | DraftArticle }) {

@@ -1,8 +1,9 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "tap";
 import { request } from "undici";
+import type { Article } from "../../src/article/article.ts";
 import { noBrowser, startBrowser } from "../pages/browser.ts";
 import { configText, json, maxAnswerMs, startService, type TestService } from "../service.ts";
 import { slowTest } from "../slow.ts";
@@ -97,3 +98,21 @@ slowTest(
     );
   },
 );
+
+slowTest("links between the files of a folder are resolved, in a browser", { skip: noBrowser }, async (t) => {
+  const service = await startService(t, { config });
+  const folder = join(await mkdtemp(join(tmpdir(), "courant-import-")), "notes");
+  await mkdir(join(folder, "sub"), { recursive: true });
+  await writeFile(join(folder, "a.md"), "# A\n\nSee [b](sub/b.md).\n");
+  await writeFile(join(folder, "sub", "b.md"), "# B\n\nBack to [a](../a.md).\n");
+  const browser = await startBrowser(t);
+  const { page, complaints } = await openDesk(browser, service, "/dashboard/import");
+  await page.getByLabel("Or a whole folder").setInputFiles(folder);
+  await page.getByRole("button", { name: "Import", exact: true }).click();
+  await page.getByText("The import has ended.").waitFor();
+  const { articles } = json<{ articles: Article[] }>(await service.admin("GET", "/articles"));
+  const [a, b] = ["A", "B"].map((title) => articles.find((article) => article.title === title));
+  t.match(a?.content_html, `href="https://feeds.example/articles/${b?.id}"`);
+  t.match(b?.content_html, `href="https://feeds.example/articles/${a?.id}"`);
+  t.same(complaints, []);
+});

@@ -5,11 +5,12 @@ import { Readable } from "node:stream";
 import { CourantError, messageOf } from "../../errors.ts";
 import type { FetchSettings } from "../../fetch/settings.ts";
 import { restrictionOfName } from "../../ingest/file-name.ts";
+import type { PageOrigins } from "../../ingest/folder-links.ts";
 import type { SkippedArticle } from "../../ingest/skip.ts";
 import type { PageAddresses } from "../../ingest/template/pages.ts";
 import { describeIgnoredFiles, hasImportableEnding } from "./endings.ts";
 import { type FolderFile, listFiles } from "./folder-files.ts";
-import { createFolderPages, type PageOrigins } from "./folder-pages.ts";
+import { createFolderPages } from "./folder-pages.ts";
 
 /** An input of the command, which is read when its turn comes. */
 export type PendingInput = {

@@ -1,6 +1,7 @@
 // Imports files and folders one after another, and shows what becomes of them while it happens.
 
 import { say } from "./dashboard.js";
+import { findLinks } from "./folder-links.js";
 import { acceptDrops, detailOf, pickedFiles, send } from "./upload.js";
 
 /** @typedef {{ where: string, outcome: string, reason?: string, note?: string, error?: { detail: string } }} Outcome */
@@ -31,6 +32,8 @@ function enhance(form, report) {
     words[count.getAttribute("data-count") ?? ""] = count.previousElementSibling?.textContent ?? "";
   }
   let isRunning = false;
+  /** The addresses of the files to which a file links, by its path. @type {Map<string, Record<string, string>>} */
+  const links = new Map();
 
   input.multiple = true;
   folder.webkitdirectory = true;
@@ -55,6 +58,7 @@ function enhance(form, report) {
     if (inputs.length === 0) return say(texts.nothing ?? "");
     isRunning = true;
     begin();
+    for (const [path, pages] of await findLinks(files, sourceOf)) links.set(path, pages);
     /** @type {Record<string, number>} */
     const before = {};
     for (const [index, one] of inputs.entries()) {
@@ -68,6 +72,7 @@ function enhance(form, report) {
       });
       for (const [key, count] of Object.entries(total)) before[key] = (before[key] ?? 0) + count;
     }
+    links.clear();
     const ignored = picked.length - files.length;
     progressText.textContent = ignored > 0 ? (texts.ignored ?? "").replace("{count}", String(ignored)) : "";
     bar.hidden = true;
@@ -135,6 +140,12 @@ function enhance(form, report) {
     return one?.path ?? address.value.trim();
   }
 
+  /** @param {string} folder @returns {string} the origin of its files: what was typed, else its name */
+  function sourceOf(folder) {
+    const field = /** @type {HTMLInputElement} */ (form?.elements.namedItem("source"));
+    return field.value.trim() || folder;
+  }
+
   /** @param {import("./upload.js").PickedFile | undefined} one */
   function queryOf(one) {
     const query = new URLSearchParams();
@@ -149,7 +160,9 @@ function enhance(form, report) {
     else {
       const [root = "", ...within] = one.path.split("/");
       query.set("name", within.length > 0 ? within.join("/") : root);
-      if (within.length > 0 && !query.has("source")) query.set("source", root);
+      if (within.length > 0) query.set("source", sourceOf(root));
+      const pages = links.get(one.path);
+      if (pages) query.set("pages", JSON.stringify(pages));
     }
     return query;
   }

@@ -37,6 +37,13 @@ const rejectedExample = {
   ],
 };
 
+const folderExample = [
+  { name: "a.md", text: "See [b](b.md)." },
+  { name: "b.md", text: "---\nurl: https://example.org/b\n---\nText" },
+]
+  .map((file) => `${JSON.stringify(file)}\n`)
+  .join("");
+
 export const importOperations: Operations = {
   "POST /admin/import": {
     id: "importArticles",
@@ -70,6 +77,25 @@ export const importOperations: Operations = {
       422: { description: "no article could be imported", content: json(ImportReport, rejectedExample) },
     },
     errors: ["INPUT_UNREADABLE", "STOPPING"],
+  },
+  "POST /admin/import/links": {
+    id: "findFolderLinks",
+    tag: "Import",
+    summary: "Find to which files of the same folder its files of Markdown link",
+    description:
+      "Takes the files of a folder, a line of JSON each. The addresses of a file are the value of `pages` in its import, so " +
+      "that links to other files lead to their articles. Nothing is stored.",
+    examples: { source: "notes" },
+    body: { "application/x-ndjson": { schema: text, example: folderExample }, "*/*": {} },
+    answers: {
+      200: {
+        description: "for each file that links to others, their addresses by their paths",
+        content: json(Type.Object({ files: Type.Record(text, Type.Record(text, text)) }), {
+          files: { "a.md": { "b.md": "https://example.org/b" } },
+        }),
+      },
+    },
+    errors: ["ARTICLE_INVALID"],
   },
   "GET /admin/export": {
     id: "exportArticles",
