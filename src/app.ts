@@ -68,6 +68,8 @@ export async function createApp(
     frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
   });
   if (isOnSocket) setPeerAddress(app);
+  // A connection that closes while serving sends a body would take the answer away.
+  if (isBehindServing) app.addHook("onSend", async (_request, reply) => void reply.removeHeader("connection"));
   const refuseOtherMethods = trackMethods(app);
   await app.register(problemDetails, { answerError });
   await addRoutes(app);

@@ -40,6 +40,10 @@ import { isDashboardHost, publicOrigins } from "./dashboard/door.ts";
 import { CourantError, shortPath } from "./errors.ts";
 import { connectionLimits } from "./http/limits.ts";
 import { matchAddresses } from "./http/trusted-addresses.ts";
+import { createLentTokens } from "./micropub/lent-tokens.ts";
+import { isOwner } from "./micropub/owner.ts";
+import { micropubRoutes } from "./micropub/routes.ts";
+import type { AskTokenEndpoint } from "./micropub/writer.ts";
 import type { Publisher } from "./publish/publisher.ts";
 import type { Push } from "./push/push.ts";
 import type { Poller } from "./sources/poller.ts";
@@ -79,6 +83,8 @@ export type AdminDeps = ArticleDeps & {
   preview: SourceRoutesOptions["preview"];
   /** Asks addresses whether they answer. */
   checkLinks: PreviewRoutesOptions["checkLinks"];
+  /** Asks whose a token of Micropub is. */
+  askTokenEndpoint: AskTokenEndpoint;
   /** Requests an address whose content is imported. */
   requestInput: ImportRoutesOptions["requestInput"];
 };
@@ -117,6 +123,7 @@ export function buildPublishingApp(
     liveSettings,
     preview,
     checkLinks,
+    askTokenEndpoint,
     requestInput,
   }: AdminDeps,
 ): Promise<FastifyInstance> {
@@ -127,9 +134,19 @@ export function buildPublishingApp(
     origins: () => publicOrigins(config()),
     hasSessions: (host) => isDashboardHost(host, config()),
   });
-  const withSessions = { ...deps, auth: { ...deps.auth, recogniseSession } };
+  const lent = createLentTokens(deps.auth.authenticate);
+  const withSessions = { ...deps, auth: { ...deps.auth, recogniseSession, authenticate: lent.authenticate } };
   const addPublicRoutes = async (app: FastifyInstance) => {
     await app.register(hubRoutes, { webSub: push.webSub, log: deps.log });
+    await app.register(micropubRoutes, {
+      inject: app.inject.bind(app),
+      recogniseToken,
+      lent,
+      askTokenEndpoint,
+      isOwner: (me) => isOwner(me, config()),
+      baseUrl: () => config().environment.baseUrl,
+      log: deps.log,
+    });
     await app.register(dashboard, { prefix: "/dashboard", config, clock, log: deps.log, inject: app.inject.bind(app) });
   };
   const addAdminRoutes = async (admin: FastifyInstance) => {

@@ -89,7 +89,9 @@ export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<F
     await app.register(healthRoutes, { source: { view: source.view, health } });
     await app.register(metricsRoutes, { readMetrics: deps.readMetrics, auth: deps.auth, isOpen: serving.openMetrics });
     if (findPublishing) await app.register(adminProxyRoutes, { findPublishing, log });
-    else for (const url of ["/admin/*", "/dashboard", "/dashboard/*", "/hub", "/hub/*"]) app.all(url, refuseAdmin);
+    else
+      for (const url of ["/admin/*", "/dashboard", "/dashboard/*", "/hub", "/hub/*", "/micropub", "/micropub/*"])
+        app.all(url, refuseAdmin);
   });
 }
 

@@ -5,6 +5,7 @@ import { deltaSchema } from "./delta-schema.ts";
 import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
 import { Media } from "./media-schema.ts";
+import { Micropub } from "./micropub-schema.ts";
 import { Retention } from "./retention-schema.ts";
 import { Robots } from "./robots-schema.ts";
 import { Service } from "./service-schema.ts";
@@ -66,6 +67,7 @@ export const ConfigFile = Type.Object(
         "an old slug, or the path of a feed of another program such as /feed/ or /?feed=rss2, and the slug to which it redirects (301)",
     }),
     robots: Robots,
+    micropub: Micropub,
     dashboard: Dashboard,
     service: Service,
   },

@@ -41,10 +41,8 @@ export function createErrorHandler(log: FastifyBaseLogger, isBehindServing: bool
     const error = toCourantError(thrown, request);
     if (isBrokenOff(request)) log.info({ url: hideSecrets(excerpt(request.url)) }, "the client broke its request off");
     else if (error.code === "INTERNAL") log.error({ err: thrown, url: hideSecrets(request.url) }, "request failed");
-    // Serving stops sending when it has the answer. A connection that closes while it sends would take the answer away.
-    if (isBehindServing) reply.removeHeader("connection");
-    // The rest of the body is not read, so the client need not send it.
-    else if (!request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
+    // The rest of the body is not read, so the client need not send it. Serving stops sending when it has the answer.
+    if (!isBehindServing && !request.raw.complete && hasBody(request.raw)) reply.header("connection", "close");
     return reply
       .code(error.status)
       .headers({ "cache-control": "no-store", ...(isPublic(request) ? corsHeaders : {}), ...error.headers })

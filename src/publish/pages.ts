@@ -42,7 +42,7 @@ export async function* buildHome(
     selected.map(({ id }) => id),
     now,
   );
-  const home = htmlPage("/", "index.html", homePage(site, channels, pages, newest), serving.maxAge);
+  const home = htmlPage("/", "index.html", homePage(site, channels, pages, newest, config.micropub), serving.maxAge);
   yield { document: { ...home, due } };
   const missing = errorPage(site, 404, channels, pages, newest);
   yield { document: { ...htmlPage(errorPagePaths[404], "404.html", missing, serving.maxAge), due } };

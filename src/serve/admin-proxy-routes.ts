@@ -29,8 +29,8 @@ export type AdminProxyOptions = {
 };
 
 /**
- * Hands all requests below `/admin`, `/dashboard` and `/hub` on to the publishing process. It keeps nothing in memory: both sides
- * set the pace, and polls go between the pieces of all bodies.
+ * Hands all requests below `/admin`, `/dashboard`, `/hub` and `/micropub` on to the publishing process. It keeps nothing in
+ * memory: both sides set the pace, and polls go between the pieces of all bodies.
  * Node's own client does it, because it passes `Expect: 100-continue` on, which undici and the proxies built on it refuse.
  */
 export async function adminProxyRoutes(app: FastifyInstance, options: AdminProxyOptions): Promise<void> {
@@ -70,7 +70,9 @@ export async function adminProxyRoutes(app: FastifyInstance, options: AdminProxy
   }
 
   const method = app.supportedMethods as HTTPMethods[];
-  for (const url of ["/admin", "/admin/*"]) app.route({ method, url, exposeHeadRoute: false, handler });
+  for (const url of ["/admin", "/admin/*", "/micropub", "/micropub/*"]) {
+    app.route({ method, url, exposeHeadRoute: false, handler });
+  }
   for (const url of ["/dashboard", "/dashboard/*"]) {
     app.route({ method, url, exposeHeadRoute: false, handler, errorHandler: answerWithPage });
   }

@@ -79,11 +79,11 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["retired: [news]", '6: retired[0]: found "news", expected a slug that is no longer among the channels'],
     [
       "__proto__: {}",
-      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, robots, dashboard, service",
+      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, robots, micropub, dashboard, service",
     ],
     [
       "feeds: x",
-      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, robots, dashboard, service",
+      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, robots, micropub, dashboard, service",
     ],
     [
       "  - slug: news\n    title: a\n    description: b",

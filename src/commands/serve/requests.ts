@@ -4,6 +4,8 @@ import { checkLinks, type LinkCheck } from "../../fetch/check-links.ts";
 import { createFetcher } from "../../fetch/fetcher.ts";
 import { fetchSettings } from "../../fetch/settings.ts";
 import type { IngestQueue } from "../../ingest-queue/queue.ts";
+import { askTokenEndpoint } from "../../micropub/token-endpoint.ts";
+import type { AskTokenEndpoint } from "../../micropub/writer.ts";
 import { previewSource, type SourcePreview } from "../../sources/preview.ts";
 
 /** Returns what asks addresses whether they answer. @param config returns the configuration in force */
@@ -26,6 +28,20 @@ export function createPreview({ queue, clock }: { queue: Pick<IngestQueue, "read
     const options = { siteUrl: site.url, origin: environment.baseUrl, frames };
     try {
       return await previewSource(source, { fetcher, queue, options, clock });
+    } finally {
+      await fetcher.close();
+    }
+  };
+}
+
+/** Returns what asks the configured token endpoint for a token; nobody knows it where none is configured. */
+export function createTokenCheck(config: () => Config): AskTokenEndpoint {
+  return async (token) => {
+    const { tokenEndpoint } = config().micropub;
+    if (tokenEndpoint === undefined) return undefined;
+    const fetcher = createFetcher(fetchSettings(config()));
+    try {
+      return await askTokenEndpoint(tokenEndpoint, token, fetcher);
     } finally {
       await fetcher.close();
     }

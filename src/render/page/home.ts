@@ -1,5 +1,6 @@
 import type { Article } from "../../article/article.ts";
 import { rootPath } from "../../article/root-path.ts";
+import type { Micropub } from "../../config/micropub-schema.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
 import { announcedChannels, type ChannelGroup, groupsOf } from "../groups.ts";
@@ -15,12 +16,14 @@ const maxCardChannels = 10;
 /**
  * Renders the page at `/`, with the description of the site, its feeds by group, and its newest articles beside the first.
  * @param newest the newest articles, in that order
+ * @param endpoints where programs that write sign in, if they do so elsewhere
  */
 export function homePage(
   site: Site,
   channels: readonly Channel[],
   context: PageContext,
   newest: readonly Article[] = [],
+  { authorizationEndpoint, tokenEndpoint }: Partial<Micropub> = {},
 ): string {
   const { baseUrl, language, texts } = context;
   const groups = groupsOf(channels);
@@ -34,7 +37,16 @@ export function homePage(
     wide: true,
     head: html`<link rel="canonical" href="${baseUrl}/">
 ${autodiscoveryLinks(announcedChannels(channels), baseUrl)}<link rel="alternate" type="text/x-opml" title="${texts.allFeeds} (OPML)" href="${baseUrl}/feeds.opml">
-`,
+<link rel="micropub" href="${baseUrl}/micropub">
+${
+  authorizationEndpoint !== undefined &&
+  html`<link rel="authorization_endpoint" href="${authorizationEndpoint}">
+`
+}${
+  tokenEndpoint !== undefined &&
+  html`<link rel="token_endpoint" href="${tokenEndpoint}">
+`
+}`,
     main: html`<h1 dir="auto">${site.title}</h1>
 ${site.description === undefined ? undefined : html`<p class="lead" dir="auto">${site.description}</p>`}
 <section class="how" lang="${language}">

@@ -11,7 +11,7 @@ import type { Search } from "../../../search/follow.ts";
 import type { MediaLibrary } from "../../../uploads/library.ts";
 import { collectionFile } from "../../workspace/collection-file.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
-import { createLinkCheck, createPreview } from "../requests.ts";
+import { createLinkCheck, createPreview, createTokenCheck } from "../requests.ts";
 import type { Watchers } from "../watchers.ts";
 import { listenForAdmin } from "./admin-address.ts";
 import { createAttention, readDisks } from "./attention.ts";
@@ -92,6 +92,7 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
       liveSettings: settings,
       preview: createPreview({ queue, clock }),
       checkLinks: createLinkCheck(settings.current),
+      askTokenEndpoint: createTokenCheck(settings.current),
       async requestInput(address) {
         const { requestInput, withoutCredentials } = await import("../../import/fetch-input.ts");
         return requestInput(address, withoutCredentials(address), fetchSettings(settings.current()));

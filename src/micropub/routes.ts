@@ -1,0 +1,196 @@
+import { Readable } from "node:stream";
+import rateLimit from "@fastify/rate-limit";
+import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { CourantError } from "../errors.ts";
+import { networkOf } from "../http/networks.ts";
+import { toCourantError } from "../plugins/problems.ts";
+import { type FormFields, readMultipart } from "./form.ts";
+import { createPost, deletePost, listPosts, readPost, undeletePost, updatePost } from "./posts.ts";
+import { invalid, type MicropubRequest, readForm, readJson } from "./request.ts";
+import { type Writer, type WriterOptions, withWriter } from "./writer.ts";
+
+export type MicropubOptions = WriterOptions & {
+  /** Returns the public address of the service. */
+  baseUrl: () => string;
+  log: FastifyBaseLogger;
+};
+
+const maxBodyBytes = 4 * 1024 * 1024;
+
+/** How many requests a client may send in ten minutes: a token endpoint elsewhere is asked for each. */
+const maxRequests = 3000;
+const windowMs = 600_000;
+
+const queries = ["config", "source", "syndicate-to", "category"] as const;
+
+/** The kinds of posts that programs offer to write. */
+const postTypes = [
+  { type: "article", name: "Article" },
+  { type: "note", name: "Note" },
+  { type: "photo", name: "Photo" },
+  { type: "video", name: "Video" },
+  { type: "audio", name: "Audio" },
+  { type: "bookmark", name: "Bookmark" },
+];
+
+/** `/micropub` and its media endpoint (https://www.w3.org/TR/micropub/). */
+export async function micropubRoutes(app: FastifyInstance, options: MicropubOptions): Promise<void> {
+  const { baseUrl } = options;
+  await limitClients(app);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
+  app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: maxBodyBytes }, parseJson);
+  app.addContentTypeParser(
+    "application/x-www-form-urlencoded",
+    { parseAs: "string", bodyLimit: maxBodyBytes },
+    (_request, body, done) => done(null, [...new URLSearchParams(String(body))]),
+  );
+  app.setErrorHandler<FastifyError | CourantError>((error, request, reply) =>
+    sendError(error, request, reply, options.log),
+  );
+  app.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
+
+  app.post("/micropub", async (request, reply) => {
+    const { body } = request;
+    if (body instanceof Readable) return createFromForm(request, body, reply, options);
+    const isForm = Array.isArray(body);
+    const fields = isForm ? (body as FormFields) : [];
+    const read = isForm ? readForm(fields) : readJson(body);
+    const inBody = isForm ? fields.find(([name]) => name === "access_token")?.[1] : undefined;
+    return withWriter(request, { intent: read.action, inBody }, options, (writer) =>
+      perform(writer, read, reply, baseUrl()),
+    );
+  });
+
+  app.post("/micropub/media", async (request, reply) => {
+    const { body } = request;
+    const type = request.headers["content-type"] ?? "";
+    if (!(body instanceof Readable) || !/^multipart\/form-data\b/i.test(type)) {
+      throw invalid("Send the file as multipart/form-data, in a part named “file”.");
+    }
+    return withWriter(request, { intent: "media" }, options, async ({ api }) => {
+      const upload = { method: "POST", stream: body, headers: { "content-type": type } } as const;
+      const { url } = await api.call<{ url: string }>("/admin/media", upload);
+      return reply.code(201).header("location", url).send({ url });
+    });
+  });
+
+  app.get<{ Querystring: Record<string, string | string[] | undefined> }>("/micropub", async (request, reply) =>
+    withWriter(request, { intent: "read" }, options, async (writer) =>
+      reply.send(await answerQuery(writer, request.query, baseUrl())),
+    ),
+  );
+}
+
+async function limitClients(app: FastifyInstance): Promise<void> {
+  await app.register(rateLimit, { global: false });
+  const count = app.createRateLimit({
+    max: maxRequests,
+    timeWindow: windowMs,
+    keyGenerator: ({ ip }) => networkOf(ip),
+  });
+  app.addHook("onRequest", async (request, reply) => {
+    const requests = await count(request);
+    if (requests.isAllowed || !requests.isExceeded) return;
+    reply.header("retry-after", String(requests.ttlInSeconds));
+    throw new CourantError("TOO_MANY_REQUESTS", `You sent too many requests. Wait ${requests.ttlInSeconds} seconds.`);
+  });
+}
+
+function parseJson(
+  _request: FastifyRequest,
+  body: string | Buffer,
+  done: (error: Error | null, body?: unknown) => void,
+) {
+  try {
+    done(null, JSON.parse(String(body)));
+  } catch {
+    done(invalid("The body is no JSON."));
+  }
+}
+
+/** Creates a post from a form with files (section 3.3.1). */
+async function createFromForm(request: FastifyRequest, body: Readable, reply: FastifyReply, options: MicropubOptions) {
+  if (!/^multipart\/form-data\b/i.test(request.headers["content-type"] ?? "")) {
+    throw new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send a form, a form with files, or JSON.");
+  }
+  const intent = "create";
+  const tokenIn = (fields: FormFields) => fields.find(([name]) => name === "access_token")?.[1];
+  const fields = await readMultipart(request.raw, body, ({ name, stream }, before) =>
+    withWriter(request, { intent: "media", inBody: tokenIn(before) }, options, async ({ api }) => {
+      const headers = { "content-type": "application/octet-stream" };
+      const path = `/admin/media?${new URLSearchParams({ name })}`;
+      return (await api.call<{ url: string }>(path, { method: "POST", stream, headers })).url;
+    }),
+  );
+  return withWriter(request, { intent, inBody: tokenIn(fields) }, options, (writer) =>
+    perform(writer, readForm(fields), reply, options.baseUrl()),
+  );
+}
+
+async function perform(writer: Writer, read: MicropubRequest, reply: FastifyReply, baseUrl: string) {
+  if (read.action === "create")
+    return reply
+      .code(201)
+      .header("location", await createPost(writer, read, baseUrl))
+      .send();
+  if (read.action === "update") await updatePost(writer, read, baseUrl);
+  else if (read.action === "delete") await deletePost(writer, read.url, baseUrl);
+  else await undeletePost(writer, read.url, baseUrl);
+  return reply.code(204).send();
+}
+
+/** Answers a query (section 3.7). @throws REQUEST_INVALID */
+async function answerQuery(
+  writer: Writer,
+  query: Readonly<Record<string, string | string[] | undefined>>,
+  baseUrl: string,
+): Promise<object> {
+  const first = (name: string) => [query[name] ?? []].flat()[0];
+  switch (first("q")) {
+    case "config":
+      return { "media-endpoint": `${baseUrl}/micropub/media`, "syndicate-to": [], q: queries, "post-types": postTypes };
+    case "syndicate-to":
+      return { "syndicate-to": [] };
+    case "category": {
+      const search = new URLSearchParams({ facet: "tag", limit: "100", prefix: first("filter") ?? "" });
+      const { values } = await writer.api.call<{ values: string[] }>(`/admin/values?${search}`);
+      return { categories: values };
+    }
+    case "source": {
+      const url = first("url");
+      const names = [query["properties[]"] ?? [], query.properties ?? []].flat(2);
+      if (url !== undefined) return readPost(writer, { url, names, baseUrl });
+      const limit = Math.min(Math.max(Number.parseInt(first("limit") ?? "20", 10) || 20, 1), 100);
+      return listPosts(writer, { limit, cursor: first("after"), baseUrl });
+    }
+    // Programs try a token without asking for anything.
+    case undefined:
+      return {};
+    default:
+      throw invalid(`“q” is none of ${queries.join(", ")}.`);
+  }
+}
+
+/** Answers with an error as section 3.8 describes it. */
+function sendError(
+  thrown: FastifyError | CourantError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  log: FastifyBaseLogger,
+) {
+  const { code, status, message, headers } = toCourantError(thrown, request);
+  // What is not read of a body would keep the connection.
+  if (request.body instanceof Readable) request.body.resume();
+  if (code === "INTERNAL") log.error({ err: thrown }, "a Micropub request failed");
+  return reply
+    .code([404, 409, 410, 412, 422].includes(status) ? 400 : status)
+    .headers({ "cache-control": "no-store", ...headers })
+    .send({ error: errorName(status), error_description: message, code });
+}
+
+function errorName(status: number): string {
+  if (status === 401) return "unauthorized";
+  if (status === 403) return "insufficient_scope";
+  return status >= 500 ? "server_error" : "invalid_request";
+}
