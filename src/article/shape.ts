@@ -94,7 +94,8 @@ function readMembers(
   for (const [name, member] of Object.entries(value)) {
     const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
     if (schema === undefined) {
-      if (name.startsWith("_")) continue;
+      // JSON Feed 1.1: the name of an extension begins with an underscore and a letter.
+      if (name.startsWith("_") && name !== "__proto__") continue;
       mistakes.add(
         childPointer(pointer, name),
         () => `there is no such name; ${adviceOn(name, Object.keys(properties))}`,
