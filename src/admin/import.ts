@@ -10,12 +10,16 @@ import type { InputDescription } from "../ingest-queue/read-input.ts";
 import type { ArticleStore, PutOutcome } from "../stores/articles.ts";
 import { createDraftInput, type DraftInput, type MatchOptions } from "../stores/draft-input.ts";
 import type { TransferStore } from "../stores/transfer.ts";
+import { addressesOfPages, type LinkedFiles } from "./linked-pages.ts";
 import type { ArticleOutcome, ImportReport } from "./openapi/schemas/import-report.ts";
 
 export type { ArticleOutcome, ImportReport } from "./openapi/schemas/import-report.ts";
 
-/** The stores that an import goes into. */
-export type ImportStores = { articles: Pick<ArticleStore, "put">; transfer: Pick<TransferStore, "remember"> };
+/** The stores that an import goes into. `findByName` finds files that others of their folder link to. */
+export type ImportStores = {
+  articles: Pick<ArticleStore, "put"> & Partial<LinkedFiles>;
+  transfer: Pick<TransferStore, "remember">;
+};
 
 /**
  * An input, and how it recognises articles that are here. `draftInput`: what it knows already, of parts before this
@@ -42,7 +46,8 @@ export async function* importParts(
   let imported: ArticleOutcome[] = [];
   let partStart = clock.now();
   try {
-    for await (const { drafts, end } of queue.readInput(chunks, input, options, queueOptions)) {
+    const pages = await addressesOfPages(stores.articles, input, options);
+    for await (const { drafts, end } of queue.readInput(chunks, input, { ...options, pages }, queueOptions)) {
       if (imported.length === 0) partStart = clock.now();
       // Undated articles keep their order across batches: each is a millisecond older than the one before it.
       if (drafts.length > 0) {

@@ -80,6 +80,9 @@ export type ArticleStore = {
   /** Finds articles that have, or once had, a name that begins with `prefix`; newest first, each once. */
   findByNamePrefix(prefix: string): Promise<Article[]>;
 
+  /** Finds the article that is known by a name, such as `file:` and the place of a file. */
+  findByName(name: string): Promise<Article | undefined>;
+
   /**
    * Lists articles, by default the newest first, also those due in the future. A list in pages has every article once that
    * does not change meanwhile; a page of very long articles has fewer than asked for (page-length.ts). A search finds articles as the index of words knows them (search-index.ts).

@@ -92,3 +92,16 @@ slowTest("import FOLDER passes over data and the pages of sections, and says so"
   const named = await run(where, ["import", join(folder, "_index.md")]);
   t.match(named.out, "1 created");
 });
+
+slowTest("a link to a file that was imported by itself before leads to the article that it became", async (t) => {
+  const { where, folder } = await folderOf(t, ["sub/c.md"]);
+  await writeFile(join(folder, "sub/c.md"), "---\ntitle: C\n---\nSome words.");
+  await writeFile(join(folder, "b.md"), "---\ntitle: B\n---\n[c](sub/c.md#part)");
+  const alone = JSON.parse((await run(where, ["import", "--json", join(folder, "sub/c.md")])).out);
+  const [{ id, url }] = alone.articles;
+  const together = JSON.parse((await run(where, ["import", "--json", folder])).out);
+  t.match(together, { created: 1, unchanged: 1 });
+  t.ok(together.articles.some((article: { id: string }) => article.id === id));
+  const exported = (await run(where, ["export"])).out;
+  t.match(exported, `href=\\"${url}#part\\"`);
+});

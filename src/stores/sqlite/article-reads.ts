@@ -26,7 +26,7 @@ const lastCharacter = "\u{10ffff}";
 /** The calls of the article store that change nothing. */
 export function openArticleReads(
   database: DatabaseSync,
-): Pick<ArticleStore, "find" | "findMany" | "findByNamePrefix" | "listValues" | "count"> {
+): Pick<ArticleStore, "find" | "findMany" | "findByNamePrefix" | "findByName" | "listValues" | "count"> {
   const identity = openIdentity(database);
   const body = database.prepare(
     "SELECT id, modified_due AS due, modified_shown AS shown, body FROM articles WHERE id = ? AND body IS NOT NULL",
@@ -58,6 +58,11 @@ export function openArticleReads(
 
     async findByNamePrefix(prefix) {
       return identity.byPrefix(prefix).map(articleOf);
+    },
+
+    async findByName(name) {
+      const row = identity.byName(name);
+      return row === undefined ? undefined : articleOf(row);
     },
 
     async listValues(facet, { prefix, limit }) {

@@ -33,6 +33,7 @@ export function openIdentity(database: DatabaseSync) {
     byId,
     byOwnId,
     byPrefix: names.ownersLike,
+    byName: (name: string): ArticleRow | undefined => names.owners(name).find(({ deleted }) => deleted === null),
 
     /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */
     identify: (prepared: PreparedArticle, input?: DraftInput): Recognition => recognise(prepared, input),

@@ -126,10 +126,13 @@ const puts: StoreContract = {
     await keepNamed("else", "2026-02-01T00:00:00Z", "kin", "kind;", "KIND:a");
     const ids = async (prefix: string) => (await stores.articles.findByNamePrefix(prefix)).map(({ id }) => id);
     t.same(await ids("kind:"), ["new", "old"], "each once");
+    t.equal((await stores.articles.findByName("kind:c"))?.id, "old");
+    t.equal(await stores.articles.findByName("kind:"), undefined, "a beginning");
     await keep(stores.articles, { id: "old", title: "Without names" });
     t.same(await ids("kind:"), ["new", "old"]);
     await stores.articles.remove("new");
     t.same(await ids("kind:"), ["old"]);
+    t.equal(await stores.articles.findByName("other:x"), undefined, "a deleted one");
     t.same(await ids("%"), []);
   },
 
