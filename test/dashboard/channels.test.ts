@@ -2,7 +2,7 @@ import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "tap";
 import { noBrowser, startBrowser } from "../pages/browser.ts";
-import { json, startService, type TestService, token } from "../service.ts";
+import { configText, json, startService, type TestService, token } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { judgePage, openDesk } from "./browser.ts";
@@ -83,6 +83,23 @@ slowTest("a channel is added, changed, moved and retired; only what differs is w
   const retired = await desk.post("/dashboard/channels/edit/cinema/retire");
   t.equal(retired.headers.location, "/dashboard/channels?said=retired");
   t.equal((await service.get("/feeds/cinema.rss")).status, 410);
+});
+
+test("every setting has words of its own, in each language", async (t) => {
+  for (const language of ["en", "de"]) {
+    const config = configText.replace("language: en", `language: ${language}`);
+    const desk = await signIn(await startService(t, { config }));
+    for (const path of ["settings", "channels/new", "channels/edit/news", "sources"]) {
+      const page = String((await desk.get(`/dashboard/${path}`)).body);
+      const words = [...page.matchAll(/<(?:label|legend)[^>]*>([^<]+)/g)].map(([, text = ""]) => text.trim());
+      t.ok(words.length > 3, `${path} has fields`);
+      t.same(
+        words.filter((text) => /^[a-z]/.test(text)),
+        [],
+        `${path} in ${language} shows no name of the file`,
+      );
+    }
+  }
 });
 
 test("mistakes stand beside their fields, and what was typed stays", async (t) => {
