@@ -4,7 +4,7 @@ export const audit: Texts["audit"] = {
   title: "Protokoll",
   empty: "Das Protokoll hat keinen solchen Eintrag. „Alles zeigen“ leert die Felder.",
   at: "Wann",
-  by: "Von",
+  by: "Von wem",
   action: "Vorgang",
   subject: "Gegenstand",
   changes: "Änderungen",
