@@ -87,7 +87,9 @@ export function extractCaption(
     const inBrackets = /^\s*[([]([^()[\]]+)[)\]]\.?$/.exec(long.slice(short.length))?.[1];
     const description = splitCredit(short) ?? { description: short };
     const caption = inBrackets === undefined ? description : withCredit(description, withoutLabel(inBrackets));
-    return { caption, rest: paragraphs.filter((line) => line !== short && line !== long) };
+    const rest = paragraphs.filter((line) => line !== short && line !== long);
+    // A text without another sentence is no picture's description: somebody pasted it twice.
+    if (rest.some(endsSentence)) return { caption, rest };
   }
   for (const [index, line] of paragraphs.slice(0, maxParagraphsBefore).entries()) {
     if (isCredit(line)) return captionAroundCredit(paragraphs, index, placeholder);

@@ -279,6 +279,16 @@ test("words before buttons that share, and dates, are no summary in any of these
   t.end();
 });
 
+test("a text that is pasted twice is no caption", (t) => {
+  const prose = "The reading room of the town library will be open on Sundays from next month on.";
+  for (const before of ["", "By Ann Writer\n\nDecember 28, 2016\n\n"]) {
+    const article = articleOfText(`Open on Sundays\n\n${before}${prose}\n\n${prose}`);
+    t.match(article, { title: "Open on Sundays", content_html: `<p>${prose}</p>` });
+    t.equal(article._courant, undefined);
+  }
+  t.end();
+});
+
 test("several lines that stand twice are a list beside the article, and no caption", (t) => {
   const [first, second] = ["Ten things to do this weekend in the city", "Why the river is brown again this summer"];
   const lead = "The town library will be open on Sundays, the council decided.";
