@@ -31,7 +31,10 @@ export function createTargetFinder(states: Map<string, TargetState>) {
       if (next && (force || next.fingerprint !== last?.fingerprint)) {
         pending.push({ target, ...next, checkpoint, isForced: force, verified: force ? undefined : last?.verified });
       } else {
-        if (last?.verified) states.set(target.id, { ...last, verified: { ...last.verified, checkpoint } });
+        if (last) {
+          const due = next ? next.due : last.due;
+          states.set(target.id, { ...last, due, ...(last.verified && { verified: { ...last.verified, checkpoint } }) });
+        }
         skip(target);
       }
     }

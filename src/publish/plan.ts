@@ -14,7 +14,7 @@ import { channelTarget } from "./channel-target.ts";
 import { movedPathsOf } from "./moved-paths.ts";
 import { createSearchUpdate } from "./search-channels.ts";
 import { siteTargets } from "./site-target.ts";
-import { sitemapTargets } from "./sitemap-target.ts";
+import { createSitemapTargets } from "./sitemap-target.ts";
 import type { DocumentBuilder, Target, TrackedTarget } from "./target.ts";
 
 /** The checkpoint before the first run. */
@@ -65,6 +65,7 @@ export function createPlanner(
   const { serving, retired } = config;
   const goneChannels = retired.flatMap(channelPaths);
   const movedPaths = movedPathsOf(config.moved);
+  const sitemapTargets = createSitemapTargets({ selections, definition });
   const updateSearches = createSearchUpdate(config, { selections, builder });
 
   /** Returns the paths without a document as the configuration and former article pages define them. */
@@ -113,7 +114,7 @@ export function createPlanner(
     const targets = [
       ...requestedChannels.map((channel) => channelTarget(channel, { serving, selections, definition })),
       ...siteTargets(channels, { config, selections, definition }),
-      ...(await sitemapTargets(channels, now, { selections, definition })),
+      ...(await sitemapTargets(channels, now)),
     ];
     const pages = isAll ? await selections.changedPages(since, now) : [];
     const linkingPages = isAll && !isFirst ? await findLinkingPages(pages, channels, now, served) : [];

@@ -11,31 +11,38 @@ const maxPagesInOne = 1000;
 /** The most entries of a sitemap (https://www.sitemaps.org/protocol.html#otherinfo). */
 export const maxEntries = 50_000;
 
+/** A part with more pages is written anew at most once in `calmMs`: no crawler comes more often, and edits come in rows. */
+const maxPagesAtOnce = 100;
+const calmMs = 60_000;
+
 type SitemapDeps = {
   selections: Pick<SelectionStore, "select" | "nextChangeTime" | "pageMonths">;
   /** Names the configuration and the program. */
   definition: string;
 };
 
+/** The fingerprint with which a part was built last, by path, and when. */
+type BuiltParts = Map<string, { fingerprint: string; at: number }>;
+
 /**
- * Creates the targets of the sitemap: one for everything, or, when there are many pages, a list and a target for each month,
- * so that an edit writes the pages of one month.
- * @param now in milliseconds since 1970
+ * Creates the function that returns the targets of the sitemap: one for everything, or, when there are many pages, a list and
+ * a target for each month, so that an edit writes the pages of one month. `now` is in milliseconds since 1970.
  */
-export async function sitemapTargets(
-  channels: readonly Channel[],
-  now: number,
-  { selections, definition }: SitemapDeps,
-): Promise<TrackedTarget[]> {
-  const head = digestOf([definition, channels]);
-  const few = await selections.select({ pages: "all" }, maxPagesInOne + 1, now);
-  if (few.length <= maxPagesInOne) return [pagesTarget(sitemapPath, { kind: "all", channels }, head, selections)];
-  const months = await selections.pageMonths();
-  return [
-    fixedTarget(sitemapPath, { kind: "list", parts: ["site", ...months] }, digestOf([definition, months])),
-    fixedTarget(sitemapPartPath("site"), { kind: "site", channels }, head),
-    ...months.map((month) => pagesTarget(sitemapPartPath(month), { kind: "month", month }, definition, selections)),
-  ];
+export function createSitemapTargets({ selections, definition }: SitemapDeps) {
+  const built: BuiltParts = new Map();
+  return async function sitemapTargets(channels: readonly Channel[], now: number): Promise<TrackedTarget[]> {
+    const head = digestOf([definition, channels]);
+    const few = await selections.select({ pages: "all" }, maxPagesInOne + 1, now);
+    const pagesTarget = (path: string, part: PagesPart, digest: string) =>
+      withCalm(pagesTargetOf(path, part, digest, selections), built);
+    if (few.length <= maxPagesInOne) return [pagesTarget(sitemapPath, { kind: "all", channels }, head)];
+    const months = await selections.pageMonths();
+    return [
+      fixedTarget(sitemapPath, { kind: "list", parts: ["site", ...months] }, digestOf([definition, months])),
+      fixedTarget(sitemapPartPath("site"), { kind: "site", channels }, head),
+      ...months.map((month) => pagesTarget(sitemapPartPath(month), { kind: "month", month }, definition)),
+    ];
+  };
 }
 
 /** Tells whether a path is that of a part of the sitemap that none of the targets builds. */
@@ -56,17 +63,22 @@ function fixedTarget(path: string, part: SitemapPart, fingerprint: string): Trac
   };
 }
 
-function pagesTarget(
+type PagesPart = Extract<SitemapPart, { kind: "all" | "month" }>;
+
+type PagesTarget = TrackedTarget & { countPages: (now: number) => Promise<number> };
+
+function pagesTargetOf(
   path: string,
-  part: Extract<SitemapPart, { kind: "all" | "month" }>,
+  part: PagesPart,
   head: string,
   selections: SitemapDeps["selections"],
-): TrackedTarget {
+): PagesTarget {
   const selection = { pages: part.kind === "all" ? "all" : part.month };
   const [terms] = conditionsOf(selection);
   return {
     ...targetOf(path, part),
     isAffectedBy: (changed) => part.kind === "all" || terms.some((term) => changed.has(term)),
+    countPages: async (now) => (await selections.select(selection, maxPagesAtOnce + 1, now)).length,
     async fingerprint(now) {
       const selected = await selections.select(selection, maxEntries, now);
       const news = selected.filter(({ published }) => published > now - newsLifetimeMs);
@@ -78,6 +90,24 @@ function pagesTarget(
       );
       const articles = selected.map(({ id, revision }) => [id, revision]);
       return { fingerprint: digestOf([head, articles, due]), due };
+    },
+  };
+}
+
+/** Lets a target with many pages stay as it is until it was built long enough ago. */
+function withCalm({ countPages, ...target }: PagesTarget, built: BuiltParts): TrackedTarget {
+  const [path = ""] = target.paths;
+  return {
+    ...target,
+    async fingerprint(now) {
+      const last = built.get(path);
+      const isRecent = last !== undefined && now >= last.at && now < last.at + calmMs;
+      if (isRecent && (await countPages(now)) > maxPagesAtOnce) {
+        return { fingerprint: last.fingerprint, due: last.at + calmMs };
+      }
+      const next = await target.fingerprint(now);
+      if (next.fingerprint !== last?.fingerprint) built.set(path, { fingerprint: next.fingerprint, at: now });
+      return next;
     },
   };
 }

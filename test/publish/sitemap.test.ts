@@ -63,7 +63,7 @@ test("the sitemap follows articles that have a page here, and drops what is news
 });
 
 test("many pages stand in a sitemap for each month, and an edit writes only that of its month", async (t) => {
-  const { run, put, stores, named, parts, clock } = await publishing(t);
+  const { run, put, stores, named, parts, clock, nextDue } = await publishing(t);
   const months = [
     Date.parse("2025-12-31T23:59:59Z"),
     Date.parse("2026-01-01T00:00:00Z"),
@@ -84,12 +84,19 @@ test("many pages stand in a sitemap for each month, and an edit writes only that
   clock.set(start + 60_000);
   await put(article(0, months[0] ?? 0, { title: "New" }));
   t.same(await changed(), partsOf("2025-12"));
+  clock.set(start + 90_000);
+  await put(article(3, months[0] ?? 0, { title: "New" }));
+  t.same(await changed(), [], "it was written half a minute ago");
   clock.set(start + 120_000);
+  t.equal(nextDue(start + 90_000), start + 120_000);
+  t.same(await changed(), partsOf("2025-12"));
+  clock.set(start + 240_000);
   await put(article(0, months[2] ?? 0, { title: "New" }));
   t.same(await changed(), partsOf("2025-12", "2026-02"), "it moved to another month");
-  clock.set(start + 180_000);
+  clock.set(start + 360_000);
   t.same(await changed(), []);
 
+  clock.set(start + 480_000);
   await stores.articles.remove("urn:x:5");
   await run();
   t.same(parts(), ["/sitemap.xml"], "a thousand stand in one, and the parts are gone");
