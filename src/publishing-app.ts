@@ -1,5 +1,5 @@
 import cookie from "@fastify/cookie";
-import type { FastifyBaseLogger, FastifyInstance } from "fastify";
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from "fastify";
 import { addAdminHooks } from "./admin/admin-hooks.ts";
 import { type ArticleDeps, addArticleRoutes, presentSettings } from "./admin/article-scope.ts";
 import { createAuditLog } from "./admin/audit-log.ts";
@@ -218,6 +218,12 @@ export function buildSettingsApp(
   );
 }
 
+/** Subscribers read plain text, and nothing that is meant for admins. */
+function refuseSubscriber(reply: FastifyReply): FastifyReply {
+  const headers = { "retry-after": "3600", "cache-control": "no-store" };
+  return reply.code(503).headers(headers).type("text/plain; charset=utf-8").send("The hub is closed for now.\n");
+}
+
 async function addSettingRoutes(admin: FastifyInstance, options: SourceRoutesOptions): Promise<void> {
   await admin.register(channelRoutes, options);
   await admin.register(settingRoutes, options);
@@ -242,6 +248,7 @@ export function buildRefusingApp(
       });
     },
     async (app) => {
+      for (const url of ["/hub", "/hub/*"]) app.all(url, async (_request, reply) => refuseSubscriber(reply));
       await app.register(closedDashboard, { prefix: "/dashboard", config: () => config });
     },
   );
