@@ -1,8 +1,7 @@
 import { Readable } from "node:stream";
-import rateLimit from "@fastify/rate-limit";
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CourantError } from "../errors.ts";
-import { networkOf } from "../http/networks.ts";
+import { limitClients } from "../plugins/limit-clients.ts";
 import { toCourantError } from "../plugins/problems.ts";
 import { type FormFields, readMultipart } from "./form.ts";
 import { createPost, deletePost, listPosts, readPost, undeletePost, updatePost } from "./posts.ts";
@@ -19,7 +18,6 @@ const maxBodyBytes = 4 * 1024 * 1024;
 
 /** How many requests a client may send in ten minutes: a token endpoint elsewhere is asked for each. */
 const maxRequests = 3000;
-const windowMs = 600_000;
 
 const queries = ["config", "source", "syndicate-to", "category"] as const;
 
@@ -36,7 +34,9 @@ const postTypes = [
 /** `/micropub` and its media endpoint (https://www.w3.org/TR/micropub/). */
 export async function micropubRoutes(app: FastifyInstance, options: MicropubOptions): Promise<void> {
   const { baseUrl } = options;
-  await limitClients(app);
+  await limitClients(app, maxRequests, (_reply, seconds) => {
+    throw new CourantError("TOO_MANY_REQUESTS", `You sent too many requests. Wait ${seconds} seconds.`);
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
   app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: maxBodyBytes }, parseJson);
@@ -80,21 +80,6 @@ export async function micropubRoutes(app: FastifyInstance, options: MicropubOpti
       reply.send(await answerQuery(writer, request.query, baseUrl())),
     ),
   );
-}
-
-async function limitClients(app: FastifyInstance): Promise<void> {
-  await app.register(rateLimit, { global: false });
-  const count = app.createRateLimit({
-    max: maxRequests,
-    timeWindow: windowMs,
-    keyGenerator: ({ ip }) => networkOf(ip),
-  });
-  app.addHook("onRequest", async (request, reply) => {
-    const requests = await count(request);
-    if (requests.isAllowed || !requests.isExceeded) return;
-    reply.header("retry-after", String(requests.ttlInSeconds));
-    throw new CourantError("TOO_MANY_REQUESTS", `You sent too many requests. Wait ${requests.ttlInSeconds} seconds.`);
-  });
 }
 
 function parseJson(

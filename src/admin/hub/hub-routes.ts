@@ -1,6 +1,5 @@
-import rateLimit from "@fastify/rate-limit";
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from "fastify";
-import { networkOf } from "../../http/networks.ts";
+import { limitClients } from "../../plugins/limit-clients.ts";
 import type { WebSub } from "../../push/websub/hub.ts";
 
 /** The most bytes of a request to the hub: two addresses, a secret, and room for parameters that are ignored. */
@@ -8,7 +7,6 @@ const maxBodyBytes = 32 * 1024;
 
 /** How many requests a client may send in ten minutes. Services that subscribe for many readers send thousands. */
 const maxRequests = 15_000;
-const windowMs = 600_000;
 
 /** A document that a hub elsewhere delivers may be so large. Its bytes are not read. */
 const maxDeliveryBytes = 128 * 1024 * 1024;
@@ -22,18 +20,7 @@ export type HubRoutesOptions = { webSub: Pick<WebSub, "accept" | "verify" | "del
  * call them. Answers are plain text (section 5.2).
  */
 export async function hubRoutes(app: FastifyInstance, { webSub, log }: HubRoutesOptions): Promise<void> {
-  await app.register(rateLimit, { global: false });
-  const count = app.createRateLimit({
-    max: maxRequests,
-    timeWindow: windowMs,
-    keyGenerator: ({ ip }) => networkOf(ip),
-  });
-  app.addHook("onRequest", async (request, reply) => {
-    const requests = await count(request);
-    if (requests.isAllowed || !requests.isExceeded) return;
-    reply.header("retry-after", String(requests.ttlInSeconds));
-    return send(reply, 429, "You sent too many requests. Wait a while.");
-  });
+  await limitClients(app, maxRequests, (reply) => send(reply, 429, "You sent too many requests. Wait a while."));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => {
     payload.resume();
