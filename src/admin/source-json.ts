@@ -7,7 +7,7 @@ type Source = ReadConfig["config"]["sources"][number];
 
 /**
  * Returns a source as the API shows it: its settings, and its state with RFC 3339 times. `next` is missing if the source is
- * not polled again. Secrets in its address are hidden.
+ * not polled again, or if its first poll is due. Secrets in its address are hidden.
  * @param report its state; undefined before sources are polled for the first time
  */
 export function sourceJson(source: Source, report: SourceReport | undefined) {
@@ -26,7 +26,7 @@ export function sourceJson(source: Source, report: SourceReport | undefined) {
     filtered,
     surplus,
     polled: formatTime(report?.polled),
-    next: paused ? undefined : formatTime(report?.next),
+    next: paused || report?.next === 0 ? undefined : formatTime(report?.next),
     failures,
     error: error === undefined ? undefined : hideSecrets(error),
   };

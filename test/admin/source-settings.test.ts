@@ -41,6 +41,7 @@ slowTest("a source is added and read at once, paused, changed and removed; its a
   const shown = json<Shown>(created);
   t.match([created.status, created.headers.location], [201, `/admin/sources/${shown.id}`]);
   t.match(shown, { url, every: 1800, tags: ["elsewhere"], paused: false });
+  t.notMatch(created.body.toString(), "1970-01-01", "the first poll is due: it has no time");
   await until(async () => (await articlesOf(service)).length === 1);
 
   const path = `/sources/${encodeURIComponent(shown.id)}`;

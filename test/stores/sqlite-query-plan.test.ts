@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { changedArticles } from "../../src/stores/sqlite/changed-articles.ts";
 import { openSearchFile } from "../../src/stores/sqlite/search-file.ts";
-import { selectByTerm } from "../../src/stores/sqlite/selections.ts";
+import { changedPages, selectByTerm } from "../../src/stores/sqlite/selections.ts";
 import { prepared, start, testStores } from "./helpers.ts";
 
 const iso = (time: number) => new Date(time).toISOString();
@@ -37,4 +37,20 @@ test("the index of words reads what changed in the order of the changes, without
   const details = plan.map(({ detail }) => String(detail));
   t.match(details[0], /^SEARCH collection\.articles USING INDEX articles_change \(change>\?\)/);
   t.notMatch(details.join("\n"), /TEMP B-TREE/);
+});
+
+test("a run reads only the uploaded pictures and the articles that changed", async (t) => {
+  const { stores, file } = await testStores(t);
+  await stores.articles.put([prepared({ id: "a" })]);
+  const database = new DatabaseSync(file, { readOnly: true });
+  t.teardown(() => database.close());
+  const plan = database
+    .prepare(`EXPLAIN QUERY PLAN ${changedPages}`)
+    .all({ term: "every", change: 1, now: start, from: start, to: start })
+    .map((row) => String(row.detail));
+  t.ok(
+    plan.some((detail) => detail.startsWith("SEARCH media_files USING COVERING INDEX media_files_change")),
+    plan.join("\n"),
+  );
+  t.notMatch(plan.join("\n"), /SCAN (media_files|media_uses|articles|terms)/);
 });

@@ -56,14 +56,14 @@ const earliestChanged = `
  * Pages of articles that changed, or whose uploaded pictures did, and of those that came due, expired or got a date_modified
  * between two moments.
  */
-const changedPages = `
+export const changedPages = `
   SELECT id, revision, CASE WHEN permalink = 2 THEN 'former'
       WHEN published <= :now AND (expires IS NULL OR expires > :now) THEN 'shown' ELSE 'hidden' END AS state,
     CASE WHEN permalink = 2 THEN body ->> 'url' END AS url
   FROM articles WHERE permalink > 0 AND id IN (
     SELECT id FROM articles INDEXED BY articles_pages WHERE change > :change AND permalink > 0
     UNION SELECT article FROM media_files CROSS JOIN media_uses USING (hash)
-      WHERE media_files.change > max(:change, 0) AND owner = 'article'
+      WHERE media_files.change > :change AND media_files.change > 0 AND owner = 'article'
     UNION SELECT article FROM terms WHERE term = :term AND published > :from AND published <= :to
     UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to
     UNION SELECT id FROM articles WHERE modified_due > :from AND modified_due <= :to)
