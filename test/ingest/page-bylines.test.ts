@@ -72,6 +72,16 @@ test("a person whom the head and the text name comes before one whom a single pl
   t.end();
 });
 
+test("a name that leads to its author's page comes before the owner of the site in the head", (t) => {
+  const owner = `${title}${meta("author", "House Owner")}`;
+  const byline = '<p class="date">Written by <a href="/author/ann/">Ann</a> on Monday</p>';
+  t.strictSame(namesIn(byline, owner), ["Ann"]);
+  t.strictSame(namesIn('<p>Written by <a href="/about">Ann</a></p>', owner), ["House Owner"], "no page of an author");
+  const article = jsonLd({ "@type": "Article", headline: "Open on Sundays", author: { name: "House Owner" } });
+  t.strictSame(namesIn(byline, `${owner}${article}`), ["House Owner"]);
+  t.end();
+});
+
 test("a first name becomes the whole name, and a list the longer one that two places hold", (t) => {
   const first = `${title}${meta("author", "Ann")}`;
   t.strictSame(namesIn("<p>A column by Ann Writer</p>", first), ["Ann Writer"]);

@@ -6,17 +6,21 @@ import { lettersOf } from "./site-name.ts";
 const organisationName =
   /\b(?:GmbH|AG|KG|SE|e\.\s?V\.?|Ltd|Inc|LLC|S\.?A|Verlag|Redaktion|Stiftung|Verband|Verein|Magazin|Magazine|Media|Press|Presse|News|Newsroom|Agency|Agentur|Foundation|Institute?|University|Universität)(?:$|[\s.,])/u;
 
-/** Lists of people, the surest first: declared by the page, guessed from its text, and others in its head. */
-type AuthorSources = Record<"declared" | "guessed" | "likely", readonly PageMetadata[]>;
+/**
+ * Lists of people, the surest first: declared by the page, guessed from its text, and others in its head. `head`: the one
+ * of the declared ones that the head holds.
+ */
+type AuthorSources = Record<"declared" | "guessed" | "likely", readonly PageMetadata[]> & { head: PageMetadata };
 
 /**
  * Returns the authors of a page: the first declared ones with the name of a person, else the first declared ones. A guess
  * counts where nobody is declared, or only an organisation or the login of the one that is guessed, or where several
- * sources agree on it and none on the declared ones. A list of people that names the same ones and more comes first.
+ * sources agree on it and none on the declared ones, or where only the head names somebody, as it does on each page of many
+ * sites, and the name near the heading leads to its author's page. A list of people that names the same ones and more comes first.
  * @param isNobody tells whether a name is the site's, or no author's
  */
 export function bestAuthors(
-  { declared, guessed, likely }: AuthorSources,
+  { declared, guessed, likely, head }: AuthorSources,
   { isNobody }: { isNobody: (name: string) => boolean },
 ): PageAuthor[] | undefined {
   const somebodyIn = (sources: readonly PageMetadata[]) =>
@@ -29,6 +33,9 @@ export function bestAuthors(
     PageAuthor[][],
     PageAuthor[][],
   ];
+  const [nearest] = guesses;
+  if (nearest && sure.length === 1 && sure[0]?.some((author) => head.authors?.includes(author)) && isLinked(nearest))
+    return nearest;
   const named = sure.find((people) => !people.every((person) => isLogin(person) || isOrganisation(person)));
   if (named !== undefined) {
     const longer =
@@ -57,6 +64,12 @@ function wholeNameOf(firstName: string, lists: readonly PageAuthor[][]): PageAut
 
 function hasAuthors({ authors }: PageMetadata): boolean {
   return authors !== undefined && authors.length > 0;
+}
+
+/** Tells whether people are one person, and the name leads to a page of that person. */
+function isLinked([author, ...others]: readonly PageAuthor[]): boolean {
+  const isPage = /\/(?:authors?|autor(?:en|es)?)\/[^/]+\/?$/i.test(author?.url ?? "");
+  return isPage && others.length === 0 && author !== undefined && !isLogin(author);
 }
 
 function isLogin({ name }: PageAuthor): boolean {

@@ -63,7 +63,7 @@ export function readMetadata(document: Document, address: string | undefined): A
     urls: metadata.urls ?? [],
     title: heading?.text ?? titleWithoutHeading(titles, pageTitle, isSiteName),
     authors: bestAuthors(
-      { declared, guessed, likely: likelyAuthorsOf(document) },
+      { declared, guessed, likely: likelyAuthorsOf(document), head: meta },
       {
         isNobody: (name) =>
           [name, withoutStaff(name)].some((each) => isSiteName(each) || isHolder(each)) || name === heading?.text,
