@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
-import { buildSettingsApp } from "../../publishing-app.ts";
+import { buildSettingsApp } from "../../publishing-parts.ts";
 import { createSettings } from "../../settings/settings.ts";
 import type { Output } from "../process/output.ts";
 import { createPreview } from "../serve/requests.ts";

@@ -2,7 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
-import { buildCollectionApp } from "../../publishing-app.ts";
+import { buildCollectionApp } from "../../publishing-parts.ts";
 import type { Search } from "../../search/follow.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { commandLineDeps } from "./command-line-deps.ts";

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { createTokenLimit } from "../../admin/token-limit.ts";
 import type { Clock } from "../../clock.ts";
-import type { PublishingAppDeps } from "../../publishing-app.ts";
+import type { PublishingAppDeps } from "../../publishing-base.ts";
 import { commandLineActor } from "../../stores/audit.ts";
 
 /** Returns what the admin API needs in the process of a command: every call may do everything, and nothing is logged. */

@@ -5,7 +5,7 @@ import type { Config } from "../../../config/schema.ts";
 import { findWarnings } from "../../../config/warnings.ts";
 import { CourantError, messageOf } from "../../../errors.ts";
 import { openFeedsDir } from "../../../published/files.ts";
-import { buildRefusingApp } from "../../../publishing-app.ts";
+import { buildRefusingApp } from "../../../publishing-parts.ts";
 import { createLog } from "../../process/log.ts";
 import { dataDirInUse, lockDataDir } from "../../workspace/lock.ts";
 import { readServiceAddress } from "../../workspace/service-address.ts";
