@@ -85,7 +85,7 @@ slowTest("a channel is added, changed, moved and retired; only what differs is w
   t.equal((await service.get("/feeds/cinema.rss")).status, 410);
 });
 
-test("every setting has words of its own, in each language", async (t) => {
+slowTest("every setting has words of its own, in each language", async (t) => {
   for (const language of ["en", "de"]) {
     const config = configText.replace("language: en", `language: ${language}`);
     const desk = await signIn(await startService(t, { config }));
