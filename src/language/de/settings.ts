@@ -100,5 +100,9 @@ export const settings: Texts["settings"] = {
     trustedProxies: "Vertraute Proxys",
     type: "Art",
     websub: "WebSub",
+    micropub: "Micropub",
+    tokenEndpoint: "Token-Endpunkt (IndieAuth)",
+    authorizationEndpoint: "Autorisierungs-Endpunkt (IndieAuth)",
+    me: "Ihre eigene Adresse (me)",
   },
 };

@@ -95,5 +95,9 @@ export const settings = {
     trustedProxies: "Trusted proxies",
     type: "Kind",
     websub: "WebSub",
+    micropub: "Micropub",
+    tokenEndpoint: "Token endpoint (IndieAuth)",
+    authorizationEndpoint: "Authorization endpoint (IndieAuth)",
+    me: "Your own address (me)",
   },
 };
