@@ -97,11 +97,12 @@ export async function findMediaProblems(
   mediaFiles: Pick<MediaFileStore, "places">,
 ): Promise<string[]> {
   const problems: string[] = [];
-  for (const { hash, names, bytes } of (await mediaFiles.places()).filter(({ isDeleted }) => !isDeleted)) {
+  for (const { hash, names, bytes, smaller } of (await mediaFiles.places()).filter(({ isDeleted }) => !isDeleted)) {
     const kept = join(folder, hash);
     if (!(await hasBytes(kept, bytes))) problems.push(describeMissingMedia(kept));
-    for (const file of names.map((name) => mediaFile(feedsDir, { hash, name }))) {
-      if (!(await hasBytes(file, bytes)))
+    for (const published of [...names.map((name) => ({ name, bytes })), ...smaller]) {
+      const file = mediaFile(feedsDir, { hash, name: published.name });
+      if (!(await hasBytes(file, published.bytes)))
         problems.push(`${file}: it is missing or damaged; the next start publishes it again`);
     }
   }

@@ -1,14 +1,16 @@
-import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Test, test } from "tap";
-import { forgetMedia, openMedia, publishMedia } from "../../src/published/media-files.ts";
+import { forgetMedia, mediaFile, openMedia, publishMedia } from "../../src/published/media-files.ts";
 import { createMediaLibrary } from "../../src/uploads/library.ts";
+import { findMediaProblems, putMediaInOrder } from "../../src/uploads/put-in-order.ts";
 import type { DiskSpace } from "../../src/uploads/room.ts";
 import { ingestHere } from "../ingest-here.ts";
 import { pictures } from "../media/pictures.ts";
 import { memoryFolder } from "../memory-folder.ts";
 import { slowTest } from "../slow.ts";
 import { testStores } from "../stores/helpers.ts";
+import { pngHead } from "./pngs.ts";
 
 /** The library alone, with a disk that says what a test wants. */
 async function openHere(t: Test, disk: DiskSpace, maxTotal = 1_000_000_000) {
@@ -28,7 +30,7 @@ async function openHere(t: Test, disk: DiskSpace, maxTotal = 1_000_000_000) {
     onChanged: () => {},
   });
   const add = (chunks: Iterable<Buffer>, name = "a.png") => library.add(toStream(chunks), { name, by: "test" });
-  return { library, add, data, feedsDir };
+  return { library, add, data, feedsDir, stores };
 }
 
 async function* toStream(chunks: Iterable<Buffer>) {
@@ -135,4 +137,37 @@ test("a file is published by a hard link, and by a copy on another volume", asyn
   t.equal((await media.handle.readFile()).toString(), "bytes");
   await media.handle.close();
   t.equal((await stat(source)).nlink, 3);
+});
+
+test("a check names a smaller version that is missing, and the next start has all of them made again", async (t) => {
+  const { library, add, data, feedsDir, stores } = await openHere(t, { free: 1e12, total: 1e12 });
+  const { hash } = (await add([pngHead(1000, 600)])).file;
+  const bytes = Buffer.from("as small as can be");
+  const named = (width: number) => ({ name: `a-${width}-1.webp`, width, height: 3, bytes: bytes.length });
+  const smaller = [named(320), named(640)];
+  await library.addSmaller(
+    hash,
+    smaller.map((picture) => ({ picture, bytes })),
+  );
+  const folders = { folder: data, feedsDir };
+  t.same(await findMediaProblems(folders, stores.mediaFiles), []);
+  t.same(await putMediaInOrder(folders, stores), []);
+  t.same((await library.find(hash)).smaller, smaller, "a start keeps those that are there");
+  t.match(await add([pngHead(1000, 600)], "a-320-1.png"), { name: "a-320-1.png" });
+  const file = mediaFile(feedsDir, { hash, name: "a-640-1.webp" });
+  await rm(file);
+  t.same(await findMediaProblems(folders, stores.mediaFiles), [
+    `${file}: it is missing or damaged; the next start publishes it again`,
+  ]);
+  await putMediaInOrder(folders, stores);
+  t.match(await stores.smallerPictures.next(), { hash, tries: 0 });
+  await library.addSmaller(hash, [{ picture: named(320), bytes }]);
+  t.same(
+    (await readdir(join(feedsDir, "media", hash))).sort(),
+    ["a-320-1.png", "a-320-1.webp", "a.png"],
+    "and nothing is left of those before",
+  );
+  await library.remove(hash, { force: false });
+  t.equal(await library.addSmaller(hash, [{ picture: named(320), bytes }]), false, "a picture that is gone gets none");
+  t.same(await readdir(join(feedsDir, "media", hash)), [".gone"]);
 });
