@@ -12,3 +12,19 @@ test("menus inside an article go, and a list of its own parts stays", (t) => {
   t.match(contentOf(`<nav><p>${"The library has rooms and hours. ".repeat(10)}</p></nav>`), /rooms and hours/);
   t.end();
 });
+
+test("labels of advertisements and links that skip the menu go, and prose about them stays", (t) => {
+  const contentOf = (top: string) =>
+    readPage(pageOf({ body: `<h1>Open</h1>${paragraphs}${top}${paragraphs}` })).draft?.content_html;
+  for (const label of [
+    "<div>Advertisement</div>",
+    "<p>Anzeige:</p>",
+    '<a href="#main">Skip to main content</a>',
+    "<p>Story continues below advertisement</p>",
+  ]) {
+    t.notMatch(contentOf(label), /Advertisement|Anzeige|Skip to|continues below/, label);
+  }
+  t.match(contentOf("<p>Advertisement is a trade.</p>"), /Advertisement is a trade/);
+  t.match(contentOf("<p>The word <span>advertisement</span> is long.</p>"), /advertisement/);
+  t.end();
+});

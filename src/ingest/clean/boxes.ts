@@ -8,6 +8,10 @@ const addedNames =
 const likelyNames =
   /^(?:(?:social-?)?shar(?:e|ing)-?(?:this|buttons?|bar|links|tools|box|icons)|social-?shar(?:e|ing)(?:-[\w-]+)?|social-?(?:buttons|links|media-links)|newsletter(?:-?(?:signup|sign-up|subscribe|box|form|widget|promo|cta|block|module))?|(?:email|subscribe)-?(?:signup|box|form|widget)|related(?:-?(?:posts|articles|stories|links|content|news))|read-?more-?(?:list|links|box|articles)|more-?(?:stories|articles)|recommended-?(?:posts|articles|stories)|comments?-?(?:count|link|counter)|cookie-?(?:notice|banner|consent|bar|law-info-bar)|gdpr-?(?:banner|notice|consent)|onetrust-[\w-]+)$/i;
 
+/** Words that sites put around advertisements and for programs that read aloud. They stand in an element of their own. */
+const labelOfSite =
+  /^(?:advert(?:isement|ising)?s?|sponsored|anzeige|werbung|publicité|publicidad|publicidade|реклама|(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation)|zum inhalt springen|aller au contenu|this slideshow requires javascript|(?:story|article) continues (?:below|after)(?: (?:this )?advertisement)?|continue reading below)[.:]?$/i;
+
 /** A paragraph of this length is prose, whatever its box is called. */
 const minProseLength = 250;
 
@@ -18,11 +22,21 @@ const minProseLength = 250;
 export function removeBoxes(root: Element, { isWholePage }: { isWholePage: boolean }): void {
   const length = root.textContent.length;
   if (isWholePage) for (const menu of root.querySelectorAll('nav, [role="navigation"]')) removeMenu(menu);
+  if (isWholePage) removeLabels(root);
   for (const box of [...root.querySelectorAll("[class], [id]")]) {
     if (["html", "body", "main", "article"].includes(box.localName)) continue;
     const boxNames = `${box.getAttribute("class") ?? ""} ${box.getAttribute("id") ?? ""}`.slice(0, 1_000).split(/\s+/);
     if (!boxNames.some((name) => addedNames.test(name) || (isWholePage && likelyNames.test(name)))) continue;
     if (box.textContent.length <= length / 2 && !hasProse(box)) box.remove();
+  }
+}
+
+function removeLabels(root: Element): void {
+  for (const element of [...root.querySelectorAll("a, div, p, span, small, li")]) {
+    const { textContent } = element;
+    const isAlone = element.localName !== "span" || element.parentElement?.textContent.trim() === textContent.trim();
+    if (textContent.length > 60 || !isAlone || !labelOfSite.test(textContent.trim())) continue;
+    if (element.querySelector("*") === null) element.remove();
   }
 }
 
