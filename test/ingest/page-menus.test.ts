@@ -25,6 +25,7 @@ test("labels of advertisements and links that skip the menu go, and prose about 
     t.notMatch(contentOf(label), /Advertisement|Anzeige|Skip to|continues below/, label);
   }
   t.match(contentOf("<p>Advertisement is a trade.</p>"), /Advertisement is a trade/);
+  t.match(contentOf('<p>It is <a href="/x">sponsored</a> by us.</p>'), /sponsored/);
   t.match(contentOf("<p>The word <span>advertisement</span> is long.</p>"), /advertisement/);
   t.end();
 });

@@ -32,10 +32,9 @@ export function removeBoxes(root: Element, { isWholePage }: { isWholePage: boole
 }
 
 function removeLabels(root: Element): void {
-  for (const element of [...root.querySelectorAll("a, div, p, span, small, li")]) {
+  for (const element of [...root.querySelectorAll('div, p, li, a[href^="#"], a[href*="/#"]')]) {
     const { textContent } = element;
-    const isAlone = element.localName !== "span" || element.parentElement?.textContent.trim() === textContent.trim();
-    if (textContent.length > 60 || !isAlone || !labelOfSite.test(textContent.trim())) continue;
+    if (textContent.length > 60 || !labelOfSite.test(textContent.trim())) continue;
     if (element.querySelector("*") === null) element.remove();
   }
 }
