@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../clock.ts";
+import { hubsElsewhere } from "../../config/hubs.ts";
 import type { Config } from "../../config/schema.ts";
 import { findWarnings } from "../../config/warnings.ts";
 import { messageOf } from "../../errors.ts";
 import { coversOf, warningForCover } from "../../media/covers.ts";
 import { openFeedsDir } from "../../published/files.ts";
 import { describeFailingWebhook } from "../../push/webhook-health.ts";
+import { describeHubProblem } from "../../push/websub/hub-health.ts";
 import { describeFailingSource, findFailingSources } from "../../sources/failing-sources.ts";
 import { stateOf } from "../../sources/state.ts";
 import { describeChannelCut } from "../../stores/runs.ts";
@@ -98,7 +100,10 @@ async function checkCollectionFile(
     const stores = await openStores(file, { clock, newId: randomUUID });
     const { present, deleted } = await stores.articles.count();
     const problems = [...(await stores.check()), ...(await checkMedia(config.environment, stores))];
-    const warnings = [...(await findCollectionWarnings(config, stores)), ...(await checkSmallerPictures(stores))];
+    const warnings = [
+      ...(await findCollectionWarnings(config, stores, clock.now())),
+      ...(await checkSmallerPictures(stores)),
+    ];
     await stores.close();
     return { good: `${file}: ${present} articles, ${deleted} remembered deletions`, problems, warnings };
   } catch (error) {
@@ -107,12 +112,13 @@ async function checkCollectionFile(
 }
 
 /**
- * Finds the sources whose last poll failed, the webhooks that fail, the automatic channels that the last run had no room
+ * Finds the sources whose last poll failed, the webhooks and hubs that fail, the automatic channels that the last run had no room
  * for, and the covers of podcasts that are in a format which directories refuse.
  */
 async function findCollectionWarnings(
-  { sources, channels }: Config,
-  stores: Pick<Stores, "sources" | "runs" | "mediaFacts" | "webhooks">,
+  { sources, channels, websub }: Config,
+  stores: Pick<Stores, "sources" | "runs" | "mediaFacts" | "webhooks" | "hubs">,
+  now: number,
 ): Promise<string[]> {
   const states = await stores.sources.states();
   const failing = findFailingSources(sources.map(({ url }) => ({ ...stateOf(states.get(url), url), url })));
@@ -124,6 +130,10 @@ async function findCollectionWarnings(
     ...badCovers,
     ...failing.map(describeFailingSource),
     ...(await stores.webhooks.list()).flatMap((webhook) => describeFailingWebhook(webhook) ?? []),
+    ...(await stores.hubs.list()).flatMap((hub) => {
+      const problem = hubsElsewhere({ websub }).includes(hub.url) ? describeHubProblem(hub, now) : undefined;
+      return problem === undefined ? [] : [`the hub ${hub.url}: ${problem}`];
+    }),
     ...(lastRun?.documents.cutChannels ?? []).map(describeChannelCut),
   ];
 }

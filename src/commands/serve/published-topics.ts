@@ -40,7 +40,11 @@ export function publishedTopics(
     readTopics() {
       if (!publisher.checkpoint()) return undefined;
       const documents = [...publisher.snapshot().documents.values()].filter(isTopic);
-      return { documents: new Map(documents.map(({ path, variants }) => [path, variants.identity.sha256])) };
+      const [first] = config().channels;
+      return {
+        documents: new Map(documents.map(({ path, variants }) => [path, variants.identity.sha256])),
+        main: documents.find(({ channel, path }) => channel === first?.slug && path.endsWith(".rss"))?.path,
+      };
     },
   };
 }

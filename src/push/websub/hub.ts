@@ -31,7 +31,13 @@ export type WebSubSettings = {
 };
 
 /** The published documents that can be subscribed to; undefined while it is not known which ones are gone. */
-export type PublishedTopics = { documents: DocumentHashes } | undefined;
+export type PublishedTopics =
+  | {
+      documents: DocumentHashes;
+      /** The path of the document by which hubs elsewhere are watched: the same one at all times. */
+      main: string | undefined;
+    }
+  | undefined;
 
 /** A refusal of the hub, in plain text. `retryAfter`: in seconds. */
 export type HubRefusal = { status: 400 | 404 | 429 | 503; reason: string; retryAfter?: number };
@@ -116,11 +122,10 @@ export function createWebSub(deps: WebSubDeps): WebSub {
       if (!published) return;
       const settings = readSettings();
       const now = clock.now();
-      const { documents } = published;
+      const { documents, main } = published;
       const told = { documents, now, isHub: isOpen(), hubs: settings.hubs };
       await subscriptions.announce(told, createWebSubJobs(now));
-      const [probed] = documents.keys();
-      await jobs.enqueue(await probe.findJobs(probed));
+      await jobs.enqueue(await probe.findJobs(main));
       onAdded();
     },
 
