@@ -90,8 +90,8 @@ export function patchOf(fields: readonly FormField[], before: unknown, after: un
     const { name, kind } = field;
     const [was, is] = [former[name], next[name]];
     if (isDeepStrictEqual(was, is)) return [];
-    // A group whose fields are all empty may have members without a field, which stay.
-    if (is === undefined && field.kind === "group" && !field.isSwitched && isMembers(was))
+    // A group that is always there, and whose fields are all empty, has its defaults; members without a field stay.
+    if (is === undefined && field.kind === "group" && field.schema.default !== undefined && isMembers(was))
       return patchGroup(name, patchOf(field.fields, was, {}));
     if (is === undefined) return isUnset(field, was) ? [] : [[name, null]];
     if (kind === "group" && isMembers(was) && isMembers(is)) return patchGroup(name, patchOf(field.fields, was, is));
