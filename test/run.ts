@@ -75,7 +75,7 @@ async function runGroup(group: TestGroup): Promise<Outcome> {
 // A process that has loaded the service should test much of it.
 const jobs = Number(values.jobs ?? 3);
 const files = filesOrExit();
-const filesPerProcess = isQuick ? 200 : 3;
+const filesPerProcess = isQuick ? 200 : 6;
 // A folder of few files is tested in several processes too, so that its tests end soon.
 const processes = Math.max(Math.ceil(files.length / filesPerProcess), Math.min(jobs, Math.ceil(files.length / 4)));
 const waiting = groupTestFiles(files, processes);
