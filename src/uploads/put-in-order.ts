@@ -13,7 +13,8 @@ import {
 import { isMediaHash } from "../published/media-types.ts";
 import type { MediaFileStore, MediaPlace } from "../stores/media-files.ts";
 import type { SmallerPictureStore } from "../stores/smaller-pictures.ts";
-import { type LibraryDeps, undo } from "./library.ts";
+import { undo } from "./keep.ts";
+import type { LibraryDeps } from "./library.ts";
 import { incomingFolder } from "./receive.ts";
 
 type Folders = Pick<LibraryDeps, "folder" | "feedsDir">;
