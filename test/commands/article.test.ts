@@ -200,6 +200,7 @@ test("tags that count as the same are one", async (t) => {
     [["+a"], {}],
     [["+"], { search: "x" }],
     [["+a", "id"], { search: "x" }],
+    [["id", "--add", "+a"], {}],
   ] as const) {
     t.throws(() => readTagArguments(given, filters), { code: "USAGE_INVALID" }, given.join(" "));
   }

@@ -29,6 +29,13 @@ export function readTagArguments(given: readonly string[], filters: Filters): Ta
     filters,
   };
   const { add, remove, ids } = settings;
+  const option = given.find((each) => each.startsWith("--"));
+  if (option !== undefined) {
+    throw new CourantError(
+      "USAGE_INVALID",
+      `There is no option “${option}”. “+news” adds the tag “news”, “-news” removes it.`,
+    );
+  }
   if (add.length + remove.length === 0 || [...add, ...remove].includes("")) {
     throw new CourantError("USAGE_INVALID", "Name the tags: “+news” adds the tag “news”, “-news” removes it.");
   }
