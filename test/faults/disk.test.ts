@@ -52,7 +52,7 @@ test("FEEDS_DIR is full: articles are stored, feeds are served, and the next run
   skip,
 }, async (t) => {
   const disk = join((await place(t)).folder, "feeds");
-  mountDisk(t, disk, "1m");
+  mountDisk(t, disk, "2m");
   const service = await startService(t, { env: { FEEDS_DIR: disk } });
   const regenerate = async () => json<Run>(await service.admin("POST", "/regenerate", { force: true }));
   const put = (id: string) => service.admin("POST", "/articles", { id, title: `Title ${id}` });

@@ -208,8 +208,8 @@ test("after its end the queue reads nothing, and what was being read rejects", a
 });
 
 test("a text whose words take long to find keeps nothing else waiting", async (t) => {
-  const queue = start(t, { timeMs: 300, memoryMb: 512 });
-  const long = { id: "long", title: "T", content_text: "\u4e00".repeat(1_000_000) } as Article;
+  const queue = start(t, { timeMs: 50, memoryMb: 512 });
+  const long = { id: "long", title: "T", content_text: "\u4e00".repeat(4_000_000) } as Article;
   await t.rejects(queue.findMatches(parseSearch("port"), [long]), { code: "ARTICLE_INVALID", message: /longer than/ });
 });
 

@@ -55,8 +55,9 @@ test("with a path in BASE_URL, every address of this service is below it, and a 
     for (const accept of ["*/*", "text/html"]) {
       const dest = accept === "text/html" ? { "sec-fetch-dest": "document" } : {};
       const { status, headers, body } = await ask(address, { accept, ...dest });
-      // The hub takes requests of subscribers only.
-      const expected = address === `${base}/hub` ? [405] : [200, 301, 307];
+      // The hub takes requests of subscribers only, and Micropub those with a token.
+      const refused: Record<string, number> = { [`${base}/hub`]: 405, [`${base}/micropub`]: 401 };
+      const expected = refused[address] ? [refused[address]] : [200, 301, 307, 308];
       t.ok(expected.includes(status), `${address}: ${status}`);
       for (const found of addressesIn(String(headers["content-type"]), body, headers)) {
         const { origin: host, pathname, href } = new URL(found, address);
