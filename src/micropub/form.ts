@@ -7,6 +7,9 @@ import { invalid } from "./request.ts";
 
 export type FormFields = (readonly [name: string, value: string])[];
 
+/** All fields together may have so many bytes: they are kept in memory before the token is known. */
+const maxFieldBytes = 4 * 1024 * 1024;
+
 const limits = { files: 20, fields: 500, fieldSize: 4 * 1024 * 1024, parts: 520, headerPairs: 50 };
 
 /**
@@ -22,7 +25,17 @@ export async function readMultipart(
   const fields: (readonly [string, string])[] = [];
   const uploads: Promise<void>[] = [];
   const parser = parserOf(request);
-  parser.on("field", (name, value) => fields.push([name, value]));
+  let bytes = 0;
+  parser.on("field", (name, value) => {
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(value);
+    if (bytes > maxFieldBytes) parser.destroy(invalid(`the fields of the form are larger than ${maxFieldBytes} bytes`));
+    else fields.push([name, value]);
+  });
+  for (const limit of ["filesLimit", "fieldsLimit", "partsLimit"] as const) {
+    parser.on(limit, () => {
+      parser.destroy(invalid(`it has more than ${limits.files} files, or ${limits.fields} fields`));
+    });
+  }
   parser.on("file", (name, stream, fileName) => {
     // Files keep their order, whichever is stored first.
     const place = fields.push([name, ""]) - 1;

@@ -6,7 +6,7 @@ import { toCourantError } from "../plugins/problems.ts";
 import { type FormFields, readMultipart } from "./form.ts";
 import { createPost, deletePost, listPosts, readPost, undeletePost, updatePost } from "./posts.ts";
 import { invalid, type MicropubRequest, readForm, readJson } from "./request.ts";
-import { type Writer, type WriterOptions, withWriter } from "./writer.ts";
+import { type Admission, createAdmission, type Writer, type WriterOptions } from "./writer.ts";
 
 export type MicropubOptions = WriterOptions & {
   /** Returns the public address of the service. */
@@ -34,6 +34,8 @@ const postTypes = [
 /** `/micropub` and its media endpoint (https://www.w3.org/TR/micropub/). */
 export async function micropubRoutes(app: FastifyInstance, options: MicropubOptions): Promise<void> {
   const { baseUrl } = options;
+  const admission = createAdmission(options);
+  const { withWriter } = admission;
   await limitClients(app, maxRequests, (_reply, seconds) => {
     throw new CourantError("TOO_MANY_REQUESTS", `You sent too many requests. Wait ${seconds} seconds.`);
   });
@@ -48,18 +50,19 @@ export async function micropubRoutes(app: FastifyInstance, options: MicropubOpti
   app.setErrorHandler<FastifyError | CourantError>((error, request, reply) =>
     sendError(error, request, reply, options.log),
   );
-  app.addHook("onRequest", async (_request, reply) => void reply.header("cache-control", "no-store"));
+  app.addHook("onRequest", async (request, reply) => {
+    reply.header("cache-control", "no-store");
+    await admission.admit(request);
+  });
 
   app.post("/micropub", async (request, reply) => {
     const { body } = request;
-    if (body instanceof Readable) return createFromForm(request, body, reply, options);
+    if (body instanceof Readable) return createFromForm(request, body, reply, { admission, baseUrl });
     const isForm = Array.isArray(body);
     const fields = isForm ? (body as FormFields) : [];
     const read = isForm ? readForm(fields) : readJson(body);
     const inBody = isForm ? fields.find(([name]) => name === "access_token")?.[1] : undefined;
-    return withWriter(request, { intent: read.action, inBody }, options, (writer) =>
-      perform(writer, read, reply, baseUrl()),
-    );
+    return withWriter(request, { intent: read.action, inBody }, (writer) => perform(writer, read, reply, baseUrl()));
   });
 
   app.post("/micropub/media", async (request, reply) => {
@@ -68,7 +71,7 @@ export async function micropubRoutes(app: FastifyInstance, options: MicropubOpti
     if (!(body instanceof Readable) || !/^multipart\/form-data\b/i.test(type)) {
       throw invalid("Send the file as multipart/form-data, in a part named “file”.");
     }
-    return withWriter(request, { intent: "media" }, options, async ({ api }) => {
+    return withWriter(request, { intent: "media" }, async ({ api }) => {
       const upload = { method: "POST", stream: body, headers: { "content-type": type } } as const;
       const { url } = await api.call<{ url: string }>("/admin/media", upload);
       return reply.code(201).header("location", url).send({ url });
@@ -76,7 +79,7 @@ export async function micropubRoutes(app: FastifyInstance, options: MicropubOpti
   });
 
   app.get<{ Querystring: Record<string, string | string[] | undefined> }>("/micropub", async (request, reply) =>
-    withWriter(request, { intent: "read" }, options, async (writer) =>
+    withWriter(request, { intent: "read" }, async (writer) =>
       reply.send(await answerQuery(writer, request.query, baseUrl())),
     ),
   );
@@ -95,21 +98,26 @@ function parseJson(
 }
 
 /** Creates a post from a form with files (section 3.3.1). */
-async function createFromForm(request: FastifyRequest, body: Readable, reply: FastifyReply, options: MicropubOptions) {
+async function createFromForm(
+  request: FastifyRequest,
+  body: Readable,
+  reply: FastifyReply,
+  { admission: { withWriter }, baseUrl }: { admission: Admission; baseUrl: () => string },
+) {
   if (!/^multipart\/form-data\b/i.test(request.headers["content-type"] ?? "")) {
     throw new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send a form, a form with files, or JSON.");
   }
   const intent = "create";
   const tokenIn = (fields: FormFields) => fields.find(([name]) => name === "access_token")?.[1];
   const fields = await readMultipart(request.raw, body, ({ name, stream }, before) =>
-    withWriter(request, { intent: "media", inBody: tokenIn(before) }, options, async ({ api }) => {
+    withWriter(request, { intent: "media", inBody: tokenIn(before) }, async ({ api }) => {
       const headers = { "content-type": "application/octet-stream" };
       const path = `/admin/media?${new URLSearchParams({ name })}`;
       return (await api.call<{ url: string }>(path, { method: "POST", stream, headers })).url;
     }),
   );
-  return withWriter(request, { intent, inBody: tokenIn(fields) }, options, (writer) =>
-    perform(writer, readForm(fields), reply, options.baseUrl()),
+  return withWriter(request, { intent, inBody: tokenIn(fields) }, (writer) =>
+    perform(writer, readForm(fields), reply, baseUrl()),
   );
 }
 

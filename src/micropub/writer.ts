@@ -38,29 +38,67 @@ const scopesFor: Readonly<Record<Intent, readonly string[]>> = {
   read: ["create", "post", "draft", "update", "delete", "undelete", "media"],
 };
 
-/**
- * Calls the admin API with the token of a request: one of Courant, or one that the configured token endpoint knows.
- * @param given.inBody the token in the body, if there is one
- * @throws REQUEST_INVALID for two tokens, UNAUTHORIZED, SCOPE_MISSING, and what `use` throws
- */
-export async function withWriter<T>(
-  request: FastifyRequest,
-  { intent, inBody }: { intent: Intent; inBody?: string | undefined },
-  { inject, recogniseToken, lent, askTokenEndpoint, isOwner }: WriterOptions,
-  use: (writer: Writer) => Promise<T>,
-): Promise<T> {
-  const token = tokenOf(request, inBody);
-  const apiWith = (text: string) => withToken(createApi(inject, request, ""), text);
-  const own = await recogniseToken(hashToken(token));
-  const owner = own === undefined ? await askTokenEndpoint(token) : undefined;
-  if (owner && isOwner(owner.me)) {
-    const caller = callerOf(owner, intent);
-    return lent.lend(caller, (text) => use({ api: apiWith(text), mayPublish: hasScope(caller.scopes, "publish") }));
+/** Admits requests, and lends them the admin API. */
+export type Admission = {
+  /**
+   * Refuses a request before its body is read, unless its token is valid or may stand in the body.
+   * @throws UNAUTHORIZED, TOO_MANY_FAILURES
+   */
+  admit(request: FastifyRequest): Promise<void>;
+  /**
+   * Calls the admin API with the token of a request: one of Courant, or one that the configured token endpoint knows.
+   * @param given.inBody the token in the body, if there is one
+   * @throws REQUEST_INVALID for two tokens, UNAUTHORIZED, SCOPE_MISSING, and what `use` throws
+   */
+  withWriter<T>(
+    request: FastifyRequest,
+    given: { intent: Intent; inBody?: string | undefined },
+    use: (writer: Writer) => Promise<T>,
+  ): Promise<T>;
+};
+
+/** A valid token of Courant and its sender, or the owner of a token of the token endpoint. */
+type Identity = { token: string; caller: Caller } | { owner: TokenOwner };
+
+export function createAdmission(options: WriterOptions): Admission {
+  const { inject, recogniseToken, lent, askTokenEndpoint, isOwner } = options;
+  const admitted = new WeakMap<FastifyRequest, Identity>();
+  const apiWith = (request: FastifyRequest, token: string) => withToken(createApi(inject, request, ""), token);
+
+  async function identify(request: FastifyRequest, token: string): Promise<Identity> {
+    const caller = await recogniseToken(hashToken(token));
+    if (caller !== undefined && "scopes" in caller) return { token, caller };
+    const owner = caller === undefined ? await askTokenEndpoint(token) : undefined;
+    if (owner && isOwner(owner.me)) return { owner };
+    // The API refuses a token that is wrong or expired, and slows its sender down.
+    await apiWith(request, token).call("/admin/articles?limit=1");
+    throw unauthorized();
   }
-  const api = apiWith(token);
-  // The API refuses a token that is wrong or expired, and slows its sender down.
-  if (own === undefined || "expired" in own) await api.call("/admin/articles?limit=1");
-  return use({ api, mayPublish: own !== undefined && "scopes" in own && hasScope(own.scopes, "publish") });
+
+  return {
+    async admit(request) {
+      const token = headerToken(request);
+      if (token !== undefined) admitted.set(request, await identify(request, token));
+      else if (!/^(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(typeOf(request)))
+        throw unauthorized();
+    },
+
+    async withWriter(request, { intent, inBody }, use) {
+      const early = admitted.get(request);
+      if (early && inBody !== undefined) {
+        throw invalid("The token stands in the header and in the body. Send it in one of them.");
+      }
+      if (!early && !inBody) throw unauthorized();
+      const identity = early ?? (await identify(request, inBody ?? ""));
+      if ("caller" in identity) {
+        const { token, caller } = identity;
+        return use({ api: apiWith(request, token), mayPublish: hasScope(caller.scopes, "publish") });
+      }
+      const caller = callerOf(identity.owner, intent);
+      const mayPublish = hasScope(caller.scopes, "publish");
+      return lent.lend(caller, (token) => use({ api: apiWith(request, token), mayPublish }));
+    },
+  };
 }
 
 /** @throws SCOPE_MISSING */
@@ -77,15 +115,15 @@ function callerOf({ me, scopes }: TokenOwner, intent: Intent): Caller {
   return { name: `micropub ${me}`, scopes: [intent === "read" ? "read" : onlyDrafts ? "write" : "publish"] };
 }
 
-/** Returns the token of a request (RFC 6750 sections 2.1 and 2.2). @throws REQUEST_INVALID, UNAUTHORIZED */
-function tokenOf({ headers }: FastifyRequest, inBody: string | undefined): string {
-  const [, inHeader] = /^bearer +(\S+) *$/i.exec(headers.authorization ?? "") ?? [];
-  if (inHeader !== undefined && inBody !== undefined) {
-    throw invalid("The token stands in the header and in the body. Send it in one of them.");
-  }
-  const token = inHeader ?? inBody;
-  if (token !== undefined && token !== "") return token;
-  throw new CourantError(
+/** Returns the token in the header of a request (RFC 6750 section 2.1). */
+function headerToken({ headers }: FastifyRequest): string | undefined {
+  return /^bearer +(\S+) *$/i.exec(headers.authorization ?? "")?.[1];
+}
+
+const typeOf = ({ headers }: FastifyRequest) => headers["content-type"] ?? "";
+
+function unauthorized(): CourantError {
+  return new CourantError(
     "UNAUTHORIZED",
     "Send “Authorization: Bearer TOKEN”, or access_token in the form. “courant token add NAME --scope publish” makes a token.",
     { headers: { "www-authenticate": 'Bearer realm="Courant Micropub"' } },

@@ -175,6 +175,25 @@ test("tokens: in the header or the form, never both, and with their scopes", asy
   t.equal((await send({ multipart, token: "" })).status, 201, "the token in a form with files");
 });
 
+test("a body is read only if its token is valid, or may stand in it, and up to a limit", async (t) => {
+  const { service, send } = await startMicropub(t);
+  const large = JSON.stringify(entry({ content: ["x".repeat(3_000_000)] }));
+  for (const token of ["", "wrong"]) {
+    t.equal((await send({ json: JSON.parse(large), token })).status, 401);
+    t.match(await send({ path: "/micropub/media", multipart: new FormData(), token }), { status: 401 });
+  }
+  const fields = new FormData();
+  for (let index = 0; index < 3; index++) fields.append("content[]", "x".repeat(2_000_000));
+  t.match(await send({ multipart: fields, token: "" }), { status: 400, body: { error_description: /larger than/ } });
+  const long = new FormData();
+  long.set("content", "x".repeat(5_000_000));
+  t.match(await send({ multipart: long }), { status: 400, body: { error_description: /larger than/ } });
+  const files = new FormData();
+  for (let index = 0; index < 25; index++) files.append("photo[]", new Blob([new Uint8Array(png)]), `${index}.png`);
+  t.match(await send({ multipart: files }), { status: 400, body: { error_description: /more than 20 files/ } });
+  t.same(json<{ articles: unknown[] }>(await service.admin("GET", "/articles")).articles, []);
+});
+
 slowTest("what cannot be understood is refused with words, and nothing is stored", async (t) => {
   const { service, send } = await startMicropub(t);
   const cases: [Parameters<typeof send>[0], number][] = [
