@@ -130,7 +130,14 @@ export function buildPublishingApp(
     const routes = collectRoutes(admin);
     await admin.register(sessionRoutes, { sessions, audit });
     await admin.register(runRoutes, { publisher, clock });
-    await admin.register(statsRoutes, { stores, saveAudience, readDiskUse, readWebSub: push.webSub.report, clock });
+    await admin.register(statsRoutes, {
+      stores,
+      saveAudience,
+      readDiskUse,
+      readWebSub: push.webSub.report,
+      readPurge: push.readPurge,
+      clock,
+    });
     await admin.register(overviewRoutes, { ...watch, config, publisher, stores, saveAudience, clock });
     await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
     await admin.register(previewRoutes, { config, queue, settings: presentSettings(config), clock, checkLinks });

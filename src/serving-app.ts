@@ -38,6 +38,8 @@ export type ServingAppDeps = {
   auth: AuthOptions;
   /** Finds the publishing process; undefined when this machine has none, and `/admin` is answered 404. */
   findPublishing: AdminProxyOptions["findPublishing"] | undefined;
+  /** Tells whether caches are purged of what changes. */
+  isPurging: () => boolean;
   /** How many connections this thread may have. */
   maxConnections: number;
   /** Chooses what answers each request to the server of the application. */
@@ -63,7 +65,7 @@ function contentSecurityPolicyOf({ frames }: Config): string {
 
 /** Builds the application of a serving thread, ready to listen. */
 export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<FastifyInstance> {
-  const { source, health, findPublishing, maxConnections, answerWith, log, ...rest } = deps;
+  const { source, health, findPublishing, isPurging, maxConnections, answerWith, log, ...rest } = deps;
   const { serving } = config;
   const contentSecurityPolicy = contentSecurityPolicyOf(config);
   const root = rootPath(config.environment.baseUrl);
@@ -81,6 +83,7 @@ export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<F
       expected,
       contentSecurityPolicy,
       staleness: serving,
+      purging: config.purge.length > 0 ? isPurging : undefined,
       root,
       siteChannel: config.channels[0]?.slug,
       fillMissingPage: fillNearestFeed,

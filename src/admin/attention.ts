@@ -8,6 +8,7 @@ export const findingKinds = [
   "import",
   "webhook",
   "hub",
+  "cache",
   "disk",
   "channel",
   "cover",

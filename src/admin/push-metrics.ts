@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
 import type { Clock } from "../clock.ts";
 import { webhookJob } from "../push/events.ts";
+import { purgeJob } from "../push/purge/purge.ts";
 import type { Push } from "../push/push.ts";
 import type { Stores } from "../stores/stores.ts";
 
@@ -31,7 +32,17 @@ export function registerPushMetrics(
     labelNames: ["kind", "outcome"],
     registers,
   });
+  const purgeAttempts = new Counter({
+    name: "courant_purge_attempts_total",
+    help: "Attempts to purge caches, by outcome: delivered, failed (tried again later), dead (given up)",
+    labelNames: ["outcome"],
+    registers,
+  });
   push.onAttempt(({ kind, outcome, durationMs }) => {
+    if (kind === purgeJob) {
+      purgeAttempts.inc({ outcome });
+      return;
+    }
     if (kind !== webhookJob) {
       webSubAttempts.inc({ kind: kind.replace(/^websub\./, ""), outcome });
       return;

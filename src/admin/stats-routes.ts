@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { Clock } from "../clock.ts";
+import type { PurgeReport } from "../push/purge/purge.ts";
 import type { WebSubReport } from "../push/websub/report.ts";
 import type { Stores } from "../stores/stores.ts";
 import { Day, readDayRange } from "./day-range.ts";
@@ -12,7 +13,7 @@ const Channel = Type.Optional(Type.String({ description: "the slug of the only c
 
 /**
  * `GET /admin/stats`: requests and subscribers over some days (UTC), how many media files have been probed, what each
- * kind of record takes on disk, and how the hubs work.
+ * kind of record takes on disk, and how the hubs and the purged caches work.
  * `GET /admin/readers`: how each product polled in those days, with a grade.
  */
 export const statsRoutes: FastifyPluginAsyncTypebox<{
@@ -21,8 +22,9 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
   saveAudience: () => Promise<void>;
   readDiskUse: () => Promise<DiskUse>;
   readWebSub: () => Promise<WebSubReport>;
+  readPurge: () => Promise<PurgeReport>;
   clock: Clock;
-}> = async (app, { stores, saveAudience, readDiskUse, readWebSub, clock }) => {
+}> = async (app, { stores, saveAudience, readDiskUse, readWebSub, readPurge, clock }) => {
   const Query = Type.Object({ from: Day, to: Day, channel: Channel });
   app.get("/stats", { schema: { querystring: Query } }, async ({ query }) => {
     const { channel } = query;
@@ -30,7 +32,7 @@ export const statsRoutes: FastifyPluginAsyncTypebox<{
     await saveAudience();
     const stats = summariseAudience(await stores.audience.report({ from, to, channel }));
     const [media, disk, websub] = [await stores.mediaFacts.count(), await readDiskUse(), await readWebSub()];
-    return { from, to, ...stats, media, disk, websub };
+    return { from, to, ...stats, media, disk, websub, purge: await readPurge() };
   });
 
   app.get("/readers", { schema: { querystring: Type.Object({ from: Day, to: Day }) } }, async ({ query }) => {

@@ -81,6 +81,11 @@ export function conditionsOf(selection: Selection | PagesSelection): [string[], 
   return [first, ...rest];
 }
 
+/** Tells whether an article with these terms meets all conditions of a channel. */
+export function isSelected(terms: readonly string[], selection: Selection = {}): boolean {
+  return conditionsOf(selection).every((wanted) => wanted.some((term) => terms.includes(term)));
+}
+
 /** Returns the term of a value. All spellings that count as the same value have the same term. */
 export function termOf(facet: Facet, value: string): string {
   return `${facet}:${foldText(value)}`;

@@ -1,6 +1,7 @@
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { describeValue } from "./describe-value.ts";
+import { findPurgeMistakes } from "./purge-mistakes.ts";
 
 /** A mistake in the configuration, and the path to the value or key that it is about. */
 export type Mistake = { path: readonly string[]; text: string };
@@ -28,8 +29,9 @@ const comparedParts = Compile(ComparedParts);
  * both in use and retired or moved, and covers of podcasts in a format that Apple refuses.
  */
 export function findContradictions(config: unknown): Mistake[] {
-  if (!comparedParts.Check(config)) return [];
+  if (!comparedParts.Check(config)) return findPurgeMistakes(config);
   return [
+    ...findPurgeMistakes(config),
     ...findBadSlugs(config),
     ...findBadCovers(config),
     ...findRepeatedSources(config),

@@ -6,6 +6,7 @@ import type { Environment } from "./environment.ts";
 import { noOtherKeys, slugSchema } from "./fields.ts";
 import { Media } from "./media-schema.ts";
 import { Micropub } from "./micropub-schema.ts";
+import { Purge } from "./purge-schema.ts";
 import { Retention } from "./retention-schema.ts";
 import { Robots } from "./robots-schema.ts";
 import { Service } from "./service-schema.ts";
@@ -54,6 +55,7 @@ export const ConfigFile = Type.Object(
       },
     ),
     websub: WebSub,
+    purge: Purge,
     channels: Type.Array(ChannelSchema, { minItems: 1 }),
     ...switchableSettings,
     retired: Type.Array(slugSchema, {
@@ -78,6 +80,7 @@ export type ConfigFile = Static<typeof ConfigFile>;
 export type Site = ConfigFile["site"];
 export type Channel = ConfigFile["channels"][number];
 export type Selection = NonNullable<Channel["select"]>;
+export type { PurgeTarget } from "./purge-schema.ts";
 export type { ArticlePatterns } from "./source-schema.ts";
 export type AutomaticSetting = keyof typeof switchableSettings;
 export type AutomaticChannel = NonNullable<ConfigFile[AutomaticSetting]>;

@@ -13,10 +13,10 @@ import type { FetchSettings } from "./settings.ts";
 
 export type FetchRequest = {
   /** The answer to a POST is returned as it is, also if it is a redirect. */
-  method?: "GET" | "HEAD" | "POST";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "PURGE";
   /** Whether a redirect is returned as it is, for other methods too. */
   keepsRedirect?: boolean;
-  /** The body of a POST. */
+  /** The body of a request. */
   content?: string | Uint8Array;
   /** Names in small letters. Every address that a redirect leads to receives them, so they must hold no secrets. */
   headers?: Readonly<Record<string, string>>;

@@ -1,7 +1,9 @@
 import { permalinkPath } from "../article/address.ts";
+import type { Article } from "../article/article.ts";
 import { linkedMedia } from "../article/media-links.ts";
 import { rootPath } from "../article/root-path.ts";
 import { expiryOf } from "../article/state.ts";
+import { isSelected, termsOf } from "../channel/terms.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
@@ -102,8 +104,15 @@ export async function* buildPages(
     const versions = await stores.smallerPictures.find(linkedMedia(shown));
     const page = articlePage(site, article, channels, pages, tagSlugs, versions);
     const document = htmlPage(permalinkPath(id), file, page, serving.maxAge);
-    yield { document: { ...document, onDisk: true, due: expiryOf(article) } };
+    const selecting = config.purge.length > 0 ? channelsOf(article, channels) : undefined;
+    yield { document: { ...document, channels: selecting, onDisk: true, due: expiryOf(article) } };
   }
+}
+
+/** Returns the slugs of the channels that select an article by what it is. Those that select by a search are left out. */
+function channelsOf(article: Article, channels: readonly Channel[]): string[] {
+  const terms = termsOf(article);
+  return channels.filter(({ select }) => isSelected(terms, select)).map(({ slug }) => slug);
 }
 
 /** Returns the settings of all pages. It takes as long as a page does, so a builder calls it once. */

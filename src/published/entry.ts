@@ -32,6 +32,7 @@ const entry = object({
   file: text(/^(articles\/[a-z0-9~][a-z0-9:,._-]*\.html|([a-z0-9-]+\/archive\/)?[A-Za-z0-9_-]+\.[a-z]+)$/),
   type: headerText,
   channel: optional(text()),
+  channels: optional(list(text(/^[a-z0-9-]+$/))),
   link: optional(headerText),
   maxAge: integer(),
   downloadsPerHour: optional(integer()),

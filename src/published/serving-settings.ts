@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { integer, list, object, text } from "./guards.ts";
+import { flag, integer, list, object, optional, text } from "./guards.ts";
 import { replaceFiles } from "./replace-files.ts";
 
 /** The settings of publishing that answers depend on, beside those that the documents in the manifest have themselves. */
@@ -12,6 +12,8 @@ export type ServingSettings = {
   /** In seconds, for Cache-Control (RFC 5861). */
   staleWhileRevalidate: number;
   staleIfError: number;
+  /** Whether caches are purged, so that documents carry keys. */
+  purges?: boolean | undefined;
 };
 
 const isServingSettings = object({
@@ -19,6 +21,7 @@ const isServingSettings = object({
   frames: list(text(/^[a-z0-9.-]+$/)),
   staleWhileRevalidate: integer(0),
   staleIfError: integer(0),
+  purges: optional(flag),
 });
 
 /** Returns the file in FEEDS_DIR that has the settings. It begins with a dot, so that listings and web servers leave it out. */

@@ -29,6 +29,8 @@ export type DocumentHead = {
   type: string;
   /** The slug of the document's channel. */
   channel?: string | undefined;
+  /** Of the page of an article: the slugs of channels in the configuration that select it. */
+  channels?: readonly string[] | undefined;
   /** The Link header: one `self`, `alternate` for the other formats (RFC 8288). */
   link?: string | undefined;
   /** The number of seconds that a cache may treat it as fresh. */

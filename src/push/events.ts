@@ -1,5 +1,5 @@
 import { linkOf } from "../article/address.ts";
-import { conditionsOf } from "../channel/terms.ts";
+import { isSelected } from "../channel/terms.ts";
 import type { Channel } from "../config/schema.ts";
 import type { ArticleChange, PublishedChanges } from "../stores/announcements.ts";
 import type { NewJob } from "../stores/jobs.ts";
@@ -83,7 +83,7 @@ function jobsFor(
 
 function articleEvent(change: ArticleChange, { channels, baseUrl }: EventContext): PushedEvent {
   const type = `article.${change.kind}` as const;
-  const selecting = channels.filter(({ select = {} }) => isSelected(change.terms, conditionsOf(select)));
+  const selecting = channels.filter(({ select }) => isSelected(change.terms, select));
   const slugs = selecting.map(({ slug }) => slug);
   const data = { ...articleData(change, baseUrl), channels: slugs.slice(0, maxChannels) };
   return {
@@ -91,11 +91,6 @@ function articleEvent(change: ArticleChange, { channels, baseUrl }: EventContext
     dataFor: ({ events, channels: wanted }) =>
       events.includes(type) && (wanted === undefined || slugs.some((slug) => wanted.includes(slug))) ? data : undefined,
   };
-}
-
-/** Tells whether an article with these terms meets all conditions of a channel. */
-function isSelected(terms: readonly string[], conditions: readonly string[][]): boolean {
-  return conditions.every((wanted) => wanted.some((term) => terms.includes(term)));
 }
 
 /** The article as an event shows it: with the names of JSON Feed, and without its content. */

@@ -7,6 +7,7 @@ import type { Webhook } from "../stores/webhooks.ts";
 import { type Announcer, createAnnouncer, type PublishedNow } from "./announcer.ts";
 import { createDeliveryHandler } from "./deliver.ts";
 import { type SourceFailure, webhookJob } from "./events.ts";
+import { createPurging, type Purging, type PurgingDeps, purgeJob } from "./purge/purge.ts";
 import { type AttemptOutcome, startQueue } from "./queue.ts";
 import { createWebSub, type PublishedTopics, type WebSub, type WebSubSettings } from "./websub/hub.ts";
 import type { Topics } from "./websub/topics.ts";
@@ -19,6 +20,7 @@ export type Push = Pick<Announcer, "begin" | "check"> &
     /** Calls the listener after each attempt. */
     onAttempt(listener: (attempt: AttemptReport) => void): void;
     webSub: WebSub;
+    readPurge: Purging["report"];
     stop(): Promise<void>;
   };
 
@@ -36,13 +38,15 @@ export const deliveryLimits = {
 
 /** Starts the queue, which does jobs that an earlier process left, and prepares to announce. */
 export function startPush(deps: {
-  stores: Pick<Stores, "announcements" | "hubs" | "jobs" | "subscriptions" | "webhooks">;
+  stores: Pick<Stores, "announcements" | "hubs" | "jobs" | "purges" | "subscriptions" | "webhooks">;
   fetcher: Fetcher & AddressChecker;
   readPublished: () => PublishedNow;
   /** The documents that can be subscribed to. */
   topics: Topics;
   readTopics: () => PublishedTopics;
   readWebSubSettings: () => WebSubSettings;
+  /** The caches that are told first. */
+  purge: Omit<PurgingDeps, "purges" | "clock" | "onAdded">;
   findFailures: () => readonly SourceFailure[];
   /** Returns how long deliveries that ended are kept, in milliseconds. */
   keptMs: () => number;
@@ -72,11 +76,13 @@ export function startPush(deps: {
     onAdded: () => queue.wake(),
   });
 
+  const purging = createPurging({ ...deps.purge, ...stores, clock, onAdded: () => queue.wake() });
+
   const handler = createDeliveryHandler({ ...stores, fetcher, clock, onDisabled: deps.onDisabled });
   const queue = startQueue({
     store: stores.jobs,
     keptMs: deps.keptMs,
-    handlers: { [webhookJob]: handler, ...webSub.handlers },
+    handlers: { [webhookJob]: handler, [purgeJob]: purging.handler, ...webSub.handlers },
     clock,
     random: deps.random,
     onError,
@@ -89,20 +95,31 @@ export function startPush(deps: {
     onAnnounced: queue.wake,
   });
 
+  let isStopped = false;
+  function tell(): void {
+    if (isStopped) return;
+    webSub.check().catch(onError);
+    announcer.check();
+  }
+
   return {
+    /** Whoever is told of a change must not find the state before in a cache. */
     check() {
-      webSub.check().catch(onError);
-      announcer.check();
+      if (purging.isNeeded()) void purging.check().catch(onError).then(tell);
+      else tell();
     },
     begin: announcer.begin,
     checkAddress: fetcher.checkAddress,
     wake: queue.wake,
     webSub,
+    readPurge: purging.report,
     onAttempt: (listener) => void listeners.push(listener),
     async stop() {
+      isStopped = true;
+      purging.stop();
       await announcer.stop();
       const stopped = queue.stop();
-      await fetcher.close();
+      await Promise.all([fetcher.close(), deps.purge.fetcher.close()]);
       await stopped;
     },
   };

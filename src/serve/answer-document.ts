@@ -10,7 +10,7 @@ import { createDelta, type Delta } from "./delta.ts";
 import { createDownloadGuard, type DownloadRequest } from "./download-guard.ts";
 import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
-import { createHeaderCache, type Headers, type Staleness } from "./headers.ts";
+import { createHeaderCache, type Headers, type Purging, type Staleness } from "./headers.ts";
 import type { PollWatcher } from "./watch-polls.ts";
 
 /** An answer to a request, before it is written. */
@@ -30,6 +30,7 @@ export type AnswerDeps = {
   polls: PollWatcher;
   countDownload: DownloadCounter;
   staleness: Staleness;
+  purging: Purging;
   /** The additional headers of HTML pages. */
   pageHeaders: Headers;
   log: Record<"info" | "warn", (fields: object, message: string) => void>;
@@ -47,9 +48,9 @@ export type DocumentAnswerer = (
  * answer is a promise only when its bytes are not in memory. Every answer is counted for the audience.
  */
 export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnswerer; readProfile: ProfileReader } {
-  const { clock, hash, audience, polls, countDownload, staleness, pageHeaders, log } = deps;
+  const { clock, hash, audience, polls, countDownload, staleness, purging, pageHeaders, log } = deps;
   const readAcceptEncoding = createAcceptEncodingReader();
-  const headersOf = createHeaderCache(staleness, pageHeaders);
+  const headersOf = createHeaderCache({ staleness, pageHeaders, purging });
   const readProfile = createProfileReader({ hash });
   const guard = createDownloadGuard({
     countDownload,
@@ -74,7 +75,7 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
       counter.count(304, unmodified, client);
       polls.poll(request, document, client, unmodifiedAnswer, now);
       const { notModified } = headersOf(document, unmodified, now);
-      return { status: 304, headers: replaced ? { ...notModified, ...replaced } : notModified };
+      return { status: 304, headers: replaced ? withReplaced(notModified, replaced) : notModified };
     }
     const delta = findDelta(request, document, { conditions, coding, accepted });
     const refusal = guard(request, document);
@@ -90,7 +91,7 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
       const { ok } = headersOf(document, chosen, now);
       const respond = (body: Buffer): Answer => ({
         status: 200,
-        headers: replaced ? { ...ok, ...replaced } : ok,
+        headers: replaced ? withReplaced(ok, replaced) : ok,
         body,
       });
       const body = deps.read(document, chosen);
@@ -110,6 +111,11 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
   }
 
   return { answer, readProfile };
+}
+
+/** An answer that only one browser may keep says so to shared caches too. */
+function withReplaced({ "cdn-cache-control": _, ...headers }: Headers, replaced: Headers): Headers {
+  return { ...headers, ...replaced };
 }
 
 const unmodifiedAnswer = { status: 304 };

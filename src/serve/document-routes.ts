@@ -8,7 +8,7 @@ import { createMissingAnswerer, type MissingPageFiller } from "./answer-missing.
 import type { AudienceCounter } from "./audience.ts";
 import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
-import { corsHeaders, type Headers, type Staleness, varyWithPages } from "./headers.ts";
+import { corsHeaders, type Headers, type Purging, type Staleness, varyWithPages } from "./headers.ts";
 import type { PollMemory } from "./poll-memory.ts";
 import { watchPolls } from "./watch-polls.ts";
 
@@ -32,6 +32,7 @@ export type DocumentRoutesOptions = {
   /** Remembers the last polls, for all threads together. */
   notePoll: PollMemory;
   staleness: Staleness;
+  purging: Purging;
   log: FastifyBaseLogger;
   /** The Content-Security-Policy of pages. */
   contentSecurityPolicy: string;
@@ -60,6 +61,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     countDownload,
     notePoll,
     staleness,
+    purging,
     contentSecurityPolicy,
     root,
     siteChannel,
@@ -76,6 +78,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     polls,
     countDownload,
     staleness,
+    purging,
     pageHeaders,
     log,
   });

@@ -1,3 +1,4 @@
+import { cacheKeyHeaders } from "../published/cache-keys.ts";
 import type { Coding, Document } from "../published/snapshot.ts";
 
 export type Headers = Record<string, string | number>;
@@ -14,30 +15,42 @@ export const varyWithPages = "Accept-Encoding, Sec-Fetch-Dest";
 /** The numbers of seconds that caches may keep stale documents (RFC 5861). */
 export type Staleness = { staleWhileRevalidate: number; staleIfError: number };
 
+/** Tells whether caches are purged of what changes; undefined when there are none to purge, and no keys are sent. */
+export type Purging = (() => boolean) | undefined;
+
+type HeaderSettings = { staleness: Staleness; pageHeaders: Headers; purging: Purging };
+
 /** The headers of a 200, and those among them that a 304 repeats (RFC 9110 section 15.4.5). */
 export type PreparedHeaders = { ok: Headers; notModified: Headers };
 
 /**
  * Creates the headers of each representation once, and again for each request while they depend on the time.
  * An archive is `immutable` (RFC 8246), unless an article in it expires.
- * @param pageHeaders the additional headers of HTML pages
+ * @param settings.pageHeaders the additional headers of HTML pages
  */
-export function createHeaderCache(staleness: Staleness, pageHeaders: Headers) {
-  const prepared = new WeakMap<Document, Partial<Record<Coding, PreparedHeaders>>>();
+export function createHeaderCache(settings: HeaderSettings) {
+  const { purging } = settings;
+  let prepared = new WeakMap<Document, Partial<Record<Coding, PreparedHeaders>>>();
+  let wasPurging = false;
 
   /**
    * @param coding a coding that the document has
    * @param now the time in milliseconds since 1970; `max-age` never reaches past the time at which the document is due
    */
   return function headersOf(document: Document, coding: Coding, now: number): PreparedHeaders {
+    const isPurging = purging?.() ?? false;
+    if (isPurging !== wasPurging) {
+      wasPurging = isPurging;
+      prepared = new WeakMap();
+    }
     const dependsOnTime = document.due !== undefined || document.lastModified > now;
-    if (dependsOnTime) return prepare(document, coding, staleness, pageHeaders, now);
+    if (dependsOnTime) return prepare(document, coding, settings, isPurging, now);
     let cached = prepared.get(document);
     if (!cached) {
       cached = {};
       prepared.set(document, cached);
     }
-    cached[coding] ??= prepare(document, coding, staleness, pageHeaders, now);
+    cached[coding] ??= prepare(document, coding, settings, isPurging, now);
     return cached[coding];
   };
 }
@@ -49,13 +62,21 @@ export function createHeaderCache(staleness: Staleness, pageHeaders: Headers) {
 const overdueAfterMs = 10_000;
 const overdueMaxAgeSeconds = 60;
 
+/** Shared caches that are purged may keep a document for a day (RFC 9213). */
+const sharedMaxAgeSeconds = 86_400;
+
+function channelsOf({ channel, channels = [] }: Document): readonly string[] {
+  return channel === undefined ? channels : [channel];
+}
+
 function prepare(
   document: Document,
   coding: Coding,
-  { staleWhileRevalidate, staleIfError }: Staleness,
-  pageHeaders: Headers,
+  { staleness, pageHeaders, purging }: HeaderSettings,
+  isPurging: boolean,
   now: number,
 ): PreparedHeaders {
+  const { staleWhileRevalidate, staleIfError } = staleness;
   const { lastModified, due, link, type, page, archive, variants } = document;
   const { etag, bytes } = variants[coding] ?? variants.identity;
   const untilDue = due === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((due - now) / 1000));
@@ -71,7 +92,12 @@ function prepare(
     vary: page === undefined ? "Accept-Encoding" : varyWithPages,
     ...corsHeaders,
     "x-content-type-options": "nosniff",
+    ...(purging && cacheKeyHeaders(document.path, channelsOf(document))),
   };
+  if (isPurging) {
+    const sharedMaxAge = Math.min(sharedMaxAgeSeconds, isOverdue ? overdueMaxAgeSeconds : untilDue);
+    notModified["cdn-cache-control"] = `max-age=${sharedMaxAge}`;
+  }
   // Last-Modified must not be later than Date (RFC 9110 section 8.8.2.1). It can be after the clock was set back.
   if (lastModified <= now) notModified["last-modified"] = new Date(lastModified).toUTCString();
   if (link !== undefined) notModified.link = link;

@@ -11,6 +11,7 @@ import type { HubStore } from "./hubs.ts";
 import type { JobStore } from "./jobs.ts";
 import type { MediaFactStore } from "./media-facts.ts";
 import type { MediaFileStore } from "./media-files.ts";
+import type { PurgeStore } from "./purges.ts";
 import type { RevisionStore } from "./revisions.ts";
 import type { RunStore } from "./runs.ts";
 import type { SearchIndex } from "./search-index.ts";
@@ -60,6 +61,7 @@ export type Stores = {
   announcements: AnnouncementStore;
   subscriptions: SubscriptionStore;
   hubs: HubStore;
+  purges: PurgeStore;
 
   /**
    * Reads the whole database and looks for damage.

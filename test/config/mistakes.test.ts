@@ -57,6 +57,22 @@ test("one mistake in a good configuration is named exactly", (t) => {
       `6: serving.trustedProxies[0]: found "10.0.0.0/0", expected ${rangeWords}`,
     ],
     [
+      "purge: [{ kind: request, url: 'https://cache.example/', body: all }]",
+      "6: purge[0]: it names nothing to purge, expected {keys}, {keyList}, {keysJson}, {urlsJson} or {url} in headers or body",
+    ],
+    [
+      "purge: [{ kind: request, url: 'https://cache.example/', headers: { Fastly-Key: abc, Surrogate-Key: '{keys}' } }]",
+      `6: purge[0].headers.Fastly-Key: found a secret in the file, expected \${NAME}, which is the variable NAME of the environment`,
+    ],
+    [
+      "purge: [{ kind: squid, url: 'https://cache.example/' }]",
+      '6: purge[0].kind: found "squid", expected "varnish" or "nginx" or "request"',
+    ],
+    [
+      "purge: [{ kind: varnish, url: 'https://user:key@cache.example/' }]",
+      `6: purge[0].url: found "https:…@cache.example/", expected ${urlWords}`,
+    ],
+    [
       "robots: [{ agents: [Bad Bot] }]",
       '6: robots[0].agents[0]: found "Bad Bot", expected the name of a robot, such as GPTBot, or *',
     ],
@@ -79,11 +95,11 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["retired: [news]", '6: retired[0]: found "news", expected a slug that is no longer among the channels'],
     [
       "__proto__: {}",
-      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, robots, micropub, dashboard, service",
+      "6: __proto__: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, purge, channels, perTag, perAuthor, perLanguage, retired, moved, robots, micropub, dashboard, service",
     ],
     [
       "feeds: x",
-      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, channels, perTag, perAuthor, perLanguage, retired, moved, robots, micropub, dashboard, service",
+      "6: feeds: unknown key, expected one of site, schedule, serving, fetching, media, retention, sources, subscriptions, deltas, frames, websub, purge, channels, perTag, perAuthor, perLanguage, retired, moved, robots, micropub, dashboard, service",
     ],
     [
       "  - slug: news\n    title: a\n    description: b",

@@ -17,13 +17,20 @@ export const workerGroup = () => Number(execFileSync("id", ["-g", worker ?? ""],
 /**
  * An nginx of its own, with a configuration for its `http` block.
  * @param configure is given nginx's folder, in which caches can stand
+ * @param modules the files of modules that it loads
  */
-export async function startNginx(t: Test, port: number, configure: (folder: string) => string): Promise<void> {
+export async function startNginx(
+  t: Test,
+  port: number,
+  configure: (folder: string) => string,
+  modules: readonly string[] = [],
+): Promise<void> {
   const folder = await openFolder(t);
   const file = join(folder, "nginx.conf");
   await writeFile(
     file,
     `${worker === undefined ? "" : `user ${worker};`}
+${modules.map((module) => `load_module ${module};`).join("\n")}
 daemon off;
 worker_processes 1;
 pid ${folder}/nginx.pid;

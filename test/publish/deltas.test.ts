@@ -112,6 +112,7 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
     countDownload: createDownloadCounter({ clock, hash, table: createDownloadTable() }),
     notePoll: createPollMemory({ clock, hash, table: createPollTable() }),
     staleness: config.serving,
+    purging: undefined,
     root: "",
     siteChannel: undefined,
     fillMissingPage: (page) => page,

@@ -2,11 +2,12 @@ import { test } from "tap";
 import type { Document } from "../../src/published/snapshot.ts";
 import { createHeaderCache } from "../../src/serve/headers.ts";
 
+const staleness = { staleWhileRevalidate: 0, staleIfError: 0 };
 const now = Date.parse("2026-01-01T00:00:00Z");
 
 /** The freshness that a document has at `now`. */
 function maxAgeOf(due: number | undefined, maxAge = 300): number {
-  const headersOf = createHeaderCache({ staleWhileRevalidate: 0, staleIfError: 0 }, {});
+  const headersOf = createHeaderCache({ staleness, pageHeaders: {}, purging: undefined });
   const identity = { etag: '"1"', sha256: "", bytes: 0 };
   const document: Document = { path: "/", file: "x", type: "x", maxAge, due, lastModified: 0, variants: { identity } };
   const { ok } = headersOf(document, "identity", now);

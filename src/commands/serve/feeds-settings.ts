@@ -16,10 +16,11 @@ import type { Resources } from "./resources.ts";
 
 /** Tells machines that only serve which settings are in force. @returns a warning if the file cannot be written */
 export async function tellServingSettings(config: Config): Promise<string | undefined> {
-  const { channels, frames, serving, environment } = config;
+  const { channels, frames, serving, environment, purge } = config;
   const { staleWhileRevalidate, staleIfError } = serving;
   const slugs = channels.map(({ slug }) => slug);
-  return writeServingSettings(environment.feedsDir, { slugs, frames, staleWhileRevalidate, staleIfError }).then(
+  const settings = { slugs, frames, staleWhileRevalidate, staleIfError, ...(purge.length > 0 && { purges: true }) };
+  return writeServingSettings(environment.feedsDir, settings).then(
     () => undefined,
     (error: Error) => `machines that only serve do not hear of the settings: ${error.message}`,
   );
@@ -31,13 +32,23 @@ export async function withServingSettings(own: Config): Promise<Config> {
   return published ? merge(own, published) : own;
 }
 
-function merge(own: Config, { slugs, frames, staleWhileRevalidate, staleIfError }: ServingSettings): Config {
+function merge(own: Config, settings: ServingSettings): Config {
+  const { slugs, frames, staleWhileRevalidate, staleIfError, purges = false } = settings;
   const channels = slugs.map((slug) => ({ ...channelDefaults, slug, title: slug, description: slug }));
-  return { ...own, channels, frames, serving: { ...own.serving, staleWhileRevalidate, staleIfError } };
+  return {
+    ...own,
+    channels,
+    frames,
+    purge: purges ? [someCache] : [],
+    serving: { ...own.serving, staleWhileRevalidate, staleIfError },
+  };
 }
 
 /** Serving needs no more of a channel than its slug. */
 const channelDefaults = { content: "full", limit: 50, maxBytes: 250_000, archive: true } as const;
+
+/** Serving needs to know of caches only that there are some. */
+const someCache = { kind: "varnish", url: "http://localhost/", method: "POST", headers: {}, batch: 1 } as const;
 
 /** Takes up the files of this service when they change, or it is asked to, and what publishing says in FEEDS_DIR. */
 export function followSettings(

@@ -55,6 +55,8 @@ export type ToServing =
    */
   | { kind: "unrecorded"; changes: PublishedChanges }
   | { kind: "health"; health: PublishingHealth }
+  /** Whether caches are purged of what changes, so that they may keep documents for longer. */
+  | { kind: "purging"; works: boolean }
   /** Another configuration is in force. */
   | { kind: "config"; loaded: LoadedConfig }
   | { kind: "audience-saved"; number: number }

@@ -2,11 +2,14 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../clock.ts";
 import { hubsElsewhere, ownHub } from "../../config/hubs.ts";
 import type { Config } from "../../config/schema.ts";
+import { purgeFetchSettings } from "../../fetch/settings.ts";
 import type { Publisher } from "../../publish/publisher.ts";
+import { cacheKeyOf, everythingKey } from "../../published/cache-keys.ts";
 import type { Snapshot } from "../../published/snapshot.ts";
 import { deliveryLimits, type Push, startPush } from "../../push/push.ts";
 import { findFailingSources } from "../../sources/failing-sources.ts";
 import type { SourceReport } from "../../sources/poller.ts";
+import { readVariables } from "../process/variables.ts";
 import { createLiveFetcher } from "./live-fetcher.ts";
 import { publishedTopics } from "./published-topics.ts";
 import { dayMs } from "./publishing/retention.ts";
@@ -18,7 +21,18 @@ import { dayMs } from "./publishing/retention.ts";
 export function startPushing(
   config: () => Config,
   { stores, publisher }: { stores: Parameters<typeof startPush>[0]["stores"]; publisher: Publisher },
-  { clock, log, listSources }: { clock: Clock; log: FastifyBaseLogger; listSources: () => readonly SourceReport[] },
+  {
+    clock,
+    log,
+    listSources,
+    onPurging,
+  }: {
+    clock: Clock;
+    log: FastifyBaseLogger;
+    listSources: () => readonly SourceReport[];
+    /** Called when purging caches begins to work, or ceases to. */
+    onPurging: (works: boolean) => void;
+  },
 ): Push {
   const push = startPush({
     stores,
@@ -36,6 +50,19 @@ export function startPushing(
       hubs: hubsElsewhere(config()),
       delivery: config().websub.delivery,
     }),
+    purge: {
+      fetcher: createLiveFetcher(config, deliveryLimits, purgeFetchSettings),
+      readTargets: () => config().purge,
+      readDocuments: () => (publisher.checkpoint() ? publisher.snapshot().documents : undefined),
+      readContext: async () => ({
+        baseUrl: config().environment.baseUrl,
+        keyOf: cacheKeyOf,
+        everythingKey,
+        allPaths: () => [...publisher.snapshot().documents.values()].map(({ path }) => path),
+        variables: await readVariables(),
+      }),
+      onWorking: onPurging,
+    },
     findFailures: () => findFailingSources(listSources()),
     keptMs: () => config().retention.deliveries * dayMs,
     clock,

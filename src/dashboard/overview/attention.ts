@@ -12,6 +12,7 @@ const placeOf: Readonly<Record<FindingKind, string | undefined>> = {
   import: places.import,
   webhook: places.webhooks,
   hub: places.webhooks,
+  cache: places.settings,
   disk: undefined,
   channel: places.channels,
   cover: places.channels,

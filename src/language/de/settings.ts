@@ -100,6 +100,7 @@ export const settings: Texts["settings"] = {
     trustedProxies: "Vertraute Proxys",
     type: "Art",
     websub: "WebSub",
+    purge: "Caches, die geleert werden",
     micropub: "Micropub",
     tokenEndpoint: "Token-Endpunkt (IndieAuth)",
     authorizationEndpoint: "Autorisierungs-Endpunkt (IndieAuth)",

@@ -95,6 +95,7 @@ export const settings = {
     trustedProxies: "Trusted proxies",
     type: "Kind",
     websub: "WebSub",
+    purge: "Caches to purge",
     micropub: "Micropub",
     tokenEndpoint: "Token endpoint (IndieAuth)",
     authorizationEndpoint: "Authorization endpoint (IndieAuth)",

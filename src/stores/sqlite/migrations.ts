@@ -15,7 +15,7 @@ import { audienceBatches, readerCounts, requests } from "./migrations/audience.t
 import { drafts } from "./migrations/drafts.ts";
 import { mediaFacts, mediaFiles, smallerPictures } from "./migrations/media.ts";
 import { channels, pageMonths, runs, shownChannels } from "./migrations/publishing.ts";
-import { outgoingQueue, webSub } from "./migrations/push.ts";
+import { outgoingQueue, purgedTargets, webSub } from "./migrations/push.ts";
 import { sourceArticles, sourcePages, sources } from "./migrations/sources.ts";
 import { nameKey } from "./names.ts";
 import { transaction } from "./transaction.ts";
@@ -51,6 +51,7 @@ export const migrations: readonly string[] = [
   smallerPictures,
   webSub,
   pageMonths,
+  purgedTargets,
 ];
 
 /**

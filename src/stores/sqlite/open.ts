@@ -18,6 +18,7 @@ import { openHubs } from "./hubs.ts";
 import { openJobs } from "./jobs.ts";
 import { openMediaFacts } from "./media-facts.ts";
 import { openMediaFiles } from "./media-files.ts";
+import { openPurges } from "./purges.ts";
 import { openArticlePutter } from "./put-article.ts";
 import { openRevisions } from "./revisions.ts";
 import { openRuns } from "./runs.ts";
@@ -87,6 +88,7 @@ export async function openStores(
     announcements: clear(openAnnouncements(database)),
     subscriptions: clear(openSubscriptions(database, relaxed)),
     hubs: clear(openHubs(relaxed)),
+    purges: clear(openPurges(relaxed)),
     ...clear({
       check: async () => findDamage(database),
       async close() {

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { json, type Operations } from "../operation.ts";
 import type { DiskUse } from "../schemas/disk-use.ts";
 import { Overview } from "../schemas/overview.ts";
+import type { PurgeReport } from "../schemas/purge.ts";
 import { Reader } from "../schemas/reader.ts";
 import { StatsReport } from "../schemas/stats.ts";
 import { noOtherMembers } from "../schemas/values.ts";
@@ -86,6 +87,13 @@ const diskExample: DiskUse = {
   other: { bytes: 131072 },
 };
 
+const purgeExample: PurgeReport = {
+  works: true,
+  targets: [
+    { kind: "varnish", host: "127.0.0.1:6081", waiting: false, purged: "2026-03-01T12:00:00.000Z", failures: 0 },
+  ],
+};
+
 const webSubExample: WebSubReport = {
   hub: "https://feeds.example/hub",
   since: "2026-03-01T08:00:00.000Z",
@@ -155,6 +163,7 @@ export const statsOperations: Operations = {
           media: { known: 2, waiting: 0, unknown: 0 },
           disk: diskExample,
           websub: webSubExample,
+          purge: purgeExample,
         }),
       },
     },

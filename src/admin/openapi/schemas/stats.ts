@@ -1,5 +1,6 @@
 import Type, { type Static } from "typebox";
 import { DiskUse } from "./disk-use.ts";
+import { PurgeReport } from "./purge.ts";
 import { Count, noOtherMembers, Text } from "./values.ts";
 import { WebSubReport } from "./websub.ts";
 
@@ -67,6 +68,7 @@ export const StatsReport = Type.Object(
     media: MediaFactCounts,
     disk: DiskUse,
     websub: WebSubReport,
+    purge: PurgeReport,
   },
   noOtherMembers,
 );

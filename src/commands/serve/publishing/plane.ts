@@ -93,7 +93,12 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   });
   const health = reportHealth({ publisher, settings: () => settings, link, clock, readFailures });
   settings = createLiveSettings(config, { ...deps, workspace, schedule: scheduler, onMistake: health.tell, log });
-  const push = startPushing(settings.current, workspace, { clock, log, listSources: () => poller()?.sources() ?? [] });
+  const push = startPushing(settings.current, workspace, {
+    clock,
+    log,
+    listSources: () => poller()?.sources() ?? [],
+    onPurging: (works) => link?.send({ kind: "purging", works }),
+  });
   resources.addWorker("the webhooks", push.stop);
   const media = startMedia(settings.current, {
     ...deps,

@@ -92,7 +92,12 @@ export async function startServing(config: Config, deps: ServingDeps): Promise<S
       if (message.kind === "published") following.lookNow(message.commit);
       else if (message.kind === "unrecorded") void follower.take(message.changes);
       else if (message.kind === "config") reconfigure(message.loaded.config);
-      else if (message.kind === "health" || message.kind === "ready" || message.kind === "credentials")
+      else if (
+        message.kind === "health" ||
+        message.kind === "ready" ||
+        message.kind === "credentials" ||
+        message.kind === "purging"
+      )
         state.hear(message);
       receiveForBatches(message, batches, send);
     },

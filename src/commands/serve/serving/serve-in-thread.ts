@@ -99,6 +99,7 @@ function buildApp(
       countDownload,
       notePoll,
       readMetrics,
+      isPurging: state.isPurging,
       auth: { authenticate: state.authenticate, countRequest, tokenHint: state.tokenHint, log, clock },
       findPublishing: hasPublishing ? state.findPublishing : undefined,
       maxConnections: Math.ceil(connectionLimits.maxConnections / threads),

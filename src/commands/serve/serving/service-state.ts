@@ -25,6 +25,7 @@ export function createServiceState(clock: Clock) {
     },
 
     health: (): Health => known().health,
+    isPurging: (): boolean => current?.isPurging ?? false,
 
     /** Recognises tokens. None is valid until the publishing process has told which are. */
     authenticate: createAuthenticate({

@@ -22,6 +22,7 @@ export function createSharedState(
     },
     publishing: hasPublishing ? undefined : describeRemotePublishing(config),
     credentials: hasPublishing ? undefined : ownCredentials(config),
+    isPurging: false,
   };
   const setHealth = (health: Partial<Health>) => {
     current = { ...current, health: { ...current.health, ...health } };
@@ -31,12 +32,24 @@ export function createSharedState(
     current: () => current,
     publishingUrl: () => (current.health.publishing === "running" ? current.publishing?.url : undefined),
     setThreads: (running: number) => setHealth({ threads: { ...current.health.threads, running } }),
-    setPublishing: (publishing: Health["publishing"]) => setHealth({ publishing }),
+
+    setPublishing(publishing: Health["publishing"]) {
+      // Nobody purges anything until the next publishing process says so.
+      if (publishing !== "running") current = { ...current, isPurging: false };
+      setHealth({ publishing });
+    },
 
     hear(
-      message: Extract<ToServing, { kind: "ready" | "credentials" } | { kind: "health"; health: PublishingHealth }>,
+      message: Extract<
+        ToServing,
+        { kind: "ready" | "credentials" | "purging" } | { kind: "health"; health: PublishingHealth }
+      >,
     ) {
       if (message.kind === "health") return setHealth(message.health);
+      if (message.kind === "purging") {
+        current = { ...current, isPurging: message.works };
+        return onChange(current);
+      }
       if (message.kind === "credentials") {
         current = { ...current, credentials: message.credentials };
         return onChange(current);

@@ -20,12 +20,16 @@ export type ThreadStart = {
   hasPublishing: boolean;
 };
 
-/** The state of the service that all threads know: its health, the address of publishing, and the valid tokens. */
+/**
+ * The state of the service that all threads know: its health, the address of publishing, the valid tokens, and whether
+ * caches are purged of what changes.
+ */
 export type ServiceState = {
   health: Health;
   publishing: { url: string; tokenHint: string } | undefined;
   /** Undefined until publishing has told it. */
   credentials: Credentials | undefined;
+  isPurging: boolean;
 };
 
 export type ToThread =

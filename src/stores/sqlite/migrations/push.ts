@@ -66,3 +66,7 @@ export const webSub = `-- Jobs that are alone in their lanes have an index of th
    -- Hubs elsewhere: the state of each document that they were told of, and what is known of each hub, as JSON.
    CREATE TABLE hub_topics (hub TEXT, path TEXT, told TEXT NOT NULL, PRIMARY KEY (hub, path)) STRICT, WITHOUT ROWID;
    CREATE TABLE hubs (url TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
+
+/** Caches that are told what changed, as JSON (src/stores/purges.ts). */
+export const purgedTargets = `
+   CREATE TABLE purge_targets (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;`;
