@@ -1,5 +1,7 @@
 import { CourantError, excerpt } from "../errors.ts";
 import type { RequestOrigin } from "../http/networks.ts";
+import { cacheKeyHeaders } from "../published/cache-keys.ts";
+import { encodePath } from "../published/paths.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import type { PublishedView } from "../published/view.ts";
 import type { Answer, DocumentSource } from "./answer-document.ts";
@@ -34,13 +36,20 @@ export function createMissingAnswerer(deps: {
   /** The slug of the channel to which the usual paths of feeds lead. */
   siteChannel: string | undefined;
   fillMissingPage: MissingPageFiller;
+  /** Whether answers carry the keys by which caches purge them: a document may come to their paths. */
+  hasCacheKeys: boolean;
 }) {
   const { source, expected, audience, polls, readProfile, pageHeaders, root, siteChannel, fillMissingPage } = deps;
-  const cached = { "cache-control": `public, max-age=${errorMaxAgeSeconds}` };
+  const { hasCacheKeys } = deps;
+  const cachedFor = (path: string) => ({
+    "cache-control": `public, max-age=${errorMaxAgeSeconds}`,
+    ...(hasCacheKeys && cacheKeyHeaders(encodePath(path), [])),
+  });
 
   /** @param isKnownGone whether something that stands in no view was deleted */
   return async function answerMissing(path: string, request: RequestOrigin, isKnownGone: boolean): Promise<Answer> {
     const { documents, gone, moved } = source.view;
+    const cached = cachedFor(path);
     const client = readProfile(request.headers["user-agent"]);
     const count = (status: number) => audience.counterOf(noDocument).count(status, undefined, client);
     const redirect = (status: number, target: string): Answer => {

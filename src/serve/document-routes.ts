@@ -92,6 +92,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     root,
     siteChannel,
     fillMissingPage,
+    hasCacheKeys: purging !== undefined,
   });
 
   /** Answers with the page of a document that somebody opens in a browser. Only that browser may cache it. */

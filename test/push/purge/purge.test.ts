@@ -89,6 +89,10 @@ test("what changed is purged before a subscriber hears of it, and documents carr
   const opened = await service.get("/feeds/news.rss", { "sec-fetch-dest": "document" });
   t.equal(opened.headers["cdn-cache-control"], undefined, "only that browser may keep it");
 
+  const missing = await service.get("/articles/urn:x:2");
+  t.equal(missing.status, 404);
+  t.equal(missing.headers["surrogate-key"], "articles/urn:x:2 all", "it may be published in a moment");
+
   cache.purged.length = 0;
   await service.admin("DELETE", "/articles/urn:x:1");
   await service.admin("POST", "/regenerate", {});
@@ -212,3 +216,19 @@ slowTest(
     t.equal(await cdnOf(again, "/feeds/tech.rss"), "max-age=86400");
   },
 );
+
+slowTest("what was published while nobody purged is purged at the next start, as everything", async (t) => {
+  const cache = await startCache(t);
+  const config = configOf([{ kind: "varnish", url: cache.url }]);
+  const service = await startService(t, { config });
+  await works(service);
+  const silent = await service.restart({ config: configOf([]) });
+  await publish(silent, "urn:x:1");
+  t.equal(cache.purged.length, 1);
+  const again = await silent.restart({ config });
+  await works(again);
+  t.same(
+    cache.purged.map(({ headers }) => headers["xkey-purge"]),
+    ["all", "all"],
+  );
+});
