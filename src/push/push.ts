@@ -66,17 +66,21 @@ export function startPush(deps: {
     for (const listener of listeners) listener({ kind: job.kind, outcome: reported, durationMs });
   }
 
+  const purging = createPurging({ ...deps.purge, ...stores, clock, onAdded: () => queue.wake() });
+
   const webSub = createWebSub({
     stores,
     fetcher,
-    topics: deps.topics,
+    topics: {
+      find: deps.topics.find,
+      // Deliveries that waited for their next attempt bring the newest state too.
+      read: (...topic) => purging.ready().then(() => deps.topics.read(...topic)),
+    },
     readPublished: deps.readTopics,
     readSettings: deps.readWebSubSettings,
     clock,
     onAdded: () => queue.wake(),
   });
-
-  const purging = createPurging({ ...deps.purge, ...stores, clock, onAdded: () => queue.wake() });
 
   const handler = createDeliveryHandler({ ...stores, fetcher, clock, onDisabled: deps.onDisabled });
   const queue = startQueue({
@@ -116,7 +120,7 @@ export function startPush(deps: {
     onAttempt: (listener) => void listeners.push(listener),
     async stop() {
       isStopped = true;
-      purging.stop();
+      await purging.stop();
       await announcer.stop();
       const stopped = queue.stop();
       await Promise.all([fetcher.close(), deps.purge.fetcher.close()]);

@@ -38,9 +38,11 @@ export type Purging = {
   isNeeded(): boolean;
   /** Adds jobs for what changed. @returns when all of it is purged, or after a while */
   check(): Promise<void>;
+  /** Resolves when the documents that are published now are purged, or after a while. */
+  ready(): Promise<void>;
   report(): Promise<PurgeReport>;
   /** Lets nobody wait any more. */
-  stop(): void;
+  stop(): Promise<void>;
 };
 
 export type PurgingDeps = Omit<PurgeDeps, "onAttempted" | "findTarget" | "fetcher"> & {
@@ -64,7 +66,10 @@ export function createPurging(deps: PurgingDeps): Purging {
   const { purges, readTargets, readDocuments, clock, onAdded } = deps;
   let last: { documents: PublishedDocuments; digest: string } | undefined;
   let announcing: Promise<unknown> = Promise.resolve();
+  /** The documents for whose purge nobody waits any more. */
+  let released: PublishedDocuments | undefined;
   let works = false;
+  let isStopped = false;
   const waiting = new Set<() => void>();
   const idsNow = () => readTargets().map(targetId);
 
@@ -121,9 +126,17 @@ export function createPurging(deps: PurgingDeps): Purging {
     async check() {
       announcing = announcing.catch(() => undefined).then(announce);
       await announcing;
+      if (isStopped) return;
+      const documents = last?.documents;
       const done = settled();
       await look();
       await done;
+      released = documents;
+      if (readDocuments() === released) release();
+    },
+
+    async ready() {
+      if (readTargets().length > 0 && readDocuments() !== released) await settled();
     },
 
     async report() {
@@ -134,7 +147,11 @@ export function createPurging(deps: PurgingDeps): Purging {
       };
     },
 
-    stop: release,
+    async stop() {
+      isStopped = true;
+      release();
+      await announcing.catch(() => undefined);
+    },
   };
 }
 
@@ -172,7 +189,7 @@ function jobFor(id: string, targets: readonly PurgeTarget[], now: number): NewJo
   const target = targets.find((each) => targetId(each) === id);
   const host = (target && URL.parse(target.url)?.host) ?? "";
   const message = { id: `purge ${id}`, type: purgeJob, body: "", created: now };
-  return { kind: purgeJob, lane: laneOf(id), host, message, due: now, alone: "keeps" };
+  return { kind: purgeJob, lane: laneOf(id), host, message, due: now, alone: "replaces" };
 }
 
 function describe({ kind, url }: PurgeTarget, state: PurgeState | undefined): PurgeReport["targets"][0] {

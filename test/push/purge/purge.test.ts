@@ -1,9 +1,9 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import { type Test, test } from "tap";
-import { configText, listenInTest, startService, type TestService } from "../../service.ts";
+import { configText, listenInTest, standingClock, startService, type TestService } from "../../service.ts";
 import { slowTest } from "../../slow.ts";
 import { until } from "../../until.ts";
-import { publish, startSubscriber, subscribe } from "../websub/subscriber.ts";
+import { publish, startSubscriber, statsOf, subscribe } from "../websub/subscriber.ts";
 
 type Purged = { method: string; path: string; headers: IncomingHttpHeaders; body: string };
 
@@ -231,4 +231,29 @@ slowTest("what was published while nobody purged is purged at the next start, as
     cache.purged.map(({ headers }) => headers["xkey-purge"]),
     ["all", "all"],
   );
+});
+
+slowTest("a delivery that is repeated waits for the purge of what it brings", async (t) => {
+  const cache = await startCache(t);
+  const subscriber = await startSubscriber(t);
+  const clock = standingClock("2026-09-02T10:00:00Z");
+  const service = await startService(t, { config: configOf([{ kind: "varnish", url: cache.url }]), clock });
+  await works(service);
+  await subscribe(service, subscriber);
+  subscriber.take((response) => response.writeHead(500).end());
+  await publish(service, "urn:x:1");
+  await until(async () => (await statsOf(service)).deliveries.failed === 1);
+  subscriber.take((response) => response.writeHead(204).end());
+  const held = Promise.withResolvers<void>();
+  cache.purged.length = 0;
+  cache.beforeAnswer(() => held.promise);
+  await publish(service, "urn:x:2");
+  await until(() => cache.purged.length > 0);
+  clock.move(20_000);
+  await service.admin("POST", "/regenerate", {});
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  t.equal(subscriber.delivered.length, 1);
+  held.resolve();
+  const { body } = await subscriber.waitForDelivery(2);
+  t.match(body.toString(), "<title>urn:x:2</title>");
 });
