@@ -11,6 +11,7 @@ import { testDraftStore } from "./contract/drafts.ts";
 import { testJobStore } from "./contract/jobs.ts";
 import { testMediaFactStore } from "./contract/media-facts.ts";
 import { testMediaFileStore } from "./contract/media-files.ts";
+import { testPurgeStore } from "./contract/purges.ts";
 import { testRevisionStore } from "./contract/revisions.ts";
 import { testRunStore } from "./contract/runs.ts";
 import { testSelectionStore } from "./contract/selections.ts";
@@ -48,6 +49,7 @@ const contracts = [
   testSourcePageStore,
   testJobStore,
   testAloneJobs,
+  testPurgeStore,
   testWebhookStore,
   testSubscriptionStore,
   testAnnouncementStore,

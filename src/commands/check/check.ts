@@ -8,6 +8,7 @@ import { findWarnings } from "../../config/warnings.ts";
 import { messageOf } from "../../errors.ts";
 import { coversOf, warningForCover } from "../../media/covers.ts";
 import { openFeedsDir } from "../../published/files.ts";
+import { findUnpurged } from "../../push/purge/purge.ts";
 import { describeFailingWebhook } from "../../push/webhook-health.ts";
 import { describeHubProblem } from "../../push/websub/hub-health.ts";
 import { describeFailingSource, findFailingSources } from "../../sources/failing-sources.ts";
@@ -116,8 +117,8 @@ async function checkCollectionFile(
  * for, and the covers of podcasts that are in a format which directories refuse.
  */
 async function findCollectionWarnings(
-  { sources, channels, websub }: Config,
-  stores: Pick<Stores, "sources" | "runs" | "mediaFacts" | "webhooks" | "hubs">,
+  { sources, channels, websub, purge }: Config,
+  stores: Pick<Stores, "sources" | "runs" | "mediaFacts" | "webhooks" | "hubs" | "purges">,
   now: number,
 ): Promise<string[]> {
   const states = await stores.sources.states();
@@ -134,6 +135,7 @@ async function findCollectionWarnings(
       const problem = hubsElsewhere({ websub }).includes(hub.url) ? describeHubProblem(hub, now) : undefined;
       return problem === undefined ? [] : [`the hub ${hub.url}: ${problem}`];
     }),
+    ...findUnpurged(purge, await stores.purges.list()).map(({ text }) => text),
     ...(lastRun?.documents.cutChannels ?? []).map(describeChannelCut),
   ];
 }

@@ -178,6 +178,22 @@ function withChanges(
   return told === digest ? state : { ...state, told: digest, pending: "everything" };
 }
 
+/** Says of each cache that is not purged why, with its host. Pure. */
+export function findUnpurged(
+  targets: readonly PurgeTarget[],
+  states: readonly PurgeState[],
+): { host: string; text: string; since: number | undefined }[] {
+  return targets.flatMap((target) => {
+    const { error, failingSince } = states.find((state) => state.target === targetId(target)) ?? {};
+    if (error === undefined) return [];
+    const host = hostOf(target);
+    const text = `the cache at ${host} is not purged: ${error}. It may serve what has changed since.`;
+    return [{ host, text, since: failingSince }];
+  });
+}
+
+const hostOf = ({ url }: PurgeTarget) => URL.parse(url)?.host ?? "";
+
 /** Returns the id of a target: another one when its configuration changes. */
 function targetId(target: PurgeTarget): string {
   return createHash("sha256").update(JSON.stringify(target)).digest("hex").slice(0, 16);
@@ -187,17 +203,17 @@ const laneOf = (id: string) => `purge ${id}`;
 
 function jobFor(id: string, targets: readonly PurgeTarget[], now: number): NewJob {
   const target = targets.find((each) => targetId(each) === id);
-  const host = (target && URL.parse(target.url)?.host) ?? "";
+  const host = target ? hostOf(target) : "";
   const message = { id: `purge ${id}`, type: purgeJob, body: "", created: now };
   return { kind: purgeJob, lane: laneOf(id), host, message, due: now, alone: "replaces" };
 }
 
-function describe({ kind, url }: PurgeTarget, state: PurgeState | undefined): PurgeReport["targets"][0] {
+function describe(target: PurgeTarget, state: PurgeState | undefined): PurgeReport["targets"][0] {
   const { purged, failures = 0, failingSince, error, pending = [] } = state ?? {};
   const toDate = (time: number) => new Date(time).toISOString();
   return {
-    kind,
-    host: URL.parse(url)?.host ?? "",
+    kind: target.kind,
+    host: hostOf(target),
     waiting: pending.length > 0,
     ...(purged !== undefined && { purged: toDate(purged) }),
     failures,

@@ -81,7 +81,6 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
           stores,
           poller,
           readWebSub: push.webSub.report,
-          readPurge: push.readPurge,
         }),
         readDisks: () => readDisks(settings.current().environment),
         nextRun,

@@ -6,7 +6,7 @@ import { findWarnings } from "../../../config/warnings.ts";
 import { hideSecrets } from "../../../errors.ts";
 import { coversOf, warningForCover } from "../../../media/covers.ts";
 import type { Publisher } from "../../../publish/publisher.ts";
-import type { PurgeReport } from "../../../push/purge/purge.ts";
+import { findUnpurged } from "../../../push/purge/purge.ts";
 import { describeFailingWebhook } from "../../../push/webhook-health.ts";
 import type { WebSubReport } from "../../../push/websub/report.ts";
 import type { Settings } from "../../../settings/settings.ts";
@@ -21,12 +21,10 @@ export type AttentionDeps = {
   config: () => Config;
   settings: Pick<Settings, "mistake">;
   publisher: Pick<Publisher, "openFailures" | "runs">;
-  stores: Pick<Stores, "mediaFacts" | "webhooks">;
+  stores: Pick<Stores, "mediaFacts" | "purges" | "webhooks">;
   poller: () => Poller | undefined;
   /** Reads how the hubs elsewhere do. */
   readWebSub: () => Promise<Pick<WebSubReport, "hubs">>;
-  /** Reads how the caches do that are purged. */
-  readPurge: () => Promise<PurgeReport>;
 };
 
 /** How many runs are looked through for the reason of a failure. */
@@ -34,7 +32,7 @@ const searchedRuns = 50;
 
 /** Returns what finds everything that needs attention: what `courant check` warns of, as far as it is cheap, and failures. */
 export function createAttention(deps: AttentionDeps): () => Promise<AttentionFinding[]> {
-  const { config, settings, publisher, stores, poller, readWebSub, readPurge } = deps;
+  const { config, settings, publisher, stores, poller, readWebSub } = deps;
   return async function findAttention() {
     const runs = await publisher.runs(searchedRuns);
     const inbox = join(config().environment.dataDir, "inbox");
@@ -58,7 +56,7 @@ export function createAttention(deps: AttentionDeps): () => Promise<AttentionFin
       ...(await findImports(inbox)),
       ...(await findWebhooks(stores.webhooks)),
       ...findHubs(await readWebSub()),
-      ...findCaches(await readPurge()),
+      ...(await findCaches(stores.purges, config())),
       ...warn("configuration", findWarnings(config())),
       ...warn("channel", findCuts(runs)),
       ...warn("cover", await findCovers(config(), stores.mediaFacts)),
@@ -102,12 +100,14 @@ function findHubs({ hubs }: Pick<WebSubReport, "hubs">): AttentionFinding[] {
   );
 }
 
-function findCaches({ targets }: PurgeReport): AttentionFinding[] {
-  return targets.flatMap(({ host, error, since }): AttentionFinding[] => {
-    if (error === undefined) return [];
-    const text = `the cache at ${host} is not purged: ${error}. It may serve what has changed since.`;
-    return [{ kind: "cache", level: "failure", subject: host, text, since }];
-  });
+async function findCaches(purges: Stores["purges"], { purge }: Config): Promise<AttentionFinding[]> {
+  return findUnpurged(purge, await purges.list()).map(({ host, text, since }) => ({
+    kind: "cache",
+    level: "failure",
+    subject: host,
+    text,
+    ...(since !== undefined && { since: new Date(since).toISOString() }),
+  }));
 }
 
 /** Finds what the last run that ended had no room for. */
