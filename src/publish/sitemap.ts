@@ -28,7 +28,8 @@ export async function* buildSitemap(
   const document = (path: string, body: string): BuildOutput => ({
     document: {
       path,
-      file: path.slice(1),
+      // A name that manifests of earlier versions allow, too.
+      file: path.slice(1).replace("/", "-"),
       type: "application/xml; charset=utf-8",
       maxAge: serving.maxAge,
       body: Buffer.from(body),

@@ -1,4 +1,5 @@
 import { type Test, test } from "tap";
+import { parseManifest, serializeManifest } from "../../src/published/manifest.ts";
 import { day, prepared, start, testStores } from "../stores/helpers.ts";
 import { configOf, memoryPublishing } from "./memory.ts";
 
@@ -63,7 +64,7 @@ test("the sitemap follows articles that have a page here, and drops what is news
 });
 
 test("many pages stand in a sitemap for each month, and an edit writes only that of its month", async (t) => {
-  const { run, put, stores, named, parts, clock, nextDue } = await publishing(t);
+  const { run, put, stores, named, parts, clock, nextDue, snapshot } = await publishing(t);
   const months = [
     Date.parse("2025-12-31T23:59:59Z"),
     Date.parse("2026-01-01T00:00:00Z"),
@@ -79,6 +80,9 @@ test("many pages stand in a sitemap for each month, and an edit writes only that
     ["2025-12", "2026-01", "2026-02"].map(async (month) => (await named(`/sitemap/${month}.xml`)).length),
   );
   t.same(counts, [334, 334, 333]);
+
+  const state = { run: "", definition: "", looked: { change: 0, now: 0 }, keys: {} };
+  t.type(parseManifest(await serializeManifest(snapshot(), state, "x")), "object", "the manifest can be read again");
 
   const changed = async () => (await run()).changed.filter((path) => path.startsWith("/sitemap")).sort();
   clock.set(start + 60_000);
