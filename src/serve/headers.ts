@@ -20,6 +20,8 @@ export type Purging = (() => boolean) | undefined;
 
 type HeaderSettings = { staleness: Staleness; pageHeaders: Headers; purging: Purging };
 
+type PreparedSettings = Omit<HeaderSettings, "purging"> & { isPurging: boolean; cacheKeys: Headers };
+
 /** The headers of a 200, and those among them that a 304 repeats (RFC 9110 section 15.4.5). */
 export type PreparedHeaders = { ok: Headers; notModified: Headers };
 
@@ -32,6 +34,20 @@ export function createHeaderCache(settings: HeaderSettings) {
   const { purging } = settings;
   let prepared = new WeakMap<Document, Partial<Record<Coding, PreparedHeaders>>>();
   let wasPurging = false;
+  const cacheKeys = new WeakMap<Document, Headers>();
+
+  function cacheKeysOf(document: Document): Headers {
+    if (!purging) return {};
+    const known = cacheKeys.get(document);
+    if (known) return known;
+    const { path, channel, channels = [] } = document;
+    const keys = cacheKeyHeaders(path, channel === undefined ? channels : [channel]);
+    cacheKeys.set(document, keys);
+    return keys;
+  }
+
+  const prepareNow = (document: Document, coding: Coding, isPurging: boolean, now: number) =>
+    prepare(document, coding, { ...settings, isPurging, cacheKeys: cacheKeysOf(document) }, now);
 
   /**
    * @param coding a coding that the document has
@@ -44,13 +60,13 @@ export function createHeaderCache(settings: HeaderSettings) {
       prepared = new WeakMap();
     }
     const dependsOnTime = document.due !== undefined || document.lastModified > now;
-    if (dependsOnTime) return prepare(document, coding, settings, isPurging, now);
+    if (dependsOnTime) return prepareNow(document, coding, isPurging, now);
     let cached = prepared.get(document);
     if (!cached) {
       cached = {};
       prepared.set(document, cached);
     }
-    cached[coding] ??= prepare(document, coding, settings, isPurging, now);
+    cached[coding] ??= prepareNow(document, coding, isPurging, now);
     return cached[coding];
   };
 }
@@ -65,15 +81,10 @@ const overdueMaxAgeSeconds = 60;
 /** Shared caches that are purged may keep a document for a day (RFC 9213). */
 const sharedMaxAgeSeconds = 86_400;
 
-function channelsOf({ channel, channels = [] }: Document): readonly string[] {
-  return channel === undefined ? channels : [channel];
-}
-
 function prepare(
   document: Document,
   coding: Coding,
-  { staleness, pageHeaders, purging }: HeaderSettings,
-  isPurging: boolean,
+  { staleness, pageHeaders, isPurging, cacheKeys }: PreparedSettings,
   now: number,
 ): PreparedHeaders {
   const { staleWhileRevalidate, staleIfError } = staleness;
@@ -92,7 +103,7 @@ function prepare(
     vary: page === undefined ? "Accept-Encoding" : varyWithPages,
     ...corsHeaders,
     "x-content-type-options": "nosniff",
-    ...(purging && cacheKeyHeaders(document.path, channelsOf(document))),
+    ...cacheKeys,
   };
   if (isPurging) {
     const sharedMaxAge = Math.min(sharedMaxAgeSeconds, isOverdue ? overdueMaxAgeSeconds : untilDue);
