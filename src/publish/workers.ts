@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { Piscina } from "piscina";
 import type { Config } from "../config/schema.ts";
 import type { Document } from "../published/snapshot.ts";
@@ -23,9 +23,19 @@ export type Workers = DocumentBuilder & {
 /** How long an idle thread waits for a request before it ends. In a service, one thread stays. */
 const idleTimeoutMs = 5_000;
 
+/** A thread takes up to 70 MB while it builds. */
+const roomyBytes = 1024 ** 3;
+
+/** Tells whether there is memory for a thread more. */
+function hasRoom(): boolean {
+  const limit = process.constrainedMemory();
+  return (limit > 0 ? Math.min(limit, totalmem()) : totalmem()) >= roomyBytes;
+}
+
 /**
- * Starts worker threads that build documents, so that building does not delay anything else. A command has one thread for
- * each core. A service leaves one core to serving, and keeps one thread, so that changes are built at once.
+ * Starts worker threads that build documents, so that building does not delay anything else. There is one
+ * thread for each core, because those of a service give way to everything else. Where memory is short, a service has one
+ * thread less. It keeps one thread, so that changes are built at once.
  */
 export function startWorkers({ role, ...start }: BuilderOptions): Workers {
   const cores = availableParallelism();
@@ -37,7 +47,7 @@ export function startWorkers({ role, ...start }: BuilderOptions): Workers {
     filename: new URL("./start-worker.js", import.meta.url).href,
     workerData: { ...start, isLowPriority: isService } satisfies BuilderWorkerData,
     minThreads: isService ? 1 : 0,
-    maxThreads: isService ? Math.max(1, cores - 1) : cores,
+    maxThreads: isService && !hasRoom() ? Math.max(1, cores - 1) : cores,
     idleTimeout: idleTimeoutMs,
     concurrentTasksPerWorker: 1,
     atomics: "disabled",
