@@ -31,12 +31,22 @@ function follow(id, place) {
     list?.prepend(item);
     while (list && list.children.length > 50) list.lastElementChild?.remove();
   };
+  let shown = 0;
+  /** Adds what was made before the events began. @param {Made[]} made */
+  const catchUp = (made) => {
+    for (const each of made.slice(shown)) add(each);
+    shown = Math.max(shown, made.length);
+  };
   const events = new EventSource(`${root}/admin/runs/${encodeURIComponent(id)}/events`);
-  events.addEventListener("made", ({ data }) => add(JSON.parse(data)));
+  events.addEventListener("made", ({ data }) => {
+    shown += 1;
+    add(JSON.parse(data));
+  });
   events.addEventListener("progress", ({ data }) => show(JSON.parse(data)));
   events.addEventListener("run", ({ data }) => {
     const run = /** @type {Run} */ (JSON.parse(data));
     show(run.progress);
+    catchUp(run.made);
     if (run.state !== "done" && run.state !== "failed") return;
     events.close();
     if (place.dataset.reload === "yes") return location.reload();
