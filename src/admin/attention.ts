@@ -1,6 +1,6 @@
 import type { AttentionFinding } from "./openapi/schemas/overview.ts";
 
-/** What a finding is about: where one goes to mend it. */
+/** The subject of a finding, which is where one goes to mend it. */
 export const findingKinds = [
   "document",
   "configuration",

@@ -17,7 +17,7 @@ export type RequestedInput = {
 /** Requests an address. @throws INPUT_UNREADABLE */
 export type RequestInput = (address: string) => Promise<RequestedInput>;
 
-/** What an import reads. `label`: what the audit log calls it. */
+/** The input of an import. `label`: its name in the audit log. */
 export type ReceivedInput = {
   name: string | undefined;
   address: string | undefined;

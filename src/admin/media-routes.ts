@@ -35,7 +35,7 @@ const DeleteQuery = Type.Object({
   force: Type.Boolean({ default: false, description: "deletes the file although something uses it" }),
 });
 
-/** What to do with a file that may not come back. */
+/** Advice for the sender of a file that may not come back. */
 const returnAdvice = ": this file was deleted before, and only such a token brings it back; or upload another file";
 
 /** The parts of a form around its file. */

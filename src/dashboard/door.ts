@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Api, createApi } from "../admin/api-client.ts";
 import { csrfHeader, isEqual, isSafe, refuseForeignOrigin } from "../admin/session-auth.ts";
 import type { SessionView } from "../admin/session-routes.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, shortPath } from "../errors.ts";
-import { type Api, createApi } from "./api.ts";
 import type { DashboardOptions } from "./dashboard.ts";
 import { createView, type View } from "./view.ts";
 

@@ -10,7 +10,7 @@ export type FormFields = (readonly [name: string, value: string])[];
 /** All fields together may have so many bytes: they are kept in memory before the token is known. */
 const maxFieldBytes = 4 * 1024 * 1024;
 
-const limits = { files: 20, fields: 500, fieldSize: 4 * 1024 * 1024, parts: 520, headerPairs: 50 };
+const limits = { files: 20, fields: 500, fieldSize: maxFieldBytes, parts: 520, headerPairs: 50 };
 
 /**
  * Reads a form with files (RFC 7578), whose files are uploaded while it comes in.

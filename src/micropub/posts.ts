@@ -10,7 +10,11 @@ type Shown = Article | DraftArticle;
 
 type Requested<Action> = Extract<MicropubRequest, { action: Action }>;
 
-/** Creates a post; a draft if the token may not publish. @returns its address, and whether readers can see it @throws as the API */
+/**
+ * Creates a post; a draft if the token may not publish.
+ * @returns its address; readers find nothing there as long as it is a draft
+ * @throws as the API
+ */
 export async function createPost(
   { api, mayPublish }: Writer,
   { type, properties }: Omit<Requested<"create">, "action">,

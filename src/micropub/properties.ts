@@ -1,7 +1,8 @@
 import type { Article, Attachment, Draft } from "../article/article.ts";
 import { type DraftArticle, isDraft } from "../article/draft-article.ts";
 import { mediaTypeOf } from "../article/media-types.ts";
-import { invalid, isObject, type Properties } from "./request.ts";
+import { isMembers } from "../article/members.ts";
+import { invalid, type Properties } from "./request.ts";
 
 /** An article for the admin API, without what the post does not say. */
 export type ArticleInput = Draft & { _courant?: { draft?: boolean } };
@@ -100,16 +101,16 @@ export function toPatch(properties: Properties, changed: readonly string[]): Rec
 }
 
 function readContent(value: unknown): Pick<Draft, "content_html" | "content_text"> {
-  if (isObject(value) && typeof value.html === "string") return { content_html: value.html };
-  const text = readText(isObject(value) ? (value.value ?? value.text) : value, "content");
+  if (isMembers(value) && typeof value.html === "string") return { content_html: value.html };
+  const text = readText(isMembers(value) ? (value.value ?? value.text) : value, "content");
   return text === undefined ? {} : { content_text: text };
 }
 
 /** Reads a text. Some programs send an object with its text as `value`. */
 function readText(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
-  if (isObject(value)) {
-    const [url] = isObject(value.properties) && Array.isArray(value.properties.url) ? value.properties.url : [];
+  if (isMembers(value)) {
+    const [url] = isMembers(value.properties) && Array.isArray(value.properties.url) ? value.properties.url : [];
     return readText(value.value ?? url, name);
   }
   if (typeof value === "string" || typeof value === "number") return String(value);
@@ -120,7 +121,7 @@ function readText(value: unknown, name: string): string | undefined {
 function readFile(value: unknown, name: string): { url: string; alt?: string | undefined } {
   const url = readText(value, name);
   if (url === undefined) throw invalid(`“${name}” is empty. Give the address of the file.`);
-  return { url, alt: isObject(value) ? readText(value.alt, name) : undefined };
+  return { url, alt: isMembers(value) ? readText(value.alt, name) : undefined };
 }
 
 /** @param usualType the type of a file whose name does not tell it */

@@ -1,3 +1,4 @@
+import { isMembers } from "../article/members.ts";
 import { CourantError } from "../errors.ts";
 
 /*
@@ -8,7 +9,7 @@ import { CourantError } from "../errors.ts";
 /** The properties of a post as microformats (https://microformats.org/wiki/microformats2-json). */
 export type Properties = Readonly<Record<string, readonly unknown[]>>;
 
-/** What is changed in the properties of a post (Micropub section 3.4). */
+/** Changes of the properties of a post (Micropub section 3.4). */
 export type PropertyChanges = {
   replace: Properties;
   add: Properties;
@@ -48,7 +49,7 @@ export function readForm(fields: readonly (readonly [name: string, value: unknow
 
 /** Reads a JSON body (sections 3.3.2 and 3.4). @throws REQUEST_INVALID */
 export function readJson(body: unknown): MicropubRequest {
-  if (!isObject(body)) throw invalid('The body is no JSON object. Send {"type": ["h-entry"], "properties": {…}}.');
+  if (!isMembers(body)) throw invalid('The body is no JSON object. Send {"type": ["h-entry"], "properties": {…}}.');
   const { action } = body;
   if (action === "delete" || action === "undelete") return { action, url: readUrl(body.url) };
   if (action === "update") {
@@ -79,7 +80,7 @@ function readUrl(url: unknown): string {
 
 function readProperties(given: unknown, name: string): Properties {
   if (given === undefined) return {};
-  const isRight = isObject(given) && Object.values(given).every(Array.isArray);
+  const isRight = isMembers(given) && Object.values(given).every(Array.isArray);
   if (isRight) return given as Properties;
   throw invalid(`“${name}” is no object of lists. Send, for example, "${name}": {"category": ["news"]}.`);
 }
@@ -100,10 +101,6 @@ export function changeProperties(properties: Properties, { replace, add, remove 
     next[name] = values === "all" ? [] : (next[name] ?? []).filter((value) => !texts.includes(JSON.stringify(value)));
   }
   return next;
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 export function invalid(detail: string): CourantError {

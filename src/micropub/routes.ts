@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CourantError } from "../errors.ts";
+import { parseJsonBody } from "../ingest/json-body.ts";
 import { limitClients } from "../plugins/limit-clients.ts";
 import { toCourantError } from "../plugins/problems.ts";
 import { type FormFields, readMultipart } from "./form.ts";
@@ -41,7 +42,11 @@ export async function micropubRoutes(app: FastifyInstance, options: MicropubOpti
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", (_request, payload, done) => done(null, payload));
-  app.addContentTypeParser("application/json", { parseAs: "string", bodyLimit: maxBodyBytes }, parseJson);
+  app.addContentTypeParser(
+    "application/json",
+    { parseAs: "buffer", bodyLimit: maxBodyBytes },
+    async (_request: unknown, body: Buffer) => parseJsonBody(body) ?? null,
+  );
   app.addContentTypeParser(
     "application/x-www-form-urlencoded",
     { parseAs: "string", bodyLimit: maxBodyBytes },
@@ -85,18 +90,6 @@ export async function micropubRoutes(app: FastifyInstance, options: MicropubOpti
   );
 }
 
-function parseJson(
-  _request: FastifyRequest,
-  body: string | Buffer,
-  done: (error: Error | null, body?: unknown) => void,
-) {
-  try {
-    done(null, JSON.parse(String(body)));
-  } catch {
-    done(invalid("The body is no JSON."));
-  }
-}
-
 /** Creates a post from a form with files (section 3.3.1). */
 async function createFromForm(
   request: FastifyRequest,
@@ -107,7 +100,6 @@ async function createFromForm(
   if (!/^multipart\/form-data\b/i.test(request.headers["content-type"] ?? "")) {
     throw new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send a form, a form with files, or JSON.");
   }
-  const intent = "create";
   const tokenIn = (fields: FormFields) => fields.find(([name]) => name === "access_token")?.[1];
   const fields = await readMultipart(request.raw, body, ({ name, stream }, before) =>
     withWriter(request, { intent: "media", inBody: tokenIn(before) }, async ({ api }) => {
@@ -116,17 +108,16 @@ async function createFromForm(
       return (await api.call<{ url: string }>(path, { method: "POST", stream, headers })).url;
     }),
   );
-  return withWriter(request, { intent, inBody: tokenIn(fields) }, (writer) =>
+  return withWriter(request, { intent: "create", inBody: tokenIn(fields) }, (writer) =>
     perform(writer, readForm(fields), reply, baseUrl()),
   );
 }
 
 async function perform(writer: Writer, read: MicropubRequest, reply: FastifyReply, baseUrl: string) {
-  if (read.action === "create")
-    return reply
-      .code(201)
-      .header("location", await createPost(writer, read, baseUrl))
-      .send();
+  if (read.action === "create") {
+    const location = await createPost(writer, read, baseUrl);
+    return reply.code(201).header("location", location).send();
+  }
   if (read.action === "update") await updatePost(writer, read, baseUrl);
   else if (read.action === "delete") await deletePost(writer, read.url, baseUrl);
   else await undeletePost(writer, read.url, baseUrl);
@@ -173,7 +164,7 @@ function sendError(
   log: FastifyBaseLogger,
 ) {
   const { code, status, message, headers } = toCourantError(thrown, request);
-  // What is not read of a body would keep the connection.
+  // A body that is not read would keep the connection.
   if (request.body instanceof Readable) request.body.resume();
   if (code === "INTERNAL") log.error({ err: thrown }, "a Micropub request failed");
   return reply

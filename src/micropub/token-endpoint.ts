@@ -1,6 +1,6 @@
+import { isMembers } from "../article/members.ts";
 import { CourantError } from "../errors.ts";
 import type { Fetcher } from "../fetch/fetcher.ts";
-import { isObject } from "./request.ts";
 import type { TokenOwner } from "./writer.ts";
 
 const maxAnswerBytes = 64 * 1024;
@@ -28,7 +28,7 @@ export async function askTokenEndpoint(
 function parse(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
+    return isMembers(value) ? value : {};
   } catch {
     return Object.fromEntries(new URLSearchParams(text));
   }

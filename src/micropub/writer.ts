@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Api, type ApiCall, createApi } from "../admin/api-client.ts";
 import { hashToken, type RecogniseToken } from "../admin/authenticate.ts";
 import type { Caller } from "../admin/caller.ts";
 import { hasScope } from "../admin/scopes.ts";
-import { type Api, type ApiCall, createApi } from "../dashboard/api.ts";
 import { CourantError } from "../errors.ts";
 import type { LentTokens } from "./lent-tokens.ts";
 import { invalid } from "./request.ts";
 
-/** What a program wants to do, as the scopes of IndieAuth name it (https://indieweb.org/scope). */
+/** The intents of programs, as the scopes of IndieAuth name it (https://indieweb.org/scope). */
 export type Intent = "create" | "update" | "delete" | "undelete" | "media" | "read";
 
-/** Whom a token endpoint names as the owner of a token, and what the token allows. */
+/** The owner of a token, as a token endpoint names them, and the scopes of the token. */
 export type TokenOwner = { me: string; scopes: readonly string[] };
 
 /** Asks the configured token endpoint for a token. @returns undefined for a token that it does not know, and without an endpoint */

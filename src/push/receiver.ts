@@ -5,7 +5,7 @@ import { parseRetryAfter } from "../http/retry-after.ts";
 import type { Attempt } from "../stores/jobs.ts";
 
 /*
- * What a receiver answers: a webhook, the callback of a subscription, a hub elsewhere. Everything but a 2xx is a failure,
+ * The answer of a receiver: a webhook, the callback of a subscription, a hub elsewhere. Everything but a 2xx is a failure,
  * also a redirect.
  */
 

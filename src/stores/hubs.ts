@@ -1,5 +1,5 @@
 /**
- * What is known of a hub elsewhere. Times are milliseconds since 1970.
+ * The facts about a hub elsewhere. Times are milliseconds since 1970.
  * - `accepted`: when it last accepted that a document changed; `failures`, `failingSince`, `error`: of the attempts since;
  * - `probe`: the own subscription at this hub, by which Courant sees whether it delivers.
  */

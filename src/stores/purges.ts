@@ -1,7 +1,7 @@
 import type { NewJob } from "./jobs.ts";
 
 /**
- * What is known of a cache that is told what changed. Times are milliseconds since 1970.
+ * The facts about a cache that is told what changed. Times are milliseconds since 1970.
  * - `told`: the published state (a digest) that `pending` leads to; undefined before the first one;
  * - `pending`: the percent-encoded paths that are still to be purged, or everything;
  * - `purged`: when a purge last succeeded; `failures`, `failingSince` and `error`: of the attempts since then.

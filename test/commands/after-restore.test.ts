@@ -3,7 +3,7 @@ import { put } from "../publish/numbered.ts";
 import { walk } from "../publish/walk.ts";
 import { standingClock, startService, type TestService } from "../service.ts";
 import { slowTest } from "../slow.ts";
-import { run } from "./process.ts";
+import { commandsFor } from "./beside-service.ts";
 
 const config = `
 site: { title: Test Site, url: "https://site.example/", language: en }
@@ -12,20 +12,6 @@ channels:
   - { slug: news, title: News, description: Everything, limit: 2 }
 `;
 const day = 86_400_000;
-
-function commands({ folder }: TestService) {
-  const env = {
-    PATH: process.env.PATH ?? "",
-    CONFIG_FILE: join(folder, "config", "courant.yaml"),
-    DATA_DIR: join(folder, "data"),
-    FEEDS_DIR: join(folder, "feeds"),
-    BASE_URL: "https://feeds.example",
-  };
-  return async (...args: string[]) => {
-    const { code, err } = await run({ folder, env }, args);
-    if (code !== 0) throw new Error(err);
-  };
-}
 
 async function titles(service: TestService): Promise<string[]> {
   const read = async (path: string) => {
@@ -72,7 +58,7 @@ slowTest(
   async (t) => {
     const clock = standingClock("2026-09-02T10:00:00Z");
     let service = await startService(t, { clock, config });
-    const command = commands(service);
+    const command = commandsFor(service);
     const watch = watcher();
     const backup = join(service.folder, "backup.sqlite");
     await put(service, [1, 2, 3, 4, 5, 6]);
@@ -106,7 +92,7 @@ slowTest(
 slowTest("numbers of archives that are gone by the time of the restore are not given again either", async (t) => {
   const clock = standingClock("2026-09-02T10:00:00Z");
   let service = await startService(t, { clock, config });
-  const command = commands(service);
+  const command = commandsFor(service);
   const watch = watcher();
   const backup = join(service.folder, "backup.sqlite");
   await put(service, [1, 2]);
@@ -132,7 +118,7 @@ slowTest("numbers of archives that are gone by the time of the restore are not g
 
 slowTest("documents without a service follow with courant regenerate", async (t) => {
   const service = await startService(t, { config });
-  const command = commands(service);
+  const command = commandsFor(service);
   const backup = join(service.folder, "backup.sqlite");
   await put(service, [1, 2, 3]);
   await command("backup", backup);

@@ -7,28 +7,35 @@ import { startNginx } from "./nginx.ts";
 import { openFolder } from "./program.ts";
 import { recipe } from "./recipe.ts";
 
+/** nginx before Courant: the ports of HTTPS and HTTP, and its configuration. */
+export type NginxRecipe = { https: number; http: number; configuration: string };
+
 /**
- * nginx with docs/examples/nginx.conf.
+ * Prepares docs/examples/nginx.conf for free ports, in a folder of its own.
  * @param upstream `127.0.0.1:PORT` or `unix:PATH`
- * @returns the ports of HTTPS and HTTP
  */
-export async function startRecipe(t: Test, upstream: string): Promise<{ https: number; http: number }> {
+export async function prepareRecipe(t: Test, upstream: string): Promise<NginxRecipe> {
   const folder = await openFolder(t);
   const { certificate, key } = makeCertificate(folder);
   const [https, http] = [await freePort(), await freePort()];
   const cache = join(folder, "cache");
   await mkdir(cache);
-  await startNginx(t, https, () =>
-    recipe("nginx.conf", [
-      ["server 127.0.0.1:8080;", `server ${upstream};`],
-      ["/var/cache/nginx/courant", join(cache, "courant")],
-      ["listen 443 ", `listen 127.0.0.1:${https} `],
-      ["    listen [::]:443 ssl http2;\n", ""],
-      ["listen 80;", `listen 127.0.0.1:${http};`],
-      ["    listen [::]:80;\n", ""],
-      ["/etc/letsencrypt/live/feeds.example.org/fullchain.pem", certificate],
-      ["/etc/letsencrypt/live/feeds.example.org/privkey.pem", key],
-    ]),
-  );
-  return { https, http };
+  const configuration = recipe("nginx.conf", [
+    ["server 127.0.0.1:8080;", `server ${upstream};`],
+    ["/var/cache/nginx/courant", join(cache, "courant")],
+    ["listen 443 ", `listen 127.0.0.1:${https} `],
+    ["    listen [::]:443 ssl http2;\n", ""],
+    ["listen 80;", `listen 127.0.0.1:${http};`],
+    ["    listen [::]:80;\n", ""],
+    ["/etc/letsencrypt/live/feeds.example.org/fullchain.pem", certificate],
+    ["/etc/letsencrypt/live/feeds.example.org/privkey.pem", key],
+  ]);
+  return { https, http, configuration };
+}
+
+/** Starts nginx with docs/examples/nginx.conf. @param upstream as for `prepareRecipe` */
+export async function startRecipe(t: Test, upstream: string): Promise<NginxRecipe> {
+  const prepared = await prepareRecipe(t, upstream);
+  await startNginx(t, prepared.https, () => prepared.configuration);
+  return prepared;
 }

@@ -1,6 +1,4 @@
 import { existsSync, globSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import type { Test } from "tap";
 import { freePort } from "../free-port.ts";
 import { publish, startSubscriber, subscribe, topic } from "../push/websub/subscriber.ts";
@@ -8,10 +6,10 @@ import { configText, startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { cacheAt } from "./cache.ts";
-import { makeCertificate, noOpenssl } from "./certificate.ts";
+import { noOpenssl } from "./certificate.ts";
+import { prepareRecipe } from "./courant.ts";
 import { noNginx, startNginx } from "./nginx.ts";
 import { startOrigin } from "./origin.ts";
-import { openFolder } from "./program.ts";
 import { recipe } from "./recipe.ts";
 import { noVarnish, startVarnish } from "./varnish.ts";
 
@@ -44,21 +42,7 @@ const caches: Purged[] = [
     kind: "nginx",
     skip: noNginx || noOpenssl || noNginxModule,
     async start(t, origin, purges) {
-      const folder = await openFolder(t);
-      const { certificate, key } = makeCertificate(folder);
-      const [https, http] = [await freePort(), await freePort()];
-      const cache = join(folder, "cache");
-      await mkdir(cache);
-      const configuration = recipe("nginx.conf", [
-        ["server 127.0.0.1:8080;", `server 127.0.0.1:${origin};`],
-        ["/var/cache/nginx/courant", join(cache, "courant")],
-        ["listen 443 ", `listen 127.0.0.1:${https} `],
-        ["    listen [::]:443 ssl http2;\n", ""],
-        ["listen 80;", `listen 127.0.0.1:${http};`],
-        ["    listen [::]:80;\n", ""],
-        ["/etc/letsencrypt/live/feeds.example.org/fullchain.pem", certificate],
-        ["/etc/letsencrypt/live/feeds.example.org/privkey.pem", key],
-      ]);
+      const { https, configuration } = await prepareRecipe(t, `127.0.0.1:${origin}`);
       const purging = recipe("nginx-purge.conf", [["listen 127.0.0.1:8081;", `listen 127.0.0.1:${purges};`]]);
       await startNginx(t, purges, () => `${configuration}\n${purging}`, [nginxModule]);
       return `https://127.0.0.1:${https}`;

@@ -7,7 +7,7 @@ import { type ApiRoute, openapiPath, readParameters } from "./paths.ts";
 import { describeProblem, errorsOf, problemName } from "./problems.ts";
 import { referToHeader, stringify } from "./references.ts";
 
-/** What differs between services: the public address, and the site that publishes the feeds. */
+/** The facts that differ between services: the public address, and the site that publishes the feeds. */
 export type ServiceDescription = { baseUrl: string; site: { title: string; url: string } };
 
 const introduction = `The admin API of Courant, a service that publishes feeds.

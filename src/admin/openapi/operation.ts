@@ -3,8 +3,8 @@ import type { ErrorCode } from "../../errors.ts";
 import type { headers, parameters, tags } from "./components.ts";
 
 /*
- * What the API description says of an operation beside what its route says itself. A route knows its path, its parameters, its scope
- * and, in most cases, the schema of its body.
+ * The part of the description of an operation that its route does not say itself. A route knows its path, its parameters,
+ * its scope and, in most cases, the schema of its body.
  */
 
 export type HeaderName = keyof typeof headers;

@@ -1,8 +1,8 @@
+import type { Api } from "../../admin/api-client.ts";
 import type { Article } from "../../article/article.ts";
 import { type DraftArticle, isDraft } from "../../article/draft-article.ts";
 import { foldText } from "../../channel/terms.ts";
 import { CourantError, type ErrorCode } from "../../errors.ts";
-import type { Api } from "../api.ts";
 
 export const bulkActions = ["tag", "untag", "publish", "expire", "delete"] as const;
 export type BulkAction = (typeof bulkActions)[number];

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
+import type { Api } from "../../admin/api-client.ts";
 import { CourantError } from "../../errors.ts";
 import { html } from "../../render/html.ts";
-import type { Api } from "../api.ts";
 import type { DashboardOptions } from "../dashboard.ts";
 import { places } from "../layout.ts";
 import { bulkForm, failedList, outcomeSection } from "./bulk-form.ts";

@@ -1,8 +1,8 @@
+import type { Api } from "../../admin/api-client.ts";
 import type { Article } from "../../article/article.ts";
 import type { DraftArticle } from "../../article/draft-article.ts";
 import { isDraft } from "../../article/draft-article.ts";
 import { stateOf } from "../../article/state.ts";
-import type { Api } from "../api.ts";
 import { apiQuery, type Filters } from "./filters.ts";
 
 /** A row of the list: an article, or a draft. `hasDraft`: whether a draft stands beside the article. */

@@ -11,7 +11,7 @@ import { type FormState, writeFields } from "../schema-form/write-fields.ts";
 import { channelActions, channelList, channelPath } from "./write.ts";
 
 const Query = Type.Object({ said: Type.Optional(Type.Enum(["added", "saved", "same", "moved", "retired"])) });
-/** What the list of articles was asked for, when its search becomes a channel. */
+/** The conditions of the list of articles whose search becomes a channel. */
 const NewQuery = Type.Partial(Type.Object({ search: Type.String(), tag: Type.String(), author: Type.String() }));
 const Params = Type.Object({ slug: Type.String() });
 const ChannelForm = Type.Record(Type.String(), Type.String());

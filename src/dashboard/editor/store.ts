@@ -1,9 +1,9 @@
+import type { Api } from "../../admin/api-client.ts";
 import type { Article, Draft } from "../../article/article.ts";
 import { type DraftArticle, isDraft } from "../../article/draft-article.ts";
 import { escapeHtml } from "../../article/plain-text.ts";
 import { CourantError } from "../../errors.ts";
 import type { TimeZone } from "../../time-zone.ts";
-import type { Api } from "../api.ts";
 import { type EditorForm, revisionsOf, type Stored, shownOf } from "./form.ts";
 import { type DateQuestion, patchOf, withoutNulls } from "./patch.ts";
 

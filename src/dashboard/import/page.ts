@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { ApiCall } from "../../admin/api-client.ts";
 import { CourantError } from "../../errors.ts";
 import { html } from "../../render/html.ts";
-import type { ApiCall } from "../api.ts";
 import { acceptFileForms, type FileForm } from "../file-forms.ts";
 import { refusalOf, writeRefusal } from "../forms.ts";
 import type { Page } from "../layout.ts";

@@ -95,7 +95,7 @@ async function purge(
   return {};
 }
 
-/** What was added during the attempt stays pending, with what was purged: purging it twice does no harm. Pure. */
+/** Paths that were added during the attempt stay pending, with those that were purged: a second purge does no harm. Pure. */
 function afterPurge(current: PurgeState, purged: PurgeState, at: number): PurgeState {
   const { target, told, pending } = current;
   return { target, told, pending: told === purged.told ? [] : pending, purged: at, failures: 0 };

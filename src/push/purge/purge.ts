@@ -17,7 +17,7 @@ const maxWaitMs = 5_000;
 /** With more paths than that, everything is purged. */
 const maxPending = 5_000;
 
-/** What is known of the caches. Times are RFC 3339. Paths and headers may hold secrets, so only hosts are told. */
+/** The facts about the caches. Times are RFC 3339. Paths and headers may hold secrets, so only hosts are told. */
 export type PurgeReport = {
   /** Whether the last purge of every cache succeeded, so that shared caches may keep documents for a day. */
   works: boolean;

@@ -15,7 +15,7 @@ export const webSubKinds = {
 /** A request whose intent is to be verified. `path`: of the topic; `leaseSeconds`: what is granted. */
 export type Intent = Omit<SubscriptionRequest, "leaseSeconds"> & { id: string; path: string; leaseSeconds: number };
 
-/** What a subscriber is told of a topic that is gone. */
+/** The reason that a subscriber is given for a topic that is gone. */
 export type Denial = Pick<Subscription, "topic" | "callback">;
 
 /** A change of a document that a hub elsewhere is told of. */

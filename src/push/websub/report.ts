@@ -14,7 +14,7 @@ const maxFailing = 50;
 /** Attempts since the service was started. `ended`: given up, or not wanted any more. */
 type AttemptCounts = { delivered: number; failed: number; ended: number };
 
-/** What is known of WebSub. Times are RFC 3339. Paths of callbacks are often secrets, so only their hosts are told. */
+/** The facts about WebSub. Times are RFC 3339. Paths of callbacks are often secrets, so only their hosts are told. */
 export type WebSubReport = {
   hub?: string;
   since: string;

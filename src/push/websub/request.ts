@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 
-/** What somebody asks of the hub (WebSub section 5.1). `leaseSeconds`: undefined when the hub may choose. */
+/** A request to the hub (WebSub section 5.1). `leaseSeconds`: undefined when the hub may choose. */
 export type SubscriptionRequest = {
   mode: "subscribe" | "unsubscribe";
   topic: string;

@@ -7,7 +7,7 @@ export const memoryExitCode = 77;
 /** A smaller version of a picture, as WebP. */
 export type ShrunkPicture = { width: number; height: number; bytes: Uint8Array };
 
-/** What became of a picture. `refused`: it cannot be read; `ended`: the process ended, and must be started again. */
+/** The fate of a picture. `refused`: it cannot be read; `ended`: the process ended, and must be started again. */
 export type ShrinkResult =
   | { kind: "made"; pictures: ShrunkPicture[] }
   | { kind: "refused"; reason: string }

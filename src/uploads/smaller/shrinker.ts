@@ -15,7 +15,7 @@ const pictureTimeoutMs = 60_000;
 /** Starting takes half a second of processor time, at the lowest priority. */
 const startTimeoutMs = 60_000;
 
-/** What glibc keeps for a second thread is never used again. The environment holds secrets, which pictures must not find. */
+/** Memory that glibc keeps for a second thread is never used again. The environment holds secrets, which pictures must not find. */
 const environment = { MALLOC_ARENA_MAX: "2", VIPS_CONCURRENCY: "1" };
 
 /**

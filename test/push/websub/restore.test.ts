@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { run } from "../../commands/process.ts";
-import { json, startService, type TestService } from "../../service.ts";
+import { commandsFor } from "../../commands/beside-service.ts";
+import { json, startService } from "../../service.ts";
 import { slowTest } from "../../slow.ts";
 import { until } from "../../until.ts";
 import {
@@ -14,18 +14,6 @@ import {
   webSubConfig,
 } from "./subscriber.ts";
 
-async function command({ folder }: TestService, ...args: string[]): Promise<void> {
-  const env = {
-    PATH: process.env.PATH ?? "",
-    CONFIG_FILE: join(folder, "config", "courant.yaml"),
-    DATA_DIR: join(folder, "data"),
-    FEEDS_DIR: join(folder, "feeds"),
-    BASE_URL: "https://feeds.example",
-  };
-  const { code, err } = await run({ folder, env }, args);
-  if (code !== 0) throw new Error(err);
-}
-
 slowTest("a restore keeps secrets, forgets nobody, wakes nobody who left, and sends nothing twice", async (t) => {
   const [stays, leaves] = [await startSubscriber(t), await startSubscriber(t)];
   const service = await startService(t, { config: webSubConfig() });
@@ -34,7 +22,7 @@ slowTest("a restore keeps secrets, forgets nobody, wakes nobody who left, and se
   await publish(service, "urn:x:1");
   await until(async () => (await statsOf(service)).deliveries.delivered === 2);
   const backup = join(service.folder, "backup.sqlite");
-  await command(service, "backup", backup);
+  await commandsFor(service)("backup", backup);
   await askHub(service, {
     "hub.mode": "unsubscribe",
     "hub.topic": topic,
@@ -42,7 +30,7 @@ slowTest("a restore keeps secrets, forgets nobody, wakes nobody who left, and se
   });
   await until(async () => (await statsOf(service)).subscribers === 1);
   await service.stop();
-  await command(service, "restore", backup);
+  await commandsFor(service)("restore", backup);
 
   const restored = await service.restart();
   await restored.admin("POST", "/regenerate", {});

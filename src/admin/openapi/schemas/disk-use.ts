@@ -10,7 +10,7 @@ const size = (description: string) =>
 const bytesOnly = (description: string) =>
   Type.Object({ bytes: Count("bytes on disk") }, { ...noOtherMembers, description });
 
-/** What each kind of record takes on disk, with its indexes. */
+/** The disk space of each kind of record, with its indexes. */
 export const DiskUse = Type.Object(
   {
     measured: Text("the time of the measurement, RFC 3339; it is repeated after ten minutes"),

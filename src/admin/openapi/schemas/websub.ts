@@ -33,7 +33,7 @@ const HubElsewhere = Type.Object(
   noOtherMembers,
 );
 
-/** What is known of WebSub: the own hub and hubs elsewhere. */
+/** The facts about WebSub: the own hub and hubs elsewhere. */
 export const WebSubReport = Type.Object(
   {
     hub: Type.Optional(Text("the address of the service's own hub; not there when it is closed")),

@@ -1,7 +1,7 @@
 import type { Readable } from "node:stream";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { csrfHeader } from "../admin/session-auth.ts";
 import { CourantError, isErrorCode, type Problem } from "../errors.ts";
+import { csrfHeader } from "./session-auth.ts";
 
 /** A call of the admin API; GET if no method is given. */
 export type ApiCall = {
