@@ -1,8 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
+import { changedPages, selectByTerm } from "../../src/stores/sql/selections.ts";
 import { changedArticles } from "../../src/stores/sqlite/changed-articles.ts";
 import { openSearchFile } from "../../src/stores/sqlite/search-file.ts";
-import { changedPages, selectByTerm } from "../../src/stores/sqlite/selections.ts";
 import { prepared, start, testStores } from "./helpers.ts";
 
 const iso = (time: number) => new Date(time).toISOString();

@@ -3,8 +3,8 @@ import type { Article } from "../../article/article.ts";
 import type { ArticleQuery } from "../article-query.ts";
 import type { ArticleList } from "../articles.ts";
 import { maxPageLength } from "../page-length.ts";
-import { type ArticleRow, articleOf } from "./article-row.ts";
-import { decodeListCursor, encodeListCursor } from "./list-cursor.ts";
+import { type ArticleRow, articleOf } from "../sql/article-row.ts";
+import { decodeListCursor, encodeListCursor } from "../sql/list-cursor.ts";
 import { type ListRow, listRows } from "./list-rows.ts";
 
 /**

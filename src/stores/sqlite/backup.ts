@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
 import { type ArchiveChain, emptyArchiveChain } from "../../channel/archives.ts";
 import { messageOf } from "../../errors.ts";
+import { openMediaFiles } from "../sql/media-files.ts";
 import { findDamage, isDamage } from "./damage.ts";
-import { openMediaFiles } from "./media-files.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
 import { transaction } from "./transaction.ts";
 

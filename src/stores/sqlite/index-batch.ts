@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { searchTextOf } from "../../article/search-text.ts";
 import { shortPairsOf } from "../../article/word-pairs.ts";
-import { articleOf } from "./article-row.ts";
+import { articleOf } from "../sql/article-row.ts";
 import { changedArticles } from "./changed-articles.ts";
 
 /** The size of a batch: some ten milliseconds of work, if the articles are in a language with blanks. */

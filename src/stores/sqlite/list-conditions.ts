@@ -1,6 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { ArticleQuery, ArticleState } from "../article-query.ts";
-import { numberOf } from "./listed.ts";
+import { numberOf } from "../sql/listed.ts";
 import { matchExpression, unwantedExpression } from "./match.ts";
 
 /** A condition on a row of `listed`, with the values of its parameters. */

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { SearchQuery } from "../../article/search-query.ts";
 import { CourantError } from "../../errors.ts";
 import type { ArticleQuery } from "../article-query.ts";
+import type { ListPosition } from "../sql/list-cursor.ts";
 import {
   type Condition,
   filterConditions,
@@ -10,7 +11,6 @@ import {
   searchCondition,
   unwantedConditions,
 } from "./list-conditions.ts";
-import type { ListPosition } from "./list-cursor.ts";
 import { matchExpression, type SearchedColumns } from "./match.ts";
 
 /** A row of a list: its position in the list, and the id of the article. */

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { CourantError } from "../../errors.ts";
-import { titleKey } from "./listed.ts";
+import { titleKey } from "../sql/listed.ts";
+import { nameKey } from "../sql/names.ts";
 import { auditLog, sessions, tokens } from "./migrations/admin.ts";
 import { keptAnswers } from "./migrations/answers.ts";
 import {
@@ -17,7 +18,6 @@ import { mediaFacts, mediaFiles, smallerPictures } from "./migrations/media.ts";
 import { channels, pageMonths, runs, shownChannels } from "./migrations/publishing.ts";
 import { outgoingQueue, purgedTargets, webSub } from "./migrations/push.ts";
 import { sourceArticles, sourcePages, sources } from "./migrations/sources.ts";
-import { nameKey } from "./names.ts";
 import { transaction } from "./transaction.ts";
 
 /**

@@ -1,15 +1,15 @@
+import { openArchives } from "../sql/archives.ts";
+import { openArticleReads } from "../sql/article-reads.ts";
+import { openChannelSlugs } from "../sql/channel-slugs.ts";
+import { openMediaFacts } from "../sql/media-facts.ts";
+import { openMediaFiles } from "../sql/media-files.ts";
+import { openSelections } from "../sql/selections.ts";
+import { openSmallerPictures } from "../sql/smaller-pictures.ts";
 import type { BuilderStores } from "../stores.ts";
-import { openArchives } from "./archives.ts";
-import { openArticleReads } from "./article-reads.ts";
-import { openChannelSlugs } from "./channel-slugs.ts";
 import { withClearErrors } from "./clear-errors.ts";
 import { openDatabase } from "./database.ts";
-import { openMediaFacts } from "./media-facts.ts";
-import { openMediaFiles } from "./media-files.ts";
 import { openSearchFile } from "./search-file.ts";
 import { openSearchIndex } from "./search-index.ts";
-import { openSelections } from "./selections.ts";
-import { openSmallerPictures } from "./smaller-pictures.ts";
 
 /**
  * Opens the stores that building documents needs, and no others: a thread that builds then loads neither the schemas of

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { commandLineActor } from "../audit.ts";
-import { openAudit } from "./audit.ts";
+import { openAudit } from "../sql/audit.ts";
 import { transaction } from "./transaction.ts";
 
 /* The parts of a collection that a backup must not undo when it takes the place of the collection. */

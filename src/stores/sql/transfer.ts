@@ -2,11 +2,11 @@ import { DatabaseSync } from "node:sqlite";
 import type { Entry } from "../../article/export-record.ts";
 import type { ArchiveChain } from "../../channel/archives.ts";
 import { everyArticleTerm, facets, termOf } from "../../channel/terms.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import type { TransferStore } from "../transfer.ts";
 import { articleOf } from "./article-row.ts";
 import { openIdentity } from "./identity.ts";
 import { openNames } from "./names.ts";
-import { transaction } from "./transaction.ts";
 
 /** @param file the file of the database, which an export reads through a connection of its own */
 export function openTransfer(database: DatabaseSync, file: string): TransferStore {

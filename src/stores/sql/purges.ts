@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { PurgeState, PurgeStore } from "../purges.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import { openJobWriter } from "./job-writer.ts";
-import { transaction } from "./transaction.ts";
 
 /** Opens the store of caches that are told what changed: a row of JSON for each. */
 export function openPurges(database: DatabaseSync): PurgeStore {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
+import { transaction } from "../sqlite/transaction.ts";
 import { maxWebhooks, type Webhook, type WebhookStore } from "../webhooks.ts";
-import { transaction } from "./transaction.ts";
 
 /** Opens the store of webhooks: a row of JSON for each. `disabled` is a column, because announcing asks for it. */
 export function openWebhooks(database: DatabaseSync): WebhookStore {

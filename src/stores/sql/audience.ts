@@ -9,7 +9,7 @@ import {
   type SubscriberCount,
   type SubscriberDay,
 } from "../audience.ts";
-import { transaction } from "./transaction.ts";
+import { transaction } from "../sqlite/transaction.ts";
 
 const hourMs = 3_600_000;
 const keptHours = 48;

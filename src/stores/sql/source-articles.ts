@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { SourceArticle, SourceArticleStore } from "../source-articles.ts";
-import { transaction } from "./transaction.ts";
+import { transaction } from "../sqlite/transaction.ts";
 
 /** Opens the store of the articles of sources: a row for each article that came from one. */
 export function openSourceArticles(database: DatabaseSync): SourceArticleStore {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Hub, HubStore } from "../hubs.ts";
-import { transaction } from "./transaction.ts";
+import { transaction } from "../sqlite/transaction.ts";
 
 /** Opens the store of hubs elsewhere: a row of JSON for each. */
 export function openHubs(database: DatabaseSync): HubStore {

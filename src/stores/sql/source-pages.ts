@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { ListedPage, SourcePage, SourcePageStore } from "../source-pages.ts";
-import { transaction } from "./transaction.ts";
+import { transaction } from "../sqlite/transaction.ts";
 
 /** Milliseconds after which a page without a modification time is due again. */
 const weekMs = 7 * 86_400_000;

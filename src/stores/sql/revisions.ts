@@ -4,10 +4,10 @@ import type { Article } from "../../article/article.ts";
 import type { DraftArticle } from "../../article/draft-article.ts";
 import type { RecordLimits } from "../record-limits.ts";
 import type { ListedRevision, RevisionStore } from "../revisions.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import { draftArticleOf } from "./draft-rows.ts";
 import { openIdentity } from "./identity.ts";
 import { trimRevisions } from "./revision-writer.ts";
-import { transaction } from "./transaction.ts";
 
 type Kind = ListedRevision["kind"];
 type RevisionRow = { revision: number; kind: Kind; at: number; by: string | null; current: number };

@@ -2,9 +2,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { everyArticleTerm } from "../../channel/terms.ts";
 import type { AnnouncementStore, DocumentHashes } from "../announcements.ts";
 import type { Checkpoint } from "../selections.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import { openAnnouncedArticles } from "./announced-articles.ts";
 import { openJobWriter } from "./job-writer.ts";
-import { transaction } from "./transaction.ts";
 
 /** Opens the store of announcements: tables of what was announced, and the queue's own to add jobs. */
 export function openAnnouncements(database: DatabaseSync): AnnouncementStore {

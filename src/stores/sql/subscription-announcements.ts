@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { NewJob } from "../jobs.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import type { SubscriptionStore, WebSubJobs } from "../subscriptions.ts";
 import { openJobWriter } from "./job-writer.ts";
 import { subscriptionOf } from "./subscription-row.ts";
-import { transaction } from "./transaction.ts";
 
 type Published = Parameters<SubscriptionStore["announce"]>[0];
 

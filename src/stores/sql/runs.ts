@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { RecordLimits } from "../record-limits.ts";
 import type { ListedRun, Run, RunStore } from "../runs.ts";
-import { transaction } from "./transaction.ts";
+import { transaction } from "../sqlite/transaction.ts";
 
 /** Members that runs of an earlier Courant lack. */
 const defaultMembers = { progress: { done: 0, total: 0 }, made: [] } satisfies Partial<Run>;

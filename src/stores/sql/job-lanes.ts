@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import { type JobStore, type LaneCounts, maxWaitingInLane } from "../jobs.ts";
-import { transaction } from "./transaction.ts";
+import { transaction } from "../sqlite/transaction.ts";
 
 type JobLanes = Pick<
   JobStore,

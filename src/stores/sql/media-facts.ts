@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { MediaFacts } from "../../article/media.ts";
 import type { MediaFactStore } from "../media-facts.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import { openChanges } from "./changes.ts";
-import { transaction } from "./transaction.ts";
 
 /** Milliseconds after which a file is asked again, where documents still show it. */
 const factsLifetimeMs = 90 * 86_400_000;

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JobStore } from "../jobs.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import { openJobLease } from "./job-lease.ts";
-import { transaction } from "./transaction.ts";
 
 /** Jobs that are alone in their lanes, in the order in which they are due. */
 const waitingAlone = `FROM jobs WHERE state = 'waiting' AND alone = 1

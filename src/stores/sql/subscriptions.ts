@@ -1,9 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
+import { transaction } from "../sqlite/transaction.ts";
 import type { SubscriptionStore, SubscriptionTerms } from "../subscriptions.ts";
 import { groupWrites } from "./group-writes.ts";
 import { openWebSubAnnouncements } from "./subscription-announcements.ts";
 import { subscriptionOf } from "./subscription-row.ts";
-import { transaction } from "./transaction.ts";
 
 /**
  * Opens the store of subscriptions: a row for each.

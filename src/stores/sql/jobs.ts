@@ -1,11 +1,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { JobStore } from "../jobs.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import { openAloneJobs } from "./alone-jobs.ts";
 import { openJobLanes } from "./job-lanes.ts";
 import { openJobLease } from "./job-lease.ts";
 import { jobColumns, jobOf, resultColumns } from "./job-rows.ts";
 import { openJobWriter } from "./job-writer.ts";
-import { transaction } from "./transaction.ts";
 
 /** The lanes with a waiting job, found by one step in the index for each of them. */
 const waitingLanes = `

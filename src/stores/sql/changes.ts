@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { everyArticleTerm } from "../../channel/terms.ts";
-import { transaction } from "./transaction.ts";
+import { transaction } from "../sqlite/transaction.ts";
 
 /** Numbers the changes of articles, and keeps the last number for each term. */
 export function openChanges(database: DatabaseSync) {

@@ -2,11 +2,11 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { CourantError } from "../../errors.ts";
 import type { ArticleStore, PutOutcome } from "../articles.ts";
+import { listPage } from "../sqlite/article-list.ts";
+import type { SearchFile } from "../sqlite/search-file.ts";
 import { checkRevision } from "./article-checks.ts";
-import { listPage } from "./article-list.ts";
 import { openArticleReads } from "./article-reads.ts";
 import type { ArticlePutter } from "./put-article.ts";
-import type { SearchFile } from "./search-file.ts";
 
 /** Opens the store of articles: a row for each, its terms and its names. Searches read the index of words beside it. */
 export function openArticles(

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { AnswerLimits, AnswerStore, KeptAnswer } from "../answers.ts";
-import { transaction } from "./transaction.ts";
+import { transaction } from "../sqlite/transaction.ts";
 
 /** Opens the store of answers: a row for each. */
 export function openAnswers(database: DatabaseSync): AnswerStore {

@@ -3,8 +3,8 @@ import type { Article } from "../../article/article.ts";
 import { slugOf } from "../../channel/slug.ts";
 import { type Facet, facets, termOf, valuesOf } from "../../channel/terms.ts";
 import type { ChannelValueStore } from "../channel-values.ts";
+import { transaction } from "../sqlite/transaction.ts";
 import { noPosition, selectByTerm } from "./selections.ts";
-import { transaction } from "./transaction.ts";
 import { openValueSurvey, rangeOf } from "./value-survey.ts";
 
 /** Opens the store of channels for values: a row for each value that ever had one. */
