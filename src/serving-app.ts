@@ -69,7 +69,8 @@ export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<F
   const { serving } = config;
   const contentSecurityPolicy = contentSecurityPolicyOf(config);
   const root = rootPath(config.environment.baseUrl);
-  const expected = new Set(["/", ...config.channels.flatMap(({ slug }) => channelPaths(slug))]);
+  const publicSlugs = config.channels.filter(({ access }) => access !== "private").map(({ slug }) => slug);
+  const expected = new Set(["/", ...publicSlugs.flatMap(channelPaths)]);
   const options = { log, maxConnections, hasSchemas: false, answersHalfClosed: true, answerWith };
   return createApp(config, options, async (app) => {
     await app.register(documentRoutes, {
@@ -85,7 +86,7 @@ export function buildServingApp(config: Config, deps: ServingAppDeps): Promise<F
       staleness: serving,
       purging: config.purge.length > 0 ? isPurging : undefined,
       root,
-      siteChannel: config.channels[0]?.slug,
+      siteChannel: publicSlugs[0],
       fillMissingPage: fillNearestFeed,
       log,
     });

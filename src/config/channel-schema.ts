@@ -59,6 +59,18 @@ export const Channel = Type.Object(
     language: Type.Optional(Type.String({ format: "language", description: "the feed's language, if not the site's" })),
     select: Type.Optional(Selection),
     podcast: Type.Optional(Podcast),
+    access: Type.Optional(
+      Type.Enum(["public", "private"], {
+        description:
+          "who may read the feed: everybody, or only subscribers with a password; everybody if it is left out",
+      }),
+    ),
+    exclusive: Type.Optional(
+      Type.Boolean({
+        description:
+          "whether the articles of a private channel stand nowhere in public; by default that is so where the channel has a `select`",
+      }),
+    ),
     ...documentSettings,
   },
   noOtherKeys,

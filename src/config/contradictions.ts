@@ -12,7 +12,14 @@ const reservedSlugs = ["index", "404", "410", "manifest"];
 /** The parts of the configuration that are compared with each other. Other parts may have any mistake. */
 const ComparedParts = Type.Object({
   sources: Type.Array(Type.Object({ url: Type.String() })),
-  channels: Type.Array(Type.Object({ slug: Type.String(), podcast: Type.Optional(Type.Unknown()) })),
+  channels: Type.Array(
+    Type.Object({
+      slug: Type.String(),
+      podcast: Type.Optional(Type.Unknown()),
+      access: Type.Optional(Type.Unknown()),
+      exclusive: Type.Optional(Type.Unknown()),
+    }),
+  ),
   retired: Type.Array(Type.String()),
   moved: Type.Record(Type.String(), Type.String()),
   perTag: Type.Optional(Type.Unknown()),
@@ -26,7 +33,7 @@ const comparedParts = Compile(ComparedParts);
 
 /**
  * Finds mistakes that no value shows by itself: channels with the same slug, sources with the same address, slugs that are
- * both in use and retired or moved, and covers of podcasts in a format that Apple refuses.
+ * both in use and retired or moved, covers of podcasts in a format that Apple refuses, and public channels that are exclusive.
  */
 export function findContradictions(config: unknown): Mistake[] {
   if (!comparedParts.Check(config)) return findPurgeMistakes(config);
@@ -34,6 +41,7 @@ export function findContradictions(config: unknown): Mistake[] {
     ...findPurgeMistakes(config),
     ...findBadSlugs(config),
     ...findBadCovers(config),
+    ...findPublicExclusive(config),
     ...findRepeatedSources(config),
     ...findBadRetired(config),
     ...findBadMoved(config),
@@ -48,6 +56,15 @@ function findBadCovers({ channels }: ComparedParts): Mistake[] {
     const ending = /\.(\w+)$/.exec(URL.parse(image)?.pathname ?? "")?.[1] ?? "";
     if (!/^(?:avif|bmp|gif|heic|ico|jxl|svg|tiff?|webp)$/i.test(ending)) return [];
     return [mistake(["channels", String(index), "podcast", "image"], image, "a picture in JPEG or PNG")];
+  });
+}
+
+/** Finds channels that everybody may read, and whose articles nobody may. */
+function findPublicExclusive({ channels }: ComparedParts): Mistake[] {
+  return channels.flatMap(({ access, exclusive }, index) => {
+    if (exclusive !== true || access === "private") return [];
+    const path = ["channels", String(index), "exclusive"];
+    return [{ path, text: "found true, expected access: private beside it" }];
   });
 }
 

@@ -2,6 +2,7 @@ import type { Article } from "../article/article.ts";
 import { completeArticle, type MediaFacts, undescribedUrls, uploadedFiles } from "../article/media.ts";
 import { linkedMedia } from "../article/media-links.ts";
 import type { PictureVersions } from "../article/smaller-pictures.ts";
+import { isPrivate } from "../channel/access.ts";
 import { deltaRecipients } from "../config/deltas.ts";
 import { hubsOf } from "../config/hubs.ts";
 import type { Channel, Config } from "../config/schema.ts";
@@ -13,7 +14,7 @@ import type { Truncation } from "../stores/runs.ts";
 import type { ArticlePosition } from "../stores/selections.ts";
 import type { BuilderStores } from "../stores/stores.ts";
 import { areStillVerified, buildArchives } from "./archives.ts";
-import { type ChannelContext, documentHead, linkHeader } from "./channel-documents.ts";
+import { accessHead, type ChannelContext, documentHead, linkHeader } from "./channel-documents.ts";
 import {
   type ArticleFitter,
   createArticleFitter,
@@ -44,7 +45,7 @@ export async function* buildChannel(
     formerSlug: Object.keys(config.moved).find((from) => !from.startsWith("/") && config.moved[from] === channel.slug),
     mediaTypes: serving.mediaTypes,
     downloadsPerHour: channel.downloadsPerHour ?? serving.downloadsPerHour,
-    hubs: hubsOf(config),
+    hubs: isPrivate(channel) ? [] : hubsOf(config),
   };
   const fitter = createArticleFitter(shared, (articles, content) =>
     fragments.items(articles, styleOf(channel, site, content)),
@@ -143,7 +144,8 @@ function* renderDocuments(
   const articles = fitted.map(({ article }) => article);
   const page = channelPage(site, channel, articles, pages, versions);
   const link = linkHeader(shared);
-  yield { document: { ...htmlPage(pagePath(slug), `${slug}.html`, page, maxAge), channel: slug, due, link } };
+  const access = accessHead(`${slug}.html`, isPrivate(channel) ? [slug] : undefined);
+  yield { document: { ...htmlPage(pagePath(slug), "", page, maxAge), ...access, channel: slug, due, link } };
 }
 
 /** Returns the facts of the uploaded files that articles name, by URL. */

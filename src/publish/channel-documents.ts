@@ -1,4 +1,6 @@
+import { isPrivate } from "../channel/access.ts";
 import type { Config } from "../config/schema.ts";
+import { privateFile } from "../published/private-files.ts";
 import type { DocumentHead } from "../published/snapshot.ts";
 import { type DocumentContext, documentPath, type Format } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
@@ -7,18 +9,30 @@ import { formats } from "../render/formats.ts";
 export type ChannelContext = Omit<DocumentContext, "place"> &
   Pick<Config["serving"], "mediaTypes" | "downloadsPerHour">;
 
+/**
+ * Returns the part of a document's head that says who may read it. A private document has its file in a folder of its own.
+ * @param file the file of the document if it is public
+ * @param channels the slugs of the private channels whose subscribers may read it; undefined for everybody
+ */
+export function accessHead(
+  file: string,
+  channels: readonly string[] | undefined,
+): Pick<DocumentHead, "file" | "privateTo"> {
+  return channels === undefined ? { file } : { file: privateFile(file), privateTo: channels };
+}
+
 /** Returns the head of a channel's document, or of the archive with a number. */
 export function documentHead(
   format: Format,
   context: ChannelContext,
   archive?: number,
-): Pick<DocumentHead, "path" | "file" | "type" | "link" | "channel" | "downloadsPerHour"> {
+): Pick<DocumentHead, "path" | "file" | "type" | "link" | "channel" | "privateTo" | "downloadsPerHour"> {
   const { channel, mediaTypes, downloadsPerHour } = context;
   const path = documentPath(channel.slug, format.name, archive);
   return {
     path,
-    file: path.replace("/feeds/", ""),
     channel: channel.slug,
+    ...accessHead(path.replace("/feeds/", ""), isPrivate(channel) ? [channel.slug] : undefined),
     downloadsPerHour: downloadsPerHour || undefined,
     type: `${mediaTypes[format.name] ?? format.mediaType}; charset=utf-8`,
     link: linkHeader(context, format, archive),

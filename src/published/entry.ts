@@ -29,10 +29,13 @@ const representation = object({ etag: headerText, sha256: text(), bytes: integer
 
 const entry = object({
   path,
-  file: text(/^(articles\/[a-z0-9~][a-z0-9:,._-]*\.html|([a-z0-9-]+\/archive\/)?[A-Za-z0-9_-]+\.[a-z]+)$/),
+  file: text(
+    /^(\.private\/)?(articles\/[a-z0-9~][a-z0-9:,._-]*\.html|([a-z0-9-]+\/archive\/)?[A-Za-z0-9_-]+\.[a-z]+)$/,
+  ),
   type: headerText,
   channel: optional(text()),
   channels: optional(list(text(/^[a-z0-9-]+$/))),
+  privateTo: optional(list(text(/^[a-z0-9-]+$/))),
   link: optional(headerText),
   maxAge: integer(),
   downloadsPerHour: optional(integer()),

@@ -5,11 +5,12 @@ import { readIfIntact } from "./find-bytes.ts";
 import { appendLine } from "./journal.ts";
 import { describeBrokenFile, loadPublished, type PublishedState } from "./load.ts";
 import { toEntry } from "./manifest.ts";
+import { counterpartOf, privateFile, privateFolder } from "./private-files.ts";
 import { type FileReplacement, replaceFiles, temporaryName } from "./replace-files.ts";
 import { keepReplaced, listReplaced, removeReplaced } from "./replaced.ts";
 import { codingExtensions, codings, type Document, type DocumentState, hashesOf, type Snapshot } from "./snapshot.ts";
 
-const archiveFile = /^[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
+const archiveFile = /^(?:\.private\/)?[a-z0-9-]+\/archive\/\d+\.[a-z]+$/;
 
 /** FEEDS_DIR: one file for each coding of each document, and the manifest that names them, with its journal. */
 export type FeedsDir = {
@@ -18,8 +19,8 @@ export type FeedsDir = {
   /** Reads and verifies every file of a snapshot. @returns one sentence about each broken file */
   verify(snapshot: Snapshot): Promise<string[]>;
   /**
-   * Removes what a killed process left behind: temporary files, and archives that are not in the snapshot. It leaves
-   * folders, because somebody else may have made them.
+   * Removes what a killed process left behind: temporary files, archives that are not in the snapshot, and files that
+   * private documents had while they were public. It leaves folders, because somebody else may have made them.
    */
   removeLeftovers(snapshot: Snapshot): Promise<void>;
   /** Returns the SHA-256 of all bytes in `.replaced`. */
@@ -89,6 +90,7 @@ export function openFeedsDir(folder: string): FeedsDir {
         const isLeftover = temporaryName.test(name) || (archiveFile.test(name) && !published.has(name));
         if (isLeftover && !entry.isDirectory()) await rm(join(folder, name), { force: true });
       }
+      await removeCounterparts(folder, [...documents.values()]);
     },
 
     async discard(documents) {
@@ -113,6 +115,7 @@ export function openFeedsDir(folder: string): FeedsDir {
       if (commit.isInterrupted) return;
       for (const { file, variants } of commit.removed) keepAll(folder, file, hashesOf(variants));
       await removeFiles(folder, commit.removed);
+      await removeCounterparts(folder, commit.changed);
     },
   };
 }
@@ -140,8 +143,18 @@ function keepAll(folder: string, file: string, hashes: FormerHashes["hashes"]): 
   }
 }
 
-async function removeFiles(folder: string, documents: readonly Document[]): Promise<void> {
+async function removeFiles(folder: string, documents: readonly Pick<Document, "file">[]): Promise<void> {
   for (const { file } of documents) {
     for (const coding of codings) await rm(join(folder, file + codingExtensions[coding]), { force: true });
   }
+}
+
+/** Removes the files that documents had before their access changed. There are few private files, and many others. */
+async function removeCounterparts(folder: string, documents: readonly Document[]): Promise<void> {
+  const entries = await readdir(join(folder, privateFolder), { recursive: true }).catch(() => []);
+  const present = new Set(entries.map(privateFile));
+  const former = documents
+    .map(({ file, privateTo }) => ({ file: counterpartOf(file), isPublic: privateTo === undefined }))
+    .filter(({ file, isPublic }) => !isPublic || present.has(file));
+  await removeFiles(folder, former);
 }

@@ -78,14 +78,14 @@ export function parseState(value: unknown): StoredState | undefined {
 
 /** Returns a document's entry in the manifest and the journal: all but its bytes. Equal documents have equal JSON. */
 export function toEntry(document: Document): ManifestEntry {
-  const { path, file, type, channel, channels, link, maxAge, downloadsPerHour, due, onDisk, page, archive, ...rest } =
-    document;
+  const { path, file, type, channel, channels, privateTo, link, maxAge, downloadsPerHour, due, ...rest } = document;
   const variants = Object.fromEntries(
     Object.entries(rest.variants).map(([coding, { etag, sha256, bytes }]) => [coding, { etag, sha256, bytes }]),
   ) as ManifestEntry["variants"];
+  const { onDisk, page, archive } = rest;
   const archiveHead = archive && { next: archive.next, ...(archive.until !== undefined && { until: archive.until }) };
   const { formerArchives, deltasForAll, uncoded, lastModified, deltas } = rest;
-  const head = { path, file, type, channel, channels, link, maxAge, downloadsPerHour, due, onDisk, page };
+  const head = { path, file, type, channel, channels, privateTo, link, maxAge, downloadsPerHour, due, onDisk, page };
   const archives = { archive: archiveHead, formerArchives };
   return { ...head, ...archives, deltasForAll, uncoded, lastModified, deltas, variants } as ManifestEntry;
 }

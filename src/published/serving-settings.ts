@@ -5,7 +5,7 @@ import { replaceFiles } from "./replace-files.ts";
 
 /** The settings of publishing that answers depend on, beside those that the documents in the manifest have themselves. */
 export type ServingSettings = {
-  /** The slugs of the channels in the configuration. */
+  /** The slugs of the public channels in the configuration. */
   slugs: string[];
   /** The hosts whose frames pages may show. */
   frames: string[];

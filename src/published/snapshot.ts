@@ -31,6 +31,11 @@ export type DocumentHead = {
   channel?: string | undefined;
   /** Of the page of an article: the slugs of channels in the configuration that select it. */
   channels?: readonly string[] | undefined;
+  /**
+   * The slugs of the private channels whose subscribers may read the document: its own channel, or those that select the
+   * article of a page. Undefined when everybody may.
+   */
+  privateTo?: readonly string[] | undefined;
   /** The Link header: one `self`, `alternate` for the other formats (RFC 8288). */
   link?: string | undefined;
   /** The number of seconds that a cache may treat it as fresh. */

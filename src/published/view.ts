@@ -24,7 +24,12 @@ export type PublishedUpdate =
 
 /** The published state at a moment, as serving reads it. All paths are percent-decoded. */
 export type PublishedView = {
-  documents: { get(path: string): Document | undefined; readonly size: number };
+  /** The documents that everybody may read. */
+  documents: { get(path: string): Document | undefined };
+  /** The documents that only subscribers of some private channels may read. */
+  privateDocuments: { get(path: string): Document | undefined };
+  /** The number of all documents. */
+  readonly size: number;
   /** The paths that are answered 410. */
   gone: { has(path: string): boolean };
   /** The new path or address for each path that is answered 301. */
@@ -54,20 +59,30 @@ export function createPublishedView(): { view: PublishedView; apply(update: Publ
     changes.set(path, json);
   }
 
+  function findDocument(path: string): Document | undefined {
+    const known = recent.get(path);
+    if (known) return known;
+    const json = find(encodePath(path));
+    const document = json === undefined ? undefined : parseEntry(json);
+    if (document) recent.set(path, document);
+    return document;
+  }
+
+  function documentsWhere(isWanted: (document: Document) => boolean): PublishedView["documents"] {
+    return {
+      get(path) {
+        const document = findDocument(path);
+        return document && isWanted(document) ? document : undefined;
+      },
+    };
+  }
+
   return {
     view: {
-      documents: {
-        get(path) {
-          const known = recent.get(path);
-          if (known) return known;
-          const json = find(encodePath(path));
-          const document = json === undefined ? undefined : parseEntry(json);
-          if (document) recent.set(path, document);
-          return document;
-        },
-        get size() {
-          return size;
-        },
+      documents: documentsWhere(({ privateTo }) => privateTo === undefined),
+      privateDocuments: documentsWhere(({ privateTo }) => privateTo !== undefined),
+      get size() {
+        return size;
       },
       gone: { has: (path) => gone.has(path) },
       moved: { get: (path) => moved.get(path) },

@@ -42,7 +42,7 @@ export function createByteCache(deps: {
   let isOutdated = false;
 
   const isPublished = ({ path, coding }: Pick<CachedBytes, "path" | "coding">, hash: string) =>
-    view.documents.get(path)?.variants[coding]?.sha256 === hash;
+    (view.documents.get(path) ?? view.privateDocuments.get(path))?.variants[coding]?.sha256 === hash;
 
   async function load(document: Document, coding: Coding, hash: string): Promise<Buffer> {
     const found = await find(document, coding);

@@ -40,7 +40,7 @@ export async function healthRoutes(app: FastifyInstance, { source }: { source: H
     method: ["GET", "HEAD"],
     url: "/readyz",
     handler(_, reply) {
-      const documents = source.view.documents.size;
+      const documents = source.view.size;
       if (documents === 0) throw new CourantError("NOT_READY", "No documents are served yet.", { headers });
       const { openFailures, ...rest } = source.health();
       const [since] = openFailures.map((each) => each.since).sort();

@@ -25,7 +25,7 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["    max-age: 5", "6: channels[0].max-age: unknown key, did you mean maxAge?"],
     [
       "    colour: red",
-      "6: channels[0].colour: unknown key, expected one of slug, title, description, group, language, select, podcast, content, limit, maxBytes, archive, maxAge, downloadsPerHour, deltas",
+      "6: channels[0].colour: unknown key, expected one of slug, title, description, group, language, select, podcast, access, exclusive, content, limit, maxBytes, archive, maxAge, downloadsPerHour, deltas",
     ],
     [
       "    select: news",

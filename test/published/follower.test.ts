@@ -158,7 +158,7 @@ test("what could not be recorded is followed, also by who begins later, until so
   const late = createPublishedView();
   for (const update of serving.updates()) late.apply(update);
   t.ok(late.view.documents.get(one.path));
-  t.equal(late.view.documents.size, 1);
+  t.equal(late.view.size, 1);
   await publish([two]);
   t.equal(await serving.look(), true);
   t.equal(await serving.text("a.rss"), "two");

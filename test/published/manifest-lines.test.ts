@@ -128,7 +128,7 @@ test("a view is what its updates say, in any order of manifests and changes", (t
           for (const path of changed) model.set(path, `"${step.tag}"`);
           for (const path of step.removed) model.delete(path);
         }
-        if (view.documents.size !== model.size) throw new Error(`${view.documents.size} documents, not ${model.size}`);
+        if (view.size !== model.size) throw new Error(`${view.size} documents, not ${model.size}`);
         for (const path of names) {
           const etag = view.documents.get(decodeURIComponent(path))?.variants.identity.etag;
           if (etag !== model.get(path)) throw new Error(`${path}: ${etag}, not ${model.get(path)}`);

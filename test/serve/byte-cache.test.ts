@@ -23,7 +23,13 @@ test("the bytes of a replaced state leave the memory, while other work goes on",
   let current = states.old;
   let reads = 0;
   const cache = createByteCache({
-    view: { documents: { get: (path) => current.get(path), size: count }, gone: new Set(), moved: new Map() },
+    view: {
+      documents: { get: (path) => current.get(path) },
+      privateDocuments: { get: () => undefined },
+      size: count,
+      gone: new Set(),
+      moved: new Map(),
+    },
     async find(document) {
       reads++;
       return Buffer.from(document.path);

@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from "fastify";
+import { isPrivate } from "../../channel/access.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import {
@@ -18,7 +19,7 @@ import type { Resources } from "./resources.ts";
 export async function tellServingSettings(config: Config): Promise<string | undefined> {
   const { channels, frames, serving, environment, purge } = config;
   const { staleWhileRevalidate, staleIfError } = serving;
-  const slugs = channels.map(({ slug }) => slug);
+  const slugs = channels.filter((channel) => !isPrivate(channel)).map(({ slug }) => slug);
   const settings = { slugs, frames, staleWhileRevalidate, staleIfError, ...(purge.length > 0 && { purges: true }) };
   return writeServingSettings(environment.feedsDir, settings).then(
     () => undefined,
