@@ -21,6 +21,7 @@ import type { SmallerPictureStore } from "./smaller-pictures.ts";
 import type { SourceArticleStore } from "./source-articles.ts";
 import type { SourcePageStore } from "./source-pages.ts";
 import type { SourceStore } from "./sources.ts";
+import type { SubscriberStore } from "./subscribers.ts";
 import type { SubscriptionStore } from "./subscriptions.ts";
 import type { TokenStore } from "./tokens.ts";
 import type { TransferStore } from "./transfer.ts";
@@ -60,6 +61,7 @@ export type Stores = {
   webhooks: WebhookStore;
   announcements: AnnouncementStore;
   subscriptions: SubscriptionStore;
+  subscribers: SubscriberStore;
   hubs: HubStore;
   purges: PurgeStore;
 

@@ -20,6 +20,7 @@ import { testShownDates } from "./contract/shown-dates.ts";
 import { testSourceArticleStore } from "./contract/source-articles.ts";
 import { testSourcePageStore } from "./contract/source-pages.ts";
 import { testSourceStore } from "./contract/sources.ts";
+import { testSubscriberStore } from "./contract/subscribers.ts";
 import { testSubscriptionStore } from "./contract/subscriptions.ts";
 import { testTokenStore } from "./contract/tokens.ts";
 import { testTransferStore } from "./contract/transfer.ts";
@@ -51,6 +52,7 @@ const contracts = [
   testAloneJobs,
   testPurgeStore,
   testWebhookStore,
+  testSubscriberStore,
   testSubscriptionStore,
   testAnnouncementStore,
 ];

@@ -18,6 +18,7 @@ import { mediaFacts, mediaFiles, smallerPictures } from "./migrations/media.ts";
 import { channels, pageMonths, runs, shownChannels } from "./migrations/publishing.ts";
 import { outgoingQueue, purgedTargets, webSub } from "./migrations/push.ts";
 import { sourceArticles, sourcePages, sources } from "./migrations/sources.ts";
+import { privateSubscribers } from "./migrations/subscribers.ts";
 import { transaction } from "./transaction.ts";
 
 /**
@@ -52,6 +53,7 @@ export const migrations: readonly string[] = [
   webSub,
   pageMonths,
   purgedTargets,
+  privateSubscribers,
 ];
 
 /**

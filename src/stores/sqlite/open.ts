@@ -24,6 +24,7 @@ import { openSmallerPictures } from "../sql/smaller-pictures.ts";
 import { openSourceArticles } from "../sql/source-articles.ts";
 import { openSourcePages } from "../sql/source-pages.ts";
 import { openSources } from "../sql/sources.ts";
+import { openSubscribers } from "../sql/subscribers.ts";
 import { openSubscriptions } from "../sql/subscriptions.ts";
 import { openTokens } from "../sql/tokens.ts";
 import { openTransfer } from "../sql/transfer.ts";
@@ -87,6 +88,7 @@ export async function openStores(
     webhooks: clear(openWebhooks(database)),
     announcements: clear(openAnnouncements(database)),
     subscriptions: clear(openSubscriptions(database, relaxed)),
+    subscribers: clear(openSubscribers(database, relaxed, deps)),
     hubs: clear(openHubs(relaxed)),
     purges: clear(openPurges(relaxed)),
     ...clear({
