@@ -24,6 +24,7 @@ const commands: Readonly<Record<string, () => Promise<Usage>>> = {
   channel: () => import("./commands/channel/usage.ts"),
   source: () => import("./commands/source/usage.ts"),
   webhook: () => import("./commands/webhook/usage.ts"),
+  subscriber: () => import("./commands/subscriber/usage.ts"),
   token: () => import("./commands/token/usage.ts"),
   media: () => import("./commands/media/usage.ts"),
   check: () => import("./commands/check/usage.ts"),

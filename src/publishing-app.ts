@@ -21,6 +21,7 @@ import { addSettingRoutes } from "./admin/setting-scope.ts";
 import type { SourceRoutesOptions } from "./admin/source-routes.ts";
 import { starterRoutes } from "./admin/starter-routes.ts";
 import { statsRoutes } from "./admin/stats-routes.ts";
+import { type SubscriberRoutesOptions, subscriberRoutes } from "./admin/subscriber-routes.ts";
 import { tokenRoutes } from "./admin/token-routes.ts";
 import { webhookRoutes } from "./admin/webhook-routes.ts";
 import { webSubRoutes } from "./admin/websub-routes.ts";
@@ -47,7 +48,7 @@ import type { MediaLibrary } from "./uploads/library.ts";
 export type AdminDeps = ArticleDeps & {
   stores: Pick<
     Stores,
-    "audience" | "jobs" | "mediaFacts" | "selections" | "sessions" | "tokens" | "transfer" | "webhooks"
+    "audience" | "jobs" | "mediaFacts" | "selections" | "sessions" | "subscribers" | "tokens" | "transfer" | "webhooks"
   >;
   /** Recognises tokens by their hashes, for browser sessions. */
   recogniseToken: RecogniseToken;
@@ -60,6 +61,8 @@ export type AdminDeps = ArticleDeps & {
   watch: Pick<OverviewDeps, "findAttention" | "readDisks" | "nextRun">;
   /** Called after a token was made or revoked. */
   onTokensChanged: () => Promise<void>;
+  /** Tells serving which addresses of private channels are valid now. */
+  publishSubscribers: SubscriberRoutesOptions["publishSubscribers"];
   /** Keeps uploaded media. */
   library: MediaLibrary;
   /** Returns the poller of sources once it is started. */
@@ -95,6 +98,7 @@ export function buildPublishingApp(
     watch,
     onChanged,
     onTokensChanged,
+    publishSubscribers,
     poller,
     push,
     liveSettings,
@@ -157,7 +161,8 @@ export function buildPublishingApp(
     });
     await admin.register(importLinksRoutes, { queue, config });
     await admin.register(tokenRoutes, { tokens: stores.tokens, audit, clock, onTokensChanged });
-    const { webhooks, jobs } = stores;
+    const { subscribers, webhooks, jobs } = stores;
+    await admin.register(subscriberRoutes, { subscribers, config, publishSubscribers, audit, clock });
     await admin.register(webhookRoutes, { webhooks, jobs, audit, push, clock, checkChannels: publisher.checkChannels });
     await admin.register(webSubRoutes, { readWebSub: push.webSub.report });
     await admin.register(auditRoutes, { audit: stores.audit });

@@ -3,6 +3,7 @@ import { type ArticleDeps, addArticleRoutes } from "./admin/article-scope.ts";
 import { createAuditLog } from "./admin/audit-log.ts";
 import { addSettingRoutes } from "./admin/setting-scope.ts";
 import type { SourceRoutesOptions } from "./admin/source-routes.ts";
+import { type SubscriberRoutesOptions, subscriberRoutes } from "./admin/subscriber-routes.ts";
 import { type WebhookRoutesOptions, webhookRoutes } from "./admin/webhook-routes.ts";
 import type { Config } from "./config/schema.ts";
 import { closedDashboard } from "./dashboard/closed.ts";
@@ -11,22 +12,22 @@ import { createPublishingApp, type PublishingAppDeps } from "./publishing-base.t
 
 /* Applications of publishing with a part of the admin API, or none of it. */
 
-/** Builds the part of the admin API that is about single articles and webhooks, for commands that work without a service. */
+/** Builds the part of the admin API that is about single articles, webhooks and subscribers, for commands that work without a service. */
 export function buildCollectionApp(
   config: Config,
   deps: PublishingAppDeps,
   articleDeps: ArticleDeps,
   webhookDeps: Omit<WebhookRoutesOptions, "audit">,
+  subscriberDeps: Pick<SubscriberRoutesOptions, "subscribers" | "publishSubscribers">,
 ): Promise<FastifyInstance> {
   return createPublishingApp(
     () => config,
     deps,
     async (admin) => {
       await addArticleRoutes(admin, () => config, deps, articleDeps);
-      await admin.register(webhookRoutes, {
-        ...webhookDeps,
-        audit: createAuditLog(articleDeps.stores.audit, deps.log),
-      });
+      const audit = createAuditLog(articleDeps.stores.audit, deps.log);
+      await admin.register(webhookRoutes, { ...webhookDeps, audit });
+      await admin.register(subscriberRoutes, { ...subscriberDeps, config: () => config, audit, clock: deps.clock });
     },
   );
 }

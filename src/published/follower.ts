@@ -1,7 +1,7 @@
-import { open, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseEntry } from "./entry.ts";
 import { isPresent } from "./find-bytes.ts";
+import { createSubscriberFollower } from "./follow-subscribers.ts";
 import {
   applyChanges,
   changedEntries,
@@ -17,6 +17,7 @@ import { readJournalFrom } from "./journal.ts";
 import { manifestFile } from "./load.ts";
 import { type ManifestLines, readManifestLines } from "./manifest-lines.ts";
 import { codings } from "./snapshot.ts";
+import { readShared, versionOf } from "./versions.ts";
 import type { PublishedUpdate } from "./view.ts";
 
 /*
@@ -47,10 +48,12 @@ export function createFollower(deps: {
 }): Follower {
   const { folder, onUpdate } = deps;
   const readManifest = createManifestReader(deps);
+  const subscribers = createSubscriberFollower(deps);
   let followed: FollowedState | undefined;
   let working: Promise<unknown> = Promise.resolve();
 
   async function look(): Promise<boolean> {
+    await subscribers.look();
     const version = await versionOf(join(folder, manifestFile));
     if (version === undefined) return false;
     return followed?.version === version ? followJournal(followed) : startAnew(version);
@@ -103,7 +106,7 @@ export function createFollower(deps: {
     look: () => inOrder(look),
     take: (changes) => inOrder(() => take(changes)),
 
-    updates: () => (followed ? updatesTo(followed) : []),
+    updates: () => [...(followed ? updatesTo(followed) : []), ...subscribers.updates()],
   };
 }
 
@@ -138,22 +141,4 @@ async function areAllPresent(folder: string, entries: Iterable<string>, before: 
     }
   }
   return true;
-}
-
-/** @returns undefined when there is no such file */
-async function versionOf(file: string): Promise<string | undefined> {
-  const stats = await stat(file).catch(() => undefined);
-  return stats && `${stats.ino}:${stats.size}:${stats.mtimeMs}`;
-}
-
-async function readShared(file: string): Promise<SharedArrayBuffer> {
-  const handle = await open(file, "r");
-  try {
-    const { size } = await handle.stat();
-    const bytes = new SharedArrayBuffer(size);
-    await handle.read(new Uint8Array(bytes), 0, size, 0);
-    return bytes;
-  } finally {
-    await handle.close();
-  }
 }

@@ -2,6 +2,7 @@ import { parseEntry } from "./entry.ts";
 import { type ManifestLines, readManifestLines } from "./manifest-lines.ts";
 import { encodePath } from "./paths.ts";
 import type { Document } from "./snapshot.ts";
+import { type PrivateAddress, parseSubscribers } from "./subscribers.ts";
 
 /** A part of the published state that changed, as the follower reports it. It can be cloned to other threads. */
 export type PublishedUpdate =
@@ -20,7 +21,9 @@ export type PublishedUpdate =
       removed: readonly string[];
       gone?: readonly string[] | undefined;
       moved?: Readonly<Record<string, string>> | undefined;
-    };
+    }
+  /** The bytes of the file with the addresses of private channels, which replace those before; undefined for none. */
+  | { kind: "subscribers"; bytes: SharedArrayBuffer | undefined };
 
 /** The published state at a moment, as serving reads it. All paths are percent-decoded. */
 export type PublishedView = {
@@ -34,6 +37,8 @@ export type PublishedView = {
   gone: { has(path: string): boolean };
   /** The new path or address for each path that is answered 301. */
   moved: { get(path: string): string | undefined };
+  /** The addresses of private channels by selector, also those that were revoked. */
+  subscribers: { get(selector: string): PrivateAddress | undefined };
 };
 
 /** The documents that are kept parsed: twice this number at most. */
@@ -48,6 +53,7 @@ export function createPublishedView(): { view: PublishedView; apply(update: Publ
   let size = 0;
   let gone: ReadonlySet<string> = new Set();
   let moved: ReadonlyMap<string, string> = new Map();
+  let subscribers: ReadonlyMap<string, PrivateAddress> = new Map();
   /** The JSON of entries that changed since the manifest was written, by encoded path; `undefined` for removed ones. */
   const changes = new Map<string, string | undefined>();
   const recent = createRecent<Document>(maxRecentDocuments);
@@ -86,9 +92,14 @@ export function createPublishedView(): { view: PublishedView; apply(update: Publ
       },
       gone: { has: (path) => gone.has(path) },
       moved: { get: (path) => moved.get(path) },
+      subscribers: { get: (selector) => subscribers.get(selector) },
     },
 
     apply(update) {
+      if (update.kind === "subscribers") {
+        subscribers = (update.bytes && parseSubscribers(update.bytes)) ?? new Map();
+        return;
+      }
       if (update.kind === "manifest") {
         lines = readManifestLines(update.bytes);
         changes.clear();

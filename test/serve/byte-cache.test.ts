@@ -29,6 +29,7 @@ test("the bytes of a replaced state leave the memory, while other work goes on",
       size: count,
       gone: new Set(),
       moved: new Map(),
+      subscribers: new Map(),
     },
     async find(document) {
       reads++;

@@ -22,6 +22,7 @@ import { Reader } from "./schemas/reader.ts";
 import * as settings from "./schemas/settings.ts";
 import { StartersReport } from "./schemas/starters.ts";
 import { RequestSums, StatsReport, SubscriberSums } from "./schemas/stats.ts";
+import { NewSubscriber, SubscriberView, SubscriberWithPassword } from "./schemas/subscriber.ts";
 import { CreatedToken, TokenView } from "./schemas/token.ts";
 import { Delivery, WebhookView, WebhookWithSecret } from "./schemas/webhook.ts";
 
@@ -38,6 +39,7 @@ export const tags = {
   Runs: "Regenerations: starting one, and what the last ones did.",
   Statistics: "Requests, subscribers and readers, and what needs attention.",
   Sessions: "Browser sessions of the dashboard.",
+  Subscribers: "The readers of private feeds, each with an address of their own.",
   Tokens: "The tokens of programs and other people.",
   Audit: "Who changed what, and when.",
   Webhooks: "Other programs that are told what changes.",
@@ -68,6 +70,7 @@ export const schemas: Readonly<Record<string, TSchema>> = {
   ListedRun,
   Media,
   NewToken: TokenRequest,
+  NewSubscriber,
   NewWebhook,
   Outcome: ArticleOutcome,
   Overview,
@@ -85,7 +88,9 @@ export const schemas: Readonly<Record<string, TSchema>> = {
   SourcePreview,
   StartersReport,
   StatsReport,
+  Subscriber: SubscriberView,
   SubscriberSums,
+  SubscriberWithPassword,
   TargetResult,
   Token: TokenView,
   Webhook: WebhookView,

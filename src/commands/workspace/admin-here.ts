@@ -9,7 +9,7 @@ import { commandLineDeps } from "./command-line-deps.ts";
 import { pushLater } from "./push-later.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** The admin API of articles and webhooks in the process of a command, without a socket. */
+/** The admin API of articles, webhooks and subscribers in the process of a command, without a socket. */
 export type AdminHere = {
   inject: FastifyInstance["inject"];
   /** Whether a call has changed the collection. */
@@ -17,7 +17,7 @@ export type AdminHere = {
   close(): Promise<void>;
 };
 
-/** Builds the admin API of articles and webhooks over a workspace that a command has opened. It listens nowhere, so the command needs no token. */
+/** Builds the admin API of articles, webhooks and subscribers over a workspace that a command has opened. It listens nowhere, so the command needs no token. */
 export async function openAdminHere(config: Config, clock: Clock, workspace: Workspace): Promise<AdminHere> {
   const { stores, publisher } = workspace;
   const queue = startIngestThreads({ serves: false });
@@ -40,6 +40,7 @@ export async function openAdminHere(config: Config, clock: Clock, workspace: Wor
       clock,
       checkChannels: publisher.checkChannels,
     },
+    { subscribers: stores.subscribers, publishSubscribers: workspace.publishSubscribers },
   );
   return {
     inject: app.inject.bind(app),

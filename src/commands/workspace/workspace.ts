@@ -6,6 +6,7 @@ import { programHash } from "../../program.ts";
 import { publishDueDrafts } from "../../publish/due-drafts.ts";
 import { createPublisher, type Publisher } from "../../publish/publisher.ts";
 import { createRegenerator } from "../../publish/regenerate.ts";
+import { createSubscriberPublisher } from "../../publish/subscribers.ts";
 import { startWorkers } from "../../publish/workers.ts";
 import { openFeedsDir } from "../../published/files.ts";
 import type { PublishedState } from "../../published/load.ts";
@@ -47,6 +48,8 @@ export type Workspace = {
    * @returns whether documents are built in another way: a run then builds them
    */
   reconfigure(config: Config): Promise<boolean>;
+  /** Tells serving which addresses of private channels are valid now. */
+  publishSubscribers(): Promise<void>;
   /** The problems of the files in FEEDS_DIR, one sentence each. */
   problems: readonly string[];
   /** Ends the current run and lets no other start. */
@@ -107,6 +110,8 @@ export async function openWorkspace(
     let limits: RecordLimits = givenConfig.retention;
     const stores = await openStores(file, { clock, newId: () => `urn:uuid:${randomUUID()}`, limits: () => limits });
     closers.push(stores.close);
+    const publishSubscribers = createSubscriberPublisher(stores.subscribers, feedsFolder);
+    await publishSubscribers();
     const state = await findUsableState(published, stores.runs);
     await files.removeLeftovers(published.snapshot);
     const mediaProblems = await repairMedia(givenConfig.environment, stores);
@@ -146,6 +151,7 @@ export async function openWorkspace(
       isIntact: (path) => regenerator.snapshot().documents.has(path) && !regenerator.isBroken(path),
       markBroken: regenerator.markBroken,
       release: regenerator.release,
+      publishSubscribers,
 
       async reconfigure(next) {
         limits = next.retention;

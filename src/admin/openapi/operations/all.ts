@@ -8,6 +8,7 @@ import { runOperations } from "./runs.ts";
 import { channelOperations, settingOperations } from "./settings.ts";
 import { sourceOperations } from "./sources.ts";
 import { statsOperations } from "./statistics.ts";
+import { subscriberOperations } from "./subscribers.ts";
 import { auditOperations, sessionOperations, tokenOperations } from "./tokens.ts";
 import { webhookOperations } from "./webhooks.ts";
 
@@ -24,6 +25,7 @@ export const operations: Operations = {
   ...settingOperations,
   ...runOperations,
   ...statsOperations,
+  ...subscriberOperations,
   ...sessionOperations,
   ...tokenOperations,
   ...auditOperations,

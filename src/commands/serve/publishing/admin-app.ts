@@ -37,7 +37,8 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
 };
 
 /** Builds the admin API and what it needs of serving. @returns where it will listen */
-export async function startAdminApp(config: Config, { stores, publisher }: Workspace, context: AdminAppContext) {
+export async function startAdminApp(config: Config, workspace: Workspace, context: AdminAppContext) {
+  const { stores, publisher } = workspace;
   const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
   const { library, settings, poller, readFailures, startMeasuring = startMeasureThread } = context;
   const { tell: onTokensChanged, recogniseToken, ...known } = credentials;
@@ -87,6 +88,10 @@ export async function startAdminApp(config: Config, { stores, publisher }: Works
       },
       onChanged: scheduler.collectionChanged,
       onTokensChanged,
+      async publishSubscribers() {
+        await workspace.publishSubscribers();
+        link?.send({ kind: "published" });
+      },
       poller,
       push,
       liveSettings: settings,
