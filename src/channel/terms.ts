@@ -81,6 +81,11 @@ export function conditionsOf(selection: Selection | PagesSelection): [string[], 
   return [first, ...rest];
 }
 
+/** Tells whether one of the exclusive channels selects an article with these terms. */
+export function isWithheld(terms: readonly string[], exclusive: readonly Selection[]): boolean {
+  return exclusive.some((selection) => isSelected(terms, selection));
+}
+
 /** Tells whether an article with these terms meets all conditions of a channel. */
 export function isSelected(terms: readonly string[], selection: Selection = {}): boolean {
   return conditionsOf(selection).every((wanted) => wanted.some((term) => terms.includes(term)));

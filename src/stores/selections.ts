@@ -1,6 +1,12 @@
 import type { PagesSelection } from "../channel/terms.ts";
 import type { Selection } from "../config/schema.ts";
 
+/**
+ * The articles that a document shows: those that meet a selection and none of the others. The documents that everybody may
+ * read show no article that an exclusive channel selects.
+ */
+export type ShownSelection = (Selection | PagesSelection) & { except?: readonly Selection[] | undefined };
+
 /** The place of an article in a channel: when it is published, milliseconds since 1970, and its id. */
 export type ArticlePosition = { published: number; id: string };
 
@@ -12,13 +18,14 @@ export type Checkpoint = { change: number; now: number };
 
 /**
  * The permalink page of an article. `shown`: readers may see it; `hidden`: the article is due later, or expired;
- * `former`: the article was deleted, or has a `url` of its own now.
+ * `former`: the article was deleted, or has a `url` of its own now. `isWithheld`: an exclusive channel selects the article.
  */
 export type PageState = {
   id: string;
   revision: number;
   state: "shown" | "hidden" | "former";
   url: string | undefined;
+  isWithheld: boolean;
 };
 
 /**
@@ -32,12 +39,7 @@ export type SelectionStore = {
    * @param limit how many articles at most
    * @param after only articles that stand before this position in that order
    */
-  select(
-    selection: Selection | PagesSelection,
-    limit: number,
-    now: number,
-    after?: ArticlePosition,
-  ): Promise<SelectedArticle[]>;
+  select(selection: ShownSelection, limit: number, now: number, after?: ArticlePosition): Promise<SelectedArticle[]>;
 
   /**
    * A number that grows whenever an article that the selection may show is written or removed; 0 before the first. With
@@ -49,7 +51,10 @@ export type SelectionStore = {
    * The moment after `now` when the next article of the selection comes due or expires, or its `date_modified` comes,
    * milliseconds since 1970; undefined when none will.
    */
-  nextChangeTime(selection: Selection | PagesSelection, now: number): Promise<number | undefined>;
+  nextChangeTime(selection: ShownSelection, now: number): Promise<number | undefined>;
+
+  /** Tells for each selection whether an article meets it; no selection has an article that is not in the collection. */
+  matches(id: string, selections: readonly Selection[]): Promise<boolean[]>;
 
   /**
    * Gives a term of a search to articles, and takes it from others; those that were deleted meanwhile are passed over.
@@ -72,12 +77,13 @@ export type SelectionStore = {
   /**
    * The permalink pages, of articles without a URL of their own, that changed between the checkpoint and `now`; all pages
    * there ever were when the checkpoint's change is -1 and its moment 0.
+   * @param exclusive the selections whose articles are withheld
    */
-  changedPages(since: Checkpoint, now: number): Promise<PageState[]>;
+  changedPages(since: Checkpoint, now: number, exclusive?: readonly Selection[]): Promise<PageState[]>;
 
   /** The months (UTC, such as `2026-11`) in which articles with a permalink page are published, also later ones, in order. */
   pageMonths(): Promise<string[]>;
 
   /** The permalink pages of the articles that a channel shows at the moment `now`, newest first. */
-  shownPages(selection: Selection, now: number): Promise<PageState[]>;
+  shownPages(selection: ShownSelection, now: number): Promise<PageState[]>;
 };

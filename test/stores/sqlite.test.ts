@@ -8,6 +8,7 @@ import { testAudienceStore } from "./contract/audience.ts";
 import { testAuditStore } from "./contract/audit.ts";
 import { testChannelValueStore } from "./contract/channel-values.ts";
 import { testDraftStore } from "./contract/drafts.ts";
+import { testExclusive } from "./contract/exclusive.ts";
 import { testJobStore } from "./contract/jobs.ts";
 import { testMediaFactStore } from "./contract/media-facts.ts";
 import { testMediaFileStore } from "./contract/media-files.ts";
@@ -34,6 +35,7 @@ const contracts = [
   testRevisionStore,
   testSelectionStore,
   testShownDates,
+  testExclusive,
   testChannelValueStore,
   testArchiveStore,
   testMediaFactStore,

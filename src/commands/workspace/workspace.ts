@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { digestOf } from "../../channel/archives.ts";
+import { createExclusiveRules } from "../../channel/exclusive-rules.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { programHash } from "../../program.ts";
@@ -108,7 +109,9 @@ export async function openWorkspace(
     const published = await files.load();
     if (published.snapshot.documents.size > 0) await checkNotEmptied(file);
     let limits: RecordLimits = givenConfig.retention;
-    const stores = await openStores(file, { clock, newId: () => `urn:uuid:${randomUUID()}`, limits: () => limits });
+    let exclusive = await createExclusiveRules(givenConfig.channels);
+    const newId = () => `urn:uuid:${randomUUID()}`;
+    const stores = await openStores(file, { clock, newId, limits: () => limits, exclusive: () => exclusive });
     closers.push(stores.close);
     const publishSubscribers = createSubscriberPublisher(stores.subscribers, feedsFolder);
     await publishSubscribers();
@@ -155,6 +158,7 @@ export async function openWorkspace(
 
       async reconfigure(next) {
         limits = next.retention;
+        exclusive = await createExclusiveRules(next.channels);
         const nextDefinition = digestDefinition(next);
         if (nextDefinition === definition) return false;
         await publisher.betweenRuns(async () => {

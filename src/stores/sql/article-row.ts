@@ -7,3 +7,9 @@ export type ArticleRow = { id: string; revision: number; deleted: number | null;
 export function articleOf({ id, body }: Pick<ArticleRow, "id" | "body">): Article {
   return { ...JSON.parse(String(body)), id };
 }
+
+/**
+ * The values of `permalink` of articles that have no page any more. Nobody is told that a page is gone which was withheld
+ * from the public.
+ */
+export const permalinkStates = { former: 2, secret: 3 };

@@ -1,12 +1,14 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
-import { isSearchTerm, permalinkTerm, storedTermsOf } from "../../channel/terms.ts";
+import type { ExclusiveRules } from "../../channel/exclusive-rules.ts";
+import { isSearchTerm, isWithheld, permalinkTerm, storedTermsOf } from "../../channel/terms.ts";
+import { permalinkStates } from "./article-row.ts";
 import { openChanges } from "./changes.ts";
 import { openListed } from "./listed.ts";
 import { openMediaUses } from "./media-uses.ts";
 
 /** Writes the rows of articles, with their terms and the numbers of their changes. Used within a transaction. */
-export function openArticleWriter(database: DatabaseSync) {
+export function openArticleWriter(database: DatabaseSync, exclusive: () => ExclusiveRules) {
   const changes = openChanges(database);
   const listed = openListed(database);
   const mediaUses = openMediaUses(database);
@@ -19,7 +21,7 @@ export function openArticleWriter(database: DatabaseSync) {
        permalink = CASE WHEN :permalink OR NOT permalink THEN :permalink ELSE 2 END`,
   );
   const bury = database.prepare(
-    `UPDATE articles SET deleted = :now, expires = NULL, modified_due = NULL, permalink = min(permalink * 2, 2), body = NULL, change = :change,
+    `UPDATE articles SET deleted = :now, expires = NULL, modified_due = NULL, permalink = CASE permalink WHEN 0 THEN 0 ELSE :formerPage END, body = NULL, change = :change,
        written = :now, written_by = :by
      WHERE id = :id`,
   );
@@ -72,17 +74,18 @@ export function openArticleWriter(database: DatabaseSync) {
       const former = isNew ? [] : dropOldTerms(id, change);
       changes.note(terms, change);
       // Whether a search still finds the article is known later. Until then it stays in the channel.
-      for (const term of [...terms, ...former.filter(isSearchTerm)]) addTerm.run(term, published, id);
+      const kept = [...former.filter(isSearchTerm), ...exclusive().searchTermsOf(article)];
+      for (const term of new Set([...terms, ...kept])) addTerm.run(term, published, id);
       listed.write(article, isNew);
     },
 
     /** Deletes the article and keeps its row, which stops an import from bringing it back. */
     bury(id: string, { now, by }: { now: number; by: string }): void {
       const change = changes.next();
-      bury.run({ id, now, by, change });
+      const isSecret = isWithheld(dropOldTerms(id, change), exclusive().selections);
+      bury.run({ id, now, by, change, formerPage: isSecret ? permalinkStates.secret : permalinkStates.former });
       dropSource.run(id);
       mediaUses.forget({ in: "article", article: id });
-      dropOldTerms(id, change);
       listed.remove(id);
     },
   };

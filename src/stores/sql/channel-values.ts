@@ -4,7 +4,7 @@ import { slugOf } from "../../channel/slug.ts";
 import { type Facet, facets, termOf, valuesOf } from "../../channel/terms.ts";
 import type { ChannelValueStore } from "../channel-values.ts";
 import { transaction } from "../sqlite/transaction.ts";
-import { noPosition, selectByTerm } from "./selections.ts";
+import { exceptionsOf, noPosition, selectByTerm } from "./selections.ts";
 import { openValueSurvey, rangeOf } from "./value-survey.ts";
 
 /** Opens the store of channels for values: a row for each value that ever had one. */
@@ -20,9 +20,9 @@ export function openChannelValues(database: DatabaseSync): ChannelValueStore {
   );
 
   /** Gives a term its channel: with the slug that it had before, or a new one. */
-  function admit(facet: Facet, term: string, now: number): void {
+  function admit(facet: Facet, term: string, { now, except }: { now: number; except: string }): void {
     if (setShown.run({ term, shown: 1 }).changes > 0) return;
-    const row = newest.get({ term, lists: "[]", now, limit: 1, ...noPosition });
+    const row = newest.get({ term, lists: "[]", except, now, limit: 1, ...noPosition });
     if (row === undefined) return;
     const article: Article = JSON.parse(String(row.body));
     const value = valuesOf(article, facet).find((spelled) => termOf(facet, spelled) === term);
@@ -32,19 +32,21 @@ export function openChannelValues(database: DatabaseSync): ChannelValueStore {
   }
 
   return {
-    async list(facet, now, { atLeast, atMost }) {
-      const { waiting, empty } = await survey(facet, now, atLeast);
+    async list(facet, now, { atLeast, atMost, except: exceptions }) {
+      const except = exceptionsOf(exceptions);
+      const { waiting, empty, withheld } = await survey(facet, { now, atLeast, except });
       const count = countChannels(facet);
       const wanted = waiting.size;
       const excess = Math.max(0, count + wanted - atMost);
-      const released = excess > 0 ? [...empty].sort().slice(0, excess) : [];
+      const others = [...empty].filter((term) => !withheld.has(term)).sort();
+      const released = [...withheld, ...others.slice(0, Math.max(0, excess - withheld.size))];
       const room = Math.max(0, atMost - count + released.length);
-      const admitted = wanted > room ? await firstByPrecedence(waiting, room, now) : [...waiting];
+      const admitted = wanted > room ? await firstByPrecedence(waiting, room, { now, except }) : [...waiting];
       if (released.length + admitted.length > 0) {
         transaction(database, () => {
           for (const term of released) setShown.run({ term, shown: 0 });
           // Slugs depend on the order in which they are given.
-          for (const term of admitted.sort()) admit(facet, term, now);
+          for (const term of admitted.sort()) admit(facet, term, { now, except });
         });
         await noteChannels(facet, [...released, ...admitted]);
       }

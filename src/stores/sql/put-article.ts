@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { Article, Draft } from "../../article/article.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import { revise } from "../../article/revise.ts";
+import type { ExclusiveRules } from "../../channel/exclusive-rules.ts";
 import type { AcceptedOutcome, PutOptions } from "../articles.ts";
 import type { DraftInput } from "../draft-input.ts";
 import type { RecordLimits } from "../record-limits.ts";
@@ -15,13 +16,16 @@ import { openRevisionWriter } from "./revision-writer.ts";
 
 export type ArticlePutter = ReturnType<typeof openArticlePutter>;
 
+type PutterDeps = {
+  newId: () => string;
+  limits: () => RecordLimits | undefined;
+  exclusive: () => ExclusiveRules;
+};
+
 /** Puts and removes one article after another. Its functions are used within its `transaction`. */
-export function openArticlePutter(
-  database: DatabaseSync,
-  { newId, limits }: { newId: () => string; limits: () => RecordLimits | undefined },
-) {
+export function openArticlePutter(database: DatabaseSync, { newId, limits, exclusive }: PutterDeps) {
   const identity = openIdentity(database);
-  const writer = openArticleWriter(database);
+  const writer = openArticleWriter(database, exclusive);
   const revisions = openRevisionWriter(database, limits);
   const draftRows = openDraftRows(database);
 

@@ -7,14 +7,22 @@ import {
   permalinkTerm,
   searchTermRange,
 } from "../../channel/terms.ts";
+import type { Selection } from "../../config/schema.ts";
 import type { ArticlePosition, PageState, SelectedArticle, SelectionStore } from "../selections.ts";
+import { permalinkStates } from "./article-row.ts";
 import { openChanges } from "./changes.ts";
 
-/** The article has a term of each list in `:lists`, a JSON array of arrays. */
-const meetsLists = `NOT EXISTS (
-  SELECT 1 FROM json_each(:lists) AS list WHERE NOT EXISTS (
+/** The article has a term of each list in a JSON array of arrays. */
+const hasTermOfEach = (lists: string) => `NOT EXISTS (
+  SELECT 1 FROM json_each(${lists}) AS list WHERE NOT EXISTS (
     SELECT 1 FROM json_each(list.value) AS wanted JOIN terms AS other
     ON other.term = wanted.value AND other.published = articles.published AND other.article = articles.id))`;
+
+/** The article meets one of the selections in `:except`, a JSON array of lists as those in `:lists`. */
+export const isExcepted = `EXISTS (SELECT 1 FROM json_each(:except) AS one WHERE ${hasTermOfEach("one.value")})`;
+
+/** The article has a term of each list in `:lists`, a JSON array of arrays, and meets no selection in `:except`. */
+const meetsLists = `${hasTermOfEach(":lists")} AND NOT ${isExcepted}`;
 
 /**
  * Articles with one term, newest first: read in the order of the key, without sorting, until the limit or the position
@@ -57,9 +65,10 @@ const earliestChanged = `
  * between two moments.
  */
 export const changedPages = `
-  SELECT id, revision, CASE WHEN permalink = 2 THEN 'former'
+  SELECT id, revision, CASE WHEN permalink > 1 THEN 'former'
       WHEN published <= :now AND (expires IS NULL OR expires > :now) THEN 'shown' ELSE 'hidden' END AS state,
-    CASE WHEN permalink = 2 THEN body ->> 'url' END AS url
+    CASE WHEN permalink = 2 THEN body ->> 'url' END AS url,
+    permalink = ${permalinkStates.secret} OR ${isExcepted} AS withheld
   FROM articles WHERE permalink > 0 AND id IN (
     SELECT id FROM articles INDEXED BY articles_pages WHERE change > :change AND permalink > 0
     UNION SELECT article FROM media_files CROSS JOIN media_uses USING (hash)
@@ -68,6 +77,8 @@ export const changedPages = `
     UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to
     UNION SELECT id FROM articles WHERE modified_due > :from AND modified_due <= :to)
   ORDER BY published DESC, id`;
+
+const meetsOne = `SELECT 1 FROM articles WHERE id = :id AND deleted IS NULL AND ${meetsLists}`;
 
 /** Each term of a month once: the index is entered for each anew, since it has a row for every article. */
 const monthTerms = `
@@ -86,6 +97,7 @@ export function openSelections(database: DatabaseSync): SelectionStore {
   const earliest = database.prepare(earliestChanged);
   const pages = database.prepare(changedPages);
   const months = database.prepare(monthTerms);
+  const meets = database.prepare(meetsOne);
   const changes = openChanges(database);
   const giveTerm = database.prepare(
     `INSERT OR IGNORE INTO terms (term, published, article)
@@ -100,11 +112,18 @@ export function openSelections(database: DatabaseSync): SelectionStore {
     "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
   );
 
-  const select = ([terms, ...rest]: string[][], limit: number, now: number, after?: ArticlePosition) => {
+  const select = (
+    [[terms = [], ...rest], except]: [conditions: string[][], except: string],
+    limit: number,
+    now: number,
+    after?: ArticlePosition,
+  ) => {
     const from = after ? { after: after.published, afterId: after.id } : noPosition;
-    const lists = JSON.stringify(rest);
-    const found = (terms ?? []).map((term) => byTerm.all({ term, lists, now, limit, ...from }) as SelectedArticle[]);
-    return newest(found, limit);
+    const given = { lists: JSON.stringify(rest), except, now, limit, ...from };
+    return newest(
+      terms.map((term) => byTerm.all({ term, ...given }) as SelectedArticle[]),
+      limit,
+    );
   };
 
   return {
@@ -130,20 +149,29 @@ export function openSelections(database: DatabaseSync): SelectionStore {
       return new Set(terms.all(since).map(({ term }) => String(term)));
     },
 
-    select: async (selection, limit, now, after) => select(conditionsOf(selection), limit, now, after),
+    select: async (selection, limit, now, after) =>
+      select([conditionsOf(selection), exceptionsOf(selection.except)], limit, now, after),
+
+    async matches(id, selections) {
+      const lists = selections.map((selection) => JSON.stringify(conditionsOf(selection)));
+      return lists.map((each) => meets.get({ id, lists: each, except: "[]" }) !== undefined);
+    },
 
     async earliestChangedTime(since, now) {
       const row = earliest.get({ term: everyArticleTerm, change: since.change, ...between(since.now, now) });
       return typeof row?.earliest === "number" ? row.earliest : undefined;
     },
 
-    async changedPages(since, now) {
-      const rows = pages.all({ term: permalinkTerm, change: since.change, now, ...between(since.now, now) });
-      return rows.map(({ id, revision, state, url }) => ({
+    async changedPages(since, now, exclusive) {
+      const moments = { now, ...between(since.now, now) };
+      const except = exceptionsOf(exclusive);
+      const rows = pages.all({ term: permalinkTerm, change: since.change, except, ...moments });
+      return rows.map(({ id, revision, state, url, withheld }) => ({
         id: String(id),
         revision: Number(revision),
         state: state as PageState["state"],
         url: url === null ? undefined : String(url),
+        isWithheld: withheld === 1,
       }));
     },
 
@@ -151,20 +179,26 @@ export function openSelections(database: DatabaseSync): SelectionStore {
 
     async shownPages(selection, now) {
       const conditions = [...conditionsOf(selection), [permalinkTerm]];
-      const pages = select(conditions, Number.MAX_SAFE_INTEGER, now);
-      return pages.map(({ id, revision }) => ({ id, revision, state: "shown", url: undefined }));
+      const pages = select([conditions, exceptionsOf(selection.except)], Number.MAX_SAFE_INTEGER, now);
+      return pages.map(({ id, revision }) => ({ id, revision, state: "shown", url: undefined, isWithheld: false }));
     },
 
     async nextChangeTime(selection, now) {
       const [terms, ...rest] = conditionsOf(selection);
       const lists = JSON.stringify(rest);
+      const given = { except: exceptionsOf(selection.except), now };
       const times = [
-        ...terms.map((term) => due.get({ term, lists, now })),
-        ...[expiry, modified].map((next) => next.get({ lists: JSON.stringify([terms, ...rest]), now })),
+        ...terms.map((term) => due.get({ term, lists, ...given })),
+        ...[expiry, modified].map((next) => next.get({ lists: JSON.stringify([terms, ...rest]), ...given })),
       ].flatMap((row) => (row === undefined ? [] : [Number(row.time)]));
       return times.length === 0 ? undefined : Math.min(...times);
     },
   };
+}
+
+/** Returns selections as `:except` has them. */
+export function exceptionsOf(selections: readonly Selection[] = []): string {
+  return JSON.stringify(selections.map(conditionsOf));
 }
 
 /** The position that every article stands before. */

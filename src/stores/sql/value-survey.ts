@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { setImmediate } from "node:timers/promises";
 import { everyArticleTerm, type Facet } from "../../channel/terms.ts";
+import { isExcepted } from "./selections.ts";
 
 /** The next terms in a range, each once: the index is asked for the next higher term, again and again. */
 const nextTerms = `
@@ -22,6 +23,7 @@ const articlesOfTerm = `
   SELECT count(*) AS articles, min(published) AS oldest FROM (
     SELECT terms.published FROM terms CROSS JOIN articles ON articles.id = terms.article
     WHERE terms.term = :term AND terms.published <= :now AND (articles.expires IS NULL OR articles.expires > :now)
+      AND NOT ${isExcepted}
     ORDER BY terms.published DESC LIMIT :limit)`;
 
 const noLimit = -1;
@@ -29,17 +31,26 @@ const noLimit = -1;
 /** Terms that are looked at together. Between two batches, other work gets its turn. */
 const termsPerBatch = 200;
 
-/** The values of a facet at a moment: those that wait for a channel, and channels without an article. */
-export type ValueSurvey = { waiting: ReadonlySet<string>; empty: ReadonlySet<string> };
+/**
+ * The values of a facet at a moment: those that wait for a channel, channels without an article that counts, and those among
+ * them with other articles.
+ */
+export type ValueSurvey = {
+  waiting: ReadonlySet<string>;
+  empty: ReadonlySet<string>;
+  withheld: ReadonlySet<string>;
+};
+
+/** Which articles count: shown at the moment `now`, and not excepted (selections.ts); and how many a value needs. */
+export type CountRules = { now: number; atLeast: number; except: string };
 
 /** A survey that is kept for the next one. `channels` is the number of channels at its end. */
-type SavedSurvey = {
+type SavedSurvey = CountRules & {
   change: number;
-  now: number;
-  atLeast: number;
   channels: number;
   waiting: Set<string>;
   empty: Set<string>;
+  withheld: Set<string>;
 };
 
 export type TermRange = { start: string; end: string };
@@ -60,14 +71,18 @@ export function openValueSurvey(database: DatabaseSync) {
   const channel = database.prepare("SELECT 1 FROM channel_values WHERE term = ? AND shown = 1");
   const kept = new Map<Facet, SavedSurvey>();
 
-  async function lookAt(terms: Iterable<string>, { waiting, empty, now, atLeast }: SavedSurvey): Promise<void> {
+  async function lookAt(terms: Iterable<string>, survey: SavedSurvey): Promise<void> {
+    const { waiting, empty, withheld, now, atLeast, except } = survey;
     let looked = 0;
     for (const term of terms) {
       const hasChannel = channel.get(term) !== undefined;
-      const { articles } = countArticles(term, now, hasChannel ? 1 : atLeast);
-      waiting.delete(term);
-      empty.delete(term);
-      if (hasChannel && articles === 0) empty.add(term);
+      const { articles } = countArticles(term, survey, hasChannel ? 1 : atLeast);
+      for (const set of [waiting, empty, withheld]) set.delete(term);
+      if (hasChannel && articles === 0) {
+        empty.add(term);
+        const hasOthers = except !== "[]" && countArticles(term, { now, except: "[]" }, 1).articles > 0;
+        if (hasOthers) withheld.add(term);
+      }
       if (!hasChannel && articles >= atLeast) waiting.add(term);
       looked += 1;
       if (looked % termsPerBatch === 0) await setImmediate();
@@ -77,14 +92,17 @@ export function openValueSurvey(database: DatabaseSync) {
   return {
     countChannels,
 
-    async survey(facet: Facet, now: number, atLeast: number): Promise<ValueSurvey> {
+    async survey(facet: Facet, rules: CountRules): Promise<ValueSurvey> {
       const change = Number(lastChange.get(everyArticleTerm)?.change ?? 0);
       const last = kept.get(facet);
-      const isUsable = last?.atLeast === atLeast && last.now <= now && last.channels === countChannels(facet);
-      const { waiting, empty } = isUsable ? last : { waiting: new Set<string>(), empty: new Set<string>() };
-      const survey = { change, now, atLeast, channels: countChannels(facet), waiting, empty };
+      const hasSameRules = last?.atLeast === rules.atLeast && last.except === rules.except && last.now <= rules.now;
+      const isUsable = hasSameRules && last.channels === countChannels(facet);
+      const sets = isUsable
+        ? last
+        : { waiting: new Set<string>(), empty: new Set<string>(), withheld: new Set<string>() };
+      const survey = { ...sets, ...rules, change, channels: countChannels(facet) };
       const range = rangeOf(facet);
-      await lookAt(isUsable ? changedTerms(range, last, now) : allTerms(range), survey);
+      await lookAt(isUsable ? changedTerms(range, last, rules.now) : allTerms(range), survey);
       kept.set(facet, survey);
       return survey;
     },
@@ -98,11 +116,15 @@ export function openValueSurvey(database: DatabaseSync) {
     },
 
     /** Picks the terms that come first: most articles, then the oldest article, then the order of terms. */
-    async firstByPrecedence(terms: Iterable<string>, count: number, now: number): Promise<string[]> {
+    async firstByPrecedence(
+      terms: Iterable<string>,
+      count: number,
+      rules: Pick<CountRules, "now" | "except">,
+    ): Promise<string[]> {
       if (count === 0) return [];
       const counted: { term: string; articles: number; oldest: number }[] = [];
       for (const term of terms) {
-        counted.push({ term, ...countArticles(term, now) });
+        counted.push({ term, ...countArticles(term, rules) });
         if (counted.length % termsPerBatch === 0) await setImmediate();
       }
       counted.sort((a, b) => b.articles - a.articles || a.oldest - b.oldest || (a.term < b.term ? -1 : 1));
@@ -143,8 +165,12 @@ function openTermReads(database: DatabaseSync) {
 /** Counts the articles that a term shows at a moment. */
 function openArticleCount(database: DatabaseSync) {
   const articlesOf = database.prepare(articlesOfTerm);
-  return (term: string, now: number, limit = noLimit): { articles: number; oldest: number } => {
-    const row = articlesOf.get({ term, now, limit });
+  return (
+    term: string,
+    { now, except }: Pick<CountRules, "now" | "except">,
+    limit = noLimit,
+  ): { articles: number; oldest: number } => {
+    const row = articlesOf.get({ term, now, except, limit });
     return { articles: Number(row?.articles), oldest: Number(row?.oldest) };
   };
 }

@@ -1,4 +1,5 @@
 import { DatabaseSync } from "node:sqlite";
+import { type ExclusiveRules, noExclusiveRules } from "../../channel/exclusive-rules.ts";
 import type { Clock } from "../../clock.ts";
 import type { RecordLimits } from "../record-limits.ts";
 import { openAnnouncements } from "../sql/announcements.ts";
@@ -46,6 +47,7 @@ import { openSearchIndex } from "./search-index.ts";
  * Several processes may have it open: a writer waits up to five seconds for another.
  * @param given.newId makes the id of an article that comes without an id and URL
  * @param given.limits returns how many records are kept now; without it, writing a record removes no other
+ * @param given.exclusive returns how exclusive channels keep articles from the public now; without it, none does
  * @throws COLLECTION_UNREADABLE when the file is damaged, is no collection, or was written by a newer Courant. Calls of the
  *   stores throw the same when they meet damage, and DISK_FULL or COLLECTION_UNWRITABLE when the disk refuses a write
  */
@@ -53,10 +55,16 @@ export async function openStores(
   file: string,
   {
     limits = () => undefined,
+    exclusive = () => noExclusiveRules,
     ...given
-  }: { clock: Clock; newId: () => string; limits?: () => RecordLimits | undefined },
+  }: {
+    clock: Clock;
+    newId: () => string;
+    limits?: () => RecordLimits | undefined;
+    exclusive?: () => ExclusiveRules;
+  },
 ): Promise<Stores> {
-  const deps = { ...given, limits };
+  const deps = { ...given, limits, exclusive };
   const database = openDatabase(file);
   const relaxed = openRelaxed(file);
   const searchFile = openSearchFile(file);
