@@ -129,7 +129,7 @@ const secrets: readonly [pattern: RegExp, replacement: string][] = [
     /([?&](?:[\w.-]+[_.-])?(?:token|secret|password|passwd|pwd|api_?key|key|auth|code|sig|signature)=)[^&\s#"”]+/gi,
     "$1(hidden)",
   ],
-  [/(\/private\/[^\s/.]*)\.[^\s/]+/g, "$1.(hidden)"],
+  [/(\/private\/[^\s/.%]*)(?:\.|%2e)[^\s/]+/gi, "$1.(hidden)"],
 ];
 
 /** Hides the secrets in a text for a log or an answer. */

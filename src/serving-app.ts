@@ -10,6 +10,7 @@ import { channelPaths } from "./render/format.ts";
 import { fillNearestFeed } from "./render/page/nearest-feed.ts";
 import { scriptHash } from "./render/page/script.ts";
 import { styleHash } from "./render/page/style.ts";
+import type { AddressUses } from "./serve/address-uses.ts";
 import { type AdminProxyOptions, adminProxyRoutes } from "./serve/admin-proxy-routes.ts";
 import type { DocumentSource } from "./serve/answer-document.ts";
 import { createMediaAnswerer } from "./serve/answer-media.ts";
@@ -30,6 +31,8 @@ export type ServingAppDeps = {
   source: DocumentSource;
   health: HealthSource["health"];
   audience: AudienceCounter;
+  /** Notes how private addresses are used. */
+  uses: AddressUses;
   clock: Clock;
   hash: Hash;
   countDownload: DownloadCounter;

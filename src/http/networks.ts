@@ -37,6 +37,15 @@ export function networkOf(address: string): string {
   return `${groups.slice(0, 4).join(":")}::/64`;
 }
 
+/** Returns the /24 network of an IPv4 address, or the /48 network of an IPv6 address: those of one site. */
+export function wideNetworkOf(address: string): string {
+  const network = networkOf(address);
+  const parsed = parse(network.replace("/64", ""));
+  if (parsed === undefined) return network;
+  const parts = parsed.toNormalizedString().split(parsed.kind() === "ipv4" ? "." : ":");
+  return parts.slice(0, 3).join(parsed.kind() === "ipv4" ? "." : ":");
+}
+
 /** Removes the port that some proxies add in X-Forwarded-For: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(address: string): string {
   const [, ipv6, ipv4] = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/.exec(address) ?? [];

@@ -1,5 +1,5 @@
 import type { FastifyInstance, HTTPMethods } from "fastify";
-import { CourantError, shortPath } from "../errors.ts";
+import { CourantError, hideSecrets, shortPath } from "../errors.ts";
 
 /**
  * Records the methods of every route that is registered from now on.
@@ -26,7 +26,7 @@ export function trackMethods(app: FastifyInstance): () => void {
         url,
         exposeHeadRoute: false,
         async onRequest(request) {
-          const detail = `${shortPath(request.url)} does not support ${request.method}. It supports ${allow}.`;
+          const detail = `${hideSecrets(shortPath(request.url))} does not support ${request.method}. It supports ${allow}.`;
           throw new CourantError("METHOD_NOT_ALLOWED", detail, { headers: { allow } });
         },
         handler: () => undefined,

@@ -130,5 +130,16 @@ export type Snapshot = {
 /** The snapshot before anything is published. */
 export const emptySnapshot: Snapshot = { baseUrl: undefined, documents: new Map(), gone: new Set(), moved: new Map() };
 
+/**
+ * The paths of the documents for subscribers whose address was revoked, by format. They are private to nobody, so no other
+ * request gets them.
+ */
+export const revokedPaths = {
+  rss: "/_revoked.rss",
+  atom: "/_revoked.atom",
+  json: "/_revoked.json",
+  html: "/_revoked",
+} as const;
+
 /** The paths of the pages for addresses without a document, by status. */
 export const errorPagePaths = { 404: "/404.html", 410: "/410.html" } as const;

@@ -11,6 +11,7 @@ import { createDownloadGuard, type DownloadRequest } from "./download-guard.ts";
 import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
 import { createHeaderCache, type Headers, type Purging, type Staleness } from "./headers.ts";
+import { anyPrivate } from "./private-access.ts";
 import type { PollWatcher } from "./watch-polls.ts";
 
 /** An answer to a request, before it is written. */
@@ -60,7 +61,7 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
   function answer(request: DownloadRequest, document: Document, replaced?: Headers): Answer | Promise<Answer> {
     const { headers } = request;
     const client = readProfile(headers["user-agent"]);
-    const counter = audience.counterOf(document);
+    const counter = audience.counterOf(document.privateTo === undefined ? document : anyPrivate);
     const accepted = readAcceptEncoding(headers["accept-encoding"] as string | undefined);
     const coding = chooseCoding(accepted, document.variants);
     const representation = coding && document.variants[coding];
@@ -83,7 +84,7 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
     counter.count(status, delta?.coding ?? coding, client);
     polls.poll(request, document, client, { status, isRefusedAgain: refusal?.isFirst === false }, now);
     if (refusal) {
-      if (refusal.isFirst) log.info({ path: document.path, client: client.kind }, "a client downloads too much");
+      if (refusal.isFirst) log.info({ path: loggedPath(document), client: client.kind }, "a client downloads too much");
       throw refusal.error;
     }
     if (delta) return answerDelta(document, delta, now);
@@ -116,6 +117,11 @@ export function createDocumentAnswerer(deps: AnswerDeps): { answer: DocumentAnsw
 /** An answer that only one browser may keep says so to shared caches too. */
 function withReplaced({ "cdn-cache-control": _, ...headers }: Headers, replaced: Headers): Headers {
   return { ...headers, ...replaced };
+}
+
+/** No log names a private channel. */
+function loggedPath({ path, privateTo }: Document): string {
+  return privateTo === undefined ? path : "a private document";
 }
 
 const unmodifiedAnswer = { status: 304 };

@@ -5,6 +5,7 @@ import { encodePath } from "../published/paths.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import type { PublishedView } from "../published/view.ts";
 import type { Answer, DocumentSource } from "./answer-document.ts";
+import { archiveInsteadOf } from "./archive-redirects.ts";
 import type { AudienceCounter } from "./audience.ts";
 import type { ProfileReader } from "./clients.ts";
 import { corsHeaders, type Headers } from "./headers.ts";
@@ -57,7 +58,7 @@ export function createMissingAnswerer(deps: {
       const location = target.startsWith("/") ? `${root}${target}` : target;
       return { status, headers: { ...cached, ...corsHeaders, location } };
     };
-    const archive = nextArchive(path, documents) ?? newestInsteadOf(path, documents);
+    const archive = archiveInsteadOf(path, documents);
     if (archive !== undefined) return redirect(307, archive);
     const target = moved.get(path);
     if (target !== undefined) return redirect(301, target);
@@ -103,24 +104,7 @@ function isGone(path: string, gone: PublishedView["gone"]): boolean {
   return gone.has(path) || gone.has(channel);
 }
 
-/** Returns the archive that follows one at present: `/feeds/news/archive/3/next.atom` leads there from the third. */
-function nextArchive(path: string, documents: PublishedView["documents"]): string | undefined {
-  const [, archive, extension] = /^(\/feeds\/[^/]+\/archive\/\d+)\/next(\.[a-z]+)$/.exec(path) ?? [];
-  return documents.get(`${archive}${extension}`)?.archive?.next;
-}
-
-/**
- * Returns the newest archive of a channel instead of one that was removed before its time, and that caches may still name.
- * From there links lead back to all articles that it held.
- */
-function newestInsteadOf(path: string, documents: PublishedView["documents"]): string | undefined {
-  const [, feed, number, extension] = /^(\/feeds\/[^/]+)\/archive\/(\d+)(?:\/next)?(\.[a-z]+)$/.exec(path) ?? [];
-  const former = documents.get(`${feed}${extension}`)?.formerArchives;
-  if (!former || Number(number) < former.first || Number(number) > former.last) return undefined;
-  return former.newest;
-}
-
 /** Tells whether the client is a browser that a person uses: feed readers ask for feeds or for anything. */
-function prefersHtml(accept: string | undefined): boolean {
+export function prefersHtml(accept: string | undefined): boolean {
   return accept?.includes("text/html") ?? false;
 }

@@ -1,11 +1,14 @@
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Clock } from "../clock.ts";
 import { type MediaAddress, parseMediaPath } from "../published/media-types.ts";
-import { type Document, errorPagePaths } from "../published/snapshot.ts";
+import { type Document, errorPagePaths, revokedPaths } from "../published/snapshot.ts";
+import type { AddressUses } from "./address-uses.ts";
 import { type Answer, createDocumentAnswerer, type DocumentSource } from "./answer-document.ts";
 import type { MediaAnswerer } from "./answer-media.ts";
 import { createMissingAnswerer, type MissingPageFiller } from "./answer-missing.ts";
+import { createPrivateAnswerer } from "./answer-private.ts";
 import type { AudienceCounter } from "./audience.ts";
+import type { DownloadRequest } from "./download-guard.ts";
 import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
 import { corsHeaders, type Headers, type Purging, type Staleness, varyWithPages } from "./headers.ts";
@@ -25,6 +28,8 @@ export type DocumentRoutesOptions = {
   clock: Clock;
   /** Counts every answer. */
   audience: AudienceCounter;
+  /** Notes how private addresses are used. */
+  uses: Pick<AddressUses, "note">;
   /** Hashes what tables in memory are looked up by. */
   hash: Hash;
   /** Counts full downloads, for all threads together. */
@@ -43,8 +48,8 @@ export type DocumentRoutesOptions = {
   fillMissingPage: MissingPageFiller;
 };
 
-/** Error pages are answers to other paths, and no documents themselves. */
-const errorPages: ReadonlySet<string> = new Set(Object.values(errorPagePaths));
+/** The paths of answers to other paths, which are no documents themselves. */
+const answerPaths: ReadonlySet<string> = new Set([...Object.values(errorPagePaths), ...Object.values(revokedPaths)]);
 
 /** Files of media are counted together. */
 const anyMedia = { file: "any.media" };
@@ -57,6 +62,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     expected,
     clock,
     audience,
+    uses,
     hash,
     countDownload,
     notePoll,
@@ -96,13 +102,15 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
   });
 
   /** Answers with the page of a document that somebody opens in a browser. Only that browser may cache it. */
-  function answerWithPage(request: FastifyRequest, page: Document) {
+  function answerWithPage(request: DownloadRequest, page: Document) {
     return answer(request, page, {
       "cache-control": "private, no-cache",
       "content-location": `${root}${page.path}`,
-      vary: varyWithPages,
+      vary: page.privateTo === undefined ? varyWithPages : `${varyWithPages}, Authorization`,
     });
   }
+
+  const privately = createPrivateAnswerer({ source, answer, answerWithPage, audience, readProfile, uses, root });
 
   async function sendMissing(request: FastifyRequest, reply: FastifyReply, path: string, isGone = false) {
     const { status, headers, body } = await answerMissing(path, request, isGone);
@@ -131,12 +139,16 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         const movedPath = path + request.url.slice(query);
         if (moved.get(movedPath) !== undefined) return sendMissing(request, reply, movedPath);
       }
-      const document = errorPages.has(path) ? undefined : documents.get(path);
-      if (!document) return sendMissing(request, reply, path);
+      if (path.startsWith("/private/")) return send(reply, privately.answerAddress(request, path));
+      const document = answerPaths.has(path) ? undefined : documents.get(path);
+      if (!document) {
+        const hidden = answerPaths.has(path) ? undefined : privately.answerHidden(request, path);
+        return hidden ? send(reply, hidden) : sendMissing(request, reply, path);
+      }
       const isOpened = request.headers["sec-fetch-dest"] === "document";
       const page = isOpened && document.page !== undefined && documents.get(document.page);
       const answered = page ? answerWithPage(request, page) : answer(request, document);
-      return answered instanceof Promise ? answered.then((later) => write(reply, later)) : write(reply, answered);
+      return send(reply, answered);
     },
   });
 
@@ -152,6 +164,10 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       })
       .send(),
   );
+}
+
+function send(reply: FastifyReply, answered: Answer | Promise<Answer>): void | Promise<void> {
+  return answered instanceof Promise ? answered.then((later) => write(reply, later)) : write(reply, answered);
 }
 
 /** Writes an answer past Fastify, which would copy and check each header again at the cost of all other work here. */

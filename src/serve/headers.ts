@@ -1,5 +1,6 @@
 import { cacheKeyHeaders } from "../published/cache-keys.ts";
 import type { Coding, Document } from "../published/snapshot.ts";
+import { privateHeaders } from "./private-headers.ts";
 
 export type Headers = Record<string, string | number>;
 
@@ -88,24 +89,28 @@ function prepare(
   now: number,
 ): PreparedHeaders {
   const { staleWhileRevalidate, staleIfError } = staleness;
-  const { lastModified, due, link, type, page, archive, variants } = document;
+  const { lastModified, due, link, type, page, archive, variants, privateTo } = document;
   const { etag, bytes } = variants[coding] ?? variants.identity;
   const untilDue = due === undefined ? Number.POSITIVE_INFINITY : Math.max(0, Math.floor((due - now) / 1000));
   const isOverdue = due !== undefined && now - due > overdueAfterMs;
   const maxAge = Math.min(document.maxAge, isOverdue ? overdueMaxAgeSeconds : untilDue);
   const stale = Math.min(staleWhileRevalidate, Math.max(0, untilDue - maxAge));
   const isImmutable = archive !== undefined && due === undefined;
-  const notModified: Headers = {
-    etag,
-    "cache-control": isImmutable
-      ? `public, max-age=${maxAge}, immutable`
-      : `public, max-age=${maxAge}, stale-while-revalidate=${stale}, stale-if-error=${staleIfError}`,
-    vary: page === undefined ? "Accept-Encoding" : varyWithPages,
-    ...corsHeaders,
-    "x-content-type-options": "nosniff",
-    ...cacheKeys,
-  };
-  if (isPurging) {
+  const vary = page === undefined ? "Accept-Encoding" : varyWithPages;
+  const notModified: Headers =
+    privateTo === undefined
+      ? {
+          etag,
+          "cache-control": isImmutable
+            ? `public, max-age=${maxAge}, immutable`
+            : `public, max-age=${maxAge}, stale-while-revalidate=${stale}, stale-if-error=${staleIfError}`,
+          vary,
+          ...corsHeaders,
+          "x-content-type-options": "nosniff",
+          ...cacheKeys,
+        }
+      : { etag, "cache-control": `private, max-age=${maxAge}`, vary: `${vary}, Authorization`, ...privateHeaders };
+  if (isPurging && privateTo === undefined) {
     const sharedMaxAge = Math.min(sharedMaxAgeSeconds, isOverdue ? overdueMaxAgeSeconds : untilDue);
     notModified["cdn-cache-control"] = `max-age=${sharedMaxAge}`;
   }
@@ -118,6 +123,7 @@ function prepare(
     "content-length": bytes,
     ...(coding !== "identity" && { "content-encoding": coding }),
     ...(type.startsWith("text/html") && pageHeaders),
+    ...(privateTo !== undefined && privateHeaders),
   };
   return { ok, notModified };
 }

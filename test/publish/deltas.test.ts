@@ -108,6 +108,7 @@ async function servedPublishing(t: Test, stores: Stores, clock: Clock) {
     expected: new Set<string>(),
     clock,
     audience: createAudienceCounter(),
+    uses: { note() {} },
     hash,
     countDownload: createDownloadCounter({ clock, hash, table: createDownloadTable() }),
     notePoll: createPollMemory({ clock, hash, table: createPollTable() }),

@@ -1,6 +1,7 @@
 import type { Credentials } from "../../admin/authenticate.ts";
 import type { LoadedConfig } from "../../config/read-files.ts";
 import type { PublishedChanges } from "../../published/followed-state.ts";
+import type { NetworkNumber } from "../../serve/address-uses.ts";
 import type { Health } from "../../serve/health-routes.ts";
 import type { Audience } from "../../stores/audience.ts";
 
@@ -24,6 +25,8 @@ export type PublishingHealth = Pick<Health, "openFailures" | "failingSources" | 
 
 export type ToPublishing =
   | { kind: "audience"; batch: AudienceBatch }
+  /** From how many networks private addresses were used on a day so far. */
+  | { kind: "uses"; uses: readonly NetworkNumber[] }
   /** Everything that was counted when publishing asked for it is sent. */
   | { kind: "audience-sent" }
   /** The first lines are printed, and the log may begin. */

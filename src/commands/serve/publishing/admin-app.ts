@@ -42,7 +42,7 @@ export async function startAdminApp(config: Config, workspace: Workspace, contex
   const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
   const { library, settings, poller, readFailures, startMeasuring = startMeasureThread } = context;
   const { tell: onTokensChanged, recogniseToken, ...known } = credentials;
-  const counts = saveCounts(stores.audience, link, (error) =>
+  const counts = saveCounts(stores, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
   );
   const measuring = startMeasuring(collectionFile(config.environment.dataDir));

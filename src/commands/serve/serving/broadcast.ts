@@ -1,14 +1,13 @@
 import type { Config } from "../../../config/schema.ts";
 import type { PublishedUpdate } from "../../../published/view.ts";
-import type { AudienceChanges } from "../../../serve/audience.ts";
 import { createReplies } from "./replies.ts";
-import type { FromThread, ToThread } from "./thread-messages.ts";
+import type { Counts, FromThread, ToThread } from "./thread-messages.ts";
 import type { ServingThread } from "./threads.ts";
 
 /** A thread of the pool. `applied` resolves once it has applied all steps so far. */
 export type PooledThread = ServingThread & { number: number; isListening: boolean; applied: Promise<unknown> };
 
-export type ThreadReport = { thread: number; changes: AudienceChanges; eventLoopDelaySeconds: number };
+export type ThreadReport = { thread: number; eventLoopDelaySeconds: number } & Counts;
 
 /** Sends messages to all threads of a pool, and waits for their replies. */
 export type Broadcast = {

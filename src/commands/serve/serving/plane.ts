@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
 import { createFollower } from "../../../published/follower.ts";
+import { type AddressUseTable, createAddressUseTable } from "../../../serve/address-uses.ts";
 import { type AudienceCounter, createAudienceCounter } from "../../../serve/audience.ts";
 import { createDownloadTable } from "../../../serve/downloads.ts";
 import type { Health } from "../../../serve/health-routes.ts";
@@ -41,10 +42,11 @@ export type ServingDeps = {
 export async function startServing(config: Config, deps: ServingDeps): Promise<ServingPlane> {
   const { clock, log, startThread, send = () => {} } = deps;
   const audience = createAudienceCounter();
+  const uses = createAddressUseTable();
   const start = threadStart(config, deps);
   const metrics = Promise.withResolvers<ServingMetrics>();
   let pool: ThreadPool | undefined;
-  const parts = { threads: start.threads, hasPublishing: deps.send !== undefined };
+  const parts = { threads: start.threads, hasPublishing: deps.send !== undefined, now: clock.now };
   const state = createSharedState(config, parts, (changed) => pool?.setState(changed));
   const follower = createFollower({
     folder: config.environment.feedsDir,
@@ -59,13 +61,16 @@ export async function startServing(config: Config, deps: ServingDeps): Promise<S
     updates: follower.updates,
     readMetrics: async () => (await metrics.promise).read(),
     onLost: (path) => send({ kind: "lost", paths: [path] }),
-    onCounted: audience.addChanges,
+    onCounted(counts) {
+      audience.addChanges(counts.changes);
+      uses.add(counts.uses);
+    },
     onChange: () => state.setThreads(pool?.running() ?? 0),
     log,
   });
   state.setThreads(pool.running());
   const { sync, stop } = pool;
-  const collect = createCollector(pool, audience);
+  const collect = createCollector(pool, { audience, uses, state, send });
   metrics.resolve(loadMetrics({ audience, state, collect }));
   const batches = startAudienceBatches({
     serving: randomUUID(),
@@ -126,11 +131,21 @@ function receiveForBatches(message: ToServing, batches: AudienceBatches, send: (
   else if (message.kind === "ready") batches.sendAgain();
 }
 
-/** Returns what adds the counts of all threads to the audience. */
-function createCollector(pool: ThreadPool, audience: AudienceCounter) {
+/** Returns what adds the counts of all threads to the audience, and tells publishing how private addresses are used. */
+function createCollector(
+  pool: ThreadPool,
+  deps: { audience: AudienceCounter; uses: AddressUseTable; state: SharedState; send: (message: ToPublishing) => void },
+) {
+  const { audience, uses, state, send } = deps;
   return async (): Promise<ThreadReport[]> => {
     const reports = await pool.report();
-    for (const { changes } of reports) audience.addChanges(changes);
+    for (const report of reports) {
+      audience.addChanges(report.changes);
+      uses.add(report.uses);
+    }
+    const used = uses.take();
+    if (used.length > 0) send({ kind: "uses", uses: used });
+    state.renewSalt();
     return reports;
   };
 }

@@ -2,9 +2,8 @@ import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
 import type { PublishedUpdate } from "../../../published/view.ts";
-import type { AudienceChanges } from "../../../serve/audience.ts";
 import { type Broadcast, createBroadcast, type PooledThread } from "./broadcast.ts";
-import type { FromThread, ServiceState, ThreadStart } from "./thread-messages.ts";
+import type { Counts, FromThread, ServiceState, ThreadStart } from "./thread-messages.ts";
 import type { ServingThread, ThreadStarter } from "./threads.ts";
 
 /** The serving threads of this process. */
@@ -27,7 +26,7 @@ type PoolDeps = {
   readMetrics: () => Promise<{ type: string; text: string }>;
   onLost: (path: string) => void;
   /** Called with the last counts of a thread that ends. */
-  onCounted: (changes: AudienceChanges) => void;
+  onCounted: (counts: Counts) => void;
   /** Called when a thread begins or ceases to answer. */
   onChange: () => void;
   log: FastifyBaseLogger;
@@ -122,7 +121,7 @@ function handleMessage(
   { log, onLost, onCounted, readMetrics }: PoolDeps,
 ): void {
   if (message.kind === "lost") onLost(message.path);
-  else if (message.kind === "counted") onCounted(message.changes);
+  else if (message.kind === "counted") onCounted(message);
   else if (message.kind === "log") log[message.level](message.fields, message.message);
   else {
     readMetrics().then(

@@ -4,6 +4,7 @@ import { measureEventLoop } from "../../../event-loop.ts";
 import { connectionLimits } from "../../../http/limits.ts";
 import { findBytes } from "../../../published/find-bytes.ts";
 import { createPublishedView } from "../../../published/view.ts";
+import { createAddressUses } from "../../../serve/address-uses.ts";
 import { createAudienceCounter } from "../../../serve/audience.ts";
 import { createByteCache } from "../../../serve/byte-cache.ts";
 import { createDownloadCounter } from "../../../serve/downloads.ts";
@@ -29,6 +30,8 @@ export async function serveInThread(start: ThreadStart, link: Link<ToThread, Fro
   const { view, apply } = createPublishedView();
   const audience = createAudienceCounter();
   const state = createServiceState(clock);
+  const uses = createAddressUses(state.daySalt);
+  const takeCounts = () => ({ changes: audience.takeChanges(), uses: uses.take() });
   const delay = measureEventLoop();
   const bytes = createByteCache({
     view,
@@ -52,12 +55,12 @@ export async function serveInThread(start: ThreadStart, link: Link<ToThread, Fro
       link.send({ kind: "synced", id: message.id });
     } else if (message.kind === "report") {
       const eventLoopDelaySeconds = delay.takeMaxSeconds();
-      link.send({ kind: "report", id: message.id, changes: audience.takeChanges(), eventLoopDelaySeconds });
+      link.send({ kind: "report", id: message.id, eventLoopDelaySeconds, ...takeCounts() });
     } else if (message.kind === "config") void reconfigure(message);
     else isStopped.resolve();
   });
   const source = { view, read: bytes.read };
-  const building = buildApp(start, { source, audience, state, readMetrics: metrics.read, link, clock });
+  const building = buildApp(start, { source, audience, uses, state, readMetrics: metrics.read, link, clock });
 
   async function reconfigure({ id, config: next }: Extract<ToThread, { kind: "config" }>) {
     await (await building).replace(next);
@@ -73,17 +76,17 @@ export async function serveInThread(start: ThreadStart, link: Link<ToThread, Fro
   cancelSweep();
   delay.stop();
   await drainRequests(app);
-  link.send({ kind: "counted", changes: audience.takeChanges() });
+  link.send({ kind: "counted", ...takeCounts() });
 }
 
 function buildApp(
   { config: first, threads, downloads, polls, hashSeed, hasPublishing }: ThreadStart,
-  deps: Pick<ServingAppDeps, "source" | "audience" | "readMetrics" | "clock"> & {
+  deps: Pick<ServingAppDeps, "source" | "audience" | "uses" | "readMetrics" | "clock"> & {
     state: ReturnType<typeof createServiceState>;
     link: Link<ToThread, FromThread>;
   },
 ) {
-  const { source, audience, readMetrics, state, link, clock } = deps;
+  const { source, audience, uses, readMetrics, state, link, clock } = deps;
   const hash = createSeededHash(hashSeed);
   const log = forwardLog(link);
   const countDownload = createDownloadCounter({ clock, hash, table: downloads });
@@ -94,6 +97,7 @@ function buildApp(
       source,
       health: state.health,
       audience,
+      uses,
       clock,
       hash,
       countDownload,

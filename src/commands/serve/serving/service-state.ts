@@ -1,6 +1,7 @@
 import { createAuthenticate } from "../../../admin/authenticate.ts";
 import type { Clock } from "../../../clock.ts";
 import { CourantError } from "../../../errors.ts";
+import type { DaySalt } from "../../../serve/address-uses.ts";
 import type { PublishingAddress } from "../../../serve/admin-proxy-routes.ts";
 import type { Health } from "../../../serve/health-routes.ts";
 import type { ServiceState } from "./thread-messages.ts";
@@ -26,6 +27,7 @@ export function createServiceState(clock: Clock) {
 
     health: (): Health => known().health,
     isPurging: (): boolean => current?.isPurging ?? false,
+    daySalt: (): DaySalt | undefined => current?.daySalt,
 
     /** Recognises tokens. None is valid until the publishing process has told which are. */
     authenticate: createAuthenticate({

@@ -1,5 +1,6 @@
 import { type Credentials, hashToken } from "../../../admin/authenticate.ts";
 import type { Config } from "../../../config/schema.ts";
+import { createDaySalt } from "../../../serve/address-uses.ts";
 import type { Health } from "../../../serve/health-routes.ts";
 import type { PublishingHealth, ToServing } from "../link.ts";
 import type { ServiceState } from "./thread-messages.ts";
@@ -9,7 +10,7 @@ export type SharedState = ReturnType<typeof createSharedState>;
 /** Holds the state of the service that the main thread tells all threads. @param onChange receives it when it changes */
 export function createSharedState(
   config: Config,
-  { threads, hasPublishing }: { threads: number; hasPublishing: boolean },
+  { threads, hasPublishing, now }: { threads: number; hasPublishing: boolean; now: () => number },
   onChange: (state: ServiceState) => void,
 ) {
   let current: ServiceState = {
@@ -23,6 +24,7 @@ export function createSharedState(
     publishing: hasPublishing ? undefined : describeRemotePublishing(config),
     credentials: hasPublishing ? undefined : ownCredentials(config),
     isPurging: false,
+    daySalt: createDaySalt(now()),
   };
   const setHealth = (health: Partial<Health>) => {
     current = { ...current, health: { ...current.health, ...health } };
@@ -32,6 +34,14 @@ export function createSharedState(
     current: () => current,
     publishingUrl: () => (current.health.publishing === "running" ? current.publishing?.url : undefined),
     setThreads: (running: number) => setHealth({ threads: { ...current.health.threads, running } }),
+
+    /** Forgets the salt of a day that is over. */
+    renewSalt() {
+      const daySalt = createDaySalt(now());
+      if (daySalt.day === current.daySalt.day) return;
+      current = { ...current, daySalt };
+      onChange(current);
+    },
 
     setPublishing(publishing: Health["publishing"]) {
       // Nobody purges anything until the next publishing process says so.

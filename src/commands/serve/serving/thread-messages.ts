@@ -1,6 +1,7 @@
 import type { Credentials } from "../../../admin/authenticate.ts";
 import type { Config } from "../../../config/schema.ts";
 import type { PublishedUpdate } from "../../../published/view.ts";
+import type { AddressUseReport, DaySalt } from "../../../serve/address-uses.ts";
 import type { AudienceChanges } from "../../../serve/audience.ts";
 import type { SharedBytes } from "../../../serve/byte-cache.ts";
 import type { DownloadTable } from "../../../serve/downloads.ts";
@@ -30,6 +31,8 @@ export type ServiceState = {
   /** Undefined until publishing has told it. */
   credentials: Credentials | undefined;
   isPurging: boolean;
+  /** The salt under which networks of subscribers are counted. */
+  daySalt: DaySalt;
 };
 
 export type ToThread =
@@ -45,13 +48,16 @@ export type ToThread =
   | { kind: "metrics"; id: number; type: string; text: string }
   | { kind: "stop" };
 
+/** What a thread has counted since it told that last. */
+export type Counts = { changes: AudienceChanges; uses: AddressUseReport };
+
 export type FromThread =
   | { kind: "listening" }
   | { kind: "synced"; id: number }
   | { kind: "bytes"; shared: SharedBytes }
   | { kind: "lost"; path: string }
-  | { kind: "report"; id: number; changes: AudienceChanges; eventLoopDelaySeconds: number }
+  | ({ kind: "report"; id: number; eventLoopDelaySeconds: number } & Counts)
   /** The last counts of a thread that ends. */
-  | { kind: "counted"; changes: AudienceChanges }
+  | ({ kind: "counted" } & Counts)
   | { kind: "metrics-wanted"; id: number }
   | { kind: "log"; level: "info" | "warn" | "error"; fields: object; message: string };

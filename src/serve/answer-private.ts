@@ -1,0 +1,134 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { extname } from "node:path";
+import { CourantError } from "../errors.ts";
+import { isSharedAddress } from "../http/networks.ts";
+import { encodePath } from "../published/paths.ts";
+import { type Document, revokedPaths } from "../published/snapshot.ts";
+import type { AddressUses } from "./address-uses.ts";
+import type { Answer, DocumentAnswerer, DocumentSource } from "./answer-document.ts";
+import { archiveInsteadOf } from "./archive-redirects.ts";
+import type { AudienceCounter } from "./audience.ts";
+import type { ProfileReader } from "./clients.ts";
+import type { DownloadRequest } from "./download-guard.ts";
+import {
+  anyPrivate,
+  type Credential,
+  findSubscriber,
+  parseBasic,
+  parsePrivatePath,
+  type Subscriber,
+} from "./private-access.ts";
+import { answerProblem, answerUnknownAddress, answerUnknownSubscriber, unkeptHeaders } from "./private-headers.ts";
+
+/** A request for something private. `path` is percent-decoded, without the credential. */
+type PrivateRequest = { request: DownloadRequest; path: string; prefix: string };
+
+export type PrivateAnswerer = {
+  /** Answers a request whose path, percent-decoded, begins with `/private/`. The path is the credential. */
+  answerAddress(request: DownloadRequest, path: string): Answer | Promise<Answer>;
+  /**
+   * Answers a request for what only subscribers may read, at its public path, where HTTP Basic is the credential.
+   * @returns undefined when nothing private is there
+   */
+  answerHidden(request: DownloadRequest, path: string): Answer | Promise<Answer> | undefined;
+};
+
+/**
+ * Creates the functions that answer requests for what only the subscribers of private channels may read. Documents have the
+ * same bytes for all of them, and no answer has a credential in its body.
+ */
+export function createPrivateAnswerer(deps: {
+  source: DocumentSource;
+  answer: DocumentAnswerer;
+  /** Answers with the page of a document that somebody opens in a browser. */
+  answerWithPage: (request: DownloadRequest, page: Document) => Answer | Promise<Answer>;
+  audience: Pick<AudienceCounter, "counterOf">;
+  readProfile: ProfileReader;
+  uses: Pick<AddressUses, "note">;
+  /** The path before every path of this service in headers. */
+  root: string;
+}): PrivateAnswerer {
+  const { source, answer, answerWithPage, audience, readProfile, uses, root } = deps;
+  const { subscribers, documents, privateDocuments } = source.view;
+
+  function counted({ headers }: { headers: IncomingHttpHeaders }, answered: Answer): Answer {
+    audience.counterOf(anyPrivate).count(answered.status, undefined, readProfile(headers["user-agent"]));
+    return answered;
+  }
+
+  /** Returns the slugs of the channels whose subscribers may read what is at a path; undefined when nothing private is. */
+  function ownersOf(path: string): readonly string[] | undefined {
+    const at = privateDocuments.get(path) ? path : archiveInsteadOf(path, privateDocuments);
+    return at === undefined ? undefined : privateDocuments.get(at)?.privateTo;
+  }
+
+  async function answerRevoked({ request, path }: PrivateRequest): Promise<Answer> {
+    const revoked = privateDocuments.get(revokedPaths[formatOf(path)]);
+    if (!revoked)
+      return answerProblem(
+        new CourantError("GONE", "This private address was revoked. Ask the publisher for another one."),
+      );
+    const body = await source.read(revoked, "identity");
+    const headers = { ...unkeptHeaders, "content-type": revoked.type, "content-length": body.length };
+    return counted(request, { status: 410, headers, body });
+  }
+
+  function answerAllowed({ request, path, prefix }: PrivateRequest, { selector }: Subscriber) {
+    uses.note(selector, isSharedAddress(request) ? undefined : request.ip);
+    // The limit of downloads is one of each subscriber: an aggregator fetches for many.
+    const { method, headers, socket } = request;
+    const own = { ip: selector, method, headers, socket };
+    const document = privateDocuments.get(path);
+    if (!document) {
+      const archive = archiveInsteadOf(path, privateDocuments) ?? path;
+      const headers = { ...unkeptHeaders, location: `${root}${prefix}${archive}`, "content-length": 0 };
+      return counted(request, { status: 307, headers });
+    }
+    const page = headers["sec-fetch-dest"] === "document" ? document.page : undefined;
+    const shown = page === undefined ? undefined : privateDocuments.get(page);
+    return shown ? answerWithPage(own, shown) : answer(own, document);
+  }
+
+  /** Answers errors of private documents as such: without CORS, and for no cache. */
+  async function withErrors(answered: () => Answer | Promise<Answer>): Promise<Answer> {
+    try {
+      return await answered();
+    } catch (error) {
+      if (error instanceof CourantError) return answerProblem(error);
+      throw error;
+    }
+  }
+
+  return {
+    answerAddress(request, whole) {
+      const parsed = parsePrivatePath(whole);
+      const subscriber = parsed && findSubscriber(subscribers, parsed.credential);
+      if (!parsed || !subscriber) return counted(request, answerUnknownAddress());
+      const { path } = parsed;
+      const prefix = whole.slice(0, whole.length - path.length);
+      const asked = { request, path, prefix };
+      if (subscriber.isRevoked) return withErrors(() => answerRevoked(asked));
+      if (ownersOf(path)?.includes(subscriber.channel)) return withErrors(() => answerAllowed(asked, subscriber));
+      // The channel may have become public.
+      if (!documents.get(path)) return counted(request, answerUnknownAddress());
+      const location = `${root}${encodePath(path)}`;
+      return counted(request, { status: 308, headers: { ...unkeptHeaders, location, "content-length": 0 } });
+    },
+
+    answerHidden(request, path) {
+      const owners = ownersOf(path);
+      if (!owners) return undefined;
+      const credential: Credential | undefined = parseBasic(request.headers.authorization);
+      const subscriber = credential && findSubscriber(subscribers, credential);
+      if (!subscriber || !owners.includes(subscriber.channel)) return counted(request, answerUnknownSubscriber());
+      const asked = { request, path, prefix: "" };
+      return withErrors(() => (subscriber.isRevoked ? answerRevoked(asked) : answerAllowed(asked, subscriber)));
+    },
+  };
+}
+
+/** Returns the format of the document that says that an address is revoked. */
+function formatOf(path: string): keyof typeof revokedPaths {
+  const extension = extname(path).slice(1);
+  return Object.hasOwn(revokedPaths, extension) ? (extension as keyof typeof revokedPaths) : "html";
+}

@@ -1,0 +1,117 @@
+import { test } from "tap";
+import { startService } from "../service.ts";
+import { until } from "../until.ts";
+import { addArticles, addSubscriber, outcomeOf, privateConfig, withAddress } from "./helpers.ts";
+
+const formats = ["rss", "atom", "json"] as const;
+
+test("a subscriber reads the private channel with the address or with Basic, and nobody else does", async (t) => {
+  const service = await startService(t, { config: privateConfig });
+  await addArticles(service);
+  const anna = await addSubscriber(service);
+  for (const format of formats) {
+    const path = `/feeds/members.${format}`;
+    t.equal(anna.urls[format].endsWith(anna.at(path)), true);
+    await until(async () => (await service.get(anna.at(path))).status === 200);
+    const byAddress = await service.get(anna.at(path));
+    const byBasic = await service.get(path, anna.basic);
+    t.equal(byBasic.status, 200);
+    t.equal(byAddress.body.equals(byBasic.body), true);
+    t.match(byAddress.body.toString(), /About members/);
+    for (const { headers, body } of [byAddress, byBasic]) {
+      t.match(headers["cache-control"], /^private, max-age=\d+$/);
+      t.equal(headers.vary, "Accept-Encoding, Sec-Fetch-Dest, Authorization");
+      t.match(headers, { "x-robots-tag": "noindex", "referrer-policy": "no-referrer" });
+      for (const name of [
+        "surrogate-key",
+        "cache-tag",
+        "cache-groups",
+        "cdn-cache-control",
+        "access-control-allow-origin",
+      ]) {
+        t.equal(headers[name], undefined, name);
+      }
+      t.notMatch(JSON.stringify(headers) + body, anna.password);
+      t.notMatch(JSON.stringify(headers), /rel="?hub/);
+    }
+    const etag = String(byAddress.headers.etag);
+    const unmodified = await service.get(anna.at(path), { "if-none-match": etag });
+    t.match(unmodified, { status: 304, headers: { etag, "cache-control": /^private/, "x-robots-tag": "noindex" } });
+    t.match(await service.get(path, { ...anna.basic, "if-none-match": etag }, "HEAD"), { status: 304 });
+    const head = await service.get(anna.at(path), {}, "HEAD");
+    t.match(
+      [head.status, head.body.length, head.headers["content-length"]],
+      [200, 0, byAddress.headers["content-length"]],
+    );
+    const refused = await service.get(path, { "if-none-match": etag });
+    t.same(outcomeOf(refused), [401, "CREDENTIALS_NEEDED"]);
+    t.match(refused.headers, {
+      "www-authenticate": 'Basic realm="Private feeds", charset="UTF-8"',
+      "cache-control": "private, no-store",
+    });
+    t.equal(refused.headers["access-control-allow-origin"], undefined);
+  }
+  t.match(await service.get(anna.at("/feeds/members")), {
+    status: 200,
+    headers: { "content-type": /html/, "referrer-policy": "no-referrer" },
+  });
+  const opened = await service.get(anna.at("/feeds/members.rss"), { "sec-fetch-dest": "document" });
+  t.match(opened.headers, { "content-type": /html/, "cache-control": "private, no-cache", vary: /Authorization/ });
+});
+
+test("a wrong secret, an unknown selector and another channel are answered alike, and nothing is told", async (t) => {
+  const service = await startService(t, { config: privateConfig });
+  await addArticles(service);
+  const [anna, bea] = [await addSubscriber(service), await addSubscriber(service, "board", "Bea")];
+  await until(async () => (await service.get(bea.at("/feeds/board.rss"))).status === 200);
+  const wrong = [
+    `/private/${anna.username}.${bea.password}/feeds/members.rss`,
+    `/private/nobody.${anna.password}/feeds/members.rss`,
+    anna.at("/feeds/board.rss"),
+    anna.at("/feeds/nothing.rss"),
+    anna.at("/private/x.y/feeds/members.rss"),
+    `/private/${anna.username}/feeds/members.rss`,
+    "/private/",
+    anna.at("/_revoked.rss"),
+  ];
+  const answers = await Promise.all(wrong.map((path) => service.get(path)));
+  const [first] = answers;
+  t.same(outcomeOf(first as never), [404, "NOT_FOUND"]);
+  for (const { status, body, headers } of answers) {
+    t.equal(status, 404);
+    t.equal(body.toString(), first?.body.toString());
+    t.match(headers, { "cache-control": "private, no-store", "x-robots-tag": "noindex" });
+  }
+  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+  const credentials = [
+    basic(`${anna.username}:${bea.password}`),
+    basic(`nobody:${anna.password}`),
+    basic(anna.username),
+    basic(""),
+    bea.basic,
+    { authorization: `Bearer ${anna.password}` },
+    { authorization: "Basic" },
+  ];
+  for (const headers of credentials)
+    t.same(outcomeOf(await service.get("/feeds/members.rss", headers)), [401, "CREDENTIALS_NEEDED"]);
+  t.equal((await service.get("/_revoked.rss")).status, 404);
+  t.equal((await service.get("/feeds/news.rss", basic("x:y"))).status, 200, "a public feed asks nobody");
+});
+
+test("a rotated and a revoked address are answered 410 at once", async (t) => {
+  const service = await startService(t, { config: privateConfig });
+  await addArticles(service);
+  const first = await addSubscriber(service);
+  await until(async () => (await service.get(first.at("/feeds/members.rss"))).status === 200);
+  const rotated = await service.admin("POST", `/subscribers/${first.id}/rotate`);
+  t.equal(rotated.status, 200);
+  const second = withAddress(JSON.parse(rotated.body.toString()));
+  t.not(second.password, first.password);
+  await until(async () => (await service.get(first.at("/feeds/members.rss"))).status === 410);
+  t.equal((await service.get(second.at("/feeds/members.rss"))).status, 200);
+  t.equal((await service.get("/feeds/members.rss", first.basic)).status, 410);
+  t.equal((await service.admin("DELETE", `/subscribers/${first.id}`)).status, 204);
+  await until(async () => (await service.get(second.at("/feeds/members.rss"))).status === 410);
+  t.equal((await service.get("/feeds/members.rss", second.basic)).status, 410);
+  t.equal((await service.get(`/private/${second.username}.${"x".repeat(43)}/feeds/members.rss`)).status, 404);
+});
