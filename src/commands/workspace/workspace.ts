@@ -1,12 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { digestOf } from "../../channel/archives.ts";
 import { createExclusiveRules } from "../../channel/exclusive-rules.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
-import { programHash } from "../../program.ts";
-import { publishDueDrafts } from "../../publish/due-drafts.ts";
-import { createPublisher, type Publisher } from "../../publish/publisher.ts";
-import { createRegenerator } from "../../publish/regenerate.ts";
 import { createSubscriberPublisher } from "../../publish/subscribers.ts";
 import { startWorkers } from "../../publish/workers.ts";
 import { openFeedsDir } from "../../published/files.ts";
@@ -22,6 +17,7 @@ import { lockFeedsDir } from "./feeds-lock.ts";
 import { lockDataDir } from "./lock.ts";
 import { repairMedia } from "./media.ts";
 import { consentToCollection, type NewCollectionConsent } from "./new-collection.ts";
+import { type Role, startPublishingRole } from "./publishing-role.ts";
 import { findRunningService, isOrphaned } from "./running-service.ts";
 import { readServiceAddress } from "./service-address.ts";
 
@@ -31,39 +27,20 @@ import { readServiceAddress } from "./service-address.ts";
  */
 
 /** The collection and the publisher of one data directory, opened for this process alone. */
-export type Workspace = {
+export type Workspace = Omit<Role, "close"> & {
   /** The public address that documents name. */
   baseUrl: string;
   stores: Stores;
-  publisher: Publisher;
-  /** Reads and verifies the documents that readers poll; the next run mends what is damaged. */
-  verifyDocuments(): Promise<void>;
-  /** Tells whether FEEDS_DIR holds the bytes of the document at a path, as far as it is known. */
-  isIntact(path: string): boolean;
-  /** Records that the bytes of documents are missing or damaged. The next run builds them again. */
-  markBroken(paths: readonly string[]): void;
-  /** Removes bytes that were replaced up to a commit, when nobody serves them any more. */
-  release(commit: number): Promise<void>;
-  /**
-   * Takes another configuration, between two runs.
-   * @returns whether documents are built in another way: a run then builds them
-   */
-  reconfigure(config: Config): Promise<boolean>;
   /** Tells serving which addresses of private channels are valid now. */
   publishSubscribers(): Promise<void>;
   /** The problems of the files in FEEDS_DIR, one sentence each. */
   problems: readonly string[];
-  /** Ends the current run and lets no other start. */
-  stop(): Promise<void>;
   close(): Promise<void>;
 };
 
 /** How long to wait for a process that holds the lock for a moment, and how often the lock is tried. */
 const dataDirLockTimeoutMs = 10_000;
 const lockPollMs = 100;
-
-/** How long a stopped run may go on with the channel or pages it is building; most take a tenth of that. */
-const targetGraceMs = 1_000;
 
 export type WorkspaceOptions = {
   /** Starts the threads that build documents. */
@@ -123,56 +100,30 @@ export async function openWorkspace(
     if (role === "command") await files.removeReplaced(replaced);
     const config = role === "command" ? keepPublishedOrigin(givenConfig, published.snapshot.baseUrl) : givenConfig;
     const startBuilderFor = (each: Config) => startBuilder({ config: each, collectionFile: file, role });
-    let builder = startBuilderFor(config);
-    let definition = digestDefinition(config);
-    closers.push(() => builder.close());
-    const regenerator = createRegenerator({
-      config,
+    const part = startPublishingRole(config, {
       stores,
       files,
-      clock,
       published: { ...published, state },
-      builder,
-      definition,
-      ...(onPublished && { onPublished }),
-      ...(onUnrecorded && { onUnrecorded }),
+      clock,
+      startBuilderFor,
+      onPublished,
+      onUnrecorded,
       replaced,
     });
-    const publishing = publishDueDrafts(regenerator, { drafts: stores.drafts, audit: stores.audit, clock });
-    const publisher = createPublisher({ regenerator: publishing, runs: stores.runs, clock, newId: randomUUID });
-    const stop = async () => {
-      const cancel = clock.after(targetGraceMs, () => void builder.close());
-      await publisher.close();
-      cancel();
-    };
-    closers.push(stop);
+    closers.push(part.close, part.stop);
     return {
+      ...part,
       baseUrl: config.environment.baseUrl,
       stores,
-      publisher,
-      verifyDocuments: regenerator.verify,
-      isIntact: (path) => regenerator.snapshot().documents.has(path) && !regenerator.isBroken(path),
-      markBroken: regenerator.markBroken,
-      release: regenerator.release,
       publishSubscribers,
 
       async reconfigure(next) {
         limits = next.retention;
         exclusive = await createExclusiveRules(next.channels);
-        const nextDefinition = digestDefinition(next);
-        if (nextDefinition === definition) return false;
-        await publisher.betweenRuns(async () => {
-          const former = builder;
-          builder = startBuilderFor(next);
-          definition = nextDefinition;
-          regenerator.reconfigure({ config: next, builder, definition });
-          await former.close();
-        });
-        return true;
+        return part.reconfigure(next);
       },
 
       problems: [...published.problems, ...mediaProblems],
-      stop,
       close,
     };
   } catch (error) {
@@ -201,18 +152,6 @@ async function lockUnlessInUse(dataDir: string, clock: Clock, servingPid: number
  */
 async function findUsableState({ state }: PublishedState, runs: Pick<RunStore, "find">) {
   return state && (await runs.find(state.run)) ? state : undefined;
-}
-
-/** A digest of everything that documents are built from, apart from the collection. */
-function digestDefinition({ environment: { baseUrl }, schedule, fetching, ...config }: Config): string {
-  const {
-    sources: _sources,
-    subscriptions: _subscriptions,
-    service: _service,
-    retention: _retention,
-    ...rest
-  } = config;
-  return digestOf([programHash(), baseUrl, schedule.timezone, fetching.media, rest]);
 }
 
 /** Returns a configuration with the origin that the published documents name, if none is set. */
