@@ -7,6 +7,7 @@ import { type BuilderFiles, createDocumentWriter, type DocumentWriter } from "./
 import { encodeDocuments } from "./encode.ts";
 import { createFragmentCache, type FragmentCache } from "./fragments.ts";
 import { buildHome, buildPages, buildSite, pageContext } from "./pages.ts";
+import { buildRevoked } from "./revoked.ts";
 import { findMatches } from "./search-channels.ts";
 import { buildSitemap } from "./sitemap.ts";
 import { measureTime } from "./stopwatch.ts";
@@ -97,6 +98,7 @@ function renderTarget(
   if (scope.kind === "channel") return buildChannel(scope.channel, now, sources, published);
   if (scope.kind === "pages") return buildPages(scope.articles, now, sources);
   if (scope.kind === "sitemap") return buildSitemap(scope.part, now, sources);
+  if (scope.kind === "revoked") return buildRevoked(scope.channels, sources);
   return scope.kind === "site" ? buildSite(scope.channels, sources) : buildHome(scope.channels, now, sources);
 }
 

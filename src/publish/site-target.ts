@@ -1,6 +1,9 @@
+import { isPrivate } from "../channel/access.ts";
 import { digestOf } from "../channel/archives.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
+import { channelPaths } from "../render/format.ts";
+import { revokedName } from "../render/revoked.ts";
 import { robotsPath } from "../render/robots.ts";
 import { iconPaths } from "../render/site-pictures.ts";
 import type { SelectionStore } from "../stores/selections.ts";
@@ -17,6 +20,7 @@ export function siteTargets(
   { config, selections, definition }: { config: Config; selections: SelectionStore; definition: string },
 ): TrackedTarget[] {
   const { icon } = config.site;
+  const hasPrivate = config.channels.some(isPrivate);
   const channelsDigest = digestOf([definition, channels]);
   return [
     {
@@ -28,6 +32,7 @@ export function siteTargets(
       isAffectedBy: () => true,
       fingerprint: async () => ({ fingerprint: channelsDigest, due: undefined }),
     },
+    ...(hasPrivate ? [revokedTarget(channels, channelsDigest)] : []),
     {
       id: "/home",
       name: "home",
@@ -43,4 +48,17 @@ export function siteTargets(
       },
     },
   ];
+}
+
+/** Creates the target of the documents for subscribers whose address of a private feed was revoked. */
+function revokedTarget(channels: readonly Channel[], fingerprint: string): TrackedTarget {
+  return {
+    id: "/revoked",
+    name: "revoked",
+    scope: { kind: "revoked", channels },
+    paths: channelPaths(revokedName),
+    archiveLifetimeMs: 0,
+    isAffectedBy: () => true,
+    fingerprint: async () => ({ fingerprint, due: undefined }),
+  };
 }

@@ -61,10 +61,11 @@ export type SitemapPart =
   | { kind: "site"; channels: readonly Channel[] }
   | { kind: "month"; month: string };
 
-/** The documents that a target builds: those of a channel, of the site, its home page, its sitemap, or pages of articles. */
+/** The documents that a target builds: those of a channel, of the site, for revoked subscribers, its home page, its sitemap, or pages of articles. */
 export type TargetScope =
   | { kind: "channel"; channel: Channel }
   | { kind: "site"; channels: readonly Channel[] }
+  | { kind: "revoked"; channels: readonly Channel[] }
   | { kind: "home"; channels: readonly Channel[] }
   | { kind: "sitemap"; part: SitemapPart }
   | { kind: "pages"; articles: readonly Pick<PageState, "id" | "revision">[] };
@@ -73,7 +74,7 @@ export type TargetScope =
 export type Target = {
   /** The slug of a channel, or an id that starts with a slash, as no slug does. */
   id: string;
-  /** The name in a run: a channel's slug, `site`, `home`, `sitemap` or `articles`. */
+  /** The name in a run: a channel's slug, `site`, `home`, `revoked`, `sitemap` or `articles`. */
   name: string;
   scope: TargetScope;
   /** The percent-decoded paths of its documents, except archives. */

@@ -131,14 +131,13 @@ export type Snapshot = {
 export const emptySnapshot: Snapshot = { baseUrl: undefined, documents: new Map(), gone: new Set(), moved: new Map() };
 
 /**
- * The paths of the documents for subscribers whose address was revoked, by format. They are private to nobody, so no other
- * request gets them.
+ * The paths of the documents for subscribers whose address was revoked, by format. No channel has such a slug.
  */
 export const revokedPaths = {
-  rss: "/_revoked.rss",
-  atom: "/_revoked.atom",
-  json: "/_revoked.json",
-  html: "/_revoked",
+  rss: "/feeds/_revoked.rss",
+  atom: "/feeds/_revoked.atom",
+  json: "/feeds/_revoked.json",
+  html: "/feeds/_revoked",
 } as const;
 
 /** The paths of the pages for addresses without a document, by status. */

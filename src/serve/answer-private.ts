@@ -63,7 +63,7 @@ export function createPrivateAnswerer(deps: {
   }
 
   async function answerRevoked({ request, path }: PrivateRequest): Promise<Answer> {
-    const revoked = privateDocuments.get(revokedPaths[formatOf(path)]);
+    const revoked = documents.get(revokedPaths[formatOf(path)]);
     if (!revoked)
       return answerProblem(
         new CourantError("GONE", "This private address was revoked. Ask the publisher for another one."),

@@ -142,7 +142,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
       if (path.startsWith("/private/")) return send(reply, privately.answerAddress(request, path));
       const document = answerPaths.has(path) ? undefined : documents.get(path);
       if (!document) {
-        const hidden = answerPaths.has(path) ? undefined : privately.answerHidden(request, path);
+        const hidden = privately.answerHidden(request, path);
         return hidden ? send(reply, hidden) : sendMissing(request, reply, path);
       }
       const isOpened = request.headers["sec-fetch-dest"] === "document";

@@ -72,7 +72,6 @@ test("a wrong secret, an unknown selector and another channel are answered alike
     anna.at("/private/x.y/feeds/members.rss"),
     `/private/${anna.username}/feeds/members.rss`,
     "/private/",
-    anna.at("/_revoked.rss"),
   ];
   const answers = await Promise.all(wrong.map((path) => service.get(path)));
   const [first] = answers;
@@ -94,7 +93,7 @@ test("a wrong secret, an unknown selector and another channel are answered alike
   ];
   for (const headers of credentials)
     t.same(outcomeOf(await service.get("/feeds/members.rss", headers)), [401, "CREDENTIALS_NEEDED"]);
-  t.equal((await service.get("/_revoked.rss")).status, 404);
+  t.equal((await service.get("/feeds/_revoked.rss")).status, 404);
   t.equal((await service.get("/feeds/news.rss", basic("x:y"))).status, 200, "a public feed asks nobody");
 });
 
@@ -110,6 +109,18 @@ test("a rotated and a revoked address are answered 410 at once", async (t) => {
   await until(async () => (await service.get(first.at("/feeds/members.rss"))).status === 410);
   t.equal((await service.get(second.at("/feeds/members.rss"))).status, 200);
   t.equal((await service.get("/feeds/members.rss", first.basic)).status, 410);
+  for (const format of formats) {
+    const path = `/feeds/members.${format}`;
+    for (const answer of [await service.get(first.at(path)), await service.get(path, first.basic)]) {
+      t.match(answer, { status: 410, headers: { "cache-control": "private, no-store", "x-robots-tag": "noindex" } });
+      t.match(answer.headers["content-type"], new RegExp(format));
+      t.match(answer.body.toString(), "This address was revoked");
+      t.notMatch(answer.body.toString(), first.password);
+      t.equal(answer.headers.etag, undefined);
+    }
+  }
+  t.match(await service.get(first.at("/feeds/members")), { status: 410, headers: { "content-type": /text.html/ } });
+  t.match(await service.get(first.at("/feeds/members.rss"), {}, "HEAD"), { status: 410 });
   t.equal((await service.admin("DELETE", `/subscribers/${first.id}`)).status, 204);
   await until(async () => (await service.get(second.at("/feeds/members.rss"))).status === 410);
   t.equal((await service.get("/feeds/members.rss", second.basic)).status, 410);

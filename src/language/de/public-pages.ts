@@ -42,6 +42,11 @@ export const publicPages: Texts["publicPages"] = {
       title: "Das gibt es nicht mehr",
       detail: "Der Feed oder die Seite unter dieser Adresse wurde endgültig eingestellt.",
     },
+    revoked: {
+      title: "Diese Adresse gilt nicht mehr",
+      detail:
+        "Der Herausgeber hat diese Adresse eines privaten Feeds beendet oder durch eine andere ersetzt. Wenn Sie weiter Zugang haben sollten, fragen Sie ihn nach Ihrer neuen Adresse.",
+    },
     nearest: "Vielleicht suchen Sie diesen Feed:",
     feeds: "Feeds",
     list: "Zur Liste der Feeds",

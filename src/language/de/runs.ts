@@ -53,6 +53,7 @@ export const runs: Texts["runs"] = {
     site: "Seiten der Website",
     home: "die Startseite",
     sitemap: "die Sitemap",
+    revoked: "die Antworten für beendete Adressen",
     articles: "Seiten der Artikel",
   },
   steps: {

@@ -37,6 +37,11 @@ export const publicPages = {
     kicker: (status: number) => `Error ${status}`,
     404: { title: "There is nothing here", detail: "Nothing is published at this address." },
     410: { title: "This is gone", detail: "The feed or page at this address was retired for good." },
+    revoked: {
+      title: "This address was revoked",
+      detail:
+        "The publisher has ended this address of a private feed, or replaced it by another one. If you should still have access, ask the publisher for your new address.",
+    },
     nearest: "Perhaps you are looking for this feed:",
     feeds: "Feeds",
     list: "Go to the list of feeds",

@@ -51,6 +51,7 @@ export const runs = {
     site: "pages of the site",
     home: "the home page",
     sitemap: "the sitemap",
+    revoked: "the answers for revoked addresses",
     articles: "pages of articles",
   },
   steps: { select: "Select", render: "Render", join: "Join", compress: "Compress", write: "Write" },

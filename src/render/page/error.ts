@@ -16,6 +16,7 @@ const maxNamedChannels = 60;
  * newest articles.
  * @param status 404, or 410 for what was retired for good
  * @param newest the newest articles, in that order
+ * @param words what the page says, if not what it says of the status
  */
 export function errorPage(
   site: Site,
@@ -23,9 +24,10 @@ export function errorPage(
   channels: readonly Channel[],
   context: PageContext,
   newest: readonly Article[] = [],
+  words: { title: string; detail: string } = context.texts.missing[status],
 ): string {
   const { language, texts, baseUrl } = context;
-  const { title, detail } = texts.missing[status];
+  const { title, detail } = words;
   return htmlDocument({
     language,
     title: `${title} · ${site.title}`,
