@@ -1,4 +1,4 @@
-import type { Config } from "./schema.ts";
+import type { Channel, Config } from "./schema.ts";
 
 type HubSettings = Pick<Config, "websub"> & { environment: Pick<Config["environment"], "baseUrl"> };
 
@@ -12,8 +12,9 @@ export function hubsElsewhere({ websub }: Pick<Config, "websub">): readonly stri
   return Array.isArray(websub.hub) ? websub.hub : [];
 }
 
-/** Returns the addresses of the hubs that the documents of a channel name. Every channel is public, and names all hubs. */
-export function hubsOf(config: HubSettings): readonly string[] {
+/** Returns the addresses of the hubs that the documents of a channel name. A private channel names none. */
+export function hubsOf(config: HubSettings, channel: Pick<Channel, "access">): readonly string[] {
+  if (channel.access === "private") return [];
   const own = ownHub(config);
   return own === undefined ? hubsElsewhere(config) : [own];
 }

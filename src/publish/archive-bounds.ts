@@ -27,19 +27,24 @@ export type SupersededBound = { evicted: Document[]; leading: Document[] };
  * articles that they held.
  * @param documents all documents, by path
  * @param removed documents that are removed anyway
- * @param now in milliseconds since 1970
+ * @param rules.now in milliseconds since 1970
+ * @param rules.keepsNone whether no superseded archive stays, since it may hold what is withheld now
  */
 export function boundSuperseded(
   documents: ReadonlyMap<string, Document>,
   removed: readonly Document[],
-  now: number,
-  budgetBytes = supersededBudgetBytes,
+  {
+    now,
+    keepsNone = false,
+    budgetBytes = supersededBudgetBytes,
+  }: { now: number; keepsNone?: boolean; budgetBytes?: number },
 ): SupersededBound {
   const gone = new Set(removed);
   const archives = [...documents.values()].filter((document) => document.archive && !gone.has(document));
   const current = archives.filter((archive) => !isSuperseded(archive));
   const superseded = archives.filter(isSuperseded).sort((one, other) => untilOf(one) - untilOf(other));
-  let excessBytes = sizeOf(superseded) - Math.max(budgetBytes, sizeOf(current));
+  const room = keepsNone ? Number.NEGATIVE_INFINITY : Math.max(budgetBytes, sizeOf(current));
+  let excessBytes = sizeOf(superseded) - room;
   const evicted: Document[] = [];
   for (const archive of superseded) {
     if (excessBytes <= 0) break;

@@ -1,3 +1,4 @@
+import { isPrivate } from "../channel/access.ts";
 import type { Config } from "../config/schema.ts";
 import type { Document } from "../published/snapshot.ts";
 import { archiveLifetimeMs } from "./channel-target.ts";
@@ -34,7 +35,8 @@ export function supersededArchives(
 /**
  * Finds the documents to remove at the end of a run of all channels: unwanted documents, documents of channels that there
  * are no more, and archives whose time is over.
- * The archives of a channel that was removed stay for clients that are reading them, unless the channel was retired.
+ * The archives of a channel that was removed stay for clients that are reading them, unless the channel was retired, or there
+ * are private channels: they may have its articles now.
  * @param rules.isUnwanted whether to remove the document at a path, if it is not an archive
  * @param rules.slugs the slugs of all channels
  * @returns the documents to remove now, and archives whose removal is scheduled now
@@ -56,7 +58,9 @@ export function findRemovals(
     const until = !isOrphan
       ? archive.until
       : (archive.until ?? now + archiveLifetimeMs(config.serving, config.serving.maxAge));
-    if (config.retired.includes(channel ?? "") || (until !== undefined && until <= now)) removed.push(document);
+    const isWithdrawn = isOrphan && config.channels.some(isPrivate);
+    if (isWithdrawn || config.retired.includes(channel ?? "") || (until !== undefined && until <= now))
+      removed.push(document);
     else if (until !== archive.until) scheduled.push({ ...document, archive: { ...archive, until } });
   }
   return { removed, scheduled };

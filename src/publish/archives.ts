@@ -1,3 +1,4 @@
+import { isPrivate } from "../channel/access.ts";
 import { type Archive, digestOf, digestOfArticles, digestOfIds, findIntactArchives } from "../channel/archives.ts";
 import type { SelectedArticle, SelectionStore } from "../stores/selections.ts";
 import type { BuilderStores } from "../stores/stores.ts";
@@ -91,7 +92,9 @@ export async function* buildArchives(
 /** Returns a digest of everything beside the articles that an archive's bytes depend on. */
 function archiveDefinition({ site, channel, baseUrl }: ChannelContext): string {
   const { slug, title, description, language, content, podcast, maxBytes } = channel;
-  return digestOf([site, slug, title, description, language, content, podcast, maxBytes, baseUrl]);
+  // A private channel adds to what all others have, so that their archives stay as they are.
+  const access = isPrivate(channel) ? ["private"] : [];
+  return digestOf([site, slug, title, description, language, content, podcast, maxBytes, baseUrl, ...access]);
 }
 
 /** Returns the candidates before the first whose documents are lost and cannot be built again with the same bytes. */

@@ -11,7 +11,7 @@ import { formats } from "../render/formats.ts";
 import { channelPage, type PageContext } from "../render/page.ts";
 import type { MediaFileStore } from "../stores/media-files.ts";
 import type { Truncation } from "../stores/runs.ts";
-import type { ArticlePosition } from "../stores/selections.ts";
+import type { ArticlePosition, ShownSelection } from "../stores/selections.ts";
 import type { BuilderStores } from "../stores/stores.ts";
 import { areStillVerified, buildArchives } from "./archives.ts";
 import { accessHead, type ChannelContext, documentHead, linkHeader } from "./channel-documents.ts";
@@ -24,6 +24,7 @@ import {
 } from "./fit-articles.ts";
 import { type FragmentCache, styleOf } from "./fragments.ts";
 import { htmlPage } from "./pages.ts";
+import { shownSelection } from "./shown-selection.ts";
 import type { BuildOutput, PublishedDocuments, VerifiedAtCheckpoint } from "./target.ts";
 
 type ChannelSources = { config: Config; stores: BuilderStores; fragments: FragmentCache; pages: PageContext };
@@ -45,14 +46,16 @@ export async function* buildChannel(
     formerSlug: Object.keys(config.moved).find((from) => !from.startsWith("/") && config.moved[from] === channel.slug),
     mediaTypes: serving.mediaTypes,
     downloadsPerHour: channel.downloadsPerHour ?? serving.downloadsPerHour,
-    hubs: isPrivate(channel) ? [] : hubsOf(config),
+    hubs: hubsOf(config, channel),
   };
   const fitter = createArticleFitter(shared, (articles, content) =>
     fragments.items(articles, styleOf(channel, site, content)),
   );
-  const due = await stores.selections.nextChangeTime(channel.select ?? {}, now);
+  const shown = shownSelection(channel, config.channels);
+  const due = await stores.selections.nextChangeTime(shown, now);
   const { selected, available, fitted, verified } = await selectArticles(channel, now, {
     stores,
+    shown,
     fitter,
     verified: published.verified,
   });
@@ -81,15 +84,20 @@ export async function* buildChannel(
  * articles of verified archives, unless the documents have room for them.
  */
 async function selectArticles(
-  { select = {}, archive, limit }: Channel,
+  { archive, limit }: Channel,
   now: number,
-  deps: { stores: BuilderStores; fitter: ArticleFitter; verified: VerifiedAtCheckpoint | undefined },
+  deps: {
+    stores: BuilderStores;
+    shown: ShownSelection;
+    fitter: ArticleFitter;
+    verified: VerifiedAtCheckpoint | undefined;
+  },
 ) {
-  const { stores, fitter } = deps;
+  const { stores, shown, fitter } = deps;
   // Archives need all articles. Without archives, one article more than the limit tells that there are more.
   const maxSelected = archive ? Number.MAX_SAFE_INTEGER : limit + 1;
   const selectAfter = async (after?: ArticlePosition) => {
-    const selected = await stores.selections.select(select, maxSelected, now, after);
+    const selected = await stores.selections.select(shown, maxSelected, now, after);
     const available = await stores.articles.findMany(
       selected.slice(0, limit).map(({ id }) => id),
       now,

@@ -1,3 +1,4 @@
+import { isExclusive } from "../channel/access.ts";
 import type { Config } from "../config/schema.ts";
 import type { PageContext } from "../render/page.ts";
 import type { Timings } from "../stores/runs.ts";
@@ -9,6 +10,7 @@ import { createFragmentCache, type FragmentCache } from "./fragments.ts";
 import { buildHome, buildPages, buildSite, pageContext } from "./pages.ts";
 import { buildRevoked } from "./revoked.ts";
 import { findMatches } from "./search-channels.ts";
+import { withSelectedRevisions } from "./shown-selection.ts";
 import { buildSitemap } from "./sitemap.ts";
 import { measureTime } from "./stopwatch.ts";
 import type {
@@ -91,10 +93,13 @@ async function recordOutput(output: BuildOutput, result: BuildResult, writer: Do
 
 function renderTarget(
   scope: TargetScope,
-  sources: Sources,
+  given: Sources,
   now: number,
   published: PublishedDocuments,
 ): AsyncIterable<BuildOutput> {
+  const { config, stores } = given;
+  const mayWithhold = config.channels.some(isExclusive) && scope.kind !== "pages";
+  const sources = mayWithhold ? { ...given, stores: withSelectedRevisions(stores) } : given;
   if (scope.kind === "channel") return buildChannel(scope.channel, now, sources, published);
   if (scope.kind === "pages") return buildPages(scope.articles, now, sources);
   if (scope.kind === "sitemap") return buildSitemap(scope.part, now, sources);

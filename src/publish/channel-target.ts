@@ -3,6 +3,7 @@ import { conditionsOf } from "../channel/terms.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { channelPaths } from "../render/format.ts";
 import type { SelectionStore } from "../stores/selections.ts";
+import { shownSelection } from "./shown-selection.ts";
 import type { TrackedTarget } from "./target.ts";
 
 /** The time that a client may take to follow the links from a document to the oldest archive. */
@@ -16,10 +17,15 @@ export function archiveLifetimeMs({ staleWhileRevalidate, staleIfError }: Config
 /** Creates the target of a channel. @param definition names the configuration and the program */
 export function channelTarget(
   channel: Channel,
-  { serving, selections, definition }: { serving: Config["serving"]; selections: SelectionStore; definition: string },
+  {
+    config: { channels, serving },
+    selections,
+    definition,
+  }: { config: Pick<Config, "channels" | "serving">; selections: SelectionStore; definition: string },
 ): TrackedTarget {
-  const { slug, select = {} } = channel;
-  const [terms] = conditionsOf(select);
+  const { slug } = channel;
+  const shown = shownSelection(channel, channels);
+  const [terms] = conditionsOf(shown);
   return {
     id: slug,
     name: slug,
@@ -29,8 +35,8 @@ export function channelTarget(
     isAffectedBy: (changedTerms) => terms.some((term) => changedTerms.has(term)),
 
     async fingerprint(now) {
-      const due = await selections.nextChangeTime(select, now);
-      return { fingerprint: digestOf([definition, channel, await selections.changeNumber(select), due]), due };
+      const due = await selections.nextChangeTime(shown, now);
+      return { fingerprint: digestOf([definition, channel, await selections.changeNumber(shown), due]), due };
     },
   };
 }

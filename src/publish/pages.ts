@@ -15,7 +15,9 @@ import { iconPaths } from "../render/site-pictures.ts";
 import { sitemapPath } from "../render/sitemap.ts";
 import type { SelectedArticle } from "../stores/selections.ts";
 import type { BuilderStores } from "../stores/stores.ts";
+import { accessHead } from "./channel-documents.ts";
 import { selectNewest } from "./newest.ts";
+import { findPageReaders, publicChannels } from "./shown-selection.ts";
 import { findTagSlugs } from "./tag-slugs.ts";
 import type { BuildOutput, RenderedDocument } from "./target.ts";
 
@@ -86,25 +88,30 @@ function* drawIcons(title: string): Generator<BuildOutput> {
 }
 
 /**
- * Builds the permalink pages of articles. They announce only the channels in the configuration, which change less often than
- * those that are made from tags and authors.
+ * Builds the permalink pages of articles. They announce only the public channels in the configuration, which change less
+ * often than those that are made from tags and authors. A page that was withheld a moment ago, or is so now, is private.
  */
 export async function* buildPages(
   selected: readonly Pick<SelectedArticle, "id">[],
   now: number,
   { config, stores, pages }: PageSources,
 ): AsyncGenerator<BuildOutput> {
-  const { site, channels, serving } = config;
+  const { site, serving } = config;
+  const channels = publicChannels(config.channels);
+  const findReaders = (id: string) => findPageReaders(id, config.channels, stores.selections);
   for (const { id } of selected) {
+    const readersBefore = await findReaders(id);
     const [article] = await stores.articles.findMany([id], now);
     if (!article) continue;
-    const file = `articles/${fileNameFor(id)}.html`;
+    const readers = (await findReaders(id)) ?? readersBefore;
+    const access = accessHead(`articles/${fileNameFor(id)}.html`, readers);
     const tagSlugs = await findTagSlugs(article.tags ?? [], config, stores.channelSlugs);
     const shown = `${article.image ?? ""} ${article.content_html ?? ""}`;
     const versions = await stores.smallerPictures.find(linkedMedia(shown));
     const page = articlePage(site, article, channels, pages, tagSlugs, versions);
-    const document = htmlPage(permalinkPath(id), file, page, serving.maxAge);
-    const selecting = config.purge.length > 0 ? channelsOf(article, channels) : undefined;
+    const document = { ...htmlPage(permalinkPath(id), "", page, serving.maxAge), ...access };
+    const isKeyed = config.purge.length > 0 && readers === undefined;
+    const selecting = isKeyed ? channelsOf(article, channels) : undefined;
     yield { document: { ...document, channels: selecting, onDisk: true, due: expiryOf(article) } };
   }
 }

@@ -6,8 +6,8 @@ import type { Document } from "../published/snapshot.ts";
 import type { SnapshotStore } from "../published/snapshot-store.ts";
 import { interruptionFailure, type Run, type TargetResult, type Timings } from "../stores/runs.ts";
 import type { Checkpoint } from "../stores/selections.ts";
-import { boundSuperseded } from "./archive-bounds.ts";
 import { findRemovals } from "./archive-removal.ts";
+import { boundArchives, withdrawArchives } from "./bound-archives.ts";
 import type { createTargetFinder } from "./pending-targets.ts";
 import {
   type createPlanner,
@@ -99,7 +99,8 @@ export async function performRun(
   }
   const outcomes = await context.runTargets(pending, run, reportStep);
   let isInterrupted = stopping.aborted;
-  await publish(context, run, outcomes, { isInterrupted });
+  const removed = isInterrupted ? [] : withdrawArchives(context, plan.checkpoint.now, outcomes);
+  await publish(context, run, outcomes, { isInterrupted, removed });
   if (requested === "all" && !isInterrupted) ({ isInterrupted } = await buildPagesAndRemove(context, run, pages));
   if (isInterrupted) outcome.failed.push(interruptionFailure);
   // A process that was killed may have committed what serving has not seen.
@@ -182,8 +183,8 @@ async function buildPagesAndRemove(
   });
   // A channel that is made again later is built, though nothing in it has changed.
   for (const { channel = "" } of removed) if (!slugs.has(channel)) context.states.delete(channel);
-  const { evicted, leading } = boundSuperseded(store.snapshot().documents, removed, plan.checkpoint.now);
-  outcomes.changed.push(...store.update({ documents: [...scheduled, ...leading] }));
+  outcomes.changed.push(...store.update({ documents: scheduled }));
+  const evicted = boundArchives(context, plan.checkpoint.now, outcomes, removed);
   if (outcomes.failed.length === 0) context.checkpoint = plan.checkpoint;
   await publish(context, run, outcomes, { isInterrupted: false, removed: [...removed, ...evicted] });
   outcome.changed.push(...removed.map(({ path }) => path));

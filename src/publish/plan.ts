@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { permalinkPath } from "../article/address.ts";
+import { exclusiveSelections } from "../channel/access.ts";
 import { automaticChannel, automaticSettings } from "../channel/automatic.ts";
 import { facets } from "../channel/terms.ts";
 import type { Channel, Config, Site } from "../config/schema.ts";
@@ -13,6 +14,7 @@ import type { Stores } from "../stores/stores.ts";
 import { channelTarget } from "./channel-target.ts";
 import { movedPathsOf } from "./moved-paths.ts";
 import { createSearchUpdate } from "./search-channels.ts";
+import { publicChannels } from "./shown-selection.ts";
 import { siteTargets } from "./site-target.ts";
 import { createSitemapTargets } from "./sitemap-target.ts";
 import type { DocumentBuilder, Target, TrackedTarget } from "./target.ts";
@@ -62,10 +64,10 @@ export function createPlanner(
   { definition, builder }: { definition: string; builder: Pick<DocumentBuilder, "findMatches"> },
 ) {
   const { selections } = stores;
-  const { serving, retired } = config;
-  const goneChannels = retired.flatMap(channelPaths);
-  const movedPaths = movedPathsOf(config.moved);
-  const sitemapTargets = createSitemapTargets({ selections, definition });
+  const exclusive = exclusiveSelections(config.channels);
+  const goneChannels = config.retired.flatMap(channelPaths);
+  const movedPaths = movedPathsOf(config);
+  const sitemapTargets = createSitemapTargets({ selections, definition, except: exclusive });
   const updateSearches = createSearchUpdate(config, { selections, builder });
 
   /** Returns the paths without a document as the configuration and former article pages define them. */
@@ -91,7 +93,7 @@ export function createPlanner(
     const added = new Map<string, PageState>();
     for (const { slug, select } of channels.slice(config.channels.length)) {
       if (select?.tags === undefined || served.documents.has(pagePath(slug))) continue;
-      for (const page of await selections.shownPages(select, now)) added.set(page.id, page);
+      for (const page of await selections.shownPages({ ...select, except: exclusive }, now)) added.set(page.id, page);
     }
     for (const { id } of pages) added.delete(id);
     return [...added.values()];
@@ -110,13 +112,14 @@ export function createPlanner(
     const checkpoint = { change: await selections.changeNumber({}), now };
     const changedTerms = isFirst || now < since.now ? undefined : await selections.changedTerms(since.change);
     const { channels, cutChannels } = await findChannels(config, stores, now);
+    const listed = publicChannels(channels);
     const requestedChannels = channels.filter(({ slug }) => isAll || requested.includes(slug));
     const targets = [
-      ...requestedChannels.map((channel) => channelTarget(channel, { serving, selections, definition })),
-      ...siteTargets(channels, { config, selections, definition }),
-      ...(await sitemapTargets(channels, now)),
+      ...requestedChannels.map((channel) => channelTarget(channel, { config, selections, definition })),
+      ...siteTargets(listed, { config, selections, definition }),
+      ...(await sitemapTargets(listed, now)),
     ];
-    const pages = isAll ? await selections.changedPages(since, now) : [];
+    const pages = isAll ? await selections.changedPages(since, now, exclusive) : [];
     const linkingPages = isAll && !isFirst ? await findLinkingPages(pages, channels, now, served) : [];
     // A first run of only some channels does not know all former pages, so the served ones stay.
     const former = isAll ? { gone: new Set<string>(), moved: new Map<string, string>() } : served;
@@ -136,12 +139,13 @@ async function findChannels(
   const configured = config.channels.map(({ slug }) => slug);
   const reserved = new Set([...configured, ...config.retired, ...Object.keys(config.moved)]);
   const channels = [...config.channels];
+  const except = exclusiveSelections(config.channels);
   const cutChannels: ChannelCut[] = [];
   for (const facet of facets) {
     const setting = automaticSettings[facet];
     const settings = config[setting];
     if (settings === undefined) continue;
-    const { values, refused } = await channelValues.list(facet, now, settings);
+    const { values, refused } = await channelValues.list(facet, now, { ...settings, except });
     const free = values.filter(({ slug }) => !reserved.has(slug));
     channels.push(...free.map((value) => automaticChannel(facet, value, settings, config.site)));
     if (refused === 0) continue;
@@ -150,14 +154,18 @@ async function findChannels(
   return { channels, cutChannels };
 }
 
-/** Adds the paths of former article pages, and removes the paths of pages that exist again. */
+/**
+ * Adds the paths of former article pages, and removes the paths of pages that exist again. A page that was withheld from the
+ * public leaves no trace.
+ */
 function withFormerPages({ gone, moved }: FormerPaths, pages: readonly PageState[]): FormerPaths {
   if (pages.length === 0) return { gone, moved };
   const next = { gone: new Set(gone), moved: new Map(moved) };
-  for (const { id, state, url } of pages) {
+  for (const { id, state, url, isWithheld } of pages) {
     const path = decodeURIComponent(permalinkPath(id));
     next.gone.delete(path);
     next.moved.delete(path);
+    if (isWithheld) continue;
     if (state === "former" && url === undefined) next.gone.add(path);
     else if (state === "former" && url !== undefined) next.moved.set(path, addressOf(url));
   }

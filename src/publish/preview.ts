@@ -6,6 +6,7 @@ import type { FormatName } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
 import { articlePage, scriptElement, styleHash } from "../render/page.ts";
 import { pageContext } from "./pages.ts";
+import { publicChannels } from "./shown-selection.ts";
 
 /** An article as it would be published: its item in each format, its page, and what may be mended. */
 export type ArticlePreview = Record<FormatName, string> & { html: string; findings: Finding[] };
@@ -16,7 +17,7 @@ export type ArticlePreview = Record<FormatName, string> & { html: string; findin
  * @param draft an article that is checked and cleaned. @param now milliseconds since 1970, the date of an undated article
  */
 export function previewArticle(draft: Draft, config: Config, now: number): ArticlePreview {
-  const { site, environment, channels } = config;
+  const { site, environment } = config;
   const { baseUrl } = environment;
   const published = draft.date_published ?? new Date(now).toISOString();
   const article: Article = {
@@ -30,7 +31,7 @@ export function previewArticle(draft: Draft, config: Config, now: number): Artic
   const [rss = "", atom = "", json = ""] = formats.map(
     (format) => format.items(shown, { site, baseUrl, podcast: false })[0] ?? "",
   );
-  const page = articlePage(site, article, channels, pageContext(config));
+  const page = articlePage(site, article, publicChannels(config.channels), pageContext(config));
   const policy = `<meta http-equiv="Content-Security-Policy" content="${previewPolicy}">`;
   const html = page.replace("<head>", `<head>\n${policy}`).replace(scriptElement.source, "");
   return { rss, atom, json, html, findings: findingsOf(draft, baseUrl) };

@@ -1,4 +1,5 @@
 import { parseSearch } from "../article/search-query.ts";
+import { exclusiveSelections } from "../channel/access.ts";
 import { searchTerm } from "../channel/terms.ts";
 import type { Config } from "../config/schema.ts";
 import type { SearchIndex } from "../stores/search-index.ts";
@@ -31,6 +32,11 @@ export function createSearchUpdate(
   { selections, builder }: { selections: SelectionStore; builder: Pick<DocumentBuilder, "findMatches"> },
 ): () => Promise<void> {
   const searches = [...new Set(channels.flatMap(({ select }) => select?.search ?? []))];
+  const withheld = new Set(
+    exclusiveSelections(channels)
+      .flatMap(({ search }) => search ?? [])
+      .map(searchTerm),
+  );
   let followed: number | undefined;
   return async () => {
     if (followed === undefined) await selections.keepSearches(searches.map(searchTerm));
@@ -41,7 +47,9 @@ export function createSearchUpdate(
     // An article that changes from here on is compared again by the next call.
     const change = await selections.changeNumber({});
     if (change === followed) return;
-    for (const { term, ...articles } of await builder.findMatches(searches)) await selections.noteFound(term, articles);
+    for (const { term, ...articles } of await builder.findMatches(searches)) {
+      await selections.noteFound(term, { ...articles, areWithheld: withheld.has(term) });
+    }
     followed = change;
   };
 }

@@ -1,6 +1,6 @@
 import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
-import type { Channel } from "../config/schema.ts";
+import type { Channel, Selection } from "../config/schema.ts";
 import { newsLifetimeMs, sitemapPartPath, sitemapPath } from "../render/sitemap.ts";
 import type { SelectionStore } from "../stores/selections.ts";
 import type { SitemapPart, TrackedTarget } from "./target.ts";
@@ -19,6 +19,8 @@ type SitemapDeps = {
   selections: Pick<SelectionStore, "select" | "nextChangeTime" | "pageMonths">;
   /** Names the configuration and the program. */
   definition: string;
+  /** What exclusive channels select. */
+  except: readonly Selection[];
 };
 
 /** The fingerprint with which a part was built last, by path, and when. */
@@ -28,15 +30,20 @@ type BuiltParts = Map<string, { fingerprint: string; at: number }>;
  * Creates the function that returns the targets of the sitemap: one for everything, or, when there are many pages, a list and
  * a target for each month, so that an edit writes the pages of one month. `now` is in milliseconds since 1970.
  */
-export function createSitemapTargets({ selections, definition }: SitemapDeps) {
+export function createSitemapTargets({ selections, definition, except }: SitemapDeps) {
   const built: BuiltParts = new Map();
+  const hasPages = async (month: string) =>
+    (await selections.select({ pages: month, except }, 1, Number.MAX_SAFE_INTEGER)).length > 0;
   return async function sitemapTargets(channels: readonly Channel[], now: number): Promise<TrackedTarget[]> {
     const head = digestOf([definition, channels]);
-    const few = await selections.select({ pages: "all" }, maxPagesInOne + 1, now);
+    const few = await selections.select({ pages: "all", except }, maxPagesInOne + 1, now);
     const pagesTarget = (path: string, part: PagesPart, digest: string) =>
-      withCalm(pagesTargetOf(path, part, digest, selections), built);
+      withCalm(pagesTargetOf(path, part, { head: digest, selections, except }), built);
     if (few.length <= maxPagesInOne) return [pagesTarget(sitemapPath, { kind: "all", channels }, head)];
-    const months = await selections.pageMonths();
+    const months: string[] = [];
+    for (const month of await selections.pageMonths()) {
+      if (except.length === 0 || (await hasPages(month))) months.push(month);
+    }
     return [
       fixedTarget(sitemapPath, { kind: "list", parts: ["site", ...months] }, digestOf([definition, months])),
       fixedTarget(sitemapPartPath("site"), { kind: "site", channels }, head),
@@ -70,10 +77,9 @@ type PagesTarget = TrackedTarget & { countPages: (now: number) => Promise<number
 function pagesTargetOf(
   path: string,
   part: PagesPart,
-  head: string,
-  selections: SitemapDeps["selections"],
+  { head, selections, except }: Pick<SitemapDeps, "selections" | "except"> & { head: string },
 ): PagesTarget {
-  const selection = { pages: part.kind === "all" ? "all" : part.month };
+  const selection = { pages: part.kind === "all" ? "all" : part.month, except };
   const [terms] = conditionsOf(selection);
   return {
     ...targetOf(path, part),

@@ -1,3 +1,4 @@
+import { exclusiveSelections } from "../channel/access.ts";
 import type { Config } from "../config/schema.ts";
 import { pagePath } from "../render/format.ts";
 import {
@@ -43,7 +44,8 @@ export async function* buildSitemap(
   const entries = ofSite.map((path) => siteEntry(`${baseUrl}${path}`));
   if (part.kind !== "site") {
     const pages = part.kind === "all" ? "all" : part.month;
-    const selected = await stores.selections.select({ pages }, maxEntries - entries.length, now);
+    const except = exclusiveSelections(config.channels);
+    const selected = await stores.selections.select({ pages, except }, maxEntries - entries.length, now);
     for (let start = 0; start < selected.length; start += articlesAtOnce) {
       const ids = selected.slice(start, start + articlesAtOnce).map(({ id }) => id);
       const articles = await stores.articles.findMany(ids, now);

@@ -3,6 +3,7 @@ import type { Article } from "../article/article.ts";
 import type { CompletedArticle } from "../article/media.ts";
 import type { Person } from "../article/podcast.ts";
 import type { Podcast } from "../config/podcast.ts";
+import type { Channel } from "../config/schema.ts";
 import { addressOf } from "./address.ts";
 import { type DocumentContext, documentPath } from "./format.ts";
 import { enclosureOf, imageTypeOf } from "./media.ts";
@@ -14,10 +15,27 @@ import { element, escapePlain } from "./xml.ts";
  * podcast namespace (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/1.0.md).
  */
 
-export const podcastNamespaces = {
+const podcastNamespaces = {
   "xmlns:itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
   "xmlns:podcast": "https://podcastindex.org/namespace/1.0",
 };
+
+const blockElement = textElement("itunes:block", "Yes");
+
+/**
+ * Renders the mark of a private channel by which podcast directories and apps that list feeds leave it out. A podcast that
+ * says the same has the mark already.
+ */
+export function blockElements({ access, podcast }: Channel): string[] {
+  return access === "private" && !podcast?.block ? [blockElement] : [];
+}
+
+/** Returns the namespaces that a channel needs: those of podcasts, or the one of the mark of private channels. */
+export function podcastNamespacesOf({ access, podcast }: Channel): Record<string, string> {
+  const { "xmlns:itunes": itunes } = podcastNamespaces;
+  if (podcast) return podcastNamespaces;
+  return access === "private" ? { "xmlns:itunes": itunes } : {};
+}
 
 /** Renders the elements of the whole podcast. */
 export function podcastElements({ site, channel, baseUrl, formerSlug }: DocumentContext, podcast: Podcast): string[] {
@@ -31,7 +49,7 @@ export function podcastElements({ site, channel, baseUrl, formerSlug }: Document
     ...podcast.categories.map(categoryElement),
     textElement("itunes:explicit", String(podcast.explicit)),
     textElement("itunes:type", podcast.type),
-    ...(podcast.block ? [textElement("itunes:block", "Yes")] : []),
+    ...(podcast.block ? [blockElement] : []),
     ...(podcast.complete ? [textElement("itunes:complete", "Yes")] : []),
     ...(formerSlug === undefined ? [] : [textElement("itunes:new-feed-url", addressAt(channel.slug))]),
     textElement("podcast:guid", guid),

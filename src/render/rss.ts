@@ -18,7 +18,7 @@ import type { Format, ItemContext } from "./format.ts";
 import { historyElements, historyNamespace, hubAddresses, selfAddress } from "./history.ts";
 import { attachmentElement, enclosureOf, imageElements, mediaNamespace } from "./media.ts";
 import { contributorElements, creatorElements } from "./people.ts";
-import { episodeElements, episodeTitle, podcastElements, podcastNamespaces } from "./podcast.ts";
+import { blockElements, episodeElements, episodeTitle, podcastElements, podcastNamespacesOf } from "./podcast.ts";
 import { rssSourceElements } from "./source.ts";
 import { cdataSection, element, escapePlain, escapeText, startTag } from "./xml.ts";
 
@@ -60,8 +60,9 @@ export const rss: Format = {
       ...hubAddresses(context).map((href) => element("atom:link", { rel: "hub", href })),
       ...historyElements(context, "rss", "atom:link", mediaType),
       ...(channel.podcast === undefined ? [] : podcastElements(context, channel.podcast)),
+      ...blockElements(channel),
     ];
-    const root = startTag("rss", { version: "2.0", ...namespaces, ...(channel.podcast && podcastNamespaces) });
+    const root = startTag("rss", { version: "2.0", ...namespaces, ...podcastNamespacesOf(channel) });
     const head = `<?xml version="1.0" encoding="utf-8"?>\n${root}\n    <channel>${indentLines(2, parts)}\n        `;
     return { head, separator: "\n        ", tail: "\n    </channel>\n</rss>\n" };
   },

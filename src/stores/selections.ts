@@ -59,8 +59,13 @@ export type SelectionStore = {
   /**
    * Gives a term of a search to articles, and takes it from others; those that were deleted meanwhile are passed over.
    * Selections by the term count as changed if there are any.
+   * @param articles.areWithheld whether an exclusive channel selects by the term: then the pages of these articles, and all
+   *   selections of them, count as changed
    */
-  noteFound(term: string, articles: { found: readonly string[]; unfound: readonly string[] }): Promise<void>;
+  noteFound(
+    term: string,
+    articles: { found: readonly string[]; unfound: readonly string[]; areWithheld?: boolean },
+  ): Promise<void>;
 
   /** Removes the terms of all searches but some. @param terms those that stay */
   keepSearches(terms: readonly string[]): Promise<void>;

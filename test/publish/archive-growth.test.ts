@@ -143,7 +143,7 @@ test("archives whose time ends first go first, and lead to the newest", (t) => {
     documentAt("/feeds/news.atom", 100),
     ...[superseded(1, 5000), superseded(2, 3000), superseded(3, 4000), superseded(3, 4000, "atom"), current(4)],
   ]);
-  const { evicted, leading } = boundSuperseded(documents, [], 1000, 150);
+  const { evicted, leading } = boundSuperseded(documents, [], { now: 1000, budgetBytes: 150 });
   t.strictSame(
     evicted.map(({ path }) => path),
     ["/feeds/news/archive/2.rss", "/feeds/news/archive/3.rss", "/feeds/news/archive/3.atom"],
@@ -155,21 +155,27 @@ test("archives whose time ends first go first, and lead to the newest", (t) => {
     },
     { path: "/feeds/news.atom", formerArchives: { first: 3, last: 3, until: 4000, newest: "/feeds/news.atom" } },
   ]);
-  t.strictSame(boundSuperseded(documents, evicted, 1000, 150), { evicted: [], leading: [] }, "those that go anyway");
+  t.strictSame(
+    boundSuperseded(documents, evicted, { now: 1000, budgetBytes: 150 }),
+    { evicted: [], leading: [] },
+    "those that go anyway",
+  );
   t.end();
 });
 
 test("superseded archives have as much room as current ones", (t) => {
   const documents = new Map([superseded(1, 5000), superseded(2, 5000), current(3), current(4)]);
-  t.strictSame(boundSuperseded(documents, [], 1000, 0).evicted, []);
+  t.strictSame(boundSuperseded(documents, [], { now: 1000, budgetBytes: 0 }).evicted, []);
   t.end();
 });
 
 test("former archives lead nowhere once no cache can name them", (t) => {
   const formerArchives = { first: 2, last: 3, until: 4000, newest: "/feeds/news/archive/4.rss" };
   const documents = new Map([documentAt("/feeds/news.rss", 100, { formerArchives }), current(4)]);
-  t.strictSame(boundSuperseded(documents, [], 3999, 0).leading, []);
-  t.match(boundSuperseded(documents, [], 4000, 0).leading, [{ path: "/feeds/news.rss", formerArchives: undefined }]);
+  t.strictSame(boundSuperseded(documents, [], { now: 3999, budgetBytes: 0 }).leading, []);
+  t.match(boundSuperseded(documents, [], { now: 4000, budgetBytes: 0 }).leading, [
+    { path: "/feeds/news.rss", formerArchives: undefined },
+  ]);
   t.end();
 });
 

@@ -1,3 +1,4 @@
+import { isPrivate } from "../../channel/access.ts";
 import type { Config } from "../../config/schema.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import { cutDelta } from "../../published/deltas.ts";
@@ -40,7 +41,7 @@ export function publishedTopics(
     readTopics() {
       if (!publisher.checkpoint()) return undefined;
       const documents = [...publisher.snapshot().documents.values()].filter(isTopic);
-      const [first] = config().channels;
+      const first = config().channels.find((channel) => !isPrivate(channel));
       return {
         documents: new Map(documents.map(({ path, variants }) => [path, variants.identity.sha256])),
         main: documents.find(({ channel, path }) => channel === first?.slug && path.endsWith(".rss"))?.path,
@@ -50,8 +51,8 @@ export function publishedTopics(
 }
 
 /** Only the documents of channels are polled feeds. Pages have a channel too. */
-function isTopic({ channel, archive, type }: Document): boolean {
-  return channel !== undefined && archive === undefined && !type.startsWith("text/html");
+function isTopic({ channel, privateTo, archive, type }: Document): boolean {
+  return channel !== undefined && privateTo === undefined && archive === undefined && !type.startsWith("text/html");
 }
 
 /** A path that cannot be decoded is that of no document. */

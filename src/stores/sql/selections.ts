@@ -1,16 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
-import {
-  conditionsOf,
-  everyArticleTerm,
-  monthOfTerm,
-  monthTermRange,
-  permalinkTerm,
-  searchTermRange,
-} from "../../channel/terms.ts";
+import { conditionsOf, everyArticleTerm, monthOfTerm, monthTermRange, permalinkTerm } from "../../channel/terms.ts";
 import type { Selection } from "../../config/schema.ts";
 import type { ArticlePosition, PageState, SelectedArticle, SelectionStore } from "../selections.ts";
 import { permalinkStates } from "./article-row.ts";
-import { openChanges } from "./changes.ts";
+import { openSearchTerms } from "./search-terms.ts";
 
 /** The article has a term of each list in a JSON array of arrays. */
 const hasTermOfEach = (lists: string) => `NOT EXISTS (
@@ -98,15 +91,6 @@ export function openSelections(database: DatabaseSync): SelectionStore {
   const pages = database.prepare(changedPages);
   const months = database.prepare(monthTerms);
   const meets = database.prepare(meetsOne);
-  const changes = openChanges(database);
-  const giveTerm = database.prepare(
-    `INSERT OR IGNORE INTO terms (term, published, article)
-     SELECT :term, published, id FROM articles WHERE id = :id AND deleted IS NULL`,
-  );
-  const takeTerm = database.prepare("DELETE FROM terms WHERE term = ? AND article = ?");
-  const dropSearches = database.prepare(
-    "DELETE FROM terms WHERE term >= :from AND term < :before AND term NOT IN (SELECT value FROM json_each(:terms))",
-  );
   const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
   const change = database.prepare(
     "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
@@ -132,18 +116,7 @@ export function openSelections(database: DatabaseSync): SelectionStore {
       return Number(change.get(JSON.stringify(terms))?.change ?? 0);
     },
 
-    async noteFound(term, { found, unfound }) {
-      if (found.length + unfound.length === 0) return;
-      changes.transaction(() => {
-        for (const id of found) giveTerm.run({ term, id });
-        for (const id of unfound) takeTerm.run(term, id);
-        changes.note([term, everyArticleTerm], changes.next());
-      });
-    },
-
-    async keepSearches(terms) {
-      dropSearches.run({ ...searchTermRange, terms: JSON.stringify(terms) });
-    },
+    ...openSearchTerms(database),
 
     async changedTerms(since) {
       return new Set(terms.all(since).map(({ term }) => String(term)));
