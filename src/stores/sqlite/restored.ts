@@ -69,7 +69,7 @@ function revokedTokens(file: string): { id: string; revoked: number }[] {
 }
 
 /** Reads from a collection that may be damaged, of an older Courant, or missing; then the result is undefined. */
-function readFormer<Result>(file: string, read: (database: DatabaseSync) => Result): Result | undefined {
+export function readFormer<Result>(file: string, read: (database: DatabaseSync) => Result): Result | undefined {
   let database: DatabaseSync | undefined;
   try {
     // Beside an empty file SQLite removes the log, which may be all that is left of a collection.
