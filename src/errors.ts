@@ -10,6 +10,7 @@ const errorTable = {
   ARTICLE_CONFLICT: [409, "Another article has this id or address"],
   ARTICLE_DELETED: [410, "This article was deleted"],
   ARTICLE_INVALID: [422, "Courant cannot store this article"],
+  ARTICLE_PURGED: [410, "This article was erased for good"],
   ARTICLE_NOT_FOUND: [404, "There is no such article"],
   BACKUP_UNUSABLE: [422, "This file is not a usable backup"],
   BODY_TOO_LARGE: [413, "The request body is too large"],

@@ -97,6 +97,7 @@ export function buildPublishingApp(
     readDiskUse,
     watch,
     onChanged,
+    erase,
     onTokensChanged,
     publishSubscribers,
     poller,
@@ -143,7 +144,7 @@ export function buildPublishingApp(
       clock,
     });
     await admin.register(overviewRoutes, { ...watch, config, publisher, stores, saveAudience, clock });
-    await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged });
+    await addArticleRoutes(admin, config, deps, { stores, search, queue, onChanged, erase });
     await admin.register(previewRoutes, { config, queue, settings: presentSettings(config), clock, checkLinks });
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });

@@ -7,7 +7,7 @@ import type { Stores } from "../stores/stores.ts";
 import { etagOf, evaluatePreconditions, isConditional, preconditionFailed } from "./preconditions.ts";
 
 /** The stores that hold the states of articles. */
-export type ArticleStores = Pick<Stores, "articles" | "drafts" | "revisions">;
+export type ArticleStores = Pick<Stores, "articles" | "drafts" | "erasures" | "revisions">;
 
 /** Returns the path of an article in the admin API. */
 export function adminPath(id: string): string {
@@ -75,8 +75,14 @@ export async function requireDraft(stores: ArticleStores, request: FastifyReques
   );
 }
 
-/** @throws ARTICLE_DELETED, ARTICLE_NOT_FOUND always */
-export async function throwMissing({ revisions }: Pick<ArticleStores, "revisions">, id: string): Promise<never> {
+/** @throws ARTICLE_DELETED, ARTICLE_PURGED, ARTICLE_NOT_FOUND always */
+export async function throwMissing(
+  { revisions, erasures }: Pick<ArticleStores, "revisions" | "erasures">,
+  id: string,
+): Promise<never> {
+  if (await erasures.isErased(id)) {
+    throw new CourantError("ARTICLE_PURGED", "This article was erased for good. Nothing is kept of it.");
+  }
   const { deleted, revisions: kept } = await revisions.list(id);
   if (deleted) {
     const restoring = kept.length === 0 ? "" : ` POST ${adminPath(id)}/restore brings it back as it was;`;

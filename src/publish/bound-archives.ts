@@ -4,23 +4,27 @@ import type { Document } from "../published/snapshot.ts";
 import type { SnapshotStore } from "../published/snapshot-store.ts";
 import { boundSuperseded } from "./archive-bounds.ts";
 
-type ArchiveContext = { config: Pick<Config, "channels">; store: Pick<SnapshotStore, "snapshot" | "update"> };
+type ArchiveContext = {
+  config: Pick<Config, "channels">;
+  store: Pick<SnapshotStore, "snapshot" | "update">;
+  dropsFormer: boolean;
+};
 
 /**
  * Lets documents lead elsewhere than to the superseded archives for which there is no room. Where there are private channels,
- * no superseded archive stays: it may hold an article that is withheld now.
+ * or an article is erased, no superseded archive stays: it may hold an article that is withheld now.
  * @param now in milliseconds since 1970
  * @param outcomes.changed receives the documents that lead elsewhere
  * @param removed documents that are removed anyway
  * @returns the archives to remove
  */
 export function boundArchives(
-  { config, store }: ArchiveContext,
+  { config, store, dropsFormer }: ArchiveContext,
   now: number,
   outcomes: { changed: Document[] },
   removed: readonly Document[],
 ): Document[] {
-  const keepsNone = config.channels.some(isPrivate);
+  const keepsNone = dropsFormer || config.channels.some(isPrivate);
   const { evicted, leading } = boundSuperseded(store.snapshot().documents, removed, { now, keepsNone });
   outcomes.changed.push(...store.update({ documents: leading }));
   return evicted;

@@ -28,7 +28,7 @@ import { type TargetState, toStoredKeys } from "./target-state.ts";
  */
 export type RunProgress = { done: number; total: number; result?: TargetResult; timings: Timings };
 
-/** The state that runs share. A run updates `states`, `checkpoint` and `channels`. */
+/** The state that runs share. A run updates `states`, `checkpoint`, `dropsFormer` and `channels`. */
 export type RunContext = {
   config: Config;
   files: Pick<FeedsDir, "commit">;
@@ -45,6 +45,8 @@ export type RunContext = {
   /** The state of each target that was built, by id. */
   states: Map<string, TargetState>;
   checkpoint: Checkpoint;
+  /** Whether the next run of all channels removes what only former states need. */
+  dropsFormer: boolean;
   /** All channels in the last run. */
   channels: readonly Channel[];
 };
@@ -118,7 +120,11 @@ async function publish(
   context: RunContext,
   { id, plan: { gone, moved } }: ActiveRun,
   { changed, built, failed }: TargetOutcomes,
-  { isInterrupted, removed = [] }: { isInterrupted: boolean; removed?: readonly Document[] },
+  {
+    isInterrupted,
+    removed = [],
+    rewrites = false,
+  }: { isInterrupted: boolean; removed?: readonly Document[]; rewrites?: boolean },
 ): Promise<void> {
   const { store, states, files, definition, checkpoint } = context;
   const { baseUrl } = context.config.environment;
@@ -128,7 +134,7 @@ async function publish(
   const before = store.snapshot();
   const havePathsChanged = before.baseUrl !== baseUrl || before.gone !== gone || before.moved !== moved;
   if (removed.length > 0 || havePathsChanged) store.update({ documents: [], removed }, { baseUrl, gone, moved });
-  if (changed.length + removed.length + changedStates.length === 0 && !havePathsChanged) return;
+  if (changed.length + removed.length + changedStates.length === 0 && !havePathsChanged && !rewrites) return;
   const commit: Commit = {
     snapshot: store.snapshot(),
     changed,
@@ -136,6 +142,7 @@ async function publish(
     changedKeys: toStoredKeys(changedStates),
     state: { run: id, definition, looked: checkpoint, keys: toStoredKeys(states) },
     isInterrupted,
+    rewrites,
   };
   await files.commit(commit).catch((error: unknown) => {
     context.onUnrecorded();
@@ -183,10 +190,13 @@ async function buildPagesAndRemove(
   });
   // A channel that is made again later is built, though nothing in it has changed.
   for (const { channel = "" } of removed) if (!slugs.has(channel)) context.states.delete(channel);
+  const rewrites = context.dropsFormer;
+  if (rewrites) removed.push(...scheduled.splice(0));
   outcomes.changed.push(...store.update({ documents: scheduled }));
   const evicted = boundArchives(context, plan.checkpoint.now, outcomes, removed);
   if (outcomes.failed.length === 0) context.checkpoint = plan.checkpoint;
-  await publish(context, run, outcomes, { isInterrupted: false, removed: [...removed, ...evicted] });
+  await publish(context, run, outcomes, { isInterrupted: false, removed: [...removed, ...evicted], rewrites });
+  if (rewrites) context.dropsFormer = false;
   outcome.changed.push(...removed.map(({ path }) => path));
   return { isInterrupted: false };
 }

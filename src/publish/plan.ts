@@ -4,6 +4,7 @@ import { exclusiveSelections } from "../channel/access.ts";
 import { automaticChannel, automaticSettings } from "../channel/automatic.ts";
 import { facets } from "../channel/terms.ts";
 import type { Channel, Config, Site } from "../config/schema.ts";
+import { erasedPath, erasedPathOf } from "../published/erased-path.ts";
 import type { Snapshot } from "../published/snapshot.ts";
 import { addressOf } from "../render/address.ts";
 import { channelPaths, pagePath } from "../render/format.ts";
@@ -60,7 +61,7 @@ function ownRedirects({ icon }: Site): (readonly [from: string, to: string])[] {
 /** Plans runs from the configuration and the changes in the collection. */
 export function createPlanner(
   config: Config,
-  stores: Pick<Stores, "selections" | "channelValues">,
+  stores: Pick<Stores, "selections" | "channelValues" | "erasures">,
   { definition, builder }: { definition: string; builder: Pick<DocumentBuilder, "findMatches"> },
 ) {
   const { selections } = stores;
@@ -123,7 +124,10 @@ export function createPlanner(
     const linkingPages = isAll && !isFirst ? await findLinkingPages(pages, channels, now, served) : [];
     // A first run of only some channels does not know all former pages, so the served ones stay.
     const former = isAll ? { gone: new Set<string>(), moved: new Map<string, string>() } : served;
-    const paths = isFirst ? redefinePaths(former, served, pages) : withFormerPages(served, pages);
+    const paths = hideErased(isFirst ? redefinePaths(former, served, pages) : withFormerPages(served, pages), {
+      served,
+      erased: (await stores.erasures.pages()).map(erasedPath),
+    });
     return { checkpoint, channels, cutChannels, targets, changedTerms, pages, linkingPages, ...paths };
   };
 }
@@ -170,6 +174,23 @@ function withFormerPages({ gone, moved }: FormerPaths, pages: readonly PageState
     else if (state === "former" && url !== undefined) next.moved.set(path, addressOf(url));
   }
   return next;
+}
+
+/** Puts hashes in the place of the paths of erased articles, so that no id is left among the paths that are gone. */
+function hideErased(
+  paths: FormerPaths,
+  { served, erased }: { served: FormerPaths; erased: readonly string[] },
+): FormerPaths {
+  const isServed = paths.gone === served.gone && paths.moved === served.moved;
+  if (erased.length === 0 || (isServed && erased.every((hash) => served.gone.has(hash)))) return paths;
+  const hashes = new Set(erased);
+  const isKept = (path: string) => !hashes.has(erasedPathOf(path));
+  const gone = new Set([...[...paths.gone].filter(isKept), ...erased]);
+  const moved = new Map([...paths.moved].filter(([path]) => isKept(path)));
+  return {
+    gone: isDeepStrictEqual(gone, served.gone) ? served.gone : gone,
+    moved: isDeepStrictEqual(moved, served.moved) ? served.moved : moved,
+  };
 }
 
 /** Creates the targets of article pages. They have no fingerprint: they are built because the pages changed. */

@@ -28,6 +28,11 @@ export type Regenerator = {
   isBroken(path: string): boolean;
   /** Records that bytes of documents are missing or damaged. The next run builds them again. */
   markBroken(paths: readonly string[]): void;
+  /**
+   * Makes the next run of all channels remove everything that only former states need: superseded archives, archives of
+   * channels that are gone, and the lines of the manifest's journal.
+   */
+  dropFormer(): void;
   /** Returns the first time after a moment at which a target must be built again by itself; both in ms since 1970. */
   nextDue(after: number): number | undefined;
   /** All channels in the last run; before the first run, those in the configuration. */
@@ -56,7 +61,7 @@ export type Configured = {
 };
 
 export type RegeneratorDeps = Configured & {
-  stores: Pick<Stores, "selections" | "channelValues">;
+  stores: Pick<Stores, "selections" | "channelValues" | "erasures">;
   files: FeedsDir;
   clock: Clock;
   /** The content of FEEDS_DIR. */
@@ -94,6 +99,10 @@ export function createRegenerator(deps: RegeneratorDeps): Regenerator {
     nextDue(after) {
       const times = [...states.values()].flatMap(({ due }) => (due !== undefined && due > after ? [due] : []));
       return times.length === 0 ? undefined : Math.min(...times);
+    },
+
+    dropFormer() {
+      context.dropsFormer = true;
     },
 
     release: retiredBytes.release,
@@ -155,6 +164,7 @@ function createRunContext(
     onCommitted: () => onPublished(retiredBytes.retire(store.takeReplaced())),
     states,
     checkpoint: usableState?.looked ?? firstCheckpoint,
+    dropsFormer: false,
     channels: config.channels,
   };
 }

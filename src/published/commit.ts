@@ -21,6 +21,8 @@ export type Commit = {
   state: StoredState;
   /** Whether a stop interrupted the run. */
   isInterrupted: boolean;
+  /** Whether the manifest is written anew, so that its journal says nothing of former states. */
+  rewrites?: boolean;
 };
 
 /** The content of the manifest and its journal that a next line depends on. */
@@ -70,7 +72,7 @@ export function createCommitter(folder: string) {
       await syncAll(files);
       await syncAll(new Set([folder, ...files.map(dirname)]));
       const journalBytes = await journalSizeBytes(folder);
-      const rewrites = manifestBytes < maxRewrittenManifestBytes || journalBytes > manifestBytes;
+      const rewrites = commit.rewrites || manifestBytes < maxRewrittenManifestBytes || journalBytes > manifestBytes;
       if (rewrites || !continuesJournal) await writeManifest(snapshot, state);
       else await appendLine(folder, journalLine(commit, last), { durably: true });
       committed = { baseUrl, gone, moved };

@@ -1,6 +1,7 @@
 import { CourantError, excerpt } from "../errors.ts";
 import type { RequestOrigin } from "../http/networks.ts";
 import { cacheKeyHeaders } from "../published/cache-keys.ts";
+import { erasedPathOf } from "../published/erased-path.ts";
 import { encodePath } from "../published/paths.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import type { PublishedView } from "../published/view.ts";
@@ -101,7 +102,7 @@ function missingError(
 /** Tells whether a path is gone, or is that of an archive of a channel that is gone. */
 function isGone(path: string, gone: PublishedView["gone"]): boolean {
   const [, channel = ""] = /^(\/feeds\/[^/]+)\/archive\//.exec(path) ?? [];
-  return gone.has(path) || gone.has(channel);
+  return gone.has(path) || gone.has(channel) || (path.startsWith("/articles/") && gone.has(erasedPathOf(path)));
 }
 
 /** Tells whether the client is a browser that a person uses: feed readers ask for feeds or for anything. */

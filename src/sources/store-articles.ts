@@ -68,6 +68,7 @@ export async function storeArticles(
       }
       // It was deleted as surplus, or by an editor. An article without a date shows no difference.
       else if (oldest !== undefined && result.error.code === "ARTICLE_DELETED") tally.surplus++;
+      else if (result.error.code === "ARTICLE_PURGED") tally.surplus++;
       else tally.rejected.push({ where: batch[index]?.where ?? source, error: result.error.toProblem() });
     }
     await stores.sourceArticles.note(

@@ -7,6 +7,7 @@ import type { AudienceStore } from "./audience.ts";
 import type { AuditStore } from "./audit.ts";
 import type { ChannelSlugStore, ChannelValueStore } from "./channel-values.ts";
 import type { DraftStore } from "./drafts.ts";
+import type { ErasureStore } from "./erasures.ts";
 import type { HubStore } from "./hubs.ts";
 import type { JobStore } from "./jobs.ts";
 import type { MediaFactStore } from "./media-facts.ts";
@@ -64,6 +65,7 @@ export type Stores = {
   subscribers: SubscriberStore;
   hubs: HubStore;
   purges: PurgeStore;
+  erasures: ErasureStore;
 
   /**
    * Reads the whole database and looks for damage.

@@ -24,6 +24,7 @@ export function publisherOfSlowRuns() {
       release: async () => {},
       verify: async () => {},
       isBroken: () => false,
+      dropFormer() {},
       markBroken: () => {},
       nextDue: () => undefined,
       checkpoint: () => undefined,

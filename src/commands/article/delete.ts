@@ -19,7 +19,7 @@ export async function deleteCommand(
   { ids, isSure, ask }: { ids: readonly string[]; isSure: boolean; ask: Ask },
   output: Output,
 ): Promise<boolean> {
-  if (!isSure && !(await isConfirmed(ids, ask))) {
+  if (!isSure && !(await isConfirmed(`Delete ${countOf(ids)}? [y/N] `, ask))) {
     output.error("Nothing was deleted.");
     return false;
   }
@@ -42,8 +42,14 @@ export async function deleteCommand(
   });
 }
 
-async function isConfirmed(ids: readonly string[], ask: Ask): Promise<boolean> {
-  const answer = await ask(`Delete ${ids.length === 1 ? ids[0] : `${ids.length} articles`}? [y/N] `);
+/** Names one article, and counts several. */
+export function countOf(ids: readonly string[]): string {
+  return ids.length === 1 ? String(ids[0]) : `${ids.length} articles`;
+}
+
+/** @throws USAGE_INVALID when nobody can be asked */
+export async function isConfirmed(question: string, ask: Ask): Promise<boolean> {
+  const answer = await ask(question);
   if (answer !== undefined) return answer;
-  throw new CourantError("USAGE_INVALID", "There is no terminal to ask on. To delete without a question, add --yes.");
+  throw new CourantError("USAGE_INVALID", "There is no terminal to ask on. To do it without a question, add --yes.");
 }

@@ -8,11 +8,12 @@ const orders = ["-published", "published", "-modified", "modified", "title", "-t
 
 /** Adds `courant article` and its subcommands. */
 export function addUsage(program: Command): void {
-  const article = program.command("article").description("list, show, change and delete articles");
+  const article = program.command("article").description("list, show, change, delete and purge articles");
   addList(article);
   addShow(article);
   addEdit(article);
   addDelete(article);
+  addPurge(article);
   addTag(article);
 }
 
@@ -80,6 +81,25 @@ function addDelete(article: Command): void {
         ]);
         const settings = { ids, isSure: options.yes ?? false, ask: askOnTerminal };
         return deleteCommand(config, systemClock, settings, output);
+      }),
+    );
+}
+
+function addPurge(article: Command): void {
+  article
+    .command("purge")
+    .description("erase articles for good, with all that is kept of them; a backup that was made before still has them")
+    .argument("<id...>", "ids of articles, also of deleted ones")
+    .option("--yes", "erase without a question")
+    .addOption(jsonOption())
+    .action((ids: string[], options: { yes?: boolean } & JsonFlag) =>
+      runCommand(options, async (config, output) => {
+        const [{ purgeCommand }, { askOnTerminal }] = await Promise.all([
+          import("./purge.ts"),
+          import("./terminal.ts"),
+        ]);
+        const settings = { ids, isSure: options.yes ?? false, ask: askOnTerminal };
+        return purgeCommand(config, systemClock, settings, output);
       }),
     );
 }

@@ -6,6 +6,7 @@ import { buildCollectionApp } from "../../publishing-parts.ts";
 import type { Search } from "../../search/follow.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { commandLineDeps } from "./command-line-deps.ts";
+import { openEraser } from "./eraser.ts";
 import { pushLater } from "./push-later.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -21,6 +22,7 @@ export type AdminHere = {
 export async function openAdminHere(config: Config, clock: Clock, workspace: Workspace): Promise<AdminHere> {
   const { stores, publisher } = workspace;
   const queue = startIngestThreads({ serves: false });
+  const eraser = openEraser(() => config, workspace, { clock, onError: () => {} });
   let hasChanged = false;
   const app = await buildCollectionApp(
     { ...config, environment: { ...config.environment, baseUrl: workspace.baseUrl } },
@@ -29,6 +31,7 @@ export async function openAdminHere(config: Config, clock: Clock, workspace: Wor
       stores,
       queue,
       search: searchAtOnce(stores),
+      erase: eraser.erase,
       onChanged: () => {
         hasChanged = true;
       },
@@ -46,6 +49,7 @@ export async function openAdminHere(config: Config, clock: Clock, workspace: Wor
     inject: app.inject.bind(app),
     hasChanged: () => hasChanged,
     async close() {
+      eraser.stop();
       await app.close();
       await queue.close();
     },

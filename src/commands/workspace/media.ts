@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { linkedMedia } from "../../article/media-links.ts";
 import type { Clock } from "../../clock.ts";
 import { bytesOf } from "../../config/media-schema.ts";
 import type { Config } from "../../config/schema.ts";
@@ -31,13 +32,20 @@ export function openLibrary(
         return bytesOf(config().media.maxTotal);
       },
     },
-    configuration() {
-      const { environment: _environment, media: _media, ...file } = config();
-      return JSON.stringify(file);
-    },
+    configuration: () => textOf(config()),
     mediaFiles: stores.mediaFiles,
     smallerPictures: stores.smallerPictures,
   });
+}
+
+/** Returns the hashes of the uploaded files that a configuration uses. */
+export function configuredMedia(config: Config): string[] {
+  return linkedMedia(textOf(config));
+}
+
+/** Returns the part of a configuration that can link to uploaded files, as text. */
+function textOf({ environment: _environment, media: _media, ...file }: Config): string {
+  return JSON.stringify(file);
 }
 
 /** Makes the folders of media agree with the collection. @returns one sentence for each problem */

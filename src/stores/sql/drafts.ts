@@ -18,7 +18,7 @@ export function openDrafts(
   putter: ArticlePutter,
   { clock, newId }: { clock: Clock; newId: () => string },
 ): DraftStore {
-  const { identity, revisions, draftRows, transaction } = putter;
+  const { identity, erasedNames, revisions, draftRows, transaction } = putter;
   const after = database.prepare(
     `SELECT ${draftColumns} FROM drafts WHERE saved <= :saved AND (saved < :saved OR id > :id)
      ORDER BY saved DESC, id LIMIT :limit`,
@@ -48,6 +48,7 @@ export function openDrafts(
   function putOne(prepared: PreparedArticle, options: DraftPutOptions): DraftOutcome {
     const { by, publishAt = null, restore = false, unpublishedOnly = false, ifRevision } = options;
     const { article, row, id } = recognise(prepared);
+    erasedNames.check(prepared, article?.body != null || row !== undefined);
     const isBeside = article?.body != null;
     if (article && !restore) checkPresence(article);
     if (ifRevision !== undefined) checkDraftRevision(row, ifRevision);

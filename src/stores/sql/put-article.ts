@@ -11,6 +11,7 @@ import { type ArticleRow, articleOf } from "./article-row.ts";
 import { openArticleWriter } from "./article-writer.ts";
 import { describeDouble, describeRemoval, repeatedError, repeatedOutcome } from "./doubles.ts";
 import { type DraftRow, openDraftRows } from "./draft-rows.ts";
+import { openErasedNames } from "./erased-names.ts";
 import { type Identity, openIdentity } from "./identity.ts";
 import { openRevisionWriter } from "./revision-writer.ts";
 
@@ -25,6 +26,7 @@ type PutterDeps = {
 /** Puts and removes one article after another. Its functions are used within its `transaction`. */
 export function openArticlePutter(database: DatabaseSync, { newId, limits, exclusive }: PutterDeps) {
   const identity = openIdentity(database);
+  const erasedNames = openErasedNames(database);
   const writer = openArticleWriter(database, exclusive);
   const revisions = openRevisionWriter(database, limits);
   const draftRows = openDraftRows(database);
@@ -65,6 +67,7 @@ export function openArticlePutter(database: DatabaseSync, { newId, limits, exclu
   function put(given: PreparedArticle, options: PutOptions, now: number): AcceptedOutcome {
     const { input, by: actor = defaultWriter } = options;
     const { row, by, doubled } = identity.identify(given, input);
+    erasedNames.check(given, row?.body != null);
     const replaced = options.draft && (row?.body ?? null) === null ? findReplacedDraft(row, given) : undefined;
     const prepared = replaced && !row ? { ...given, draft: { ...given.draft, id: replaced.id } } : given;
     const isRepeated = row !== undefined && input?.stateOf(row.id, prepared) === "repeated";
@@ -97,7 +100,7 @@ export function openArticlePutter(database: DatabaseSync, { newId, limits, exclu
     return { outcome: result.outcome, article, ...(before && { before }), ...(note !== undefined && { note }) };
   }
 
-  return { identity, revisions, draftRows, transaction: writer.transaction, put, bury, retireDraft };
+  return { identity, erasedNames, revisions, draftRows, transaction: writer.transaction, put, bury, retireDraft };
 }
 
 /** The writer of an article when nobody says who it is. */

@@ -5,6 +5,7 @@ import { everyArticleTerm, facets, termOf } from "../../channel/terms.ts";
 import { transaction } from "../sqlite/transaction.ts";
 import type { TransferStore } from "../transfer.ts";
 import { articleOf } from "./article-row.ts";
+import { openErasedNames } from "./erased-names.ts";
 import { openIdentity } from "./identity.ts";
 import { openNames } from "./names.ts";
 
@@ -12,6 +13,7 @@ import { openNames } from "./names.ts";
 export function openTransfer(database: DatabaseSync, file: string): TransferStore {
   const identity = openIdentity(database);
   const names = openNames(database);
+  const erasedNames = openErasedNames(database);
   const bury = database.prepare(
     `INSERT INTO articles (id, revision, published, expires, permalink, deleted, body)
      VALUES (:id, :revision, 0, NULL, :permalink, :deleted, NULL)`,
@@ -39,7 +41,7 @@ export function openTransfer(database: DatabaseSync, file: string): TransferStor
             addValue.run(termOf(memory.facet, memory.value), memory.value, memory.slug);
           } else if (memory.kind === "archives") {
             addArchives.run(memory.channel, JSON.stringify(memory.chain));
-          } else if (!identity.byId(memory.id)) {
+          } else if (!identity.byId(memory.id) && !erasedNames.has(`id:${memory.id}`)) {
             const { id, revision, formerPage, deleted } = memory;
             bury.run({ id, revision, permalink: formerPage ? 2 : 0, deleted: Date.parse(deleted) });
             for (const name of memory.names) names.give(name, id);

@@ -14,6 +14,7 @@ import {
 } from "./migrations/articles.ts";
 import { audienceBatches, readerCounts, requests } from "./migrations/audience.ts";
 import { drafts } from "./migrations/drafts.ts";
+import { erasures } from "./migrations/erasures.ts";
 import { mediaFacts, mediaFiles, smallerPictures } from "./migrations/media.ts";
 import { channels, pageMonths, runs, shownChannels } from "./migrations/publishing.ts";
 import { outgoingQueue, purgedTargets, webSub } from "./migrations/push.ts";
@@ -54,6 +55,7 @@ export const migrations: readonly string[] = [
   pageMonths,
   purgedTargets,
   privateSubscribers,
+  erasures,
 ];
 
 /**

@@ -11,6 +11,7 @@ import { openAudit } from "../sql/audit.ts";
 import { openChannelSlugs } from "../sql/channel-slugs.ts";
 import { openChannelValues } from "../sql/channel-values.ts";
 import { openDrafts } from "../sql/drafts.ts";
+import { openErasures } from "../sql/erasures.ts";
 import { openHubs } from "../sql/hubs.ts";
 import { openJobs } from "../sql/jobs.ts";
 import { openMediaFacts } from "../sql/media-facts.ts";
@@ -34,7 +35,8 @@ import type { Stores } from "../stores.ts";
 import { withClearErrors } from "./clear-errors.ts";
 import { findDamage } from "./damage.ts";
 import { openDatabase } from "./database.ts";
-import { openSearchFile } from "./search-file.ts";
+import { scrubDatabase } from "./scrub.ts";
+import { eraseFromSearch, openSearchFile, scrubSearchFile } from "./search-file.ts";
 import { openSearchIndex } from "./search-index.ts";
 
 /*
@@ -68,6 +70,13 @@ export async function openStores(
   const database = openDatabase(file);
   const relaxed = openRelaxed(file);
   const searchFile = openSearchFile(file);
+  const scrubbing = {
+    eraseFromSearch: (article: string) => searchFile.use((index) => eraseFromSearch(index, article)),
+    scrub() {
+      searchFile.use(scrubSearchFile);
+      scrubDatabase(database);
+    },
+  };
   const putter = openArticlePutter(database, deps);
   const clear = <Store extends object>(store: Store) => withClearErrors(store, file);
   return {
@@ -99,6 +108,7 @@ export async function openStores(
     subscribers: clear(openSubscribers(database, relaxed, deps)),
     hubs: clear(openHubs(relaxed)),
     purges: clear(openPurges(relaxed)),
+    erasures: clear(openErasures(database, scrubbing)),
     ...clear({
       check: async () => findDamage(database),
       async close() {

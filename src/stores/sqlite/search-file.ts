@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { wordsVersion } from "../../article/words.ts";
 import { isDamage } from "./damage.ts";
+import { scrubDatabase } from "./scrub.ts";
 import { transaction } from "./transaction.ts";
 
 /*
@@ -70,6 +71,25 @@ export function openSearchFile(file: string): SearchFile {
 /** Removes the index of a collection. */
 export function removeSearchFile(file: string): void {
   for (const suffix of ["", "-wal", "-shm"]) rmSync(searchFileOf(file) + suffix, { force: true });
+}
+
+/** Takes an article that is erased out of the index. An article that the index does not know yet stays unknown. */
+export function eraseFromSearch(database: DatabaseSync, article: string): void {
+  transaction(database, () => {
+    const row = database.prepare("DELETE FROM main.numbers WHERE article = ? RETURNING number");
+    row.setReadBigInts(true);
+    const { number } = row.get(article) ?? {};
+    if (number !== undefined) database.prepare("DELETE FROM main.words WHERE rowid = ?").run(number);
+  });
+}
+
+/** Writes the index anew without the words of articles that were deleted, which stay in it until then. */
+export function scrubSearchFile(database: DatabaseSync): void {
+  // The last change may have been that of an article that is not here any more.
+  database.exec(`UPDATE main.state SET change = (SELECT coalesce(max(change), -1) FROM collection.articles), article = 0
+    WHERE change > (SELECT coalesce(max(change), -1) FROM collection.articles)`);
+  database.exec("INSERT INTO main.words (words) VALUES ('optimize')");
+  scrubDatabase(database);
 }
 
 function connect(file: string): DatabaseSync {

@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { Article } from "../../../article/article.ts";
 import { DraftArticle } from "../../../article/draft-schema.ts";
-import { type Answer, json, mergePatch, type Operations } from "../operation.ts";
+import { PurgeAnswer } from "../../purge-routes.ts";
+import { type Answer, json, jsonOfRoute, mergePatch, type Operations } from "../operation.ts";
 import { ArticleInput, ArticlePatch } from "../schemas/article.ts";
 import { Count, noOtherMembers } from "../schemas/values.ts";
 import { articleExample, sentArticle } from "./examples.ts";
@@ -72,7 +73,7 @@ export const articleOperations: Operations = {
       201: { description: "the article is new", ...change, headers: ["Location", ...change.headers] },
       200: { description: "the article was there", ...change, headers: ["Location", ...change.headers] },
     },
-    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT", "ARTICLE_DELETED"],
+    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT", "ARTICLE_DELETED", "ARTICLE_PURGED"],
   },
   "GET /admin/articles/{id}": {
     id: "getArticle",
@@ -85,7 +86,7 @@ export const articleOperations: Operations = {
       200: { description: "the article", headers: ["ETag"], content: json(Shown, articleExample) },
       304: notModified,
     },
-    errors: ["ARTICLE_NOT_FOUND", "ARTICLE_DELETED", "PRECONDITION_FAILED"],
+    errors: ["ARTICLE_NOT_FOUND", "ARTICLE_DELETED", "ARTICLE_PURGED", "PRECONDITION_FAILED"],
   },
   "PUT /admin/articles/{id}": {
     id: "putArticle",
@@ -99,7 +100,7 @@ export const articleOperations: Operations = {
       201: { description: "the article is new", ...change, headers: ["Location", ...change.headers] },
       200: { description: "the article was there", ...change },
     },
-    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT"],
+    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT", "ARTICLE_PURGED"],
   },
   "PATCH /admin/articles/{id}": {
     id: "patchArticle",
@@ -110,7 +111,7 @@ export const articleOperations: Operations = {
     examples: idExample,
     body: mergePatch(ArticlePatch, { summary: "From ten to five.", image: null }),
     answers: { 200: { description: "the article", ...change } },
-    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT", "ARTICLE_NOT_FOUND", "ARTICLE_DELETED"],
+    errors: ["ARTICLE_INVALID", "ARTICLE_CONFLICT", "ARTICLE_NOT_FOUND", "ARTICLE_DELETED", "ARTICLE_PURGED"],
   },
   "DELETE /admin/articles/{id}": {
     id: "deleteArticle",
@@ -120,6 +121,24 @@ export const articleOperations: Operations = {
     headers: ["If-Match", "If-None-Match"],
     examples: idExample,
     answers: { 204: { description: "it is deleted" } },
-    errors: ["ARTICLE_NOT_FOUND", "ARTICLE_DELETED"],
+    errors: ["ARTICLE_NOT_FOUND", "ARTICLE_DELETED", "ARTICLE_PURGED"],
+  },
+  "POST /admin/articles/{id}/purge": {
+    id: "purgeArticle",
+    tag: "Articles",
+    summary: "Erase an article for good",
+    description:
+      "Erases the article, also a deleted one, with its draft, its revisions, the uploaded files that nothing else uses, and " +
+      "everything else that is kept of it. Nothing brings it back but a backup that was made before.",
+    examples: idExample,
+    body: jsonOfRoute({}),
+    isBodyOptional: true,
+    answers: {
+      200: {
+        description: "it is erased, or deleted and the rest is tried again",
+        content: json(PurgeAnswer, { subject: "purged:5a1c0e6f2b7d9384", media: 1, inboxFiles: 0, copies: [] }),
+      },
+    },
+    errors: ["ARTICLE_NOT_FOUND", "ARTICLE_PURGED"],
   },
 };

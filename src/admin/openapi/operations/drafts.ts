@@ -11,7 +11,7 @@ import { articleExample, draftExample, sentArticle } from "./examples.ts";
 
 const Shown = Type.Union([Article, DraftArticle]);
 const idExample = { id: articleExample.id };
-const missing = ["ARTICLE_NOT_FOUND", "ARTICLE_DELETED"] as const;
+const missing = ["ARTICLE_NOT_FOUND", "ARTICLE_DELETED", "ARTICLE_PURGED"] as const;
 const refused = ["ARTICLE_INVALID", "ARTICLE_CONFLICT"] as const;
 const draft = { headers: ["ETag", "Courant-Outcome"], content: json(DraftArticle, draftExample) } as const;
 const article = { headers: ["ETag", "Courant-Outcome"], content: json(Shown, articleExample) } as const;

@@ -3,6 +3,7 @@ import type { AdminToken } from "../../../admin/admin-token.ts";
 import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
 import { createPublishingMetrics } from "../../../admin/publishing-metrics.ts";
 import type { Config } from "../../../config/schema.ts";
+import type { Eraser } from "../../../erasure/eraser.ts";
 import { fetchSettings } from "../../../fetch/settings.ts";
 import type { IngestQueue } from "../../../ingest-queue/queue.ts";
 import { buildPublishingApp } from "../../../publishing-app.ts";
@@ -32,6 +33,7 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
   scheduler: ServiceSchedule;
   push: Push;
   settings: LiveSettings;
+  eraser: Eraser;
   poller: () => ReturnType<Watchers["poller"]>;
   readFailures: () => Promise<IntakeFailures>;
 };
@@ -40,7 +42,7 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
 export async function startAdminApp(config: Config, workspace: Workspace, context: AdminAppContext) {
   const { stores, publisher } = workspace;
   const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
-  const { library, settings, poller, readFailures, startMeasuring = startMeasureThread } = context;
+  const { library, eraser, settings, poller, readFailures, startMeasuring = startMeasureThread } = context;
   const { tell: onTokensChanged, recogniseToken, ...known } = credentials;
   const counts = saveCounts(stores, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
@@ -87,6 +89,7 @@ export async function startAdminApp(config: Config, workspace: Workspace, contex
         nextRun,
       },
       onChanged: scheduler.collectionChanged,
+      erase: eraser.erase,
       onTokensChanged,
       async publishSubscribers() {
         await workspace.publishSubscribers();

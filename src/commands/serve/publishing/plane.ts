@@ -16,6 +16,7 @@ import { listFailedImports } from "../../inbox/failed-imports.ts";
 import { createLog } from "../../process/log.ts";
 import { importStarters, reportStartersError } from "../../starters/import-starters.ts";
 import { collectionFile } from "../../workspace/collection-file.ts";
+import { openEraser } from "../../workspace/eraser.ts";
 import { formatBanner } from "../banner.ts";
 import { tellServingSettings } from "../feeds-settings.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
@@ -109,6 +110,11 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   });
   resources.addWorker("the smaller versions of pictures", media.smaller.stop);
   const { library } = media;
+  const eraser = openEraser(settings.current, workspace, {
+    clock,
+    onError: (error) => log.error({ err: error }, "an article is not erased everywhere yet: this is tried again"),
+  });
+  resources.addWorker("the erasure of articles", async () => eraser.stop());
   const app = {
     ...deps,
     library,
@@ -120,6 +126,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     scheduler,
     push,
     settings,
+    eraser,
     poller,
     readFailures,
   };
@@ -155,6 +162,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   await workspace.verifyDocuments();
   await publisher.regenerate("start").finished;
   stopSignal.throwIfAborted();
+  void eraser.resume();
   media.smaller.wake();
   const { collectionChanged: onChanged } = scheduler;
   const { check: onPolled } = push;

@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import type { PreparedArticle } from "../../article/prepare.ts";
+import { CourantError } from "../../errors.ts";
+import { nameKey } from "./names.ts";
+
+/** Returns the hash of a name, such as `id:` and an id. All spellings of an address have one. */
+export function hashOfName(name: string): string {
+  return hashOf(nameKey(name));
+}
+
+/** Returns the SHA-256 of a text, in hexadecimal. */
+export function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** Recognises articles that were erased for good by the hashes of their names. Used within a transaction. */
+export function openErasedNames(database: DatabaseSync) {
+  const any = database.prepare("SELECT 1 FROM erased LIMIT 1");
+  const find = database.prepare("SELECT 1 FROM erased WHERE hash = ? AND page = 0");
+  const has = (name: string) => find.get(hashOfName(name)) !== undefined;
+
+  /** Tells whether a draft is an erased article, by the rules of recognition.ts. */
+  function isErased({ draft: { id, url }, names, sharesLink = false }: PreparedArticle, isKnown: boolean): boolean {
+    if (id !== undefined && has(`id:${id}`)) return true;
+    if (isKnown) return false;
+    const link = sharesLink ? undefined : url;
+    if (link !== undefined && (has(`url:${link}`) || (id === undefined && has(`id:${link}`)))) return true;
+    const isAddressed = id !== undefined || link !== undefined;
+    return names.some((name) => (!isAddressed || !name.startsWith("headline:")) && has(name));
+  }
+
+  return {
+    has: (name: string) => any.get() !== undefined && has(name),
+
+    /**
+     * @param isKnown whether the draft is an article that is here
+     * @throws ARTICLE_PURGED when a draft is an article that was erased
+     */
+    check(prepared: PreparedArticle, isKnown: boolean): void {
+      if (any.get() === undefined || !isErased(prepared, isKnown)) return;
+      throw purgedError();
+    },
+  };
+}
+
+/** The error for an article that was erased. It does not name it, because somebody may keep the message. */
+export function purgedError(): CourantError {
+  return new CourantError(
+    "ARTICLE_PURGED",
+    "This article was erased for good with “courant article purge”, and nothing brings it back. An article that is " +
+      "another one needs another id, another address and another file name.",
+  );
+}
