@@ -5,6 +5,7 @@ import type { Environment } from "../../config/environment.ts";
 import { CourantError, messageOf } from "../../errors.ts";
 import { continueNumbering, inspectCollection } from "../../stores/sqlite/backup.ts";
 import { keepSignedOut, keepSubscriptions, recordRestore } from "../../stores/sqlite/restored.ts";
+import { keepErased } from "../../stores/sqlite/restored-erasures.ts";
 import { keepSubscribers } from "../../stores/sqlite/restored-subscribers.ts";
 import { UnusableBackup } from "../backup/contents.ts";
 import { syncFile } from "../backup/whole-file.ts";
@@ -107,6 +108,7 @@ async function prepareBackup(file: string, deps: PrepareDeps): Promise<Prepared>
     keepSignedOut(copy, collection);
     keepSubscriptions(copy, collection);
     keepSubscribers(copy, collection);
+    await keepErased(copy, collection, clock.now());
     await recordRestore(copy, file, clock);
     await syncFile(copy);
     const { moves, ...places } = await decidePlaces(folder, environment, { replaceConfig });
