@@ -6,6 +6,7 @@ import type { PublishingMetrics } from "./admin/publishing-metrics.ts";
 import { standaloneRoutes } from "./admin/standalone-routes.ts";
 import { createApp } from "./app.ts";
 import { rootPath } from "./article/root-path.ts";
+import { isPrivate } from "./channel/access.ts";
 import type { Clock } from "./clock.ts";
 import type { Config } from "./config/schema.ts";
 import { connectionLimits } from "./http/limits.ts";
@@ -48,7 +49,11 @@ export function createPublishingApp(
       );
     }
     const adminScope = async (admin: FastifyInstance) => {
-      await addAdminHooks(admin, { ...deps, isBelowPath: rootPath(config().environment.baseUrl) !== "" });
+      await addAdminHooks(admin, {
+        ...deps,
+        isBelowPath: rootPath(config().environment.baseUrl) !== "",
+        hidesNames: () => config().channels.some(isPrivate),
+      });
       await adminRoutes(admin);
     };
     await app.register(cookie);

@@ -18,6 +18,8 @@ export type AdminHooksDeps = {
   isBehindServing: boolean;
   /** Whether the public address of the service has a path. */
   isBelowPath: boolean;
+  /** Tells whether the log names no article and no channel, since some are private. */
+  hidesNames: () => boolean;
 };
 
 /** Hides secrets in an address that a path names, percent-encoded. */
@@ -37,7 +39,8 @@ function isMarkedAsShared({ headers }: FastifyRequest): boolean {
 /** Adds the log, the security headers, the authentication and the rules for requests of the admin scope. */
 export async function addAdminHooks(admin: FastifyInstance, deps: AdminHooksDeps): Promise<void> {
   admin.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
-    const { method, url, ip, actor } = request;
+    const { method, ip, actor, routeOptions } = request;
+    const url = deps.hidesNames() ? (routeOptions.url ?? "") : request.url;
     const by = actor === "" ? undefined : actor;
     const ms = Math.round(elapsedTime);
     deps.log.info({ method, url: excerpt(withoutSecrets(url)), ip, by, status: statusCode, ms }, "admin");

@@ -44,8 +44,8 @@ export function createPublishingMetrics({
     collect() {
       this.reset();
       const now = clock.now();
-      for (const { path, lastModified, onDisk } of publisher.snapshot().documents.values()) {
-        if (!onDisk) this.set({ path }, Math.max(0, now - lastModified) / 1000);
+      for (const { path, lastModified, onDisk, privateTo } of publisher.snapshot().documents.values()) {
+        if (!onDisk && privateTo === undefined) this.set({ path }, Math.max(0, now - lastModified) / 1000);
       }
     },
   });

@@ -21,7 +21,7 @@ export type Publisher = {
   /** Returns the snapshot that is published now. */
   snapshot(): Snapshot;
   /** Returns all channels in the last run; before the first run, those in the configuration. */
-  channels(): readonly Pick<Channel, "slug" | "title" | "select" | "limit">[];
+  channels(): readonly Pick<Channel, "slug" | "title" | "select" | "limit" | "access" | "exclusive">[];
   /** Returns the checkpoint up to which everything is published; undefined while the next run builds everything. */
   checkpoint(): Checkpoint | undefined;
   /** @throws CHANNEL_NOT_FOUND when there is no channel with one of these slugs */

@@ -36,7 +36,7 @@ export type Regenerator = {
   /** Returns the first time after a moment at which a target must be built again by itself; both in ms since 1970. */
   nextDue(after: number): number | undefined;
   /** All channels in the last run; before the first run, those in the configuration. */
-  channels(): readonly Pick<Channel, "slug" | "title" | "select" | "limit">[];
+  channels(): readonly Pick<Channel, "slug" | "title" | "select" | "limit" | "access" | "exclusive">[];
   /** The checkpoint up to which everything is published; undefined while the next run builds everything. */
   checkpoint(): Checkpoint | undefined;
   /** Takes another configuration. The next run builds everything that it changes. Do not call it while a run is active. */

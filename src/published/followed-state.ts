@@ -86,7 +86,7 @@ export function applyChanges(followed: FollowedState, { entries, removed, gone, 
 /** Returns the updates that lead from nothing to a state. */
 export function updatesTo({ lines, changes, gone, moved }: FollowedState): PublishedUpdate[] {
   const update: PublishedChanges = { kind: "changes", ...splitChanges(changes), gone, moved };
-  return [{ kind: "manifest", bytes: lines.bytes, size: lines.count() }, ...(isEmpty(update) ? [] : [update])];
+  return [{ kind: "manifest", bytes: lines.bytes, size: lines.countPublic() }, ...(isEmpty(update) ? [] : [update])];
 }
 
 /** Returns the JSON of the entry with a percent-encoded path. */

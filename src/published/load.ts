@@ -6,6 +6,7 @@ import { type Deltas, isDeltas } from "./deltas.ts";
 import type { ManifestEntry } from "./entry.ts";
 import { readJournal } from "./journal.ts";
 import { emptyManifest, type Manifest, parseManifest, parseState, type StoredState } from "./manifest.ts";
+import { privateFolder } from "./private-files.ts";
 import { sha256 } from "./sha256.ts";
 import {
   type Coding,
@@ -113,6 +114,11 @@ const wrongBytesProblem = "its bytes do not match the hash in the manifest";
 
 /** Describes a broken file of a document in one sentence. */
 export function describeBrokenFile(file: string, problem = wrongBytesProblem): string {
+  // The log names no private channel, and no article of one.
+  const [folder = ""] = file.split(`${privateFolder}/`);
+  if (folder !== file) {
+    return `${folder}${privateFolder}: the file of a private document is missing or damaged; the next regeneration rebuilds it`;
+  }
   return `${file}: ${problem}; the next regeneration rebuilds it`;
 }
 
@@ -135,7 +141,8 @@ async function checkBytes(file: string, representation: Representation): Promise
 function checkDeltas(folder: string, { deltas, ...entry }: ManifestEntry, problems: string[]): CheckedEntry {
   if (deltas === undefined) return entry;
   if (isDeltas(deltas, entry.variants.identity.bytes)) return { ...entry, deltas };
-  problems.push(`${join(folder, entry.file)}: the manifest's record of its items is damaged; its deltas start again`);
+  const place = entry.privateTo === undefined ? entry.file : privateFolder;
+  problems.push(`${join(folder, place)}: the manifest's record of its items is damaged; its deltas start again`);
   return entry;
 }
 

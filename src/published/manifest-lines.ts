@@ -16,8 +16,8 @@ export type ManifestLines = Partial<Record<"journal" | "baseUrl", string | undef
     bytes: SharedArrayBuffer;
     /** Returns the JSON of the entry with a percent-encoded path. */
     find(path: string): string | undefined;
-    /** Returns the number of entries. */
-    count(): number;
+    /** Returns the number of entries of documents that everybody may read. */
+    countPublic(): number;
     /** Yields the range of each entry in the bytes, sorted by path. */
     ranges(): Generator<LineRange>;
   };
@@ -28,6 +28,9 @@ export type LineRange = { start: number; end: number };
 const newline = 0x0a;
 const comma = 0x2c;
 const quote = 0x22;
+const newlineText = "\n";
+/** It stands in the entry of each private document, and nowhere else. */
+const privateMark = '"privateTo":[';
 const entryBegin = Buffer.from('{"path":"');
 
 /**
@@ -72,7 +75,9 @@ function indexLines(bytes: SharedArrayBuffer): ManifestLines | undefined {
     gone: parts.gone,
     moved: parts.moved,
     find: (path) => findEntry(buffer, { start: first, end: last }, Buffer.from(path)),
-    count: () => countLines(buffer, { start: first, end: last }),
+    countPublic: () =>
+      countOf(buffer, newlineText, { start: first, end: last }) -
+      countOf(buffer, privateMark, { start: first, end: last }),
     ranges: () => lineRanges(buffer, { start: first, end: last }),
   };
 }
@@ -98,9 +103,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-function countLines(buffer: Buffer, { start, end }: LineRange): number {
+/** Tells whether the JSON of an entry is that of a private document. No text in JSON has an unescaped quotation mark. */
+export function isPrivateEntry(json: string): boolean {
+  return json.includes(privateMark);
+}
+
+function countOf(buffer: Buffer, text: string, { start, end }: LineRange): number {
   let count = 0;
-  for (let at = start; at < end; at = buffer.indexOf(newline, at) + 1) count += 1;
+  for (let at = buffer.indexOf(text, start); at >= 0 && at < end; at = buffer.indexOf(text, at + 1)) count += 1;
   return count;
 }
 

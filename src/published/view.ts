@@ -1,5 +1,5 @@
 import { parseEntry } from "./entry.ts";
-import { type ManifestLines, readManifestLines } from "./manifest-lines.ts";
+import { isPrivateEntry, type ManifestLines, readManifestLines } from "./manifest-lines.ts";
 import { encodePath } from "./paths.ts";
 import type { Document } from "./snapshot.ts";
 import { type PrivateAddress, parseSubscribers } from "./subscribers.ts";
@@ -10,7 +10,7 @@ export type PublishedUpdate =
       kind: "manifest";
       /** The bytes of the manifest, which replace everything before. */
       bytes: SharedArrayBuffer;
-      /** The number of documents in it. */
+      /** The number of documents in it that everybody may read. */
       size: number;
     }
   | {
@@ -31,7 +31,7 @@ export type PublishedView = {
   documents: { get(path: string): Document | undefined };
   /** The documents that only subscribers of some private channels may read. */
   privateDocuments: { get(path: string): Document | undefined };
-  /** The number of all documents. */
+  /** The number of documents that everybody may read: it tells nothing of private ones. */
   readonly size: number;
   /** The paths that are answered 410. */
   gone: { has(path: string): boolean };
@@ -61,7 +61,7 @@ export function createPublishedView(): { view: PublishedView; apply(update: Publ
   const find = (path: string) => (changes.has(path) ? changes.get(path) : lines?.find(path));
 
   function change(path: string, json: string | undefined) {
-    size += Number(json !== undefined) - Number(find(path) !== undefined);
+    size += Number(isPublicEntry(json)) - Number(isPublicEntry(find(path)));
     changes.set(path, json);
   }
 
@@ -119,6 +119,8 @@ export function createPublishedView(): { view: PublishedView; apply(update: Publ
     },
   };
 }
+
+const isPublicEntry = (json: string | undefined) => json !== undefined && !isPrivateEntry(json);
 
 /** Keeps the values that were used last: at least `minCount`, at most twice as many. */
 function createRecent<Value>(minCount: number) {

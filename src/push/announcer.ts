@@ -1,9 +1,9 @@
 import type { Clock } from "../clock.ts";
-import type { Channel } from "../config/schema.ts";
 import type { AnnouncementStore, DocumentHashes } from "../stores/announcements.ts";
 import type { NewJob } from "../stores/jobs.ts";
 import type { Checkpoint } from "../stores/selections.ts";
 import type { WebhookStore } from "../stores/webhooks.ts";
+import type { AnnouncedChannels } from "./audience-of-change.ts";
 import { type EventContext, jobsForChanges, jobsForFailures, type SourceFailure } from "./events.ts";
 
 /** So many articles are announced one by one; one event counts the others. */
@@ -18,7 +18,7 @@ export type PublishedNow = {
   checkpoint: Checkpoint | undefined;
   /** The documents of channels. */
   documents: DocumentHashes;
-  channels: readonly Pick<Channel, "slug" | "select">[];
+  channels: AnnouncedChannels;
   baseUrl: string;
 };
 

@@ -1,28 +1,27 @@
 import { linkOf } from "../article/address.ts";
-import { isSelected } from "../channel/terms.ts";
-import type { Channel } from "../config/schema.ts";
 import type { ArticleChange, PublishedChanges } from "../stores/announcements.ts";
 import type { NewJob } from "../stores/jobs.ts";
 import type { Webhook, WebhookEvent } from "../stores/webhooks.ts";
+import { type AnnouncedChannels, changeFor, maxChannels } from "./audience-of-change.ts";
+import { documentEvents } from "./document-events.ts";
 
 /** The kind of the jobs that deliver events to webhooks. */
 export const webhookJob = "webhook";
 
-/** An event says at most so many channels of an article, and of changed documents, and so much of a summary. */
-const maxChannels = 100;
+/** An event says at most so many channels of an article, and so much of its summary. */
 const maxSummaryLength = 1000;
 
 /** The types of events that Courant sends: those that a webhook asks for, and two more. */
 export type EventType = WebhookEvent | "articles.changed" | "webhook.test";
 
 /** An event before it is addressed. `dataFor` returns what a webhook is told, and undefined when it is told nothing. */
-type PushedEvent = { type: EventType; dataFor: (webhook: Webhook) => object | undefined };
+export type PushedEvent = { type: EventType; dataFor: (webhook: Webhook) => object | undefined };
 
 export type EventContext = {
   /** The webhooks that are enabled. */
   webhooks: readonly Webhook[];
   /** All channels, with what they select. */
-  channels: readonly Pick<Channel, "slug" | "select">[];
+  channels: AnnouncedChannels;
   /** The public address, without a trailing slash. */
   baseUrl: string;
   now: number;
@@ -33,7 +32,7 @@ export type EventContext = {
 export function jobsForChanges(changes: PublishedChanges, context: EventContext): NewJob[] {
   return jobsFor(
     [
-      ...changes.articles.map((change) => articleEvent(change, context)),
+      ...changes.articles.flatMap((change) => articleEvents(change, context)),
       ...summaryEvents(changes),
       ...documentEvents(changes, context),
     ],
@@ -81,16 +80,19 @@ function jobsFor(
   });
 }
 
-function articleEvent(change: ArticleChange, { channels, baseUrl }: EventContext): PushedEvent {
-  const type = `article.${change.kind}` as const;
-  const selecting = channels.filter(({ select }) => isSelected(change.terms, select));
-  const slugs = selecting.map(({ slug }) => slug);
-  const data = { ...articleData(change, baseUrl), channels: slugs.slice(0, maxChannels) };
-  return {
-    type,
-    dataFor: ({ events, channels: wanted }) =>
-      events.includes(type) && (wanted === undefined || slugs.some((slug) => wanted.includes(slug))) ? data : undefined,
-  };
+/** Returns the events of a change: webhooks may see it differently, since not all hear of private channels. */
+function articleEvents(change: ArticleChange, context: EventContext): PushedEvent[] {
+  return (["published", "updated", "deleted"] as const).map((kind): PushedEvent => {
+    const type = `article.${kind}` as const;
+    return {
+      type,
+      dataFor(webhook) {
+        const seen = webhook.events.includes(type) ? changeFor(webhook, change, context.channels) : undefined;
+        if (seen?.change.kind !== kind) return undefined;
+        return { ...articleData(seen.change, context.baseUrl), channels: seen.slugs.slice(0, maxChannels) };
+      },
+    };
+  });
 }
 
 /** The article as an event shows it: with the names of JSON Feed, and without its content. */
@@ -122,35 +124,4 @@ function summaryEvents({ others }: PublishedChanges): PushedEvent[] {
   if (kinds.length === 0) return [];
   const isAsked = ({ events }: Webhook) => kinds.some((kind) => events.includes(`article.${kind}`));
   return [{ type: "articles.changed", dataFor: (webhook) => (isAsked(webhook) ? others : undefined) }];
-}
-
-type ChangedChannel = { slug: string; urls: Record<string, string>; removed?: true };
-
-function documentEvents({ changed, removed }: PublishedChanges, { baseUrl }: EventContext): PushedEvent[] {
-  const channels = new Map<string, ChangedChannel>();
-  for (const path of changed) {
-    const found = parsePath(path);
-    if (!found) continue;
-    const channel: ChangedChannel = channels.get(found.slug) ?? { slug: found.slug, urls: {} };
-    channel.urls[found.format] = baseUrl + path;
-    channels.set(found.slug, channel);
-  }
-  for (const path of removed) {
-    const found = parsePath(path);
-    if (found && !channels.has(found.slug)) channels.set(found.slug, { slug: found.slug, urls: {}, removed: true });
-  }
-  if (channels.size === 0) return [];
-  const type = "documents.changed";
-  const dataFor = ({ events, channels: wanted }: Webhook) => {
-    const told = [...channels.values()].filter(({ slug }) => wanted?.includes(slug) ?? true);
-    if (told.length === 0 || !events.includes(type)) return undefined;
-    const others = told.length - maxChannels;
-    return { channels: told.slice(0, maxChannels), ...(others > 0 && { others }) };
-  };
-  return [{ type, dataFor }];
-}
-
-function parsePath(path: string): { slug: string; format: string } | undefined {
-  const [, slug, format] = /^\/feeds\/([^/]+)\.([a-z]+)$/.exec(path) ?? [];
-  return slug === undefined || format === undefined ? undefined : { slug, format };
 }

@@ -50,9 +50,18 @@ export type PublishedChanges = {
   removed: readonly string[];
 };
 
-/** `reason`: the article was deleted, expired, or is due later. `terms` (src/channel/terms.ts): what channels select by. */
+/**
+ * `reason`: the article was deleted, expired, or is due later. `terms` (src/channel/terms.ts): what channels select by;
+ * `before`: the terms and the address with which an updated article was announced.
+ */
 export type ArticleChange =
-  | { kind: "published" | "updated"; article: Article; terms: readonly string[] }
+  | { kind: "published"; article: Article; terms: readonly string[] }
+  | {
+      kind: "updated";
+      article: Article;
+      terms: readonly string[];
+      before: { url: string | undefined; terms: readonly string[] };
+    }
   | {
       kind: "deleted";
       id: string;

@@ -6,6 +6,7 @@ import { purgeFetchSettings } from "../../fetch/settings.ts";
 import type { Publisher } from "../../publish/publisher.ts";
 import { cacheKeyOf, everythingKey } from "../../published/cache-keys.ts";
 import type { Snapshot } from "../../published/snapshot.ts";
+import { announcedPath } from "../../push/document-events.ts";
 import { deliveryLimits, type Push, startPush } from "../../push/push.ts";
 import { findFailingSources } from "../../sources/failing-sources.ts";
 import type { SourceReport } from "../../sources/poller.ts";
@@ -79,5 +80,5 @@ export function startPushing(
 /** Returns the hashes of the documents of channels, without archives and pages. */
 export function hashesOfFeeds({ documents }: Snapshot): ReadonlyMap<string, string> {
   const feeds = [...documents.values()].filter(({ channel, archive }) => channel !== undefined && !archive);
-  return new Map(feeds.map(({ path, variants }) => [path, variants.identity.sha256]));
+  return new Map(feeds.map((document) => [announcedPath(document), document.variants.identity.sha256]));
 }

@@ -44,8 +44,8 @@ export function openAnnouncedArticles(database: DatabaseSync) {
   const find = database.prepare(findChanged);
   const newest = database.prepare(
     `SELECT kind, id, body, modified_due AS due, modified_shown AS shown, expires, before.url AS url,
-       CASE kind WHEN 'deleted' THEN before.terms
-         ELSE (SELECT json_group_array(term) FROM terms WHERE terms.article = articles.id) END AS terms
+       before.terms AS former,
+       (SELECT json_group_array(term) FROM terms WHERE terms.article = articles.id) AS terms
      FROM changed_articles AS changed JOIN articles ON articles.id = changed.article
      LEFT JOIN announced_articles AS before ON before.article = changed.article
      ORDER BY changed.published DESC, id LIMIT ?`,
@@ -92,13 +92,19 @@ export function openAnnouncedArticles(database: DatabaseSync) {
 function changeOf(row: Record<string, SQLOutputValue>, now: number): ArticleChange {
   const id = String(row.id);
   const terms: string[] = JSON.parse(String(row.terms));
+  const before = {
+    url: row.url === null ? undefined : String(row.url),
+    terms: row.former === null ? [] : (JSON.parse(String(row.former)) as string[]),
+  };
   if (row.kind === "deleted") {
     const isExpired = row.expires !== null && Number(row.expires) <= now;
     const reason = row.body === null ? "deleted" : isExpired ? "expired" : "withdrawn";
-    return { kind: "deleted", id, url: row.url === null ? undefined : String(row.url), terms, reason };
+    return { kind: "deleted", id, ...before, reason };
   }
   const article: Article = articleOf({ id, body: String(row.body) });
   const isAhead = row.due !== null && Number(row.due) > now;
   const shown = isAhead ? { ...article, date_modified: new Date(Number(row.shown)).toISOString() } : article;
-  return { kind: row.kind as "published" | "updated", article: shown, terms };
+  return row.kind === "updated"
+    ? { kind: "updated", article: shown, terms, before }
+    : { kind: "published", article: shown, terms };
 }

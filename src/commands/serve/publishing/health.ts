@@ -3,6 +3,7 @@ import { type Clock, repeat } from "../../../clock.ts";
 import type { Publisher } from "../../../publish/publisher.ts";
 import type { Settings } from "../../../settings/settings.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
+import { withoutSecrets } from "../private-failures.ts";
 
 /** How often failures of sources and of the inbox are looked for. */
 const healthIntervalMs = 30_000;
@@ -16,7 +17,7 @@ export type HealthReport = {
 
 /** Tells serving what is failing: after each run and at intervals. */
 export function reportHealth(deps: {
-  publisher: Pick<Publisher, "openFailures" | "onFinished">;
+  publisher: Pick<Publisher, "channels" | "openFailures" | "onFinished">;
   settings: () => Pick<Settings, "mistake"> | undefined;
   link: Link<ToPublishing, ToServing> | undefined;
   clock: Clock;
@@ -28,7 +29,9 @@ export function reportHealth(deps: {
   function tell() {
     const mistake = settings()?.mistake();
     const failure = mistake && { what: "configuration", error: "It has mistakes.", since: mistake.since };
-    const openFailures = [...(failure ? [failure] : []), ...publisher.openFailures()];
+    const channels = publisher.channels();
+    const failed = publisher.openFailures().map((each) => withoutSecrets(each, channels));
+    const openFailures = [...(failure ? [failure] : []), ...failed];
     link?.send({ kind: "health", health: { openFailures, ...intake } });
   }
 

@@ -148,9 +148,9 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     ...address.problems(),
   ];
   for (const warning of [...findWarnings(config), ...problems]) log.warn(warning);
-  if (firstRun) logRun(log, firstRun);
+  if (firstRun) logRun(log, firstRun, publisher.channels());
   publisher.onFinished((run) => {
-    logRun(log, run);
+    logRun(log, run, publisher.channels());
     scheduler.runFinished(run);
     search.noteChange();
   });
