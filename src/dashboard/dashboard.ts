@@ -23,6 +23,7 @@ import { securityHeaders } from "./security.ts";
 import { settingsPage } from "./settings/page.ts";
 import { signInPages } from "./sign-in.ts";
 import { sourcePages } from "./sources/pages.ts";
+import { subscriberPages } from "./subscribers/pages.ts";
 import { tokenPages } from "./tokens/pages.ts";
 import { webhookPages } from "./webhooks/pages.ts";
 
@@ -69,6 +70,7 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   await app.register(channelPages);
   await app.register(sourcePages);
   await app.register(settingsPage);
+  await app.register(subscriberPages);
   await app.register(webhookPages);
   await app.register(auditPage);
   await app.register(callsPage);

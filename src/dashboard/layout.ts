@@ -30,6 +30,7 @@ export const places = {
   sources: "/dashboard/sources",
   runs: "/dashboard/runs",
   readers: "/dashboard/readers",
+  subscribers: "/dashboard/subscribers",
   webhooks: "/dashboard/webhooks",
   settings: "/dashboard/settings",
   tokens: "/dashboard/tokens",
@@ -38,7 +39,7 @@ export const places = {
 } as const satisfies Record<NavigationName, string>;
 
 /** Pages that only tokens with the scope `admin` can read. */
-const adminPlaces: ReadonlySet<string> = new Set(["webhooks", "tokens", "audit"]);
+const adminPlaces: ReadonlySet<string> = new Set(["subscribers", "webhooks", "tokens", "audit"]);
 
 /** Writes a whole page. @param assets the path of the folder of assets, without a trailing slash */
 export function writePage(view: View, page: Page, assets: string): string {

@@ -25,6 +25,8 @@ export type View = {
   may(scope: Scope): boolean;
   /** Writes a moment (RFC 3339) as an element, in the language and the time zone of the site. */
   moment(at: string): Html;
+  /** Writes a day (UTC, YYYY-MM-DD) as an element. */
+  day(at: string): Html;
   /** Writes a number in the language of the page. */
   number(value: number): string;
   /** Writes a size in bytes for people. */
@@ -42,6 +44,7 @@ export function createView(config: Config, session: SessionView | undefined): Vi
   const { tag: language, texts } = pageLanguageFor(site.language);
   const { timezone } = schedule;
   const format = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: timezone });
+  const dayFormat = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
   const numbers = new Intl.NumberFormat(language);
   return {
     language,
@@ -54,6 +57,7 @@ export function createView(config: Config, session: SessionView | undefined): Vi
     csrf: session?.csrf ?? "",
     may: (scope) => hasScope(session?.scopes ?? [], scope),
     moment: (at) => html`<time datetime="${at}">${format.format(new Date(at))}</time>`,
+    day: (at) => html`<time datetime="${at}">${dayFormat.format(new Date(at))}</time>`,
     number: (value) => numbers.format(value),
     bytes: (size) => formatBytes(size, language),
   };

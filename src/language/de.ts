@@ -12,6 +12,7 @@ import { readers } from "./de/readers.ts";
 import { runs } from "./de/runs.ts";
 import { settings } from "./de/settings.ts";
 import { sources } from "./de/sources.ts";
+import { subscribers } from "./de/subscribers.ts";
 import { webhooks } from "./de/webhooks.ts";
 import type { Texts } from "./en.ts";
 
@@ -51,6 +52,7 @@ export const de: Texts = {
     sources: "Quellen",
     runs: "Läufe",
     readers: "Leseprogramme",
+    subscribers: "Abonnenten",
     webhooks: "Webhooks",
     settings: "Einstellungen",
     tokens: "Tokens",
@@ -109,6 +111,7 @@ export const de: Texts = {
   media,
   channels,
   sources,
+  subscribers,
   settings,
   webhooks,
   hub,

@@ -12,6 +12,7 @@ import { readers } from "./en/readers.ts";
 import { runs } from "./en/runs.ts";
 import { settings } from "./en/settings.ts";
 import { sources } from "./en/sources.ts";
+import { subscribers } from "./en/subscribers.ts";
 import { webhooks } from "./en/webhooks.ts";
 
 /**
@@ -52,6 +53,7 @@ export const en = {
     sources: "Sources",
     runs: "Runs",
     readers: "Readers",
+    subscribers: "Subscribers",
     webhooks: "Webhooks",
     settings: "Settings",
     tokens: "Tokens",
@@ -109,6 +111,7 @@ export const en = {
   media,
   channels,
   sources,
+  subscribers,
   settings,
   webhooks,
   hub,

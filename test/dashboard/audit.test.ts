@@ -27,7 +27,7 @@ slowTest("only admins see the audit log, the webhooks and the tokens", async (t)
   const service = await startService(t);
   const made = JSON.parse(String((await service.admin("POST", "/tokens", { name: "Ann", scopes: ["read"] })).body));
   const desk = await signIn(service, made.token);
-  for (const path of ["/dashboard/audit", "/dashboard/webhooks", "/dashboard/tokens"]) {
+  for (const path of ["/dashboard/audit", "/dashboard/webhooks", "/dashboard/subscribers", "/dashboard/tokens"]) {
     const answer = await desk.get(path);
     t.equal(answer.status, 403, path);
     t.match(String(answer.body), "<html");

@@ -13,6 +13,7 @@ const paths = [
   "/dashboard/sources",
   "/dashboard/settings",
   "/dashboard/webhooks",
+  "/dashboard/subscribers",
   "/dashboard/audit",
   "/dashboard/api",
   "/dashboard/nowhere",

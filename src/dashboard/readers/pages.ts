@@ -17,7 +17,7 @@ export const readerPages: FastifyPluginAsyncTypebox = async (app) => {
       title: view.texts.readers.title,
       at: "readers",
       main: [spans(view, days), readerTable(view, readers), letters(view, readers), gradeText(view)],
-      scripts: ["readers.js"],
+      scripts: ["copy.js"],
     });
   });
 };

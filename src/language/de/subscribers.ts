@@ -1,0 +1,46 @@
+import type { Texts } from "../en.ts";
+
+export const subscribers: Texts["subscribers"] = {
+  title: "Abonnenten",
+  intro:
+    "Einen privaten Feed lesen die Menschen, denen Sie eine Adresse geben. Alle haben eine eigene, die Sie ersetzen oder beenden können, ohne die anderen zu berühren.",
+  noChannel: "Noch ist kein Kanal privat. Stellen Sie zuerst „access“ eines Kanals auf „private“.",
+  toChannels: "Zu den Kanälen",
+  empty: "Noch hat niemand eine Adresse.",
+  create: "Jemandem eine Adresse geben",
+  createButton: "Adresse anlegen",
+  name: "Name",
+  nameHint: "Wer mit der Adresse liest. Nur Verwalter sehen ihn.",
+  channel: "Kanal",
+  allChannels: "alle Kanäle",
+  show: "Zeigen",
+  older: "Ältere",
+  state: "Zustand",
+  states: { good: "gültig", revoked: "beendet", flagged: "aus vielen Netzen benutzt" },
+  used: "Zuletzt benutzt",
+  never: "noch nicht",
+  networks: (count) => (count === 1 ? "aus 1 Netz" : `aus ${count} Netzen`),
+  flagged: (day, networks) =>
+    `Am ${day} wurde diese Adresse aus ${networks} Netzen benutzt. Vielleicht wurde sie weitergegeben. Geben Sie dann eine neue.`,
+  added: "Angelegt",
+  rotatedAt: "Adresse seit",
+  revokedAt: "Beendet",
+  username: "Benutzername",
+  password: "Passwort",
+  address: (name) => `Die Adresse von ${name}`,
+  once: "Kopieren Sie jetzt, was zum Lesen nötig ist, denn es wird nicht noch einmal gezeigt. Die meisten Leseprogramme nehmen eine der Adressen. Manche fragen stattdessen nach Benutzername und Passwort.",
+  formats: { rss: "RSS-Adresse", atom: "Atom-Adresse", json: "JSON-Feed-Adresse" },
+  copy: "Kopieren",
+  copied: "Kopiert.",
+  rotate: "Adresse ersetzen",
+  rotateSure: "Die jetzige Adresse endet sofort, und zum Lesen ist die neue nötig.",
+  revoke: "Beenden",
+  revokeSure: "Die Adresse endet sofort und für immer. Das Leseprogramm erfährt es durch einen Feed mit einem Beitrag.",
+  purge: "Löschen",
+  purgeSure:
+    "Der Name und alles, was sonst bekannt ist, wird gelöscht, und die Adresse endet. Das Protokoll behält nur eine Kennung. Eine Sicherung von vorher hat den Namen noch.",
+  said: {
+    revoked: "Die Adresse wurde beendet. Sie gilt nicht mehr.",
+    purged: "Der Abonnent wurde gelöscht.",
+  },
+};
