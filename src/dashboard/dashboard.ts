@@ -12,6 +12,7 @@ import { callsPage } from "./calls/page.ts";
 import { channelPages } from "./channels/pages.ts";
 import { addDoor } from "./door.ts";
 import { editorPages } from "./editor/pages.ts";
+import { purgePages } from "./editor/purge.ts";
 import { revisionPages } from "./editor/revisions.ts";
 import { addErrorPages } from "./errors.ts";
 import { importPage } from "./import/page.ts";
@@ -64,6 +65,7 @@ export async function dashboard(app: FastifyInstance, options: DashboardOptions)
   await app.register(readerPages);
   await app.register(editorPages);
   await app.register(revisionPages);
+  await app.register(purgePages);
   await app.register(tokenPages);
   await app.register(importPage);
   await app.register(mediaPages);

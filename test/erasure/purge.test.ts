@@ -128,3 +128,25 @@ slowTest("after a purge, no byte of DATA_DIR and FEEDS_DIR holds anything of the
   const checked = await tracesOf(service.folder, word);
   t.same(checked, []);
 });
+
+slowTest("a purge while articles come in and everything is published anew", async (t) => {
+  const service = await startService(t, { config });
+  const lines = Array.from({ length: 300 }, (_, index) =>
+    JSON.stringify({ id: `urn:x:${index}`, title: `Other ${index}`, content_html: `<p>${"Text ".repeat(300)}</p>` }),
+  );
+  const { url: _, ...draft } = draftWith(word);
+  await answered(service.admin("PUT", path, draft));
+  const importing = service.admin(
+    "POST",
+    "/import?format=ndjson",
+    [...lines, JSON.stringify({ ...draft, id })].join("\n"),
+  );
+  const running = service.admin("POST", "/regenerate", { force: true });
+  const writing = Array.from({ length: 20 }, () => service.admin("PUT", path, { ...draft, summary: `${word} again` }));
+  const answer = await answered(service.admin("POST", `${path}/purge`));
+  t.notMatch(answer.toString(), "unfinished");
+  await Promise.all([importing, running, ...writing]);
+  await answered(service.admin("POST", "/regenerate"));
+  t.same(await tracesOf(service.folder, word), []);
+  t.equal((await service.get("/articles/urn:x:299")).status, 200);
+});

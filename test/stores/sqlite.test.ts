@@ -8,6 +8,7 @@ import { testAudienceStore } from "./contract/audience.ts";
 import { testAuditStore } from "./contract/audit.ts";
 import { testChannelValueStore } from "./contract/channel-values.ts";
 import { testDraftStore } from "./contract/drafts.ts";
+import { testErasureStore } from "./contract/erasures.ts";
 import { testExclusive } from "./contract/exclusive.ts";
 import { testJobStore } from "./contract/jobs.ts";
 import { testMediaFactStore } from "./contract/media-facts.ts";
@@ -53,6 +54,7 @@ const contracts = [
   testJobStore,
   testAloneJobs,
   testPurgeStore,
+  testErasureStore,
   testWebhookStore,
   testSubscriberStore,
   testSubscriptionStore,

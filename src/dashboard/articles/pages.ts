@@ -26,7 +26,10 @@ const BulkForm = Type.Object({
 
 const UndoForm = Type.Object({ back: Type.String({ default: "", maxLength: 60_000 }), "mark[]": names });
 
-const ListQuery = Type.Object({ ...Filters.properties, said: Type.Optional(Type.Enum(["deleted", "published"])) });
+const ListQuery = Type.Object({
+  ...Filters.properties,
+  said: Type.Optional(Type.Enum(["deleted", "published", "purged", "purging"])),
+});
 
 /** What has happened before the list is shown. */
 type State = { outcomes?: readonly ChangeOutcome[]; said?: string | undefined; failed?: string | undefined };

@@ -12,6 +12,7 @@ import { allowPictures } from "./csp.ts";
 import { EditorForm, formOf, revisionsOf, type Stored, shownOf } from "./form.ts";
 import { patchOf, withoutNulls } from "./patch.ts";
 import { type LinkReport, previewParts } from "./preview.ts";
+import { purgeLink } from "./purge.ts";
 import { articlePath, contentOf, loadStored, storeForm } from "./store.ts";
 import { conflictSection, type EditorState, type EditorSuggestions, editorForm, pathsOf } from "./write.ts";
 
@@ -68,7 +69,8 @@ ${editorForm(view, { ...state, suggestions })}`,
     const shown = shownOf(stored);
     if (stored.deleted !== undefined) {
       const main = html`<p dir="auto">${stored.deleted}</p>
-<form method="post" action="${view.root}${places.articles}/bring-back">${csrfField(view)}<input type="hidden" name="id" value="${params.id}"><p><button type="submit" class="primary">${texts.bringBack}</button></p></form>`;
+<form method="post" action="${view.root}${places.articles}/bring-back">${csrfField(view)}<input type="hidden" name="id" value="${params.id}"><p><button type="submit" class="primary">${texts.bringBack}</button></p></form>
+${purgeLink(view, params.id)}`;
       return app.sendPage(reply.code(410), view, { title: texts.deletedTitle, at: "articles", main });
     }
     if (!shown) throw new CourantError("ARTICLE_NOT_FOUND", view.texts.editor.notFound(params.id));

@@ -6,6 +6,7 @@ import { type Html, html } from "../../render/html.ts";
 import type { ListedRevision } from "../../stores/revisions.ts";
 import { csrfField, places } from "../layout.ts";
 import type { View } from "../view.ts";
+import { purgeLink } from "./purge.ts";
 import { articlePath } from "./store.ts";
 import { pathsOf } from "./write.ts";
 
@@ -33,7 +34,8 @@ export const revisionPages: FastifyPluginAsyncTypebox = async (app) => {
       at: "articles",
       actions: html`<a class="button" href="${view.root}${pathsOf(params.id).edit}">${texts.backToEditor}</a>`,
       main: html`${revisionList(view, params.id, revisions, { from, to })}
-${difference && differenceSection(view, difference)}`,
+${difference && differenceSection(view, difference)}
+${purgeLink(view, params.id)}`,
       styles: ["editor.css"],
     });
   });

@@ -24,7 +24,8 @@ export async function loadStored(api: Api, id: string): Promise<Stored> {
     if (isDraft(shown)) return { draft: shown };
     return { published: shown, draft: await findDraft(api, id) };
   } catch (error) {
-    if (!(error instanceof CourantError) || (error.status !== 404 && error.status !== 410)) throw error;
+    if (!(error instanceof CourantError) || error.code === "ARTICLE_PURGED") throw error;
+    if (error.status !== 404 && error.status !== 410) throw error;
     return error.status === 410 ? { deleted: error.message } : {};
   }
 }

@@ -74,5 +74,11 @@ export const articles: Texts["articles"] = {
   undoHint: "Artikel, die inzwischen jemand ändert, bleiben, wie sie sind.",
   undone: (count) =>
     count === 1 ? "1 Änderung ist rückgängig gemacht." : `${count} Änderungen sind rückgängig gemacht.`,
-  said: { deleted: "Der Artikel ist gelöscht.", published: "Der Artikel ist veröffentlicht." },
+  said: {
+    deleted: "Der Artikel ist gelöscht.",
+    published: "Der Artikel ist veröffentlicht.",
+    purged: "Der Artikel ist endgültig getilgt.",
+    purging:
+      "Der Artikel ist gelöscht. Der Rest wird in den nächsten Minuten getilgt: Das Protokoll sagt, warum nicht sofort.",
+  },
 };

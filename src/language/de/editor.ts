@@ -161,6 +161,21 @@ export const editor: Texts["editor"] = {
       "Dieser Text hat Elemente, die formatierter Text verlieren würde, etwa Tabellen oder Filme. Er bleibt in HTML.",
     convertFailed: "Das Markdown lässt sich nicht lesen: {}",
   },
+  purge: {
+    link: "Endgültig tilgen",
+    title: "Einen Artikel endgültig tilgen",
+    explanation: "Von dem Artikel bleibt nichts, und kein Import bringt ihn zurück:",
+    parts: [
+      "der Artikel, sein Entwurf und alle Fassungen; seine Seite wird mit 410 beantwortet",
+      "hochgeladene Dateien, die sonst nichts verwendet",
+      "wartende und frühere Zustellungen, die ihn nennen, und die Dateien, die der Eingangsordner von ihm aufhob",
+      "die Einzelheiten im Änderungsprotokoll: Es behält, wer wann etwas geändert hat",
+      "ältere Kopien der Sammlung in DATA_DIR, die ein Update oder eine Wiederherstellung hinterlassen hat",
+    ],
+    backups:
+      "Eine Sicherung oder ein Export von vorher enthält den Artikel noch. Löschen Sie auch diese, oder machen Sie eine neue.",
+    confirm: "Endgültig tilgen",
+  },
   revisions: "Fassungen",
   backToEditor: "Zurück zum Artikel",
   columns: {

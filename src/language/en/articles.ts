@@ -71,5 +71,10 @@ export const articles = {
   failed: (count: number) => (count === 1 ? "1 article was not changed:" : `${count} articles were not changed:`),
   undoHint: "Articles that somebody changes in the meantime stay as they are.",
   undone: (count: number) => (count === 1 ? "1 change was undone." : `${count} changes were undone.`),
-  said: { deleted: "The article was deleted.", published: "The article was published." },
+  said: {
+    deleted: "The article was deleted.",
+    published: "The article was published.",
+    purged: "The article was erased for good.",
+    purging: "The article was deleted. The rest of it is erased within minutes: the log says why not at once.",
+  },
 };
