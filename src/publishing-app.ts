@@ -163,7 +163,14 @@ export function buildPublishingApp(
     await admin.register(importLinksRoutes, { queue, config });
     await admin.register(tokenRoutes, { tokens: stores.tokens, audit, clock, onTokensChanged });
     const { subscribers, webhooks, jobs } = stores;
-    await admin.register(subscriberRoutes, { subscribers, config, publishSubscribers, audit, clock });
+    await admin.register(subscriberRoutes, {
+      subscribers,
+      config,
+      publishSubscribers,
+      saveAudience,
+      audit,
+      clock,
+    });
     await admin.register(webhookRoutes, { webhooks, jobs, audit, push, clock, checkChannels: publisher.checkChannels });
     await admin.register(webSubRoutes, { readWebSub: push.webSub.report });
     await admin.register(auditRoutes, { audit: stores.audit });

@@ -12,6 +12,7 @@ export const findingKinds = [
   "disk",
   "channel",
   "cover",
+  "subscriber",
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 

@@ -18,6 +18,8 @@ export type SubscriberRoutesOptions = {
   config: () => Config;
   /** Tells serving which addresses are valid now. */
   publishSubscribers: () => Promise<void>;
+  /** Saves how serving has seen addresses used so far; without it, a list has what is saved. */
+  saveAudience?: () => Promise<void>;
   audit: AuditLog;
   clock: Pick<Clock, "now">;
 };
@@ -59,6 +61,7 @@ export const subscriberRoutes: FastifyPluginAsyncTypebox<SubscriberRoutesOptions
   }
 
   app.get("/subscribers", { config, schema: { querystring: ListQuery } }, async (request, reply) => {
+    await options.saveAudience?.();
     const { next, subscribers: found } = await subscribers.list(request.query);
     return { subscribers: found.map(show), ...nameNextPage(request, reply, next) };
   });
@@ -73,9 +76,10 @@ export const subscriberRoutes: FastifyPluginAsyncTypebox<SubscriberRoutesOptions
     return reply.code(201).header("location", `/admin/subscribers/${added.id}`).send(showAddress(added, address));
   });
 
-  app.get("/subscribers/:id", { config, schema: { params: Params } }, async ({ params: { id } }) =>
-    show(required(await subscribers.find(id), id)),
-  );
+  app.get("/subscribers/:id", { config, schema: { params: Params } }, async ({ params: { id } }) => {
+    await options.saveAudience?.();
+    return show(required(await subscribers.find(id), id));
+  });
 
   app.delete("/subscribers/:id", { config, schema: { params: Params } }, async ({ params: { id }, caller }, reply) => {
     const { channel } = required(await subscribers.find(id), id);

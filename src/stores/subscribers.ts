@@ -59,6 +59,12 @@ export type SubscriberStore = {
    */
   purge(id: string): Promise<Subscriber | undefined>;
 
+  /**
+   * Lists the subscribers who are not revoked and have a `spread` of a day, or of a later one, the last day first.
+   * @param from YYYY-MM-DD
+   */
+  listSpread(from: string, limit: number): Promise<Subscriber[]>;
+
   /** Lists the credentials of all addresses. */
   credentials(): Promise<StoredCredential[]>;
 

@@ -16,6 +16,7 @@ const placeOf: Readonly<Record<FindingKind, string | undefined>> = {
   disk: undefined,
   channel: places.channels,
   cover: places.channels,
+  subscriber: places.subscribers,
 };
 
 /** Writes what needs attention, failures first, each with where to go. */
@@ -39,8 +40,8 @@ ${next}
 
 function findingItem(view: View, { kind, level, text, since, subject }: AttentionFinding): Html {
   const { kinds, levels, goTo, since: sinceText } = view.texts.overview;
-  const isOfOne = kind === "webhook" && subject !== undefined;
-  const place = isOfOne ? `${places.webhooks}/${encodeURIComponent(subject)}` : placeOf[kind];
+  const isOfOne = (kind === "webhook" || kind === "subscriber") && subject !== undefined;
+  const place = isOfOne ? `${placeOf[kind]}/${encodeURIComponent(subject)}` : placeOf[kind];
   return html`<li class="finding ${level}">
 <h3><span class="state ${level === "failure" ? "bad" : "warn"}">${levels[level]}</span> ${kinds[kind]}</h3>
 <p dir="auto" lang="en">${text}</p>

@@ -19,6 +19,7 @@ export const overview: Texts["overview"] = {
     disk: "Die Platte ist fast voll",
     channel: "Nicht alles hat Platz",
     cover: "Ein Titelbild lässt sich nicht zeigen",
+    subscriber: "Eine Adresse wurde vielleicht weitergegeben",
   },
   goTo: {
     document: "Zu den Läufen",
@@ -31,6 +32,7 @@ export const overview: Texts["overview"] = {
     disk: "Zu den Medien",
     channel: "Zu den Kanälen",
     cover: "Zu den Kanälen",
+    subscriber: "Zum Abonnenten",
   },
   firstSteps: {
     title: "Die ersten Schritte",

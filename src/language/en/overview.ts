@@ -16,6 +16,7 @@ export const overview = {
     disk: "The disk is nearly full",
     channel: "Not everything has room",
     cover: "A cover cannot be shown",
+    subscriber: "An address may have been passed on",
   },
   goTo: {
     document: "See the runs",
@@ -28,6 +29,7 @@ export const overview = {
     disk: "Go to the media",
     channel: "Go to the channels",
     cover: "Go to the channels",
+    subscriber: "See the subscriber",
   },
   firstSteps: {
     title: "What to do first",

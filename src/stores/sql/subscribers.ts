@@ -41,6 +41,10 @@ export function openSubscribers(
   );
   const remove = database.prepare("DELETE FROM private_subscribers WHERE id = :id RETURNING *");
   const forget = database.prepare("UPDATE private_credentials SET subscriber = NULL WHERE subscriber = :id");
+  const listSpread = database.prepare(
+    `SELECT * FROM private_subscribers WHERE spread_day >= :from AND revoked IS NULL
+     ORDER BY spread_day DESC, spread_networks DESC, id LIMIT :limit`,
+  );
   const credentials = database.prepare("SELECT selector, hash, channel, ended FROM private_credentials");
   const noteUse = relaxed.prepare(
     `UPDATE private_subscribers SET used_day = :day, used_networks = :networks WHERE selector = :selector
@@ -104,6 +108,10 @@ export function openSubscribers(
         forget.run({ id });
         return toSubscriber(row);
       });
+    },
+
+    async listSpread(from, limit) {
+      return listSpread.all({ from, limit }).map(toSubscriber);
     },
 
     async credentials() {

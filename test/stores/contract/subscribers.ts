@@ -101,6 +101,10 @@ const subscribers: StoreContract = {
       used: { day: "2026-03-03", networks: 3 },
       spread: { day: "2026-03-02", networks: 99 },
     });
+    t.match(await subscribers.listSpread("2026-03-02", 9), [{ id: "s1" }]);
+    t.same(await subscribers.listSpread("2026-03-03", 9), []);
+    await subscribers.revoke("s1");
+    t.same(await subscribers.listSpread("2026-03-02", 9), [], "nobody has to look at a revoked one");
   },
 };
 

@@ -82,6 +82,7 @@ export async function startAdminApp(config: Config, workspace: Workspace, contex
           settings,
           publisher,
           stores,
+          clock,
           poller,
           readWebSub: push.webSub.report,
         }),

@@ -1,6 +1,8 @@
 import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { AttentionFinding, DiskRoom } from "../../../admin/attention.ts";
+import { describeFlagged, firstFlaggedDay } from "../../../admin/subscriber-json.ts";
+import type { Clock } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
 import { findWarnings } from "../../../config/warnings.ts";
 import { hideSecrets } from "../../../errors.ts";
@@ -21,8 +23,9 @@ export type AttentionDeps = {
   config: () => Config;
   settings: Pick<Settings, "mistake">;
   publisher: Pick<Publisher, "openFailures" | "runs">;
-  stores: Pick<Stores, "mediaFacts" | "purges" | "webhooks">;
+  stores: Pick<Stores, "mediaFacts" | "purges" | "subscribers" | "webhooks">;
   poller: () => Poller | undefined;
+  clock: Pick<Clock, "now">;
   /** Reads how the hubs elsewhere do. */
   readWebSub: () => Promise<Pick<WebSubReport, "hubs">>;
 };
@@ -32,7 +35,7 @@ const searchedRuns = 50;
 
 /** Returns what finds everything that needs attention: what `courant check` warns of, as far as it is cheap, and failures. */
 export function createAttention(deps: AttentionDeps): () => Promise<AttentionFinding[]> {
-  const { config, settings, publisher, stores, poller, readWebSub } = deps;
+  const { config, settings, publisher, stores, poller, clock, readWebSub } = deps;
   return async function findAttention() {
     const runs = await publisher.runs(searchedRuns);
     const inbox = join(config().environment.dataDir, "inbox");
@@ -57,6 +60,7 @@ export function createAttention(deps: AttentionDeps): () => Promise<AttentionFin
       ...(await findWebhooks(stores.webhooks)),
       ...findHubs(await readWebSub()),
       ...(await findCaches(stores.purges, config())),
+      ...(await findSpread(stores.subscribers, clock.now())),
       ...warn("configuration", findWarnings(config())),
       ...warn("channel", findCuts(runs)),
       ...warn("cover", await findCovers(config(), stores.mediaFacts)),
@@ -107,6 +111,18 @@ async function findCaches(purges: Stores["purges"], { purge }: Config): Promise<
     subject: host,
     text,
     ...(since !== undefined && { since: new Date(since).toISOString() }),
+  }));
+}
+
+/** The most addresses of which the overview warns. */
+const maxFlagged = 20;
+
+async function findSpread(subscribers: Stores["subscribers"], now: number): Promise<AttentionFinding[]> {
+  return (await subscribers.listSpread(firstFlaggedDay(now), maxFlagged)).map((subscriber) => ({
+    kind: "subscriber",
+    level: "warning",
+    subject: subscriber.id,
+    text: describeFlagged(subscriber),
   }));
 }
 
