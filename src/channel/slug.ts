@@ -5,11 +5,11 @@ import { type Facet, termOf } from "./terms.ts";
 const maxValueLength = 32;
 
 /**
- * Makes the slug of a value's channel: `tag-open-web` for the tag “Open Web”. When the value is in another script, or
- * another value has the slug already, it ends with a mark. The mark depends on the value only, so it is the same
- * everywhere.
+ * Returns the slugs that a value's channel may have; it gets the first that no other value has: `tag-open-web` for the tag
+ * “Open Web”. When the value is in another script, or another value has the slug already, it ends with a mark. The mark
+ * depends on the value only, so it is the same everywhere.
  */
-export function slugOf(facet: Facet, value: string, isTaken: (slug: string) => boolean): string {
+export function slugsOf(facet: Facet, value: string): string[] {
   const words = value
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
@@ -18,10 +18,9 @@ export function slugOf(facet: Facet, value: string, isTaken: (slug: string) => b
     .slice(0, maxValueLength)
     .replace(/^-+|-+$/g, "");
   const plainSlug = `${facet}-${words}`;
-  if (words !== "" && !isTaken(plainSlug)) return plainSlug;
   const hash = createHash("sha256").update(termOf(facet, value)).digest("hex");
   const prefix = words === "" ? `${facet}-` : `${plainSlug}-`;
   // Another value's slug can look like one of these marks, but not like all of them.
-  const lengths = [8, 12, 16];
-  return prefix + hash.slice(0, lengths.find((length) => !isTaken(prefix + hash.slice(0, length))) ?? 64);
+  const marked = [8, 12, 16, 64].map((length) => prefix + hash.slice(0, length));
+  return words === "" ? marked : [plainSlug, ...marked];
 }

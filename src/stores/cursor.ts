@@ -8,3 +8,11 @@ export function invalidCursor(): CourantError {
       "order, or start without a cursor.",
   );
 }
+
+/** Returns the error for a list by relevance that searches for no words. */
+export function relevanceWithoutWords(): CourantError {
+  return new CourantError(
+    "REQUEST_INVALID",
+    "Only a search has an order by relevance. Search for words (q), or sort by published, modified or title.",
+  );
+}

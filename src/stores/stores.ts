@@ -12,6 +12,7 @@ import type { HubStore } from "./hubs.ts";
 import type { JobStore } from "./jobs.ts";
 import type { MediaFactStore } from "./media-facts.ts";
 import type { MediaFileStore } from "./media-files.ts";
+import type { NodeStores } from "./nodes.ts";
 import type { PurgeStore } from "./purges.ts";
 import type { RevisionStore } from "./revisions.ts";
 import type { RunStore } from "./runs.ts";
@@ -65,6 +66,8 @@ export type Stores = {
   subscribers: SubscriberStore;
   hubs: HubStore;
   purges: PurgeStore;
+  /** What several nodes share; undefined in a database that one machine has for itself. */
+  nodes?: NodeStores | undefined;
   erasures: ErasureStore;
 
   /**

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { test } from "tap";
 import { changedPages, selectByTerm } from "../../src/stores/sql/selections.ts";
 import { changedArticles } from "../../src/stores/sqlite/changed-articles.ts";
+import { sqliteDialect } from "../../src/stores/sqlite/engine.ts";
 import { openSearchFile } from "../../src/stores/sqlite/search-file.ts";
 import { prepared, start, testStores } from "./helpers.ts";
 
@@ -18,7 +19,7 @@ test("with 5,000 articles a tag is selected through the index, without sorting",
   const database = new DatabaseSync(file, { readOnly: true });
   t.teardown(() => database.close());
   const plan = database
-    .prepare(`EXPLAIN QUERY PLAN ${selectByTerm}`)
+    .prepare(`EXPLAIN QUERY PLAN ${selectByTerm(sqliteDialect)}`)
     .all({ term: "tag:t7", lists: "[]", now: start, limit: 50 })
     .map((row) => String(row.detail));
   t.match(plan[0], /^SEARCH terms USING PRIMARY KEY \(term=\? AND published>\? AND published<\?\)/);
@@ -45,7 +46,7 @@ test("a run reads only the uploaded pictures and the articles that changed", asy
   const database = new DatabaseSync(file, { readOnly: true });
   t.teardown(() => database.close());
   const plan = database
-    .prepare(`EXPLAIN QUERY PLAN ${changedPages}`)
+    .prepare(`EXPLAIN QUERY PLAN ${changedPages(sqliteDialect)}`)
     .all({ term: "every", change: 1, now: start, from: start, to: start })
     .map((row) => String(row.detail));
   t.ok(

@@ -1,48 +1,52 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { JobStore } from "../jobs.ts";
-import { transaction } from "../sqlite/transaction.ts";
+import type { Dialect } from "./dialect.ts";
+import { atomically, createStore, type Engine, query } from "./engine.ts";
 import { openJobLease } from "./job-lease.ts";
 
 /** Jobs that are alone in their lanes, in the order in which they are due. */
-const waitingAlone = `FROM jobs WHERE state = 'waiting' AND alone = 1
-  AND host NOT IN (SELECT value FROM json_each(:exceptHosts))`;
+const waitingAlone = (dialect: Dialect) => `FROM jobs WHERE state = 'waiting' AND alone = 1
+  AND host NOT IN (${dialect.texts(":exceptHosts")})`;
 
 /** The jobs to take next. A lane waits while a job of it is taken. */
-export const nextAlone = `SELECT number, lane, host ${waitingAlone} AND due <= :now
+const nextAlone = (dialect: Dialect) => `SELECT number, lane, host ${waitingAlone(dialect)} AND due <= :now
   AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE other.lane = jobs.lane AND other.state = 'waiting'
     AND other.alone = 1 AND other.taken = 1 AND other.number <> jobs.number)
   ORDER BY due, number LIMIT :limit`;
 
+type AloneJobs = Pick<JobStore, "takeAlone" | "nextDueAlone" | "forget">;
+
 /** Opens the part of the queue with one waiting job in each of many lanes: one index has them all in their order. */
-export function openAloneJobs(database: DatabaseSync): Pick<JobStore, "takeAlone" | "nextDueAlone" | "forget"> {
-  const next = database.prepare(nextAlone);
-  const due = database.prepare(`SELECT due ${waitingAlone} ORDER BY due, number LIMIT 1`);
-  const forget = database.prepare("DELETE FROM jobs WHERE number = :number AND attempts = :attempts AND taken = 1");
-  const lease = openJobLease(database);
+export function openAloneJobs(engine: Engine): AloneJobs {
+  const { dialect } = engine;
+  const next = query(nextAlone(dialect));
+  const due = query(`SELECT due ${waitingAlone(dialect)} ORDER BY due, number LIMIT 1`);
+  const forget = query("DELETE FROM jobs WHERE number = :number AND attempts = :attempts AND taken = 1");
+  const lease = openJobLease(engine);
 
-  return {
-    async takeAlone({ now, leaseUntil, exceptHosts, roomOf, limit }) {
-      const taken = new Map<string, number>();
-      const lanes = new Set<string>();
-      return transaction(database, () =>
-        next.all({ now, limit, exceptHosts: JSON.stringify(exceptHosts) }).flatMap((row) => {
+  return createStore<AloneJobs>(engine, {
+    takeAlone: ({ now, leaseUntil, exceptHosts, roomOf, limit }) =>
+      atomically(function* () {
+        const jobsOf = new Map<string, number>();
+        const lanes = new Set<string>();
+        const numbers: number[] = [];
+        for (const row of yield* next.all({ now, limit, exceptHosts: JSON.stringify(exceptHosts) })) {
           const [lane, host] = [String(row.lane), String(row.host)];
-          const jobs = taken.get(host) ?? 0;
-          if (jobs >= roomOf(host) || lanes.has(lane)) return [];
-          taken.set(host, jobs + 1);
+          const jobs = jobsOf.get(host) ?? 0;
+          if (jobs >= roomOf(host) || lanes.has(lane)) continue;
+          jobsOf.set(host, jobs + 1);
           lanes.add(lane);
-          return [lease.take(Number(row.number), leaseUntil)];
-        }),
-      );
-    },
+          numbers.push(Number(row.number));
+        }
+        return yield* lease.take(numbers, leaseUntil);
+      }),
 
-    async nextDueAlone({ exceptHosts }) {
-      const row = due.get({ exceptHosts: JSON.stringify(exceptHosts) });
+    *nextDueAlone({ exceptHosts }) {
+      const row = yield* due.get({ exceptHosts: JSON.stringify(exceptHosts) });
       return row && Number(row.due);
     },
 
-    async forget({ number, attempts }) {
-      forget.run({ number, attempts });
+    *forget({ number, attempts }) {
+      yield* forget.run({ number, attempts });
     },
-  };
+  });
 }

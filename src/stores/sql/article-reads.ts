@@ -1,7 +1,8 @@
-import type { DatabaseSync } from "node:sqlite";
 import { everyArticleTerm, termOf, valuesOf } from "../../channel/terms.ts";
 import type { ArticleStore } from "../articles.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
+import type { Dialect } from "./dialect.ts";
+import { createStore, type Engine, query } from "./engine.ts";
 import { openIdentity } from "./identity.ts";
 
 /** `due`: when the article's date_modified comes, null if it has; `shown`: what documents show until then. */
@@ -16,39 +17,47 @@ const termsInRange = `
   SELECT term FROM found WHERE term IS NOT NULL LIMIT :limit`;
 
 /** The facets of the newest article of a term. Its content stays where it is. */
-const newestOfTerm = `
-  SELECT json_object('tags', body -> '$.tags', 'authors', body -> '$.authors', 'language', body -> '$.language') AS body
+const newestOfTerm = ({ members }: Dialect) => `
+  SELECT ${members("body", ["tags", "authors", "language"])} AS body
   FROM articles WHERE id = (SELECT article FROM terms WHERE term = ? ORDER BY published DESC LIMIT 1)`;
 
 /** The character after all that terms have. */
 const lastCharacter = "\u{10ffff}";
 
 /** The calls of the article store that change nothing. */
-export function openArticleReads(
-  database: DatabaseSync,
-): Pick<ArticleStore, "find" | "findMany" | "findByNamePrefix" | "findByName" | "listValues" | "count"> {
-  const identity = openIdentity(database);
-  const body = database.prepare(
-    "SELECT id, modified_due AS due, modified_shown AS shown, body FROM articles WHERE id = ? AND body IS NOT NULL",
+type ArticleReads = Pick<
+  ArticleStore,
+  "find" | "findMany" | "findByNamePrefix" | "findByName" | "listValues" | "count"
+>;
+
+/** Opens the calls of the article store that change nothing, but for its list. */
+export function openArticleReads(engine: Engine): ArticleReads {
+  const { dialect } = engine;
+  const identity = openIdentity(engine);
+  const bodies = query(
+    `SELECT id, modified_due AS due, modified_shown AS shown, body FROM articles
+     WHERE id IN (${dialect.texts(":ids")}) AND body IS NOT NULL`,
   );
-  const terms = database.prepare(termsInRange);
-  const newest = database.prepare(newestOfTerm);
-  const counts = database.prepare(
+  const terms = query(termsInRange);
+  const newest = query(newestOfTerm(dialect));
+  const counts = query(
     `SELECT (SELECT count(*) FROM terms WHERE term = ?) AS present,
        (SELECT count(*) FROM articles WHERE deleted IS NOT NULL) AS deleted`,
   );
 
-  return {
-    async find(id) {
-      const row = identity.byId(id);
+  return createStore<ArticleReads>(engine, {
+    *find(id) {
+      const row = yield* identity.byId(id);
       if (!row) return { state: "unknown" };
       if (row.deleted !== null) return { state: "deleted", deletedAt: new Date(row.deleted).toISOString() };
       return { state: "present", article: articleOf(row) };
     },
 
-    async findMany(ids, shownAt = Number.POSITIVE_INFINITY) {
+    *findMany(ids, shownAt = Number.POSITIVE_INFINITY) {
+      const rows = (yield* bodies.all({ ids: JSON.stringify(ids) })) as ShownRow[];
+      const known = new Map(rows.map((row) => [row.id, row]));
       return ids.flatMap((id) => {
-        const row = body.get(id) as ShownRow | undefined;
+        const row = known.get(id);
         if (row === undefined) return [];
         const { due, shown } = row;
         const isAhead = due !== null && due > shownAt;
@@ -56,27 +65,29 @@ export function openArticleReads(
       });
     },
 
-    async findByNamePrefix(prefix) {
-      return identity.byPrefix(prefix).map(articleOf);
+    *findByNamePrefix(prefix) {
+      return (yield* identity.byPrefix(prefix)).map(articleOf);
     },
 
-    async findByName(name) {
-      const row = identity.byName(name);
+    *findByName(name) {
+      const row = yield* identity.byName(name);
       return row === undefined ? undefined : articleOf(row);
     },
 
-    async listValues(facet, { prefix, limit }) {
+    *listValues(facet, { prefix, limit }) {
       const start = termOf(facet, prefix);
-      return terms.all({ start, end: start + lastCharacter, limit }).flatMap(({ term }) => {
-        const row = newest.get(String(term));
-        const values = row === undefined ? [] : valuesOf(JSON.parse(String(row.body)), facet);
-        return values.find((spelled) => termOf(facet, spelled) === term) ?? [];
-      });
+      const values: string[] = [];
+      for (const { term } of yield* terms.all({ start, end: start + lastCharacter, limit })) {
+        const row = yield* newest.get(String(term));
+        const spelled = row === undefined ? [] : valuesOf(JSON.parse(String(row.body)), facet);
+        values.push(...spelled.filter((value) => termOf(facet, value) === term).slice(0, 1));
+      }
+      return values;
     },
 
-    async count() {
-      const row = counts.get(everyArticleTerm);
+    *count() {
+      const row = yield* counts.get(everyArticleTerm);
       return { present: Number(row?.present), deleted: Number(row?.deleted) };
     },
-  };
+  });
 }

@@ -1,8 +1,8 @@
-import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { hideSecrets } from "../../errors.ts";
 import type { AuditAction, AuditEntry, AuditFilter, AuditStore } from "../audit.ts";
 import { describeChange } from "../audit-change.ts";
+import { createStore, type Engine, query, type Row } from "./engine.ts";
 
 /** Conditions of a filter, by the name of the member that they compare with. */
 const conditions = {
@@ -16,18 +16,18 @@ const conditions = {
 } satisfies Partial<Record<keyof AuditFilter, string>>;
 
 /** Opens the audit log: a row for each entry. */
-export function openAudit(database: DatabaseSync, { clock }: { clock: Pick<Clock, "now"> }): AuditStore {
-  const insert = database.prepare(
+export function openAudit(engine: Engine, { clock }: { clock: Pick<Clock, "now"> }): AuditStore {
+  const insert = query(
     `INSERT INTO audit (at, by, token, action, subject, before, after)
      VALUES (:at, :by, :token, :action, :subject, :before, :after)`,
   );
-  const remove = database.prepare("DELETE FROM audit WHERE at < ?");
+  const remove = query("DELETE FROM audit WHERE at < ?");
 
-  return {
-    async record({ name, token }, action, subject, before, after) {
+  return createStore<AuditStore>(engine, {
+    *record({ name, token }, action, subject, before, after) {
       const change = describeChange(before, after);
       if (!change) return;
-      insert.run({
+      yield* insert.run({
         at: clock.now(),
         by: name,
         token: token ?? null,
@@ -38,27 +38,24 @@ export function openAudit(database: DatabaseSync, { clock }: { clock: Pick<Clock
       });
     },
 
-    async list({ limit, ...filter }) {
+    *list({ limit, ...filter }) {
       const given = (Object.keys(conditions) as (keyof typeof conditions)[]).flatMap((name) => {
         const value = filter[name];
         return value === undefined ? [] : [{ name, value }];
       });
       const where = given.length === 0 ? "" : `WHERE ${given.map(({ name }) => conditions[name]).join(" AND ")}`;
       const values = Object.fromEntries(given.map(({ name, value }) => [name, value]));
-      const rows = database
-        .prepare(`SELECT * FROM audit ${where} ORDER BY entry DESC LIMIT :rows`)
-        .all({ ...values, rows: limit + 1 });
+      const newest = query(`SELECT * FROM audit ${where} ORDER BY entry DESC LIMIT :rows`);
+      const rows = yield* newest.all({ ...values, rows: limit + 1 });
       const entries = rows.slice(0, limit).map(entryOf);
       return { entries, next: rows.length > limit ? entries.at(-1)?.entry : undefined };
     },
 
-    async prune(before) {
-      return Number(remove.run(before).changes);
-    },
-  };
+    prune: (before) => remove.run(before),
+  });
 }
 
-function entryOf({ entry, at, by, token, action, subject, before, after }: Record<string, SQLInputValue>): AuditEntry {
+function entryOf({ entry, at, by, token, action, subject, before, after }: Row): AuditEntry {
   return {
     entry: Number(entry),
     at: new Date(Number(at)).toISOString(),

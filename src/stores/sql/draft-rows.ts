@@ -1,6 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Draft } from "../../article/article.ts";
 import type { DraftArticle } from "../../article/draft-article.ts";
+import { query, type Work } from "./engine.ts";
 import { openMediaUses } from "./media-uses.ts";
 import { nameKey } from "./names.ts";
 
@@ -18,35 +18,41 @@ export type DraftRow = {
 export type DraftRows = ReturnType<typeof openDraftRows>;
 
 export const draftColumns =
-  "id, revision, saved, saved_by AS savedBy, publish_at AS publishAt, publish_error AS publishError, body";
+  'id, revision, saved, saved_by AS "savedBy", publish_at AS "publishAt", publish_error AS "publishError", body';
 
 /** The rows of drafts, by the ids of their articles. Used within a transaction. */
-export function openDraftRows(database: DatabaseSync) {
-  const byId = database.prepare(`SELECT ${draftColumns} FROM drafts WHERE id = ?`);
-  const byUrl = database.prepare(`SELECT ${draftColumns} FROM drafts WHERE url = ? ORDER BY rowid LIMIT 1`);
-  const save = database.prepare(
+export function openDraftRows() {
+  const byId = query(`SELECT ${draftColumns} FROM drafts WHERE id = ?`);
+  const byUrl = query(`SELECT ${draftColumns} FROM drafts WHERE url = ? ORDER BY rowid LIMIT 1`);
+  const save = query(
     `INSERT INTO drafts (id, revision, saved, saved_by, url, publish_at, body)
      VALUES (:id, :revision, :saved, :savedBy, :url, :publishAt, :body)
      ON CONFLICT (id) DO UPDATE SET revision = :revision, saved = :saved, saved_by = :savedBy, url = :url,
        publish_at = :publishAt, publish_error = NULL, body = :body`,
   );
-  const remove = database.prepare("DELETE FROM drafts WHERE id = ?");
-  const mediaUses = openMediaUses(database);
+  const remove = query("DELETE FROM drafts WHERE id = ?");
+  const mediaUses = openMediaUses();
 
   return {
-    byId: (id: string) => byId.get(id) as DraftRow | undefined,
-
-    /** The first draft with a URL, in any spelling. */
-    byUrl: (url: string) => byUrl.get(nameKey(`url:${url}`)) as DraftRow | undefined,
-
-    save(row: Omit<DraftRow, "body" | "publishError">, draft: Draft): void {
-      const url = draft.url === undefined ? null : nameKey(`url:${draft.url}`);
-      const body = JSON.stringify(draft);
-      save.run({ ...row, url, body });
-      mediaUses.note({ in: "draft", article: row.id }, body);
+    *byId(id: string): Work<DraftRow | undefined> {
+      return (yield* byId.get(id)) as DraftRow | undefined;
     },
 
-    remove: (id: string) => void remove.run(id),
+    /** The first draft with a URL, in any spelling. */
+    *byUrl(url: string): Work<DraftRow | undefined> {
+      return (yield* byUrl.get(nameKey(`url:${url}`))) as DraftRow | undefined;
+    },
+
+    *save(row: Omit<DraftRow, "body" | "publishError">, draft: Draft): Work<void> {
+      const url = draft.url === undefined ? null : nameKey(`url:${draft.url}`);
+      const body = JSON.stringify(draft);
+      yield* save.run({ ...row, url, body });
+      yield* mediaUses.note({ in: "draft", article: row.id }, body);
+    },
+
+    *remove(id: string): Work<void> {
+      yield* remove.run(id);
+    },
   };
 }
 

@@ -1,4 +1,3 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { DraftArticle } from "../../article/draft-article.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import type { Clock } from "../../clock.ts";
@@ -8,47 +7,57 @@ import type { DraftOutcome, DraftPutOptions, DraftStore } from "../drafts.ts";
 import { maxPageLength } from "../page-length.ts";
 import { checkDraftRevision, checkPresence } from "./article-checks.ts";
 import type { ArticleRow } from "./article-row.ts";
-import { decodeCursor, encodeCursor, isTimePosition } from "./cursor.ts";
+import { decodeCursor, encodeCursor, isTimePosition, type TimePosition } from "./cursor.ts";
 import { type DraftRow, draftArticleOf, draftColumns, draftOf } from "./draft-rows.ts";
+import { createStore, type Engine, query, type Work } from "./engine.ts";
 import type { ArticlePutter } from "./put-article.ts";
+
+/** Rows that a list reads at once: a page is full after a few very long ones. */
+const maxRowsRead = 50;
 
 /** One row for each article that has a draft. @param putter publishes, in the same transaction */
 export function openDrafts(
-  database: DatabaseSync,
+  engine: Engine,
   putter: ArticlePutter,
   { clock, newId }: { clock: Clock; newId: () => string },
 ): DraftStore {
-  const { identity, erasedNames, revisions, draftRows, transaction } = putter;
-  const after = database.prepare(
-    `SELECT ${draftColumns} FROM drafts WHERE saved <= :saved AND (saved < :saved OR id > :id)
-     ORDER BY saved DESC, id LIMIT :limit`,
+  const { identity, erasedNames, revisions, draftRows, atomically } = putter;
+  const after = query(
+    `SELECT ${draftColumns} FROM drafts WHERE saved <= :time AND (saved < :time OR id > :id)
+     ORDER BY saved DESC, id LIMIT :count`,
   );
-  const scheduledAfter = database.prepare(
+  const scheduledAfter = query(
     `SELECT ${draftColumns} FROM drafts WHERE publish_at >= :time AND (publish_at > :time OR id > :id)
-     ORDER BY publish_at, id LIMIT :limit`,
+     ORDER BY publish_at, id LIMIT :count`,
   );
-  const present = database.prepare("SELECT 1 FROM drafts WHERE id = ?");
-  const due = database.prepare(
+  const present = query(`SELECT id FROM drafts WHERE id IN (${engine.dialect.texts(":ids")})`);
+  const due = query(
     `SELECT ${draftColumns} FROM drafts WHERE publish_at <= ? AND publish_error IS NULL ORDER BY publish_at, id`,
   );
-  const next = database.prepare("SELECT min(publish_at) AS time FROM drafts WHERE publish_error IS NULL");
-  const fail = database.prepare("UPDATE drafts SET publish_error = :error WHERE id = :id AND revision = :revision");
+  const next = query("SELECT min(publish_at) AS time FROM drafts WHERE publish_error IS NULL");
+  const fail = query("UPDATE drafts SET publish_error = :error WHERE id = :id AND revision = :revision");
 
-  const rowFor = (id: string) => draftRows.byId(identity.byId(id)?.id ?? id) ?? draftRows.byId(id);
+  function* rowFor(id: string): Work<DraftRow | undefined> {
+    const article = yield* identity.byId(id);
+    return (yield* draftRows.byId(article?.id ?? id)) ?? (yield* draftRows.byId(id));
+  }
 
   /** The article whose draft this is, the draft it has, and the id of both. */
-  function recognise(prepared: PreparedArticle): { article?: ArticleRow; row?: DraftRow | undefined; id: string } {
-    const { row: article } = identity.identify(prepared);
-    if (article) return { article, row: draftRows.byId(article.id), id: article.id };
+  function* recognise(
+    prepared: PreparedArticle,
+  ): Work<{ article?: ArticleRow; row?: DraftRow | undefined; id: string }> {
+    const { row: article } = yield* identity.identify(prepared);
+    if (article) return { article, row: yield* draftRows.byId(article.id), id: article.id };
     const { id, url } = prepared.draft;
-    const row = id !== undefined ? draftRows.byId(id) : url !== undefined ? draftRows.byUrl(url) : undefined;
+    const row =
+      id !== undefined ? yield* draftRows.byId(id) : url !== undefined ? yield* draftRows.byUrl(url) : undefined;
     return { row, id: row?.id ?? id ?? url ?? newId() };
   }
 
-  function putOne(prepared: PreparedArticle, options: DraftPutOptions): DraftOutcome {
+  function* putOne(prepared: PreparedArticle, options: DraftPutOptions): Work<DraftOutcome> {
     const { by, publishAt = null, restore = false, unpublishedOnly = false, ifRevision } = options;
-    const { article, row, id } = recognise(prepared);
-    erasedNames.check(prepared, article?.body != null || row !== undefined);
+    const { article, row, id } = yield* recognise(prepared);
+    yield* erasedNames.check(prepared, article?.body != null || row !== undefined);
     const isBeside = article?.body != null;
     if (article && !restore) checkPresence(article);
     if (ifRevision !== undefined) checkDraftRevision(row, ifRevision);
@@ -58,94 +67,98 @@ export function openDrafts(
       return { outcome: "unchanged", draft: draftArticleOf(row), isBeside };
     }
     const saved = clock.now();
-    const revision = revisions.next(id, article?.revision ?? 0);
-    if (row) revisions.keepDraft(row, saved);
-    draftRows.save({ id, revision, saved, savedBy: by, publishAt }, draft);
+    const revision = yield* revisions.next(id, article?.revision ?? 0);
+    if (row) yield* revisions.keepDraft(row, saved);
+    yield* draftRows.save({ id, revision, saved, savedBy: by, publishAt }, draft);
     const kept = { id, revision, saved, savedBy: by, publishAt, publishError: null, body: JSON.stringify(draft) };
     const before = row && draftArticleOf(row);
     return { outcome: row ? "updated" : "created", draft: draftArticleOf(kept), before, isBeside };
   }
 
-  function publishRow(row: DraftRow, by: string, now: number): AcceptedOutcome {
+  function* publishRow(row: DraftRow, by: string, now: number): Work<AcceptedOutcome> {
     const { id } = row;
     const prepared = { draft: { ...draftOf(row), id }, names: [] };
-    const { row: owner } = identity.identify(prepared);
+    const { row: owner } = yield* identity.identify(prepared);
     if (owner && owner.id !== id) throw takenAddressError(row, owner);
-    putter.retireDraft(row, now);
-    return putter.put(prepared, { by, restore: true }, now);
+    yield* putter.retireDraft(row, now);
+    return yield* putter.put(prepared, { by, restore: true }, now);
   }
 
-  return {
-    async put(prepared, options) {
-      return transaction(() => putOne(prepared, options));
-    },
+  /** Publishes a draft whose time has come, unless it changed since it was read. */
+  function* publishDraft({ id, revision }: DraftRow, now: number): Work<AcceptedOutcome | undefined> {
+    const row = yield* draftRows.byId(id);
+    return row?.revision === revision ? yield* publishRow(row, row.savedBy, row.publishAt ?? now) : undefined;
+  }
 
-    async find(id) {
-      const row = rowFor(id);
+  return createStore<DraftStore>(engine, {
+    put: (prepared, options) => atomically(() => putOne(prepared, options)),
+
+    *find(id) {
+      const row = yield* rowFor(id);
       return row && draftArticleOf(row);
     },
 
-    async list({ limit, cursor, isScheduled = false }) {
-      const first: [number, string] = [isScheduled ? 0 : Number.MAX_SAFE_INTEGER, ""];
-      const [time, id] = cursor === undefined ? first : decodeCursor(isTimePosition, cursor);
-      // One more than asked for tells whether there is a next page.
-      const position = { id, limit: limit + 1 };
-      const found = isScheduled
-        ? scheduledAfter.iterate({ time, ...position })
-        : after.iterate({ saved: time, ...position });
+    *list({ limit, cursor, isScheduled = false }) {
+      const first: TimePosition = [isScheduled ? 0 : Number.MAX_SAFE_INTEGER, ""];
+      let [time, id] = cursor === undefined ? first : decodeCursor(isTimePosition, cursor);
+      const read = isScheduled ? scheduledAfter : after;
+      const count = Math.min(limit + 1, maxRowsRead);
       const drafts: DraftArticle[] = [];
-      let last: DraftRow | undefined;
       let length = 0;
-      for (const row of found as Iterable<DraftRow>) {
-        if (last && (drafts.length === limit || length >= maxPageLength)) {
-          return { drafts, next: encodeCursor([(isScheduled ? last.publishAt : last.saved) ?? 0, last.id]) };
+      for (;;) {
+        const rows = (yield* read.all({ time, id, count })) as DraftRow[];
+        for (const row of rows) {
+          // One more than asked for tells whether there is a next page.
+          if (drafts.length === limit || length >= maxPageLength) return { drafts, next: encodeCursor([time, id]) };
+          drafts.push(draftArticleOf(row));
+          length += row.body.length;
+          time = (isScheduled ? row.publishAt : row.saved) ?? 0;
+          id = row.id;
         }
-        drafts.push(draftArticleOf(row));
-        length += row.body.length;
-        last = row;
+        if (rows.length < count) return { drafts, next: undefined };
       }
-      return { drafts, next: undefined };
     },
 
-    async findAmong(ids) {
-      return ids.filter((id) => present.get(id) !== undefined);
+    *findAmong(ids) {
+      const found = yield* present.all({ ids: JSON.stringify(ids) });
+      const known = new Set(found.map(({ id }) => id));
+      return ids.filter((id) => known.has(id));
     },
 
-    async remove(id, { ifRevision }) {
-      return transaction(() => {
-        const row = rowFor(id);
+    remove: (id, { ifRevision }) =>
+      atomically(function* () {
+        const row = yield* rowFor(id);
         if (ifRevision !== undefined) checkDraftRevision(row, ifRevision);
-        if (row) putter.retireDraft(row, clock.now());
+        if (row) yield* putter.retireDraft(row, clock.now());
         return row !== undefined;
-      });
-    },
+      }),
 
-    async publish(id, { by, ifRevision }) {
-      return transaction(() => {
-        const row = rowFor(id);
+    publish: (id, { by, ifRevision }) =>
+      atomically(function* () {
+        const row = yield* rowFor(id);
         if (ifRevision !== undefined) checkDraftRevision(row, ifRevision);
-        return row && publishRow(row, by, clock.now());
-      });
-    },
+        return row && (yield* publishRow(row, by, clock.now()));
+      }),
 
-    async publishDue(now) {
+    *publishDue(now) {
       const published: AcceptedOutcome[] = [];
-      for (const row of due.all(now) as DraftRow[]) {
+      for (const row of (yield* due.all(now)) as DraftRow[]) {
         try {
-          published.push(transaction(() => publishRow(row, row.savedBy, row.publishAt ?? now)));
+          const outcome = yield* atomically(() => publishDraft(row, now));
+          if (outcome) published.push(outcome);
         } catch (error) {
           if (!(error instanceof CourantError)) throw error;
-          fail.run({ id: row.id, revision: row.revision, error: error.message });
+          yield* fail.run({ id: row.id, revision: row.revision, error: error.message });
         }
       }
       return published;
     },
 
-    async nextPublishTime() {
-      const time = next.get()?.time;
+    *nextPublishTime() {
+      const time = (yield* next.get())?.time;
       return typeof time === "number" ? time : undefined;
     },
-  };
+  });
 }
 
 function publishedError(id: string): CourantError {

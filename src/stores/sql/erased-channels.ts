@@ -1,59 +1,68 @@
-import type { DatabaseSync } from "node:sqlite";
 import { isSearchTerm } from "../../channel/terms.ts";
+import { type Engine, query, type Work } from "./engine.ts";
 
 /**
  * Removes the channels of values that no article has any more once an article is erased: a value can be the name of a person.
  * Used within a transaction.
  */
-export function openErasedChannels(database: DatabaseSync) {
-  const hasTerm = database.prepare("SELECT 1 FROM terms WHERE term = ? LIMIT 1");
-  const slugs = database.prepare("SELECT slug FROM channel_values WHERE term = ?");
-  const dropValue = database.prepare("DELETE FROM channel_values WHERE slug = ?");
-  const dropChange = database.prepare("DELETE FROM changes WHERE term = ?");
+export function openErasedChannels({ dialect }: Pick<Engine, "dialect">) {
+  const hasTerm = query("SELECT 1 FROM terms WHERE term = ? LIMIT 1");
+  const slugs = query("SELECT slug FROM channel_values WHERE term = ?");
+  const dropValue = query("DELETE FROM channel_values WHERE slug = ?");
+  const dropChange = query("DELETE FROM changes WHERE term = ?");
   const dropOfChannel = ["archives", "requests", "request_hours", "subscribers"].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE channel = ?`),
+    query(`DELETE FROM ${table} WHERE channel = ?`),
   );
   const dropOfPath = ["announced_documents", "hub_topics", "subscriptions"].map((table) =>
-    database.prepare(`DELETE FROM ${table} WHERE substr(path, 1, length(:prefix)) = :prefix`),
+    query(`DELETE FROM ${table} WHERE substr(path, 1, length(CAST(:prefix AS TEXT))) = :prefix`),
   );
-  const messages = database.prepare(
-    "SELECT id, type, body FROM messages WHERE instr(body, :text) > 0 OR instr(body, :prefix) > 0",
+  const messages = query(
+    `SELECT id, type, body FROM messages WHERE ${dialect.contains("body", ":text")} OR ${dialect.contains("body", ":prefix")}`,
   );
-  const rewrite = database.prepare("UPDATE messages SET body = :body WHERE id = :id");
+  const rewrite = query("UPDATE messages SET body = :body WHERE id = :id");
   const dropMessage = ["DELETE FROM jobs WHERE message = ?", "DELETE FROM messages WHERE id = ?"].map((sql) =>
-    database.prepare(sql),
+    query(sql),
   );
 
   /** The terms that no article has any more. */
-  const unused = (terms: readonly string[]) => terms.filter((term) => !isSearchTerm(term) && !hasTerm.get(term));
+  function* unused(terms: readonly string[]): Work<string[]> {
+    const found: string[] = [];
+    for (const term of terms) if (!isSearchTerm(term) && !(yield* hasTerm.get(term))) found.push(term);
+    return found;
+  }
 
-  function dropFromMessages(slug: string, prefix: string): void {
-    for (const { id, type, body } of messages.all({ text: JSON.stringify(slug), prefix })) {
+  function* dropFromMessages(slug: string, prefix: string): Work<void> {
+    for (const { id, type, body } of yield* messages.all({ text: JSON.stringify(slug), prefix })) {
       const rest = type === "documents.changed" ? withoutChannel(String(body), slug) : undefined;
-      if (rest !== undefined) rewrite.run({ id: String(id), body: rest });
-      else for (const drop of dropMessage) drop.run(String(id));
+      if (rest !== undefined) yield* rewrite.run({ id: String(id), body: rest });
+      else for (const drop of dropMessage) yield* drop.run(String(id));
     }
   }
 
   return {
     /** The slugs of the channels of values that no article has any more. */
-    slugsOf: (terms: readonly string[]) =>
-      unused(terms).flatMap((term) => slugs.all(term).map(({ slug }) => String(slug))),
+    *slugsOf(terms: readonly string[]): Work<string[]> {
+      const found: string[] = [];
+      for (const term of yield* unused(terms)) {
+        for (const { slug } of yield* slugs.all(term)) found.push(String(slug));
+      }
+      return found;
+    },
 
     /** Removes what is kept of channels, and what others are to be told of them. */
-    remove(removed: readonly string[]): void {
+    *remove(removed: readonly string[]): Work<void> {
       for (const slug of removed) {
         const prefix = `/feeds/${slug}.`;
-        for (const drop of dropOfChannel) drop.run(slug);
-        for (const drop of dropOfPath) drop.run({ prefix });
-        dropValue.run(slug);
-        dropFromMessages(slug, prefix);
+        for (const drop of dropOfChannel) yield* drop.run(slug);
+        for (const drop of dropOfPath) yield* drop.run({ prefix });
+        yield* dropValue.run(slug);
+        yield* dropFromMessages(slug, prefix);
       }
     },
 
     /** Forgets that values changed which no article has any more. */
-    forgetTerms(terms: readonly string[]): void {
-      for (const term of unused(terms)) dropChange.run(term);
+    *forgetTerms(terms: readonly string[]): Work<void> {
+      for (const term of yield* unused(terms)) yield* dropChange.run(term);
     },
   };
 }

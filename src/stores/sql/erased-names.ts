@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { DatabaseSync } from "node:sqlite";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import { CourantError } from "../../errors.ts";
+import { query, type Work } from "./engine.ts";
 import { nameKey } from "./names.ts";
 
 /** Returns the hash of a name, such as `id:` and an id. All spellings of an address have one. */
@@ -15,31 +15,44 @@ export function hashOf(text: string): string {
 }
 
 /** Recognises articles that were erased for good by the hashes of their names. Used within a transaction. */
-export function openErasedNames(database: DatabaseSync) {
-  const any = database.prepare("SELECT 1 FROM erased LIMIT 1");
-  const find = database.prepare("SELECT 1 FROM erased WHERE hash = ? AND page = 0");
-  const has = (name: string) => find.get(hashOfName(name)) !== undefined;
+export function openErasedNames() {
+  const any = query("SELECT 1 FROM erased LIMIT 1");
+  const find = query("SELECT 1 FROM erased WHERE hash = ? AND page = 0");
+
+  function* has(name: string): Work<boolean> {
+    return (yield* find.get(hashOfName(name))) !== undefined;
+  }
 
   /** Tells whether a draft is an erased article, by the rules of recognition.ts. */
-  function isErased({ draft: { id, url }, names, sharesLink = false }: PreparedArticle, isKnown: boolean): boolean {
-    if (id !== undefined && has(`id:${id}`)) return true;
+  function* isErased(
+    { draft: { id, url }, names, sharesLink = false }: PreparedArticle,
+    isKnown: boolean,
+  ): Work<boolean> {
+    if (id !== undefined && (yield* has(`id:${id}`))) return true;
     if (isKnown) return false;
     const link = sharesLink ? undefined : url;
-    if (link !== undefined && (has(`url:${link}`) || (id === undefined && has(`id:${link}`)))) return true;
+    if (link !== undefined && (yield* has(`url:${link}`))) return true;
+    if (link !== undefined && id === undefined && (yield* has(`id:${link}`))) return true;
     const isAddressed = id !== undefined || link !== undefined;
-    return names.some((name) => (!isAddressed || !name.startsWith("headline:")) && has(name));
+    for (const name of names) {
+      if ((!isAddressed || !name.startsWith("headline:")) && (yield* has(name))) return true;
+    }
+    return false;
   }
 
   return {
-    has: (name: string) => any.get() !== undefined && has(name),
+    /** Tells whether an erased article had a name. */
+    *has(name: string): Work<boolean> {
+      return (yield* any.get()) !== undefined && (yield* has(name));
+    },
 
     /**
      * @param isKnown whether the draft is an article that is here
      * @throws ARTICLE_PURGED when a draft is an article that was erased
      */
-    check(prepared: PreparedArticle, isKnown: boolean): void {
-      if (any.get() === undefined || !isErased(prepared, isKnown)) return;
-      throw purgedError();
+    *check(prepared: PreparedArticle, isKnown: boolean): Work<void> {
+      if ((yield* any.get()) === undefined) return;
+      if (yield* isErased(prepared, isKnown)) throw purgedError();
     },
   };
 }

@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
  * @param write writes a group, in one transaction
  * @returns a function whose promise resolves when its part is written
  */
-export function groupWrites<Part>(write: (group: readonly Part[]) => void): (part: Part) => Promise<void> {
+export function groupWrites<Part>(write: (group: readonly Part[]) => Promise<void>): (part: Part) => Promise<void> {
   let group: Part[] = [];
   let writing: Promise<void> | undefined;
 
@@ -14,7 +14,7 @@ export function groupWrites<Part>(write: (group: readonly Part[]) => void): (par
     const written = group;
     group = [];
     writing = undefined;
-    write(written);
+    await write(written);
   }
 
   return (part) => {

@@ -1,10 +1,10 @@
-import type { DatabaseSync } from "node:sqlite";
 import { addressKey } from "../../article/address-key.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import { CourantError } from "../../errors.ts";
 import type { DraftInput } from "../draft-input.ts";
 import type { ArticleRow } from "./article-row.ts";
-import { type ArticleNames, openNames } from "./names.ts";
+import { type Engine, query, type Work } from "./engine.ts";
+import { openNames } from "./names.ts";
 import { openRecognition, type Recognition } from "./recognition.ts";
 
 export type Identity = ReturnType<typeof openIdentity>;
@@ -13,18 +13,19 @@ export type Identity = ReturnType<typeof openIdentity>;
  * Finds the article of a draft. Everything that an article was ever given stays a name of it: ids, URLs, files, headlines,
  * hashes of contents, and which inputs gave it an id.
  */
-export function openIdentity(database: DatabaseSync) {
-  const row = database.prepare("SELECT id, revision, deleted, body FROM articles WHERE id = ?");
-  const names = openNames(database);
+export function openIdentity(engine: Pick<Engine, "dialect">) {
+  const row = query("SELECT id, revision, deleted, body FROM articles WHERE id = ?");
+  const states = query(`SELECT id, deleted FROM articles WHERE id IN (${engine.dialect.texts(":ids")})`);
+  const names = openNames(engine);
 
-  const byOwnId = (id: string) => row.get(id) as ArticleRow | undefined;
+  function* byOwnId(id: string): Work<ArticleRow | undefined> {
+    return (yield* row.get(id)) as ArticleRow | undefined;
+  }
 
   /** Finds an article by its id, or by another id that a draft of it came with. One that was deleted comes last. */
-  function byId(id: string): ArticleRow | undefined {
-    const own = byOwnId(id);
-    if (own?.deleted === null) return own;
-    const [named] = names.owners(`id:${id}`);
-    return named?.deleted === null ? named : (own ?? named);
+  function* byId(id: string): Work<ArticleRow | undefined> {
+    const own = yield* byOwnId(id);
+    return own?.deleted === null ? own : prefer(own, yield* names.owners(`id:${id}`));
   }
 
   const recognise = openRecognition(names, byId);
@@ -33,27 +34,37 @@ export function openIdentity(database: DatabaseSync) {
     byId,
     byOwnId,
     byPrefix: names.ownersLike,
-    byName: (name: string): ArticleRow | undefined => names.owners(name).find(({ deleted }) => deleted === null),
+
+    *byName(name: string): Work<ArticleRow | undefined> {
+      return (yield* names.owners(name)).find(({ deleted }) => deleted === null);
+    },
 
     /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */
-    identify: (prepared: PreparedArticle, input?: DraftInput): Recognition => recognise(prepared, input),
+    identify: (prepared: PreparedArticle, input?: DraftInput): Work<Recognition> => recognise(prepared, input),
 
-    /** Sets an article aside for a draft of an input that has its id, so that no other draft of it is taken for it. */
-    reserve(prepared: PreparedArticle, input: DraftInput): void {
-      const { id } = prepared.draft;
-      const own = id === undefined ? undefined : byId(id);
-      if (own && id !== undefined && addressKey(own.id) === addressKey(id)) input.reserve(own.id, prepared);
+    /** Sets articles aside for the drafts of an input that have their ids, so that no other draft is taken for one. */
+    *reserve(drafts: readonly PreparedArticle[], input: DraftInput): Work<void> {
+      const ids = drafts.flatMap(({ draft }) => draft.id ?? []);
+      const rows = (yield* states.all({ ids: JSON.stringify(ids) })) as Pick<ArticleRow, "id" | "deleted">[];
+      const own = new Map(rows.map((each) => [each.id, each]));
+      const absent = ids.filter((id) => own.get(id)?.deleted !== null);
+      const owners = yield* names.ownersOf(absent.map((id) => `id:${id}`));
+      for (const prepared of drafts) {
+        const { id } = prepared.draft;
+        const article = id === undefined ? undefined : prefer(own.get(id), owners(`id:${id}`));
+        if (article && addressKey(article.id) === addressKey(String(id))) input.reserve(article.id, prepared);
+      }
     },
 
     /** The other article that has the id of a draft, from before its input's links came first. */
-    findDouble({ draft }: PreparedArticle, articleId: string): ArticleRow | undefined {
-      const double = draft.id === undefined ? undefined : byId(draft.id);
+    *findDouble({ draft }: PreparedArticle, articleId: string): Work<ArticleRow | undefined> {
+      const double = draft.id === undefined ? undefined : yield* byId(draft.id);
       return double && double.id !== articleId && double.deleted === null ? double : undefined;
     },
 
     /** @throws ARTICLE_CONFLICT when the URL is, or was, that of another article which still exists */
-    checkAddress(url: string, article: ArticleRow): void {
-      const owners = names.owners(`url:${url}`).filter(({ deleted }) => deleted === null);
+    *checkAddress(url: string, article: ArticleRow): Work<void> {
+      const owners = (yield* names.owners(`url:${url}`)).filter(({ deleted }) => deleted === null);
       const [owner] = owners;
       if (!owner || owners.some(({ id }) => id === article.id)) return;
       throw new CourantError(
@@ -64,28 +75,33 @@ export function openIdentity(database: DatabaseSync) {
     },
 
     /** Makes an article known by all that a draft of it came with. */
-    remember(prepared: PreparedArticle, id: string, created: boolean, input?: DraftInput): void {
-      rememberIds(names, prepared, { id, created, moves: created || input?.matchLinks === true });
+    *remember(prepared: PreparedArticle, id: string, created: boolean, input?: DraftInput): Work<void> {
       const { draft, exported } = prepared;
-      if (draft.id !== undefined && input && !exported) names.give(`input:${input.name}`, id);
-      if (draft.url !== undefined) names.give(`url:${draft.url}`, id);
-      for (const name of prepared.names) names.give(name, id);
+      // Every exported article has an id, also one that was given none.
+      const isGiven = created && exported === undefined;
+      const isOther = draft.id !== undefined && (isGiven || addressKey(draft.id) !== addressKey(id));
+      const moves = created || input?.matchLinks === true;
+      if (isOther && moves) yield* names.move(`id:${draft.id}`, id);
+      const given = [
+        isOther && !moves && `id:${draft.id}`,
+        // Other spellings of an address lead to the same article.
+        created && /^https?:/i.test(id) && `id:${id}`,
+        draft.id !== undefined && input && !exported && `input:${input.name}`,
+        draft.url !== undefined && `url:${draft.url}`,
+        ...prepared.names,
+      ];
+      yield* names.give(
+        given.filter((name) => typeof name === "string"),
+        id,
+      );
     },
   };
 }
 
-/** @param article.moves whether the article takes the draft's id from any other */
-function rememberIds(
-  names: ArticleNames,
-  { draft, exported }: PreparedArticle,
-  { id, created, moves }: { id: string; created: boolean; moves: boolean },
-): void {
-  // Every exported article has an id, also one that was given none.
-  const isGiven = created && exported === undefined;
-  if (draft.id !== undefined && (isGiven || addressKey(draft.id) !== addressKey(id))) {
-    if (moves) names.move(`id:${draft.id}`, id);
-    else names.give(`id:${draft.id}`, id);
-  }
-  // Other spellings of an address lead to the same article.
-  if (created && /^https?:/i.test(id)) names.give(`id:${id}`, id);
+/** Of an article with an id and those with it as a name, the one that is there; one that was deleted comes last. */
+function prefer<Article extends Pick<ArticleRow, "deleted">>(
+  own: Article | undefined,
+  [named]: readonly Article[],
+): Article | undefined {
+  return own?.deleted === null || named === undefined ? own : named.deleted === null ? named : (own ?? named);
 }

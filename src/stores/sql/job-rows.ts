@@ -1,14 +1,14 @@
-import type { SQLOutputValue } from "node:sqlite";
 import type { Attempt, Job, JobResult, JobState } from "../jobs.ts";
+import type { Row, SqlValue } from "./engine.ts";
 
 /** The columns that `jobOf` reads, of a job and its message. */
 export const jobColumns = `number, kind, lane, host, attempts, failures, message, type, messages.created AS created,
   CASE WHEN taken = 1 THEN 'taken' ELSE state END AS state, due, attempted, duration, status, error, answer`;
 
 /** Reads a job from a row. */
-export function jobOf(row: Record<string, SQLOutputValue>): Job {
-  const number = (value: SQLOutputValue | undefined) => (typeof value === "number" ? value : undefined);
-  const text = (value: SQLOutputValue | undefined) => (typeof value === "string" ? value : undefined);
+export function jobOf(row: Row): Job {
+  const number = (value: SqlValue | undefined) => (typeof value === "number" ? value : undefined);
+  const text = (value: SqlValue | undefined) => (typeof value === "string" ? value : undefined);
   const attempted = number(row.attempted);
   const attempt: Attempt | undefined =
     attempted === undefined && row.error === null

@@ -1,58 +1,85 @@
-import type { DatabaseSync } from "node:sqlite";
-import { maxWaitingInLane, type NewJob } from "../jobs.ts";
+import { type Message, maxWaitingInLane, type NewJob } from "../jobs.ts";
+import { type Engine, query, type Row, type Work } from "./engine.ts";
+
+/** A waiting job that is alone in its lane, and that no process has taken. */
+const waitsAlone = "state = 'waiting' AND alone = 1 AND taken = 0";
 
 /** Adds jobs within a transaction, for the queue and for stores that add jobs together with what causes them. */
-export function openJobWriter(database: DatabaseSync) {
-  const countWaiting = database.prepare(
-    "SELECT count(*) AS jobs FROM jobs WHERE state = 'waiting' AND alone = 0 AND lane = ?",
+export function openJobWriter({ dialect }: Pick<Engine, "dialect">) {
+  const countWaiting = query(
+    `SELECT lane, count(*) AS jobs FROM jobs
+     WHERE state = 'waiting' AND alone = 0 AND lane IN (${dialect.texts("?")}) GROUP BY lane`,
   );
-  const addMessage = database.prepare(
-    "INSERT OR IGNORE INTO messages (id, type, body, created) VALUES (:id, :type, :body, :created)",
+  const findAlone = query(`SELECT DISTINCT lane FROM jobs WHERE lane IN (${dialect.texts("?")}) AND ${waitsAlone}`);
+  const dropAlone = query(`DELETE FROM jobs WHERE lane IN (${dialect.texts("?")}) AND ${waitsAlone}`);
+  const addMessages = query(
+    `INSERT INTO messages (id, type, body, created) SELECT id, type, body, created
+     FROM (${dialect.rows("?", { id: "TEXT", type: "TEXT", body: "TEXT", created: "BIGINT" })}) AS given WHERE true
+     ON CONFLICT DO NOTHING`,
   );
-  const addJob = database.prepare(
+  const columns = {
+    kind: "TEXT",
+    lane: "TEXT",
+    host: "TEXT",
+    message: "TEXT",
+    created: "BIGINT",
+    due: "BIGINT",
+  } as const;
+  const addJobs = query(
     `INSERT INTO jobs (kind, lane, host, message, created, due, alone)
-     VALUES (:kind, :lane, :host, :message, :created, :due, :alone)`,
+     SELECT kind, lane, host, message, created, due, alone
+     FROM (${dialect.rows("?", { ...columns, alone: "BIGINT" })}) AS given RETURNING number`,
   );
-  const waitsAlone = database.prepare(
-    "SELECT 1 FROM jobs WHERE lane = ? AND state = 'waiting' AND alone = 1 AND taken = 0 LIMIT 1",
-  );
-  const dropWaiting = database.prepare(
-    "DELETE FROM jobs WHERE lane = ? AND state = 'waiting' AND alone = 1 AND taken = 0",
-  );
-  const drop = database.prepare(
+  const countDropped = query(
     `INSERT INTO job_lanes (lane, dropped) VALUES (:lane, :jobs)
-     ON CONFLICT (lane) DO UPDATE SET dropped = dropped + :jobs`,
+     ON CONFLICT (lane) DO UPDATE SET dropped = job_lanes.dropped + :jobs`,
   );
+
+  /** Picks the jobs that are alone in their lanes and find no other that stays. Others make room. */
+  function* admitAlone(jobs: readonly NewJob[]): Work<NewJob[]> {
+    const lanesOf = (alone: NewJob["alone"]) =>
+      JSON.stringify(jobs.filter((job) => job.alone === alone).map(({ lane }) => lane));
+    if (jobs.some(({ alone }) => alone === "replaces")) yield* dropAlone.run(lanesOf("replaces"));
+    const waiting: Row[] = jobs.some(({ alone }) => alone === "keeps") ? yield* findAlone.all(lanesOf("keeps")) : [];
+    const taken = new Set(waiting.map(({ lane }) => lane));
+    const admitted = new Map<string, NewJob>();
+    for (const job of jobs) {
+      if (job.alone === "replaces" || (!taken.has(job.lane) && !admitted.has(job.lane))) admitted.set(job.lane, job);
+    }
+    return [...admitted.values()];
+  }
+
+  /** Picks the jobs of shared lanes that find room. The lanes count the others. */
+  function* admitShared(jobs: readonly NewJob[]): Work<NewJob[]> {
+    if (jobs.length === 0) return [];
+    const counts = yield* countWaiting.all(JSON.stringify([...new Set(jobs.map(({ lane }) => lane))]));
+    const waiting = new Map(counts.map(({ lane, jobs }) => [String(lane), Number(jobs)]));
+    const dropped = new Map<string, number>();
+    const admitted = jobs.filter(({ lane }) => {
+      const before = waiting.get(lane) ?? 0;
+      const hasRoom = before < maxWaitingInLane;
+      if (hasRoom) waiting.set(lane, before + 1);
+      else dropped.set(lane, (dropped.get(lane) ?? 0) + 1);
+      return hasRoom;
+    });
+    for (const [lane, jobs] of dropped) yield* countDropped.run({ lane, jobs });
+    return admitted;
+  }
 
   return {
     /** @returns the numbers of the jobs that found room in their lanes */
-    add(jobs: readonly NewJob[]): number[] {
-      const waiting = new Map<string, number>();
-      const dropped = new Map<string, number>();
-      const numbers: number[] = [];
-      for (const { kind, lane, host, message, due, alone } of jobs) {
-        if (alone === "keeps" && waitsAlone.get(lane)) continue;
-        if (alone === "replaces") dropWaiting.run(lane);
-        const before = alone ? 0 : (waiting.get(lane) ?? Number(countWaiting.get(lane)?.jobs));
-        if (before >= maxWaitingInLane) {
-          dropped.set(lane, (dropped.get(lane) ?? 0) + 1);
-          continue;
-        }
-        addMessage.run(message);
-        const { lastInsertRowid } = addJob.run({
-          kind,
-          lane,
-          host,
-          message: message.id,
-          created: message.created,
-          due,
-          alone: alone ? 1 : 0,
-        });
-        numbers.push(Number(lastInsertRowid));
-        waiting.set(lane, before + 1);
-      }
-      for (const [lane, jobs] of dropped) drop.run({ lane, jobs });
-      return numbers;
+    *add(jobs: readonly NewJob[]): Work<number[]> {
+      const shared = new Set(yield* admitShared(jobs.filter(({ alone }) => !alone)));
+      const alone = new Set(yield* admitAlone(jobs.filter(({ alone }) => alone)));
+      const admitted = jobs.filter((job) => shared.has(job) || alone.has(job));
+      if (admitted.length === 0) return [];
+      const messages = new Map(admitted.map(({ message }): [string, Message] => [message.id, message]));
+      yield* addMessages.run(JSON.stringify([...messages.values()]));
+      const rows = admitted.map(({ kind, lane, host, message, due, alone }) => {
+        return { kind, lane, host, message: message.id, created: message.created, due, alone: alone ? 1 : 0 };
+      });
+      const added = yield* addJobs.all(JSON.stringify(rows));
+      return added.map(({ number }) => Number(number)).sort((a, b) => a - b);
     },
   };
 }

@@ -1,6 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Article } from "../../article/article.ts";
 import { wordsOf } from "../../article/words.ts";
+import { query, type Work } from "./engine.ts";
 
 /** The length of titles by which lists are sorted. */
 const maxTitleLength = 100;
@@ -23,21 +23,21 @@ export function titleKey(title: string): string {
 }
 
 /** Writes the rows by which articles are listed. Used within a transaction. */
-export function openListed(database: DatabaseSync) {
-  const kept = database.prepare("SELECT 1 FROM listed WHERE article = :id AND published = :published");
-  const drop = database.prepare("DELETE FROM listed WHERE article = ?");
-  const save = database.prepare(
+export function openListed() {
+  const kept = query("SELECT 1 FROM listed WHERE article = :id AND published = :published");
+  const drop = query("DELETE FROM listed WHERE article = ?");
+  const save = query(
     `INSERT INTO listed (number, article, published, modified, title, source, expires)
      VALUES ((SELECT coalesce(max(number) + 1, :first) FROM listed WHERE number >= :first AND number < :end),
        :id, :published, :modified, :title, :source, :expires)`,
   );
-  const update = database.prepare(
+  const update = query(
     "UPDATE listed SET modified = :modified, title = :title, source = :source, expires = :expires WHERE article = :id",
   );
 
   return {
     /** @param isNew whether the article has no row yet */
-    write(article: Article, isNew: boolean): void {
+    *write(article: Article, isNew: boolean): Work<void> {
       const { id, title = "", date_published, date_modified } = article;
       const { source = null, expires } = article._courant;
       const published = Date.parse(date_published);
@@ -48,15 +48,17 @@ export function openListed(database: DatabaseSync) {
         source,
         expires: expires === undefined ? null : Date.parse(expires),
       };
-      if (!isNew && kept.get({ id, published })) {
-        update.run(row);
+      if (!isNew && (yield* kept.get({ id, published }))) {
+        yield* update.run(row);
         return;
       }
-      if (!isNew) drop.run(id);
+      if (!isNew) yield* drop.run(id);
       const first = numberOf(published);
-      save.run({ ...row, published, first, end: first + numbersPerMs });
+      yield* save.run({ ...row, published, first, end: first + numbersPerMs });
     },
 
-    remove: (id: string) => void drop.run(id),
+    *remove(id: string): Work<void> {
+      yield* drop.run(id);
+    },
   };
 }

@@ -1,6 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
 import { linkedMedia } from "../../article/media-links.ts";
 import type { MediaUse } from "../media-files.ts";
+import { query, type Work } from "./engine.ts";
 
 /** Something in the collection whose text can link to uploaded media. */
 export type MediaOwner = { in: "article" | "draft" | "revision"; article: string; revision?: number };
@@ -9,34 +9,37 @@ export type MediaOwner = { in: "article" | "draft" | "revision"; article: string
  * Keeps which uploaded media is in use. Everything that keeps the text of an article calls `note` when it writes the text,
  * in the same transaction. Triggers of the database forget the drafts and revisions that are deleted.
  */
-export function openMediaUses(database: DatabaseSync) {
-  const add = database.prepare("INSERT INTO media_uses (hash, owner, article, revision) VALUES (?, ?, ?, ?)");
-  const drop = database.prepare("DELETE FROM media_uses WHERE article = ? AND owner = ? AND revision = ?");
-  const usesOf = database.prepare(
+export function openMediaUses() {
+  const add = query("INSERT INTO media_uses (hash, owner, article, revision) VALUES (?, ?, ?, ?)");
+  const drop = query("DELETE FROM media_uses WHERE article = ? AND owner = ? AND revision = ?");
+  const usesOf = query(
     "SELECT owner, article, revision FROM media_uses WHERE hash = ? ORDER BY owner, article, revision LIMIT ?",
   );
-  const isUsed = database.prepare("SELECT 1 FROM media_uses WHERE hash = ?");
+  const isUsed = query("SELECT 1 FROM media_uses WHERE hash = ? LIMIT 1");
 
-  function forget({ in: owner, article, revision = 0 }: MediaOwner): void {
-    drop.run(article, owner, revision);
+  function* forget({ in: owner, article, revision = 0 }: MediaOwner): Work<void> {
+    yield* drop.run(article, owner, revision);
   }
 
   return {
     /** Notes the media that a text links to, in place of what its owner linked to before. */
-    note(owner: MediaOwner, text: string): void {
-      forget(owner);
+    *note(owner: MediaOwner, text: string): Work<void> {
+      yield* forget(owner);
       const { in: kind, article, revision = 0 } = owner;
-      for (const hash of linkedMedia(text)) add.run(hash, kind, article, revision);
+      for (const hash of linkedMedia(text)) yield* add.run(hash, kind, article, revision);
     },
 
     forget,
 
     /** Tells whether something in the collection uses a file. */
-    isUsed: (hash: string) => isUsed.get(hash) !== undefined,
+    *isUsed(hash: string): Work<boolean> {
+      return (yield* isUsed.get(hash)) !== undefined;
+    },
 
     /** Lists what uses a file. */
-    usesOf(hash: string, limit: number): MediaUse[] {
-      return usesOf.all(hash, limit).map(({ owner, article, revision }) => ({
+    *usesOf(hash: string, limit: number): Work<MediaUse[]> {
+      const rows = yield* usesOf.all(hash, limit);
+      return rows.map(({ owner, article, revision }) => ({
         in: owner as MediaOwner["in"],
         article: String(article),
         ...(revision !== 0 && { revision: Number(revision) }),

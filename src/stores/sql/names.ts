@@ -1,6 +1,6 @@
-import type { DatabaseSync } from "node:sqlite";
 import { addressKey } from "../../article/address-key.ts";
 import type { ArticleRow } from "./article-row.ts";
+import { type Engine, query, type Work } from "./engine.ts";
 
 const columns = "articles.id, articles.revision, articles.deleted, articles.body";
 
@@ -10,53 +10,82 @@ export function nameKey(name: string): string {
   return prefix === "" ? name : `${prefix}${addressKey(name.slice(prefix.length))}`;
 }
 
+/** Comes after all that names have. */
+const lastCharacter = "\u{10ffff}";
+
 /** Names that several articles can have: their link, and the input that gave them their ids. */
 const sharedName = /^(?:url|input):/;
 
 export type ArticleNames = ReturnType<typeof openNames>;
 
 /** Everything that articles were ever given, and that they are recognised by. Several articles can have the same link. */
-export function openNames(database: DatabaseSync) {
-  const named = database.prepare(
+export function openNames({ dialect }: Pick<Engine, "dialect">) {
+  const named = query(
     `SELECT ${columns} FROM names JOIN articles ON articles.id = names.article WHERE name = ?
      ORDER BY deleted IS NOT NULL, articles.rowid`,
   );
-  const namedLike = database.prepare(
+  const namedAny = query(
+    `SELECT name, ${columns} FROM names JOIN articles ON articles.id = names.article
+     WHERE name IN (${dialect.texts(":names")}) ORDER BY deleted IS NOT NULL, articles.rowid`,
+  );
+  const namedLike = query(
     `SELECT ${columns} FROM articles
-     WHERE id IN (SELECT article FROM names WHERE name >= :prefix AND name < :prefix || char(0x10FFFF)) AND body IS NOT NULL
+     WHERE id IN (SELECT article FROM names WHERE name >= :prefix AND name < :end) AND body IS NOT NULL
      ORDER BY published DESC, id`,
   );
-  const namesOf = database.prepare("SELECT name FROM names WHERE article = ?");
-  const pair = database.prepare("SELECT 1 FROM names WHERE name = ? AND article = ?");
-  const add = database.prepare("INSERT OR IGNORE INTO names (name, article) VALUES (?, ?)");
-  const addUnlessOwned = database.prepare(
-    "INSERT INTO names (name, article) SELECT :name, :article WHERE NOT EXISTS (SELECT 1 FROM names WHERE name = :name)",
-  );
-  const drop = database.prepare("DELETE FROM names WHERE name = ?");
+  const namesOf = query("SELECT name FROM names WHERE article = ?");
+  const pair = query("SELECT 1 FROM names WHERE name = ? AND article = ?");
+  const given = `INSERT INTO names (name, article)
+    SELECT value, CAST(:article AS TEXT) FROM (${dialect.texts(":names")}) AS given`;
+  const add = query(`${given} WHERE true ON CONFLICT DO NOTHING`);
+  const addUnlessOwned = query(`${given} WHERE NOT EXISTS (SELECT 1 FROM names WHERE name = given.value)`);
+  const drop = query("DELETE FROM names WHERE name = ?");
 
   return {
     /** The articles with a name: first those that are there, then deleted ones, each group in the order they came. */
-    owners: (name: string) => named.all(nameKey(name)) as ArticleRow[],
+    *owners(name: string): Work<ArticleRow[]> {
+      return (yield* named.all(nameKey(name))) as ArticleRow[];
+    },
+
+    /** Looks up several names. @returns the function that returns the articles with one of them, as `owners` does */
+    *ownersOf(names: readonly string[]): Work<(name: string) => readonly ArticleRow[]> {
+      const keys = names.map(nameKey);
+      const rows = keys.length === 0 ? [] : yield* namedAny.all({ names: JSON.stringify(keys) });
+      const owners = Map.groupBy(rows as (ArticleRow & { name: string })[], ({ name }) => name);
+      return (name) => owners.get(nameKey(name)) ?? [];
+    },
 
     /** The articles with a name that begins with `prefix`, newest first. */
-    ownersLike: (prefix: string) => namedLike.all({ prefix }) as ArticleRow[],
+    *ownersLike(prefix: string): Work<ArticleRow[]> {
+      return (yield* namedLike.all({ prefix, end: prefix + lastCharacter })) as ArticleRow[];
+    },
 
     /** All names of an article. */
-    of: (article: string) => namesOf.all(article).map(({ name }) => String(name)),
+    *of(article: string): Work<string[]> {
+      return (yield* namesOf.all(article)).map(({ name }) => String(name));
+    },
 
     /** Whether an article has a name. */
-    has: (name: string, article: string) => pair.get(nameKey(name), article) !== undefined,
+    *has(name: string, article: string): Work<boolean> {
+      return (yield* pair.get(nameKey(name), article)) !== undefined;
+    },
 
-    /** Gives an article a name. One that tells articles apart stays with the article that has it. */
-    give(name: string, article: string): void {
-      if (sharedName.test(name)) add.run(nameKey(name), article);
-      else addUnlessOwned.run({ name: nameKey(name), article });
+    /** Gives an article names. One that tells articles apart stays with the article that has it. */
+    *give(names: readonly string[], article: string): Work<void> {
+      const { shared = [], own = [] } = Object.groupBy(names, (name) => (sharedName.test(name) ? "shared" : "own"));
+      if (shared.length > 0) yield* add.run({ names: keysOf(shared), article });
+      if (own.length > 0) yield* addUnlessOwned.run({ names: keysOf(own), article });
     },
 
     /** Gives an article a name, and takes it from any other. */
-    move(name: string, article: string): void {
-      drop.run(nameKey(name));
-      add.run(nameKey(name), article);
+    *move(name: string, article: string): Work<void> {
+      yield* drop.run(nameKey(name));
+      yield* add.run({ names: keysOf([name]), article });
     },
   };
+}
+
+/** The spellings of names as JSON, each once. */
+function keysOf(names: readonly string[]): string {
+  return JSON.stringify([...new Set(names.map(nameKey))]);
 }

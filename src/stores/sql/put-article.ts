@@ -1,4 +1,3 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { Article, Draft } from "../../article/article.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import { revise } from "../../article/revise.ts";
@@ -11,6 +10,7 @@ import { type ArticleRow, articleOf } from "./article-row.ts";
 import { openArticleWriter } from "./article-writer.ts";
 import { describeDouble, describeRemoval, repeatedError, repeatedOutcome } from "./doubles.ts";
 import { type DraftRow, openDraftRows } from "./draft-rows.ts";
+import type { Engine, Work } from "./engine.ts";
 import { openErasedNames } from "./erased-names.ts";
 import { type Identity, openIdentity } from "./identity.ts";
 import { openRevisionWriter } from "./revision-writer.ts";
@@ -23,52 +23,62 @@ type PutterDeps = {
   exclusive: () => ExclusiveRules;
 };
 
-/** Puts and removes one article after another. Its functions are used within its `transaction`. */
-export function openArticlePutter(database: DatabaseSync, { newId, limits, exclusive }: PutterDeps) {
-  const identity = openIdentity(database);
-  const erasedNames = openErasedNames(database);
-  const writer = openArticleWriter(database, exclusive);
-  const revisions = openRevisionWriter(database, limits);
-  const draftRows = openDraftRows(database);
+/** Puts and removes one article after another. Its functions are used within its `atomically`. */
+export function openArticlePutter(engine: Pick<Engine, "dialect">, { newId, limits, exclusive }: PutterDeps) {
+  const identity = openIdentity(engine);
+  const erasedNames = openErasedNames();
+  const writer = openArticleWriter(engine, exclusive);
+  const revisions = openRevisionWriter(engine, limits);
+  const draftRows = openDraftRows();
 
   /** Removes the draft of an article, and keeps its state among the article's revisions. */
-  function retireDraft(row: DraftRow, now: number): void {
-    draftRows.remove(row.id);
-    revisions.keepDraft(row, now);
+  function* retireDraft(row: DraftRow, now: number): Work<void> {
+    yield* draftRows.remove(row.id);
+    yield* revisions.keepDraft(row, now);
   }
 
   /** Deletes an article and its draft. The states of both are kept. */
-  function bury(row: ArticleRow, now: number, by: string): void {
-    const draft = draftRows.byId(row.id);
-    if (draft) retireDraft(draft, now);
-    revisions.keepArticle(row, now);
-    writer.bury(row.id, { now, by });
+  function* bury(row: ArticleRow, now: number, by: string): Work<void> {
+    const draft = yield* draftRows.byId(row.id);
+    if (draft) yield* retireDraft(draft, now);
+    yield* revisions.keepArticle(row, now);
+    yield* writer.bury(row.id, { now, by });
   }
 
   /** The draft whose place an article takes that has no published version: the one with its id, else with its URL. */
-  function findReplacedDraft(row: ArticleRow | undefined, { draft: { id, url } }: PreparedArticle) {
-    if (row) return draftRows.byId(row.id);
-    if (id !== undefined) return draftRows.byId(id);
-    return url === undefined ? undefined : draftRows.byUrl(url);
+  function* findReplacedDraft(
+    row: ArticleRow | undefined,
+    { draft: { id, url } }: PreparedArticle,
+  ): Work<DraftRow | undefined> {
+    const known = row?.id ?? id;
+    if (known !== undefined) return yield* draftRows.byId(known);
+    return url === undefined ? undefined : yield* draftRows.byUrl(url);
   }
 
-  function write(article: Article, row: ArticleRow | undefined, prepared: PreparedArticle, at: WriteContext): Article {
+  function* write(
+    article: Article,
+    row: ArticleRow | undefined,
+    prepared: PreparedArticle,
+    at: WriteContext,
+  ): Work<Article> {
     const { exported: kept } = prepared;
     const isNew = row === undefined;
-    const revision = Math.max(isNew ? (kept?.revision ?? 0) : 0, revisions.next(article.id, row?.revision ?? 0));
+    const next = yield* revisions.next(article.id, row?.revision ?? 0);
+    const revision = Math.max(isNew ? (kept?.revision ?? 0) : 0, next);
     const numbered = withRevision(article, revision);
     const written = isNew && kept?.written !== undefined ? Date.parse(kept.written) : at.now;
-    if (row?.body != null) revisions.keepArticle(row, at.now, at.source);
-    writer.write(numbered, { now: written, isNew, hadPage: kept?.formerPage, by: at.by });
+    if (row?.body != null) yield* revisions.keepArticle(row, at.now, at.source);
+    yield* writer.write(numbered, { now: written, isNew, hadPage: kept?.formerPage, by: at.by });
     return numbered;
   }
 
   /** @throws CourantError for a rejected draft, before anything of it is written */
-  function put(given: PreparedArticle, options: PutOptions, now: number): AcceptedOutcome {
+  function* put(given: PreparedArticle, options: PutOptions, now: number): Work<AcceptedOutcome> {
     const { input, by: actor = defaultWriter } = options;
-    const { row, by, doubled } = identity.identify(given, input);
-    erasedNames.check(given, row?.body != null);
-    const replaced = options.draft && (row?.body ?? null) === null ? findReplacedDraft(row, given) : undefined;
+    const { row, by, doubled } = yield* identity.identify(given, input);
+    yield* erasedNames.check(given, row?.body != null);
+    const isUnpublished = (row?.body ?? null) === null;
+    const replaced = options.draft && isUnpublished ? yield* findReplacedDraft(row, given) : undefined;
     const prepared = replaced && !row ? { ...given, draft: { ...given.draft, id: replaced.id } } : given;
     const isRepeated = row !== undefined && input?.stateOf(row.id, prepared) === "repeated";
     if (row && options.restore !== true) checkPresence(row);
@@ -79,28 +89,28 @@ export function openArticlePutter(database: DatabaseSync, { newId, limits, exclu
       return { outcome: "unchanged", article: articleOf(row) };
     }
     if (row && prepared.draft._courant?.without_content) checkContent(row);
-    if (row && prepared.draft.url !== undefined && !input) identity.checkAddress(prepared.draft.url, row);
+    if (row && prepared.draft.url !== undefined && !input) yield* identity.checkAddress(prepared.draft.url, row);
 
     const restored = row !== undefined && row.body === null;
-    const draft = row ? draftFor(row, prepared, input) : withFreeId(prepared, { newId, identity });
+    const draft = row ? draftFor(row, prepared, input) : yield* withFreeId(prepared, { newId, identity });
     const existing = row && !restored ? articleOf(row) : undefined;
     const result = revise(existing, restored ? { ...draft, id: row.id } : draft, { now, newId });
     if (isRepeated) return repeatedOutcome(result, prepared.draft);
     if (row?.body && by === "name" && input && !input.replaces) checkLikeness(row, prepared);
-    if (replaced) retireDraft(replaced, now);
+    if (replaced) yield* retireDraft(replaced, now);
     const isUnchanged = result.outcome === "unchanged";
     const context = { now, by: actor, source: options.source };
-    const article = isUnchanged ? result.article : write(result.article, row, prepared, context);
-    const double = input?.matchLinks ? identity.findDouble(prepared, article.id) : undefined;
-    if (double) bury(double, now, actor);
+    const article = isUnchanged ? result.article : yield* write(result.article, row, prepared, context);
+    const double = input?.matchLinks ? yield* identity.findDouble(prepared, article.id) : undefined;
+    if (double) yield* bury(double, now, actor);
     const note = doubled ? describeDouble(article, doubled) : double && describeRemoval(double);
-    identity.remember(prepared, article.id, row === undefined, input);
+    yield* identity.remember(prepared, article.id, row === undefined, input);
     input?.take(article.id, prepared);
     const before = result.outcome === "updated" ? existing : undefined;
     return { outcome: result.outcome, article, ...(before && { before }), ...(note !== undefined && { note }) };
   }
 
-  return { identity, erasedNames, revisions, draftRows, transaction: writer.transaction, put, bury, retireDraft };
+  return { identity, erasedNames, revisions, draftRows, atomically: writer.atomically, put, bury, retireDraft };
 }
 
 /** The writer of an article when nobody says who it is. */
@@ -112,15 +122,16 @@ type WriteContext = { now: number; by: string; source: string | undefined };
  * Returns the draft of a new article, with a new id if its link cannot be its id.
  * @throws ARTICLE_CONFLICT when another draft of the input has its id
  */
-function withFreeId(
+function* withFreeId(
   { draft, sharesLink = false, newId: suggestedId }: PreparedArticle,
   { identity, newId }: { identity: Identity; newId: () => string },
-): Draft {
+): Work<Draft> {
   const id = draft.id ?? draft.url;
-  const isFree = id !== undefined && identity.byOwnId(id) === undefined;
+  const isFree = id !== undefined && (yield* identity.byOwnId(id)) === undefined;
   if (draft.id !== undefined && !isFree) throw repeatedError(draft);
   if (draft.id !== undefined || (isFree && !sharesLink)) return draft;
-  const canSuggest = suggestedId !== undefined && id === undefined && identity.byOwnId(suggestedId) === undefined;
+  const canSuggest =
+    suggestedId !== undefined && id === undefined && (yield* identity.byOwnId(suggestedId)) === undefined;
   return { ...draft, id: canSuggest ? suggestedId : newId() };
 }
 

@@ -2,6 +2,7 @@ import { areUnrelated } from "../../article/likeness.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import type { DraftInput } from "../draft-input.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
+import type { Work } from "./engine.ts";
 import type { ArticleNames } from "./names.ts";
 
 /**
@@ -17,52 +18,67 @@ export type Recognition = {
 const isPresent = ({ deleted }: ArticleRow) => deleted === null;
 
 /** Returns the function that recognises the article of a draft. @param byId finds an article by any id of it */
-export function openRecognition(names: ArticleNames, byId: (id: string) => ArticleRow | undefined) {
+export function openRecognition(names: ArticleNames, byId: (id: string) => Work<ArticleRow | undefined>) {
   /** Tells whether an input gave an article an id, so that a draft of it with an unknown id is another article. */
-  function gaveOtherId({ draft }: PreparedArticle, row: ArticleRow, input: DraftInput | undefined): boolean {
-    return draft.id !== undefined && input !== undefined && names.has(`input:${input.name}`, row.id);
+  function* gaveOtherId({ draft }: PreparedArticle, row: ArticleRow, input: DraftInput | undefined): Work<boolean> {
+    return draft.id !== undefined && input !== undefined && (yield* names.has(`input:${input.name}`, row.id));
   }
 
   /** The only article with the draft's link. Where links come first, the oldest of several. */
-  function byLink({ draft: { id, url }, sharesLink }: PreparedArticle, matchLinks = false): ArticleRow | undefined {
+  function* byLink(
+    { draft: { id, url }, sharesLink }: PreparedArticle,
+    matchLinks = false,
+  ): Work<ArticleRow | undefined> {
     if (url === undefined || sharesLink) return undefined;
-    const owners = names.owners(`url:${url}`);
+    const owners = yield* names.owners(`url:${url}`);
     const present = owners.filter(isPresent);
     const [first, second] = present.length > 0 ? present : owners;
     if (first && (matchLinks || second === undefined)) return first;
     // An article that came without an id has its first URL for one.
-    return id === undefined ? byId(url) : undefined;
+    return id === undefined ? yield* byId(url) : undefined;
   }
 
   /** The first article that one of the draft's names says it is. */
-  function byNames(prepared: PreparedArticle, isFree: (row: ArticleRow) => boolean): Recognition {
+  function* byNames(prepared: PreparedArticle, isFree: (row: ArticleRow) => Work<boolean>): Work<Recognition> {
     for (const name of prepared.names) {
-      const row = names.owners(name).find(isFree);
-      if (row && recognises(names, name, prepared, row))
+      const row = yield* findFirst(yield* names.owners(name), isFree);
+      if (row && (yield* recognises(names, name, prepared, row)))
         return { row, by: name.startsWith("content:") ? "content" : "name" };
     }
     for (const name of prepared.formerNames ?? []) {
-      const row = names.owners(name).find(isPresent);
-      if (row && isFree(row) && isFormer(names, prepared, row)) return { row, by: "content" };
+      const row = (yield* names.owners(name)).find(isPresent);
+      if (row && (yield* isFree(row)) && (yield* isFormer(names, prepared, row))) return { row, by: "content" };
     }
     return {};
   }
 
-  return function recognise(prepared: PreparedArticle, input?: DraftInput): Recognition {
+  return function* recognise(prepared: PreparedArticle, input?: DraftInput): Work<Recognition> {
     const { id } = prepared.draft;
     const isFree = (row: ArticleRow) => input?.stateOf(row.id, prepared) !== "taken";
     if (input?.matchLinks) {
-      const row = byLink(prepared, true);
+      const row = yield* byLink(prepared, true);
       if (row && isFree(row)) return { row, by: "link" };
     }
-    const known = id === undefined ? undefined : byId(id);
+    const known = id === undefined ? undefined : yield* byId(id);
     if (known && isFree(known)) return { row: known, by: "id" };
-    const linked = known ? undefined : byLink(prepared);
-    if (linked && isFree(linked) && !gaveOtherId(prepared, linked, input)) return { row: linked, by: "link" };
-    const doubled = linked && isPresent(linked) && gaveOtherId(prepared, linked, input) ? linked : undefined;
-    const named = byNames(prepared, (row) => isFree(row) && !gaveOtherId(prepared, row, input));
+    const linked = known ? undefined : yield* byLink(prepared);
+    const isOther = linked !== undefined && (yield* gaveOtherId(prepared, linked, input));
+    if (linked && isFree(linked) && !isOther) return { row: linked, by: "link" };
+    const doubled = linked && isPresent(linked) && isOther ? linked : undefined;
+    const named = yield* byNames(prepared, function* (row) {
+      return isFree(row) && !(yield* gaveOtherId(prepared, row, input));
+    });
     return { ...named, doubled };
   };
+}
+
+/** Returns the first row that meets a condition. */
+function* findFirst(
+  rows: readonly ArticleRow[],
+  meets: (row: ArticleRow) => Work<boolean>,
+): Work<ArticleRow | undefined> {
+  for (const row of rows) if (yield* meets(row)) return row;
+  return undefined;
 }
 
 /**
@@ -71,7 +87,12 @@ export function openRecognition(names: ArticleNames, byId: (id: string) => Artic
  *   were given neither;
  * - a draft from a file is found by its headline only among articles that came from no file and were given neither.
  */
-function recognises(articleNames: ArticleNames, name: string, prepared: PreparedArticle, { id }: ArticleRow): boolean {
+function* recognises(
+  articleNames: ArticleNames,
+  name: string,
+  prepared: PreparedArticle,
+  { id }: ArticleRow,
+): Work<boolean> {
   if (name.startsWith("file:")) return true;
   const { draft, names, sharesLink = false } = prepared;
   const addressed = draft.id !== undefined || (draft.url !== undefined && !sharesLink);
@@ -80,13 +101,13 @@ function recognises(articleNames: ArticleNames, name: string, prepared: Prepared
   const fromFile = headline && names.some((other) => other.startsWith("file:"));
   if (!addressed && !fromFile) return true;
   const excluding = fromFile ? ["id:", "url:", "file:"] : ["id:", "url:"];
-  return !articleNames.of(id).some((owned) => excluding.some((prefix) => owned.startsWith(prefix)));
+  return !(yield* articleNames.of(id)).some((owned) => excluding.some((prefix) => owned.startsWith(prefix)));
 }
 
 /**
  * Tells whether an article came from the same file when files were known without their place: it is much the same text.
  */
-function isFormer(names: ArticleNames, { draft, formerNames = [] }: PreparedArticle, row: ArticleRow): boolean {
-  const files = names.of(row.id).filter((name) => name.startsWith("file:"));
+function* isFormer(names: ArticleNames, { draft, formerNames = [] }: PreparedArticle, row: ArticleRow): Work<boolean> {
+  const files = (yield* names.of(row.id)).filter((name) => name.startsWith("file:"));
   return files.every((name) => formerNames.includes(name)) && !areUnrelated(draft, articleOf(row), "all");
 }

@@ -1,67 +1,72 @@
-import type { DatabaseSync } from "node:sqlite";
 import { zstdCompressSync } from "node:zlib";
 import type { RecordLimits } from "../record-limits.ts";
-import type { ArticleRow } from "./article-row.ts";
+import { type ArticleRow, articleOf } from "./article-row.ts";
+import type { Dialect } from "./dialect.ts";
 import type { DraftRow } from "./draft-rows.ts";
+import { type Engine, query, type Work } from "./engine.ts";
 import { openMediaUses } from "./media-uses.ts";
 
-type PresentRow = { revision: number; written: number; by: string | null };
+type PresentRow = { revision: number; written: number | null; by: string | null };
 
 /** Removes the oldest former states of an article (`:article`) that has more than `:most` states. */
-export const trimRevisions = `
-  DELETE FROM revisions WHERE article = :article AND revision <= (
-    SELECT revision FROM revisions WHERE article = :article ORDER BY revision DESC LIMIT 1 OFFSET :most - (
-      SELECT count(body) FROM articles WHERE id = :article) - (SELECT count(*) FROM drafts WHERE id = :article))`;
+export function trimRevisions({ greater }: Dialect): string {
+  const kept = `CAST(:most AS BIGINT) - (SELECT count(body) FROM articles WHERE id = :article)
+    - (SELECT count(*) FROM drafts WHERE id = :article)`;
+  return `DELETE FROM revisions WHERE article = :article AND revision <= (
+    SELECT revision FROM revisions WHERE article = :article ORDER BY revision DESC LIMIT 1 OFFSET ${greater("0", kept)})`;
+}
 
 /** Keeps states of articles and drafts that something else replaces. Used within a transaction. */
-export function openRevisionWriter(database: DatabaseSync, limits: () => RecordLimits | undefined) {
-  const mediaUses = openMediaUses(database);
-  const last = database.prepare(
+export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits: () => RecordLimits | undefined) {
+  const mediaUses = openMediaUses();
+  const last = query(
     `SELECT max(revision) AS revision FROM (
        SELECT max(revision) AS revision FROM revisions WHERE article = :id
-       UNION ALL SELECT revision FROM drafts WHERE id = :id)`,
+       UNION ALL SELECT revision FROM drafts WHERE id = :id) AS states`,
   );
-  const present = database.prepare(
-    `SELECT revision, coalesce(written, milliseconds(body ->> 'date_modified')) AS written, written_by AS by
-     FROM articles WHERE id = ?`,
-  );
-  const add = database.prepare(
+  const present = query("SELECT revision, written, written_by AS by FROM articles WHERE id = ?");
+  const add = query(
     `INSERT INTO revisions (article, revision, kind, written, written_by, ended, body)
      VALUES (:article, :revision, :kind, :written, :by, :ended, :body)`,
   );
-  const trim = database.prepare(trimRevisions);
-  const trimOfWriter = database.prepare(
+  const trim = query(trimRevisions(dialect));
+  const trimOfWriter = query(
     `DELETE FROM revisions WHERE article = :article AND written_by = :by AND revision <= (
        SELECT revision FROM revisions WHERE article = :article AND written_by = :by
-       ORDER BY revision DESC LIMIT 1 OFFSET :most - 1)`,
+       ORDER BY revision DESC LIMIT 1 OFFSET :kept)`,
   );
 
-  function keepLimits(article: string, source?: string): void {
+  function* keepLimits(article: string, source?: string): Work<void> {
     const limit = limits();
     if (!limit) return;
-    if (source !== undefined) trimOfWriter.run({ article, by: source, most: limit.sourceRevisions });
-    trim.run({ article, most: limit.revisions });
+    if (source !== undefined) yield* trimOfWriter.run({ article, by: source, kept: limit.sourceRevisions - 1 });
+    yield* trim.run({ article, most: limit.revisions });
   }
 
   return {
     /** The next number of an article whose row has the given one, 0 without a row. */
-    next: (id: string, revision: number) => Math.max(revision, Number(last.get({ id })?.revision ?? 0)) + 1,
+    *next(id: string, revision: number): Work<number> {
+      return Math.max(revision, Number((yield* last.get({ id }))?.revision ?? 0)) + 1;
+    },
 
     /** Keeps the published version, which is replaced or deleted now. @param source the source that replaces it */
-    keepArticle({ id, body: json }: ArticleRow, now: number, source?: string): void {
-      const { revision, written, by } = present.get(id) as PresentRow;
-      const body = zstdCompressSync(String(json));
-      add.run({ article: id, revision, kind: "published", written, by, ended: now, body });
-      mediaUses.note({ in: "revision", article: id, revision }, String(json));
-      keepLimits(id, source);
+    *keepArticle(row: ArticleRow, now: number, source?: string): Work<void> {
+      const { id } = row;
+      const json = String(row.body);
+      const { revision, written, by } = (yield* present.get(id)) as PresentRow;
+      const state = { article: id, revision, by, ended: now, body: zstdCompressSync(json) };
+      // An early Courant did not keep when it wrote an article.
+      yield* add.run({ ...state, kind: "published", written: written ?? Date.parse(articleOf(row).date_modified) });
+      yield* mediaUses.note({ in: "revision", article: id, revision }, json);
+      yield* keepLimits(id, source);
     },
 
     /** Keeps a draft, which is replaced, published or deleted now. */
-    keepDraft({ id, revision, saved, savedBy, body }: DraftRow, now: number): void {
+    *keepDraft({ id, revision, saved, savedBy, body }: DraftRow, now: number): Work<void> {
       const state = { article: id, revision, written: saved, by: savedBy, ended: now };
-      add.run({ ...state, kind: "draft", body: zstdCompressSync(body) });
-      mediaUses.note({ in: "revision", article: id, revision }, body);
-      keepLimits(id);
+      yield* add.run({ ...state, kind: "draft", body: zstdCompressSync(body) });
+      yield* mediaUses.note({ in: "revision", article: id, revision }, body);
+      yield* keepLimits(id);
     },
   };
 }

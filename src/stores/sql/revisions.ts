@@ -1,95 +1,118 @@
-import type { DatabaseSync } from "node:sqlite";
 import { zstdDecompressSync } from "node:zlib";
-import type { Article } from "../../article/article.ts";
-import type { DraftArticle } from "../../article/draft-article.ts";
 import type { RecordLimits } from "../record-limits.ts";
 import type { ListedRevision, RevisionStore } from "../revisions.ts";
-import { transaction } from "../sqlite/transaction.ts";
-import { draftArticleOf } from "./draft-rows.ts";
+import { articleOf } from "./article-row.ts";
+import type { Dialect } from "./dialect.ts";
+import { type DraftRow, draftArticleOf, openDraftRows } from "./draft-rows.ts";
+import { atomically, createStore, type Engine, query, type Work } from "./engine.ts";
 import { openIdentity } from "./identity.ts";
 import { trimRevisions } from "./revision-writer.ts";
 
-type Kind = ListedRevision["kind"];
-type RevisionRow = { revision: number; kind: Kind; at: number; by: string | null; current: number };
-type BodyRow = RevisionRow & { body: string | Uint8Array; publishAt: number | null; publishError: string | null };
+/** `written`: unknown for articles that an early Courant wrote; `modified` is their date then, RFC 3339. */
+type RevisionRow = Pick<ListedRevision, "revision" | "kind"> & {
+  written: number | null;
+  modified: string | null;
+  by: string | null;
+  current: number;
+};
 
-/** The present states and the former ones. `:id` names the article; the columns are those of a row here. */
-function statesOf(columns: { present: string; draft: string; former: string }): string {
-  return `
-    SELECT revision, 'published' AS kind, coalesce(written, milliseconds(body ->> 'date_modified')) AS at,
-      written_by AS by, 1 AS current ${columns.present} FROM articles WHERE id = :id AND body IS NOT NULL
-    UNION ALL SELECT revision, 'draft', saved, saved_by, 1 ${columns.draft} FROM drafts WHERE id = :id
-    UNION ALL SELECT revision, kind, written, written_by, 0 ${columns.former} FROM revisions WHERE article = :id`;
-}
-
-const listed = statesOf({ present: "", draft: "", former: "" });
-const whole = statesOf({
-  present: ", body, NULL AS publishAt, NULL AS publishError",
-  draft: ", body, publish_at, publish_error",
-  former: ", body, NULL, NULL",
+/** The columns of a row here, in the tables of articles, of drafts and of former states. */
+const columnsOf = ({ member }: Dialect) => ({
+  published: `revision, 'published' AS kind, written, written_by AS by, 1 AS current,
+    CASE WHEN written IS NULL THEN ${member("body", "date_modified")} END AS modified`,
+  draft: "revision, 'draft' AS kind, saved AS written, saved_by AS by, 1 AS current, NULL AS modified",
+  former: "revision, kind, written, written_by AS by, 0 AS current, NULL AS modified",
 });
 
 /** Reads the states that the writers of articles and drafts keep (revision-writer.ts), and removes old ones. */
-export function openRevisions(database: DatabaseSync, limits: () => RecordLimits | undefined): RevisionStore {
-  const identity = openIdentity(database);
-  const list = database.prepare(`${listed} ORDER BY revision DESC`);
-  const find = database.prepare(`SELECT * FROM (${whole}) WHERE revision = :revision`);
-  const deletion = database.prepare("SELECT written AS at, written_by AS by FROM articles WHERE id = ?");
-  const lastEnd = database.prepare("SELECT max(ended) AS at FROM revisions WHERE article = ?");
+export function openRevisions(engine: Engine, limits: () => RecordLimits | undefined): RevisionStore {
+  const { dialect } = engine;
+  const columns = columnsOf(dialect);
+  const identity = openIdentity(engine);
+  const draftRows = openDraftRows();
+  const list = query(
+    `SELECT ${columns.published} FROM articles WHERE id = :id AND body IS NOT NULL
+     UNION ALL SELECT ${columns.draft} FROM drafts WHERE id = :id
+     UNION ALL SELECT ${columns.former} FROM revisions WHERE article = :id
+     ORDER BY revision DESC`,
+  );
+  const published = query(
+    `SELECT ${columns.published}, body FROM articles WHERE id = :id AND revision = :revision AND body IS NOT NULL`,
+  );
+  const former = query(`SELECT ${columns.former}, body FROM revisions WHERE article = :id AND revision = :revision`);
+  const deletion = query("SELECT written AS at, written_by AS by FROM articles WHERE id = ?");
+  const lastEnd = query("SELECT max(ended) AS at FROM revisions WHERE article = ?");
   // Only the index is read: a former state stands beside at least one other, or beside none of a deleted article.
-  const crowded = database.prepare("SELECT article FROM revisions GROUP BY article HAVING count(*) >= ?");
-  const trim = database.prepare(trimRevisions);
-  const prune = database.prepare(
+  const crowded = query("SELECT article FROM revisions GROUP BY article HAVING count(*) >= ?");
+  const trim = query(trimRevisions(dialect));
+  const prune = query(
     `DELETE FROM revisions WHERE article IN (
        SELECT id FROM (
          SELECT id FROM articles WHERE deleted < :before
-         UNION SELECT article FROM revisions WHERE article NOT IN (SELECT id FROM articles)) AS gone
-       WHERE id NOT IN (SELECT id FROM drafts)
+         UNION SELECT article FROM revisions
+           WHERE NOT EXISTS (SELECT 1 FROM articles WHERE articles.id = revisions.article)) AS gone
+       WHERE NOT EXISTS (SELECT 1 FROM drafts WHERE drafts.id = gone.id)
          AND (SELECT max(ended) FROM revisions WHERE article = gone.id) < :before)`,
   );
-  const ownId = (id: string) => identity.byId(id)?.id ?? id;
 
-  return {
-    async list(given) {
-      const id = ownId(given);
-      const revisions = (list.all({ id }) as RevisionRow[]).map(toListed);
+  function* ownId(id: string): Work<string> {
+    return (yield* identity.byId(id))?.id ?? id;
+  }
+
+  return createStore<RevisionStore>(engine, {
+    *list(given) {
+      const id = yield* ownId(given);
+      const revisions = ((yield* list.all({ id })) as RevisionRow[]).map(toListed);
       if (revisions.some(({ current }) => current)) return { revisions };
-      const row = deletion.get(id) ?? lastEnd.get(id);
+      const row = (yield* deletion.get(id)) ?? (yield* lastEnd.get(id));
       if (row?.at == null) return { revisions };
       const { at, by } = row;
       const deleted = { at: new Date(Number(at)).toISOString(), ...(typeof by === "string" && { by }) };
       return { revisions, deleted };
     },
 
-    async find(given, revision) {
-      const id = ownId(given);
-      const row = find.get({ id, revision }) as BodyRow | undefined;
-      return row && { ...toListed(row), article: articleOf(id, row) };
+    // In this order, so that a state is found that becomes a former one meanwhile.
+    *find(given, revision) {
+      const id = yield* ownId(given);
+      const present = (yield* published.get({ id, revision })) as (RevisionRow & { body: string }) | undefined;
+      if (present) return { ...toListed(present), article: articleOf({ id, body: present.body }) };
+      const draft = yield* draftRows.byId(id);
+      if (draft?.revision === revision) return { ...toListed(stateOf(draft)), article: draftArticleOf(draft) };
+      const row = (yield* former.get({ id, revision })) as (RevisionRow & { body: Uint8Array }) | undefined;
+      if (!row) return undefined;
+      const body = zstdDecompressSync(row.body).toString();
+      const article = row.kind === "published" ? articleOf({ id, body }) : draftArticleOf(formerDraft(id, row, body));
+      return { ...toListed(row), article };
     },
 
-    async trim() {
+    *trim() {
       const most = limits()?.revisions;
       if (most === undefined) return 0;
-      return transaction(database, () => {
-        const articles = crowded.all(most - 1).map(({ article }) => String(article));
-        return articles.reduce((sum, article) => sum + Number(trim.run({ article, most }).changes), 0);
+      return yield* atomically(function* () {
+        let removed = 0;
+        for (const { article } of yield* crowded.all(most - 1)) {
+          removed += yield* trim.run({ article: String(article), most });
+        }
+        return removed;
       });
     },
 
-    async prune(before) {
-      return Number(prune.run({ before }).changes);
-    },
-  };
+    prune: (before) => prune.run({ before }),
+  });
 }
 
-function toListed({ revision, kind, at, by, current }: RevisionRow): ListedRevision {
-  return { revision, kind, at: new Date(at).toISOString(), by: by ?? "unknown", current: current === 1 };
+function toListed({ revision, kind, written, modified, by, current }: RevisionRow): ListedRevision {
+  const at = new Date(written ?? String(modified)).toISOString();
+  return { revision, kind, at, by: by ?? "unknown", current: current === 1 };
 }
 
-function articleOf(id: string, row: BodyRow): Article | DraftArticle {
-  const { body } = row;
-  const json = typeof body === "string" ? body : zstdDecompressSync(body).toString();
-  if (row.kind === "published") return { ...JSON.parse(json), id };
-  const { revision, at, by, publishAt, publishError } = row;
-  return draftArticleOf({ id, revision, saved: at, savedBy: by ?? "unknown", publishAt, publishError, body: json });
+/** The state of a draft that is there now. */
+function stateOf({ revision, saved, savedBy }: DraftRow): RevisionRow {
+  return { revision, kind: "draft", written: saved, modified: null, by: savedBy, current: 1 };
+}
+
+/** The row that a former draft had. */
+function formerDraft(id: string, { revision, written, by }: RevisionRow, body: string): DraftRow {
+  const saved = { saved: Number(written), savedBy: by ?? "unknown" };
+  return { id, revision, ...saved, publishAt: null, publishError: null, body };
 }

@@ -1,33 +1,38 @@
-import type { DatabaseSync } from "node:sqlite";
 import { everyArticleTerm, searchTermRange } from "../../channel/terms.ts";
 import type { SelectionStore } from "../selections.ts";
 import { openChanges } from "./changes.ts";
+import { createStore, type Engine, query } from "./engine.ts";
 
 /** Gives the terms of searches to articles. */
-export function openSearchTerms(database: DatabaseSync): Pick<SelectionStore, "noteFound" | "keepSearches"> {
-  const changes = openChanges(database);
-  const giveTerm = database.prepare(
-    `INSERT OR IGNORE INTO terms (term, published, article)
-     SELECT :term, published, id FROM articles WHERE id = :id AND deleted IS NULL`,
+export function openSearchTerms(engine: Engine): Pick<SelectionStore, "noteFound" | "keepSearches"> {
+  const { dialect } = engine;
+  const changes = openChanges();
+  const giveTerm = query(
+    `INSERT INTO terms (term, published, article) SELECT :term, published, id FROM articles
+     WHERE id IN (${dialect.texts(":found")}) AND deleted IS NULL ON CONFLICT DO NOTHING`,
   );
-  const setChange = database.prepare("UPDATE articles SET change = :change WHERE id = :id");
-  const termsOf = database.prepare("SELECT term FROM terms WHERE article = ?");
-  const takeTerm = database.prepare("DELETE FROM terms WHERE term = ? AND article = ?");
-  const dropSearches = database.prepare(
-    "DELETE FROM terms WHERE term >= :from AND term < :before AND term NOT IN (SELECT value FROM json_each(:terms))",
+  const setChange = query("UPDATE articles SET change = :change WHERE id = :id");
+  const termsOf = query("SELECT term FROM terms WHERE article = ?");
+  const takeTerm = query(
+    `DELETE FROM terms ${dialect.by("terms_article")}
+     WHERE term = :term AND article IN (${dialect.texts(":unfound")})`,
+  );
+  const dropSearches = query(
+    `DELETE FROM terms WHERE term >= :from AND term < :before AND term NOT IN (${dialect.texts(":terms")})`,
   );
 
-  return {
-    async noteFound(term, { found, unfound, areWithheld = false }) {
+  return createStore<Pick<SelectionStore, "noteFound" | "keepSearches">>(engine, {
+    *noteFound(term, { found, unfound, areWithheld = false }) {
       if (found.length + unfound.length === 0) return;
-      changes.transaction(() => {
-        const change = changes.next();
-        for (const id of found) giveTerm.run({ term, id });
-        for (const id of unfound) takeTerm.run(term, id);
+      yield* changes.atomically(function* () {
+        const change = yield* changes.next();
+        if (found.length > 0) yield* giveTerm.run({ term, found: JSON.stringify(found) });
+        if (unfound.length > 0) yield* takeTerm.run({ term, unfound: JSON.stringify(unfound) });
         for (const id of areWithheld ? [...found, ...unfound] : []) {
-          setChange.run({ id, change });
+          yield* setChange.run({ id, change });
+          const terms = yield* termsOf.all(id);
           changes.note(
-            termsOf.all(id).map((row) => String(row.term)),
+            terms.map((row) => String(row.term)),
             change,
           );
         }
@@ -35,8 +40,8 @@ export function openSearchTerms(database: DatabaseSync): Pick<SelectionStore, "n
       });
     },
 
-    async keepSearches(terms) {
-      dropSearches.run({ ...searchTermRange, terms: JSON.stringify(terms) });
+    *keepSearches(terms) {
+      yield* dropSearches.run({ ...searchTermRange, terms: JSON.stringify(terms) });
     },
-  };
+  });
 }

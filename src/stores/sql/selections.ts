@@ -1,49 +1,51 @@
-import type { DatabaseSync } from "node:sqlite";
 import { conditionsOf, everyArticleTerm, monthOfTerm, monthTermRange, permalinkTerm } from "../../channel/terms.ts";
 import type { Selection } from "../../config/schema.ts";
 import type { ArticlePosition, PageState, SelectedArticle, SelectionStore } from "../selections.ts";
 import { permalinkStates } from "./article-row.ts";
+import type { Dialect } from "./dialect.ts";
+import { createStore, type Engine, query, type Row, type Work } from "./engine.ts";
 import { openSearchTerms } from "./search-terms.ts";
 
 /** The article has a term of each list in a JSON array of arrays. */
-const hasTermOfEach = (lists: string) => `NOT EXISTS (
-  SELECT 1 FROM json_each(${lists}) AS list WHERE NOT EXISTS (
-    SELECT 1 FROM json_each(list.value) AS wanted JOIN terms AS other
+const hasTermOfEach = (dialect: Dialect, lists: string) => `NOT EXISTS (
+  SELECT 1 FROM (${dialect.arrays(lists)}) AS list WHERE NOT EXISTS (
+    SELECT 1 FROM (${dialect.texts("list.value")}) AS wanted JOIN terms AS other
     ON other.term = wanted.value AND other.published = articles.published AND other.article = articles.id))`;
 
 /** The article meets one of the selections in `:except`, a JSON array of lists as those in `:lists`. */
-export const isExcepted = `EXISTS (SELECT 1 FROM json_each(:except) AS one WHERE ${hasTermOfEach("one.value")})`;
+export const isExcepted = (dialect: Dialect) =>
+  `EXISTS (SELECT 1 FROM (${dialect.arrays(":except")}) AS one WHERE ${hasTermOfEach(dialect, "one.value")})`;
 
 /** The article has a term of each list in `:lists`, a JSON array of arrays, and meets no selection in `:except`. */
-const meetsLists = `${hasTermOfEach(":lists")} AND NOT ${isExcepted}`;
+const meetsLists = (dialect: Dialect) => `${hasTermOfEach(dialect, ":lists")} AND NOT ${isExcepted(dialect)}`;
 
 /**
  * Articles with one term, newest first: read in the order of the key, without sorting, until the limit or the position
  * `:after`, `:afterId` is reached.
  */
-export const selectByTerm = `
+export const selectByTerm = (dialect: Dialect) => `
   SELECT articles.id, articles.revision, articles.published
-  FROM terms CROSS JOIN articles ON articles.id = terms.article
+  FROM terms ${dialect.join} articles ON articles.id = terms.article
   WHERE terms.term = :term AND terms.published <= :now AND (articles.expires IS NULL OR articles.expires > :now)
     AND terms.published >= :after AND (terms.published > :after OR terms.article < :afterId)
-    AND ${meetsLists}
+    AND ${meetsLists(dialect)}
   ORDER BY terms.published DESC, terms.article LIMIT :limit`;
 
 /** The moment when the next article with one term is due, unless it expires before. */
-const nextDueQuery = `
-  SELECT terms.published AS time FROM terms CROSS JOIN articles ON articles.id = terms.article
+const nextDueQuery = (dialect: Dialect) => `
+  SELECT terms.published AS time FROM terms ${dialect.join} articles ON articles.id = terms.article
   WHERE terms.term = :term AND terms.published > :now
-    AND (articles.expires IS NULL OR articles.expires > articles.published) AND ${meetsLists}
+    AND (articles.expires IS NULL OR articles.expires > articles.published) AND ${meetsLists(dialect)}
   ORDER BY terms.published LIMIT 1`;
 
-const nextExpiry = `
-  SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists}
+const nextExpiry = (dialect: Dialect) => `
+  SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists(dialect)}
   ORDER BY expires LIMIT 1`;
 
 /** The moment when the next date_modified of a published article comes. */
-const nextModified = `
+const nextModified = (dialect: Dialect) => `
   SELECT modified_due AS time FROM articles
-  WHERE modified_due > :now AND published <= :now AND (expires IS NULL OR expires > modified_due) AND ${meetsLists}
+  WHERE modified_due > :now AND published <= :now AND (expires IS NULL OR expires > modified_due) AND ${meetsLists(dialect)}
   ORDER BY modified_due LIMIT 1`;
 
 /** The earliest publication of articles that changed, and of those that came due or expired between two moments. */
@@ -51,27 +53,28 @@ const earliestChanged = `
   SELECT min(earliest) AS earliest FROM (
     SELECT min(earliest) AS earliest FROM articles WHERE change > :change
     UNION ALL SELECT min(published) FROM terms WHERE term = :term AND published > :from AND published <= :to
-    UNION ALL SELECT min(earliest) FROM articles WHERE expires > :from AND expires <= :to)`;
+    UNION ALL SELECT min(earliest) FROM articles WHERE expires > :from AND expires <= :to) AS changed`;
 
 /**
  * Pages of articles that changed, or whose uploaded pictures did, and of those that came due, expired or got a date_modified
  * between two moments.
  */
-export const changedPages = `
+export const changedPages = (dialect: Dialect) => `
   SELECT id, revision, CASE WHEN permalink > 1 THEN 'former'
       WHEN published <= :now AND (expires IS NULL OR expires > :now) THEN 'shown' ELSE 'hidden' END AS state,
-    CASE WHEN permalink = 2 THEN body ->> 'url' END AS url,
-    permalink = ${permalinkStates.secret} OR ${isExcepted} AS withheld
+    CASE WHEN permalink = 2 THEN ${dialect.member("body", "url")} END AS url,
+    CASE WHEN permalink = ${permalinkStates.secret} OR ${isExcepted(dialect)} THEN 1 ELSE 0 END AS withheld
   FROM articles WHERE permalink > 0 AND id IN (
-    SELECT id FROM articles INDEXED BY articles_pages WHERE change > :change AND permalink > 0
-    UNION SELECT article FROM media_files CROSS JOIN media_uses USING (hash)
+    SELECT id FROM articles ${dialect.by("articles_pages")} WHERE change > :change AND permalink > 0
+    UNION SELECT article FROM media_files ${dialect.join} media_uses USING (hash)
       WHERE media_files.change > :change AND media_files.change > 0 AND owner = 'article'
     UNION SELECT article FROM terms WHERE term = :term AND published > :from AND published <= :to
     UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to
     UNION SELECT id FROM articles WHERE modified_due > :from AND modified_due <= :to)
   ORDER BY published DESC, id`;
 
-const meetsOne = `SELECT 1 FROM articles WHERE id = :id AND deleted IS NULL AND ${meetsLists}`;
+const meetsOne = (dialect: Dialect) =>
+  `SELECT 1 FROM articles WHERE id = :id AND deleted IS NULL AND ${meetsLists(dialect)}`;
 
 /** Each term of a month once: the index is entered for each anew, since it has a row for every article. */
 const monthTerms = `
@@ -82,90 +85,98 @@ const monthTerms = `
   SELECT term FROM months WHERE term IS NOT NULL`;
 
 /** Reads the index of terms, so that no call sorts, or reads more articles than its result needs. */
-export function openSelections(database: DatabaseSync): SelectionStore {
-  const byTerm = database.prepare(selectByTerm);
-  const due = database.prepare(nextDueQuery);
-  const expiry = database.prepare(nextExpiry);
-  const modified = database.prepare(nextModified);
-  const earliest = database.prepare(earliestChanged);
-  const pages = database.prepare(changedPages);
-  const months = database.prepare(monthTerms);
-  const meets = database.prepare(meetsOne);
-  const terms = database.prepare("SELECT term FROM changes WHERE change > ?");
-  const change = database.prepare(
-    "SELECT max(change) AS change FROM changes WHERE term IN (SELECT value FROM json_each(?))",
-  );
+export function openSelections(engine: Engine): SelectionStore {
+  const { dialect } = engine;
+  const byTerm = query(selectByTerm(dialect));
+  const due = query(nextDueQuery(dialect));
+  const expiry = query(nextExpiry(dialect));
+  const modified = query(nextModified(dialect));
+  const earliest = query(earliestChanged);
+  const pages = query(changedPages(dialect));
+  const months = query(monthTerms);
+  const meets = query(meetsOne(dialect));
+  const terms = query("SELECT term FROM changes WHERE change > ?");
+  const change = query(`SELECT max(change) AS change FROM changes WHERE term IN (${dialect.texts("?")})`);
 
-  const select = (
+  function* select(
     [[terms = [], ...rest], except]: [conditions: string[][], except: string],
     limit: number,
     now: number,
     after?: ArticlePosition,
-  ) => {
+  ): Work<SelectedArticle[]> {
     const from = after ? { after: after.published, afterId: after.id } : noPosition;
     const given = { lists: JSON.stringify(rest), except, now, limit, ...from };
-    return newest(
-      terms.map((term) => byTerm.all({ term, ...given }) as SelectedArticle[]),
-      limit,
-    );
-  };
+    const found: SelectedArticle[][] = [];
+    for (const term of terms) found.push((yield* byTerm.all({ term, ...given })) as SelectedArticle[]);
+    return newest(found, limit);
+  }
 
   return {
-    async changeNumber(selection) {
-      const [terms] = conditionsOf(selection);
-      return Number(change.get(JSON.stringify(terms))?.change ?? 0);
-    },
+    ...openSearchTerms(engine),
+    ...createStore<Omit<SelectionStore, "noteFound" | "keepSearches">>(engine, {
+      *changeNumber(selection) {
+        const [terms] = conditionsOf(selection);
+        return Number((yield* change.get(JSON.stringify(terms)))?.change ?? 0);
+      },
 
-    ...openSearchTerms(database),
+      *changedTerms(since) {
+        const rows = yield* terms.all(since);
+        return new Set(rows.map(({ term }) => String(term)));
+      },
 
-    async changedTerms(since) {
-      return new Set(terms.all(since).map(({ term }) => String(term)));
-    },
+      select: (selection, limit, now, after) =>
+        select([conditionsOf(selection), exceptionsOf(selection.except)], limit, now, after),
 
-    select: async (selection, limit, now, after) =>
-      select([conditionsOf(selection), exceptionsOf(selection.except)], limit, now, after),
+      *matches(id, selections) {
+        const answers: boolean[] = [];
+        for (const selection of selections) {
+          const lists = JSON.stringify(conditionsOf(selection));
+          answers.push((yield* meets.get({ id, lists, except: "[]" })) !== undefined);
+        }
+        return answers;
+      },
 
-    async matches(id, selections) {
-      const lists = selections.map((selection) => JSON.stringify(conditionsOf(selection)));
-      return lists.map((each) => meets.get({ id, lists: each, except: "[]" }) !== undefined);
-    },
+      *earliestChangedTime(since, now) {
+        const row = yield* earliest.get({ term: everyArticleTerm, change: since.change, ...between(since.now, now) });
+        return typeof row?.earliest === "number" ? row.earliest : undefined;
+      },
 
-    async earliestChangedTime(since, now) {
-      const row = earliest.get({ term: everyArticleTerm, change: since.change, ...between(since.now, now) });
-      return typeof row?.earliest === "number" ? row.earliest : undefined;
-    },
+      *changedPages(since, now, exclusive) {
+        const moments = { now, ...between(since.now, now) };
+        const except = exceptionsOf(exclusive);
+        const rows = yield* pages.all({ term: permalinkTerm, change: since.change, except, ...moments });
+        return rows.map(({ id, revision, state, url, withheld }) => ({
+          id: String(id),
+          revision: Number(revision),
+          state: state as PageState["state"],
+          url: url === null ? undefined : String(url),
+          isWithheld: withheld === 1,
+        }));
+      },
 
-    async changedPages(since, now, exclusive) {
-      const moments = { now, ...between(since.now, now) };
-      const except = exceptionsOf(exclusive);
-      const rows = pages.all({ term: permalinkTerm, change: since.change, except, ...moments });
-      return rows.map(({ id, revision, state, url, withheld }) => ({
-        id: String(id),
-        revision: Number(revision),
-        state: state as PageState["state"],
-        url: url === null ? undefined : String(url),
-        isWithheld: withheld === 1,
-      }));
-    },
+      *pageMonths() {
+        const rows = yield* months.all(monthTermRange);
+        return rows.map(({ term }) => monthOfTerm(String(term)));
+      },
 
-    pageMonths: async () => months.all(monthTermRange).map(({ term }) => monthOfTerm(String(term))),
+      *shownPages(selection, now) {
+        const conditions = [...conditionsOf(selection), [permalinkTerm]];
+        const pages = yield* select([conditions, exceptionsOf(selection.except)], Number.MAX_SAFE_INTEGER, now);
+        return pages.map(({ id, revision }) => ({ id, revision, state: "shown", url: undefined, isWithheld: false }));
+      },
 
-    async shownPages(selection, now) {
-      const conditions = [...conditionsOf(selection), [permalinkTerm]];
-      const pages = select([conditions, exceptionsOf(selection.except)], Number.MAX_SAFE_INTEGER, now);
-      return pages.map(({ id, revision }) => ({ id, revision, state: "shown", url: undefined, isWithheld: false }));
-    },
-
-    async nextChangeTime(selection, now) {
-      const [terms, ...rest] = conditionsOf(selection);
-      const lists = JSON.stringify(rest);
-      const given = { except: exceptionsOf(selection.except), now };
-      const times = [
-        ...terms.map((term) => due.get({ term, lists, ...given })),
-        ...[expiry, modified].map((next) => next.get({ lists: JSON.stringify([terms, ...rest]), ...given })),
-      ].flatMap((row) => (row === undefined ? [] : [Number(row.time)]));
-      return times.length === 0 ? undefined : Math.min(...times);
-    },
+      *nextChangeTime(selection, now) {
+        const [terms, ...rest] = conditionsOf(selection);
+        const given = { except: exceptionsOf(selection.except), now };
+        const rows: (Row | undefined)[] = [];
+        for (const term of terms) rows.push(yield* due.get({ term, lists: JSON.stringify(rest), ...given }));
+        for (const next of [expiry, modified]) {
+          rows.push(yield* next.get({ lists: JSON.stringify([terms, ...rest]), ...given }));
+        }
+        const times = rows.flatMap((row) => (row === undefined ? [] : [Number(row.time)]));
+        return times.length === 0 ? undefined : Math.min(...times);
+      },
+    }),
   };
 }
 

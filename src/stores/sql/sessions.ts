@@ -1,44 +1,46 @@
-import type { DatabaseSync } from "node:sqlite";
 import type { SessionStore } from "../sessions.ts";
+import { createStore, type Engine, query } from "./engine.ts";
 
 /**
  * Opens the store of browser sessions.
- * @param relaxed a connection that does not wait for the disk
+ * @param relaxed an engine that does not wait for the disk
  */
-export function openSessions(database: DatabaseSync, relaxed: DatabaseSync): SessionStore {
-  const insert = database.prepare(
+export function openSessions(engine: Engine, relaxed: Engine): SessionStore {
+  const insert = query(
     "INSERT INTO sessions (hash, token_hash, created, used) VALUES (:hash, :tokenHash, :created, :used)",
   );
-  const findOne = database.prepare("SELECT * FROM sessions WHERE hash = ?");
-  const use = relaxed.prepare("UPDATE sessions SET used = :at WHERE hash = :hash");
-  const removeOne = database.prepare("DELETE FROM sessions WHERE hash = ?");
-  const removeSome = database.prepare("DELETE FROM sessions WHERE token_hash = ?");
-  const removeEarlier = database.prepare("DELETE FROM sessions WHERE created < :created OR used < :used");
+  const findOne = query("SELECT * FROM sessions WHERE hash = ?");
+  const use = query("UPDATE sessions SET used = :at WHERE hash = :hash");
+  const removeOne = query("DELETE FROM sessions WHERE hash = ?");
+  const removeSome = query("DELETE FROM sessions WHERE token_hash = ?");
+  const removeEarlier = query("DELETE FROM sessions WHERE created < :created OR used < :used");
 
   return {
-    async add(hash, session) {
-      insert.run({ hash, ...session });
-    },
+    ...createStore<Omit<SessionStore, "noteUse">>(engine, {
+      *add(hash, session) {
+        yield* insert.run({ hash, ...session });
+      },
 
-    async find(hash) {
-      const row = findOne.get(hash);
-      return row && { tokenHash: String(row.token_hash), created: Number(row.created), used: Number(row.used) };
-    },
+      *find(hash) {
+        const row = yield* findOne.get(hash);
+        return row && { tokenHash: String(row.token_hash), created: Number(row.created), used: Number(row.used) };
+      },
 
-    async noteUse(hash, at) {
-      use.run({ hash, at });
-    },
+      *remove(hash) {
+        yield* removeOne.run(hash);
+      },
 
-    async remove(hash) {
-      removeOne.run(hash);
-    },
+      removeOf: (tokenHash) => removeSome.run(tokenHash),
 
-    async removeOf(tokenHash) {
-      return Number(removeSome.run(tokenHash).changes);
-    },
+      *removeOld(before) {
+        yield* removeEarlier.run(before);
+      },
+    }),
 
-    async removeOld(before) {
-      removeEarlier.run(before);
-    },
+    ...createStore<Pick<SessionStore, "noteUse">>(relaxed, {
+      *noteUse(hash, at) {
+        yield* use.run({ hash, at });
+      },
+    }),
   };
 }

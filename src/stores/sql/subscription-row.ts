@@ -1,10 +1,10 @@
-import type { SQLOutputValue } from "node:sqlite";
 import type { Subscription } from "../subscriptions.ts";
+import type { Row, SqlValue } from "./engine.ts";
 
 /** Reads a subscription from its row. */
-export function subscriptionOf(row: Record<string, SQLOutputValue>): Subscription {
-  const number = (value: SQLOutputValue | undefined) => (typeof value === "number" ? value : undefined);
-  const text = (value: SQLOutputValue | undefined) => (typeof value === "string" ? value : undefined);
+export function subscriptionOf(row: Row): Subscription {
+  const number = (value: SqlValue | undefined) => (typeof value === "number" ? value : undefined);
+  const text = (value: SqlValue | undefined) => (typeof value === "string" ? value : undefined);
   return {
     id: String(row.id),
     path: String(row.path),

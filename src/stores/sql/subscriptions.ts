@@ -1,92 +1,101 @@
-import type { DatabaseSync } from "node:sqlite";
-import { transaction } from "../sqlite/transaction.ts";
 import type { SubscriptionStore, SubscriptionTerms } from "../subscriptions.ts";
+import { atomically, createStore, type Engine, query, type Work } from "./engine.ts";
 import { groupWrites } from "./group-writes.ts";
 import { openWebSubAnnouncements } from "./subscription-announcements.ts";
 import { subscriptionOf } from "./subscription-row.ts";
 
+type DurableCalls = Pick<SubscriptionStore, "count" | "find" | "remove" | "countTopics" | "listFailing">;
+
 /**
  * Opens the store of subscriptions: a row for each.
- * @param relaxed a connection for what may be lost in a power failure: then a state is delivered again
+ * @param relaxed an engine for what may be lost in a power failure: then a state is delivered again
  */
-export function openSubscriptions(database: DatabaseSync, relaxed: DatabaseSync): SubscriptionStore {
-  const find = database.prepare("SELECT * FROM subscriptions WHERE id = ?");
-  const renew = database.prepare(
+export function openSubscriptions(engine: Engine, relaxed: Engine): SubscriptionStore {
+  const find = query("SELECT * FROM subscriptions WHERE id = ?");
+  const renew = query(
     `UPDATE subscriptions SET topic = :topic, callback = :callback, secret = :secret, expires = :expires, failures = 0,
        failing_since = NULL, error = NULL WHERE id = :id`,
   );
-  const counts = database.prepare(
-    `SELECT (SELECT count(*) FROM subscriptions) AS inAll, (SELECT count(*) FROM subscriptions WHERE host = ?) AS atHost`,
+  const counts = query(
+    `SELECT (SELECT count(*) FROM subscriptions) AS "inAll", (SELECT count(*) FROM subscriptions WHERE host = ?) AS "atHost"`,
   );
-  const add = database.prepare(
+  const add = query(
     `INSERT INTO subscriptions (id, path, topic, callback, host, secret, created, expires, told, sent)
      VALUES (:id, :path, :topic, :callback, :host, :secret, :now, :expires, :present, :present)`,
   );
-  const remove = database.prepare("DELETE FROM subscriptions WHERE id = ?");
-  const recordDelivery = relaxed.prepare(
+  const remove = query("DELETE FROM subscriptions WHERE id = ?");
+  const recordDelivery = query(
     `UPDATE subscriptions SET sent = :sent, delivered = :at, failures = 0, failing_since = NULL, error = NULL
      WHERE id = :id`,
   );
-  const recordFailure = relaxed.prepare(
+  const recordFailure = query(
     `UPDATE subscriptions SET failures = failures + 1, failing_since = coalesce(failing_since, :at), error = :error
      WHERE id = :id`,
   );
-  const countTopics = database.prepare(
-    `SELECT path, count(*) AS subscribers, sum(failures > 0) AS failing FROM subscriptions WHERE expires > ?
+  const countTopics = query(
+    `SELECT path, count(*) AS subscribers, sum(CASE WHEN failures > 0 THEN 1 ELSE 0 END) AS failing FROM subscriptions WHERE expires > ?
      GROUP BY path ORDER BY subscribers DESC, path`,
   );
-  const listFailing = database.prepare(
+  const listFailing = query(
     "SELECT * FROM subscriptions WHERE failures > 0 AND expires > ? ORDER BY failing_since, id LIMIT ?",
   );
 
-  const write = (terms: SubscriptionTerms, { now, present }: { now: number; present: string }) => {
+  function* write(terms: SubscriptionTerms, { now, present }: { now: number; present: string }): Work<void> {
     const { id, path, topic, callback, secret = null, expires } = terms;
-    if (renew.run({ id, topic, callback, secret, expires }).changes === 1) return;
+    if ((yield* renew.run({ id, topic, callback, secret, expires })) === 1) return;
     const { host } = new URL(callback);
-    add.run({ id, path, topic, callback, host, secret, now, expires, present });
-  };
+    yield* add.run({ id, path, topic, callback, host, secret, now, expires, present });
+  }
   const saveTogether = groupWrites<Parameters<SubscriptionStore["save"]>>((group) =>
-    transaction(database, () => {
-      for (const each of group) write(...each);
-    }),
+    engine.do(
+      atomically(function* () {
+        for (const each of group) yield* write(...each);
+      }),
+    ),
   );
 
   return {
     ...openWebSubAnnouncements(relaxed),
     save: (...given) => saveTogether(given),
 
-    async count(host) {
-      const row = counts.get(host);
-      return { inAll: Number(row?.inAll), atHost: Number(row?.atHost) };
-    },
+    ...createStore<DurableCalls>(engine, {
+      *count(host) {
+        const row = yield* counts.get(host);
+        return { inAll: Number(row?.inAll), atHost: Number(row?.atHost) };
+      },
 
-    async find(id) {
-      const row = find.get(id);
-      return row && subscriptionOf(row);
-    },
+      *find(id) {
+        const row = yield* find.get(id);
+        return row && subscriptionOf(row);
+      },
 
-    async remove(id) {
-      return remove.run(id).changes === 1;
-    },
+      *remove(id) {
+        return (yield* remove.run(id)) === 1;
+      },
 
-    async recordDelivery(id, { sent, at }) {
-      recordDelivery.run({ id, sent, at });
-    },
+      *countTopics(now) {
+        const rows = yield* countTopics.all(now);
+        return rows.map(({ path, subscribers, failing }) => ({
+          path: String(path),
+          subscribers: Number(subscribers),
+          failing: Number(failing),
+        }));
+      },
 
-    async recordFailure(id, { error, at }) {
-      recordFailure.run({ id, error, at });
-    },
+      *listFailing(now, limit) {
+        const rows = yield* listFailing.all(now, limit);
+        return rows.map(subscriptionOf);
+      },
+    }),
 
-    async countTopics(now) {
-      return countTopics.all(now).map(({ path, subscribers, failing }) => ({
-        path: String(path),
-        subscribers: Number(subscribers),
-        failing: Number(failing),
-      }));
-    },
+    ...createStore<Pick<SubscriptionStore, "recordDelivery" | "recordFailure">>(relaxed, {
+      *recordDelivery(id, { sent, at }) {
+        yield* recordDelivery.run({ id, sent, at });
+      },
 
-    async listFailing(now, limit) {
-      return listFailing.all(now, limit).map(subscriptionOf);
-    },
+      *recordFailure(id, { error, at }) {
+        yield* recordFailure.run({ id, error, at });
+      },
+    }),
   };
 }

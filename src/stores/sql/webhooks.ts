@@ -1,49 +1,50 @@
-import type { DatabaseSync } from "node:sqlite";
-import { transaction } from "../sqlite/transaction.ts";
 import { maxWebhooks, type Webhook, type WebhookStore } from "../webhooks.ts";
+import { atomically, createStore, type Engine, query } from "./engine.ts";
 
 /** Opens the store of webhooks: a row of JSON for each. `disabled` is a column, because announcing asks for it. */
-export function openWebhooks(database: DatabaseSync): WebhookStore {
-  const list = database.prepare("SELECT body FROM webhooks ORDER BY sequence");
-  const find = database.prepare("SELECT body FROM webhooks WHERE id = ?");
-  const add = database.prepare(
+export function openWebhooks(engine: Engine): WebhookStore {
+  const list = query("SELECT body FROM webhooks ORDER BY sequence");
+  const find = query("SELECT body FROM webhooks WHERE id = ?");
+  const add = query(
     `INSERT INTO webhooks (id, disabled, body) SELECT :id, :disabled, :body
      WHERE (SELECT count(*) FROM webhooks) < ${maxWebhooks}`,
   );
-  const replace = database.prepare("UPDATE webhooks SET disabled = :disabled, body = :body WHERE id = :id");
-  const remove = database.prepare("DELETE FROM webhooks WHERE id = ?");
+  const replace = query("UPDATE webhooks SET disabled = :disabled, body = :body WHERE id = :id");
+  const remove = query("DELETE FROM webhooks WHERE id = ?");
   const rowOf = (webhook: Webhook) => ({
     id: webhook.id,
     disabled: webhook.disabled ? 1 : 0,
     body: JSON.stringify(webhook),
   });
 
-  return {
-    async list() {
-      return list.all().map(({ body }): Webhook => JSON.parse(String(body)));
+  return createStore<WebhookStore>(engine, {
+    *list() {
+      const rows = yield* list.all();
+      return rows.map(({ body }): Webhook => JSON.parse(String(body)));
     },
 
-    async find(id) {
-      const row = find.get(id);
+    *find(id) {
+      const row = yield* find.get(id);
       return row && JSON.parse(String(row.body));
     },
 
-    async add(webhook) {
-      return add.run(rowOf(webhook)).changes === 1;
-    },
+    // The number of webhooks stays true until the transaction ends.
+    add: (webhook) =>
+      atomically(function* () {
+        return (yield* add.run(rowOf(webhook))) === 1;
+      }),
 
-    async update(id, revise) {
-      return transaction(database, () => {
-        const row = find.get(id);
+    update: (id, revise) =>
+      atomically(function* () {
+        const row = yield* find.get(id);
         if (!row) return undefined;
         const revised = revise(JSON.parse(String(row.body)));
-        replace.run(rowOf(revised));
+        yield* replace.run(rowOf(revised));
         return revised;
-      });
-    },
+      }),
 
-    async remove(id) {
-      return remove.run(id).changes === 1;
+    *remove(id) {
+      return (yield* remove.run(id)) === 1;
     },
-  };
+  });
 }

@@ -4,6 +4,7 @@ import { type ArchiveChain, emptyArchiveChain } from "../../channel/archives.ts"
 import { messageOf } from "../../errors.ts";
 import { openMediaFiles } from "../sql/media-files.ts";
 import { findDamage, isDamage } from "./damage.ts";
+import { createSqliteEngine } from "./engine.ts";
 import { migrate, migrations, versionOf } from "./migrations.ts";
 import { transaction } from "./transaction.ts";
 
@@ -51,7 +52,7 @@ export async function followDeletions(
   if (hashes.length === 0) return [];
   const present = new Set((await listMediaIn(file)).map(({ hash }) => hash));
   await withDatabase(copy, async (database) => {
-    const media = openMediaFiles(database);
+    const media = openMediaFiles(createSqliteEngine(database, copy));
     for (const hash of hashes.filter((each) => !present.has(each)))
       await media.remove(hash, { onlyUnused: false, now });
   });

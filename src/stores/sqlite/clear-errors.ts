@@ -16,7 +16,7 @@ export function adviceOn(error: unknown): string {
  */
 export function withClearErrors<Store extends object>(store: Store, file: string): Store {
   const rethrow = (error: unknown) => {
-    throw explain(error, file);
+    throw explainError(error, file);
   };
   const calls = Object.entries(store).map(([name, call]) => [
     name,
@@ -28,7 +28,8 @@ export function withClearErrors<Store extends object>(store: Store, file: string
   return Object.fromEntries(calls) as Store;
 }
 
-function explain(error: unknown, file: string): unknown {
+/** Returns the error that says what to do about an error of SQLite; other errors stay as they are. */
+export function explainError(error: unknown, file: string): unknown {
   const message = messageOf(error);
   // The stores wrote JSON, so text that is no JSON is damage.
   if (isDamage(error) || error instanceof SyntaxError) {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { SearchQuery } from "../../article/search-query.ts";
-import { CourantError } from "../../errors.ts";
 import type { ArticleQuery } from "../article-query.ts";
+import { relevanceWithoutWords } from "../cursor.ts";
 import type { ListPosition } from "../sql/list-cursor.ts";
 import {
   type Condition,
@@ -58,12 +58,7 @@ export function listRows(
     const read = { database, search, conditions, limit };
     return sort === "relevance" ? readByRelevance(read, after) : readByNumber(read, query, after);
   }
-  if (sort === "relevance") {
-    throw new CourantError(
-      "REQUEST_INVALID",
-      "Only a search has an order by relevance. Search for words (q), or sort by published, modified or title.",
-    );
-  }
+  if (sort === "relevance") throw relevanceWithoutWords();
   const sets = searched ? [searched, ...filters] : filters;
   const small = sets.find(isSmall);
   const { key, index } = orders[sort];

@@ -1,40 +1,14 @@
 import { DatabaseSync } from "node:sqlite";
-import { type ExclusiveRules, noExclusiveRules } from "../../channel/exclusive-rules.ts";
-import type { Clock } from "../../clock.ts";
-import type { RecordLimits } from "../record-limits.ts";
-import { openAnnouncements } from "../sql/announcements.ts";
-import { openAnswers } from "../sql/answers.ts";
-import { openArchives } from "../sql/archives.ts";
-import { openArticles } from "../sql/articles.ts";
-import { openAudience } from "../sql/audience.ts";
-import { openAudit } from "../sql/audit.ts";
-import { openChannelSlugs } from "../sql/channel-slugs.ts";
-import { openChannelValues } from "../sql/channel-values.ts";
-import { openDrafts } from "../sql/drafts.ts";
+import { noExclusiveRules } from "../../channel/exclusive-rules.ts";
+import type { ArticleStore } from "../articles.ts";
 import { openErasures } from "../sql/erasures.ts";
-import { openHubs } from "../sql/hubs.ts";
-import { openJobs } from "../sql/jobs.ts";
-import { openMediaFacts } from "../sql/media-facts.ts";
-import { openMediaFiles } from "../sql/media-files.ts";
-import { openPurges } from "../sql/purges.ts";
-import { openArticlePutter } from "../sql/put-article.ts";
-import { openRevisions } from "../sql/revisions.ts";
-import { openRuns } from "../sql/runs.ts";
-import { openSelections } from "../sql/selections.ts";
-import { openSessions } from "../sql/sessions.ts";
-import { openSmallerPictures } from "../sql/smaller-pictures.ts";
-import { openSourceArticles } from "../sql/source-articles.ts";
-import { openSourcePages } from "../sql/source-pages.ts";
-import { openSources } from "../sql/sources.ts";
-import { openSubscribers } from "../sql/subscribers.ts";
-import { openSubscriptions } from "../sql/subscriptions.ts";
-import { openTokens } from "../sql/tokens.ts";
-import { openTransfer } from "../sql/transfer.ts";
-import { openWebhooks } from "../sql/webhooks.ts";
+import { openSqlStores, type SqlStoreDeps } from "../sql/open.ts";
 import type { Stores } from "../stores.ts";
+import { listPage } from "./article-list.ts";
 import { withClearErrors } from "./clear-errors.ts";
 import { findDamage } from "./damage.ts";
 import { openDatabase } from "./database.ts";
+import { createSqliteEngine } from "./engine.ts";
 import { scrubDatabase } from "./scrub.ts";
 import { eraseFromSearch, openSearchFile, scrubSearchFile } from "./search-file.ts";
 import { openSearchIndex } from "./search-index.ts";
@@ -59,56 +33,31 @@ export async function openStores(
     limits = () => undefined,
     exclusive = () => noExclusiveRules,
     ...given
-  }: {
-    clock: Clock;
-    newId: () => string;
-    limits?: () => RecordLimits | undefined;
-    exclusive?: () => ExclusiveRules;
-  },
+  }: Pick<SqlStoreDeps, "clock" | "newId"> & Partial<Pick<SqlStoreDeps, "limits" | "exclusive">>,
 ): Promise<Stores> {
-  const deps = { ...given, limits, exclusive };
+  const { clock } = given;
   const database = openDatabase(file);
   const relaxed = openRelaxed(file);
   const searchFile = openSearchFile(file);
-  const scrubbing = {
-    eraseFromSearch: (article: string) => searchFile.use((index) => eraseFromSearch(index, article)),
-    scrub() {
+  const engine = createSqliteEngine(database, file);
+  const stores = openSqlStores(engine, createSqliteEngine(relaxed, file), { ...given, limits, exclusive });
+  const erasures = openErasures(engine, {
+    eraseFromSearch: async (article) => searchFile.use((index) => eraseFromSearch(index, article)),
+    async scrub() {
       searchFile.use(scrubSearchFile);
       scrubDatabase(database);
     },
-  };
-  const putter = openArticlePutter(database, deps);
+  });
   const clear = <Store extends object>(store: Store) => withClearErrors(store, file);
+  const list: ArticleStore["list"] = async (query) =>
+    query.search
+      ? searchFile.use((searching) => listPage(searching, query, clock.now()))
+      : listPage(database, query, clock.now());
   return {
-    articles: clear(openArticles(database, putter, { ...deps, searchFile })),
-    drafts: clear(openDrafts(database, putter, deps)),
-    revisions: clear(openRevisions(database, limits)),
+    ...stores,
+    articles: { ...stores.articles, ...clear({ list }) },
     searchIndex: clear(openSearchIndex(searchFile)),
-    selections: clear(openSelections(database)),
-    channelValues: clear(openChannelValues(database)),
-    channelSlugs: clear(openChannelSlugs(database)),
-    archives: clear(openArchives(database)),
-    mediaFacts: clear(openMediaFacts(database)),
-    mediaFiles: clear(openMediaFiles(database)),
-    smallerPictures: clear(openSmallerPictures(database)),
-    transfer: clear(openTransfer(database, file)),
-    audit: clear(openAudit(database, deps)),
-    tokens: clear(openTokens(database, relaxed, deps)),
-    sessions: clear(openSessions(database, relaxed)),
-    answers: clear(openAnswers(database)),
-    runs: clear(openRuns(relaxed, limits)),
-    audience: clear(openAudience(relaxed)),
-    sources: clear(openSources(relaxed)),
-    sourceArticles: clear(openSourceArticles(relaxed)),
-    sourcePages: clear(openSourcePages(relaxed)),
-    jobs: clear(openJobs(relaxed)),
-    webhooks: clear(openWebhooks(database)),
-    announcements: clear(openAnnouncements(database)),
-    subscriptions: clear(openSubscriptions(database, relaxed)),
-    subscribers: clear(openSubscribers(database, relaxed, deps)),
-    hubs: clear(openHubs(relaxed)),
-    purges: clear(openPurges(relaxed)),
-    erasures: clear(openErasures(database, scrubbing)),
+    erasures: clear(erasures),
     ...clear({
       check: async () => findDamage(database),
       async close() {

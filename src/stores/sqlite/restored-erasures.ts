@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { openErasures } from "../sql/erasures.ts";
+import { createSqliteEngine } from "./engine.ts";
 import { readFormer } from "./restored.ts";
 import { transaction } from "./transaction.ts";
 
@@ -18,7 +19,7 @@ export async function keepErased(file: string, former: string, now: number): Pro
       const remember = database.prepare("INSERT OR IGNORE INTO erased (hash, page) VALUES (:hash, :page)");
       for (const row of hashes) remember.run(row);
     });
-    const erasures = openErasures(database, { eraseFromSearch() {}, scrub() {} });
+    const erasures = openErasures(createSqliteEngine(database, file), { async eraseFromSearch() {}, async scrub() {} });
     const ids = database.prepare(
       "SELECT id FROM articles UNION SELECT id FROM drafts UNION SELECT article FROM revisions",
     );

@@ -3,6 +3,7 @@ import { DatabaseSync } from "node:sqlite";
 import type { Clock } from "../../clock.ts";
 import { commandLineActor } from "../audit.ts";
 import { openAudit } from "../sql/audit.ts";
+import { createSqliteEngine } from "./engine.ts";
 import { transaction } from "./transaction.ts";
 
 /* The parts of a collection that a backup must not undo when it takes the place of the collection. */
@@ -28,7 +29,11 @@ export function keepSignedOut(file: string, former: string): void {
 export async function recordRestore(file: string, backup: string, clock: Pick<Clock, "now">): Promise<void> {
   const database = new DatabaseSync(file, { timeout: 5000 });
   try {
-    await openAudit(database, { clock }).record(commandLineActor, "collection.restored", backup);
+    await openAudit(createSqliteEngine(database, file), { clock }).record(
+      commandLineActor,
+      "collection.restored",
+      backup,
+    );
   } finally {
     database.close();
   }

@@ -1,0 +1,62 @@
+import pg from "pg";
+import type { Row, SqlValue } from "../sql/engine.ts";
+import type { Connections } from "./engine.ts";
+
+/** The numbers of PostgreSQL's types (pg_type). */
+const typeNumbers = { bool: 16, int8: 20, numeric: 1700 } as const;
+
+/** How long to wait for a connection, from the server or from the other work of this process. */
+const connectTimeoutMs = 5_000;
+
+/**
+ * Returns the connections to a database, opened as they are needed. No statement is prepared by name and no setting is kept
+ * in a connection, so that a pooler may stand between (pgbouncer in transaction mode).
+ * @param url `postgres://USER:PASSWORD@HOST:PORT/DATABASE`
+ * @param options.onError is told of an idle connection that the server ended; the next work opens another
+ */
+export function connectTo(
+  url: string,
+  { maxConnections, onError }: { maxConnections: number; onError: (error: Error) => void },
+): Connections {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: "courant",
+    keepAlive: true,
+  });
+  pool.on("error", onError);
+
+  return {
+    async connect() {
+      const client = await pool.connect();
+      return {
+        async query(text, values, readsBigints) {
+          const types = readsBigints ? bigintTypes : numberTypes;
+          // A text of several statements, which takes no parameters, gives several results.
+          const given: pg.QueryResult | pg.QueryResult[] = await client.query({ text, values, types });
+          const result = Array.isArray(given) ? given.at(-1) : given;
+          return { rows: (result?.rows ?? []) as Row[], changes: result?.rowCount ?? 0 };
+        },
+        release: (isBroken) => client.release(isBroken),
+      };
+    },
+    close: () => pool.end(),
+  };
+}
+
+/** Reads the values of types that JavaScript has no equal of: integers as numbers, truth values as SQLite has them. */
+function typesWith(readInteger: (text: string) => SqlValue) {
+  const parsers = new Map<number, (text: string) => SqlValue>([
+    [typeNumbers.bool, (text) => (text === "t" ? 1 : 0)],
+    [typeNumbers.int8, readInteger],
+    [typeNumbers.numeric, Number],
+  ]);
+  return {
+    getTypeParser: ((type: number, format: "text" | "binary") =>
+      parsers.get(type) ?? pg.types.getTypeParser(type, format as "text")) as typeof pg.types.getTypeParser,
+  };
+}
+
+const numberTypes = typesWith(Number);
+const bigintTypes = typesWith(BigInt);

@@ -1,0 +1,170 @@
+import type { Dialect } from "../sql/dialect.ts";
+import type { Engine, Execution, SqlValue, Step, Work } from "../sql/engine.ts";
+import { explainError } from "./clear-errors.ts";
+import { numberParameters } from "./statement.ts";
+
+/** A connection to a server, as long as it is lent. `release(true)` closes it: its state is not known. */
+export type Connection = {
+  query(text: string, values: SqlValue[], readsBigints: boolean): Promise<Execution>;
+  release(isBroken?: boolean): void;
+};
+
+/** The connections to a database. */
+export type Connections = {
+  connect(): Promise<Connection>;
+  close(): Promise<void>;
+};
+
+/** The SQL of PostgreSQL. */
+export const postgresDialect: Dialect = {
+  texts: (array) => `SELECT value FROM json_array_elements_text(${array}::json) AS texts (value)`,
+  arrays: (array) => `SELECT value::text AS value FROM json_array_elements(${array}::json) AS arrays (value)`,
+  rows: (array, columns) => {
+    const members = Object.entries(columns).map(([name, type]) => `"${name}" ${type}`);
+    return `SELECT * FROM json_to_recordset(${array}::json) AS given (${members.join(", ")})`;
+  },
+  member: (json, ...path) => `(${json}::json #>> '{${path.join(",")}}')`,
+  members: (json, names) =>
+    `json_build_object(${names.map((name) => `'${name}', ${json}::json -> '${name}'`).join(", ")})::text`,
+  withoutMember: (json, name) => `(${json}::jsonb - '${name}')::text`,
+  lengthOf: (array) => `json_array_length(${array}::json)`,
+  array: (column) => `coalesce(json_agg(${column} ORDER BY ${column}), '[]')::text`,
+  withMember: (json, name, text) => `(${json}::jsonb || '{"${name}": "${text}"}')::text`,
+  contains: (text, part) => `strpos(${text}, ${part}) > 0`,
+  // Every byte as a character, so that other bytes than those of UTF-8 are no error.
+  textOfBytes: (column) => `coalesce(encode(${column}, 'escape'), '')`,
+  greater: (a, b) => `greatest(${a}, ${b})`,
+  smaller: (a, b) => `least(${a}, ${b})`,
+  join: "JOIN",
+  by: () => "",
+  noLimit: "ALL",
+};
+
+/**
+ * Begins a transaction that writes. The lock makes other writers wait, on all nodes, and ends with the transaction, also
+ * behind a pooler. A process that stops in the middle loses its transaction, so that it keeps nobody waiting for long.
+ */
+const begin =
+  "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL lock_timeout = '5s'; " +
+  "LOCK TABLE writers IN EXCLUSIVE MODE";
+
+/** As `begin`, where a transaction that is lost in a power failure is repeated. */
+const beginRelaxed = `${begin}; SET LOCAL synchronous_commit = off`;
+
+const beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+/** A statement that writes by itself. */
+const writes = /^\s*(?:INSERT|UPDATE|DELETE)\b/i;
+
+/** `isRelaxed`: transactions do not wait for the disk. `fence` returns the generation of the lease that writes need. */
+export type PostgresEngineOptions = { isRelaxed?: boolean; fence?: () => number | undefined };
+
+/** Returns the engine of a PostgreSQL database. */
+export function createPostgresEngine(
+  connections: Connections,
+  { isRelaxed = false, fence = () => undefined }: PostgresEngineOptions = {},
+): Engine {
+  return {
+    dialect: postgresDialect,
+
+    async do(work) {
+      const session = createSession(connections, { begin: isRelaxed ? beginRelaxed : begin, fence });
+      try {
+        return await session.run(work);
+      } catch (error) {
+        throw explainError(error);
+      } finally {
+        session.end();
+      }
+    },
+
+    async *atOneMoment(use) {
+      const session = createSession(connections, { begin, fence });
+      try {
+        await session.open(beginReading);
+        yield* use({ do: (work) => session.run(work) });
+      } catch (error) {
+        throw explainError(error);
+      } finally {
+        session.end();
+      }
+    },
+  };
+}
+
+/** Borrows a connection for as long as work needs it. */
+function createSession(connections: Connections, { begin, fence }: { begin: string; fence: () => number | undefined }) {
+  const generation = fence();
+  const beginWriting = generation === undefined ? begin : `${begin}; SELECT check_generation(${generation})`;
+  let connection: Connection | undefined;
+  /** Whether the connection is in a transaction. It is closed then, unless the transaction ends properly. */
+  let isOpen = false;
+  let depth = 0;
+
+  async function send(text: string, values: SqlValue[] = [], readsBigints = false): Promise<Execution> {
+    connection ??= await connections.connect();
+    return connection.query(text, values, readsBigints);
+  }
+
+  async function open(text: string): Promise<Execution> {
+    isOpen = true;
+    return send(text);
+  }
+
+  async function close(text: string): Promise<Execution> {
+    const result = await send(text);
+    isOpen = false;
+    return result;
+  }
+
+  const nothing: Execution = { rows: [], changes: 0 };
+
+  async function take(step: Step): Promise<Execution> {
+    switch (step.kind) {
+      case "begin":
+        depth += 1;
+        return depth === 1 ? open(beginWriting) : nothing;
+      case "commit": {
+        const result = depth === 1 ? await close("COMMIT") : nothing;
+        depth -= 1;
+        return result;
+      }
+      case "rollback":
+        depth -= 1;
+        // A connection that fails here is closed, which ends its transaction as well.
+        return depth === 0 ? close("ROLLBACK").catch(() => nothing) : nothing;
+      default: {
+        const { text, values } = numberParameters(step.statement, step.parameters);
+        const isFenced = generation !== undefined && depth === 0 && writes.test(text);
+        if (isFenced) await open(beginWriting);
+        const result = await send(text, values, step.statement.readsBigints);
+        if (isFenced) await close("COMMIT");
+        return result;
+      }
+    }
+  }
+
+  return {
+    open,
+
+    async run<Result>(work: Work<Result>): Promise<Result> {
+      let next = work.next();
+      while (!next.done) {
+        let result: Execution;
+        try {
+          result = await take(next.value);
+        } catch (error) {
+          next = work.throw(error);
+          continue;
+        }
+        next = work.next(result);
+      }
+      return next.value;
+    },
+
+    end(): void {
+      connection?.release(isOpen);
+      connection = undefined;
+    },
+  };
+}

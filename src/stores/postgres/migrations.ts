@@ -1,0 +1,74 @@
+import { CourantError } from "../../errors.ts";
+import type { Connection, Connections } from "./engine.ts";
+import { admin, sources, watching } from "./schema/admin.ts";
+import { articles, drafts, media, words } from "./schema/articles.ts";
+import { nodes } from "./schema/nodes.ts";
+import { queue, subscribers, subscriptions } from "./schema/push.ts";
+
+/** The version of the schema, and the table that one writer locks at a time (engine.ts). */
+const foundation = `
+  CREATE TABLE schema_version (version BIGINT NOT NULL);
+  INSERT INTO schema_version VALUES (0);
+  CREATE TABLE writers ();`;
+
+/**
+ * Steps to today's schema, in the order in which they are taken. Append only: a step that was released never changes.
+ * Nodes of the version before go on working while a step is taken and afterwards, so a step only adds: what is no longer
+ * needed goes one version later.
+ */
+export const migrations: readonly string[] = [
+  [foundation, articles, drafts, media, words, admin, watching, sources, queue, subscribers, subscriptions, nodes].join(
+    "\n",
+  ),
+];
+
+/** The first key of the lock that keeps two nodes from taking steps at the same time; any number that nobody else uses. */
+const migrationLock = 0x636f7572;
+
+/**
+ * Brings a database to today's schema, in one transaction. A database that a Courant of the next version has brought to its
+ * schema is used as it is.
+ * @throws COLLECTION_UNREADABLE when a Courant of a later version wrote it
+ */
+export async function migrate(connections: Connections, steps: readonly string[] = migrations): Promise<void> {
+  const connection = await connections.connect();
+  let isDone = false;
+  try {
+    if ((await readVersion(connection)) < steps.length) await takeSteps(connection, steps);
+    const version = await readVersion(connection);
+    if (version > steps.length + 1) {
+      throw new CourantError(
+        "COLLECTION_UNREADABLE",
+        `The database was brought to version ${version} of its schema by a newer Courant, and this Courant knows versions ` +
+          `up to ${steps.length}. Install the newer Courant.`,
+      );
+    }
+    isDone = true;
+  } finally {
+    connection.release(!isDone);
+  }
+}
+
+async function takeSteps(connection: Connection, steps: readonly string[]): Promise<void> {
+  await connection.query(`BEGIN; SELECT pg_advisory_xact_lock(${migrationLock})`, [], false);
+  const version = await readVersion(connection);
+  for (const [index, step] of steps.entries()) {
+    if (index < version) continue;
+    await connection.query(inByteOrder(step), [], false);
+    await connection.query(`UPDATE schema_version SET version = ${index + 1}`, [], false);
+  }
+  await connection.query("COMMIT", [], false);
+}
+
+/** The number of steps that were taken; 0 for an empty database. */
+async function readVersion(connection: Connection): Promise<number> {
+  const table = await connection.query("SELECT to_regclass('schema_version') IS NOT NULL AS exists", [], false);
+  if (table.rows[0]?.exists !== 1) return 0;
+  const { rows } = await connection.query("SELECT version FROM schema_version", [], false);
+  return Number(rows[0]?.version);
+}
+
+/** Makes texts be compared by their bytes, whatever language the database has. */
+function inByteOrder(step: string): string {
+  return step.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"');
+}

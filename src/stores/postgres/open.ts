@@ -1,0 +1,43 @@
+import { openErasures } from "../sql/erasures.ts";
+import { openSqlStores, type SqlStoreDeps } from "../sql/open.ts";
+import type { Stores } from "../stores.ts";
+import { type Connections, createPostgresEngine } from "./engine.ts";
+import { openLease } from "./lease.ts";
+import { migrate } from "./migrations.ts";
+import { openSearch } from "./open-search.ts";
+import { openRunRequests } from "./run-requests.ts";
+import { openScrubbing } from "./scrub.ts";
+import { openSharedDocuments } from "./shared-documents.ts";
+import { openSignals } from "./signals.ts";
+
+/**
+ * Opens the stores of a collection in a PostgreSQL database, and brings it to today's schema.
+ * @param connections is closed with the stores
+ * @throws COLLECTION_UNREADABLE when a newer Courant wrote it; COLLECTION_UNWRITABLE when the database does not answer
+ */
+export async function openPostgresStores(connections: Connections, deps: SqlStoreDeps): Promise<Stores> {
+  let generation: number | undefined;
+  const fence = () => generation;
+  const engine = createPostgresEngine(connections, { fence });
+  const relaxed = createPostgresEngine(connections, { fence, isRelaxed: true });
+  await migrate(connections);
+  const stores = openSqlStores(engine, relaxed, deps);
+  const { list, ...searchIndex } = openSearch(engine);
+  return {
+    ...stores,
+    articles: { ...stores.articles, list: (query) => list(query, deps.clock.now()) },
+    searchIndex,
+    erasures: openErasures(engine, openScrubbing(engine, connections)),
+    nodes: {
+      // A lease is renewed also while another write goes on.
+      lease: openLease(createPostgresEngine(connections), (given) => {
+        generation = given;
+      }),
+      signals: openSignals(engine),
+      sharedDocuments: openSharedDocuments(engine),
+      runRequests: openRunRequests(engine),
+    },
+    check: async () => [],
+    close: connections.close,
+  };
+}
