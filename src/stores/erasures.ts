@@ -44,7 +44,7 @@ export type ErasureStore = {
 
   /**
    * Writes the database, its log and the index of words anew without what was deleted. It keeps every writer waiting, for
-   * about a second for each 100 MB.
+   * some two seconds for each 100 MB.
    */
   scrub(): Promise<void>;
 
