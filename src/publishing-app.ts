@@ -63,6 +63,8 @@ export type AdminDeps = ArticleDeps & {
   onTokensChanged: () => Promise<void>;
   /** Tells serving which addresses of private channels are valid now. */
   publishSubscribers: SubscriberRoutesOptions["publishSubscribers"];
+  /** Overwrites what the database left behind of erased articles and subscribers. */
+  scrub: SubscriberRoutesOptions["scrub"];
   /** Keeps uploaded media. */
   library: MediaLibrary;
   /** Returns the poller of sources once it is started. */
@@ -100,6 +102,7 @@ export function buildPublishingApp(
     erase,
     onTokensChanged,
     publishSubscribers,
+    scrub,
     poller,
     push,
     liveSettings,
@@ -167,6 +170,7 @@ export function buildPublishingApp(
       subscribers,
       config,
       publishSubscribers,
+      scrub,
       saveAudience,
       audit,
       clock,

@@ -18,7 +18,7 @@ export function buildCollectionApp(
   deps: PublishingAppDeps,
   articleDeps: ArticleDeps,
   webhookDeps: Omit<WebhookRoutesOptions, "audit">,
-  subscriberDeps: Pick<SubscriberRoutesOptions, "subscribers" | "publishSubscribers">,
+  subscriberDeps: Pick<SubscriberRoutesOptions, "subscribers" | "publishSubscribers" | "scrub">,
 ): Promise<FastifyInstance> {
   return createPublishingApp(
     () => config,

@@ -18,6 +18,8 @@ export type SubscriberRoutesOptions = {
   config: () => Config;
   /** Tells serving which addresses are valid now. */
   publishSubscribers: () => Promise<void>;
+  /** Overwrites what the database left behind of those who were purged. It never rejects. */
+  scrub: () => Promise<void>;
   /** Saves how serving has seen addresses used so far; without it, a list has what is saved. */
   saveAudience?: () => Promise<void>;
   audit: AuditLog;
@@ -104,6 +106,7 @@ export const subscriberRoutes: FastifyPluginAsyncTypebox<SubscriberRoutesOptions
     const { channel } = required(await subscribers.purge(id), id);
     await audit.record(caller, "subscriber.purged", id, { channel });
     await publish();
+    await options.scrub();
     return reply.code(204).send();
   });
 };

@@ -54,7 +54,8 @@ export type SubscriberStore = {
   revoke(id: string): Promise<Subscriber | undefined>;
 
   /**
-   * Forgets a subscriber with everything but the hashes of its secrets, which name nobody and stay ended.
+   * Forgets a subscriber with everything but the hashes of its secrets, which name nobody and stay ended. A scrub is due then
+   * (src/stores/erasures.ts).
    * @returns the subscriber as it was; undefined when there is no such subscriber
    */
   purge(id: string): Promise<Subscriber | undefined>;

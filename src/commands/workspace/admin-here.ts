@@ -43,7 +43,7 @@ export async function openAdminHere(config: Config, clock: Clock, workspace: Wor
       clock,
       checkChannels: publisher.checkChannels,
     },
-    { subscribers: stores.subscribers, publishSubscribers: workspace.publishSubscribers },
+    { subscribers: stores.subscribers, publishSubscribers: workspace.publishSubscribers, scrub: eraser.resume },
   );
   return {
     inject: app.inject.bind(app),

@@ -9,9 +9,7 @@ import { hashOf, hashOfName, openErasedNames } from "./erased-names.ts";
 import { openErasureTraces } from "./erasure-traces.ts";
 import { openIdentity } from "./identity.ts";
 import { openNames } from "./names.ts";
-
-/** The id in the row that says that a scrub is due. */
-const scrubMark = "";
+import { markScrub, scrubMark } from "./scrub-mark.ts";
 
 /** What only the database itself can do: to take an article out of the index of words, and to overwrite what was deleted. */
 export type Scrubbing = { eraseFromSearch(article: string): Promise<void>; scrub(): Promise<void> };
@@ -127,7 +125,7 @@ export function openErasures(engine: Engine, { eraseFromSearch, scrub }: Scrubbi
         yield* channels.forgetTerms(terms);
         yield* removeRow.run(article);
         yield* drop.run(article);
-        yield* save.run({ article: scrubMark, asked: 0, body: "{}" });
+        yield* markScrub.run();
       });
       await engine.do(rest);
     },

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { NetworkCount, Subscriber, SubscriberStore } from "../subscribers.ts";
 import { decodeCursor, encodeCursor, isTimePosition, type TimePosition } from "./cursor.ts";
 import { atomically, createStore, type Engine, query, type Row, type SqlValue } from "./engine.ts";
+import { markScrub } from "./scrub-mark.ts";
 
 /**
  * Opens the store of subscribers: a row for each, and a row for each address that they have or had.
@@ -100,6 +101,7 @@ export function openSubscribers(
         if (!row) return undefined;
         yield* endCredentials.run({ id, now: clock.now() });
         yield* forget.run({ id });
+        yield* markScrub.run();
         return toSubscriber(row);
       }),
 

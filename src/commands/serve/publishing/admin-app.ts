@@ -92,6 +92,7 @@ export async function startAdminApp(config: Config, workspace: Workspace, contex
       onChanged: scheduler.collectionChanged,
       erase: eraser.erase,
       onTokensChanged,
+      scrub: eraser.resume,
       async publishSubscribers() {
         await workspace.publishSubscribers();
         link?.send({ kind: "published" });
