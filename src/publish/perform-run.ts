@@ -35,6 +35,8 @@ export type RunContext = {
   clock: Clock;
   definition: string;
   store: SnapshotStore;
+  /** Marks the media that only subscribers may read. */
+  arrangeMedia: () => Promise<void>;
   plan: ReturnType<typeof createPlanner>;
   findPendingTargets: ReturnType<typeof createTargetFinder>;
   runTargets: ReturnType<typeof createTargetRunner>;
@@ -78,6 +80,8 @@ export async function performRun(
   const isFirst = checkpoint.change < 0 || force;
   const since = force ? firstCheckpoint : checkpoint;
   const plan = await context.plan(requested, clock.now(), { since, served: store.snapshot() });
+  // The plan has given the terms of searches, by which articles are withheld too.
+  await context.arrangeMedia();
   context.channels = plan.channels;
   if (plan.cutChannels.length > 0) outcome.cutChannels = [...plan.cutChannels];
   const [linking, pages] = [plan.linkingPages, plan.pages].map((each) =>

@@ -11,6 +11,7 @@ import type { Stores } from "../stores/stores.ts";
 import { createTargetFinder } from "./pending-targets.ts";
 import { performRun, type RunContext, type RunProgress } from "./perform-run.ts";
 import { createPlanner, firstCheckpoint } from "./plan.ts";
+import { createMediaArrangement, type MediaMarks } from "./private-media.ts";
 import { createTargetRunner } from "./run-targets.ts";
 import type { DocumentBuilder } from "./target.ts";
 import { fromStoredKeys } from "./target-state.ts";
@@ -70,6 +71,8 @@ export type RegeneratorDeps = Configured & {
   onPublished?: (commit?: number) => Promise<void>;
   /** Called with all documents when they could not be recorded in FEEDS_DIR. */
   onUnrecorded?: (snapshot: Snapshot) => void;
+  /** The marks of private media in FEEDS_DIR. */
+  mediaMarks?: MediaMarks | undefined;
   /** The SHA-256 of bytes that an earlier process replaced, and that somebody may still serve. */
   replaced?: readonly string[];
 };
@@ -171,9 +174,9 @@ function createRunContext(
 
 /** Creates the part of the state that a configuration decides. */
 function createConfiguredContext(
-  { config, stores, files, clock, builder, definition, onPublished = async () => {} }: RegeneratorDeps,
+  { config, stores, files, clock, builder, definition, mediaMarks, onPublished = async () => {} }: RegeneratorDeps,
   store: SnapshotStore,
-): Pick<RunContext, "config" | "definition" | "plan" | "runTargets"> {
+): Pick<RunContext, "config" | "definition" | "arrangeMedia" | "plan" | "runTargets"> {
   const announce = async (documents: readonly Document[]) => {
     await files.announce(documents);
     await onPublished();
@@ -181,6 +184,9 @@ function createConfiguredContext(
   return {
     config,
     definition,
+    arrangeMedia: mediaMarks
+      ? createMediaArrangement(config, { selections: stores.selections, marks: mediaMarks })
+      : async () => {},
     plan: createPlanner(config, stores, { definition, builder }),
     runTargets: createTargetRunner({ store, clock, builder, announce }),
   };

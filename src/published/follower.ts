@@ -15,7 +15,7 @@ import {
 } from "./followed-state.ts";
 import { readJournalFrom } from "./journal.ts";
 import { manifestFile } from "./load.ts";
-import { type ManifestLines, readManifestLines } from "./manifest-lines.ts";
+import { isPrivateEntry, type ManifestLines, readManifestLines } from "./manifest-lines.ts";
 import { codings } from "./snapshot.ts";
 import { readShared, versionOf } from "./versions.ts";
 import type { PublishedUpdate } from "./view.ts";
@@ -35,6 +35,8 @@ export type Follower = {
   take(changes: PublishedChanges): Promise<void>;
   /** Returns the updates that lead from nothing to the state that is followed now. */
   updates(): PublishedUpdate[];
+  /** Tells whether there is a document at a percent-encoded path that everybody may read. */
+  isPublic(path: string): boolean;
 };
 
 /**
@@ -105,6 +107,11 @@ export function createFollower(deps: {
   return {
     look: () => inOrder(look),
     take: (changes) => inOrder(() => take(changes)),
+
+    isPublic(path) {
+      const json = followed && entryIn(followed, path);
+      return json !== undefined && !isPrivateEntry(json);
+    },
 
     updates: () => [...(followed ? updatesTo(followed) : []), ...subscribers.updates()],
   };

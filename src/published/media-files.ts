@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { privateMark, readMediaReaders, writeMediaReaders } from "./media-readers.ts";
 import { isMediaHash, type MediaAddress } from "./media-types.ts";
 import { syncAll } from "./replace-files.ts";
 
 /*
  * FEEDS_DIR/media: the folder of each file of uploaded media is named by its SHA-256, and holds the file under each of its
- * names. The folder of a deleted one holds a mark alone, which serving answers with 410.
+ * names. The folder of a deleted one holds a mark alone, which serving answers with 410, and that of a private one a mark
+ * with the channels whose subscribers may read it (media-readers.ts).
  */
 
 /** The mark in the folder of media that was deleted. */
@@ -18,8 +20,11 @@ function folderOf(feedsDir: string, hash: string): string {
   return join(feedsDir, "media", hash);
 }
 
-/** An open file of media. `modified` is in milliseconds since 1970. */
-export type OpenMedia = { handle: FileHandle; bytes: number; modified: number };
+/**
+ * An open file of media. `modified` is in milliseconds since 1970; `readers`: the slugs of the channels whose subscribers may
+ * read it, undefined for everybody.
+ */
+export type OpenMedia = { handle: FileHandle; bytes: number; modified: number; readers: readonly string[] | undefined };
 
 /**
  * Opens a file of media for serving. It follows no symbolic link, and opens nothing but a regular file.
@@ -35,7 +40,8 @@ export async function openMedia(
   const handle = await openRegular(join(folder, name));
   if (!handle) return (await exists(join(folder, goneMark))) ? "gone" : "unknown";
   const stats = await handle.stat();
-  if (stats.isFile()) return { handle, bytes: stats.size, modified: Math.floor(stats.mtimeMs / 1000) * 1000 };
+  const readers = await readMediaReaders(folder);
+  if (stats.isFile()) return { handle, bytes: stats.size, modified: Math.floor(stats.mtimeMs / 1000) * 1000, readers };
   await handle.close();
   return "unknown";
 }
@@ -113,13 +119,16 @@ export async function withdrawMedia(feedsDir: string, hash: string): Promise<voi
   if (!(await isFolder(folder))) await rm(folder, { force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, goneMark), "", { flush: true });
-  await keepMediaNames(feedsDir, hash, [goneMark]);
+  await keepOnly(folder, [goneMark]);
   await syncAll([folder, dirname(folder)]);
 }
 
-/** Removes all that the folder of a file of media holds but some names. */
+/** Removes all that the folder of a file of media holds but some names, and the mark of a private one. */
 export async function keepMediaNames(feedsDir: string, hash: string, names: readonly string[]): Promise<void> {
-  const folder = folderOf(feedsDir, hash);
+  await keepOnly(folderOf(feedsDir, hash), [...names, privateMark]);
+}
+
+async function keepOnly(folder: string, names: readonly string[]): Promise<void> {
   const found = await readdir(folder).catch(() => []);
   for (const name of found) {
     if (!names.includes(name)) await rm(join(folder, name), { recursive: true, force: true });
@@ -160,4 +169,18 @@ async function exists(path: string): Promise<boolean> {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** Returns the SHA-256 of all media that only subscribers may read. */
+export async function listPrivateMedia(feedsDir: string): Promise<string[]> {
+  const hashes: string[] = [];
+  for (const hash of await listMedia(feedsDir)) {
+    if (await exists(join(folderOf(feedsDir, hash), privateMark))) hashes.push(hash);
+  }
+  return hashes;
+}
+
+/** Marks media as private, or as public. @param readers the slugs of the channels whose subscribers may read it */
+export async function markMedia(feedsDir: string, hash: string, readers: readonly string[] | undefined): Promise<void> {
+  await writeMediaReaders(folderOf(feedsDir, hash), readers);
 }

@@ -4,8 +4,10 @@ import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { openMedia } from "../published/media-files.ts";
 import { type MediaAddress, servedTypeOf } from "../published/media-types.ts";
+import type { Answer } from "./answer-document.ts";
 import { mediaHead } from "./media-head.ts";
 import type { Pacer } from "./pacer.ts";
+import { withPrivateHeaders } from "./private-headers.ts";
 
 export type MediaAnswererDeps = {
   /** FEEDS_DIR. */
@@ -14,12 +16,19 @@ export type MediaAnswererDeps = {
   pacer: Pacer;
 };
 
-/** @returns the status of the answer once it has begun; `gone` or `unknown` when nothing was written */
+/** @returns the status of the answer once it has begun; `gone`, `unknown` or a refusal when nothing was written */
 export type MediaAnswerer = (
   request: IncomingMessage,
   response: ServerResponse,
   address: MediaAddress,
-) => Promise<number | "gone" | "unknown">;
+  refuse: MediaRefusal,
+) => Promise<number | "gone" | "unknown" | Answer>;
+
+/**
+ * Returns the answer that refuses a file to a client; undefined when the client may read it.
+ * @param readers the slugs of the channels whose subscribers may read it; undefined for everybody
+ */
+export type MediaRefusal = (readers: readonly string[] | undefined) => Answer | undefined;
 
 /** Files that one thread sends at the same time: each takes a descriptor, and documents need some as well. */
 const maxOpenFiles = 1024;
@@ -31,7 +40,7 @@ const maxOpenFiles = 1024;
 export function createMediaAnswerer({ folder, clock, pacer }: MediaAnswererDeps): MediaAnswerer {
   let openFiles = 0;
 
-  return async function answerMedia(request, response, address) {
+  return async function answerMedia(request, response, address, refuse) {
     if (openFiles >= maxOpenFiles) throw unavailable("too many files are being sent");
     openFiles++;
     let isSending = false;
@@ -40,12 +49,17 @@ export function createMediaAnswerer({ folder, clock, pacer }: MediaAnswererDeps)
         throw unavailable("the file cannot be opened", error);
       });
       if (typeof media === "string") return media;
-      const { handle, bytes, modified } = media;
+      const { handle, bytes, modified, readers } = media;
+      const refused = refuse(readers);
+      if (refused) {
+        await handle.close();
+        return refused;
+      }
       const method = request.method ?? "GET";
       const type = servedTypeOf(address.name) ?? "application/octet-stream";
       const description = { hash: address.hash, type, bytes, modified };
       const { status, headers, part } = mediaHead(method, request.headers, description, clock.now());
-      response.writeHead(status, headers);
+      response.writeHead(status, readers === undefined ? headers : withPrivateHeaders(headers));
       if (method === "HEAD" || !part || bytes === 0) {
         await handle.close();
         response.end();

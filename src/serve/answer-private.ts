@@ -31,6 +31,17 @@ export type PrivateAnswerer = {
    * @returns undefined when nothing private is there
    */
   answerHidden(request: DownloadRequest, path: string): Answer | Promise<Answer> | undefined;
+  /**
+   * Answers a request for media without the right credential, which is in the address or in HTTP Basic.
+   * @param readers the slugs of the channels whose subscribers may have it; undefined for everybody
+   * @param whole the path, percent-decoded, if it begins with `/private/`
+   * @returns undefined when the client may have the media
+   */
+  refuseMedia(
+    request: DownloadRequest,
+    readers: readonly string[] | undefined,
+    whole: string | undefined,
+  ): Answer | undefined;
 };
 
 /**
@@ -64,10 +75,7 @@ export function createPrivateAnswerer(deps: {
 
   async function answerRevoked({ request, path }: PrivateRequest): Promise<Answer> {
     const revoked = documents.get(revokedPaths[formatOf(path)]);
-    if (!revoked)
-      return answerProblem(
-        new CourantError("GONE", "This private address was revoked. Ask the publisher for another one."),
-      );
+    if (!revoked) return answerRevokedMedia();
     const body = await source.read(revoked, "identity");
     const headers = { ...unkeptHeaders, "content-type": revoked.type, "content-length": body.length };
     return counted(request, { status: 410, headers, body });
@@ -115,6 +123,18 @@ export function createPrivateAnswerer(deps: {
       return counted(request, { status: 308, headers: { ...unkeptHeaders, location, "content-length": 0 } });
     },
 
+    refuseMedia(request, readers, whole) {
+      if (readers === undefined && whole === undefined) return undefined;
+      const { authorization } = request.headers;
+      const credential = whole === undefined ? parseBasic(authorization) : parsePrivatePath(whole)?.credential;
+      const subscriber = credential && findSubscriber(subscribers, credential);
+      const mayRead = subscriber && (readers === undefined || readers.includes(subscriber.channel));
+      if (!mayRead) return counted(request, whole === undefined ? answerUnknownSubscriber() : answerUnknownAddress());
+      if (subscriber.isRevoked) return counted(request, answerRevokedMedia());
+      uses.note(subscriber.selector, isSharedAddress(request) ? undefined : request.ip);
+      return undefined;
+    },
+
     answerHidden(request, path) {
       const owners = ownersOf(path);
       if (!owners) return undefined;
@@ -125,6 +145,12 @@ export function createPrivateAnswerer(deps: {
       return withErrors(() => (subscriber.isRevoked ? answerRevoked(asked) : answerAllowed(asked, subscriber)));
     },
   };
+}
+
+function answerRevokedMedia(): Answer {
+  return answerProblem(
+    new CourantError("GONE", "This private address was revoked. Ask the publisher for another one."),
+  );
 }
 
 /** Returns the format of the document that says that an address is revoked. */

@@ -13,6 +13,7 @@ import type { DownloadCounter } from "./downloads.ts";
 import type { Hash } from "./hash.ts";
 import { corsHeaders, type Headers, type Purging, type Staleness, varyWithPages } from "./headers.ts";
 import type { PollMemory } from "./poll-memory.ts";
+import { parsePrivatePath } from "./private-access.ts";
 import { watchPolls } from "./watch-polls.ts";
 
 /*
@@ -117,9 +118,17 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     return reply.code(status).headers(headers).send(body);
   }
 
-  async function sendMedia(request: FastifyRequest, reply: FastifyReply, path: string, address: MediaAddress) {
-    const answered = await answerMedia(request.raw, reply.raw, address);
+  /** @param whole the path with a credential, if there is one in it */
+  async function sendMedia(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { path, address, whole }: { path: string; address: MediaAddress; whole?: string | undefined },
+  ) {
+    const answered = await answerMedia(request.raw, reply.raw, address, (readers) =>
+      privately.refuseMedia(request, readers, whole),
+    );
     if (typeof answered === "string") return sendMissing(request, reply, path, answered === "gone");
+    if (typeof answered === "object") return write(reply, answered);
     reply.hijack();
     const client = readProfile(request.headers["user-agent"]);
     audience.counterOf(anyMedia).count(answered, undefined, client);
@@ -131,7 +140,7 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     handler(request, reply) {
       const path = requestPath(request.url);
       const media = path.startsWith("/media/") ? parseMediaPath(path) : undefined;
-      if (media) return sendMedia(request, reply, path, media);
+      if (media) return sendMedia(request, reply, { path, address: media });
       const { documents, moved } = source.view;
       const query = request.url.indexOf("?");
       if (query !== -1) {
@@ -139,7 +148,12 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
         const movedPath = path + request.url.slice(query);
         if (moved.get(movedPath) !== undefined) return sendMissing(request, reply, movedPath);
       }
-      if (path.startsWith("/private/")) return send(reply, privately.answerAddress(request, path));
+      if (path.startsWith("/private/")) {
+        const asked = parsePrivatePath(path)?.path;
+        const address = asked?.startsWith("/media/") ? parseMediaPath(asked) : undefined;
+        if (asked !== undefined && address) return sendMedia(request, reply, { path: asked, address, whole: path });
+        return send(reply, privately.answerAddress(request, path));
+      }
       const document = answerPaths.has(path) ? undefined : documents.get(path);
       if (!document) {
         const hidden = privately.answerHidden(request, path);

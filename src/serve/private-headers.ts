@@ -9,6 +9,16 @@ export const privateHeaders: Headers = {
   "x-content-type-options": "nosniff",
 };
 
+/** For so long a browser may keep a private picture without asking whether its reader is still a subscriber. */
+const privateMediaMaxAgeSeconds = 3600;
+
+/** Returns the headers of a public file of media as they are for a private one: no shared cache and no other site has it. */
+export function withPrivateHeaders(headers: Headers): Headers {
+  const { "access-control-allow-origin": _, "access-control-expose-headers": __, ...rest } = headers;
+  const cacheControl = `private, max-age=${privateMediaMaxAgeSeconds}`;
+  return { ...rest, ...privateHeaders, "cache-control": cacheControl, vary: "Authorization" };
+}
+
 /** Answers about private documents that no cache keeps. */
 export const unkeptHeaders: Headers = {
   ...privateHeaders,

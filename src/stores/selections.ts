@@ -57,6 +57,16 @@ export type SelectionStore = {
   matches(id: string, selections: readonly Selection[]): Promise<boolean[]>;
 
   /**
+   * Finds the uploaded files that articles use and that only withheld ones use.
+   * @param exclusive the selections whose articles are withheld
+   * @returns the ids of the articles by the hash of the file
+   */
+  withheldMedia(exclusive: readonly Selection[]): Promise<ReadonlyMap<string, string[]>>;
+
+  /** Tells whether an article that is not withheld uses an uploaded file. */
+  isMediaPublic(hash: string, exclusive: readonly Selection[]): Promise<boolean>;
+
+  /**
    * Gives a term of a search to articles, and takes it from others; those that were deleted meanwhile are passed over.
    * Selections by the term count as changed if there are any.
    * @param articles.areWithheld whether an exclusive channel selects by the term: then the pages of these articles, and all

@@ -1,3 +1,4 @@
+import { isPrivate } from "../../channel/access.ts";
 import type { Config } from "../../config/schema.ts";
 import { findWarnings } from "../../config/warnings.ts";
 import type { StartersState } from "../starters/import-starters.ts";
@@ -6,22 +7,25 @@ import type { StartersState } from "../starters/import-starters.ts";
 const maxListedChannels = 12;
 
 /**
- * The first lines that a service prints: the addresses of its feeds, warnings about settings that keep readers from
+ * The first lines that a service prints: the addresses of its public feeds, warnings about settings that keep readers from
  * following them, the next regeneration, how to remove starter articles, where the dashboard is, and where the admin token is.
  */
 export function formatBanner(
   config: Config,
   { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: StartersState },
 ): string[] {
-  const { site, channels, schedule, environment } = config;
+  const { site, schedule, environment } = config;
   const { baseUrl, dashboardUrl, socket } = environment;
+  const channels = config.channels.filter((channel) => !isPrivate(channel));
+  const hidden = config.channels.length - channels.length;
   const listed = channels.slice(0, maxListedChannels);
-  const slugWidth = Math.max(...listed.map(({ slug }) => slug.length));
+  const slugWidth = Math.max(0, ...listed.map(({ slug }) => slug.length));
   const unlisted = channels.length - listed.length;
   return [
     `${site.title} is served at ${baseUrl}/`,
     ...listed.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(slugWidth)}  .rss .atom .json  ${title}`),
     ...(unlisted > 0 ? [`  and ${unlisted} more, which ${baseUrl}/ lists`] : []),
+    ...(hidden > 0 ? [`  and ${hidden === 1 ? "a private channel" : `${hidden} private channels`}`] : []),
     ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
     ...findWarnings(config).map((warning) => `Warning: ${warning}`),
     `Next regeneration: ${nextRun ? formatInZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,

@@ -54,12 +54,12 @@ export function startPushing(
     purge: {
       fetcher: createLiveFetcher(config, deliveryLimits, purgeFetchSettings),
       readTargets: () => config().purge,
-      readDocuments: () => (publisher.checkpoint() ? publisher.snapshot().documents : undefined),
+      readDocuments: () => (publisher.checkpoint() ? publicDocuments(publisher.snapshot()) : undefined),
       readContext: async () => ({
         baseUrl: config().environment.baseUrl,
         keyOf: cacheKeyOf,
         everythingKey,
-        allPaths: () => [...publisher.snapshot().documents.values()].map(({ path }) => path),
+        allPaths: () => [...publicDocuments(publisher.snapshot()).values()].map(({ path }) => path),
         variables: await readVariables(),
       }),
       onWorking: onPurging,
@@ -81,4 +81,17 @@ export function startPushing(
 export function hashesOfFeeds({ documents }: Snapshot): ReadonlyMap<string, string> {
   const feeds = [...documents.values()].filter(({ channel, archive }) => channel !== undefined && !archive);
   return new Map(feeds.map((document) => [announcedPath(document), document.variants.identity.sha256]));
+}
+
+/** The public documents of a snapshot, as long as somebody has the snapshot. */
+const publicDocumentsOf = new WeakMap<Snapshot["documents"], Snapshot["documents"]>();
+
+/** Returns the documents that caches may have. One that became private is gone for them. */
+function publicDocuments({ documents }: Snapshot): Snapshot["documents"] {
+  const known = publicDocumentsOf.get(documents);
+  if (known) return known;
+  const entries = [...documents].filter(([, { privateTo }]) => privateTo === undefined);
+  const found = entries.length === documents.size ? documents : new Map(entries);
+  publicDocumentsOf.set(documents, found);
+  return found;
 }

@@ -9,6 +9,7 @@ import { createRegenerator } from "../../publish/regenerate.ts";
 import type { DocumentBuilder } from "../../publish/target.ts";
 import type { FeedsDir } from "../../published/files.ts";
 import type { PublishedState } from "../../published/load.ts";
+import { listPrivateMedia, markMedia } from "../../published/media-files.ts";
 import type { Snapshot } from "../../published/snapshot.ts";
 import type { Stores } from "../../stores/stores.ts";
 
@@ -70,6 +71,10 @@ export function startPublishingRole(config: Config, deps: PublishingRoleDeps): R
     ...(onPublished && { onPublished }),
     ...(onUnrecorded && { onUnrecorded }),
     replaced,
+    mediaMarks: {
+      list: () => listPrivateMedia(config.environment.feedsDir),
+      set: (hash, readers) => markMedia(config.environment.feedsDir, hash, readers),
+    },
   });
   const publishing = publishDueDrafts(regenerator, { drafts: stores.drafts, audit: stores.audit, clock });
   const publisher = createPublisher({ regenerator: publishing, runs: stores.runs, clock, newId: randomUUID });

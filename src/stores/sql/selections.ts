@@ -5,6 +5,7 @@ import { permalinkStates } from "./article-row.ts";
 import type { Dialect } from "./dialect.ts";
 import { createStore, type Engine, query, type Row, type Work } from "./engine.ts";
 import { openSearchTerms } from "./search-terms.ts";
+import { openWithheldMedia } from "./withheld-media.ts";
 
 /** The article has a term of each list in a JSON array of arrays. */
 const hasTermOfEach = (dialect: Dialect, lists: string) => `NOT EXISTS (
@@ -113,7 +114,8 @@ export function openSelections(engine: Engine): SelectionStore {
 
   return {
     ...openSearchTerms(engine),
-    ...createStore<Omit<SelectionStore, "noteFound" | "keepSearches">>(engine, {
+    ...openWithheldMedia(engine),
+    ...createStore<Omit<SelectionStore, "noteFound" | "keepSearches" | "withheldMedia" | "isMediaPublic">>(engine, {
       *changeNumber(selection) {
         const [terms] = conditionsOf(selection);
         return Number((yield* change.get(JSON.stringify(terms)))?.change ?? 0);

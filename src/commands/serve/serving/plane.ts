@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import type { FastifyBaseLogger } from "fastify";
 import type { Clock } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
-import { createFollower } from "../../../published/follower.ts";
+import { createFollower, type Follower } from "../../../published/follower.ts";
 import { type AddressUseTable, createAddressUseTable } from "../../../serve/address-uses.ts";
 import { type AudienceCounter, createAudienceCounter } from "../../../serve/audience.ts";
 import { createDownloadTable } from "../../../serve/downloads.ts";
@@ -71,7 +71,7 @@ export async function startServing(config: Config, deps: ServingDeps): Promise<S
   state.setThreads(pool.running());
   const { sync, stop } = pool;
   const collect = createCollector(pool, { audience, uses, state, send });
-  metrics.resolve(loadMetrics({ audience, state, collect }));
+  metrics.resolve(loadMetrics({ audience, follower, state, collect }));
   const batches = startAudienceBatches({
     serving: randomUUID(),
     audience,
@@ -153,13 +153,20 @@ function createCollector(
 /** Loads the metrics only now: the first answers do not wait for what counts them. */
 async function loadMetrics(deps: {
   audience: AudienceCounter;
+  follower: Pick<Follower, "isPublic">;
   state: SharedState;
   collect: () => Promise<ThreadReport[]>;
 }): Promise<ServingMetrics> {
-  const { audience, state, collect } = deps;
+  const { audience, follower, state, collect } = deps;
   const { createServingMetrics } = await import("./serving-metrics.ts");
   const health = () => state.current().health;
-  return createServingMetrics({ counts: audience.counts, report: collect, health, publishingUrl: state.publishingUrl });
+  return createServingMetrics({
+    counts: audience.counts,
+    isPublic: (slug) => follower.isPublic(`/feeds/${slug}`),
+    report: collect,
+    health,
+    publishingUrl: state.publishingUrl,
+  });
 }
 
 /** Returns the data that each thread starts with. */

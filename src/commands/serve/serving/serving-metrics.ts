@@ -18,15 +18,17 @@ export type ServingMetrics = {
 export function createServingMetrics(deps: {
   /** Returns the requests and subscribers counted since the start. */
   counts: () => AudienceCounts;
+  /** Tells whether everybody may read a channel now. Metrics name no other. */
+  isPublic: (slug: string) => boolean;
   report: () => Promise<ThreadReport[]>;
   health: () => Health;
   /** Returns the address of the publishing process while it runs on this machine. */
   publishingUrl: () => string | undefined;
 }): ServingMetrics {
-  const { counts, report, health, publishingUrl } = deps;
+  const { report, health, publishingUrl } = deps;
   const { registry: ofProcess, stop } = createProcessMetrics("serving");
   const register = new Registry();
-  registerAudienceMetrics(register, counts);
+  registerAudienceMetrics(register, () => withPublicChannels(deps.counts(), deps.isPublic));
   registerStateMetrics(register, health);
   const ofThreads = new Registry();
   ofThreads.setDefaultLabels({ process: "serving" });
@@ -51,6 +53,14 @@ export function createServingMetrics(deps: {
     },
     stop,
   };
+}
+
+function withPublicChannels(
+  { requests, subscribers }: AudienceCounts,
+  isPublic: (slug: string) => boolean,
+): AudienceCounts {
+  const isNamed = ({ channel }: { channel: string }) => channel === "" || isPublic(channel);
+  return { requests: requests.filter(isNamed), subscribers: subscribers.filter(isNamed) };
 }
 
 function registerAudienceMetrics(register: Registry, counts: () => AudienceCounts): void {
