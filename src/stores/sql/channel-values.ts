@@ -3,7 +3,8 @@ import { slugsOf } from "../../channel/slug.ts";
 import { type Facet, facets, termOf, valuesOf } from "../../channel/terms.ts";
 import type { ChannelValueStore } from "../channel-values.ts";
 import { atomically, createStore, type Engine, query, type Work } from "./engine.ts";
-import { exceptionsOf, noPosition, selectByTerm } from "./selections.ts";
+import { exceptionsOf } from "./selection-conditions.ts";
+import { noPosition, selectByTerm } from "./selections.ts";
 import { openValueSurvey, rangeOf } from "./value-survey.ts";
 
 /** Opens the store of channels for values: a row for each value that ever had one. */

@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { everyArticleTerm, type Facet } from "../../channel/terms.ts";
 import type { Dialect } from "./dialect.ts";
 import { type Engine, query, type Work } from "./engine.ts";
-import { isExcepted } from "./selections.ts";
+import { isExcepted } from "./selection-conditions.ts";
 
 /** The next terms in a range, each once: the index is asked for the next higher term, again and again. */
 const nextTerms = `

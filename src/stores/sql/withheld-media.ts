@@ -1,7 +1,7 @@
 import type { SelectionStore } from "../selections.ts";
 import type { Dialect } from "./dialect.ts";
 import { createStore, type Engine, query } from "./engine.ts";
-import { exceptionsOf, isExcepted } from "./selections.ts";
+import { exceptionsOf, isExcepted } from "./selection-conditions.ts";
 
 /** Uses of uploaded files by articles, where no article uses the file that everybody may read. */
 const usesByWithheld = (dialect: Dialect) => `

@@ -1,0 +1,21 @@
+import { conditionsOf } from "../../channel/terms.ts";
+import type { Selection } from "../../config/schema.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** The article has a term of each list in a JSON array of arrays. */
+const hasTermOfEach = (dialect: Dialect, lists: string) => `NOT EXISTS (
+  SELECT 1 FROM (${dialect.arrays(lists)}) AS list WHERE NOT EXISTS (
+    SELECT 1 FROM (${dialect.texts("list.value")}) AS wanted JOIN terms AS other
+    ON other.term = wanted.value AND other.published = articles.published AND other.article = articles.id))`;
+
+/** The article meets one of the selections in `:except`, a JSON array of lists as those in `:lists`. */
+export const isExcepted = (dialect: Dialect) =>
+  `EXISTS (SELECT 1 FROM (${dialect.arrays(":except")}) AS one WHERE ${hasTermOfEach(dialect, "one.value")})`;
+
+/** The article has a term of each list in `:lists`, a JSON array of arrays, and meets no selection in `:except`. */
+export const meetsLists = (dialect: Dialect) => `${hasTermOfEach(dialect, ":lists")} AND NOT ${isExcepted(dialect)}`;
+
+/** Returns selections as `:except` has them. */
+export function exceptionsOf(selections: readonly Selection[] = []): string {
+  return JSON.stringify(selections.map(conditionsOf));
+}
