@@ -7,8 +7,8 @@ import { startNginx } from "./nginx.ts";
 import { openFolder } from "./program.ts";
 import { recipe } from "./recipe.ts";
 
-/** nginx before Courant: the ports of HTTPS and HTTP, and its configuration. */
-export type NginxRecipe = { https: number; http: number; configuration: string };
+/** nginx before Courant: the ports of HTTPS and HTTP, its configuration, and its log. */
+export type NginxRecipe = { https: number; http: number; configuration: string; log: string };
 
 /**
  * Prepares docs/examples/nginx.conf for free ports, in a folder of its own.
@@ -23,6 +23,7 @@ export async function prepareRecipe(t: Test, upstream: string): Promise<NginxRec
   const configuration = recipe("nginx.conf", [
     ["server 127.0.0.1:8080;", `server ${upstream};`],
     ["/var/cache/nginx/courant", join(cache, "courant")],
+    ["/var/log/nginx/courant.log", join(folder, "access.log")],
     ["listen 443 ", `listen 127.0.0.1:${https} `],
     ["    listen [::]:443 ssl http2;\n", ""],
     ["listen 80;", `listen 127.0.0.1:${http};`],
@@ -30,7 +31,7 @@ export async function prepareRecipe(t: Test, upstream: string): Promise<NginxRec
     ["/etc/letsencrypt/live/feeds.example.org/fullchain.pem", certificate],
     ["/etc/letsencrypt/live/feeds.example.org/privkey.pem", key],
   ]);
-  return { https, http, configuration };
+  return { https, http, configuration, log: join(folder, "access.log") };
 }
 
 /** Starts nginx with docs/examples/nginx.conf. @param upstream as for `prepareRecipe` */

@@ -1,5 +1,10 @@
+import { readFile } from "node:fs/promises";
+import { Agent, request } from "undici";
 import { cacheAt, isTold, tellAsked, tellTitle } from "../front/cache.ts";
 import { kinds } from "../front/cache-kinds.ts";
+import { noOpenssl } from "../front/certificate.ts";
+import { startRecipe } from "../front/courant.ts";
+import { noNginx } from "../front/nginx.ts";
 import { startOrigin } from "../front/origin.ts";
 import { startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
@@ -7,6 +12,30 @@ import { until } from "../until.ts";
 import { addArticles, addSubscriber, privateConfig } from "./helpers.ts";
 
 const path = "/feeds/members.rss";
+
+slowTest("the log of nginx by docs/examples holds no password", { skip: noNginx || noOpenssl }, async (t) => {
+  const service = await startService(t, { config: privateConfig });
+  await addArticles(service);
+  const anna = await addSubscriber(service);
+  const { https, log } = await startRecipe(t, service.url.replace("http://", ""));
+  const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
+  t.teardown(() => dispatcher.destroy());
+  const ask = async (at: string, headers: Record<string, string> = {}) => {
+    const { statusCode, body } = await request(`https://127.0.0.1:${https}${at}`, { headers, dispatcher });
+    await body.dump();
+    return statusCode;
+  };
+  await until(async () => (await ask(anna.at(path))) === 200);
+  t.equal(await ask(path, anna.basic), 200);
+  t.equal(await ask(anna.at(path).replace(".", "%2E")), 200);
+  t.equal(await ask(anna.at(`${path}?a=1`)), 200);
+  t.equal(await ask(`//${anna.at(path)}`), 404);
+  t.equal(await ask("/feeds/news.rss"), 200);
+  const text = await readFile(log, "utf8");
+  t.match(text, `GET /private/${anna.username}.hidden/feeds/members.rss"`);
+  t.match(text, 'GET /feeds/news.rss"');
+  t.notMatch(text, anna.password);
+});
 
 slowTest("caches never share a private document", { jobs: kinds.length }, async (t) => {
   for (const kind of kinds) {
