@@ -130,6 +130,7 @@ export function buildPublishingApp(
       askTokenEndpoint,
       isOwner: (me) => isOwner(me, config()),
       baseUrl: () => config().environment.baseUrl,
+      channels: () => config().channels,
       log: deps.log,
     });
     await app.register(dashboard, { prefix: "/dashboard", config, clock, log: deps.log, inject: app.inject.bind(app) });

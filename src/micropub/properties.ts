@@ -3,6 +3,7 @@ import { type DraftArticle, isDraft } from "../article/draft-article.ts";
 import { mediaTypeOf } from "../article/media-types.ts";
 import { isMembers } from "../article/members.ts";
 import { invalid, type Properties } from "./request.ts";
+import type { Visibility } from "./visibility.ts";
 
 /** An article for the admin API, without what the post does not say. */
 export type ArticleInput = Draft & { _courant?: { draft?: boolean } };
@@ -15,14 +16,10 @@ const files = ["video", "audio"] as const;
 /**
  * Translates the properties of a post into an article (https://microformats.org/wiki/h-entry). Properties that articles do
  * not have are left out, as section 3.3 of Micropub says.
- * @throws REQUEST_INVALID for a post that is not meant for everybody, and for values of another kind
+ * @throws REQUEST_INVALID for values of another kind
  */
 export function toArticle(properties: Properties): ArticleInput {
   const textOf = (name: string) => readText(properties[name]?.[0], name);
-  const visibility = textOf("visibility");
-  if (visibility !== undefined && visibility !== "public") {
-    throw invalid(`“visibility” is “${visibility}”. Articles are public; send public, or "post-status": ["draft"].`);
-  }
   const [image, ...otherPhotos] = (properties.photo ?? []).map((value) => readFile(value, "photo"));
   const attachments = [
     ...otherPhotos.map((photo) => attachmentOf(photo, "image/jpeg")),
@@ -47,8 +44,11 @@ export function toArticle(properties: Properties): ArticleInput {
   });
 }
 
-/** Translates an article into the properties of a post. @param address where it can be read */
-export function toProperties(article: Article | DraftArticle, address: string): Properties {
+/** Translates an article into the properties of a post. @param address where it can be read, by whom `visibility` tells */
+export function toProperties(
+  article: Article | DraftArticle,
+  { address, visibility }: { address: string; visibility: Visibility },
+): Properties {
   const { title, summary, content_html, content_text, date_published, date_modified, external_url, image } = article;
   const { image_description: alt } = article._courant;
   const attachments = article.attachments ?? [];
@@ -68,6 +68,7 @@ export function toProperties(article: Article | DraftArticle, address: string): 
     video: nonEmpty(ofType("video")),
     audio: nonEmpty(ofType("audio")),
     "post-status": [isDraft(article) ? "draft" : "published"],
+    visibility: [visibility],
     url: [address],
   });
 }

@@ -1,17 +1,21 @@
 import { Readable } from "node:stream";
 import type { FastifyBaseLogger, FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
 import { parseJsonBody } from "../ingest/json-body.ts";
 import { limitClients } from "../plugins/limit-clients.ts";
 import { toCourantError } from "../plugins/problems.ts";
 import { type FormFields, readMultipart } from "./form.ts";
-import { createPost, deletePost, listPosts, readPost, undeletePost, updatePost } from "./posts.ts";
+import { createPost, deletePost, listPosts, readPost, type Site, undeletePost, updatePost } from "./posts.ts";
 import { invalid, type MicropubRequest, readForm, readJson } from "./request.ts";
+import { createVisibilityReader } from "./visibility.ts";
 import { type Admission, createAdmission, type Writer, type WriterOptions } from "./writer.ts";
 
 export type MicropubOptions = WriterOptions & {
   /** Returns the public address of the service. */
   baseUrl: () => string;
+  /** Returns the channels in the configuration that is in force. */
+  channels: () => Config["channels"];
   log: FastifyBaseLogger;
 };
 
@@ -35,6 +39,8 @@ const postTypes = [
 /** `/micropub` and its media endpoint (https://www.w3.org/TR/micropub/). */
 export async function micropubRoutes(app: FastifyInstance, options: MicropubOptions): Promise<void> {
   const { baseUrl } = options;
+  const visibility = createVisibilityReader(options.channels);
+  const site = (): Site => ({ baseUrl: baseUrl(), visibility });
   const admission = createAdmission(options);
   const { withWriter } = admission;
   await limitClients(app, maxRequests, (_reply, seconds) => {
@@ -62,12 +68,12 @@ export async function micropubRoutes(app: FastifyInstance, options: MicropubOpti
 
   app.post("/micropub", async (request, reply) => {
     const { body } = request;
-    if (body instanceof Readable) return createFromForm(request, body, reply, { admission, baseUrl });
+    if (body instanceof Readable) return createFromForm(request, body, reply, { admission, site });
     const isForm = Array.isArray(body);
     const fields = isForm ? (body as FormFields) : [];
     const read = isForm ? readForm(fields) : readJson(body);
     const inBody = isForm ? fields.find(([name]) => name === "access_token")?.[1] : undefined;
-    return withWriter(request, { intent: read.action, inBody }, (writer) => perform(writer, read, reply, baseUrl()));
+    return withWriter(request, { intent: read.action, inBody }, (writer) => perform(writer, read, reply, site()));
   });
 
   app.post("/micropub/media", async (request, reply) => {
@@ -85,7 +91,7 @@ export async function micropubRoutes(app: FastifyInstance, options: MicropubOpti
 
   app.get<{ Querystring: Record<string, string | string[] | undefined> }>("/micropub", async (request, reply) =>
     withWriter(request, { intent: "read" }, async (writer) =>
-      reply.send(await answerQuery(writer, request.query, baseUrl())),
+      reply.send(await answerQuery(writer, request.query, site())),
     ),
   );
 }
@@ -95,7 +101,7 @@ async function createFromForm(
   request: FastifyRequest,
   body: Readable,
   reply: FastifyReply,
-  { admission: { withWriter }, baseUrl }: { admission: Admission; baseUrl: () => string },
+  { admission: { withWriter }, site }: { admission: Admission; site: () => Site },
 ) {
   if (!/^multipart\/form-data\b/i.test(request.headers["content-type"] ?? "")) {
     throw new CourantError("MEDIA_TYPE_UNSUPPORTED", "Send a form, a form with files, or JSON.");
@@ -109,16 +115,17 @@ async function createFromForm(
     }),
   );
   return withWriter(request, { intent: "create", inBody: tokenIn(fields) }, (writer) =>
-    perform(writer, readForm(fields), reply, baseUrl()),
+    perform(writer, readForm(fields), reply, site()),
   );
 }
 
-async function perform(writer: Writer, read: MicropubRequest, reply: FastifyReply, baseUrl: string) {
+async function perform(writer: Writer, read: MicropubRequest, reply: FastifyReply, site: Site) {
+  const { baseUrl } = site;
   if (read.action === "create") {
-    const location = await createPost(writer, read, baseUrl);
+    const location = await createPost(writer, read, site);
     return reply.code(201).header("location", location).send();
   }
-  if (read.action === "update") await updatePost(writer, read, baseUrl);
+  if (read.action === "update") await updatePost(writer, read, site);
   else if (read.action === "delete") await deletePost(writer, read.url, baseUrl);
   else await undeletePost(writer, read.url, baseUrl);
   return reply.code(204).send();
@@ -128,12 +135,18 @@ async function perform(writer: Writer, read: MicropubRequest, reply: FastifyRepl
 async function answerQuery(
   writer: Writer,
   query: Readonly<Record<string, string | string[] | undefined>>,
-  baseUrl: string,
+  site: Site,
 ): Promise<object> {
   const first = (name: string) => [query[name] ?? []].flat()[0];
   switch (first("q")) {
     case "config":
-      return { "media-endpoint": `${baseUrl}/micropub/media`, "syndicate-to": [], q: queries, "post-types": postTypes };
+      return {
+        "media-endpoint": `${site.baseUrl}/micropub/media`,
+        "syndicate-to": [],
+        q: queries,
+        "post-types": postTypes,
+        visibility: site.visibility.known(),
+      };
     case "syndicate-to":
       return { "syndicate-to": [] };
     case "category": {
@@ -144,9 +157,9 @@ async function answerQuery(
     case "source": {
       const url = first("url");
       const names = [query["properties[]"] ?? [], query.properties ?? []].flat(2);
-      if (url !== undefined) return readPost(writer, { url, names, baseUrl });
+      if (url !== undefined) return readPost(writer, { url, names }, site);
       const limit = Math.min(Math.max(Number.parseInt(first("limit") ?? "20", 10) || 20, 1), 100);
-      return listPosts(writer, { limit, cursor: first("after"), baseUrl });
+      return listPosts(writer, { limit, cursor: first("after") }, site);
     }
     // Programs try a token without asking for anything.
     case undefined:
