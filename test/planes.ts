@@ -112,8 +112,8 @@ const threadHere: ThreadStarter = (start, clock) => {
 };
 
 /** Builds documents in this thread, because a thread takes as long to start as most tests to end. */
-export const buildHere: typeof startWorkers = ({ config, collectionFile }) => {
-  const stores = openStores(collectionFile, { clock: systemClock, newId: () => "" });
+export const buildHere: typeof startWorkers = ({ config, collection }) => {
+  const stores = openStores(collection, { clock: systemClock, newId: () => "" });
   const files = openFeedsDir(config.environment.feedsDir);
   const builder = stores.then((opened) => createBuilder({ config, stores: opened, files }));
   let end: Promise<void> | undefined;

@@ -4,6 +4,7 @@ import { findMisspellings, type Misspelling } from "./misspelt.ts";
 import {
   defaultBaseUrl,
   expectations,
+  isDatabaseUrl,
   isHost,
   isHttpOrigin,
   isOrigin,
@@ -30,6 +31,8 @@ export type Environment = {
   baseUrlIsDefault: boolean;
   dataDir: string;
   feedsDir: string;
+  /** The address of the PostgreSQL database of the collection, with its password; without it, a file in `dataDir`. */
+  databaseUrl: string | undefined;
   adminToken: string | undefined;
   /** The file that `adminToken` is read from; ADMIN_TOKEN comes first. */
   adminTokenFile: string | undefined;
@@ -54,6 +57,7 @@ export const settingVariables = {
   BASE_URL: "baseUrl",
   DATA_DIR: "dataDir",
   FEEDS_DIR: "feedsDir",
+  DATABASE_URL: "databaseUrl",
   DASHBOARD_URL: "dashboardUrl",
   PUBLISHING_URL: "publishingUrl",
   ADMIN_TOKEN: "adminToken",
@@ -63,8 +67,13 @@ export const settingVariables = {
 
 export type SettingKey = (typeof settingVariables)[keyof typeof settingVariables];
 
-/** The variables that are read, but for the secret ADMIN_TOKEN. */
-export const settingNames = Object.keys(settingVariables).filter((name) => name !== "ADMIN_TOKEN");
+/** The settings whose values are secret. */
+export const secretSettings: readonly SettingKey[] = ["adminToken", "databaseUrl"];
+
+/** The variables that are read, but for secrets. */
+export const settingNames = Object.entries(settingVariables)
+  .filter(([, key]) => !secretSettings.includes(key))
+  .map(([name]) => name);
 
 export const defaultDataDir = "data";
 
@@ -80,7 +89,7 @@ export function readEnvironment(env: EnvironmentVariables, envFile: EnvironmentV
   function read<Key extends keyof typeof expectations>(name: string, key: Key, isValid: (text: string) => boolean) {
     const text = variables[name];
     if (!text || isValid(text)) return text || undefined;
-    const found = key === "adminToken" ? "" : `found ${describeValue(text)}, `;
+    const found = (secretSettings as readonly string[]).includes(key) ? "" : `found ${describeValue(text)}, `;
     mistakes.push(`${name}: ${found}expected ${expectations[key]}`);
     return undefined;
   }
@@ -92,6 +101,7 @@ export function readEnvironment(env: EnvironmentVariables, envFile: EnvironmentV
   const baseUrl = read("BASE_URL", "baseUrl", isPublicAddress);
   const publishingUrl = read("PUBLISHING_URL", "publishingUrl", isHttpOrigin);
   const dashboardUrl = read("DASHBOARD_URL", "dashboardUrl", isOrigin);
+  const databaseUrl = read("DATABASE_URL", "databaseUrl", isDatabaseUrl);
   const adminToken = read("ADMIN_TOKEN", "adminToken", isToken);
   if (mistakes.length > 0) throw new CourantError("CONFIG_INVALID", mistakes.join("\n"));
   return {
@@ -102,6 +112,7 @@ export function readEnvironment(env: EnvironmentVariables, envFile: EnvironmentV
     ...baseUrlOf({ host, port, socket }, baseUrl),
     dataDir: variables.DATA_DIR || defaultDataDir,
     feedsDir: variables.FEEDS_DIR || "feeds",
+    databaseUrl,
     adminToken,
     adminTokenFile: variables.ADMIN_TOKEN_FILE || undefined,
     dashboardUrl: dashboardUrl && new URL(dashboardUrl).origin,

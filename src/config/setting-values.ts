@@ -60,6 +60,12 @@ export function isToken(text: string): boolean {
   return /^[!-~]+$/.test(text);
 }
 
+/** Tells whether a text is the address of a PostgreSQL database, with its name. */
+export function isDatabaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^postgres(?:ql)?:$/.test(url.protocol) && url.pathname.length > 1;
+}
+
 /** Descriptions of the values, for messages about mistakes. */
 export const expectations = {
   host: "an IP address or a host name, without a port",
@@ -69,5 +75,6 @@ export const expectations = {
   dashboardUrl: "an address such as https://desk.example.org, without a path",
   publishingUrl: "the http origin of the service that publishes, such as http://10.0.0.2:8080",
   logLevel: `one of ${logLevels.join(", ")}`,
+  databaseUrl: "an address such as postgres://USER:PASSWORD@HOST:5432/DATABASE (its value is not shown)",
   adminToken: "visible ASCII characters, without spaces (its value is not shown)",
 } as const;

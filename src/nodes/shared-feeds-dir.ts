@@ -1,5 +1,6 @@
 import type { Commit } from "../published/commit.ts";
 import type { FeedsDir } from "../published/files.ts";
+import type { PublishedState } from "../published/load.ts";
 import { toEntry } from "../published/manifest.ts";
 import { codingExtensions, codings, type Document, hashesOf, type Snapshot } from "../published/snapshot.ts";
 import type { HashedBytes, SharedCommit, SharedDocumentStore, SharedHead } from "../stores/nodes.ts";
@@ -54,6 +55,30 @@ export function shareFeedsDir(files: FeedsDir, shared: SharedDocumentStore, serv
       await files.commit(commit);
     },
   };
+}
+
+/** Documents that are sent together. */
+const seedBatch = 100;
+
+/** Gives a database that has no documents yet those of this node, with everything that is known of them. */
+export async function seedDocuments(
+  files: Pick<FeedsDir, "readIfIntact">,
+  shared: SharedDocumentStore,
+  { snapshot, state }: PublishedState,
+): Promise<void> {
+  const documents = [...snapshot.documents.values()];
+  if (documents.length === 0) return;
+  for (let start = 0; start < documents.length; start += seedBatch) {
+    await putMissing(documents.slice(start, start + seedBatch), { files, shared });
+  }
+  const { keys = {}, ...rest } = state ?? {};
+  await shared.commit({
+    entries: documents.map((document) => ({ path: document.path, entry: JSON.stringify(toEntry(document)) })),
+    removed: [],
+    unused: [],
+    keys,
+    head: { ...headOf(snapshot), ...(state && { state: rest }) },
+  });
 }
 
 function headOf({ baseUrl, gone, moved }: Snapshot): SharedHead {

@@ -182,7 +182,7 @@ async function performRun(
 }
 
 /** @throws CHANNEL_NOT_FOUND when a requested channel does not exist */
-function checkChannels(requested: readonly string[], channels: readonly Pick<Channel, "slug">[]): void {
+export function checkChannels(requested: readonly string[], channels: readonly Pick<Channel, "slug">[]): void {
   const slugs = channels.map(({ slug }) => slug);
   const unknown = requested.filter((slug) => !slugs.includes(slug));
   if (unknown.length === 0) return;

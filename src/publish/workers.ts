@@ -2,17 +2,18 @@ import { availableParallelism, totalmem } from "node:os";
 import { Piscina } from "piscina";
 import type { Config } from "../config/schema.ts";
 import type { Document } from "../published/snapshot.ts";
+import type { CollectionPlace } from "../stores/place/open.ts";
 import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult, SearchMatches } from "./target.ts";
 
 /** The data that a worker starts with. */
 export type BuilderWorkerData = {
   config: Config;
-  collectionFile: string;
+  collection: CollectionPlace;
   /** Whether the threads give way to everything else on the machine. */
   isLowPriority: boolean;
 };
 
-export type BuilderOptions = { config: Config; collectionFile: string; role: "service" | "command" };
+export type BuilderOptions = { config: Config; collection: CollectionPlace; role: "service" | "command" };
 
 /** Worker threads, each with its own connection to the collection. */
 export type Workers = DocumentBuilder & {

@@ -50,6 +50,8 @@ export function startPush(deps: {
   findFailures: () => readonly SourceFailure[];
   /** Returns how long deliveries that ended are kept, in milliseconds. */
   keptMs: () => number;
+  /** Tells another process to do the jobs, if this one does none. @returns whether it did */
+  handOn?: (() => boolean) | undefined;
   clock: Clock;
   random: () => number;
   onDisabled: (webhook: Webhook) => void;
@@ -87,6 +89,7 @@ export function startPush(deps: {
     store: stores.jobs,
     keptMs: deps.keptMs,
     handlers: { [webhookJob]: handler, [purgeJob]: purging.handler, ...webSub.handlers },
+    handOn: deps.handOn,
     clock,
     random: deps.random,
     onError,
@@ -109,6 +112,7 @@ export function startPush(deps: {
   return {
     /** Whoever is told of a change must not find the state before in a cache. */
     check() {
+      if (deps.handOn?.()) return;
       if (purging.isNeeded()) void purging.check().catch(onError).then(tell);
       else tell();
     },

@@ -41,6 +41,8 @@ export type QueueDeps = {
   handlers: Readonly<Record<string, JobHandler>>;
   /** Returns how long jobs that ended are kept, in milliseconds. */
   keptMs: () => number;
+  /** Tells another process to do the jobs, if this one does none. @returns whether it did; default false */
+  handOn?: (() => boolean) | undefined;
   clock: Clock;
   random: () => number;
   onError: (error: unknown) => void;
@@ -159,6 +161,7 @@ export function startQueue(deps: QueueDeps): Queue {
 
   /** Looks for what can be done now that a job has ended. */
   function wakeAfterJob(): void {
+    if (deps.handOn?.()) return;
     isWakePending = true;
     if (filling || stopping.signal.aborted) return;
     filling = fill()

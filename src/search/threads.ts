@@ -2,6 +2,7 @@ import { Piscina } from "piscina";
 import { CourantError, type Problem } from "../errors.ts";
 import type { ArticleQuery } from "../stores/article-query.ts";
 import type { ArticleList } from "../stores/articles.ts";
+import type { CollectionPlace } from "../stores/place/open.ts";
 
 /** The threads that index and search, one of each. They start when they are needed. */
 export type SearchThreads = {
@@ -17,8 +18,8 @@ export type SearchThreads = {
 
 /** The data that a thread starts with. */
 export type SearchWorkerData = {
-  /** The file of the collection. */
-  file: string;
+  /** The place of the collection. */
+  collection: CollectionPlace;
   /** The priority of the thread, as `nice` counts it. */
   niceness: number;
 };
@@ -33,12 +34,12 @@ const niceness = { background: 19, urgent: 10 };
 /** How long an idle thread waits before it ends. Somebody waits for an urgent one. */
 const idleTimeoutsMs = { background: 10_000, urgent: 60_000 };
 
-/** @param file the file of the collection */
-export function startSearchThreads(file: string): SearchThreads {
+/** Starts them. */
+export function startSearchThreads(collection: CollectionPlace): SearchThreads {
   const startPool = (lane: keyof typeof niceness) =>
     new Piscina({
       filename: new URL("./start-worker.js", import.meta.url).href,
-      workerData: { file, niceness: niceness[lane] } satisfies SearchWorkerData,
+      workerData: { collection, niceness: niceness[lane] } satisfies SearchWorkerData,
       minThreads: 0,
       maxThreads: 1,
       concurrentTasksPerWorker: 1,

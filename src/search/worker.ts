@@ -1,15 +1,15 @@
 import { setPriority } from "node:os";
 import { workerData } from "piscina";
 import { CourantError } from "../errors.ts";
-import { openSearchStores } from "../stores/sqlite/open-search.ts";
+import { openSearchStores } from "../stores/place/open.ts";
 import type { ListReply, ListRequest, SearchWorkerData } from "./threads.ts";
 
 /* A worker thread that takes articles into the index of words, or searches it. threads.ts starts it. */
 
-const { file, niceness } = workerData as SearchWorkerData;
+const { collection, niceness } = workerData as SearchWorkerData;
 // On Linux each thread has its own priority.
 setPriority(0, niceness);
-const stores = openSearchStores(file);
+const stores = await openSearchStores(collection);
 
 /** Follows the collection until the index knows all its articles. */
 export async function takeIn(): Promise<void> {

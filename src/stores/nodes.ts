@@ -28,9 +28,22 @@ export type LeaseStore = {
 export type Signals = ReadonlyMap<string, number>;
 
 /** The topics of changes that other nodes must see. */
-export type SignalTopic = "articles" | "tokens" | "readers" | "media" | "config" | "published" | "report" | "runs";
+export type SignalTopic =
+  | "articles"
+  | "tokens"
+  | "readers"
+  | "media"
+  | "config"
+  | "published"
+  | "report"
+  | "runs"
+  | "jobs";
 
-export type SignalStore = { read(): Promise<Signals> };
+export type SignalStore = {
+  read(): Promise<Signals>;
+  /** Counts a change of a topic that the database does not see by itself. */
+  raise(topic: SignalTopic): Promise<void>;
+};
 
 /** The fingerprints of targets, by the target's id. */
 export type SharedKeys = Readonly<Record<string, unknown>>;

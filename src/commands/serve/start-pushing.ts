@@ -26,11 +26,14 @@ export function startPushing(
     clock,
     log,
     listSources,
+    handOn,
     onPurging,
   }: {
     clock: Clock;
     log: FastifyBaseLogger;
     listSources: () => readonly SourceReport[];
+    /** Tells another node to send what goes out, if this one sends nothing. @returns whether it did */
+    handOn: () => boolean;
     /** Called when purging caches begins to work, or ceases to. */
     onPurging: (works: boolean) => void;
   },
@@ -64,6 +67,7 @@ export function startPushing(
       }),
       onWorking: onPurging,
     },
+    handOn,
     findFailures: () => findFailingSources(listSources()),
     keptMs: () => config().retention.deliveries * dayMs,
     clock,

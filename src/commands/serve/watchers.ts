@@ -26,6 +26,8 @@ export type WatcherDeps = {
   onChanged: (isMoreComing?: boolean) => void;
   /** Called after each poll of a source. */
   onPolled: () => void;
+  /** Whether this process polls sources and media: one of an installation does. Each reads its own inbox. */
+  isPublishing: () => boolean;
 };
 
 /** Everything that brings articles in by itself. */
@@ -37,18 +39,18 @@ export type Watchers = {
 
 /** Starts what brings articles in by itself: the inbox, the sources and the media probe. */
 export async function startWatchers(config: Config, resources: Resources, deps: WatcherDeps): Promise<Watchers> {
-  const { publisher, ...sharedDeps } = deps;
+  const { publisher, isPublishing, ...sharedDeps } = deps;
   const inbox = restartable(
     ({ site, frames, schedule }) => [site.url, frames, schedule.timezone],
     async (each) => watchInbox(each, sharedDeps),
   );
   const sources = restartable<Poller>(
-    (each) => [each.sources, each.site.url, each.frames, fetchSettings(each)],
-    (each) => watchSources(each, sharedDeps),
+    (each) => [isPublishing(), each.sources, each.site.url, each.frames, fetchSettings(each)],
+    async (each) => (isPublishing() ? watchSources(each, sharedDeps) : undefined),
   );
   const media = restartable<MediaWatcher>(
-    (each) => [each.fetching.media, fetchSettings(each), coversOf(each)],
-    async (each) => watchMedia(each, sharedDeps),
+    (each) => [isPublishing(), each.fetching.media, fetchSettings(each), coversOf(each)],
+    async (each) => (isPublishing() ? watchMedia(each, sharedDeps) : undefined),
   );
   publisher.onFinished(() => media.current()?.checkNow());
   resources.addWorker("the inbox", inbox.stop);
@@ -88,7 +90,10 @@ function restartable<Part extends { stop(): Promise<unknown> }>(
   };
 }
 
-function watchInbox({ site, frames, schedule, environment }: Config, deps: Omit<WatcherDeps, "publisher">) {
+function watchInbox(
+  { site, frames, schedule, environment }: Config,
+  deps: Omit<WatcherDeps, "publisher" | "isPublishing">,
+) {
   const { dataDir, baseUrl: origin } = environment;
   return startInbox({
     ...deps,

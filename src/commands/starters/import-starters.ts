@@ -77,6 +77,9 @@ async function importStarterFolder(config: Config, { stores, ...deps }: ImportDe
   return rejected.map(({ where, error }) => `starter article ${where}: ${error.detail}`);
 }
 
+/** The state of a node that leaves the starters to the one that publishes. */
+export const noStarters: StartersState = { present: 0, problems: [] };
+
 /**
  * The state to go on with after an error: a damaged collection or a full disk must not keep the feeds from being
  * served.

@@ -1,6 +1,8 @@
 import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Environment } from "../../config/environment.ts";
 import { CourantError } from "../../errors.ts";
+import type { CollectionPlace } from "../../stores/place/open.ts";
 import { finishRestore, isRestoring } from "../restore/swap.ts";
 import { dataDirInUse, lockDataDir } from "./lock.ts";
 import { readServiceAddress } from "./service-address.ts";
@@ -8,6 +10,14 @@ import { readServiceAddress } from "./service-address.ts";
 /** Returns the path of the collection, whether or not it exists. */
 export function collectionFile(dataDir: string): string {
   return join(dataDir, "courant.sqlite");
+}
+
+/** Returns the place of the collection: the database of DATABASE_URL, or the file in DATA_DIR. */
+export function collectionPlace({
+  databaseUrl,
+  dataDir,
+}: Pick<Environment, "databaseUrl" | "dataDir">): CollectionPlace {
+  return databaseUrl ?? collectionFile(dataDir);
 }
 
 /**

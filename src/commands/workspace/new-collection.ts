@@ -25,7 +25,9 @@ export async function consentToCollection(
   environment: Environment,
   consent: NewCollectionConsent | undefined,
 ): Promise<void> {
-  const { dataDir, feedsDir, misspellings } = environment;
+  const { databaseUrl, dataDir, feedsDir, misspellings } = environment;
+  // A database is made by somebody who wants a collection in it.
+  if (databaseUrl !== undefined) return;
   const file = collectionFile(dataDir);
   if ((await exists(file)) || (await isRestoring(file))) return;
   const isPublished = (await openFeedsDir(feedsDir).load()).snapshot.documents.size > 0;

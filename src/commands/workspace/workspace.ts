@@ -2,17 +2,18 @@ import { randomUUID } from "node:crypto";
 import { createExclusiveRules } from "../../channel/exclusive-rules.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
+import { joinNodes, type Node } from "../../nodes/node.ts";
 import { createSubscriberPublisher } from "../../publish/subscribers.ts";
 import { startWorkers } from "../../publish/workers.ts";
-import { openFeedsDir } from "../../published/files.ts";
+import { type FeedsDir, openFeedsDir } from "../../published/files.ts";
 import type { PublishedState } from "../../published/load.ts";
 import type { Snapshot } from "../../published/snapshot.ts";
+import { isPostgres, openStores } from "../../stores/place/open.ts";
 import type { RecordLimits } from "../../stores/record-limits.ts";
 import type { RunStore } from "../../stores/runs.ts";
-import { openStores } from "../../stores/sqlite/open.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { finishRestore } from "../restore/swap.ts";
-import { checkNotEmptied, collectionFile } from "./collection-file.ts";
+import { checkNotEmptied, collectionPlace } from "./collection-file.ts";
 import { lockFeedsDir } from "./feeds-lock.ts";
 import { lockDataDir } from "./lock.ts";
 import { repairMedia } from "./media.ts";
@@ -31,6 +32,8 @@ export type Workspace = Omit<Role, "close"> & {
   /** The public address that documents name. */
   baseUrl: string;
   stores: Stores;
+  /** This node among those of a database; undefined where the collection is a file of this machine. */
+  node: Node | undefined;
   /** Tells serving which addresses of private channels are valid now. */
   publishSubscribers(): Promise<void>;
   /** The problems of the files in FEEDS_DIR, one sentence each. */
@@ -49,6 +52,10 @@ export type WorkspaceOptions = {
   onPublished?: ((commit?: number) => Promise<void>) | undefined;
   /** Called with all documents when they could not be recorded in FEEDS_DIR. */
   onUnrecorded?: ((snapshot: Snapshot) => void) | undefined;
+  /** Called when another node publishes in the place of this one: the process must end. */
+  onLost?: (() => void) | undefined;
+  /** Called with errors of the database while the workspace is open. */
+  onError?: ((error: unknown) => void) | undefined;
   /** The process that serves and has started this one. */
   servingPid?: number | undefined;
   /** How a command may begin a new collection; without it none begins. A service begins one where there is none. */
@@ -65,7 +72,15 @@ export async function openWorkspace(
   givenConfig: Config,
   clock: Clock,
   role: "service" | "command",
-  { startBuilder = startWorkers, onPublished, onUnrecorded, servingPid, newCollection }: WorkspaceOptions = {},
+  {
+    startBuilder = startWorkers,
+    onPublished,
+    onUnrecorded,
+    onLost = () => {},
+    onError = () => {},
+    servingPid,
+    newCollection,
+  }: WorkspaceOptions = {},
 ): Promise<Workspace | undefined> {
   const { dataDir, feedsDir: feedsFolder } = givenConfig.environment;
   if (role === "command") {
@@ -80,15 +95,17 @@ export async function openWorkspace(
   };
   try {
     closers.push(lockFeedsDir(feedsFolder).release);
-    const file = collectionFile(dataDir);
-    await finishRestore(file);
+    const collection = collectionPlace(givenConfig.environment);
     const files = openFeedsDir(feedsFolder);
     const published = await files.load();
-    if (published.snapshot.documents.size > 0) await checkNotEmptied(file);
+    if (!isPostgres(collection)) {
+      await finishRestore(collection);
+      if (published.snapshot.documents.size > 0) await checkNotEmptied(collection);
+    }
     let limits: RecordLimits = givenConfig.retention;
     let exclusive = await createExclusiveRules(givenConfig.channels);
     const newId = () => `urn:uuid:${randomUUID()}`;
-    const stores = await openStores(file, { clock, newId, limits: () => limits, exclusive: () => exclusive });
+    const stores = await openStores(collection, { clock, newId, limits: () => limits, exclusive: () => exclusive });
     closers.push(stores.close);
     const publishSubscribers = createSubscriberPublisher(stores.subscribers, feedsFolder);
     await publishSubscribers();
@@ -98,28 +115,46 @@ export async function openWorkspace(
     const replaced = await files.listReplaced();
     // Nobody on this machine serves beside a command, and others have moved on since the command before.
     if (role === "command") await files.removeReplaced(replaced);
-    const config = role === "command" ? keepPublishedOrigin(givenConfig, published.snapshot.baseUrl) : givenConfig;
-    const startBuilderFor = (each: Config) => startBuilder({ config: each, collectionFile: file, role });
-    const part = startPublishingRole(config, {
-      stores,
-      files,
-      published: { ...published, state },
-      clock,
-      startBuilderFor,
-      onPublished,
-      onUnrecorded,
-      replaced,
-    });
+    let current = role === "command" ? keepPublishedOrigin(givenConfig, published.snapshot.baseUrl) : givenConfig;
+    const startBuilderFor = (each: Config) => startBuilder({ config: each, collection, role });
+    const startPart = (sharedFiles: FeedsDir, from: PublishedState) =>
+      startPublishingRole(current, {
+        stores,
+        files: sharedFiles,
+        published: from,
+        clock,
+        startBuilderFor,
+        onPublished,
+        onUnrecorded,
+        replaced,
+      });
+    const node =
+      stores.nodes &&
+      (await joinNodes({
+        nodes: stores.nodes,
+        runs: stores.runs,
+        files,
+        published,
+        channels: () => current.channels,
+        clock,
+        startPublishing: startPart,
+        onPublished: async (commit) => onPublished?.(commit),
+        onLost,
+        onError,
+      }));
+    const part: Role = node ?? startPart(files, { ...published, state });
     closers.push(part.close, part.stop);
     return {
       ...part,
-      baseUrl: config.environment.baseUrl,
+      node,
+      baseUrl: current.environment.baseUrl,
       stores,
       publishSubscribers,
 
       async reconfigure(next) {
         limits = next.retention;
         exclusive = await createExclusiveRules(next.channels);
+        current = next;
         return part.reconfigure(next);
       },
 

@@ -13,9 +13,11 @@ import { findFailingSources } from "../../../sources/failing-sources.ts";
 import type { SearchIndex } from "../../../stores/search-index.ts";
 import type { startShrinker } from "../../../uploads/smaller/shrinker.ts";
 import { listFailedImports } from "../../inbox/failed-imports.ts";
+import { endProcess } from "../../process/end-process.ts";
 import { createLog } from "../../process/log.ts";
-import { importStarters, reportStartersError } from "../../starters/import-starters.ts";
-import { collectionFile } from "../../workspace/collection-file.ts";
+import { resultUnlessStopped } from "../../process/stop-signals.ts";
+import { importStarters, noStarters, reportStartersError } from "../../starters/import-starters.ts";
+import { collectionPlace } from "../../workspace/collection-file.ts";
 import { openEraser } from "../../workspace/eraser.ts";
 import { formatBanner } from "../banner.ts";
 import { tellServingSettings } from "../feeds-settings.ts";
@@ -29,13 +31,14 @@ import type { ServingAddress } from "./admin-address.ts";
 import { startAdminApp } from "./admin-app.ts";
 import { createCredentials } from "./credentials.ts";
 import type { startMeasureThread } from "./disk-use.ts";
+import { followNodes } from "./follow-nodes.ts";
 import { reportHealth } from "./health.ts";
 import { createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { startMedia } from "./media.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
 import { startRetention } from "./retention.ts";
-import { startSchedule } from "./schedule.ts";
+import { createSchedule } from "./schedule.ts";
 import { openServiceWorkspace } from "./service-workspace.ts";
 
 export type PublishingDeps = {
@@ -76,15 +79,24 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   let settings: LiveSettings | undefined;
   let watchers: Watchers | undefined;
   const current = () => settings?.current() ?? config;
-  const workspace = await openServiceWorkspace(config, deps, current).catch(returnUnreadable);
+  const log = createLog();
+  const workspace = await openServiceWorkspace(config, deps, {
+    current,
+    onLost() {
+      log.error("another node publishes in the place of this one, which begins again");
+      endProcess(1);
+    },
+    onDatabaseError: (error) => log.error({ err: error }, "the database does not answer as it should"),
+  }).catch(returnUnreadable);
   if (workspace instanceof CourantError) return startRefusing(config, "collection", workspace, deps);
-  const { stores, publisher } = workspace;
+  const { stores, publisher, node } = workspace;
+  const isPublishing = () => node?.isPublishing() ?? true;
   const queue = startIngest({ serves: true });
   resources.addResource("the queue of imports", queue.close);
   const token = await loadToken(environment);
   const credentials = createCredentials({ adminToken: token, tokens: stores.tokens, clock, link });
-  const log = createLog();
-  const scheduler = startSchedule(config, workspace, { clock, log });
+  const nextRunElsewhere = () => node?.nextRunElsewhere();
+  const scheduler = createSchedule(config, workspace, { clock, log, nextRunElsewhere });
   resources.addWorker("the schedule", scheduler.stop);
   const poller = () => watchers?.poller();
   const search = startSearching(config, stores.searchIndex, { ...deps, log });
@@ -98,6 +110,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     clock,
     log,
     listSources: () => poller()?.sources() ?? [],
+    handOn: () => node?.handOn("jobs") ?? false,
     onPurging: (works) => link?.send({ kind: "purging", works }),
   });
   resources.addWorker("the webhooks", push.stop);
@@ -132,8 +145,14 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   };
   const address = await startAdminApp(config, workspace, app);
 
-  const starters = await importStarters(config, { stores, queue, clock }).catch(reportStartersError);
-  const firstRun = await publishMissing(config, workspace, stopSignal);
+  if (node) await resultUnlessStopped(node.hasDocuments, stopSignal);
+  stopSignal.throwIfAborted();
+  const publishesFirst = isPublishing();
+  if (publishesFirst) scheduler.begin();
+  const starters = publishesFirst
+    ? await importStarters(config, { stores, queue, clock }).catch(reportStartersError)
+    : noStarters;
+  const firstRun = publishesFirst ? await publishMissing(config, workspace, stopSignal) : undefined;
   const url = await address.open();
   const lines = formatBanner(config, { token: token.place, nextRun: scheduler.nextRun(), starters });
   await health.look();
@@ -153,21 +172,36 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     logRun(log, run, publisher.channels());
     scheduler.runFinished(run);
     search.noteChange();
+    node?.tell(scheduler.nextRun()).catch(() => undefined);
   });
-  const onError = (error: unknown) => log.error({ err: error }, "old records could not be removed");
-  resources.addResource(
-    "the removal of old records",
-    startRetention(settings.current, { stores, push, clock, onError }),
-  );
-  await workspace.verifyDocuments();
-  await publisher.regenerate("start").finished;
-  stopSignal.throwIfAborted();
-  void eraser.resume();
-  media.smaller.wake();
-  const { collectionChanged: onChanged } = scheduler;
-  const { check: onPolled } = push;
-  watchers = await startWatchers(config, resources, { stores, queue, publisher, clock, log, onChanged, onPolled });
+  const beginPublishing = async (current: Config) => {
+    scheduler.begin();
+    const onError = (error: unknown) => log.error({ err: error }, "old records could not be removed");
+    resources.addResource(
+      "the removal of old records",
+      startRetention(() => current, { stores, push, clock, onError }),
+    );
+    await workspace.verifyDocuments();
+    await publisher.regenerate("start").finished;
+    stopSignal.throwIfAborted();
+    void eraser.resume();
+    media.smaller.wake();
+    push.wake();
+  };
+  if (publishesFirst) await beginPublishing(config);
+  const watching = {
+    stores,
+    queue,
+    publisher,
+    clock,
+    log,
+    isPublishing,
+    onChanged: scheduler.collectionChanged,
+    onPolled: push.check,
+  };
+  watchers = await startWatchers(config, resources, watching);
   settings.begin(watchers);
+  if (node) followNodes(node, { ...app, workspace, settings, watchers, beginPublishing, publishesFirst });
 }
 
 /** Lets the index of words follow the collection, and searches it, in threads. */
@@ -178,7 +212,7 @@ function startSearching(
 ): Search {
   const { clock, resources, startSearch = startSearchThreads, log } = deps;
   const search = followCollection(index, {
-    threads: startSearch(collectionFile(environment.dataDir)),
+    threads: startSearch(collectionPlace(environment)),
     clock,
     onError: (error) => log.error({ err: error }, "the index of words could not be written: a search tries again"),
   });

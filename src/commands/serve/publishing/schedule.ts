@@ -5,17 +5,24 @@ import type { Config } from "../../../config/schema.ts";
 import { type Scheduler, startScheduler } from "../../../schedule/scheduler.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 
+type ScheduleDeps = { clock: Clock; log: FastifyBaseLogger; nextRunElsewhere: () => Date | undefined };
+
 /** The delays of runs after changes. An import of 10,000 articles takes about five seconds. */
 const changeDelays = { changeDelayMs: 5, moreComingDelayMs: 10_000 };
 
-/** The schedule of a service. `reconfigure` takes the times of another configuration. */
-export type ServiceSchedule = Scheduler & { reconfigure(config: Pick<Config, "schedule">): Promise<void> };
+/** The schedule of a service. */
+export type ServiceSchedule = Scheduler & {
+  /** Lets runs begin. Before, changes and finished runs count for nothing: another node publishes. */
+  begin(): void;
+  /** Takes the times of another configuration. */
+  reconfigure(config: Pick<Config, "schedule">): Promise<void>;
+};
 
-/** Starts the schedule. */
-export function startSchedule(
+/** Creates the schedule. @param deps.nextRunElsewhere returns the next run of the node that publishes */
+export function createSchedule(
   config: Pick<Config, "schedule">,
   { stores, publisher }: Pick<Workspace, "stores" | "publisher">,
-  { clock, log }: { clock: Clock; log: FastifyBaseLogger },
+  { clock, log, nextRunElsewhere }: ScheduleDeps,
 ): ServiceSchedule {
   const start = (schedule: Config["schedule"]) =>
     startScheduler(
@@ -37,16 +44,20 @@ export function startSchedule(
       },
     );
   let { schedule } = config;
-  let scheduler = start(schedule);
+  let scheduler: Scheduler | undefined;
   return {
-    nextRun: () => scheduler.nextRun(),
-    collectionChanged: (change) => scheduler.collectionChanged(change),
-    runFinished: (run) => scheduler.runFinished(run),
-    stop: () => scheduler.stop(),
+    begin() {
+      scheduler ??= start(schedule);
+    },
+    nextRun: () => (scheduler ? scheduler.nextRun() : nextRunElsewhere()),
+    collectionChanged: (change) => scheduler?.collectionChanged(change),
+    runFinished: (run) => scheduler?.runFinished(run),
+    stop: async () => scheduler?.stop(),
 
     async reconfigure(next) {
       if (isDeepStrictEqual(next.schedule, schedule)) return;
       schedule = next.schedule;
+      if (!scheduler) return;
       await scheduler.stop();
       scheduler = start(schedule);
       // A change that the former scheduler waited for is published, too.

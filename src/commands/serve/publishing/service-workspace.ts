@@ -8,23 +8,37 @@ import { openWorkspace, type Workspace } from "../../workspace/workspace.ts";
 import { trackCommits } from "./commits.ts";
 import type { PublishingDeps } from "./plane.ts";
 
+export type WorkspaceHooks = {
+  /** Returns the configuration that is in force. */
+  current: () => Config;
+  /** Called when another node publishes in the place of this one: the process must end. */
+  onLost: () => void;
+  onDatabaseError: (error: unknown) => void;
+};
+
 /**
  * Opens the workspace of a service, and connects it with serving: serving is told of each commit, and says when it answers
  * from it, which bytes it lost, and when it stops.
- * @param current returns the configuration that is in force
  * @throws DATA_DIR_IN_USE if another process works in the data directory; COLLECTION_UNREADABLE, FEEDS_DIR_IN_USE
  */
 export async function openServiceWorkspace(
   config: Config,
   { clock, link, serving, resources, stopSignal, startBuilder }: Omit<PublishingDeps, "print" | "onReload">,
-  current: () => Config,
+  { current, onLost, onDatabaseError }: WorkspaceHooks,
 ): Promise<Workspace> {
   let release = async (_commit: number) => {};
   const commits = trackCommits(clock, link, (commit) => {
     clock.after(current().serving.keepReplaced * 1000, () => void release(commit));
   });
   const onUnrecorded = (snapshot: Snapshot) => link?.send({ kind: "unrecorded", changes: changesOf(snapshot) });
-  const options = { startBuilder, onPublished: commits.onPublished, onUnrecorded, servingPid: serving?.pid };
+  const options = {
+    startBuilder,
+    onPublished: commits.onPublished,
+    onUnrecorded,
+    onLost,
+    onError: onDatabaseError,
+    servingPid: serving?.pid,
+  };
   const workspace = await openWorkspace(config, clock, "service", options);
   const { dataDir } = config.environment;
   if (!workspace) throw dataDirInUse(dataDir, await readServiceAddress(dataDir));

@@ -1,0 +1,224 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { Config } from "../config/schema.ts";
+import type { Publisher } from "../publish/publisher.ts";
+import type { FeedsDir } from "../published/files.ts";
+import type { PublishedState } from "../published/load.ts";
+import { parseState } from "../published/manifest.ts";
+import { createRetiredBytes } from "../published/retired-bytes.ts";
+import type { NodeStores, SignalTopic } from "../stores/nodes.ts";
+import type { RunStore } from "../stores/runs.ts";
+import { keepLease } from "./lease-keeper.ts";
+import { createRemotePublisher } from "./remote-publisher.ts";
+import { createReplica } from "./replica.ts";
+import { type NodeReport, parseReport } from "./report.ts";
+import { createRequestTaker } from "./run-requests.ts";
+import { seedDocuments, shareFeedsDir } from "./shared-feeds-dir.ts";
+import { type SignalWatch, watchSignals } from "./signals.ts";
+import { createSwitchedPublisher } from "./switched-publisher.ts";
+
+/*
+ * The room `nodes`: several machines, each with both planes, over one database. One node publishes, by a lease; the others
+ * follow what it publishes, take articles, and hand regenerations on to it. A node becomes the publishing one while it
+ * runs; one that has lost the lease ends its process and begins again as a follower.
+ */
+
+/** The part that makes documents from the collection, as far as a node needs it. */
+export type PublishingPart = {
+  publisher: Publisher;
+  verifyDocuments(): Promise<void>;
+  isIntact(path: string): boolean;
+  markBroken(paths: readonly string[]): void;
+  dropFormer(): void;
+  release(commit: number): Promise<void>;
+  reconfigure(config: Config): Promise<boolean>;
+  stop(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type Node = PublishingPart & {
+  /** The name of this process among the nodes. */
+  id: string;
+  /** Whether this node publishes. */
+  isPublishing(): boolean;
+  /** Resolves when this node begins to publish. */
+  takesOver: Promise<void>;
+  /** Resolves when this node has something to serve, or publishes itself. */
+  hasDocuments: Promise<void>;
+  signals: SignalWatch;
+  /** How this node stands, for people and for metrics. */
+  state(): Promise<NodeState>;
+  /** The next scheduled run of the node that publishes. */
+  nextRunElsewhere(): Date | undefined;
+  /** Tells the node that publishes of a change that the database does not see, if this is another one. @returns whether it is */
+  handOn(topic: SignalTopic): boolean;
+  /** Tells the other nodes how the schedule stands. Does nothing on a node that does not publish. */
+  tell(nextRun: Date | undefined): Promise<void>;
+};
+
+/** `commit`: the number of the last commit on this node; `lagMs`: how long after it was made. */
+export type NodeState = {
+  id: string;
+  isPublishing: boolean;
+  isReached: boolean;
+  commit: number;
+  lagMs: number | undefined;
+};
+
+export type NodeDeps = {
+  nodes: NodeStores;
+  runs: RunStore;
+  files: FeedsDir;
+  published: PublishedState;
+  channels: () => NodeReport["channels"];
+  clock: Clock;
+  /** Starts to make documents, from what FEEDS_DIR and the database hold. */
+  startPublishing: (files: FeedsDir, published: PublishedState) => PublishingPart;
+  /** Called when FEEDS_DIR holds another state, with the number of the commit on this machine. */
+  onPublished: (commit: number) => Promise<void>;
+  /** Called when another node publishes in the place of this one: the process must end. */
+  onLost: () => void;
+  onError: (error: unknown) => void;
+};
+
+/** Joins the nodes of a database. */
+export async function joinNodes(deps: NodeDeps): Promise<Node> {
+  const { nodes, files, published, clock, startPublishing, onLost, onError } = deps;
+  const id = randomUUID();
+  const took = Promise.withResolvers<void>();
+  const filled = Promise.withResolvers<void>();
+  const retired = createRetiredBytes(files, clock.now());
+  retired.retire(await files.listReplaced());
+  let report: NodeReport | undefined;
+  let part: PublishingPart | undefined;
+  let isTakingOver = false;
+
+  const replica = createReplica(files, nodes.sharedDocuments, published, async (replaced) => {
+    if (part === undefined) await deps.onPublished(retired.retire(replaced));
+  });
+  const follow = inTurn(async () => {
+    if (isTakingOver || part) return;
+    if (await replica.follow()) filled.resolve();
+  });
+  const remote = createRemotePublisher({
+    ...deps,
+    requests: nodes.runRequests,
+    report: () => report,
+    snapshot: replica.snapshot,
+    follow,
+    newId: randomUUID,
+  });
+  const { publisher, switchTo } = createSwitchedPublisher(remote);
+
+  async function takeOver(): Promise<void> {
+    await follow();
+    isTakingOver = true;
+    await replica.follow();
+    if (replica.number() === 0) await seedDocuments(files, nodes.sharedDocuments, published);
+    const loaded = await files.load();
+    const state = await readState(nodes);
+    const shared = shareFeedsDir(files, nodes.sharedDocuments, loaded.snapshot);
+    part = startPublishing(shared, { ...loaded, state });
+    switchTo(part.publisher);
+    const takeRequests = createRequestTaker(nodes.runRequests, { publisher: part.publisher, clock });
+    signals.on("runs", takeRequests);
+    took.resolve();
+    filled.resolve();
+  }
+
+  const signals = watchSignals(nodes.signals, { clock, onError });
+  signals.on("published", follow);
+  signals.on("report", async () => {
+    if (part === undefined) report = parseReport(await nodes.sharedDocuments.readReport());
+  });
+  const keeper = keepLease(nodes.lease, id, { clock, onLost, onError });
+  void keeper.acquired.then(() => takeOverAgain(takeOver, { clock, onError }));
+
+  return {
+    id,
+    publisher,
+    isPublishing: () => part !== undefined,
+    takesOver: took.promise,
+    hasDocuments: filled.promise,
+    signals,
+    nextRunElsewhere: () => (report?.nextRun === undefined ? undefined : new Date(report.nextRun)),
+    verifyDocuments: async () => part?.verifyDocuments(),
+    isIntact: (path) => part?.isIntact(path) ?? replica.snapshot().documents.has(path),
+
+    markBroken(paths) {
+      if (part) part.markBroken(paths);
+      else {
+        replica.markBroken(paths);
+        void follow().catch(onError);
+      }
+    },
+
+    dropFormer: () => part?.dropFormer(),
+    reconfigure: async (config) => part?.reconfigure(config) ?? false,
+    release: async (commit) => (part ?? retired).release(commit),
+
+    async state() {
+      const isPublishing = part !== undefined;
+      return { id, isPublishing, isReached: signals.isReached(), commit: replica.number(), lagMs: replica.lagMs() };
+    },
+
+    handOn(topic) {
+      if (part) return false;
+      nodes.signals.raise(topic).catch(onError);
+      return true;
+    },
+
+    async tell(nextRun) {
+      if (!part) return;
+      const openFailures = part.publisher.openFailures();
+      const channels = part.publisher
+        .channels()
+        .map(({ slug, title, select, limit }) => ({ slug, title, select, limit }));
+      await nodes.sharedDocuments.report(JSON.stringify({ channels, openFailures, nextRun: nextRun?.getTime() }));
+    },
+
+    async stop() {
+      await remote.close();
+      await part?.stop();
+    },
+
+    async close() {
+      await keeper.stop();
+      await signals.stop();
+      await part?.close();
+    },
+  };
+}
+
+/** The state that the published documents were built from. */
+async function readState({ sharedDocuments }: NodeStores) {
+  const { head } = await sharedDocuments.readChanges(Number.MAX_SAFE_INTEGER);
+  return parseState({ ...head.state, keys: await sharedDocuments.readKeys() });
+}
+
+/** Lets calls follow each other. */
+function inTurn(work: () => Promise<void>): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    const next = last.then(work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
+
+const retryMs = 1_000;
+
+/** A database that goes away in the middle of a takeover comes back. */
+async function takeOverAgain(
+  takeOver: () => Promise<void>,
+  { clock, onError }: { clock: Clock; onError: (error: unknown) => void },
+): Promise<void> {
+  for (;;) {
+    try {
+      return await takeOver();
+    } catch (error) {
+      onError(error);
+      await clock.sleep(retryMs);
+    }
+  }
+}
