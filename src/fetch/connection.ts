@@ -68,7 +68,11 @@ async function sendRequest(
   const { statusCode: status, body } = response;
   const headers = firstValues(response.headers);
   const hasBody = method !== "HEAD" && status !== 204 && status !== 304;
-  if (!hasBody || isRedirect({ status, headers })) {
+  if (!hasBody) {
+    await body.dump();
+    return { status, headers, body: Buffer.alloc(0), isWhole: true };
+  }
+  if (isRedirect({ status, headers })) {
     body.on("error", () => {}).destroy();
     return { status, headers, body: Buffer.alloc(0), isWhole: true };
   }

@@ -58,6 +58,7 @@ export function startPush(deps: {
   onError: (error: unknown) => void;
 }): Push {
   const { stores, fetcher, clock, onError } = deps;
+  let isStopped = false;
   const listeners: ((attempt: AttemptReport) => void)[] = [];
 
   function report(job: TakenJob, attempted: AttemptOutcome, isDead: boolean): void {
@@ -82,6 +83,7 @@ export function startPush(deps: {
     readSettings: deps.readWebSubSettings,
     clock,
     onAdded: () => queue.wake(),
+    isStopped: () => isStopped,
   });
 
   const handler = createDeliveryHandler({ ...stores, fetcher, clock, onDisabled: deps.onDisabled });
@@ -102,7 +104,6 @@ export function startPush(deps: {
     onAnnounced: queue.wake,
   });
 
-  let isStopped = false;
   function tell(): void {
     if (isStopped) return;
     webSub.check().catch(onError);

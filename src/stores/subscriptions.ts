@@ -64,13 +64,14 @@ export type SubscriptionStore = {
   /**
    * Adds the jobs for what changed since the last call, and records in the same transaction who is told of it. It removes
    * subscriptions that expired, and those of documents that are gone.
-   * @param published the documents; `isHub`: whether the own hub is open; `hubs`: the hubs elsewhere
-   * @returns how many jobs it added
+   * @param published the documents; `isHub`: whether the own hub is open; `hubs`: the hubs elsewhere; `most`: how many
+   *   subscribers are told at most
+   * @returns how many jobs it added, and whether there may be more subscribers to tell
    */
   announce(
-    published: { documents: DocumentHashes; now: number; isHub: boolean; hubs: readonly string[] },
+    published: { documents: DocumentHashes; now: number; isHub: boolean; hubs: readonly string[]; most: number },
     jobs: WebSubJobs,
-  ): Promise<number>;
+  ): Promise<{ added: number; hasMore: boolean }>;
 
   /** Counts the subscriptions that have not expired. */
   countTopics(now: number): Promise<TopicCount[]>;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Clock } from "../../clock.ts";
 import { CourantError } from "../../errors.ts";
 import type { AddressChecker, Fetcher } from "../../fetch/fetcher.ts";
@@ -53,6 +54,13 @@ export type WebSub = Pick<Probe, "verify" | "deliver"> & {
   report(): Promise<WebSubReport>;
 };
 
+/**
+ * So many subscribers are told together: few at first, so that their deliveries begin, and then more. Each part keeps the
+ * process for some ten milliseconds.
+ */
+const toldFirst = 100;
+const toldTogether = 500;
+
 /** How soon a request may be repeated that found no room. */
 const retryAfterSeconds = 60;
 
@@ -65,10 +73,11 @@ export type WebSubDeps = {
   clock: Clock;
   /** Called after jobs may have been added. */
   onAdded: () => void;
+  isStopped: () => boolean;
 };
 
 export function createWebSub(deps: WebSubDeps): WebSub {
-  const { stores, fetcher, readPublished, readSettings, clock, onAdded } = deps;
+  const { stores, fetcher, readPublished, readSettings, clock, onAdded, isStopped } = deps;
   const { subscriptions, hubs, jobs } = stores;
   const topics = cacheBodies(deps.topics);
   const hosts = createCallbackHosts(clock);
@@ -118,15 +127,19 @@ export function createWebSub(deps: WebSubDeps): WebSub {
     },
 
     async check() {
-      const published = readPublished();
-      if (!published) return;
-      const settings = readSettings();
-      const now = clock.now();
-      const { documents, main } = published;
-      const told = { documents, now, isHub: isOpen(), hubs: settings.hubs };
-      await subscriptions.announce(told, createWebSubJobs(now));
-      await jobs.enqueue(await probe.findJobs(main));
-      onAdded();
+      for (let most = toldFirst; !isStopped(); most = toldTogether) {
+        // Another run may publish between two parts.
+        const published = readPublished();
+        if (!published) return;
+        const now = clock.now();
+        const told = { documents: published.documents, now, isHub: isOpen(), hubs: readSettings().hubs, most };
+        const { hasMore } = await subscriptions.announce(told, createWebSubJobs(now));
+        onAdded();
+        await setImmediate();
+        if (hasMore) continue;
+        await jobs.enqueue(await probe.findJobs(published.main));
+        return onAdded();
+      }
     },
 
     async accept(body) {

@@ -1,6 +1,7 @@
 import type { JobStore } from "../jobs.ts";
 import type { Dialect } from "./dialect.ts";
 import { atomically, createStore, type Engine, query } from "./engine.ts";
+import { groupWrites } from "./group-writes.ts";
 import { openJobLease } from "./job-lease.ts";
 
 /** Jobs that are alone in their lanes, in the order in which they are due. */
@@ -13,6 +14,9 @@ const nextAlone = (dialect: Dialect) => `SELECT number, lane, host ${waitingAlon
     AND other.alone = 1 AND other.taken = 1 AND other.number <> jobs.number)
   ORDER BY due, number LIMIT :limit`;
 
+/** Many jobs end within such a time where many thousands are due, and each transaction costs more than what it writes. */
+const groupWaitMs = 5;
+
 type AloneJobs = Pick<JobStore, "takeAlone" | "nextDueAlone" | "forget">;
 
 /** Opens the part of the queue with one waiting job in each of many lanes: one index has them all in their order. */
@@ -23,7 +27,17 @@ export function openAloneJobs(engine: Engine): AloneJobs {
   const forget = query("DELETE FROM jobs WHERE number = :number AND attempts = :attempts AND taken = 1");
   const lease = openJobLease(engine);
 
-  return createStore<AloneJobs>(engine, {
+  const forgetTogether = groupWrites<Parameters<AloneJobs["forget"]>[0]>(
+    (jobs) =>
+      engine.do(
+        atomically(function* () {
+          for (const { number, attempts } of jobs) yield* forget.run({ number, attempts });
+        }),
+      ),
+    groupWaitMs,
+  );
+
+  const taking = createStore<Omit<AloneJobs, "forget">>(engine, {
     takeAlone: ({ now, leaseUntil, exceptHosts, roomOf, limit }) =>
       atomically(function* () {
         const jobsOf = new Map<string, number>();
@@ -44,9 +58,7 @@ export function openAloneJobs(engine: Engine): AloneJobs {
       const row = yield* due.get({ exceptHosts: JSON.stringify(exceptHosts) });
       return row && Number(row.due);
     },
-
-    *forget({ number, attempts }) {
-      yield* forget.run({ number, attempts });
-    },
   });
+
+  return { ...taking, forget: forgetTogether };
 }

@@ -9,31 +9,37 @@ type Published = Parameters<SubscriptionStore["announce"]>[0];
 /** Opens what compares the published documents with what subscribers and other hubs were told. */
 export function openWebSubAnnouncements(engine: Engine): Pick<SubscriptionStore, "announce"> {
   const jobs = openJobWriter(engine);
-  const findJobs = { subscribers: openSubscriberJobs(), hubs: openHubJobs() };
+  const findJobs = { subscribers: openSubscriberJobs(engine), hubs: openHubJobs() };
 
   return createStore<Pick<SubscriptionStore, "announce">>(engine, {
     announce: (published, made) =>
       atomically(function* () {
-        const subscribers = yield* findJobs.subscribers(published, made);
+        const { found, hasMore } = yield* findJobs.subscribers(published, made);
         const hubs = yield* findJobs.hubs(published, made);
-        return (yield* jobs.add([...subscribers, ...hubs])).length;
+        const added = yield* jobs.add([...found, ...hubs]);
+        return { added: added.length, hasMore };
       }),
   });
 }
 
 /** Finds what the subscribers of the own hub have to be told, and counts it as told. */
-function openSubscriberJobs() {
+function openSubscriberJobs({ dialect }: Pick<Engine, "dialect">) {
   const expire = query("DELETE FROM subscriptions WHERE expires <= ?");
   const paths = query("SELECT DISTINCT path FROM subscriptions");
-  const behind = query("SELECT * FROM subscriptions WHERE path = ? AND told <> ? ORDER BY delivered NULLS FIRST, id");
-  const tell = query("UPDATE subscriptions SET told = :sha256 WHERE path = :path AND told <> :sha256");
+  const behind = query(
+    `SELECT * FROM subscriptions WHERE path = :path AND told <> :sha256
+     ORDER BY delivered NULLS FIRST, id LIMIT :limit`,
+  );
+  const tell = query(`UPDATE subscriptions SET told = :sha256 WHERE id IN (${dialect.texts(":ids")})`);
   const ofPath = query("SELECT * FROM subscriptions WHERE path = ?");
   const drop = query("DELETE FROM subscriptions WHERE path = ?");
 
-  return function* find({ documents, now, isHub }: Published, { deliver, deny }: WebSubJobs): Work<NewJob[]> {
+  type Found = { found: NewJob[]; hasMore: boolean };
+
+  return function* find({ documents, now, isHub, most }: Published, { deliver, deny }: WebSubJobs): Work<Found> {
     yield* expire.run(now);
-    if (!isHub) return [];
     const found: NewJob[] = [];
+    if (!isHub) return { found, hasMore: false };
     for (const row of yield* paths.all()) {
       const path = String(row.path);
       const sha256 = documents.get(path);
@@ -42,11 +48,13 @@ function openSubscriberJobs() {
         yield* drop.run(path);
         continue;
       }
-      const late = yield* behind.all(path, sha256);
+      const limit = most - found.length;
+      if (limit <= 0) return { found, hasMore: true };
+      const late = yield* behind.all({ path, sha256, limit });
       for (const each of late) found.push(deliver(subscriptionOf(each)));
-      if (late.length > 0) yield* tell.run({ path, sha256 });
+      if (late.length > 0) yield* tell.run({ sha256, ids: JSON.stringify(late.map(({ id }) => id)) });
     }
-    return found;
+    return { found, hasMore: found.length >= most };
   };
 }
 

@@ -6,6 +6,9 @@ import { subscriptionOf } from "./subscription-row.ts";
 
 type DurableCalls = Pick<SubscriptionStore, "count" | "find" | "remove" | "countTopics" | "listFailing">;
 
+/** Many deliveries end within such a time where a topic has many thousands of subscribers. */
+const groupWaitMs = 5;
+
 /**
  * Opens the store of subscriptions: a row for each.
  * @param relaxed an engine for what may be lost in a power failure: then a state is delivered again
@@ -46,6 +49,15 @@ export function openSubscriptions(engine: Engine, relaxed: Engine): Subscription
     const { host } = new URL(callback);
     yield* add.run({ id, path, topic, callback, host, secret, now, expires, present });
   }
+  const recordTogether = groupWrites<{ id: string; sent: string; at: number }>(
+    (deliveries) =>
+      relaxed.do(
+        atomically(function* () {
+          for (const delivery of deliveries) yield* recordDelivery.run(delivery);
+        }),
+      ),
+    groupWaitMs,
+  );
   const saveTogether = groupWrites<Parameters<SubscriptionStore["save"]>>((group) =>
     engine.do(
       atomically(function* () {
@@ -88,11 +100,9 @@ export function openSubscriptions(engine: Engine, relaxed: Engine): Subscription
       },
     }),
 
-    ...createStore<Pick<SubscriptionStore, "recordDelivery" | "recordFailure">>(relaxed, {
-      *recordDelivery(id, { sent, at }) {
-        yield* recordDelivery.run({ id, sent, at });
-      },
+    recordDelivery: (id, { sent, at }) => recordTogether({ id, sent, at }),
 
+    ...createStore<Pick<SubscriptionStore, "recordFailure">>(relaxed, {
       *recordFailure(id, { error, at }) {
         yield* recordFailure.run({ id, error, at });
       },

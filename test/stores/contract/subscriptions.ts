@@ -26,7 +26,7 @@ const job = (what: string): NewJob => ({
 async function announce(
   { subscriptions }: Stores,
   documents: Record<string, string>,
-  more: { now?: number; isHub?: boolean; hubs?: string[] } = {},
+  more: { now?: number; isHub?: boolean; hubs?: string[]; most?: number } = {},
 ): Promise<string[]> {
   const added: string[] = [];
   const note = (what: string) => {
@@ -38,8 +38,9 @@ async function announce(
     deny: ({ id }) => note(`deny ${id}`),
     ping: (hub, path) => note(`ping ${hub} ${path}`),
   };
-  const published = { documents: new Map(Object.entries(documents)), now: start, isHub: true, hubs: [], ...more };
-  await subscriptions.announce(published, jobs);
+  const told = { now: start, isHub: true, hubs: [], most: 100, ...more };
+  const { hasMore } = await subscriptions.announce({ documents: new Map(Object.entries(documents)), ...told }, jobs);
+  if (hasMore) added.push("more");
   return added;
 }
 
@@ -57,6 +58,21 @@ const subscriptions: StoreContract = {
     await stores.close();
     const again = await reopen();
     t.same(await announce(again, { [news]: "3" }), [], "also after a restart");
+  },
+
+  async "many subscribers are told in parts, those first that wait for the longest time"(t, { stores }) {
+    for (const id of ["a", "b", "c"]) await stores.subscriptions.save(terms(id), { now: start, present: "1" });
+    await stores.subscriptions.recordDelivery("a", { sent: "1", at: start });
+    t.same(await announce(stores, { [news]: "2" }, { most: 2 }), ["deliver b", "deliver c", "more"]);
+    t.same(await announce(stores, { [news]: "2" }, { most: 2 }), ["deliver a"]);
+    t.same(await announce(stores, { [news]: "2" }, { most: 2 }), []);
+    t.same(await announce(stores, { [news]: "3" }, { most: 2 }), ["deliver b", "deliver c", "more"]);
+    t.same(await announce(stores, { [news]: "4" }), ["deliver b", "deliver c", "deliver a"], "another state meanwhile");
+    const deliveries = ["a", "b", "c"].map((id) =>
+      stores.subscriptions.recordDelivery(id, { sent: "4", at: start + 1 }),
+    );
+    await Promise.all(deliveries);
+    t.match(await stores.subscriptions.find("c"), { sent: "4", delivered: start + 1 }, "recorded together");
   },
 
   async "a renewal changes the terms, and what was told stays"(t, { stores }) {
