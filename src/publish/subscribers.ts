@@ -1,23 +1,29 @@
-import { writeSubscribers } from "../published/subscribers.ts";
-import type { SubscriberStore } from "../stores/subscribers.ts";
+import type { Config } from "../config/schema.ts";
+import { type PrivateAddress, writeSubscribers } from "../published/subscribers.ts";
+import type { StoredCredential, SubscriberStore } from "../stores/subscribers.ts";
+
+/** A channel that was moved so often is found no more. */
+const maxMoves = 20;
 
 /**
  * Creates what publishes the addresses of private channels for serving, as the store has them. Calls at the same time
  * follow each other, so that the last one writes the last state.
+ * @param moved returns where channels were moved to, by their former slugs
  * @returns a function that throws the error of the file system
  */
 export function createSubscriberPublisher(
   store: Pick<SubscriberStore, "credentials">,
   feedsDir: string,
+  moved: () => Config["moved"],
 ): () => Promise<void> {
   let writing: Promise<unknown> = Promise.resolve();
 
   async function write() {
-    const addresses = await store.credentials();
-    const sorted = addresses.toSorted((a, b) => (a.selector < b.selector ? -1 : 1));
+    const credentials = await store.credentials();
+    const sorted = credentials.toSorted((a, b) => (a.selector < b.selector ? -1 : 1));
     await writeSubscribers(
       feedsDir,
-      sorted.map(({ selector, hash, channel, isEnded }) => ({ selector, hash, channel, ...(isEnded && { isEnded }) })),
+      sorted.map((each) => toAddress(each, moved())),
     );
   }
 
@@ -26,4 +32,21 @@ export function createSubscriberPublisher(
     writing = written.catch(() => undefined);
     return written;
   };
+}
+
+function toAddress({ selector, hash, channel, isEnded }: StoredCredential, moved: Config["moved"]): PrivateAddress {
+  const present = presentSlug(channel, moved);
+  return {
+    selector,
+    hash,
+    channel: present,
+    ...(present !== channel && { former: channel }),
+    ...(isEnded && { isEnded }),
+  };
+}
+
+/** Returns the slug that a channel has now, which may have been moved since the subscriber was added. */
+function presentSlug(slug: string, moved: Config["moved"], movesLeft = maxMoves): string {
+  const next = Object.hasOwn(moved, slug) ? moved[slug] : undefined;
+  return next === undefined || movesLeft === 0 ? slug : presentSlug(next, moved, movesLeft - 1);
 }

@@ -11,12 +11,15 @@ import { replaceFiles, syncAll } from "./replace-files.ts";
 const address = object({
   selector: text(/^[\w-]+$/),
   hash: text(/^[0-9a-f]{64}$/),
+  /** The slug that the channel has now. */
   channel: text(/^[a-z0-9-]+$/),
+  /** The slug that the channel had when the subscriber was added, if it has another one now. */
+  former: optional(text(/^[a-z0-9-]+$/)),
   /** Whether the address was revoked, or replaced by another one. */
   isEnded: optional(flag),
 });
 
-/** An address of a private channel: its selector, the SHA-256 of its secret, and the slug of the channel. */
+/** An address of a private channel, as serving knows it. */
 export type PrivateAddress = GuardedValue<typeof address>;
 
 const isAddresses = list(address);

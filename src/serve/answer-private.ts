@@ -60,7 +60,7 @@ export function createPrivateAnswerer(deps: {
   root: string;
 }): PrivateAnswerer {
   const { source, answer, answerWithPage, audience, readProfile, uses, root } = deps;
-  const { subscribers, documents, privateDocuments } = source.view;
+  const { documents, privateDocuments, gone } = source.view;
 
   function counted({ headers }: { headers: IncomingHttpHeaders }, answered: Answer): Answer {
     audience.counterOf(anyPrivate).count(answered.status, undefined, readProfile(headers["user-agent"]));
@@ -89,12 +89,31 @@ export function createPrivateAnswerer(deps: {
     const document = privateDocuments.get(path);
     if (!document) {
       const archive = archiveInsteadOf(path, privateDocuments) ?? path;
-      const headers = { ...unkeptHeaders, location: `${root}${prefix}${archive}`, "content-length": 0 };
-      return counted(request, { status: 307, headers });
+      return counted(request, redirectTo(307, `${prefix}${archive}`));
     }
     const page = headers["sec-fetch-dest"] === "document" ? document.page : undefined;
     const shown = page === undefined ? undefined : privateDocuments.get(page);
     return shown ? answerWithPage(own, shown) : answer(own, document);
+  }
+
+  /** Returns where a document of a channel is that was moved. */
+  function movedPath(path: string, { channel, former }: Subscriber): string | undefined {
+    const [, slug, rest = ""] = /^\/feeds\/([a-z0-9-]+)([./].*)?$/.exec(path) ?? [];
+    if (slug === undefined || slug !== former) return undefined;
+    const moved = `/feeds/${channel}${rest}`;
+    return ownersOf(moved)?.includes(channel) ? moved : undefined;
+  }
+
+  /** Answers where a subscriber finds nothing private: the channel may have been moved or retired, or have become public. */
+  function answerElsewhere({ path, prefix }: PrivateRequest, subscriber: Subscriber): Answer {
+    const moved = movedPath(path, subscriber);
+    if (moved !== undefined) return redirectTo(308, `${prefix}${moved}`);
+    if (documents.get(path)) return redirectTo(308, encodePath(path));
+    return gone.has(path) ? answerProblem(new CourantError("GONE", "This feed was retired.")) : answerUnknownAddress();
+  }
+
+  function redirectTo(status: 307 | 308, path: string): Answer {
+    return { status, headers: { ...unkeptHeaders, location: `${root}${path}`, "content-length": 0 } };
   }
 
   /** Answers errors of private documents as such: without CORS, and for no cache. */
@@ -110,24 +129,21 @@ export function createPrivateAnswerer(deps: {
   return {
     answerAddress(request, whole) {
       const parsed = parsePrivatePath(whole);
-      const subscriber = parsed && findSubscriber(subscribers, parsed.credential);
+      const subscriber = parsed && findSubscriber(source.view, parsed.credential);
       if (!parsed || !subscriber) return counted(request, answerUnknownAddress());
       const { path } = parsed;
       const prefix = whole.slice(0, whole.length - path.length);
       const asked = { request, path, prefix };
       if (subscriber.isRevoked) return withErrors(() => answerRevoked(asked));
       if (ownersOf(path)?.includes(subscriber.channel)) return withErrors(() => answerAllowed(asked, subscriber));
-      // The channel may have become public.
-      if (!documents.get(path)) return counted(request, answerUnknownAddress());
-      const location = `${root}${encodePath(path)}`;
-      return counted(request, { status: 308, headers: { ...unkeptHeaders, location, "content-length": 0 } });
+      return counted(request, answerElsewhere(asked, subscriber));
     },
 
     refuseMedia(request, readers, whole) {
       if (readers === undefined && whole === undefined) return undefined;
       const { authorization } = request.headers;
       const credential = whole === undefined ? parseBasic(authorization) : parsePrivatePath(whole)?.credential;
-      const subscriber = credential && findSubscriber(subscribers, credential);
+      const subscriber = credential && findSubscriber(source.view, credential);
       const mayRead = subscriber && (readers === undefined || readers.includes(subscriber.channel));
       if (!mayRead) return counted(request, whole === undefined ? answerUnknownSubscriber() : answerUnknownAddress());
       if (subscriber.isRevoked) return counted(request, answerRevokedMedia());
@@ -137,9 +153,14 @@ export function createPrivateAnswerer(deps: {
 
     answerHidden(request, path) {
       const owners = ownersOf(path);
-      if (!owners) return undefined;
-      const credential: Credential | undefined = parseBasic(request.headers.authorization);
-      const subscriber = credential && findSubscriber(subscribers, credential);
+      const { authorization } = request.headers;
+      if (!owners && authorization === undefined) return undefined;
+      const credential: Credential | undefined = parseBasic(authorization);
+      const subscriber = credential && findSubscriber(source.view, credential);
+      if (!owners) {
+        const moved = subscriber && movedPath(path, subscriber);
+        return moved === undefined ? undefined : counted(request, redirectTo(308, moved));
+      }
       if (!subscriber || !owners.includes(subscriber.channel)) return counted(request, answerUnknownSubscriber());
       const asked = { request, path, prefix: "" };
       return withErrors(() => (subscriber.isRevoked ? answerRevoked(asked) : answerAllowed(asked, subscriber)));

@@ -7,8 +7,11 @@ export const anyPrivate = { file: "any.private" };
 /** What a subscriber sends: both parts of an address, or of HTTP Basic. */
 export type Credential = { selector: string; secret: string };
 
-/** A subscriber who may read the documents of a channel, or who might do so once. */
-export type Subscriber = { selector: string; channel: string; isRevoked: boolean };
+/**
+ * A subscriber who may read the documents of a channel, or who might do so once. `former`: the slug that the channel had
+ * before it was moved.
+ */
+export type Subscriber = { selector: string; channel: string; former: string | undefined; isRevoked: boolean };
 
 const privatePath = /^\/private\/([\w-]+)\.([\w-]+)(\/.*)$/s;
 
@@ -35,12 +38,13 @@ const nobodysHash = "0".repeat(64);
 
 /** Finds the subscriber with a credential, also a revoked one. The time it takes tells nothing about a secret. */
 export function findSubscriber(
-  subscribers: PublishedView["subscribers"],
+  { subscribers }: Pick<PublishedView, "subscribers">,
   { selector, secret }: Credential,
 ): Subscriber | undefined {
   const address = subscribers.get(selector);
   const hash = createHash("sha256").update(secret).digest();
   const isRight = timingSafeEqual(hash, Buffer.from(address?.hash ?? nobodysHash, "hex"));
   if (!address || !isRight) return undefined;
-  return { selector, channel: address.channel, isRevoked: address.isEnded ?? false };
+  const { channel, former, isEnded = false } = address;
+  return { selector, channel, former, isRevoked: isEnded };
 }

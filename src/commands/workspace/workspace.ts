@@ -107,7 +107,8 @@ export async function openWorkspace(
     const newId = () => `urn:uuid:${randomUUID()}`;
     const stores = await openStores(collection, { clock, newId, limits: () => limits, exclusive: () => exclusive });
     closers.push(stores.close);
-    const publishSubscribers = createSubscriberPublisher(stores.subscribers, feedsFolder);
+    let { moved } = givenConfig;
+    const publishSubscribers = createSubscriberPublisher(stores.subscribers, feedsFolder, () => moved);
     await publishSubscribers();
     const state = await findUsableState(published, stores.runs);
     await files.removeLeftovers(published.snapshot);
@@ -155,7 +156,10 @@ export async function openWorkspace(
         limits = next.retention;
         exclusive = await createExclusiveRules(next.channels);
         current = next;
-        return part.reconfigure(next);
+        moved = next.moved;
+        const isBuiltAnew = await part.reconfigure(next);
+        await publishSubscribers();
+        return isBuiltAnew;
       },
 
       problems: [...published.problems, ...mediaProblems],
