@@ -17,10 +17,10 @@ export type Connection = {
   close(): Promise<void>;
 };
 
-type ConnectionDeps = { lookup: LookupFunction; ca: string | undefined };
+type ConnectionDeps = { lookup: LookupFunction; publicLookup: LookupFunction; ca: string | undefined };
 
 /**
- * @param deps.lookup resolves host names
+ * @param deps.lookup resolves the names of hosts of the allow-list. @param deps.publicLookup resolves all others
  * @param deps.ca certificates to trust beside Node's own
  */
 export function openConnection(allowList: AllowList, limits: FetchLimits, deps: ConnectionDeps): Connection {
@@ -28,10 +28,10 @@ export function openConnection(allowList: AllowList, limits: FetchLimits, deps: 
   return { send: (...request) => sendRequest(agent, ...request), close: () => agent.destroy() };
 }
 
-function openAgent(allowList: AllowList, limits: FetchLimits, { lookup, ca }: ConnectionDeps): Agent {
+function openAgent(allowList: AllowList, limits: FetchLimits, { lookup, publicLookup, ca }: ConnectionDeps): Agent {
   const connection = { timeout: limits.connectMs, ...(ca !== undefined && { ca }) };
   const openConnector = buildConnector({ ...connection, lookup });
-  const guardedConnector = buildConnector({ ...connection, lookup: createGuardedLookup(lookup, allowList) });
+  const guardedConnector = buildConnector({ ...connection, lookup: createGuardedLookup(publicLookup, allowList) });
   return new Agent({
     connect(options, callback) {
       const connector = allowList.allowsHost(options) ? openConnector : guardedConnector;

@@ -7,6 +7,7 @@ import type { LookupFunction } from "node:net";
 import { CourantError, excerpt } from "../errors.ts";
 import { type AllowList, isPublicAddress, literalAddress, parseAllowList } from "./addresses.ts";
 import type { Connection } from "./connection.ts";
+import { createPublicLookup } from "./public-lookup.ts";
 import { displayUrl, fetchRefusal, findRefusal, reasonOf } from "./reasons.ts";
 import { isRedirect, redirectTarget } from "./redirect.ts";
 import type { FetchSettings } from "./settings.ts";
@@ -82,10 +83,16 @@ export const fetchLimits: FetchLimits = {
   connections: 4,
 };
 
-type FetcherDeps = FetchSettings & { lookup?: LookupFunction; limits?: Partial<FetchLimits>; ca?: string };
+type FetcherDeps = FetchSettings & {
+  lookup?: LookupFunction;
+  publicLookup?: LookupFunction;
+  limits?: Partial<FetchLimits>;
+  ca?: string;
+};
 
 /**
  * @param deps.lookup resolves host names; the fetcher connects only to the resolved addresses that are allowed
+ * @param deps.publicLookup resolves the names of hosts that are not on the allow-list, if another one does
  * @param deps.ca certificates to trust beside Node's own
  */
 export function createFetcher(deps: FetcherDeps): Fetcher & AddressChecker {
@@ -97,8 +104,9 @@ export function createFetcher(deps: FetcherDeps): Fetcher & AddressChecker {
   /** Opens the connection for the first request, because undici takes 20 MB and many services request nothing. */
   function connect(): Promise<Connection> {
     if (isClosed) throw new Error("this service is stopping, or takes up another configuration");
+    const { lookup = resolveHost, publicLookup = deps.lookup ?? createPublicLookup(), ca } = deps;
     connection ??= import("./connection.ts").then(({ openConnection }) =>
-      openConnection(allowList, limits, { lookup: deps.lookup ?? resolveHost, ca: deps.ca }),
+      openConnection(allowList, limits, { lookup, publicLookup, ca }),
     );
     return connection;
   }

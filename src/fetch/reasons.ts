@@ -24,6 +24,9 @@ export function displayUrl(url: URL): string {
 const untrustedCertificate = "no trusted authority signed its certificate";
 const reasonsByCode: Readonly<Record<string, string>> = {
   ENOTFOUND: "the host name is unknown",
+  ENODATA: "the host name has no address",
+  ETIMEOUT: "the DNS server of the host name does not answer",
+  ESERVFAIL: "the DNS server of the host name fails",
   ECONNREFUSED: "no server answers there",
   ECONNRESET: "the connection broke off",
   EPROTO: "its TLS is faulty",
