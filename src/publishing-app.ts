@@ -153,7 +153,14 @@ export function buildPublishingApp(
     await admin.register(starterRoutes, { articles: stores.articles, onChanged, audit });
     await admin.register(exportRoutes, { transfer: stores.transfer });
     await admin.register(mediaRoutes, { library, baseUrl: config().environment.baseUrl, audit });
-    await addSettingRoutes(admin, { settings: liveSettings, audit, clock, poller, preview });
+    await addSettingRoutes(admin, {
+      settings: liveSettings,
+      audit,
+      clock,
+      poller,
+      preview,
+      selections: stores.selections,
+    });
     await admin.register(importRoutes, {
       stores,
       queue,

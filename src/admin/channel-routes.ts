@@ -1,21 +1,37 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
+import { Compile } from "typebox/compile";
+import { Selection } from "../config/channel-schema.ts";
 import type { ReadConfig } from "../config/read-files.ts";
+import { CourantError } from "../errors.ts";
+import { countWithdrawn } from "../publish/withdrawal.ts";
 import { addChannel, changeChannel, channelNotFound, retireChannel } from "../settings/channel-edits.ts";
+import type { SelectionStore } from "../stores/selections.ts";
 import { acceptMergePatches, entryBody, makeChange, type SettingRoutesOptions, sendPart } from "./setting-requests.ts";
 
 const params = Type.Object({ slug: Type.String({ description: "the slug of a channel" }) });
 const channelBody = entryBody("a channel as courant.yaml has it: slug, title, description, select, limit and so on");
 const patchBody = entryBody("a JSON Merge Patch of a channel; another slug moves it");
+const withdrawalBody = entryBody("a channel as it would be: slug, access, exclusive and select");
+const ProposedChannel = Type.Object({
+  slug: Type.String(),
+  access: Type.Optional(Type.Enum(["public", "private"])),
+  exclusive: Type.Optional(Type.Boolean()),
+  select: Type.Optional(Selection),
+});
+const proposedChannel = Compile(ProposedChannel);
 const moveBody = Type.Object(
   { slug: Type.String({ description: "the new slug" }) },
   { additionalProperties: false, description: "where the channel moves to" },
 );
 
+/** `selections`: counts articles; without it, where there is no collection, nothing does. */
+export type ChannelRoutesOptions = SettingRoutesOptions & { selections?: Pick<SelectionStore, "select"> | undefined };
+
 /** The channels of the configuration: lists, adds, changes, moves and retires them. */
-export const channelRoutes: FastifyPluginAsyncTypebox<SettingRoutesOptions> = async (app, options) => {
-  const { settings } = options;
+export const channelRoutes: FastifyPluginAsyncTypebox<ChannelRoutesOptions> = async (app, options) => {
+  const { settings, selections, clock } = options;
   const admin = { scope: "admin" } as const;
   acceptMergePatches(app);
 
@@ -39,6 +55,20 @@ export const channelRoutes: FastifyPluginAsyncTypebox<SettingRoutesOptions> = as
       .header("location", pathOf(channel?.slug ?? ""))
       .send(channel);
   });
+
+  if (selections) {
+    app.post("/channels/withdrawal", { config: admin, schema: { body: withdrawalBody } }, async ({ body }) => {
+      const { own } = await settings.read();
+      if (!proposedChannel.Check(body)) {
+        throw new CourantError(
+          "REQUEST_INVALID",
+          "The body is no channel: it needs a slug, and may have access, exclusive and select.",
+        );
+      }
+      const articles = await countWithdrawn(body, own.channels, { selections, now: clock.now() });
+      return articles === undefined ? {} : { articles };
+    });
+  }
 
   app.get("/channels/:slug", { schema: { params } }, async (request, reply) => {
     const read = await settings.read();

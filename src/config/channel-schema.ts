@@ -3,7 +3,7 @@ import { deltaSchema } from "./delta-schema.ts";
 import { lineSchema, noOtherKeys, slugSchema } from "./fields.ts";
 import { Podcast } from "./podcast.ts";
 
-const Selection = Type.Object(
+export const Selection = Type.Object(
   {
     tags: Type.Optional(
       Type.Array(lineSchema("a tag"), { minItems: 1, description: "articles with any of these tags" }),

@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isExclusive } from "../../channel/access.ts";
 import type { Clock } from "../../clock.ts";
 import { hubsElsewhere } from "../../config/hubs.ts";
 import type { Config } from "../../config/schema.ts";
 import { findWarnings } from "../../config/warnings.ts";
 import { messageOf } from "../../errors.ts";
 import { coversOf, warningForCover } from "../../media/covers.ts";
+import { countWithdrawn } from "../../publish/withdrawal.ts";
 import { openFeedsDir } from "../../published/files.ts";
 import { findUnpurged } from "../../push/purge/purge.ts";
 import { describeFailingWebhook } from "../../push/webhook-health.ts";
@@ -105,11 +107,28 @@ async function checkCollectionFile(
       ...(await findCollectionWarnings(config, stores, clock.now())),
       ...(await checkSmallerPictures(stores)),
     ];
+    const withheld = await describeWithdrawn(config, stores, clock.now());
     await stores.close();
-    return { good: `${file}: ${present} articles, ${deleted} remembered deletions`, problems, warnings };
+    return { good: `${file}: ${present} articles, ${deleted} remembered deletions${withheld}`, problems, warnings };
   } catch (error) {
     return { good: "", problems: [messageOf(error)] };
   }
+}
+
+/** Says how many articles each exclusive channel withdraws from the public. */
+async function describeWithdrawn(
+  { channels }: Config,
+  { selections }: Pick<Stores, "selections">,
+  now: number,
+): Promise<string> {
+  const counts: string[] = [];
+  for (const channel of channels.filter(isExclusive)) {
+    const articles = (await countWithdrawn(channel, channels, { selections, now })) ?? 0;
+    counts.push(
+      `; “${channel.slug}” withdraws ${articles === 1 ? "1 article" : `${articles} articles`} from the public`,
+    );
+  }
+  return counts.join("");
 }
 
 /**

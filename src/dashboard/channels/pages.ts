@@ -8,6 +8,14 @@ import { csrfField, type Page, places } from "../layout.ts";
 import { type FormTexts, mistakesIn, patchOf, readSettings, textsOf } from "../schema-form/form-values.ts";
 import { fieldsOf } from "../schema-form/schema-fields.ts";
 import { type FormState, writeFields } from "../schema-form/write-fields.ts";
+import {
+  findWithdrawal,
+  readWithdrawal,
+  type Withdrawal,
+  withdrawalCheckbox,
+  withdrawalNote,
+  withdrawalQuestion,
+} from "./withdrawal.ts";
 import { channelActions, channelList, channelPath } from "./write.ts";
 
 const Query = Type.Object({ said: Type.Optional(Type.Enum(["added", "saved", "same", "moved", "retired"])) });
@@ -43,7 +51,12 @@ ${channelList(view, channels)}
     });
   }
 
-  function sendNew({ view }: FastifyRequest, reply: FastifyReply, state: FormState, failed?: Page["failed"]) {
+  function sendNew(
+    { view }: FastifyRequest,
+    reply: FastifyReply,
+    { withdrawn, ...state }: FormState & { withdrawn?: Withdrawal },
+    failed?: Page["failed"],
+  ) {
     const { title, add } = view.texts.channels;
     return app.sendPage(reply, view, {
       title: add,
@@ -52,27 +65,31 @@ ${channelList(view, channels)}
 <form method="post" action="${view.root}${places.channels}">
 ${csrfField(view)}
 ${writeFields(view, newFields, state, lessUsual)}
+${withdrawn && withdrawalCheckbox(view)}
 <p><button type="submit" class="primary">${add}</button></p>
 </form>`,
       failed,
     });
   }
 
-  type OneState = Pick<Page, "failed" | "said"> & Partial<FormState> & { slug?: string };
+  type OneState = Pick<Page, "failed" | "said"> & Partial<FormState> & { slug?: string; withdrawn?: Withdrawal };
   async function sendOne({ view, api }: FastifyRequest, reply: FastifyReply, slug: string, given: OneState = {}) {
-    const { texts, mistakes, slug: typed, ...state } = given;
+    const { texts, mistakes, slug: typed, withdrawn, ...state } = given;
     const { value: channel, headers } = await api.send<Channel>(`/admin/channels/${encodeURIComponent(slug)}`);
     const { channels } = view.texts;
     const form = { texts: texts ?? textsOf(editFields, channel), mistakes };
+    const withdrawal = view.may("admin") ? await readWithdrawal(api, { ...channel, access: "private" }) : {};
     return app.sendPage(reply, view, {
       title: channels.edit(channel.title),
       at: "channels",
       main: html`<p><a href="${view.root}${places.channels}">${channels.title}</a></p>
+${withdrawalNote(view, channel, withdrawal)}
 ${channelActions(view, slug, typed)}
 <form method="post" action="${view.root}${channelPath(slug)}">
 ${csrfField(view)}
 <input type="hidden" name="etag" value="${String(headers.etag)}">
 ${writeFields(view, editFields, form, lessUsual)}
+${withdrawn && withdrawalCheckbox(view)}
 <p><button type="submit" class="primary">${view.texts.common.save}</button></p>
 </form>`,
       ...state,
@@ -91,9 +108,13 @@ ${writeFields(view, editFields, form, lessUsual)}
   });
 
   app.post("/channels", { schema: { body: ChannelForm } }, async (request, reply) => {
-    const texts: FormTexts = request.body;
+    const { withdraw, ...texts }: FormTexts = request.body;
     const { settings, mistakes } = readSettings(newFields, texts);
     if (mistakes.size > 0) return sendNew(request, reply.code(422), { texts, mistakes }, mistakesWords(request));
+    const withdrawn = await findWithdrawal(request.api, undefined, settings);
+    if (withdrawn && withdraw !== "yes") {
+      return sendNew(request, reply.code(422), { texts, withdrawn }, withdrawalQuestion(request.view, withdrawn));
+    }
     try {
       await request.api.call("/admin/channels", { method: "POST", body: settings });
       return seeOther(reply, request.view, places.channels, "added");
@@ -111,14 +132,20 @@ ${writeFields(view, editFields, form, lessUsual)}
 
   app.post("/channels/edit/:slug", { schema: { params: Params, body: ChannelForm } }, async (request, reply) => {
     const { slug } = request.params;
-    const { etag = "*", ...texts } = request.body;
+    const { etag = "*", withdraw, ...texts } = request.body;
     const { settings, mistakes } = readSettings(editFields, texts);
     if (mistakes.size > 0) {
       return sendOne(request, reply.code(422), slug, { texts, mistakes, failed: mistakesWords(request) });
     }
     const path = `/admin/channels/${encodeURIComponent(slug)}`;
-    const body = patchOf(editFields, await request.api.call(path), settings);
+    const present = await request.api.call<Channel>(path);
+    const body = patchOf(editFields, present, settings);
     if (Object.keys(body).length === 0) return seeOther(reply, request.view, channelPath(slug), "same");
+    const withdrawn = await findWithdrawal(request.api, present, { ...settings, slug });
+    if (withdrawn && withdraw !== "yes") {
+      const failed = withdrawalQuestion(request.view, withdrawn);
+      return sendOne(request, reply.code(422), slug, { texts, failed, withdrawn });
+    }
     try {
       await request.api.call(path, { method: "PATCH", body, headers: { "if-match": etag } });
       return seeOther(reply, request.view, channelPath(slug), "saved");

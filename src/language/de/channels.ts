@@ -29,6 +29,25 @@ export const channels: Texts["channels"] = {
     "Ein anderer Kurzname: kleine Buchstaben, Ziffern und einzelne Striche. Die alten Adressen leiten zu den neuen weiter.",
   retire: "Stilllegen",
   retireSure: "Seine Adressen antworten mit 410, und Leseprogramme bestellen ihn ab. Seine Artikel bleiben.",
+  withdraws: (count) =>
+    count === undefined
+      ? "Dieser Kanal ist exklusiv: Die Artikel, die er auswählt, stehen nirgends öffentlich."
+      : count === 1
+        ? "Dieser Kanal ist exklusiv: Seinetwegen steht ein Artikel nirgends öffentlich."
+        : `Dieser Kanal ist exklusiv: Seinetwegen stehen ${count} Artikel nirgends öffentlich.`,
+  wouldWithdraw: (count) =>
+    count === undefined
+      ? "Wird dieser Kanal privat, verlassen die Artikel, die er auswählt, alles Öffentliche."
+      : count === 1
+        ? "Wird dieser Kanal privat, verlässt ein Artikel alles Öffentliche: seine Seite, Feeds und Listen."
+        : `Wird dieser Kanal privat, verlassen ${count} Artikel alles Öffentliche: ihre Seiten, Feeds und Listen.`,
+  withdrawSure: (count) =>
+    count === undefined
+      ? "Das zieht die Artikel, die der Kanal auswählt, aus allem Öffentlichen zurück: Seiten, Feeds und Listen. Bitte unten bestätigen."
+      : count === 1
+        ? "Das zieht einen Artikel aus allem Öffentlichen zurück: seine Seite, Feeds und Listen. Bitte unten bestätigen."
+        : `Das zieht ${count} Artikel aus allem Öffentlichen zurück: ihre Seiten, Feeds und Listen. Bitte unten bestätigen.`,
+  withdraw: "Diese Artikel aus der Öffentlichkeit zurückziehen",
   automatic:
     "Kanäle, die von selbst entstehen, nach Schlagwort, Autorin oder Autor und Sprache, stehen in den Einstellungen.",
 };

@@ -74,6 +74,8 @@ export const settings: Texts["settings"] = {
     deliveries: "Zustellungen von Webhooks",
     delivery: "Zustellung",
     deltas: "Nur neue Artikel (Deltas)",
+    access: "Wer ihn lesen darf",
+    exclusive: "Seine Artikel stehen nirgends öffentlich",
     downloadsPerHour: "Downloads je Stunde",
     frames: "Eingebettete Seiten",
     guid: "Guid",

@@ -69,6 +69,8 @@ export const settings = {
     deliveries: "Deliveries of webhooks",
     delivery: "Delivery",
     deltas: "Only new articles (deltas)",
+    access: "Who may read it",
+    exclusive: "Its articles stand nowhere in public",
     downloadsPerHour: "Downloads an hour",
     frames: "Frames",
     guid: "Guid",

@@ -56,6 +56,22 @@ export const channelOperations: Operations = {
     },
     errors: changeErrors,
   },
+  "POST /admin/channels/withdrawal": {
+    id: "countWithdrawal",
+    tag: "Channels",
+    summary: "Count the articles that a channel would withdraw from the public",
+    body: jsonOfRoute({ slug: "films", access: "private", select: { tags: ["film"] } }),
+    answers: {
+      200: {
+        description:
+          "how many articles an exclusive channel withdraws; nothing when it selects by a search that no channel has yet",
+        content: json(Type.Object({ articles: Type.Optional(Type.Integer({ minimum: 0 })) }, noOtherMembers), {
+          articles: 12,
+        }),
+      },
+    },
+    errors: ["CONFIG_INVALID", "REQUEST_INVALID"],
+  },
   "GET /admin/channels/{slug}": {
     id: "getChannel",
     tag: "Channels",
