@@ -5,6 +5,7 @@ import type { SubscriberView } from "../../src/admin/openapi/schemas/subscriber.
 import { sha256 } from "../../src/published/sha256.ts";
 import { addArticles, addSubscriber, outcomeOf, privateConfig, withAddress } from "../private/helpers.ts";
 import { json, startService, type TestService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { addToken, listAudit, send } from "./token-helpers.ts";
 
@@ -44,7 +45,7 @@ test("the life of a subscriber: the address is shown once, and the audit log kno
   t.notMatch(audit, password);
 });
 
-test("what is wrong with a new subscriber is said", async (t) => {
+slowTest("what is wrong with a new subscriber is said", async (t) => {
   const service = await startService(t, { config: privateConfig });
   const add = (body: unknown) => service.admin("POST", "/subscribers", body);
   t.match(json(await add({ channel: "nowhere", name: "A" })), {
@@ -86,7 +87,7 @@ test("what is wrong with a new subscriber is said", async (t) => {
   t.same(outcomeOf(again), [409, "ANSWER_NOT_KEPT"]);
 });
 
-test("subscribers are listed in pages, of all channels or of one", async (t) => {
+slowTest("subscribers are listed in pages, of all channels or of one", async (t) => {
   const service = await startService(t, { config: privateConfig });
   for (const channel of ["members", "board", "members"]) await addSubscriber(service, channel);
   const first = await list(service, "?limit=2");
@@ -98,7 +99,7 @@ test("subscribers are listed in pages, of all channels or of one", async (t) => 
   );
 });
 
-test("no file and no metric holds a secret, and uses are counted by their networks", async (t) => {
+slowTest("no file and no metric holds a secret, and uses are counted by their networks", async (t) => {
   const config = `${privateConfig}\nserving: { trustedProxies: ["127.0.0.1"] }\n`;
   const service = await startService(t, { config });
   await addArticles(service);

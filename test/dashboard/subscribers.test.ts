@@ -40,7 +40,7 @@ test("a subscriber is added, shown with the address once, given another one, rev
   t.match([refused.status, String(refused.body)], [409, /class="failed".*value="Kept"/s]);
 });
 
-test("without a private channel, the page says how to begin, and in German too", async (t) => {
+slowTest("without a private channel, the page says how to begin, and in German too", async (t) => {
   const config =
     "site: { title: Seite, url: 'https://site.example/', language: de }\nchannels: [{ slug: a, title: A, description: A }]";
   const desk = await signIn(await startService(t, { config }));

@@ -1,5 +1,6 @@
 import { test } from "tap";
 import { startService } from "../service.ts";
+import { slowTest } from "../slow.ts";
 import { until } from "../until.ts";
 import { addArticles, addSubscriber, outcomeOf, privateConfig, withAddress } from "./helpers.ts";
 
@@ -59,43 +60,46 @@ test("a subscriber reads the private channel with the address or with Basic, and
   t.match(opened.headers, { "content-type": /html/, "cache-control": "private, no-cache", vary: /Authorization/ });
 });
 
-test("a wrong secret, an unknown selector and another channel are answered alike, and nothing is told", async (t) => {
-  const service = await startService(t, { config: privateConfig });
-  await addArticles(service);
-  const [anna, bea] = [await addSubscriber(service), await addSubscriber(service, "board", "Bea")];
-  await until(async () => (await service.get(bea.at("/feeds/board.rss"))).status === 200);
-  const wrong = [
-    `/private/${anna.username}.${bea.password}/feeds/members.rss`,
-    `/private/nobody.${anna.password}/feeds/members.rss`,
-    anna.at("/feeds/board.rss"),
-    anna.at("/feeds/nothing.rss"),
-    anna.at("/private/x.y/feeds/members.rss"),
-    `/private/${anna.username}/feeds/members.rss`,
-    "/private/",
-  ];
-  const answers = await Promise.all(wrong.map((path) => service.get(path)));
-  const [first] = answers;
-  t.same(outcomeOf(first as never), [404, "NOT_FOUND"]);
-  for (const { status, body, headers } of answers) {
-    t.equal(status, 404);
-    t.equal(body.toString(), first?.body.toString());
-    t.match(headers, { "cache-control": "private, no-store", "x-robots-tag": "noindex" });
-  }
-  const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
-  const credentials = [
-    basic(`${anna.username}:${bea.password}`),
-    basic(`nobody:${anna.password}`),
-    basic(anna.username),
-    basic(""),
-    bea.basic,
-    { authorization: `Bearer ${anna.password}` },
-    { authorization: "Basic" },
-  ];
-  for (const headers of credentials)
-    t.same(outcomeOf(await service.get("/feeds/members.rss", headers)), [401, "CREDENTIALS_NEEDED"]);
-  t.equal((await service.get("/feeds/_revoked.rss")).status, 404);
-  t.equal((await service.get("/feeds/news.rss", basic("x:y"))).status, 200, "a public feed asks nobody");
-});
+slowTest(
+  "a wrong secret, an unknown selector and another channel are answered alike, and nothing is told",
+  async (t) => {
+    const service = await startService(t, { config: privateConfig });
+    await addArticles(service);
+    const [anna, bea] = [await addSubscriber(service), await addSubscriber(service, "board", "Bea")];
+    await until(async () => (await service.get(bea.at("/feeds/board.rss"))).status === 200);
+    const wrong = [
+      `/private/${anna.username}.${bea.password}/feeds/members.rss`,
+      `/private/nobody.${anna.password}/feeds/members.rss`,
+      anna.at("/feeds/board.rss"),
+      anna.at("/feeds/nothing.rss"),
+      anna.at("/private/x.y/feeds/members.rss"),
+      `/private/${anna.username}/feeds/members.rss`,
+      "/private/",
+    ];
+    const answers = await Promise.all(wrong.map((path) => service.get(path)));
+    const [first] = answers;
+    t.same(outcomeOf(first as never), [404, "NOT_FOUND"]);
+    for (const { status, body, headers } of answers) {
+      t.equal(status, 404);
+      t.equal(body.toString(), first?.body.toString());
+      t.match(headers, { "cache-control": "private, no-store", "x-robots-tag": "noindex" });
+    }
+    const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+    const credentials = [
+      basic(`${anna.username}:${bea.password}`),
+      basic(`nobody:${anna.password}`),
+      basic(anna.username),
+      basic(""),
+      bea.basic,
+      { authorization: `Bearer ${anna.password}` },
+      { authorization: "Basic" },
+    ];
+    for (const headers of credentials)
+      t.same(outcomeOf(await service.get("/feeds/members.rss", headers)), [401, "CREDENTIALS_NEEDED"]);
+    t.equal((await service.get("/feeds/_revoked.rss")).status, 404);
+    t.equal((await service.get("/feeds/news.rss", basic("x:y"))).status, 200, "a public feed asks nobody");
+  },
+);
 
 test("a rotated and a revoked address are answered 410 at once", async (t) => {
   const service = await startService(t, { config: privateConfig });
@@ -127,7 +131,7 @@ test("a rotated and a revoked address are answered 410 at once", async (t) => {
   t.equal((await service.get(`/private/${second.username}.${"x".repeat(43)}/feeds/members.rss`)).status, 404);
 });
 
-test("the limit of downloads is one of each subscriber, and its answer is private", async (t) => {
+slowTest("the limit of downloads is one of each subscriber, and its answer is private", async (t) => {
   const config = privateConfig.replace("access: private", "access: private, downloadsPerHour: 2");
   const service = await startService(t, { config });
   await addArticles(service);
@@ -143,7 +147,7 @@ test("the limit of downloads is one of each subscriber, and its answer is privat
   t.equal(refused.headers["access-control-allow-origin"], undefined);
 });
 
-test("archives, deltas and pages are read with the same address", async (t) => {
+slowTest("archives, deltas and pages are read with the same address", async (t) => {
   const config = `${privateConfig.replace("access: private", "access: private, limit: 5")}\ndeltas: all\n`;
   const service = await startService(t, { config });
   for (let number = 1; number <= 40; number++) {
@@ -207,7 +211,7 @@ test("archives, deltas and pages are read with the same address", async (t) => {
   t.equal((await service.get("/articles/urn:x:new", anna.basic)).status, 200);
 });
 
-test("an address outlives a channel that is moved, becomes public, or is retired", async (t) => {
+slowTest("an address outlives a channel that is moved, becomes public, or is retired", async (t) => {
   const service = await startService(t, { config: privateConfig });
   await addArticles(service);
   const [anna, bea] = [await addSubscriber(service), await addSubscriber(service, "board", "Bea")];
