@@ -8,7 +8,7 @@ import { hubsOf } from "../config/hubs.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { type DocumentContext, documentPath, type Place, pagePath } from "../render/format.ts";
 import { formats } from "../render/formats.ts";
-import { channelPage, type PageContext } from "../render/page.ts";
+import { channelPage, type PageContext, relativeAddresses } from "../render/page.ts";
 import type { MediaFileStore } from "../stores/media-files.ts";
 import type { Truncation } from "../stores/runs.ts";
 import type { ArticlePosition, ShownSelection } from "../stores/selections.ts";
@@ -150,7 +150,8 @@ function* renderDocuments(
     yield { document: { ...head, maxAge, due, ...page, formerArchives, ...deltas, ...joined } };
   }
   const articles = fitted.map(({ article }) => article);
-  const page = channelPage(site, channel, articles, pages, versions);
+  const absolute = channelPage(site, channel, articles, pages, versions);
+  const page = isPrivate(channel) ? relativeAddresses(absolute, pages.baseUrl) : absolute;
   const link = linkHeader(shared);
   const access = accessHead(`${slug}.html`, isPrivate(channel) ? [slug] : undefined);
   yield { document: { ...htmlPage(pagePath(slug), "", page, maxAge), ...access, channel: slug, due, link } };

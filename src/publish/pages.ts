@@ -9,7 +9,14 @@ import { sha256 } from "../published/sha256.ts";
 import { errorPagePaths } from "../published/snapshot.ts";
 import { drawIcon, icoOf } from "../render/icon.ts";
 import { renderOpml } from "../render/opml.ts";
-import { articlePage, createPageContext, errorPage, homePage, type PageContext } from "../render/page.ts";
+import {
+  articlePage,
+  createPageContext,
+  errorPage,
+  homePage,
+  type PageContext,
+  relativeAddresses,
+} from "../render/page.ts";
 import { renderRobots, robotsPath } from "../render/robots.ts";
 import { iconPaths } from "../render/site-pictures.ts";
 import { sitemapPath } from "../render/sitemap.ts";
@@ -108,7 +115,8 @@ export async function* buildPages(
     const tagSlugs = await findTagSlugs(article.tags ?? [], config, stores.channelSlugs);
     const shown = `${article.image ?? ""} ${article.content_html ?? ""}`;
     const versions = await stores.smallerPictures.find(linkedMedia(shown));
-    const page = articlePage(site, article, channels, pages, tagSlugs, versions);
+    const absolute = articlePage(site, article, channels, pages, tagSlugs, versions);
+    const page = readers === undefined ? absolute : relativeAddresses(absolute, pages.baseUrl);
     const document = { ...htmlPage(permalinkPath(id), "", page, serving.maxAge), ...access };
     const isKeyed = config.purge.length > 0 && readers === undefined;
     const selecting = isKeyed ? channelsOf(article, channels) : undefined;

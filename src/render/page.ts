@@ -5,6 +5,7 @@ export { createPageContext, type PageContext } from "./page/context.ts";
 export { errorPage } from "./page/error.ts";
 export { homePage } from "./page/home.ts";
 export { fillNearestFeed } from "./page/nearest-feed.ts";
+export { relativeAddresses } from "./page/private.ts";
 export { scriptHash } from "./page/script.ts";
 export { scriptElement } from "./page/shell.ts";
 export { styleHash } from "./page/style.ts";

@@ -203,6 +203,11 @@ slowTest("archives, deltas and pages are read with the same address", async (t) 
   t.match(delta.body.toString(), "New");
   t.notMatch(delta.body.toString(), "Number 40");
   const page = anna.at("/articles/urn:x:new");
+  const channelPage = (await service.get(anna.at("/feeds/members"))).body.toString();
+  t.match(channelPage, 'href="../articles/urn:x:new"');
+  t.match(channelPage, /<link rel="alternate" type="application\/rss\+xml"[^>]* href="..\/feeds\/members.rss">/);
+  t.notMatch(channelPage, /feedly|href="https:\/\/feeds.example/);
+  t.match(channelPage, "This feed is private");
   t.match(await service.get(page), {
     status: 200,
     headers: { "referrer-policy": "no-referrer", "cache-control": /^private/ },

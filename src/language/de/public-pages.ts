@@ -16,6 +16,8 @@ export const publicPages: Texts["publicPages"] = {
   channel: {
     subscribe: "Abonnieren",
     how: "Dies ist ein Feed für einen Feedreader: Fügen Sie dort eine dieser Adressen hinzu, und neue Artikel kommen zu Ihnen. Wenn Sie nicht sicher sind, nehmen Sie die erste.",
+    howPrivate:
+      "Dieser Feed ist privat. Fügen Sie in Ihrem Feedreader die Adresse hinzu, die Sie bekommen haben, oder eine von diesen mit Benutzername und Passwort.",
     readers: "Oder hinzufügen in",
     thisDevice: "Ein Feedreader auf diesem Gerät",
     latest: "Neueste Artikel",

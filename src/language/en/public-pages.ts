@@ -15,6 +15,8 @@ export const publicPages = {
   channel: {
     subscribe: "Subscribe",
     how: "This is a feed, to be read in a feed reader: add one of these addresses to yours, and new articles come to you. If you are not sure which, take the first.",
+    howPrivate:
+      "This feed is private. Add the address that you were given to your feed reader; or one of these, with your user name and your password.",
     readers: "Or add it to",
     thisDevice: "A reader on this device",
     latest: "Latest articles",

@@ -1,6 +1,7 @@
 import { linkOf } from "../../article/address.ts";
 import type { Article } from "../../article/article.ts";
 import type { PictureVersions } from "../../article/smaller-pictures.ts";
+import { isPrivate } from "../../channel/access.ts";
 import type { Channel, Site } from "../../config/schema.ts";
 import { pagePath } from "../format.ts";
 import { Html, html, safeAddress } from "../html.ts";
@@ -41,10 +42,9 @@ ${autodiscoveryLinks([channel], baseUrl)}`,
 </header>
 <section class="panel" lang="${language}">
 <h2 class="kicker">${texts.channel.subscribe}</h2>
-<p>${texts.channel.how}</p>
+<p>${isPrivate(channel) ? texts.channel.howPrivate : texts.channel.how}</p>
 ${addressList(channel, context)}
-<p class="kicker">${texts.channel.readers}</p>
-${readerLinks(channel, context)}
+${!isPrivate(channel) && html`<p class="kicker">${texts.channel.readers}</p>\n${readerLinks(channel, context)}`}
 </section>
 <section class="latest">
 <h2 class="kicker" lang="${language}">${texts.channel.latest}</h2>
