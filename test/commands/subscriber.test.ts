@@ -109,3 +109,26 @@ slowTest("readers of private feeds are managed beside a service, and its log nam
   t.match(lines, "regenerated");
   for (const secret of [added.password, basic, canary]) t.notMatch(lines, secret);
 });
+
+slowTest("a backup keeps the addresses, and its restore brings none back that has ended since", async (t) => {
+  const where = await placeWithArticle(t);
+  const made = async (name: string) => json<SubscriberWithPassword>(await add(where, name, { json: true }));
+  const [kept, revoked, purged] = [await made("Kept"), await made("Revoked"), await made(canary)];
+  const backup = join(where.folder, "backup.tar");
+  const courant = async (...args: string[]) => {
+    const { code, err } = await run(where, args);
+    t.equal(code, 0, err);
+  };
+  await courant("backup", backup);
+  const later = await made("Later");
+  await revoke(where, revoked.id);
+  await purge(where, purged.id);
+  await courant("restore", backup);
+  const { url } = await startPlace(t, where);
+  const statusOf = async ({ urls }: SubscriberWithPassword) => (await fetch(url + new URL(urls.rss).pathname)).status;
+  await until(async () => (await statusOf(kept)) === 200);
+  t.equal(await statusOf(later), 200, "an address that was given since the backup works");
+  t.equal(await statusOf(revoked), 410);
+  t.equal(await statusOf(purged), 410);
+  t.same((await listed(where)).map(({ name }) => name).toSorted(), ["Kept", "Later", "Revoked"]);
+});
