@@ -58,6 +58,8 @@ type ActiveRun = {
   id: string;
   plan: Plan;
   isFirst: boolean;
+  /** Whether the run removes what only former states need. */
+  dropsFormer: boolean;
   outcome: Run["documents"];
   timings: Timings;
   reportStep: (result?: TargetResult) => void;
@@ -74,7 +76,7 @@ export async function performRun(
   onProgress: (progress: RunProgress) => void,
   stopping: AbortSignal,
 ): Promise<Run["documents"]> {
-  const { clock, store, checkpoint } = context;
+  const { clock, store, checkpoint, dropsFormer } = context;
   const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
   const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
   const isFirst = checkpoint.change < 0 || force;
@@ -98,14 +100,14 @@ export async function performRun(
   };
   onProgress({ ...progress, timings });
 
-  const run: ActiveRun = { id, plan, isFirst, outcome, timings, reportStep, stopping };
+  const run: ActiveRun = { id, plan, isFirst, dropsFormer, outcome, timings, reportStep, stopping };
   if (linking.length > 0) {
     const linked = await buildPages(context, run, linking);
     await publish(context, run, linked, { isInterrupted: stopping.aborted });
   }
   const outcomes = await context.runTargets(pending, run, reportStep);
   let isInterrupted = stopping.aborted;
-  const removed = isInterrupted ? [] : withdrawArchives(context, plan.checkpoint.now, outcomes);
+  const removed = isInterrupted ? [] : withdrawArchives({ ...context, dropsFormer }, plan.checkpoint.now, outcomes);
   await publish(context, run, outcomes, { isInterrupted, removed });
   if (requested === "all" && !isInterrupted) ({ isInterrupted } = await buildPagesAndRemove(context, run, pages));
   if (isInterrupted) outcome.failed.push(interruptionFailure);
@@ -175,7 +177,7 @@ async function buildPagesAndRemove(
   run: ActiveRun,
   pages: readonly PendingTarget[],
 ): Promise<{ isInterrupted: boolean }> {
-  const { plan, isFirst, outcome, stopping } = run;
+  const { plan, isFirst, dropsFormer: rewrites, outcome, stopping } = run;
   const { store, config } = context;
   const outcomes = await buildPages(context, run, pages);
   if (stopping.aborted) {
@@ -194,13 +196,13 @@ async function buildPagesAndRemove(
   });
   // A channel that is made again later is built, though nothing in it has changed.
   for (const { channel = "" } of removed) if (!slugs.has(channel)) context.states.delete(channel);
-  const rewrites = context.dropsFormer;
   if (rewrites) removed.push(...scheduled.splice(0));
   outcomes.changed.push(...store.update({ documents: scheduled }));
-  const evicted = boundArchives(context, plan.checkpoint.now, outcomes, removed);
+  const evicted = boundArchives({ ...context, dropsFormer: rewrites }, plan.checkpoint.now, outcomes, removed);
   if (outcomes.failed.length === 0) context.checkpoint = plan.checkpoint;
   await publish(context, run, outcomes, { isInterrupted: false, removed: [...removed, ...evicted], rewrites });
-  if (rewrites) context.dropsFormer = false;
+  // A target that failed keeps its documents, and those that it leaves behind later have to go, too.
+  if (rewrites && outcome.failed.length === 0) context.dropsFormer = false;
   outcome.changed.push(...removed.map(({ path }) => path));
   return { isInterrupted: false };
 }
