@@ -24,6 +24,8 @@ export function connectTo(
     connectionTimeoutMillis: connectTimeoutMs,
     application_name: "courant",
     keepAlive: true,
+    // Statements that do not depend on each other are sent without waiting for the answers (Query.runEach).
+    pipeline: true,
   });
   pool.on("error", onError);
 

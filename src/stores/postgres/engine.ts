@@ -18,6 +18,8 @@ export type Connections = {
 /** The SQL of PostgreSQL. */
 export const postgresDialect: Dialect = {
   texts: (array) => `SELECT value FROM json_array_elements_text(${array}::json) AS texts (value)`,
+  isIn: (text, array) => `${text} = ANY (texts_of(${array}::text))`,
+  isNotIn: (text, array) => `${text} <> ALL (texts_of(${array}::text))`,
   arrays: (array) => `SELECT value::text AS value FROM json_array_elements(${array}::json) AS arrays (value)`,
   rows: (array, columns) => {
     const members = Object.entries(columns).map(([name, type]) => `"${name}" ${type}`);
@@ -35,6 +37,8 @@ export const postgresDialect: Dialect = {
   textOfBytes: (column) => `coalesce(encode(${column}, 'escape'), '')`,
   greater: (a, b) => `greatest(${a}, ${b})`,
   smaller: (a, b) => `least(${a}, ${b})`,
+  // A row of a B-tree index has 2,704 bytes at most, some of them for other columns.
+  maxKeyBytes: 2_600,
   join: "JOIN",
   by: () => "",
   noLimit: "ALL",
@@ -133,6 +137,11 @@ function createSession(connections: Connections, { begin, fence }: { begin: stri
         depth -= 1;
         // A connection that fails here is closed, which ends its transaction as well.
         return depth === 0 ? close("ROLLBACK").catch(() => nothing) : nothing;
+      case "each": {
+        const { statement } = step;
+        await Promise.all(step.list.map((parameters) => take({ kind: "changes", statement, parameters })));
+        return nothing;
+      }
       default: {
         const { text, values } = numberParameters(step.statement, step.parameters);
         const isFenced = generation !== undefined && depth === 0 && writes.test(text);

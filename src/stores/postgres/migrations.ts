@@ -5,11 +5,16 @@ import { articles, drafts, media, words } from "./schema/articles.ts";
 import { nodes } from "./schema/nodes.ts";
 import { queue, subscribers, subscriptions } from "./schema/push.ts";
 
-/** The version of the schema, and the table that one writer locks at a time (engine.ts). */
+/**
+ * The version of the schema, the table that one writer locks at a time (engine.ts), and the texts of a JSON array: a
+ * constant when a statement is planned, so that its plan depends on them and not on what the statistics say of a queue.
+ */
 const foundation = `
   CREATE TABLE schema_version (version BIGINT NOT NULL);
   INSERT INTO schema_version VALUES (0);
-  CREATE TABLE writers ();`;
+  CREATE TABLE writers ();
+  CREATE FUNCTION texts_of(list text) RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$ SELECT ARRAY(SELECT json_array_elements_text(list::json)) $$;`;
 
 /**
  * Steps to today's schema, in the order in which they are taken. Append only: a step that was released never changes.

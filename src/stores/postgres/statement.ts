@@ -20,9 +20,24 @@ export function numberParameters(statement: Statement, parameters: Parameters): 
   }
   const { text, names } = numbered;
   const [first] = parameters;
-  if (!isNamed(first)) return { text, values: [...(parameters as readonly SqlValue[])] };
-  return { text, values: names.map((name) => first[name] ?? null) };
+  const values = isNamed(first) ? names.map((name) => first[name] ?? null) : [...(parameters as readonly SqlValue[])];
+  return { text, values: values.map(replaceUnkept) };
 }
+
+/**
+ * Puts U+FFFD in the place of U+0000, which PostgreSQL keeps in no text, and of that and half surrogate pairs in JSON,
+ * which it does not read. Answers of other servers and error messages may have them.
+ */
+function replaceUnkept(value: SqlValue): SqlValue {
+  if (typeof value !== "string") return value;
+  const text = value.includes("\0") ? value.replaceAll("\0", "\ufffd") : value;
+  const mayHaveEscaped = /^[[{]/.test(text) && (text.includes("\\u0000") || text.includes("\\ud"));
+  return mayHaveEscaped ? text.replaceAll(escapedUnkept, "$1\\ufffd") : text;
+}
+
+/** What JSON does not keep, after backslashes that are texts themselves. */
+const escapedUnkept =
+  /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2}\\u)d[c-f][0-9a-f]{2})/g;
 
 function isNamed(value: unknown): value is Readonly<Record<string, SqlValue>> {
   return typeof value === "object" && value !== null && !ArrayBuffer.isView(value);

@@ -6,12 +6,11 @@ import { openJobLease } from "./job-lease.ts";
 
 /** Jobs that are alone in their lanes, in the order in which they are due. */
 const waitingAlone = (dialect: Dialect) => `FROM jobs WHERE state = 'waiting' AND alone = 1
-  AND host NOT IN (${dialect.texts(":exceptHosts")})`;
+  AND ${dialect.isNotIn("host", ":exceptHosts")}`;
 
-/** The jobs to take next. A lane waits while a job of it is taken. */
+/** The jobs to take next. A lane waits while a job of it is taken: no lane has two of them. */
 const nextAlone = (dialect: Dialect) => `SELECT number, lane, host ${waitingAlone(dialect)} AND due <= :now
-  AND NOT EXISTS (SELECT 1 FROM jobs AS other WHERE other.lane = jobs.lane AND other.state = 'waiting'
-    AND other.alone = 1 AND other.taken = 1 AND other.number <> jobs.number)
+  AND (taken = 1 OR lane NOT IN (SELECT lane FROM jobs WHERE taken = 1 AND alone = 1))
   ORDER BY due, number LIMIT :limit`;
 
 /** Many jobs end within such a time where many thousands are due, and each transaction costs more than what it writes. */

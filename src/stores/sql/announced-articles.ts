@@ -46,10 +46,10 @@ export function openAnnouncedArticles({ dialect }: Pick<Engine, "dialect">) {
     `SELECT id, body, modified_due AS due, modified_shown AS shown, expires, before.url AS url, before.terms AS former,
        ${termsOf(dialect)} AS terms
      FROM articles LEFT JOIN announced_articles AS before ON before.article = articles.id
-     WHERE id IN (${dialect.texts(":ids")})`,
+     WHERE ${dialect.isIn("id", ":ids")}`,
   );
-  const drop = query(`DELETE FROM announced_articles WHERE article IN (${dialect.texts("?")})`);
-  const save = query(saveAnnounced(dialect, `id IN (${dialect.texts("?")})`));
+  const drop = query(`DELETE FROM announced_articles WHERE ${dialect.isIn("article", "?")}`);
+  const save = query(saveAnnounced(dialect, dialect.isIn("id", "?")));
   const saveAll = query(saveAnnounced(dialect, isShown));
   const clear = query("DELETE FROM announced_articles");
 

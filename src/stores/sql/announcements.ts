@@ -94,7 +94,7 @@ function openAnnouncedDocuments({ dialect }: Pick<Engine, "dialect">) {
      SELECT path, sha256 FROM (${dialect.rows("?", { path: "TEXT", sha256: "TEXT" })}) AS given WHERE true
      ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256`,
   );
-  const drop = query(`DELETE FROM announced_documents WHERE path IN (${dialect.texts("?")})`);
+  const drop = query(`DELETE FROM announced_documents WHERE ${dialect.isIn("path", "?")}`);
   const clear = query("DELETE FROM announced_documents");
 
   return {

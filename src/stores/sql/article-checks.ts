@@ -15,6 +15,23 @@ export function checkPresence({ id, deleted }: ArticleRow): void {
   );
 }
 
+/**
+ * @param maxBytes the longest text by which the database finds an article, in bytes
+ * @throws ARTICLE_INVALID when the article has a longer id, address, tag or author
+ */
+export function checkKeys({ draft, names }: PreparedArticle, maxBytes: number | undefined): void {
+  if (maxBytes === undefined) return;
+  const { id, url, tags = [], authors = [] } = draft;
+  const keys = [id, url, ...tags, ...authors.map(({ name }) => name), ...names];
+  const long = keys.find((key) => key !== undefined && Buffer.byteLength(key) > maxBytes);
+  if (long === undefined) return;
+  throw new CourantError(
+    "ARTICLE_INVALID",
+    `“${excerpt(long)}” has ${Buffer.byteLength(long)} bytes. The database finds articles by ids, addresses, tags and ` +
+      `authors of up to ${maxBytes} bytes: shorten it.`,
+  );
+}
+
 /** @throws ARTICLE_INVALID when there is content, which an article that comes without its own would delete */
 export function checkContent(row: ArticleRow): void {
   if (row.body === null) return;

@@ -36,7 +36,7 @@ export function openArticleReads(engine: Engine): ArticleReads {
   const identity = openIdentity(engine);
   const bodies = query(
     `SELECT id, modified_due AS due, modified_shown AS shown, body FROM articles
-     WHERE id IN (${dialect.texts(":ids")}) AND body IS NOT NULL`,
+     WHERE ${dialect.isIn("id", ":ids")} AND body IS NOT NULL`,
   );
   const terms = query(termsInRange);
   const newest = query(newestOfTerm(dialect));

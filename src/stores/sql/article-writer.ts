@@ -26,10 +26,7 @@ export function openArticleWriter({ dialect }: Pick<Engine, "dialect">, exclusiv
      WHERE id = :id`,
   );
   const dropSource = query("DELETE FROM source_articles WHERE article = ?");
-  const addTerms = query(
-    `INSERT INTO terms (term, published, article)
-     SELECT value, CAST(:published AS BIGINT), CAST(:id AS TEXT) FROM (${dialect.texts(":terms")}) AS added`,
-  );
+  const addTerm = query("INSERT INTO terms (term, published, article) VALUES (?, ?, ?)");
   const termsBefore = query("SELECT term FROM terms WHERE article = ?");
   const dropTerms = query("DELETE FROM terms WHERE article = ?");
 
@@ -81,7 +78,7 @@ export function openArticleWriter({ dialect }: Pick<Engine, "dialect">, exclusiv
       changes.note(terms, change);
       // Whether a search still finds the article is known later. Until then it stays in the channel.
       const kept = [...former.filter(isSearchTerm), ...exclusive().searchTermsOf(article)];
-      yield* addTerms.run({ id, published, terms: JSON.stringify([...new Set([...terms, ...kept])]) });
+      yield* addTerm.runEach([...new Set([...terms, ...kept])].map((term) => [term, published, id]));
       yield* listed.write(article, isNew);
     },
 

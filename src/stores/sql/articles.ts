@@ -1,9 +1,10 @@
+import type { PreparedArticle } from "../../article/prepare.ts";
 import type { Clock } from "../../clock.ts";
 import { CourantError } from "../../errors.ts";
-import type { ArticleStore, PutOutcome } from "../articles.ts";
+import type { ArticleStore, PutOptions, PutOutcome } from "../articles.ts";
 import { checkRevision } from "./article-checks.ts";
 import { openArticleReads } from "./article-reads.ts";
-import { createStore, type Engine } from "./engine.ts";
+import { createStore, type Engine, type Work } from "./engine.ts";
 import type { ArticlePutter } from "./put-article.ts";
 
 /** Opens the store of articles: a row for each, its terms and its names. The index of words of each database lists them. */
@@ -14,27 +15,28 @@ export function openArticles(
 ): Omit<ArticleStore, "list"> {
   const { identity, atomically } = putter;
 
+  function* putAll(drafts: readonly PreparedArticle[], options: PutOptions): Work<PutOutcome[]> {
+    const { now = clock.now(), input } = options;
+    if (input) yield* identity.reserve(drafts, input);
+    const outcomes: PutOutcome[] = [];
+    for (const [index, prepared] of drafts.entries()) {
+      try {
+        // Of several articles without dates the first is the newest, by a millisecond: they keep their order.
+        outcomes.push(yield* putter.put(prepared, options, now - index));
+      } catch (error) {
+        // Thrown before anything of this draft was written.
+        if (!(error instanceof CourantError)) throw error;
+        outcomes.push({ outcome: "rejected", error });
+      }
+    }
+    return outcomes;
+  }
+
   return {
     ...openArticleReads(engine),
 
     ...createStore<Pick<ArticleStore, "put" | "remove">>(engine, {
-      put: (drafts, options = {}) =>
-        atomically(function* () {
-          const { now = clock.now(), input } = options;
-          if (input) yield* identity.reserve(drafts, input);
-          const outcomes: PutOutcome[] = [];
-          for (const [index, prepared] of drafts.entries()) {
-            try {
-              // Of several articles without dates the first is the newest, by a millisecond: they keep their order.
-              outcomes.push(yield* putter.put(prepared, options, now - index));
-            } catch (error) {
-              // Thrown before anything of this draft was written.
-              if (!(error instanceof CourantError)) throw error;
-              outcomes.push({ outcome: "rejected", error });
-            }
-          }
-          return outcomes;
-        }),
+      put: (drafts, options = {}) => atomically(() => putAll(drafts, options)),
 
       remove: (id, { ifRevision, by = "import" } = {}) =>
         atomically(function* () {

@@ -5,21 +5,22 @@ import { atomically, query, type Work } from "./engine.ts";
 export function openChanges() {
   const last = query("SELECT change FROM changes WHERE term = ?");
   const save = query(
-    "INSERT INTO changes (term, change) VALUES (:term, :change) ON CONFLICT (term) DO UPDATE SET change = :change",
+    "INSERT INTO changes (term, change) VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET change = excluded.change",
   );
   /** The last number of each term in the transaction that runs: many articles share their terms. */
   const notes = new Map<string, number>();
 
+  function* keepNotes<Result>(work: () => Work<Result>): Work<Result> {
+    // Only one transaction writes at a time, and only it has notes.
+    notes.clear();
+    const result = yield* work();
+    yield* save.runEach([...notes]);
+    return result;
+  }
+
   return {
     /** Does all of it, with its notes, or nothing. */
-    atomically: <Result>(work: () => Work<Result>): Work<Result> =>
-      atomically(function* () {
-        // Only one transaction writes at a time, and only it has notes.
-        notes.clear();
-        const result = yield* work();
-        for (const [term, change] of notes) yield* save.run({ term, change });
-        return result;
-      }),
+    atomically: <Result>(work: () => Work<Result>): Work<Result> => atomically(() => keepNotes(work)),
 
     /** A number higher than all before: the term of every article has the highest. Used within a transaction. */
     *next(): Work<number> {

@@ -5,6 +5,10 @@ export type GivenColumns = Readonly<Record<string, "TEXT" | "BIGINT">>;
 export type Dialect = {
   /** The query of the texts in a JSON array, in the column `value`. @param array a parameter, such as `:terms`, or a column */
   texts(array: string): string;
+  /** A text is one of those in a JSON array. */
+  isIn(text: string, array: string): string;
+  /** A text is none of those in a JSON array. */
+  isNotIn(text: string, array: string): string;
   /** The query of the arrays in a JSON array of arrays, as JSON in the column `value`. */
   arrays(array: string): string;
   /** The query of the rows in a JSON array of objects. What an object lacks is NULL. */
@@ -29,6 +33,8 @@ export type Dialect = {
   greater(a: string, b: string): string;
   /** The smaller of two numbers. */
   smaller(a: string, b: string): string;
+  /** The longest text that an index takes, in bytes of UTF-8; undefined: any. */
+  maxKeyBytes: number | undefined;
   /** A join that reads its left side first. */
   join: string;
   /** Makes a table be read by an index; a database that plans by itself ignores it. */

@@ -34,14 +34,10 @@ export function openDraftRows() {
   const mediaUses = openMediaUses();
 
   return {
-    *byId(id: string): Work<DraftRow | undefined> {
-      return (yield* byId.get(id)) as DraftRow | undefined;
-    },
+    byId: (id: string) => byId.get(id) as Work<DraftRow | undefined>,
 
     /** The first draft with a URL, in any spelling. */
-    *byUrl(url: string): Work<DraftRow | undefined> {
-      return (yield* byUrl.get(nameKey(`url:${url}`))) as DraftRow | undefined;
-    },
+    byUrl: (url: string) => byUrl.get(nameKey(`url:${url}`)) as Work<DraftRow | undefined>,
 
     *save(row: Omit<DraftRow, "body" | "publishError">, draft: Draft): Work<void> {
       const url = draft.url === undefined ? null : nameKey(`url:${draft.url}`);

@@ -5,7 +5,7 @@ import { CourantError } from "../../errors.ts";
 import type { AcceptedOutcome } from "../articles.ts";
 import type { DraftOutcome, DraftPutOptions, DraftStore } from "../drafts.ts";
 import { maxPageLength } from "../page-length.ts";
-import { checkDraftRevision, checkPresence } from "./article-checks.ts";
+import { checkDraftRevision, checkKeys, checkPresence } from "./article-checks.ts";
 import type { ArticleRow } from "./article-row.ts";
 import { decodeCursor, encodeCursor, isTimePosition, type TimePosition } from "./cursor.ts";
 import { type DraftRow, draftArticleOf, draftColumns, draftOf } from "./draft-rows.ts";
@@ -30,7 +30,7 @@ export function openDrafts(
     `SELECT ${draftColumns} FROM drafts WHERE publish_at >= :time AND (publish_at > :time OR id > :id)
      ORDER BY publish_at, id LIMIT :count`,
   );
-  const present = query(`SELECT id FROM drafts WHERE id IN (${engine.dialect.texts(":ids")})`);
+  const present = query(`SELECT id FROM drafts WHERE ${engine.dialect.isIn("id", ":ids")}`);
   const due = query(
     `SELECT ${draftColumns} FROM drafts WHERE publish_at <= ? AND publish_error IS NULL ORDER BY publish_at, id`,
   );
@@ -56,6 +56,7 @@ export function openDrafts(
 
   function* putOne(prepared: PreparedArticle, options: DraftPutOptions): Work<DraftOutcome> {
     const { by, publishAt = null, restore = false, unpublishedOnly = false, ifRevision } = options;
+    checkKeys(prepared, engine.dialect.maxKeyBytes);
     const { article, row, id } = yield* recognise(prepared);
     yield* erasedNames.check(prepared, article?.body != null || row !== undefined);
     const isBeside = article?.body != null;

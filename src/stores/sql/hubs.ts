@@ -7,7 +7,7 @@ export function openHubs(engine: Engine): HubStore {
   const list = query("SELECT body FROM hubs ORDER BY url");
   const find = query("SELECT body FROM hubs WHERE url = ?");
   const save = query("INSERT INTO hubs (url, body) VALUES (:url, :body) ON CONFLICT (url) DO UPDATE SET body = :body");
-  const keepOnly = query(`DELETE FROM hubs WHERE url NOT IN (${dialect.texts("?")})`);
+  const keepOnly = query(`DELETE FROM hubs WHERE ${dialect.isNotIn("url", "?")}`);
 
   return createStore<HubStore>(engine, {
     *list() {

@@ -15,12 +15,10 @@ export type Identity = ReturnType<typeof openIdentity>;
  */
 export function openIdentity(engine: Pick<Engine, "dialect">) {
   const row = query("SELECT id, revision, deleted, body FROM articles WHERE id = ?");
-  const states = query(`SELECT id, deleted FROM articles WHERE id IN (${engine.dialect.texts(":ids")})`);
+  const states = query(`SELECT id, deleted FROM articles WHERE ${engine.dialect.isIn("id", ":ids")}`);
   const names = openNames(engine);
 
-  function* byOwnId(id: string): Work<ArticleRow | undefined> {
-    return (yield* row.get(id)) as ArticleRow | undefined;
-  }
+  const byOwnId = (id: string) => row.get(id) as Work<ArticleRow | undefined>;
 
   /** Finds an article by its id, or by another id that a draft of it came with. One that was deleted comes last. */
   function* byId(id: string): Work<ArticleRow | undefined> {

@@ -8,7 +8,7 @@ export function openJobLease({ dialect }: Pick<Engine, "dialect">) {
      WHERE number IN (SELECT CAST(value AS BIGINT) FROM (${dialect.texts(":numbers")}) AS taken)
      RETURNING number, kind, lane, host, attempts, failures, message`,
   );
-  const findMessages = query(`SELECT id, type, body, created FROM messages WHERE id IN (${dialect.texts("?")})`);
+  const findMessages = query(`SELECT id, type, body, created FROM messages WHERE ${dialect.isIn("id", "?")}`);
 
   return {
     /** @returns the jobs in the order of their numbers here */

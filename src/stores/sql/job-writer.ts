@@ -8,10 +8,10 @@ const waitsAlone = "state = 'waiting' AND alone = 1 AND taken = 0";
 export function openJobWriter({ dialect }: Pick<Engine, "dialect">) {
   const countWaiting = query(
     `SELECT lane, count(*) AS jobs FROM jobs
-     WHERE state = 'waiting' AND alone = 0 AND lane IN (${dialect.texts("?")}) GROUP BY lane`,
+     WHERE state = 'waiting' AND alone = 0 AND ${dialect.isIn("lane", "?")} GROUP BY lane`,
   );
-  const findAlone = query(`SELECT DISTINCT lane FROM jobs WHERE lane IN (${dialect.texts("?")}) AND ${waitsAlone}`);
-  const dropAlone = query(`DELETE FROM jobs WHERE lane IN (${dialect.texts("?")}) AND ${waitsAlone}`);
+  const findAlone = query(`SELECT DISTINCT lane FROM jobs WHERE ${dialect.isIn("lane", "?")} AND ${waitsAlone}`);
+  const dropAlone = query(`DELETE FROM jobs WHERE ${dialect.isIn("lane", "?")} AND ${waitsAlone}`);
   const addMessages = query(
     `INSERT INTO messages (id, type, body, created) SELECT id, type, body, created
      FROM (${dialect.rows("?", { id: "TEXT", type: "TEXT", body: "TEXT", created: "BIGINT" })}) AS given WHERE true

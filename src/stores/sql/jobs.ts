@@ -18,13 +18,13 @@ const waitingLanes = (dialect: Dialect) => `
     JOIN jobs ON jobs.number = (
       SELECT number FROM jobs WHERE state = 'waiting' AND alone = 0 AND lane = lanes.lane ORDER BY due, number LIMIT 1)
     LEFT JOIN job_lanes AS paused ON paused.lane = lanes.lane
-    WHERE lanes.lane NOT IN (${dialect.texts(":exceptLanes")})
+    WHERE ${dialect.isNotIn("lanes.lane", ":exceptLanes")}
   )`;
 
 /** The job to take next. */
 const nextJob = (dialect: Dialect) => `${waitingLanes(dialect)}
   SELECT number FROM first_jobs
-  WHERE due <= :now AND host NOT IN (${dialect.texts(":exceptHosts")}) ORDER BY due, number LIMIT 1`;
+  WHERE due <= :now AND ${dialect.isNotIn("host", ":exceptHosts")} ORDER BY due, number LIMIT 1`;
 
 /** Opens the queue: a row for each job, and one for each message that jobs send. A taken job is due when its lease ends. */
 export function openJobs(engine: Engine): JobStore {
@@ -34,7 +34,7 @@ export function openJobs(engine: Engine): JobStore {
   const lease = openJobLease(engine);
   const due = query(
     `${waitingLanes(dialect)} SELECT min(due) AS due FROM first_jobs
-     WHERE host NOT IN (${dialect.texts(":exceptHosts")})`,
+     WHERE ${dialect.isNotIn("host", ":exceptHosts")}`,
   );
   const finish = query(
     `UPDATE jobs SET taken = 0, state = :state, due = :due, finished = :finished, failures = failures + :failed,

@@ -10,7 +10,7 @@ const factsLifetimeMs = 90 * 86_400_000;
 export function openMediaFacts(engine: Engine): MediaFactStore {
   const { dialect } = engine;
   const changes = openChanges();
-  const findFacts = query(`SELECT url, facts FROM media WHERE url IN (${dialect.texts("?")}) AND facts IS NOT NULL`);
+  const findFacts = query(`SELECT url, facts FROM media WHERE ${dialect.isIn("url", "?")} AND facts IS NOT NULL`);
   const shownFiles = dialect.rows(":shown", { url: "TEXT", article: "TEXT" });
   const findNews = query(
     `SELECT url, article FROM (${shownFiles}) AS shown
@@ -42,7 +42,7 @@ export function openMediaFacts(engine: Engine): MediaFactStore {
   );
   const termsWith = query(
     `SELECT DISTINCT term FROM terms WHERE article IN (
-       SELECT article FROM media_articles WHERE url IN (${dialect.texts("?")}))`,
+       SELECT article FROM media_articles WHERE ${dialect.isIn("url", "?")})`,
   );
   const counts = query(
     `SELECT count(facts) AS known, count(*) FILTER (WHERE facts IS NULL AND next IS NOT NULL) AS waiting,

@@ -16,9 +16,7 @@ export function openMediaFiles(engine: Engine): MediaFileStore {
   const uses = openMediaUses();
   const pictureChanges = openPictureChanges(changes);
   const find = query("SELECT * FROM media_files WHERE hash = ?");
-  const findFacts = query(
-    `SELECT hash, facts FROM media_files WHERE hash IN (${dialect.texts("?")}) AND deleted IS NULL`,
-  );
+  const findFacts = query(`SELECT hash, facts FROM media_files WHERE ${dialect.isIn("hash", "?")} AND deleted IS NULL`);
   const save = query(
     `INSERT INTO media_files (hash, bytes, facts, names, uploaded, by, smaller)
      VALUES (:hash, :bytes, :facts, :names, :uploaded, :by, :smaller)
@@ -28,7 +26,7 @@ export function openMediaFiles(engine: Engine): MediaFileStore {
   const list = query(
     `SELECT * FROM media_files
      WHERE deleted IS NULL AND (uploaded, hash) < (:uploaded, :hash)
-       AND (CAST(:used AS BIGINT) IS NULL OR CAST(:used AS BIGINT) = CASE WHEN hash IN (${dialect.texts(":pinned")})
+       AND (CAST(:used AS BIGINT) IS NULL OR CAST(:used AS BIGINT) = CASE WHEN ${dialect.isIn("hash", ":pinned")}
          OR EXISTS (SELECT 1 FROM media_uses WHERE media_uses.hash = media_files.hash) THEN 1 ELSE 0 END)
      ORDER BY uploaded DESC, hash DESC LIMIT :limit`,
   );

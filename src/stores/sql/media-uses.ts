@@ -26,7 +26,7 @@ export function openMediaUses() {
     *note(owner: MediaOwner, text: string): Work<void> {
       yield* forget(owner);
       const { in: kind, article, revision = 0 } = owner;
-      for (const hash of linkedMedia(text)) yield* add.run(hash, kind, article, revision);
+      yield* add.runEach(linkedMedia(text).map((hash) => [hash, kind, article, revision]));
     },
 
     forget,

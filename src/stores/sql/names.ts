@@ -26,7 +26,7 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
   );
   const namedAny = query(
     `SELECT name, ${columns} FROM names JOIN articles ON articles.id = names.article
-     WHERE name IN (${dialect.texts(":names")}) ORDER BY deleted IS NOT NULL, articles.rowid`,
+     WHERE ${dialect.isIn("name", ":names")} ORDER BY deleted IS NOT NULL, articles.rowid`,
   );
   const namedLike = query(
     `SELECT ${columns} FROM articles
@@ -35,17 +35,16 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
   );
   const namesOf = query("SELECT name FROM names WHERE article = ?");
   const pair = query("SELECT 1 FROM names WHERE name = ? AND article = ?");
-  const given = `INSERT INTO names (name, article)
-    SELECT value, CAST(:article AS TEXT) FROM (${dialect.texts(":names")}) AS given`;
-  const add = query(`${given} WHERE true ON CONFLICT DO NOTHING`);
-  const addUnlessOwned = query(`${given} WHERE NOT EXISTS (SELECT 1 FROM names WHERE name = given.value)`);
+  const add = query("INSERT INTO names (name, article) VALUES (?, ?) ON CONFLICT DO NOTHING");
+  const addUnlessOwned = query(
+    `INSERT INTO names (name, article) SELECT CAST(:name AS TEXT), CAST(:article AS TEXT)
+     WHERE NOT EXISTS (SELECT 1 FROM names WHERE name = :name)`,
+  );
   const drop = query("DELETE FROM names WHERE name = ?");
 
   return {
     /** The articles with a name: first those that are there, then deleted ones, each group in the order they came. */
-    *owners(name: string): Work<ArticleRow[]> {
-      return (yield* named.all(nameKey(name))) as ArticleRow[];
-    },
+    owners: (name: string) => named.all(nameKey(name)) as Work<ArticleRow[]>,
 
     /** Looks up several names. @returns the function that returns the articles with one of them, as `owners` does */
     *ownersOf(names: readonly string[]): Work<(name: string) => readonly ArticleRow[]> {
@@ -56,9 +55,7 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
     },
 
     /** The articles with a name that begins with `prefix`, newest first. */
-    *ownersLike(prefix: string): Work<ArticleRow[]> {
-      return (yield* namedLike.all({ prefix, end: prefix + lastCharacter })) as ArticleRow[];
-    },
+    ownersLike: (prefix: string) => namedLike.all({ prefix, end: prefix + lastCharacter }) as Work<ArticleRow[]>,
 
     /** All names of an article. */
     *of(article: string): Work<string[]> {
@@ -72,20 +69,16 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
 
     /** Gives an article names. One that tells articles apart stays with the article that has it. */
     *give(names: readonly string[], article: string): Work<void> {
-      const { shared = [], own = [] } = Object.groupBy(names, (name) => (sharedName.test(name) ? "shared" : "own"));
-      if (shared.length > 0) yield* add.run({ names: keysOf(shared), article });
-      if (own.length > 0) yield* addUnlessOwned.run({ names: keysOf(own), article });
+      const shared = names.filter((name) => sharedName.test(name));
+      yield* add.runEach(shared.map((name) => [nameKey(name), article]));
+      const own = names.filter((name) => !sharedName.test(name));
+      yield* addUnlessOwned.runEach(own.map((name) => [{ name: nameKey(name), article }]));
     },
 
     /** Gives an article a name, and takes it from any other. */
     *move(name: string, article: string): Work<void> {
       yield* drop.run(nameKey(name));
-      yield* add.run({ names: keysOf([name]), article });
+      yield* add.run(nameKey(name), article);
     },
   };
-}
-
-/** The spellings of names as JSON, each once. */
-function keysOf(names: readonly string[]): string {
-  return JSON.stringify([...new Set(names.map(nameKey))]);
 }

@@ -10,7 +10,7 @@ export function openPurges(engine: Engine): PurgeStore {
   const save = query(
     "INSERT INTO purge_targets (id, body) VALUES (:id, :body) ON CONFLICT (id) DO UPDATE SET body = :body",
   );
-  const keepOnly = query(`DELETE FROM purge_targets WHERE id NOT IN (${dialect.texts("?")})`);
+  const keepOnly = query(`DELETE FROM purge_targets WHERE ${dialect.isNotIn("id", "?")}`);
   const jobs = openJobWriter(engine);
   const toState = (row: Row): PurgeState => JSON.parse(String(row.body));
 

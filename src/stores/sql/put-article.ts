@@ -5,7 +5,14 @@ import type { ExclusiveRules } from "../../channel/exclusive-rules.ts";
 import type { AcceptedOutcome, PutOptions } from "../articles.ts";
 import type { DraftInput } from "../draft-input.ts";
 import type { RecordLimits } from "../record-limits.ts";
-import { checkContent, checkDraftRevision, checkLikeness, checkPresence, checkRevision } from "./article-checks.ts";
+import {
+  checkContent,
+  checkDraftRevision,
+  checkKeys,
+  checkLikeness,
+  checkPresence,
+  checkRevision,
+} from "./article-checks.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
 import { openArticleWriter } from "./article-writer.ts";
 import { describeDouble, describeRemoval, repeatedError, repeatedOutcome } from "./doubles.ts";
@@ -75,6 +82,7 @@ export function openArticlePutter(engine: Pick<Engine, "dialect">, { newId, limi
   /** @throws CourantError for a rejected draft, before anything of it is written */
   function* put(given: PreparedArticle, options: PutOptions, now: number): Work<AcceptedOutcome> {
     const { input, by: actor = defaultWriter } = options;
+    checkKeys(given, engine.dialect.maxKeyBytes);
     const { row, by, doubled } = yield* identity.identify(given, input);
     yield* erasedNames.check(given, row?.body != null);
     const isUnpublished = (row?.body ?? null) === null;

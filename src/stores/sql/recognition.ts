@@ -17,6 +17,11 @@ export type Recognition = {
 
 const isPresent = ({ deleted }: ArticleRow) => deleted === null;
 
+/** Tells whether no draft before this one of the same input is the article. */
+function isFree({ id }: ArticleRow, prepared: PreparedArticle, input: DraftInput | undefined): boolean {
+  return input?.stateOf(id, prepared) !== "taken";
+}
+
 /** Returns the function that recognises the article of a draft. @param byId finds an article by any id of it */
 export function openRecognition(names: ArticleNames, byId: (id: string) => Work<ArticleRow | undefined>) {
   /** Tells whether an input gave an article an id, so that a draft of it with an unknown id is another article. */
@@ -38,47 +43,48 @@ export function openRecognition(names: ArticleNames, byId: (id: string) => Work<
     return id === undefined ? yield* byId(url) : undefined;
   }
 
+  /** The first of some articles that the draft may be. */
+  function* findFree(
+    rows: readonly ArticleRow[],
+    prepared: PreparedArticle,
+    input: DraftInput | undefined,
+  ): Work<ArticleRow | undefined> {
+    for (const row of rows) {
+      if (isFree(row, prepared, input) && !(yield* gaveOtherId(prepared, row, input))) return row;
+    }
+    return undefined;
+  }
+
   /** The first article that one of the draft's names says it is. */
-  function* byNames(prepared: PreparedArticle, isFree: (row: ArticleRow) => Work<boolean>): Work<Recognition> {
+  function* byNames(prepared: PreparedArticle, input: DraftInput | undefined): Work<Recognition> {
     for (const name of prepared.names) {
-      const row = yield* findFirst(yield* names.owners(name), isFree);
+      const row = yield* findFree(yield* names.owners(name), prepared, input);
       if (row && (yield* recognises(names, name, prepared, row)))
         return { row, by: name.startsWith("content:") ? "content" : "name" };
     }
     for (const name of prepared.formerNames ?? []) {
-      const row = (yield* names.owners(name)).find(isPresent);
-      if (row && (yield* isFree(row)) && (yield* isFormer(names, prepared, row))) return { row, by: "content" };
+      const present = (yield* names.owners(name)).find(isPresent);
+      const row = present && (yield* findFree([present], prepared, input));
+      if (row && (yield* isFormer(names, prepared, row))) return { row, by: "content" };
     }
     return {};
   }
 
   return function* recognise(prepared: PreparedArticle, input?: DraftInput): Work<Recognition> {
     const { id } = prepared.draft;
-    const isFree = (row: ArticleRow) => input?.stateOf(row.id, prepared) !== "taken";
     if (input?.matchLinks) {
       const row = yield* byLink(prepared, true);
-      if (row && isFree(row)) return { row, by: "link" };
+      if (row && isFree(row, prepared, input)) return { row, by: "link" };
     }
     const known = id === undefined ? undefined : yield* byId(id);
-    if (known && isFree(known)) return { row: known, by: "id" };
+    if (known && isFree(known, prepared, input)) return { row: known, by: "id" };
     const linked = known ? undefined : yield* byLink(prepared);
     const isOther = linked !== undefined && (yield* gaveOtherId(prepared, linked, input));
-    if (linked && isFree(linked) && !isOther) return { row: linked, by: "link" };
+    if (linked && isFree(linked, prepared, input) && !isOther) return { row: linked, by: "link" };
     const doubled = linked && isPresent(linked) && isOther ? linked : undefined;
-    const named = yield* byNames(prepared, function* (row) {
-      return isFree(row) && !(yield* gaveOtherId(prepared, row, input));
-    });
+    const named = yield* byNames(prepared, input);
     return { ...named, doubled };
   };
-}
-
-/** Returns the first row that meets a condition. */
-function* findFirst(
-  rows: readonly ArticleRow[],
-  meets: (row: ArticleRow) => Work<boolean>,
-): Work<ArticleRow | undefined> {
-  for (const row of rows) if (yield* meets(row)) return row;
-  return undefined;
 }
 
 /**

@@ -9,16 +9,16 @@ export function openSearchTerms(engine: Engine): Pick<SelectionStore, "noteFound
   const changes = openChanges();
   const giveTerm = query(
     `INSERT INTO terms (term, published, article) SELECT :term, published, id FROM articles
-     WHERE id IN (${dialect.texts(":found")}) AND deleted IS NULL ON CONFLICT DO NOTHING`,
+     WHERE ${dialect.isIn("id", ":found")} AND deleted IS NULL ON CONFLICT DO NOTHING`,
   );
   const setChange = query("UPDATE articles SET change = :change WHERE id = :id");
   const termsOf = query("SELECT term FROM terms WHERE article = ?");
   const takeTerm = query(
     `DELETE FROM terms ${dialect.by("terms_article")}
-     WHERE term = :term AND article IN (${dialect.texts(":unfound")})`,
+     WHERE term = :term AND ${dialect.isIn("article", ":unfound")}`,
   );
   const dropSearches = query(
-    `DELETE FROM terms WHERE term >= :from AND term < :before AND term NOT IN (${dialect.texts(":terms")})`,
+    `DELETE FROM terms WHERE term >= :from AND term < :before AND ${dialect.isNotIn("term", ":terms")}`,
   );
 
   return createStore<Pick<SelectionStore, "noteFound" | "keepSearches">>(engine, {

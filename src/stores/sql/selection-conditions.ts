@@ -10,10 +10,12 @@ const hasTermOfEach = (dialect: Dialect, lists: string) => `NOT EXISTS (
 
 /** The article meets one of the selections in `:except`, a JSON array of lists as those in `:lists`. */
 export const isExcepted = (dialect: Dialect) =>
-  `EXISTS (SELECT 1 FROM (${dialect.arrays(":except")}) AS one WHERE ${hasTermOfEach(dialect, "one.value")})`;
+  `(CAST(:except AS TEXT) <> '[]'
+    AND EXISTS (SELECT 1 FROM (${dialect.arrays(":except")}) AS one WHERE ${hasTermOfEach(dialect, "one.value")}))`;
 
 /** The article has a term of each list in `:lists`, a JSON array of arrays, and meets no selection in `:except`. */
-export const meetsLists = (dialect: Dialect) => `${hasTermOfEach(dialect, ":lists")} AND NOT ${isExcepted(dialect)}`;
+export const meetsLists = (dialect: Dialect) =>
+  `(CAST(:lists AS TEXT) = '[]' OR ${hasTermOfEach(dialect, ":lists")}) AND NOT ${isExcepted(dialect)}`;
 
 /** Returns selections as `:except` has them. */
 export function exceptionsOf(selections: readonly Selection[] = []): string {

@@ -57,7 +57,7 @@ export function openSmallerPictures(engine: Engine): SmallerPictureStore {
   );
   const find = query(
     `SELECT hash, ${dialect.member("facts", "width")} AS width, smaller FROM media_files
-     WHERE hash IN (${dialect.texts("?")}) AND deleted IS NULL AND smaller <> '[]'`,
+     WHERE ${dialect.isIn("hash", "?")} AND deleted IS NULL AND smaller <> '[]'`,
   );
   const total = query(
     `SELECT coalesce(sum(${dialect.lengthOf("smaller")}), 0) AS count, coalesce(sum(smaller_bytes), 0) AS bytes,

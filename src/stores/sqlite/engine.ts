@@ -1,11 +1,21 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { Dialect } from "../sql/dialect.ts";
-import type { Engine, Execution, Parameters, Row, Statement, Step, Work } from "../sql/engine.ts";
+import {
+  type Engine,
+  type Execution,
+  type Parameters,
+  type Row,
+  runAtOnce,
+  type Statement,
+  type Step,
+} from "../sql/engine.ts";
 import { explainError } from "./clear-errors.ts";
 
 /** The SQL of SQLite. */
 export const sqliteDialect: Dialect = {
   texts: (array) => `SELECT value FROM json_each(${array})`,
+  isIn: (text, array) => `${text} IN (SELECT value FROM json_each(${array}))`,
+  isNotIn: (text, array) => `${text} NOT IN (SELECT value FROM json_each(${array}))`,
   arrays: (array) => `SELECT value FROM json_each(${array})`,
   rows: (array, columns) => {
     const members = Object.keys(columns).map((name) => `value ->> '$.${name}' AS "${name}"`);
@@ -21,26 +31,11 @@ export const sqliteDialect: Dialect = {
   textOfBytes: (column) => `coalesce(CAST(${column} AS TEXT), '')`,
   greater: (a, b) => `max(${a}, ${b})`,
   smaller: (a, b) => `min(${a}, ${b})`,
+  maxKeyBytes: undefined,
   join: "CROSS JOIN",
   by: (index) => `INDEXED BY ${index}`,
   noLimit: "-1",
 };
-
-/** Takes the steps of work in one go: nothing else gets a turn meanwhile. */
-export function runWork<Result>(work: Work<Result>, take: (step: Step) => Execution): Result {
-  let next = work.next();
-  while (!next.done) {
-    let result: Execution;
-    try {
-      result = take(next.value);
-    } catch (error) {
-      next = work.throw(error);
-      continue;
-    }
-    next = work.next(result);
-  }
-  return next.value;
-}
 
 /**
  * Returns the engine of an open SQLite file.
@@ -53,7 +48,7 @@ export function createSqliteEngine(database: DatabaseSync, file: string): Engine
 
     async do(work) {
       try {
-        return runWork(work, take);
+        return runAtOnce(work, take);
       } catch (error) {
         throw explainError(error, file);
       }
@@ -99,6 +94,11 @@ function createStepTaker(database: DatabaseSync): (step: Step) => Execution {
       }
       case "changes":
         return { rows: [], changes: Number(prepare(step.statement).run(...inputs(step.parameters)).changes) };
+      case "each": {
+        const each = prepare(step.statement);
+        for (const parameters of step.list) each.run(...inputs(parameters));
+        return nothing;
+      }
       case "begin":
         if (depth === 0) database.exec("BEGIN IMMEDIATE");
         depth += 1;

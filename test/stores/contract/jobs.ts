@@ -46,6 +46,17 @@ const jobs: StoreContract = {
     t.equal(await stores.jobs.nextDue(none), start + 60_000, "when the first lease ends");
   },
 
+  async "an answer with characters that no text should have ends its job as any other does"(t, { stores }) {
+    const [number = 0] = await stores.jobs.enqueue([
+      job("a", { message: { ...job("a").message, body: JSON.stringify({ text: "\0, \ud800, 😀 and \\u0000" }) } }),
+    ]);
+    const taken = await take(stores);
+    t.match(JSON.parse(taken?.message.body ?? "{}"), { text: /, 😀 and \\u0000$/ });
+    const answered = { ...attempt, error: "no\0text", answer: "also\0none\ud800" };
+    await stores.jobs.finish({ number, attempts: 1 }, { state: "dead", finished: start, attempt: answered });
+    t.match(await stores.jobs.find("a", number), { state: "dead", attempt: { error: /^no/, answer: /^also/ } });
+  },
+
   async "lanes and hosts that are busy are passed over"(t, { stores }) {
     const { host } = job("a");
     await stores.jobs.enqueue([job("a"), job("b", { host }), job("c", { due: start + 5 })]);

@@ -65,7 +65,7 @@ export const sources = `
     source TEXT, url TEXT, kind TEXT NOT NULL, modified BIGINT, due BIGINT NOT NULL, asked BIGINT NOT NULL DEFAULT 0,
     failures BIGINT NOT NULL DEFAULT 0, etag TEXT, last_modified TEXT, PRIMARY KEY (source, url)
   );
-  CREATE INDEX source_pages_due ON source_pages (source, kind DESC, modified DESC) WHERE due = 1;
+  CREATE INDEX source_pages_due ON source_pages (source, kind DESC, modified DESC NULLS LAST) WHERE due = 1;
   CREATE TABLE source_articles (
     article TEXT PRIMARY KEY REFERENCES articles (id), source TEXT NOT NULL, published BIGINT NOT NULL,
     revision BIGINT NOT NULL

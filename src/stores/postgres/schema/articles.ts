@@ -18,12 +18,14 @@ export const articles = `
   CREATE INDEX articles_modified ON articles (modified_due) WHERE modified_due IS NOT NULL;
 
   CREATE TABLE terms (
-    term TEXT, published BIGINT, article TEXT REFERENCES articles (id), PRIMARY KEY (term, published, article)
+    term TEXT NOT NULL, published BIGINT NOT NULL, article TEXT NOT NULL REFERENCES articles (id)
   );
-  CREATE INDEX terms_order ON terms (term, published DESC, article);
+  -- A row of an index has room for one long text.
+  CREATE UNIQUE INDEX terms_key ON terms (term, published DESC, md5(article));
   CREATE INDEX terms_article ON terms (article);
 
-  CREATE TABLE names (name TEXT, article TEXT REFERENCES articles (id), PRIMARY KEY (name, article));
+  CREATE TABLE names (name TEXT NOT NULL, article TEXT NOT NULL REFERENCES articles (id));
+  CREATE UNIQUE INDEX names_key ON names (name, md5(article));
   CREATE INDEX names_article ON names (article);
 
   CREATE TABLE changes (term TEXT PRIMARY KEY, change BIGINT NOT NULL);
@@ -69,7 +71,9 @@ export const media = `
     url TEXT PRIMARY KEY, asked BIGINT, next BIGINT, failures BIGINT NOT NULL, error TEXT, facts TEXT
   );
   CREATE INDEX media_next ON media (next) WHERE next IS NOT NULL;
-  CREATE TABLE media_articles (url TEXT, article TEXT, PRIMARY KEY (url, article));
+  CREATE TABLE media_articles (url TEXT NOT NULL, article TEXT NOT NULL);
+  CREATE UNIQUE INDEX media_articles_key ON media_articles (url, md5(article));
+  CREATE INDEX media_articles_article ON media_articles (article);
 
   CREATE TABLE media_files (
     hash TEXT PRIMARY KEY, bytes BIGINT NOT NULL, facts TEXT NOT NULL, names TEXT NOT NULL, uploaded BIGINT NOT NULL,
