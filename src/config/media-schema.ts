@@ -6,6 +6,10 @@ export const Media = Type.Object(
   {
     maxFile: sizeSchema("the largest file that may be uploaded", "2 GB"),
     maxTotal: sizeSchema("the bytes that all uploaded files may have together", "50 GB"),
+    maxInDatabase: sizeSchema("the largest file that several nodes share through their database", "64 MB"),
+    sharedFolder: Type.Optional(
+      Type.String({ minLength: 1, description: "a folder that all nodes reach, for larger files" }),
+    ),
   },
   { ...noOtherKeys, default: {} },
 );

@@ -124,9 +124,26 @@ export type RunRequestStore = {
   reopen(before: number): Promise<void>;
 };
 
+/**
+ * Keeps the bytes of uploaded files for all nodes: those of a file under its SHA-256, those of its smaller versions under the
+ * SHA-256, a slash, and their name.
+ */
+export type SharedMediaStore = {
+  /** Does nothing when the bytes are here. */
+  put(name: string, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Yields the bytes; nothing when they are not here. */
+  read(name: string): AsyncIterable<Uint8Array>;
+  /** Removes the bytes of a file and of its smaller versions. */
+  remove(hash: string): Promise<void>;
+  /** Records the slugs of the channels whose subscribers may read a file; undefined: everybody may. */
+  setReaders(hash: string, readers: readonly string[] | undefined): Promise<void>;
+  listReaders(): Promise<ReadonlyMap<string, readonly string[]>>;
+};
+
 export type NodeStores = {
   lease: LeaseStore;
   signals: SignalStore;
   sharedDocuments: SharedDocumentStore;
   runRequests: RunRequestStore;
+  sharedMedia: SharedMediaStore;
 };

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { forgetMedia, hasBytes, keepMediaNames, publishBeside, publishMedia } from "../published/media-files.ts";
@@ -17,7 +18,7 @@ const maxNames = 100;
 export async function keepSmaller(
   hash: string,
   versions: readonly NamedVersion[],
-  { feedsDir, mediaFiles, smallerPictures }: LibraryDeps,
+  { feedsDir, mediaFiles, smallerPictures, shared }: LibraryDeps,
 ): Promise<boolean> {
   const found = await mediaFiles.find(hash);
   if (found.state !== "present") return false;
@@ -25,6 +26,7 @@ export async function keepSmaller(
   // A name that the picture has was given by somebody.
   const free = versions.filter(({ picture }) => !names.includes(picture.name));
   for (const { picture, bytes } of free) await publishBeside(feedsDir, { hash, name: picture.name }, bytes);
+  for (const { picture, bytes } of free) await shared?.put(`${hash}/${picture.name}`, [bytes], bytes.length);
   const smaller = free.map(({ picture }) => picture);
   const isUsed = await smallerPictures.keep(hash, smaller);
   await keepMediaNames(feedsDir, hash, [...names, ...smaller.map(({ name }) => name)]);
@@ -35,8 +37,9 @@ export async function keepSmaller(
 export async function keepFile(
   { path, hash, bytes }: ReceivedFile,
   { name: given, by, checkReturn }: Upload,
-  { folder, feedsDir, mediaFiles, queue, clock }: LibraryDeps,
+  { folder, feedsDir, mediaFiles, queue, clock, shared }: LibraryDeps,
 ): Promise<{ isNew: boolean; name: string; file: UsedMediaFile }> {
+  shared?.checkSize(bytes);
   const { extension, ...facts } = await queue.readMedia(path);
   const type = servedMediaTypes[extension];
   if (type === undefined) throw new Error(`no media type has the extension ${extension}`);
@@ -54,6 +57,7 @@ export async function keepFile(
     if (!(await hasBytes(kept, bytes))) await rename(path, kept);
     await syncAll([folder]);
     await publishMedia(feedsDir, address, { source: kept, bytes });
+    if (!isKnown) await shared?.put(hash, createReadStream(kept), bytes);
     const added = await mediaFiles.add({ ...address, facts: { ...facts, type, bytes }, uploaded: clock.now(), by });
     return { ...added, name: address.name };
   } catch (error) {

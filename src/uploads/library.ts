@@ -12,6 +12,7 @@ import { keepFile, keepSmaller } from "./keep.ts";
 import { createLocks } from "./locks.ts";
 import { receiveFile } from "./receive.ts";
 import { createMediaRoom, type MediaLimits, type RoomDeps } from "./room.ts";
+import type { SharedMedia } from "./shared.ts";
 import type { NamedVersion } from "./smaller/name-versions.ts";
 
 /*
@@ -72,6 +73,8 @@ export type LibraryDeps = {
   queue: Pick<IngestQueue, "readMedia">;
   clock: Pick<Clock, "now">;
   readDisk?: RoomDeps["readDisk"];
+  /** Where all nodes find the bytes; undefined on one machine. */
+  shared?: SharedMedia | undefined;
   /** Called when documents change: they show facts of a file that is new or gone. */
   onChanged: () => void;
   /** Called when a file is new, which may be a picture that waits for its smaller versions. */
@@ -115,6 +118,7 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
     async checkRoom(bytes) {
       await makeFolders();
       await room.check(bytes);
+      deps.shared?.checkSize(bytes);
     },
 
     async add(chunks, upload) {
@@ -153,6 +157,7 @@ export function createMediaLibrary(deps: LibraryDeps): MediaLibrary {
         if (!isRemoved) throw inUse(await find(hash));
         await withdrawMedia(feedsDir, hash);
         await rm(join(folder, hash), { force: true });
+        await deps.shared?.remove(hash);
       });
       onChanged();
       return file;

@@ -16,8 +16,12 @@ import type { SmallerPictureStore } from "../stores/smaller-pictures.ts";
 import { undo } from "./keep.ts";
 import type { LibraryDeps } from "./library.ts";
 import { incomingFolder } from "./receive.ts";
+import type { SharedMedia } from "./shared.ts";
 
 type Folders = Pick<LibraryDeps, "folder" | "feedsDir">;
+
+/** Where the bytes are that a node lacks; undefined on one machine. */
+type Shared = Pick<SharedMedia, "fetch"> | undefined;
 
 type MediaStores = {
   mediaFiles: Pick<MediaFileStore, "places">;
@@ -34,6 +38,7 @@ type MediaStores = {
 export async function putMediaInOrder(
   folders: Folders,
   { mediaFiles, smallerPictures }: MediaStores,
+  shared?: Shared,
 ): Promise<string[]> {
   const { folder, feedsDir } = folders;
   const places = new Map((await mediaFiles.places()).map((place) => [place.hash, place]));
@@ -42,14 +47,50 @@ export async function putMediaInOrder(
     if (isMediaHash(name) && (places.get(name)?.isDeleted ?? true)) await undo(name, folders);
     await rm(join(incoming, name), { recursive: true, force: true });
   }
-  const problems: string[] = [];
-  for (const place of places.values()) {
-    const problem = place.isDeleted ? await removeDeleted(place, folders) : await publishMissing(place, folders);
-    if (problem !== undefined) problems.push(problem);
-  }
+  const problems = await followMedia([...places.values()], folders, shared);
   for (const hash of await listMedia(feedsDir)) if (!places.has(hash)) await forgetMedia(feedsDir, hash);
   await smallerPictures.forget(await withoutSmaller([...places.values()], feedsDir));
   return problems;
+}
+
+/**
+ * Publishes and withdraws files as the collection has them. Uploads may go on.
+ * @returns one sentence for each file whose bytes are missing
+ */
+export async function followMedia(places: readonly MediaPlace[], folders: Folders, shared: Shared): Promise<string[]> {
+  const problems: string[] = [];
+  for (const place of places) {
+    if (shared && !place.isDeleted) await fetchMissing(place, folders, shared);
+    const problem = place.isDeleted ? await removeDeleted(place, folders) : await publishMissing(place, folders);
+    if (problem !== undefined) problems.push(problem);
+    if (shared && !place.isDeleted) await fetchSmaller(place, folders, shared);
+  }
+  return problems;
+}
+
+/** Fetches the bytes of a file that are nowhere on this node. */
+async function fetchMissing(
+  { hash, names, bytes }: MediaPlace,
+  { folder, feedsDir }: Folders,
+  shared: NonNullable<Shared>,
+): Promise<void> {
+  const kept = join(folder, hash);
+  for (const file of [kept, ...names.map((name) => mediaFile(feedsDir, { hash, name }))]) {
+    if (await hasBytes(file, bytes)) return;
+  }
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await shared.fetch(hash, kept, hash);
+}
+
+async function fetchSmaller(
+  { hash, smaller }: MediaPlace,
+  { feedsDir }: Folders,
+  shared: NonNullable<Shared>,
+): Promise<void> {
+  for (const { name, bytes } of smaller) {
+    const file = mediaFile(feedsDir, { hash, name });
+    if (!(await hasBytes(file, bytes))) await shared.fetch(`${hash}/${name}`, file);
+  }
 }
 
 /** @returns the hashes of pictures whose smaller versions are not all there */

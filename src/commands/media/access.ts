@@ -6,7 +6,7 @@ import type { Config } from "../../config/schema.ts";
 import { startIngestThreads } from "../../ingest-queue/threads.ts";
 import { commandLineActor } from "../../stores/audit.ts";
 import { describeFile, type MediaDescription } from "../../uploads/describe-file.ts";
-import { openLibrary } from "../workspace/media.ts";
+import { openLibrary, shareNodeMedia } from "../workspace/media.ts";
 import type { NewCollectionConsent } from "../workspace/new-collection.ts";
 import { connectToService, type ServiceClient } from "../workspace/service-client.ts";
 import { openWorkspace, type Workspace } from "../workspace/workspace.ts";
@@ -54,7 +54,8 @@ async function workHere<Result>(
   const onChanged = () => {
     hasChanges = true;
   };
-  const library = openLibrary(() => config, { stores, queue, clock, onChanged });
+  const shared = shareNodeMedia(() => config, stores.nodes);
+  const library = openLibrary(() => config, { stores, queue, clock, onChanged, shared });
   try {
     return await work({
       async *list(isUsed) {

@@ -5,9 +5,12 @@ import { bytesOf } from "../../config/media-schema.ts";
 import type { Config } from "../../config/schema.ts";
 import { messageOf } from "../../errors.ts";
 import type { IngestQueue } from "../../ingest-queue/queue.ts";
+import { listPrivateMedia, markMedia } from "../../published/media-files.ts";
+import type { NodeStores } from "../../stores/nodes.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { createMediaLibrary, type MediaLibrary } from "../../uploads/library.ts";
-import { findMediaProblems, putMediaInOrder } from "../../uploads/put-in-order.ts";
+import { findMediaProblems, followMedia, putMediaInOrder } from "../../uploads/put-in-order.ts";
+import { type SharedMedia, shareMedia } from "../../uploads/shared.ts";
 
 /** Opens the uploaded media of a data directory. @param config returns the configuration that is in force */
 export function openLibrary(
@@ -18,6 +21,7 @@ export function openLibrary(
     clock: Clock;
     onChanged: () => void;
     onAdded?: () => void;
+    shared?: SharedMedia | undefined;
   },
 ): MediaLibrary {
   const { stores, ...rest } = deps;
@@ -48,13 +52,44 @@ function textOf({ environment: _environment, media: _media, ...file }: Config): 
   return JSON.stringify(file);
 }
 
+/** Shares uploaded files among the nodes of a database. @param config returns the configuration that is in force */
+export function shareNodeMedia(config: () => Config, nodes: NodeStores | undefined): SharedMedia | undefined {
+  const settings = () => {
+    const { maxInDatabase, sharedFolder } = config().media;
+    return { maxInDatabase: bytesOf(maxInDatabase), folder: sharedFolder };
+  };
+  return nodes && shareMedia(nodes.sharedMedia, settings);
+}
+
+/**
+ * Takes up uploads and deletions of other nodes, and who may read private files.
+ * @returns one sentence for each file whose bytes are missing
+ */
+export async function followNodeMedia(config: Config, { mediaFiles, nodes }: Pick<Stores, "mediaFiles" | "nodes">) {
+  const { feedsDir } = config.environment;
+  const readers = (await nodes?.sharedMedia.listReaders()) ?? new Map<string, readonly string[]>();
+  // A private file is marked before its bytes are there.
+  for (const [hash, slugs] of readers) await markMedia(feedsDir, hash, slugs);
+  const shared = shareNodeMedia(() => config, nodes);
+  const problems = await followMedia(await mediaFiles.places(), foldersOf(config.environment), shared);
+  for (const hash of await listPrivateMedia(feedsDir))
+    if (!readers.has(hash)) await markMedia(feedsDir, hash, undefined);
+  return problems;
+}
+
 /** Makes the folders of media agree with the collection. @returns one sentence for each problem */
 export async function repairMedia(
-  environment: Config["environment"],
-  stores: Pick<Stores, "mediaFiles" | "smallerPictures">,
+  config: Config,
+  stores: Pick<Stores, "mediaFiles" | "smallerPictures" | "nodes">,
 ): Promise<string[]> {
+  const { environment } = config;
   try {
-    return await putMediaInOrder(foldersOf(environment), stores);
+    if (stores.nodes) await followNodeMedia(config, stores);
+    return await putMediaInOrder(
+      foldersOf(environment),
+      stores,
+      shareNodeMedia(() => config, stores.nodes),
+    );
   } catch (error) {
     return [`uploaded media in ${environment.feedsDir} may be incomplete: ${messageOf(error)}`];
   }

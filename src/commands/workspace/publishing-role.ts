@@ -73,7 +73,10 @@ export function startPublishingRole(config: Config, deps: PublishingRoleDeps): R
     replaced,
     mediaMarks: {
       list: () => listPrivateMedia(config.environment.feedsDir),
-      set: (hash, readers) => markMedia(config.environment.feedsDir, hash, readers),
+      async set(hash, readers) {
+        await stores.nodes?.sharedMedia.setReaders(hash, readers);
+        await markMedia(config.environment.feedsDir, hash, readers);
+      },
     },
   });
   const publishing = publishDueDrafts(regenerator, { drafts: stores.drafts, audit: stores.audit, clock });

@@ -112,7 +112,7 @@ export async function openWorkspace(
     await publishSubscribers();
     const state = await findUsableState(published, stores.runs);
     await files.removeLeftovers(published.snapshot);
-    const mediaProblems = await repairMedia(givenConfig.environment, stores);
+    const mediaProblems = await repairMedia(givenConfig, stores);
     const replaced = await files.listReplaced();
     // Nobody on this machine serves beside a command, and others have moved on since the command before.
     if (role === "command") await files.removeReplaced(replaced);

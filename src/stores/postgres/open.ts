@@ -8,6 +8,7 @@ import { openSearch } from "./open-search.ts";
 import { openRunRequests } from "./run-requests.ts";
 import { openScrubbing } from "./scrub.ts";
 import { openSharedDocuments } from "./shared-documents.ts";
+import { openSharedMedia } from "./shared-media.ts";
 import { openSignals } from "./signals.ts";
 
 /**
@@ -36,6 +37,7 @@ export async function openPostgresStores(connections: Connections, deps: SqlStor
       signals: openSignals(engine),
       sharedDocuments: openSharedDocuments(engine),
       runRequests: openRunRequests(engine),
+      sharedMedia: openSharedMedia(engine),
     },
     check: async () => [],
     close: connections.close,

@@ -3,6 +3,8 @@ import type { Config } from "../../../config/schema.ts";
 import type { Node } from "../../../nodes/node.ts";
 import type { Push } from "../../../push/push.ts";
 import type { Search } from "../../../search/follow.ts";
+import type { SmallerPictureMaker } from "../../../uploads/smaller/maker.ts";
+import { followNodeMedia } from "../../workspace/media.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import type { Watchers } from "../watchers.ts";
@@ -17,6 +19,7 @@ export type FollowedParts = {
   search: Pick<Search, "noteChange">;
   scheduler: ServiceSchedule;
   push: Pick<Push, "wake">;
+  smaller: Pick<SmallerPictureMaker, "wake">;
   settings: Pick<LiveSettings, "current">;
   watchers: Watchers;
   log: FastifyBaseLogger;
@@ -28,7 +31,7 @@ export type FollowedParts = {
 
 /** Takes up what other nodes change, and begins to publish when this node takes over. */
 export function followNodes(node: Node, parts: FollowedParts): void {
-  const { workspace, credentials, link, search, scheduler, push, settings, watchers, log } = parts;
+  const { workspace, credentials, link, search, scheduler, push, smaller, settings, watchers, log } = parts;
   const { selections } = workspace.stores;
   let toldChange = 0;
 
@@ -36,6 +39,10 @@ export function followNodes(node: Node, parts: FollowedParts): void {
   node.signals.on("readers", async () => {
     await workspace.publishSubscribers();
     link?.send({ kind: "published" });
+  });
+  node.signals.on("media", async () => {
+    for (const problem of await followNodeMedia(settings.current(), workspace.stores)) log.warn(problem);
+    if (node.isPublishing()) smaller.wake();
   });
   node.signals.on("jobs", async () => {
     if (node.isPublishing()) push.wake();

@@ -6,10 +6,10 @@ import type { Stores } from "../../../stores/stores.ts";
 import type { MediaLibrary } from "../../../uploads/library.ts";
 import { createSmallerPictureMaker, type SmallerPictureMaker } from "../../../uploads/smaller/maker.ts";
 import type { startShrinker } from "../../../uploads/smaller/shrinker.ts";
-import { describeUnavailable, mediaFolder, openLibrary } from "../../workspace/media.ts";
+import { describeUnavailable, mediaFolder, openLibrary, shareNodeMedia } from "../../workspace/media.ts";
 
 export type MediaDeps = {
-  stores: Pick<Stores, "mediaFiles" | "smallerPictures">;
+  stores: Pick<Stores, "mediaFiles" | "smallerPictures" | "nodes">;
   queue: Pick<IngestQueue, "readMedia">;
   clock: Clock;
   log: FastifyBaseLogger;
@@ -24,7 +24,8 @@ export function startMedia(
   config: () => Config,
   { stores, queue, clock, log, onChanged, startShrinker: start }: MediaDeps,
 ): { library: MediaLibrary; smaller: SmallerPictureMaker } {
-  const library = openLibrary(config, { stores, queue, clock, onChanged, onAdded: () => smaller.wake() });
+  const shared = shareNodeMedia(config, stores.nodes);
+  const library = openLibrary(config, { stores, queue, clock, onChanged, onAdded: () => smaller.wake(), shared });
   const smaller = createSmallerPictureMaker({
     library,
     folder: mediaFolder(config().environment),

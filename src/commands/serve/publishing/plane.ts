@@ -201,7 +201,16 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   };
   watchers = await startWatchers(config, resources, watching);
   settings.begin(watchers);
-  if (node) followNodes(node, { ...app, workspace, settings, watchers, beginPublishing, publishesFirst });
+  if (node)
+    followNodes(node, {
+      ...app,
+      workspace,
+      smaller: media.smaller,
+      settings,
+      watchers,
+      beginPublishing,
+      publishesFirst,
+    });
 }
 
 /** Lets the index of words follow the collection, and searches it, in threads. */

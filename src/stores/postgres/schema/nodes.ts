@@ -47,6 +47,15 @@ export const nodes = `
   CREATE TRIGGER signal_report AFTER UPDATE OF report ON published
     FOR EACH STATEMENT EXECUTE FUNCTION signal_change('report');
 
+  -- The bytes of uploaded files in parts, and who may read private ones. Part -1 says that all parts are here.
+  CREATE TABLE media_bytes (name TEXT, part BIGINT, bytes BYTEA NOT NULL, PRIMARY KEY (name, part));
+  ALTER TABLE media_bytes ALTER COLUMN bytes SET STORAGE EXTERNAL;
+  CREATE TABLE media_readers (hash TEXT PRIMARY KEY, readers TEXT NOT NULL);
+  CREATE TRIGGER signal_media AFTER INSERT OR DELETE OR UPDATE OF names, deleted, smaller ON media_files
+    FOR EACH STATEMENT EXECUTE FUNCTION signal_change('media');
+  CREATE TRIGGER signal_media_readers AFTER INSERT OR UPDATE OR DELETE ON media_readers
+    FOR EACH STATEMENT EXECUTE FUNCTION signal_change('media');
+
   -- Regenerations that other nodes ask for. "run": the id of the run that answers them.
   CREATE TABLE run_requests (
     id TEXT PRIMARY KEY, cause TEXT NOT NULL, channels TEXT, force BIGINT NOT NULL, requested BIGINT NOT NULL, run TEXT
