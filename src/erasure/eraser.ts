@@ -41,8 +41,6 @@ export type Eraser = {
 export type EraserDeps = {
   stores: { erasures: ErasureStore; mediaFiles: Pick<MediaFileStore, "find"> };
   publisher: Pick<Publisher, "regenerate">;
-  /** Makes the next run remove what only former states of documents need. */
-  dropFormer: () => void;
   /** Removes bytes of documents that were replaced. */
   release: (commit: number) => Promise<void>;
   folders: { dataDir: string; feedsDir: string };
@@ -120,13 +118,9 @@ export function createEraser(deps: EraserDeps): Eraser {
 }
 
 /** Takes a deleted article out of all documents and files, and then out of the collection. */
-async function eraseOne(
-  erasure: Erasure,
-  { stores, publisher, dropFormer, release, folders }: EraserDeps,
-): Promise<void> {
+async function eraseOne(erasure: Erasure, { stores, publisher, release, folders }: EraserDeps): Promise<void> {
   await removeMedia(erasure.media, stores.mediaFiles, folders);
   await removeInboxCopies(erasure, folders.dataDir);
-  dropFormer();
   const { documents } = await publisher.regenerate("change").finished;
   const [failure] = documents.failed;
   if (failure) {

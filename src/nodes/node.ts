@@ -29,7 +29,6 @@ export type PublishingPart = {
   verifyDocuments(): Promise<void>;
   isIntact(path: string): boolean;
   markBroken(paths: readonly string[]): void;
-  dropFormer(): void;
   release(commit: number): Promise<void>;
   reconfigure(config: Config): Promise<boolean>;
   stop(): Promise<void>;
@@ -153,7 +152,6 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
       }
     },
 
-    dropFormer: () => part?.dropFormer(),
     reconfigure: async (config) => part?.reconfigure(config) ?? false,
     release: async (commit) => (part ?? retired).release(commit),
 

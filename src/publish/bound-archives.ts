@@ -7,7 +7,8 @@ import { boundSuperseded } from "./archive-bounds.ts";
 type ArchiveContext = {
   config: Pick<Config, "channels">;
   store: Pick<SnapshotStore, "snapshot" | "update">;
-  dropsFormer: boolean;
+  /** Whether no superseded archive stays, also where all channels are public. */
+  keepsNone?: boolean;
 };
 
 /**
@@ -19,12 +20,12 @@ type ArchiveContext = {
  * @returns the archives to remove
  */
 export function boundArchives(
-  { config, store, dropsFormer }: ArchiveContext,
+  { config, store, ...context }: ArchiveContext,
   now: number,
   outcomes: { changed: Document[] },
   removed: readonly Document[],
 ): Document[] {
-  const keepsNone = dropsFormer || config.channels.some(isPrivate);
+  const keepsNone = context.keepsNone === true || config.channels.some(isPrivate);
   const { evicted, leading } = boundSuperseded(store.snapshot().documents, removed, { now, keepsNone });
   outcomes.changed.push(...store.update({ documents: leading }));
   return evicted;

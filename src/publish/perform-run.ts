@@ -28,7 +28,7 @@ import { type TargetState, toStoredKeys } from "./target-state.ts";
  */
 export type RunProgress = { done: number; total: number; result?: TargetResult; timings: Timings };
 
-/** The state that runs share. A run updates `states`, `checkpoint`, `dropsFormer` and `channels`. */
+/** The state that runs share. A run updates `states`, `checkpoint` and `channels`. */
 export type RunContext = {
   config: Config;
   files: Pick<FeedsDir, "commit">;
@@ -47,8 +47,6 @@ export type RunContext = {
   /** The state of each target that was built, by id. */
   states: Map<string, TargetState>;
   checkpoint: Checkpoint;
-  /** Whether the next run of all channels removes what only former states need. */
-  dropsFormer: boolean;
   /** All channels in the last run. */
   channels: readonly Channel[];
 };
@@ -58,8 +56,6 @@ type ActiveRun = {
   id: string;
   plan: Plan;
   isFirst: boolean;
-  /** Whether the run removes what only former states need. */
-  dropsFormer: boolean;
   outcome: Run["documents"];
   timings: Timings;
   reportStep: (result?: TargetResult) => void;
@@ -76,7 +72,7 @@ export async function performRun(
   onProgress: (progress: RunProgress) => void,
   stopping: AbortSignal,
 ): Promise<Run["documents"]> {
-  const { clock, store, checkpoint, dropsFormer } = context;
+  const { clock, store, checkpoint } = context;
   const outcome: Run["documents"] = { changed: [], unchanged: 0, failed: [], cut: [] };
   const timings: Timings = { select: 0, render: 0, join: 0, compress: 0, write: 0 };
   const isFirst = checkpoint.change < 0 || force;
@@ -100,14 +96,14 @@ export async function performRun(
   };
   onProgress({ ...progress, timings });
 
-  const run: ActiveRun = { id, plan, isFirst, dropsFormer, outcome, timings, reportStep, stopping };
+  const run: ActiveRun = { id, plan, isFirst, outcome, timings, reportStep, stopping };
   if (linking.length > 0) {
     const linked = await buildPages(context, run, linking);
     await publish(context, run, linked, { isInterrupted: stopping.aborted });
   }
   const outcomes = await context.runTargets(pending, run, reportStep);
   let isInterrupted = stopping.aborted;
-  const removed = isInterrupted ? [] : withdrawArchives({ ...context, dropsFormer }, plan.checkpoint.now, outcomes);
+  const removed = isInterrupted ? [] : withdrawArchives(context, plan.checkpoint.now, outcomes);
   await publish(context, run, outcomes, { isInterrupted, removed });
   if (requested === "all" && !isInterrupted) ({ isInterrupted } = await buildPagesAndRemove(context, run, pages));
   if (isInterrupted) outcome.failed.push(interruptionFailure);
@@ -177,7 +173,8 @@ async function buildPagesAndRemove(
   run: ActiveRun,
   pages: readonly PendingTarget[],
 ): Promise<{ isInterrupted: boolean }> {
-  const { plan, isFirst, dropsFormer: rewrites, outcome, stopping } = run;
+  const { plan, isFirst, outcome, stopping } = run;
+  const { erases } = plan;
   const { store, config } = context;
   const outcomes = await buildPages(context, run, pages);
   if (stopping.aborted) {
@@ -196,13 +193,11 @@ async function buildPagesAndRemove(
   });
   // A channel that is made again later is built, though nothing in it has changed.
   for (const { channel = "" } of removed) if (!slugs.has(channel)) context.states.delete(channel);
-  if (rewrites) removed.push(...scheduled.splice(0));
+  if (erases) removed.push(...scheduled.splice(0));
   outcomes.changed.push(...store.update({ documents: scheduled }));
-  const evicted = boundArchives({ ...context, dropsFormer: rewrites }, plan.checkpoint.now, outcomes, removed);
+  const evicted = boundArchives({ ...context, keepsNone: erases }, plan.checkpoint.now, outcomes, removed);
   if (outcomes.failed.length === 0) context.checkpoint = plan.checkpoint;
-  await publish(context, run, outcomes, { isInterrupted: false, removed: [...removed, ...evicted], rewrites });
-  // A target that failed keeps its documents, and those that it leaves behind later have to go, too.
-  if (rewrites && outcome.failed.length === 0) context.dropsFormer = false;
+  await publish(context, run, outcomes, { isInterrupted: false, removed: [...removed, ...evicted], rewrites: erases });
   outcome.changed.push(...removed.map(({ path }) => path));
   return { isInterrupted: false };
 }

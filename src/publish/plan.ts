@@ -38,6 +38,8 @@ export type Plan = {
   pages: readonly PageState[];
   /** The article pages that did not change, and link to a new channel from now on. */
   linkingPages: readonly PageState[];
+  /** Whether an article is being erased: then nothing stays that only former states need. */
+  erases: boolean;
   /** The paths without a document in the next snapshot. */
   gone: Snapshot["gone"];
   moved: Snapshot["moved"];
@@ -111,6 +113,7 @@ export function createPlanner(
     await updateSearches();
     // The checkpoint is read before everything else, so that the next run finds what changes in the meantime.
     const checkpoint = { change: await selections.changeNumber({}), now };
+    const erases = (await stores.erasures.pending()).length > 0;
     const changedTerms = isFirst || now < since.now ? undefined : await selections.changedTerms(since.change);
     const { channels, cutChannels } = await findChannels(config, stores, now);
     const listed = publicChannels(channels);
@@ -128,7 +131,7 @@ export function createPlanner(
       served,
       erased: (await stores.erasures.pages()).map(erasedPath),
     });
-    return { checkpoint, channels, cutChannels, targets, changedTerms, pages, linkingPages, ...paths };
+    return { checkpoint, erases, channels, cutChannels, targets, changedTerms, pages, linkingPages, ...paths };
   };
 }
 

@@ -29,11 +29,6 @@ export type Regenerator = {
   isBroken(path: string): boolean;
   /** Records that bytes of documents are missing or damaged. The next run builds them again. */
   markBroken(paths: readonly string[]): void;
-  /**
-   * Makes the next run of all channels remove everything that only former states need: superseded archives, archives of
-   * channels that are gone, and the lines of the manifest's journal.
-   */
-  dropFormer(): void;
   /** Returns the first time after a moment at which a target must be built again by itself; both in ms since 1970. */
   nextDue(after: number): number | undefined;
   /** All channels in the last run; before the first run, those in the configuration. */
@@ -104,10 +99,6 @@ export function createRegenerator(deps: RegeneratorDeps): Regenerator {
       return times.length === 0 ? undefined : Math.min(...times);
     },
 
-    dropFormer() {
-      context.dropsFormer = true;
-    },
-
     release: retiredBytes.release,
 
     verify() {
@@ -167,7 +158,6 @@ function createRunContext(
     onCommitted: () => onPublished(retiredBytes.retire(store.takeReplaced())),
     states,
     checkpoint: usableState?.looked ?? firstCheckpoint,
-    dropsFormer: false,
     channels: config.channels,
   };
 }

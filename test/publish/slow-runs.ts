@@ -24,7 +24,6 @@ export function publisherOfSlowRuns() {
       release: async () => {},
       verify: async () => {},
       isBroken: () => false,
-      dropFormer() {},
       markBroken: () => {},
       nextDue: () => undefined,
       checkpoint: () => undefined,

@@ -7,14 +7,13 @@ import type { Workspace } from "./workspace.ts";
 /** Opens what erases articles of a workspace. @param config returns the configuration that is in force */
 export function openEraser(
   config: () => Config,
-  { stores, publisher, dropFormer, release }: Workspace,
+  { stores, publisher, release }: Workspace,
   { clock, onError }: { clock: Clock; onError: (error: unknown) => void },
 ): Eraser {
   const { dataDir, feedsDir } = config().environment;
   return createEraser({
     stores,
     publisher,
-    dropFormer,
     release,
     folders: { dataDir, feedsDir },
     keptMedia: () => configuredMedia(config()),

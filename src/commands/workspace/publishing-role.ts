@@ -22,8 +22,6 @@ export type Role = {
   isIntact(path: string): boolean;
   /** Records that the bytes of documents are missing or damaged. The next run builds them again. */
   markBroken(paths: readonly string[]): void;
-  /** Makes the next run of all channels remove what only former states of documents need. */
-  dropFormer(): void;
   /** Removes bytes that were replaced up to a commit, when nobody serves them any more. */
   release(commit: number): Promise<void>;
   /**
@@ -86,7 +84,6 @@ export function startPublishingRole(config: Config, deps: PublishingRoleDeps): R
     verifyDocuments: regenerator.verify,
     isIntact: (path) => regenerator.snapshot().documents.has(path) && !regenerator.isBroken(path),
     markBroken: regenerator.markBroken,
-    dropFormer: regenerator.dropFormer,
     release: regenerator.release,
 
     async reconfigure(next) {
