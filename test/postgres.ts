@@ -23,7 +23,7 @@ export const lacksPostgres: string | false =
   programs === undefined && "PostgreSQL is not installed (Debian's package postgresql)";
 
 /** A user that is not root, as which the server runs: it refuses root. */
-function serverUser(): { uid: number; gid: number } | undefined {
+export function serverUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const idOf = (option: string) => Number(execFileSync("id", [option, "nobody"], { encoding: "utf8" }));
   return { uid: idOf("-u"), gid: idOf("-g") };
@@ -43,12 +43,26 @@ export type PostgresServer = {
 
 /** Starts a server of its own. @param settings lines of postgresql.conf, beside those that make it fast */
 export async function startPostgres(t: Pick<Test, "after">, settings: readonly string[] = []): Promise<PostgresServer> {
+  const folder = makeServerFolder();
+  const initdb = ["-D", folder, "-U", "courant", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8"];
+  await runServerProgram("initdb", initdb);
+  return startServerIn(t, folder, settings);
+}
+
+/** Makes a folder that belongs to the user of servers: not in that of the test, which this user may not reach. */
+export function makeServerFolder(): string {
   const user = serverUser();
-  // Not in the folder of the test, which the server's user may not reach.
   const folder = mkdtempSync(join(tmpdir(), "courant-postgres-"));
   if (user) chownSync(folder, user.uid, user.gid);
-  const initdb = ["-D", folder, "-U", "courant", "-A", "trust", "-N", "-E", "UTF8", "--locale=C.UTF-8"];
-  await runProgram(join(programs ?? "", "initdb"), initdb, user);
+  return folder;
+}
+
+/** Starts a server on a folder that has its data already. The folder is removed after the test. */
+export async function startServerIn(
+  t: Pick<Test, "after">,
+  folder: string,
+  settings: readonly string[] = [],
+): Promise<PostgresServer> {
   const port = await freePort();
   const options = [
     "fsync=off",
@@ -57,7 +71,6 @@ export async function startPostgres(t: Pick<Test, "after">, settings: readonly s
     "max_connections=200",
     ...settings,
   ];
-  const pgCtl = join(programs ?? "", "pg_ctl");
   let databases = 0;
 
   const server: PostgresServer = {
@@ -74,11 +87,11 @@ export async function startPostgres(t: Pick<Test, "after">, settings: readonly s
       return server.urlOf(name);
     },
 
-    stop: (mode = "fast") => runProgram(pgCtl, ["stop", "-D", folder, "-m", mode, "-w"], user),
+    stop: (mode = "fast") => runServerProgram("pg_ctl", ["stop", "-D", folder, "-m", mode, "-w"]),
 
     start: () => {
       const flags = [`-p ${port}`, ...options.map((option) => `-c ${option}`)].join(" ");
-      return runProgram(pgCtl, ["start", "-D", folder, "-w", "-l", join(folder, "log"), "-o", flags], user);
+      return runServerProgram("pg_ctl", ["start", "-D", folder, "-w", "-l", join(folder, "log"), "-o", flags]);
     },
   };
   await server.start();
@@ -89,8 +102,10 @@ export async function startPostgres(t: Pick<Test, "after">, settings: readonly s
   return server;
 }
 
-async function runProgram(program: string, args: string[], user: { uid: number; gid: number } | undefined) {
-  const child = spawn(program, args, { ...user, cwd: "/", stdio: "ignore" });
+/** Runs a program of PostgreSQL to its end. */
+export async function runServerProgram(name: string, args: string[]): Promise<void> {
+  const program = join(programs ?? "", name);
+  const child = spawn(program, args, { ...serverUser(), cwd: "/", stdio: "ignore" });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   child.on("error", reject);
   child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${program} ${args[0]} ended with ${code}`))));

@@ -2,6 +2,7 @@ import type { AttentionFinding } from "./openapi/schemas/overview.ts";
 
 /** The subject of a finding, which is where one goes to mend it. */
 export const findingKinds = [
+  "node",
   "document",
   "configuration",
   "source",

@@ -1,8 +1,10 @@
 import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
 import type { Clock } from "../clock.ts";
 import { measureEventLoop } from "../event-loop.ts";
+import type { Node } from "../nodes/node.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { type IntakeFailures, registerIntakeMetrics } from "./intake-metrics.ts";
+import { registerNodeMetrics } from "./node-metrics.ts";
 import { type PushMetricsDeps, registerPushMetrics } from "./push-metrics.ts";
 import { registerRunMetrics } from "./run-metrics.ts";
 
@@ -12,6 +14,8 @@ export type PublishingMetricsDeps = {
   /** @returns the time of the next scheduled run */
   nextRun: () => Date | undefined;
   readFailures: () => Promise<IntakeFailures>;
+  /** This node, where several share a database. */
+  node?: Pick<Node, "state"> | undefined;
 } & PushMetricsDeps;
 
 /** The metrics of the publishing process. `stop` ends the measurement of the event loop. */
@@ -23,6 +27,7 @@ export function createPublishingMetrics({
   clock,
   nextRun,
   readFailures,
+  node,
   push,
   stores,
 }: PublishingMetricsDeps): PublishingMetrics {
@@ -51,6 +56,7 @@ export function createPublishingMetrics({
   });
   registerRunMetrics(register, { publisher, nextRun });
   registerIntakeMetrics(register, readFailures);
+  if (node) registerNodeMetrics(register, node);
   registerPushMetrics(register, { push, stores, clock });
   const { registry, stop } = createProcessMetrics("publishing");
   return { registries: [register, registry], stop };

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "../clock.ts";
+import { type Clock, repeat } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { PublishedState } from "../published/load.ts";
 import { parseState } from "../published/manifest.ts";
 import { createRetiredBytes } from "../published/retired-bytes.ts";
-import type { NodeStores, SignalTopic } from "../stores/nodes.ts";
+import type { Lease, NodeStores, SignalTopic } from "../stores/nodes.ts";
 import type { RunStore } from "../stores/runs.ts";
 import { keepLease } from "./lease-keeper.ts";
 import { createRemotePublisher } from "./remote-publisher.ts";
@@ -55,10 +55,12 @@ export type Node = PublishingPart & {
   tell(nextRun: Date | undefined): Promise<void>;
 };
 
-/** `commit`: the number of the last commit on this node; `lagMs`: how long after it was made. */
+/** `hasPublisher`: whether this node or another has the lease; `generation`: of the lease, undefined when the database is away; `commit`: the number of the last commit on this node; `lagMs`: how long after it was made. */
 export type NodeState = {
   id: string;
   isPublishing: boolean;
+  hasPublisher: boolean;
+  generation: number | undefined;
   isReached: boolean;
   commit: number;
   lagMs: number | undefined;
@@ -71,8 +73,8 @@ export type NodeDeps = {
   published: PublishedState;
   channels: () => NodeReport["channels"];
   clock: Clock;
-  /** Starts to make documents, from what FEEDS_DIR and the database hold. */
-  startPublishing: (files: FeedsDir, published: PublishedState) => PublishingPart;
+  /** Starts to make documents, from what FEEDS_DIR and the database hold, with the generation of its lease. */
+  startPublishing: (files: FeedsDir, published: PublishedState, generation: number) => PublishingPart;
   /** Called when FEEDS_DIR holds another state, with the number of the commit on this machine. */
   onPublished: (commit: number) => Promise<void>;
   /** Called when another node publishes in the place of this one: the process must end. */
@@ -91,9 +93,15 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
   let report: NodeReport | undefined;
   let part: PublishingPart | undefined;
   let isTakingOver = false;
+  let generation: number | undefined;
+  let commit = 0;
+  let stopPruning = () => {};
 
-  const replica = createReplica(files, nodes.sharedDocuments, published, async (replaced) => {
-    if (part === undefined) await deps.onPublished(retired.retire(replaced));
+  const replica = createReplica(files, nodes.sharedDocuments, published, {
+    clock,
+    async onApplied(replaced) {
+      if (part === undefined) await deps.onPublished(retired.retire(replaced));
+    },
   });
   const follow = inTurn(async () => {
     if (isTakingOver || part) return;
@@ -109,18 +117,23 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
   });
   const { publisher, switchTo } = createSwitchedPublisher(remote);
 
-  async function takeOver(): Promise<void> {
+  async function takeOver(lease: Lease): Promise<void> {
     await follow();
     isTakingOver = true;
     await replica.follow();
     if (replica.number() === 0) await seedDocuments(files, nodes.sharedDocuments, published);
     const loaded = await files.load();
     const state = await readState(nodes);
-    const shared = shareFeedsDir(files, nodes.sharedDocuments, loaded.snapshot);
-    part = startPublishing(shared, { ...loaded, state });
+    const shared = shareFeedsDir(files, nodes.sharedDocuments, loaded.snapshot, (number) => {
+      commit = number;
+    });
+    commit = replica.number();
+    generation = lease.generation;
+    part = startPublishing(shared, { ...loaded, state }, lease.generation);
     switchTo(part.publisher);
     const takeRequests = createRequestTaker(nodes.runRequests, { publisher: part.publisher, clock });
     signals.on("runs", takeRequests);
+    stopPruning = repeat(clock, pruneIntervalMs, () => void prune(nodes).catch(onError));
     took.resolve();
     filled.resolve();
   }
@@ -131,7 +144,7 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
     if (part === undefined) report = parseReport(await nodes.sharedDocuments.readReport());
   });
   const keeper = keepLease(nodes.lease, id, { clock, onLost, onError });
-  void keeper.acquired.then(() => takeOverAgain(takeOver, { clock, onError }));
+  void keeper.acquired.then((lease) => takeOverAgain(() => takeOver(lease), { clock, onError }));
 
   return {
     id,
@@ -157,7 +170,18 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
 
     async state() {
       const isPublishing = part !== undefined;
-      return { id, isPublishing, isReached: signals.isReached(), commit: replica.number(), lagMs: replica.lagMs() };
+      const isReached = signals.isReached();
+      if (isPublishing) return { id, isPublishing, hasPublisher: true, generation, isReached, commit, lagMs: 0 };
+      const lease = isReached ? await nodes.lease.read().catch(() => undefined) : undefined;
+      return {
+        id,
+        isPublishing,
+        hasPublisher: (lease?.remainingMs ?? 0) > 0,
+        generation: lease?.generation,
+        isReached,
+        commit: replica.number(),
+        lagMs: replica.lagMs(),
+      };
     },
 
     handOn(topic) {
@@ -181,6 +205,7 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
     },
 
     async close() {
+      stopPruning();
       await keeper.stop();
       await signals.stop();
       await part?.close();
@@ -192,6 +217,15 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
 async function readState({ sharedDocuments }: NodeStores) {
   const { head } = await sharedDocuments.readChanges(Number.MAX_SAFE_INTEGER);
   return parseState({ ...head.state, keys: await sharedDocuments.readKeys() });
+}
+
+/** How often bytes and notes of documents are removed that nobody needs, and how old they are then: two days. */
+const pruneIntervalMs = 3_600_000;
+const unneededMs = 48 * 3_600_000;
+
+/** A follower that has not followed for longer than a day reads everything (replica.ts). */
+async function prune({ sharedDocuments }: NodeStores): Promise<void> {
+  await sharedDocuments.prune(unneededMs);
 }
 
 /** Lets calls follow each other. */

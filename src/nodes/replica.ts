@@ -1,3 +1,4 @@
+import type { Clock } from "../clock.ts";
 import { CourantError } from "../errors.ts";
 import { parseEntry } from "../published/entry.ts";
 import type { FeedsDir, FormerHashes } from "../published/files.ts";
@@ -16,6 +17,12 @@ import type { SharedDocumentStore } from "../stores/nodes.ts";
 
 /** Documents whose bytes are fetched and written together. */
 const batchSize = 50;
+
+/**
+ * After so long without a look at the database everything is read: what tells of removed documents is kept for two days.
+ * It is less than that by a day, whatever the clocks say.
+ */
+const maxPauseMs = 24 * 3_600_000;
 
 /** The state of documents of which it is not known what they were built from. */
 const noState: StoredState = { run: "", definition: "", looked: { change: -1, now: 0 }, keys: {} };
@@ -36,22 +43,25 @@ export type Replica = {
 /**
  * Copies the published state from the database into FEEDS_DIR of this node.
  * @param published what FEEDS_DIR holds
- * @param onApplied is told of the SHA-256 of bytes that were replaced
+ * @param deps.onApplied is told of the SHA-256 of bytes that were replaced
  */
 export function createReplica(
   files: FeedsDir,
   shared: SharedDocumentStore,
   published: PublishedState,
-  onApplied: (replaced: readonly string[]) => Promise<void>,
+  { clock, onApplied }: { clock: Pick<Clock, "now">; onApplied: (replaced: readonly string[]) => Promise<void> },
 ): Replica {
   let { snapshot } = published;
   let number = 0;
   let lagMs: number | undefined;
   let broken = new Set(published.broken);
+  let followed = clock.now();
 
   async function follow(): Promise<boolean> {
-    const again = broken.size > 0;
-    const changes = await shared.readChanges(again ? 0 : number);
+    const again = broken.size > 0 || clock.now() - followed > maxPauseMs;
+    const since = again ? 0 : number;
+    const changes = await shared.readChanges(since);
+    followed = clock.now();
     if (changes.number === number && !again) return false;
     const present = snapshot.documents;
     const changed: Document[] = [];
@@ -67,7 +77,7 @@ export function createReplica(
       if (document) changed.push(document);
     }
     // A node may hold documents that were never in the database, for example those of an earlier collection.
-    if (number === 0) removed.push(...strangers(present, changes.entries));
+    if (since === 0) removed.push(...strangers(present, changes.entries));
     for (let start = 0; start < changed.length; start += batchSize) {
       await write(changed.slice(start, start + batchSize));
     }

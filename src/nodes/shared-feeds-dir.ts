@@ -12,29 +12,62 @@ const maxBatchBytes = 4_000_000;
  * Returns FEEDS_DIR of the node that publishes. Each document is recorded in the database first, where all nodes see it,
  * and which refuses it when another node has taken over; then in the manifest of this node.
  * @param served the documents that the database has
+ * @param onShared is told of the number of each commit in the database
  */
-export function shareFeedsDir(files: FeedsDir, shared: SharedDocumentStore, served: Snapshot): FeedsDir {
+export function shareFeedsDir(
+  files: FeedsDir,
+  shared: SharedDocumentStore,
+  served: Snapshot,
+  onShared: (number: number) => void,
+): FeedsDir {
   /** The documents in the database, by percent-encoded path. */
   const known = new Map([...served.documents.values()].map((document) => [document.path, document]));
   let isFirst = true;
+  /** Whether a commit failed: documents that have not changed since may be missing in the database. */
+  let mayLackDocuments = false;
 
   async function publish(
     documents: readonly Document[],
     rest: Partial<Pick<SharedCommit, "keys" | "keptKeys" | "head">> & { removed?: readonly Document[] } = {},
   ): Promise<void> {
     const { removed = [], keys = {}, keptKeys, head } = rest;
-    await putMissing(documents, { files, shared });
+    await putMissing(documents, { files, shared }).catch((error: unknown) => {
+      mayLackDocuments = true;
+      throw error;
+    });
     const former = [...documents, ...removed].flatMap(({ path }) => known.get(path) ?? []);
     for (const document of documents) known.set(document.path, document);
     for (const { path } of removed) known.delete(path);
-    await shared.commit({
+    const commit: SharedCommit = {
       entries: documents.map((document) => ({ path: document.path, entry: JSON.stringify(toEntry(document)) })),
       removed: removed.map(({ path }) => path),
       unused: unusedBytes(former, known),
       keys,
       keptKeys,
       head,
-    });
+    };
+    try {
+      onShared(await shared.commit(commit));
+    } catch (error) {
+      mayLackDocuments = true;
+      for (const { path } of documents) known.delete(path);
+      for (const document of former) known.set(document.path, document);
+      throw error;
+    }
+  }
+
+  /** Returns a commit together with the documents of those before it that failed. */
+  function withMissing(commit: Commit): Commit {
+    if (!mayLackDocuments) return commit;
+    const documents = [...commit.snapshot.documents.values()];
+    const paths = new Set(documents.map(({ path }) => path));
+    const changed = documents.filter((document) => known.get(document.path) !== document);
+    const removed = [...known.values()].filter(({ path }) => !paths.has(path));
+    return {
+      ...commit,
+      changed: [...new Set([...commit.changed, ...changed])],
+      removed: [...new Set([...commit.removed, ...removed])],
+    };
   }
 
   return {
@@ -45,13 +78,16 @@ export function shareFeedsDir(files: FeedsDir, shared: SharedDocumentStore, serv
       await files.announce(documents);
     },
 
-    async commit(commit: Commit) {
+    async commit(given: Commit) {
+      const commit = withMissing(given);
       const { keys, ...state } = commit.state;
       const head = { ...headOf(commit.snapshot), state };
       // Fingerprints of an earlier definition go with the first commit.
       const allKeys = isFirst ? { keys, keptKeys: Object.keys(keys) } : { keys: commit.changedKeys };
-      await publish(commit.changed, { removed: commit.removed, ...allKeys, head });
+      const { changed, removed } = commit;
+      await publish(changed, { removed, ...allKeys, head });
       isFirst = false;
+      mayLackDocuments = false;
       await files.commit(commit);
     },
   };

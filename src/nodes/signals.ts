@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { SignalStore, Signals, SignalTopic } from "../stores/nodes.ts";
+import type { SignalStore, SignalTopic } from "../stores/nodes.ts";
 
 /** How often a node looks what changed: one small query. It works behind every pooler, which notifications do not. */
 const lookMs = 100;
@@ -9,29 +9,59 @@ export type SignalWatch = {
   on(topic: SignalTopic, listener: () => Promise<void>): void;
   /** Whether the last look reached the database. */
   isReached(): boolean;
+  /** Calls back when the database goes away, and when it is back. */
+  onReach(listener: (isReached: boolean) => void): void;
   stop(): Promise<void>;
 };
 
+/** A listener and the last number that it has taken up. `working` while it does; `isFailing` until it succeeds again. */
+type Subscription = {
+  topic: SignalTopic;
+  listener: () => Promise<void>;
+  seen: number | undefined;
+  working: Promise<void> | undefined;
+  isFailing: boolean;
+};
+
 /**
- * Watches the counters of changes. At first, and after the database was away, only counters that moved call back.
- * @param onError is told of an error once, until a look succeeds again
+ * Watches the counters of changes. At first, and after the database was away, only counters that moved call back. A listener
+ * that fails or takes long keeps no other waiting.
+ * @param onError is told of an error once, until the same succeeds again
  */
 export function watchSignals(
   store: SignalStore,
   { clock, onError }: { clock: Clock; onError: (error: unknown) => void },
 ): SignalWatch {
-  const listeners: { topic: SignalTopic; listener: () => Promise<void>; seen: number | undefined }[] = [];
+  const subscriptions: Subscription[] = [];
+  const reachListeners: ((isReached: boolean) => void)[] = [];
   let isReached = true;
   let isStopped = false;
 
+  function setReached(next: boolean): void {
+    if (next === isReached) return;
+    isReached = next;
+    for (const listener of reachListeners) listener(next);
+  }
+
+  async function call(subscription: Subscription, number: number): Promise<void> {
+    try {
+      await subscription.listener();
+      subscription.seen = number;
+      subscription.isFailing = false;
+    } catch (error) {
+      if (!subscription.isFailing) onError(error);
+      subscription.isFailing = true;
+    } finally {
+      subscription.working = undefined;
+    }
+  }
+
   async function look(): Promise<void> {
-    const signals: Signals = await store.read();
-    isReached = true;
-    for (const each of listeners) {
-      const number = signals.get(each.topic) ?? 0;
-      if (number === each.seen) continue;
-      await each.listener();
-      each.seen = number;
+    const signals = await store.read();
+    setReached(true);
+    for (const subscription of subscriptions) {
+      const number = signals.get(subscription.topic) ?? 0;
+      if (number !== subscription.seen) subscription.working ??= call(subscription, number);
     }
   }
 
@@ -39,7 +69,7 @@ export function watchSignals(
     while (!isStopped) {
       await look().catch((error: unknown) => {
         if (isReached) onError(error);
-        isReached = false;
+        setReached(false);
       });
       await clock.sleep(lookMs);
     }
@@ -48,12 +78,14 @@ export function watchSignals(
   const working = work();
   return {
     on(topic, listener) {
-      listeners.push({ topic, listener, seen: undefined });
+      subscriptions.push({ topic, listener, seen: undefined, working: undefined, isFailing: false });
     },
     isReached: () => isReached,
+    onReach: (listener) => void reachListeners.push(listener),
     async stop() {
       isStopped = true;
       await working;
+      await Promise.all(subscriptions.map((each) => each.working));
     },
   };
 }

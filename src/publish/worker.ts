@@ -7,11 +7,11 @@ import type { DocumentBuilder } from "./target.ts";
 import type { BuilderWorkerData } from "./workers.ts";
 
 /* A worker thread that builds documents. workers.ts starts it. */
-const { config, collection, isLowPriority } = workerData as BuilderWorkerData;
+const { config, collection, generation, isLowPriority } = workerData as BuilderWorkerData;
 // On Linux each thread has its own priority: serving and the admin API come first.
 if (isLowPriority) setPriority(0, 19);
 
-const stores = await openBuilderStores(collection);
+const stores = await openBuilderStores(collection, generation);
 const builder = createBuilder({ config, stores, files: openFeedsDir(config.environment.feedsDir) });
 
 export const { build, encode, findMatches }: DocumentBuilder = builder;

@@ -9,11 +9,15 @@ import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult, SearchMa
 export type BuilderWorkerData = {
   config: Config;
   collection: CollectionPlace;
+  /** The generation of the lease without which the threads may write nothing, where nodes share a database. */
+  generation?: number | undefined;
   /** Whether the threads give way to everything else on the machine. */
   isLowPriority: boolean;
 };
 
-export type BuilderOptions = { config: Config; collection: CollectionPlace; role: "service" | "command" };
+export type BuilderOptions = Pick<BuilderWorkerData, "config" | "collection" | "generation"> & {
+  role: "service" | "command";
+};
 
 /** Worker threads, each with its own connection to the collection. */
 export type Workers = DocumentBuilder & {

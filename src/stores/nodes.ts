@@ -94,7 +94,7 @@ export type SharedDocumentStore = {
   /** Reads the changes after a commit. @param number 0: everything */
   readChanges(number: number): Promise<SharedChanges>;
   readKeys(): Promise<SharedKeys>;
-  /** Removes bytes that no document has had for some time. */
+  /** Removes bytes that no document has had for some time, and the notes of documents that were removed before it. */
   prune(olderThanMs: number): Promise<void>;
   /** The report of the node that publishes, for the others. */
   report(report: string): Promise<void>;

@@ -117,16 +117,16 @@ export async function openWorkspace(
     // Nobody on this machine serves beside a command, and others have moved on since the command before.
     if (role === "command") await files.removeReplaced(replaced);
     let current = role === "command" ? keepPublishedOrigin(givenConfig, published.snapshot.baseUrl) : givenConfig;
-    const startBuilderFor = (each: Config) => startBuilder({ config: each, collection, role });
-    const startPart = (sharedFiles: FeedsDir, from: PublishedState) =>
+    const startPart = (sharedFiles: FeedsDir, from: PublishedState, generation?: number) =>
       startPublishingRole(current, {
         stores,
         files: sharedFiles,
         published: from,
         clock,
-        startBuilderFor,
+        startBuilderFor: (each) => startBuilder({ config: each, collection, generation, role }),
         onPublished,
-        onUnrecorded,
+        // A document that the database does not have is served by no node.
+        onUnrecorded: generation === undefined ? onUnrecorded : undefined,
         replaced,
       });
     const node =

@@ -6,6 +6,7 @@ import type { Overview } from "./channels.ts";
 
 /** Where one goes to mend what is found. A disk is mended elsewhere. */
 const placeOf: Readonly<Record<FindingKind, string | undefined>> = {
+  node: undefined,
   document: places.runs,
   configuration: places.settings,
   source: places.sources,

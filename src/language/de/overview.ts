@@ -9,6 +9,7 @@ export const overview: Texts["overview"] = {
   since: "seit",
   levels: { failure: "Fehler", warning: "Warnung" },
   kinds: {
+    node: "Der Knoten oder seine Datenbank",
     document: "Ein Kanal oder eine Seite ließ sich nicht erzeugen",
     configuration: "Die Konfiguration",
     source: "Eine Quelle lässt sich nicht lesen",
@@ -22,6 +23,7 @@ export const overview: Texts["overview"] = {
     subscriber: "Eine Adresse wurde vielleicht weitergegeben",
   },
   goTo: {
+    node: "Zu den Knoten",
     document: "Zu den Läufen",
     configuration: "Zu den Einstellungen",
     source: "Zu den Quellen",

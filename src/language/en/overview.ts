@@ -6,6 +6,7 @@ export const overview = {
   since: "since",
   levels: { failure: "Failure", warning: "Warning" },
   kinds: {
+    node: "The node or its database",
     document: "A channel or a page could not be made",
     configuration: "The configuration",
     source: "A source cannot be read",
@@ -19,6 +20,7 @@ export const overview = {
     subscriber: "An address may have been passed on",
   },
   goTo: {
+    node: "See the nodes",
     document: "See the runs",
     configuration: "Go to the settings",
     source: "Go to the sources",

@@ -21,11 +21,14 @@ export async function openStores(place: CollectionPlace, deps: SqlStoreDeps): Pr
   return openDatabaseStores(place, deps);
 }
 
-/** Opens the stores that building documents needs. */
-export async function openBuilderStores(place: CollectionPlace): Promise<BuilderStores> {
+/**
+ * Opens the stores that building documents needs.
+ * @param generation of the lease, in a database of several nodes: when another node publishes, nothing is written any more
+ */
+export async function openBuilderStores(place: CollectionPlace, generation?: number): Promise<BuilderStores> {
   if (!isPostgres(place)) return (await import("../sqlite/open-builder.ts")).openBuilderStores(place);
   const { openDatabaseBuilderStores } = await import("../postgres/open-at.ts");
-  return openDatabaseBuilderStores(place);
+  return openDatabaseBuilderStores(place, generation);
 }
 
 /** Opens the index of words, and the searches in it. */

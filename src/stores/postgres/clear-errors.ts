@@ -42,7 +42,14 @@ function codeOf(error: unknown): string {
   return typeof code === "string" ? code : "";
 }
 
+/** Tells whether the server itself has answered with an error. */
+export function isServerError(error: unknown): boolean {
+  return /^(?=.*\d)[0-9A-Z]{5}$/.test(codeOf(error));
+}
+
 /** The driver's own errors have no code. */
 function isLost(error: unknown): boolean {
-  return /Connection terminated|timeout exceeded when trying to connect|not queryable/i.test(messageOf(error));
+  return /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable/i.test(
+    messageOf(error),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Dialect } from "../sql/dialect.ts";
 import type { Engine, Execution, SqlValue, Step, Work } from "../sql/engine.ts";
-import { explainError } from "./clear-errors.ts";
+import { explainError, isServerError } from "./clear-errors.ts";
 import { numberParameters } from "./statement.ts";
 
 /** A connection to a server, as long as it is lent. `release(true)` closes it: its state is not known. */
@@ -49,7 +49,7 @@ export const postgresDialect: Dialect = {
  * behind a pooler. A process that stops in the middle loses its transaction, so that it keeps nobody waiting for long.
  */
 const begin =
-  "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '10s'; SET LOCAL lock_timeout = '5s'; " +
+  "BEGIN; SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL lock_timeout = '5s'; " +
   "LOCK TABLE writers IN EXCLUSIVE MODE";
 
 /** As `begin`, where a transaction that is lost in a power failure is repeated. */
@@ -101,13 +101,20 @@ function createSession(connections: Connections, { begin, fence }: { begin: stri
   const generation = fence();
   const beginWriting = generation === undefined ? begin : `${begin}; SELECT check_generation(${generation})`;
   let connection: Connection | undefined;
+  /** Whether an answer did not come, so that the connection is of no more use. */
+  let isLost = false;
   /** Whether the connection is in a transaction. It is closed then, unless the transaction ends properly. */
   let isOpen = false;
   let depth = 0;
 
   async function send(text: string, values: SqlValue[] = [], readsBigints = false): Promise<Execution> {
     connection ??= await connections.connect();
-    return connection.query(text, values, readsBigints);
+    try {
+      return await connection.query(text, values, readsBigints);
+    } catch (error) {
+      isLost ||= !isServerError(error);
+      throw error;
+    }
   }
 
   async function open(text: string): Promise<Execution> {
@@ -172,7 +179,7 @@ function createSession(connections: Connections, { begin, fence }: { begin: stri
     },
 
     end(): void {
-      connection?.release(isOpen);
+      connection?.release(isOpen || isLost);
       connection = undefined;
     },
   };

@@ -1,4 +1,5 @@
 import { CourantError } from "../../errors.ts";
+import { explainError } from "./clear-errors.ts";
 import type { Connection, Connections } from "./engine.ts";
 import { admin, sources, watching } from "./schema/admin.ts";
 import { articles, drafts, media, words } from "./schema/articles.ts";
@@ -36,7 +37,9 @@ const migrationLock = 0x636f7572;
  * @throws COLLECTION_UNREADABLE when a Courant of a later version wrote it
  */
 export async function migrate(connections: Connections, steps: readonly string[] = migrations): Promise<void> {
-  const connection = await connections.connect();
+  const connection = await connections.connect().catch((error: unknown) => {
+    throw explainError(error);
+  });
   let isDone = false;
   try {
     if ((await readVersion(connection)) < steps.length) await takeSteps(connection, steps);
@@ -49,6 +52,8 @@ export async function migrate(connections: Connections, steps: readonly string[]
       );
     }
     isDone = true;
+  } catch (error) {
+    throw explainError(error);
   } finally {
     connection.release(!isDone);
   }

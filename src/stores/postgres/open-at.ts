@@ -8,6 +8,18 @@ import { openSearch } from "./open-search.ts";
 /** The most connections of a process that publishes. Writers wait for each other in the database, so more bring little. */
 const maxConnections = 8;
 
+/** Connections that only renew the lease and look what changed, so that these never wait for other work. */
+const maxWatchConnections = 2;
+
+/**
+ * How long a small read may take. A database that answers none in this time is taken for away, and connections to it for
+ * broken: a machine that vanished says nothing.
+ */
+const answerTimeoutMs = 5_000;
+
+/** How long the reads of a thread may take. */
+const threadAnswerTimeoutMs = 10_000;
+
 /** An idle connection that the server ended is replaced when it is needed. */
 const onError = () => {};
 
@@ -15,17 +27,30 @@ const onError = () => {};
 export async function openDatabaseStores(url: string, deps: SqlStoreDeps): Promise<Stores> {
   const { openPostgresStores } = await import("./open.ts");
   const connections = connectTo(url, { maxConnections, onError });
+  const onTimeout = connections.breakAll;
+  const watch = connectTo(url, { maxConnections: maxWatchConnections, answerTimeoutMs, onError, onTimeout });
   try {
-    return await openPostgresStores(connections, deps);
+    const stores = await openPostgresStores(connections, deps, watch);
+    return {
+      ...stores,
+      async close() {
+        await watch.close();
+        await stores.close();
+      },
+    };
   } catch (error) {
+    await watch.close();
     await connections.close();
     throw error;
   }
 }
 
-/** Opens the stores that a thread builds with, on connections of its own. */
-export function openDatabaseBuilderStores(url: string): BuilderStores {
-  const engine = createPostgresEngine(connectToOne(url));
+/**
+ * Opens the stores that a thread builds with, on connections of its own.
+ * @param generation the generation of the lease without which the thread may write nothing
+ */
+export function openDatabaseBuilderStores(url: string, generation: number | undefined): BuilderStores {
+  const engine = createPostgresEngine(connectToOne(url), { fence: () => generation });
   return { ...openSqlBuilderStores(engine), searchIndex: openSearch(engine) };
 }
 
@@ -37,5 +62,5 @@ export function openDatabaseSearchStores(url: string): SearchStores {
 
 /** A thread does one thing after the other, but for what it reads at one moment. */
 function connectToOne(url: string): Connections {
-  return connectTo(url, { maxConnections: 2, onError });
+  return connectTo(url, { maxConnections: 2, answerTimeoutMs: threadAnswerTimeoutMs, onError });
 }

@@ -14,9 +14,14 @@ import { openSignals } from "./signals.ts";
 /**
  * Opens the stores of a collection in a PostgreSQL database, and brings it to today's schema.
  * @param connections is closed with the stores
+ * @param watch connections for what must not wait for other work; the caller closes others than the first
  * @throws COLLECTION_UNREADABLE when a newer Courant wrote it; COLLECTION_UNWRITABLE when the database does not answer
  */
-export async function openPostgresStores(connections: Connections, deps: SqlStoreDeps): Promise<Stores> {
+export async function openPostgresStores(
+  connections: Connections,
+  deps: SqlStoreDeps,
+  watch: Connections = connections,
+): Promise<Stores> {
   let generation: number | undefined;
   const fence = () => generation;
   const engine = createPostgresEngine(connections, { fence });
@@ -31,10 +36,10 @@ export async function openPostgresStores(connections: Connections, deps: SqlStor
     erasures: openErasures(engine, openScrubbing(engine, connections)),
     nodes: {
       // A lease is renewed also while another write goes on.
-      lease: openLease(createPostgresEngine(connections), (given) => {
+      lease: openLease(createPostgresEngine(watch), (given) => {
         generation = given;
       }),
-      signals: openSignals(engine),
+      signals: openSignals(createPostgresEngine(watch, { fence })),
       sharedDocuments: openSharedDocuments(engine),
       runRequests: openRunRequests(engine),
       sharedMedia: openSharedMedia(engine),

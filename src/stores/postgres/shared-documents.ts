@@ -17,9 +17,11 @@ export function openSharedDocuments(engine: Engine): SharedDocumentStore {
   const raise = query("UPDATE published SET number = number + 1, committed = clock_timestamp() RETURNING number, body");
   const setHead = query("UPDATE published SET body = ?");
   const save = query(
-    `INSERT INTO documents (path, number, entry) SELECT value ->> 'path', CAST(:number AS BIGINT), value ->> 'entry'
+    `INSERT INTO documents (path, number, entry, removed)
+     SELECT value ->> 'path', CAST(:number AS BIGINT), value ->> 'entry',
+       CASE WHEN value ->> 'entry' IS NULL THEN clock_timestamp() END
      FROM json_array_elements(CAST(:entries AS json)) AS entries (value)
-     ON CONFLICT (path) DO UPDATE SET number = excluded.number, entry = excluded.entry`,
+     ON CONFLICT (path) DO UPDATE SET number = excluded.number, entry = excluded.entry, removed = excluded.removed`,
   );
   const retire = query(
     `UPDATE document_bytes SET unused = clock_timestamp() WHERE hash IN (${dialect.texts(":hashes")})`,
@@ -34,9 +36,9 @@ export function openSharedDocuments(engine: Engine): SharedDocumentStore {
   );
   const changed = query("SELECT path, entry FROM documents WHERE number > ? ORDER BY path");
   const keys = query("SELECT name, key FROM document_keys");
-  const dropBytes = query(
-    "DELETE FROM document_bytes WHERE unused < clock_timestamp() - CAST(:age AS BIGINT) * INTERVAL '1 millisecond'",
-  );
+  const longAgo = "clock_timestamp() - CAST(:age AS BIGINT) * INTERVAL '1 millisecond'";
+  const dropBytes = query(`DELETE FROM document_bytes WHERE unused < ${longAgo}`);
+  const dropRemoved = query(`DELETE FROM documents WHERE removed < ${longAgo}`);
   const saveReport = query("UPDATE published SET report = ?");
   const readReport = query("SELECT report FROM published");
 
@@ -97,6 +99,7 @@ export function openSharedDocuments(engine: Engine): SharedDocumentStore {
 
     *prune(olderThanMs) {
       yield* dropBytes.run({ age: olderThanMs });
+      yield* dropRemoved.run({ age: olderThanMs });
     },
 
     *report(report) {

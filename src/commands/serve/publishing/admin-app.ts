@@ -40,7 +40,7 @@ export type AdminAppContext = Pick<PublishingDeps, "clock" | "link" | "serving" 
 
 /** Builds the admin API and what it needs of serving. @returns where it will listen */
 export async function startAdminApp(config: Config, workspace: Workspace, context: AdminAppContext) {
-  const { stores, publisher } = workspace;
+  const { stores, publisher, node } = workspace;
   const { clock, link, serving, resources, log, token, credentials, queue, search, scheduler, push } = context;
   const { library, eraser, settings, poller, readFailures, startMeasuring = startMeasureThread } = context;
   const { tell: onTokensChanged, recogniseToken, ...known } = credentials;
@@ -50,7 +50,7 @@ export async function startAdminApp(config: Config, workspace: Workspace, contex
   const measuring = startMeasuring(collectionFile(config.environment.dataDir));
   resources.addResource("the measuring of sizes", measuring.close);
   const { nextRun } = scheduler;
-  const metrics = createPublishingMetrics({ publisher, clock, nextRun, readFailures, push, stores });
+  const metrics = createPublishingMetrics({ publisher, clock, nextRun, readFailures, node, push, stores });
   const app = await buildPublishingApp(
     settings.current,
     {
@@ -82,6 +82,7 @@ export async function startAdminApp(config: Config, workspace: Workspace, contex
           settings,
           publisher,
           stores,
+          node,
           clock,
           poller,
           readWebSub: push.webSub.report,

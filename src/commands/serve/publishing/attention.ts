@@ -7,6 +7,7 @@ import type { Config } from "../../../config/schema.ts";
 import { findWarnings } from "../../../config/warnings.ts";
 import { hideSecrets } from "../../../errors.ts";
 import { coversOf, warningForCover } from "../../../media/covers.ts";
+import type { Node } from "../../../nodes/node.ts";
 import type { Publisher } from "../../../publish/publisher.ts";
 import { findUnpurged } from "../../../push/purge/purge.ts";
 import { describeFailingWebhook } from "../../../push/webhook-health.ts";
@@ -25,6 +26,8 @@ export type AttentionDeps = {
   publisher: Pick<Publisher, "openFailures" | "runs">;
   stores: Pick<Stores, "mediaFacts" | "purges" | "subscribers" | "webhooks">;
   poller: () => Poller | undefined;
+  /** This node, where several share a database. */
+  node: Pick<Node, "state"> | undefined;
   clock: Pick<Clock, "now">;
   /** Reads how the hubs elsewhere do. */
   readWebSub: () => Promise<Pick<WebSubReport, "hubs">>;
@@ -35,14 +38,17 @@ const searchedRuns = 50;
 
 /** Returns what finds everything that needs attention: what `courant check` warns of, as far as it is cheap, and failures. */
 export function createAttention(deps: AttentionDeps): () => Promise<AttentionFinding[]> {
-  const { config, settings, publisher, stores, poller, clock, readWebSub } = deps;
+  const { config, settings, publisher, stores, poller, node, clock, readWebSub } = deps;
   return async function findAttention() {
+    const ofNode = await findNode(node);
+    if (ofNode?.level === "failure") return [ofNode];
     const runs = await publisher.runs(searchedRuns);
     const inbox = join(config().environment.dataDir, "inbox");
     const mistake = settings.mistake();
     const warn = (kind: AttentionFinding["kind"], texts: readonly string[]): AttentionFinding[] =>
       texts.map((text) => ({ kind, level: "warning", text }));
     return [
+      ...(ofNode ? [ofNode] : []),
       ...(mistake
         ? [{ kind: "configuration", level: "failure", text: mistake.message, since: mistake.since } as const]
         : []),
@@ -66,6 +72,22 @@ export function createAttention(deps: AttentionDeps): () => Promise<AttentionFin
       ...warn("cover", await findCovers(config(), stores.mediaFacts)),
     ];
   };
+}
+
+/** Finds that the database is away, where nothing else can be looked up, or that no node publishes. */
+async function findNode(node: Pick<Node, "state"> | undefined): Promise<AttentionFinding | undefined> {
+  const state = await node?.state();
+  if (!state || (state.isReached && state.hasPublisher)) return undefined;
+  if (state.isReached) {
+    const text =
+      "No node publishes at the moment, so that changes do not reach readers. One takes over within seconds. If this " +
+      "stays, look into the logs of the nodes.";
+    return { kind: "node", level: "warning", text };
+  }
+  const text =
+    "The database does not answer this node. It serves what was published last, takes no articles and publishes nothing " +
+    "until the database is back. Check that the server of DATABASE_URL runs and can be reached from this machine.";
+  return { kind: "node", level: "failure", text };
 }
 
 /** Returns the whole reason of a failure, from the last run that had it. */

@@ -1,6 +1,8 @@
 import type { IntakeFailures } from "../../../admin/intake-metrics.ts";
 import { type Clock, repeat } from "../../../clock.ts";
+import type { SignalWatch } from "../../../nodes/signals.ts";
 import type { Publisher } from "../../../publish/publisher.ts";
+import type { Health } from "../../../serve/health-routes.ts";
 import type { Settings } from "../../../settings/settings.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 import { withoutSecrets } from "../private-failures.ts";
@@ -15,6 +17,12 @@ export type HealthReport = {
   tell(): void;
 };
 
+/** The failure that `/readyz` shows while the database does not answer. */
+export function databaseIsAway(clock: Pick<Clock, "now">): Health["openFailures"][number] {
+  const since = new Date(clock.now()).toISOString();
+  return { what: "database", error: "It does not answer. What was published last is served.", since };
+}
+
 /** Tells serving what is failing: after each run and at intervals. */
 export function reportHealth(deps: {
   publisher: Pick<Publisher, "channels" | "openFailures" | "onFinished">;
@@ -22,16 +30,19 @@ export function reportHealth(deps: {
   link: Link<ToPublishing, ToServing> | undefined;
   clock: Clock;
   readFailures: () => Promise<IntakeFailures>;
+  /** What watches the database, where several nodes share one. */
+  signals: Pick<SignalWatch, "onReach"> | undefined;
 }): HealthReport {
-  const { publisher, settings, link, clock, readFailures } = deps;
+  const { publisher, settings, link, clock, readFailures, signals } = deps;
   let intake = { failingSources: 0, failedImports: 0 };
+  let databaseFailure: Health["openFailures"][number] | undefined;
 
   function tell() {
     const mistake = settings()?.mistake();
     const failure = mistake && { what: "configuration", error: "It has mistakes.", since: mistake.since };
     const channels = publisher.channels();
     const failed = publisher.openFailures().map((each) => withoutSecrets(each, channels));
-    const openFailures = [...(failure ? [failure] : []), ...failed];
+    const openFailures = [databaseFailure, failure, ...failed].filter((each) => each !== undefined);
     link?.send({ kind: "health", health: { openFailures, ...intake } });
   }
 
@@ -43,5 +54,9 @@ export function reportHealth(deps: {
 
   repeat(clock, healthIntervalMs, () => void look());
   publisher.onFinished(tell);
+  signals?.onReach((isReached) => {
+    databaseFailure = isReached ? undefined : databaseIsAway(clock);
+    tell();
+  });
   return { look, tell };
 }

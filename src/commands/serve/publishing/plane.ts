@@ -35,11 +35,13 @@ import { followNodes } from "./follow-nodes.ts";
 import { reportHealth } from "./health.ts";
 import { createLiveSettings, type LiveSettings } from "./live-settings.ts";
 import { startMedia } from "./media.ts";
+import { openReachedWorkspace } from "./reached-workspace.ts";
 import { printFirstLines } from "./ready.ts";
 import { startRefusing } from "./refusing-plane.ts";
 import { startRetention } from "./retention.ts";
+import { retryFailedRuns } from "./retry-runs.ts";
 import { createSchedule } from "./schedule.ts";
-import { openServiceWorkspace } from "./service-workspace.ts";
+import { beginAgainCode } from "./supervisor.ts";
 
 export type PublishingDeps = {
   clock: Clock;
@@ -80,14 +82,18 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
   let watchers: Watchers | undefined;
   const current = () => settings?.current() ?? config;
   const log = createLog();
-  const workspace = await openServiceWorkspace(config, deps, {
-    current,
-    onLost() {
-      log.error("another node publishes in the place of this one, which begins again");
-      endProcess(1);
+  const workspace = await openReachedWorkspace(
+    config,
+    { ...deps, log },
+    {
+      current,
+      onLost() {
+        log.error("another node publishes in the place of this one, which begins again");
+        endProcess(beginAgainCode);
+      },
+      onDatabaseError: (error) => log.error({ err: error }, "the database does not answer as it should"),
     },
-    onDatabaseError: (error) => log.error({ err: error }, "the database does not answer as it should"),
-  }).catch(returnUnreadable);
+  ).catch(returnUnreadable);
   if (workspace instanceof CourantError) return startRefusing(config, "collection", workspace, deps);
   const { stores, publisher, node } = workspace;
   const isPublishing = () => node?.isPublishing() ?? true;
@@ -104,7 +110,14 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     failingSources: poller() && findFailingSources(poller()?.sources() ?? []).length,
     failedImports: (await listFailedImports(join(environment.dataDir, "inbox"))).length,
   });
-  const health = reportHealth({ publisher, settings: () => settings, link, clock, readFailures });
+  const health = reportHealth({
+    publisher,
+    settings: () => settings,
+    link,
+    clock,
+    readFailures,
+    signals: node?.signals,
+  });
   settings = createLiveSettings(config, { ...deps, workspace, schedule: scheduler, onMistake: health.tell, log });
   const push = startPushing(settings.current, workspace, {
     clock,
@@ -188,6 +201,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
     media.smaller.wake();
     push.wake();
   };
+  if (node) resources.addResource("the retries of runs", retryFailedRuns(publisher, { clock, isPublishing }));
   if (publishesFirst) await beginPublishing(config);
   const watching = {
     stores,

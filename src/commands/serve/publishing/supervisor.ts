@@ -35,6 +35,9 @@ const publishingNiceness = 10;
 
 const maxRestartDelayMs = 60_000;
 
+/** The exit code of a process that is to begin again at once, though nothing is wrong with it. */
+export const beginAgainCode = 75;
+
 /** A process that ran for this long is started again at once. */
 const minSteadyRunMs = 60_000;
 
@@ -88,7 +91,7 @@ export function startPublishingProcess(deps: {
 
   function restart({ refusal, code, signal }: ProcessEnd, ranMs: number) {
     const reason = refusal?.message ?? signal ?? `exit code ${code}`;
-    const restartInMs = findRestartDelayMs(ranMs);
+    const restartInMs = code === beginAgainCode ? 0 : findRestartDelayMs(ranMs);
     onState("restarting");
     log.error({ reason, restartInMs }, "the publishing process ended; feeds are still served");
     cancelRestart = clock.after(restartInMs, begin);

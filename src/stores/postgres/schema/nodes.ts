@@ -32,9 +32,10 @@ export const nodes = `
   CREATE TABLE document_bytes (hash TEXT PRIMARY KEY, bytes BYTEA NOT NULL, unused TIMESTAMPTZ);
   ALTER TABLE document_bytes ALTER COLUMN bytes SET STORAGE EXTERNAL;
   CREATE INDEX document_bytes_unused ON document_bytes (unused) WHERE unused IS NOT NULL;
-  -- The entry of each document in manifests (published/manifest.ts); NULL for one that was removed.
-  CREATE TABLE documents (path TEXT PRIMARY KEY, number BIGINT NOT NULL, entry TEXT);
+  -- The entry of each document in manifests (published/manifest.ts); NULL for one that was removed, with the time.
+  CREATE TABLE documents (path TEXT PRIMARY KEY, number BIGINT NOT NULL, entry TEXT, removed TIMESTAMPTZ);
   CREATE INDEX documents_number ON documents (number);
+  CREATE INDEX documents_removed ON documents (removed) WHERE removed IS NOT NULL;
   -- The fingerprint of each target, as JSON.
   CREATE TABLE document_keys (name TEXT PRIMARY KEY, key TEXT NOT NULL);
   -- The number of the last commit; base URL, paths without a document, and the state, as JSON; the report of the node.
