@@ -14,7 +14,7 @@ export type ConnectionOptions = {
   maxConnections: number;
   /** How long to wait for an answer, in milliseconds; undefined: for as long as it takes. */
   answerTimeoutMs?: number | undefined;
-  /** Is told of an idle connection that the server ended; the next work opens another. */
+  /** Is told of a connection that was lost while nothing was asked of it. */
   onError: (error: Error) => void;
   /** Called when an answer did not come in time. */
   onTimeout?: (() => void) | undefined;
@@ -45,6 +45,8 @@ export function connectTo(
   const sockets = new Set<Duplex>();
   pool.on("error", onError);
   pool.on("connect", (client) => {
+    // A connection that is lost between two statements of a transaction: the next one fails.
+    client.on("error", onError);
     const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
     sockets.add(stream);
     stream.once("close", () => sockets.delete(stream));
