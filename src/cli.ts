@@ -19,6 +19,7 @@ const commands: Readonly<Record<string, () => Promise<Usage>>> = {
   export: () => import("./commands/export/usage.ts"),
   backup: () => import("./commands/backup/usage.ts"),
   restore: () => import("./commands/restore/usage.ts"),
+  migrate: () => import("./commands/migrate/usage.ts"),
   article: () => import("./commands/article/usage.ts"),
   starters: () => import("./commands/starters/usage.ts"),
   channel: () => import("./commands/channel/usage.ts"),

@@ -16,6 +16,7 @@ const errorTable = {
   BODY_TOO_LARGE: [413, "The request body is too large"],
   CHANNEL_NOT_FOUND: [404, "There is no such channel"],
   CHANNEL_NOT_PRIVATE: [409, "This channel is public"],
+  COLLECTION_EXISTS: [409, "There is a collection already"],
   COLLECTION_MISSING: [409, "There is no collection yet"],
   COLLECTION_UNREADABLE: [503, "The collection cannot be read"],
   COLLECTION_UNWRITABLE: [503, "The collection cannot be written"],

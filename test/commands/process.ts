@@ -90,6 +90,12 @@ export async function run(place: Place, args: string[], input = "") {
   return { code, out: said.out(), err: said.err() };
 }
 
+/** Starts a command that the caller ends. */
+export function startCommand(place: Place, args: string[]) {
+  const child = start(place, args);
+  return { child, closed: once(child, "close") };
+}
+
 /** Starts a service in its own process. The service is ready when it has printed its first lines. */
 export async function startProcess(t: Test, place: Place) {
   const child = start(place, ["serve"]);

@@ -4,7 +4,8 @@ import { basename, dirname, join, resolve } from "node:path";
 import { CourantError, messageOf } from "../../errors.ts";
 
 /** Names of files that Courant itself keeps in DATA_DIR. A backup or export must not overwrite them. */
-const ownFileNames = /^(?:(?:courant|lock)\.sqlite(?:-.*|\.restor.*)?|admin-token|service\.json|inbox-reading\.json)$/;
+const ownFileNames =
+  /^(?:(?:courant|lock)\.sqlite(?:-.*|\.restor.*|\.migrating.*)?|admin-token|service\.json|inbox-reading\.json)$/;
 
 /**
  * Writes a file so that it exists whole or not at all. Only its owner may read it, because it holds articles that are not

@@ -5,11 +5,11 @@ import { pipeline } from "node:stream/promises";
 import { exportLines } from "../../admin/export.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
-import { openStores } from "../../stores/sqlite/open.ts";
+import { openStores } from "../../stores/place/open.ts";
 import { writeFileWhole } from "../backup/whole-file.ts";
 import { escapeControlCharacters, type Output } from "../process/output.ts";
 import { startPercentBar } from "../process/progress-bar.ts";
-import { requireCollectionFile } from "../workspace/collection-file.ts";
+import { requireCollection } from "../workspace/collection-file.ts";
 
 /**
  * `courant export`: writes all articles as NDJSON to a file or to standard output, in the form that `courant import`
@@ -22,7 +22,7 @@ export async function exportCommand(
   output: Output,
 ): Promise<boolean> {
   const { dataDir } = config.environment;
-  const stores = await openStores(await requireCollectionFile(dataDir), { clock, newId: randomUUID });
+  const stores = await openStores(await requireCollection(config.environment), { clock, newId: randomUUID });
   try {
     if (file === "-") {
       const lines = Readable.from(exportLines(stores.transfer)).map(escapeControlCharacters);

@@ -12,9 +12,7 @@ import { syncFile } from "../backup/whole-file.ts";
 import type { Output } from "../process/output.ts";
 import { startPercentBar } from "../process/progress-bar.ts";
 import { collectionFile } from "../workspace/collection-file.ts";
-import { dataDirInUse, lockDataDir } from "../workspace/lock.ts";
-import { findRunningService } from "../workspace/running-service.ts";
-import { readServiceAddress } from "../workspace/service-address.ts";
+import { lockQuietDataDir } from "../workspace/quiet-data-dir.ts";
 import { backupUnusable, readKind } from "./kind.ts";
 import { type ConfigurationOutcome, decidePlaces } from "./places.ts";
 import { stageArchive, stageCollection } from "./stage.ts";
@@ -53,10 +51,7 @@ export async function restoreCommand(
   const { dataDir, configFile } = environment;
   const startedAt = clock.now();
   await readKind(file);
-  const service = await findRunningService(dataDir);
-  if (service) throw dataDirInUse(dataDir, service);
-  const lock = lockDataDir(dataDir);
-  if (!lock) throw dataDirInUse(dataDir, await readServiceAddress(dataDir));
+  const lock = await lockQuietDataDir(dataDir);
   try {
     const collection = collectionFile(dataDir);
     await finishRestore(collection);

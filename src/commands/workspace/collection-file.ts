@@ -2,7 +2,8 @@ import { access, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Environment } from "../../config/environment.ts";
 import { CourantError } from "../../errors.ts";
-import type { CollectionPlace } from "../../stores/place/open.ts";
+import { describePlace } from "../../stores/place/describe.ts";
+import { type CollectionPlace, isPostgres } from "../../stores/place/open.ts";
 import { finishRestore, isRestoring } from "../restore/swap.ts";
 import { dataDirInUse, lockDataDir } from "./lock.ts";
 import { readServiceAddress } from "./service-address.ts";
@@ -40,6 +41,21 @@ export async function requireCollectionFile(dataDir: string): Promise<string> {
     );
   });
   return file;
+}
+
+/**
+ * Finds the collection for a command that only reads it, also while a service runs: the file in DATA_DIR, or the database.
+ * @throws as `requireCollectionFile`; COLLECTION_UNWRITABLE when the database cannot be reached
+ */
+export async function requireCollection(environment: Environment): Promise<CollectionPlace> {
+  const place = collectionPlace(environment);
+  if (!isPostgres(place)) return requireCollectionFile(environment.dataDir);
+  const { inspectDatabase } = await import("../../stores/postgres/inspect.ts");
+  if ((await inspectDatabase(place)).version > 0) return place;
+  throw new CourantError(
+    "COLLECTION_UNREADABLE",
+    `There is no collection yet: ${describePlace(place)} is empty. Import articles first, or correct DATABASE_URL.`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { noExclusiveRules } from "../../channel/exclusive-rules.ts";
 import type { SqlStoreDeps } from "../sql/open.ts";
 import type { BuilderStores, SearchStores, Stores } from "../stores.ts";
 
@@ -14,8 +15,16 @@ export function isPostgres(place: CollectionPlace): boolean {
   return /^postgres(?:ql)?:/.test(place);
 }
 
-/** @throws COLLECTION_UNREADABLE, COLLECTION_UNWRITABLE as the stores of each database say */
-export async function openStores(place: CollectionPlace, deps: SqlStoreDeps): Promise<Stores> {
+/**
+ * @param given.limits returns how many records are kept now; without it, writing a record removes no other
+ * @param given.exclusive returns how exclusive channels keep articles from the public now; without it, none does
+ * @throws COLLECTION_UNREADABLE, COLLECTION_UNWRITABLE as the stores of each database say
+ */
+export async function openStores(
+  place: CollectionPlace,
+  given: Pick<SqlStoreDeps, "clock" | "newId"> & Partial<SqlStoreDeps>,
+): Promise<Stores> {
+  const deps = { limits: () => undefined, exclusive: () => noExclusiveRules, ...given };
   if (!isPostgres(place)) return (await import("../sqlite/open.ts")).openStores(place, deps);
   const { openDatabaseStores } = await import("../postgres/open-at.ts");
   return openDatabaseStores(place, deps);

@@ -2,12 +2,12 @@ import { CourantError, messageOf } from "../../errors.ts";
 
 /** Classes of errors (https://www.postgresql.org/docs/15/errcodes-appendix.html), and what to do about them. */
 const advice: readonly { codes: RegExp; advice: string }[] = [
-  { codes: /^28/, advice: "Check the user and the password in DATABASE_URL." },
-  { codes: /^3D/, advice: "Create the database that DATABASE_URL names." },
-  { codes: /^42501$/, advice: "Give the user of DATABASE_URL the right to create and to use tables." },
+  { codes: /^28/, advice: "Check the user and the password in its address (DATABASE_URL)." },
+  { codes: /^3D/, advice: "Create the database that its address (DATABASE_URL) names." },
+  { codes: /^42501$/, advice: "Give the user in its address (DATABASE_URL) the right to create and to use tables." },
   { codes: /^53300$/, advice: "The server has no connection left: raise max_connections, or put a pooler before it." },
   { codes: /^55P03$/, advice: "Another writer kept it waiting for too long. Try again." },
-  { codes: /^25006$/, advice: "The server takes no writes: DATABASE_URL must lead to the primary." },
+  { codes: /^25006$/, advice: "The server takes no writes: its address (DATABASE_URL) must lead to the primary." },
 ];
 
 /** Errors of the connection: it could not be made, was lost, or was ended by the server. */
@@ -31,7 +31,7 @@ export function explainError(error: unknown): unknown {
   return new CourantError(
     "COLLECTION_UNWRITABLE",
     `The database cannot be used at the moment: ${messageOf(error)}. ` +
-      (known?.advice ?? "Check that the server of DATABASE_URL runs and can be reached."),
+      (known?.advice ?? "Check that its server runs, and that its address (DATABASE_URL) is right."),
     { cause: error },
   );
 }

@@ -5,6 +5,7 @@ import { admin, sources, watching } from "./schema/admin.ts";
 import { articles, drafts, media, words } from "./schema/articles.ts";
 import { nodes } from "./schema/nodes.ts";
 import { queue, subscribers, subscriptions } from "./schema/push.ts";
+import { versionIn } from "./schema-version.ts";
 
 /**
  * The version of the schema, the table that one writer locks at a time (engine.ts), and the texts of a JSON array: a
@@ -42,8 +43,8 @@ export async function migrate(connections: Connections, steps: readonly string[]
   });
   let isDone = false;
   try {
-    if ((await readVersion(connection)) < steps.length) await takeSteps(connection, steps);
-    const version = await readVersion(connection);
+    if ((await versionIn(connection)) < steps.length) await takeSteps(connection, steps);
+    const version = await versionIn(connection);
     if (version > steps.length + 1) {
       throw new CourantError(
         "COLLECTION_UNREADABLE",
@@ -61,21 +62,13 @@ export async function migrate(connections: Connections, steps: readonly string[]
 
 async function takeSteps(connection: Connection, steps: readonly string[]): Promise<void> {
   await connection.query(`BEGIN; SELECT pg_advisory_xact_lock(${migrationLock})`, [], false);
-  const version = await readVersion(connection);
+  const version = await versionIn(connection);
   for (const [index, step] of steps.entries()) {
     if (index < version) continue;
     await connection.query(inByteOrder(step), [], false);
     await connection.query(`UPDATE schema_version SET version = ${index + 1}`, [], false);
   }
   await connection.query("COMMIT", [], false);
-}
-
-/** The number of steps that were taken; 0 for an empty database. */
-async function readVersion(connection: Connection): Promise<number> {
-  const table = await connection.query("SELECT to_regclass('schema_version') IS NOT NULL AS exists", [], false);
-  if (table.rows[0]?.exists !== 1) return 0;
-  const { rows } = await connection.query("SELECT version FROM schema_version", [], false);
-  return Number(rows[0]?.version);
 }
 
 /** Makes texts be compared by their bytes, whatever language the database has. */

@@ -45,10 +45,11 @@ export function openSharedDocuments(engine: Engine): SharedDocumentStore {
   function* write(commit: SharedCommit): Work<number> {
     const row = yield* raise.get();
     const number = Number(row?.number);
-    const removed = commit.removed.map((path) => ({ path }));
-    if (commit.entries.length + removed.length > 0) {
-      yield* save.run({ number, entries: JSON.stringify([...commit.entries, ...removed]) });
-    }
+    // A run may build a document and remove it in the end, such as an archive that finds no room.
+    const entries = new Map<string, { path: string; entry?: string }>();
+    for (const entry of commit.entries) entries.set(entry.path, entry);
+    for (const path of commit.removed) entries.set(path, { path });
+    if (entries.size > 0) yield* save.run({ number, entries: JSON.stringify([...entries.values()]) });
     yield* retire.run({ hashes: JSON.stringify(commit.unused) });
     const known = Object.entries(commit.keys).map(([name, key]) => [name, JSON.stringify(key)]);
     yield* saveKeys.run({ keys: JSON.stringify(Object.fromEntries(known)) });
