@@ -3,6 +3,7 @@ import Type from "typebox";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import { shownSelection } from "../publish/shown-selection.ts";
 import type { AudienceQuery, AudienceStore, SubscriberDay } from "../stores/audience.ts";
 import type { Stores } from "../stores/stores.ts";
 import { type AttentionFinding, type DiskRoom, findFullDisks } from "./attention.ts";
@@ -51,7 +52,8 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewDeps> = async (ap
     const feeds = feedsByChannel(publisher.snapshot().documents, slugs);
     const described = await Promise.all(
       shown.map(async (channel) => {
-        const selected = await stores.selections.select(channel.select ?? {}, channel.limit, now);
+        const shown = shownSelection(channel, config().channels);
+        const selected = await stores.selections.select(shown, channel.limit, now);
         return describeChannel(channel, {
           config: config(),
           feeds: feeds.get(channel.slug) ?? [],
