@@ -17,6 +17,8 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ["    limit:", "6: channels[0].limit: found nothing, expected a whole number from 1 to 1000"],
     ["    limit: .inf", "6: channels[0].limit: found Infinity, expected a whole number from 1 to 1000"],
     ["    content: whole", '6: channels[0].content: found "whole", expected "full" or "summary"'],
+    ["    access: members", '6: channels[0].access: found "members", expected "public" or "private"'],
+    ["    exclusive: true", "6: channels[0].exclusive: found true, expected access: private beside it"],
     ["    deltas: yes", `6: channels[0].deltas: found "yes", expected ${recipientWords}`],
     ["deltas: newsboat", `6: deltas: found "newsboat", expected ${recipientWords}`],
     ["deltas:", `6: deltas: found nothing, expected ${recipientWords}`],
