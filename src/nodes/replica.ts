@@ -61,7 +61,8 @@ export function createReplica(
     const again = broken.size > 0 || clock.now() - followed > maxPauseMs;
     const since = again ? 0 : number;
     const changes = await shared.readChanges(since);
-    followed = clock.now();
+    const readAt = clock.now();
+    followed = readAt;
     if (changes.number === number && !again) return false;
     const present = snapshot.documents;
     const changed: Document[] = [];
@@ -101,7 +102,7 @@ export function createReplica(
     snapshot = next;
     const isFirst = number === 0;
     number = changes.number;
-    lagMs = isFirst ? lagMs : changes.ageMs;
+    lagMs = isFirst ? lagMs : changes.ageMs + clock.now() - readAt;
     broken = new Set();
     await onApplied(replaced);
     return true;

@@ -12,7 +12,14 @@ import type { History } from "./history.ts";
 /** A node as clients see it. */
 export type Address = { number: number; url: string; isUp(): boolean };
 
-const paths = ["/feeds/news.json", "/feeds/news.rss", "/feeds/news.atom", "/feeds/short.json", "/feeds/news"];
+/** The documents that readers poll. */
+export const polledPaths = [
+  "/feeds/news.json",
+  "/feeds/news.rss",
+  "/feeds/news.atom",
+  "/feeds/short.json",
+  "/feeds/news",
+];
 const codings = ["identity", "gzip", "br", "zstd"] as const;
 const decode: Record<string, (bytes: Buffer) => Buffer> = {
   gzip: gunzipSync,
@@ -80,8 +87,8 @@ export function createReaders(history: History) {
     const etags = new Map<string, string>();
     for (let turn = client; !stop.aborted; turn++) {
       const node = nodes[turn % nodes.length] as Address;
-      const path = paths[Math.floor(turn / nodes.length) % paths.length] as string;
-      const coding = codings[Math.floor(turn / nodes.length / paths.length) % codings.length] as string;
+      const path = polledPaths[Math.floor(turn / nodes.length) % polledPaths.length] as string;
+      const coding = codings[Math.floor(turn / nodes.length / polledPaths.length) % codings.length] as string;
       const key = `${path} ${coding}`;
       if (node.isUp()) {
         try {

@@ -1,5 +1,8 @@
+import { readdir, stat, truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { until } from "../until.ts";
 import { queryDatabase } from "./commit-log.ts";
 import type { Installation } from "./installation.ts";
 import { findPublisher, type NodeProcess, sendSignal } from "./nodes.ts";
@@ -51,13 +54,20 @@ function restarted(name: string, mode: "fast" | "immediate"): Fault {
   };
 }
 
+/** Kills the publishing process of a node, which does not know of changes until the next one has started. */
+async function killPublishing({ away }: Installation, node: NodeProcess): Promise<void> {
+  const interval = { node: node.number, from: performance.now(), to: Number.POSITIVE_INFINITY };
+  away.push(interval);
+  sendSignal(await node.publishingPid(), "SIGKILL");
+  void until(async () => (await node.metric("database_reachable")) === 1).then(() => {
+    interval.to = performance.now() + catchUpMs;
+  });
+}
+
 const killed: Fault = {
   name: "publishing process killed",
   isDeath: true,
-  async happen({ nodes }) {
-    const node = await findPublisher(nodes);
-    sendSignal(await node.publishingPid(), "SIGKILL");
-  },
+  happen: async (installation) => killPublishing(installation, await findPublisher(installation.nodes)),
 };
 
 const nodeKilled: Fault = {
@@ -163,15 +173,58 @@ const wrongClock: Fault = {
   },
 };
 
-/** Stops the publishing processes of nodes one after the other, until a given one publishes. */
-async function publishAt({ nodes }: Installation, wanted: NodeProcess): Promise<void> {
+/** Ends the publishing processes of nodes one after the other, until a given one publishes. */
+async function publishAt(installation: Installation, wanted: NodeProcess): Promise<void> {
   for (let tries = 0; tries < 20; tries++) {
-    const node = await findPublisher(nodes);
+    const node = await findPublisher(installation.nodes);
     if (node === wanted) return;
-    sendSignal(await node.publishingPid(), "SIGKILL");
+    await killPublishing(installation, node);
     await sleep(1_000);
   }
 }
+
+const damaged: Fault = {
+  name: "FEEDS_DIR of a follower damaged, and the node restarted",
+  async happen({ nodes }) {
+    const publisher = await findPublisher(nodes);
+    const node = pick(nodes.filter((each) => each !== publisher));
+    await node.stop();
+    const folder = String(node.place.env.FEEDS_DIR);
+    for (const name of await readdir(folder, { recursive: true })) {
+      const file = join(folder, name);
+      if (Math.random() < 0.5 && (await stat(file)).isFile()) await truncate(file, Math.floor(random(0, 200)));
+    }
+    await node.start();
+  },
+};
+
+const startedWithout: Fault = {
+  name: "a node restarted while the database is away",
+  async happen(installation) {
+    const node = pick(installation.nodes);
+    await without(installation, [node], async () => {
+      await node.stop();
+      node.wire.cut();
+      await node.start();
+      await until(async () => (await node.failures()).includes("database"));
+      await sleep(1_000);
+      node.wire.pass();
+      await until(async () => (await node.metric("database_reachable")) === 1);
+    });
+  },
+};
+
+const upgraded: Fault = {
+  name: "rolling upgrade",
+  async happen(installation) {
+    const program = await installation.laterProgram();
+    for (const node of installation.nodes) {
+      await node.stop();
+      await node.start({ program });
+      await sleep(500);
+    }
+  },
+};
 
 export const faults: readonly Fault[] = [
   killed,
@@ -187,4 +240,7 @@ export const faults: readonly Fault[] = [
   slow,
   exhausted,
   wrongClock,
+  damaged,
+  startedWithout,
+  upgraded,
 ];

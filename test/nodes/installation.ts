@@ -4,6 +4,7 @@ import { type ServerPair, startServerPair } from "./failover.ts";
 import type { Interval } from "./history.ts";
 import { createNode, type NodeProcess } from "./nodes.ts";
 import { startPgbouncer } from "./pgbouncer.ts";
+import { copyLaterProgram } from "./upgrade.ts";
 import { startWire, type Wire } from "./wire.ts";
 
 /** Several nodes over one database: each has a wire of its own, and behind them are pgbouncer, a wire and the server. */
@@ -17,9 +18,11 @@ export type Installation = {
   /** When nodes had no database, as far as a test took it away. */
   away: Interval[];
   isPooled: boolean;
+  /** Makes a program that knows one step of the schema more than the last, or than this one. @returns its folder */
+  laterProgram(): Promise<string>;
 };
 
-/** Starts an installation, and waits until all nodes serve. */
+/** Starts an installation, all nodes at once on an empty database, and waits until all serve. */
 export async function startInstallation(t: Test, count: number): Promise<Installation> {
   const servers = await startServerPair(t);
   const database = new URL(await servers.primary().createDatabase()).pathname.slice(1);
@@ -30,9 +33,9 @@ export async function startInstallation(t: Test, count: number): Promise<Install
   for (let number = 1; number <= count; number++) {
     nodes.push(await createNode(t, number, { databasePort: pooler ?? wire.port, database }));
   }
-  const [first, ...others] = nodes;
-  await first?.start();
+  await Promise.all(nodes.map((node) => node.start()));
   await startCommitLog(url());
-  await Promise.all(others.map((node) => node.start()));
-  return { nodes, servers, wire, url, away: [], isPooled: pooler !== undefined };
+  let steps = 0;
+  const laterProgram = () => copyLaterProgram(t, ++steps);
+  return { nodes, servers, wire, url, away: [], isPooled: pooler !== undefined, laterProgram };
 }

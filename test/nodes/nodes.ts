@@ -7,7 +7,7 @@ import { request } from "undici";
 import { command, type Place, place } from "../commands/process.ts";
 import { token } from "../service.ts";
 import { until } from "../until.ts";
-import type { Address } from "./clients.ts";
+import { type Address, polledPaths } from "./clients.ts";
 import { startWire, type Wire } from "./wire.ts";
 
 /* Nodes of one installation as processes of this machine, each with its own way to the database. */
@@ -32,6 +32,8 @@ export type NodeProcess = Address & {
   stop(): Promise<void>;
   /** Starts it again, and waits until it serves. @param change variables, or another copy of the program */
   start(change?: { env?: Record<string, string>; program?: string | undefined }): Promise<void>;
+  /** The names in `failed` of its `/readyz`. */
+  failures(): Promise<string[]>;
   /** The metric `courant_node_…` of a name; undefined where it has none, or does not answer. */
   metric(name: string): Promise<number | undefined>;
 };
@@ -102,8 +104,14 @@ export async function createNode(
       begun.stderr.on("data", (chunk) => {
         if (process.env.NODE_LOGS) process.stderr.write(`node ${number}: ${chunk}`);
       });
-      await until(async () => begun.exitCode !== null || (await answers("/readyz")));
+      await until(async () => begun.exitCode !== null || (await Promise.all(polledPaths.map(answers))).every(Boolean));
       isUp = begun.exitCode === null;
+    },
+
+    async failures() {
+      const { body } = await request(`${url}/readyz`);
+      const { failed } = (await body.json()) as { failed: { what: string }[] };
+      return failed.map(({ what }) => what);
     },
 
     async metric(name) {

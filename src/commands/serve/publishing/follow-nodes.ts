@@ -18,7 +18,7 @@ export type FollowedParts = {
   link: Link<ToPublishing, ToServing> | undefined;
   search: Pick<Search, "noteChange">;
   scheduler: ServiceSchedule;
-  push: Pick<Push, "wake">;
+  push: Pick<Push, "check" | "wake">;
   smaller: Pick<SmallerPictureMaker, "wake">;
   settings: Pick<LiveSettings, "current">;
   watchers: Watchers;
@@ -55,6 +55,11 @@ export function followNodes(node: Node, parts: FollowedParts): void {
     // What this node itself has changed is published already, or is about to be.
     if (change > Math.max(published, toldChange)) scheduler.collectionChanged();
     toldChange = change;
+  });
+  node.signals.onReach((isReached) => {
+    if (!isReached || !node.isPublishing()) return;
+    push.check();
+    push.wake();
   });
   if (parts.publishesFirst) return;
   node.takesOver
