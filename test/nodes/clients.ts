@@ -33,7 +33,7 @@ const writePauseMs = 100;
 const timeoutMs = 20_000;
 
 /** What a client knows of a representation: its bytes, when they changed, and the state that they show. */
-type Known = { sha256: string; lastModified: string; state: number };
+type Known = { sha256: string; lastModified: string | undefined; state: number };
 
 /** Readers share what they know, since one ETag is one representation wherever it comes from. */
 export function createReaders(history: History) {
@@ -51,18 +51,18 @@ export function createReaders(history: History) {
     history.polls += 1;
     const { statusCode: status } = answer;
     const given = String(answer.headers.etag);
-    const lastModified = String(answer.headers["last-modified"]);
+    const lastModified = answer.headers["last-modified"]?.toString();
     if (status !== 200 && status !== 304) throw new Error(`${path}: ${status} ${bytes}`);
     let representation = known.get(`${path} ${given}`);
     if (status === 200) {
       const read = readBody(history, path, bytes, String(answer.headers["content-encoding"] ?? "identity"));
       const now = { ...read, lastModified };
-      if (representation && (representation.sha256 !== now.sha256 || representation.lastModified !== lastModified)) {
+      if (representation && (representation.sha256 !== now.sha256 || differ(representation, lastModified))) {
         history.twofold.push(`${path} ${given} of node ${node.number}: ${JSON.stringify([representation, now])}`);
       }
       representation = now;
       known.set(`${path} ${given}`, now);
-    } else if (representation && representation.lastModified !== lastModified) {
+    } else if (representation && differ(representation, lastModified)) {
       history.twofold.push(
         `304 ${path} ${given} of node ${node.number}: ${representation.lastModified}, ${lastModified}`,
       );
@@ -101,6 +101,11 @@ export function createReaders(history: History) {
       await sleep(pollPauseMs);
     }
   };
+}
+
+/** A node whose clock is behind says no Last-Modified that it takes for the future (RFC 9110, section 8.8.2.1). */
+function differ(known: Known, lastModified: string | undefined): boolean {
+  return known.lastModified !== undefined && lastModified !== undefined && known.lastModified !== lastModified;
 }
 
 /** Parses a body, and notes it. */

@@ -54,14 +54,27 @@ function restarted(name: string, mode: "fast" | "immediate"): Fault {
   };
 }
 
-/** Kills the publishing process of a node, which does not know of changes until the next one has started. */
-async function killPublishing({ away }: Installation, node: NodeProcess): Promise<void> {
+/** Notes that a node does not know of changes from now on, until its publishing process has the database again. */
+function noteRestart({ away }: Installation, node: NodeProcess): void {
   const interval = { node: node.number, from: performance.now(), to: Number.POSITIVE_INFINITY };
   away.push(interval);
+  const isBack = async () => (await node.metric("database_reachable").catch(() => undefined)) === 1;
+  void sleep(1_000)
+    .then(() => until(isBack))
+    .then(() => {
+      interval.to = performance.now() + catchUpMs;
+    });
+}
+
+async function killPublishing(installation: Installation, node: NodeProcess): Promise<void> {
+  noteRestart(installation, node);
   sendSignal(await node.publishingPid(), "SIGKILL");
-  void until(async () => (await node.metric("database_reachable")) === 1).then(() => {
-    interval.to = performance.now() + catchUpMs;
-  });
+}
+
+/** Starts a node that was stopped. It serves what it has, and then follows. */
+async function startAgain(installation: Installation, node: NodeProcess, change?: Parameters<NodeProcess["start"]>[0]) {
+  noteRestart(installation, node);
+  await node.start(change);
 }
 
 const killed: Fault = {
@@ -73,11 +86,11 @@ const killed: Fault = {
 const nodeKilled: Fault = {
   name: "publishing node killed whole",
   isDeath: true,
-  async happen({ nodes }) {
-    const node = await findPublisher(nodes);
+  async happen(installation) {
+    const node = await findPublisher(installation.nodes);
     await node.kill();
     await sleep(random(0, 2_000));
-    await node.start();
+    await startAgain(installation, node);
   },
 };
 
@@ -165,11 +178,13 @@ const wrongClock: Fault = {
     const shifted = pick(installation.nodes.filter((each) => each !== node));
     await shifted.stop();
     const preload = `--import=${new URL("./shifted-clock.js", import.meta.url).href}`;
-    await shifted.start({ env: { NODE_OPTIONS: preload, CLOCK_OFF_MS: pick(["3600000", "-3600000"]) } });
+    await startAgain(installation, shifted, {
+      env: { NODE_OPTIONS: preload, CLOCK_OFF_MS: pick(["3600000", "-3600000"]) },
+    });
     await publishAt(installation, shifted);
     await sleep(3_000);
     await shifted.stop();
-    await shifted.start();
+    await startAgain(installation, shifted);
   },
 };
 
@@ -185,16 +200,16 @@ async function publishAt(installation: Installation, wanted: NodeProcess): Promi
 
 const damaged: Fault = {
   name: "FEEDS_DIR of a follower damaged, and the node restarted",
-  async happen({ nodes }) {
-    const publisher = await findPublisher(nodes);
-    const node = pick(nodes.filter((each) => each !== publisher));
+  async happen(installation) {
+    const publisher = await findPublisher(installation.nodes);
+    const node = pick(installation.nodes.filter((each) => each !== publisher));
     await node.stop();
     const folder = String(node.place.env.FEEDS_DIR);
     for (const name of await readdir(folder, { recursive: true })) {
       const file = join(folder, name);
       if (Math.random() < 0.5 && (await stat(file)).isFile()) await truncate(file, Math.floor(random(0, 200)));
     }
-    await node.start();
+    await startAgain(installation, node);
   },
 };
 
@@ -220,7 +235,7 @@ const upgraded: Fault = {
     const program = await installation.laterProgram();
     for (const node of installation.nodes) {
       await node.stop();
-      await node.start({ program });
+      await startAgain(installation, node, { program });
       await sleep(500);
     }
   },

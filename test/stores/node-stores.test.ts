@@ -82,8 +82,14 @@ test("documents are published with their bytes, and followed from any number on"
   t.same(await other.sharedDocuments.readKeys(), { news: { key: "k1" } });
   await other.sharedDocuments.prune(60_000);
   t.same(await other.sharedDocuments.readBytes(a.hash), a.bytes, "for a node that is a little behind");
+  const removed = { path: "/feeds/a.rss", entry: undefined };
+  t.match((await other.sharedDocuments.readChanges(0)).entries, [removed, { path: "/feeds/b.rss" }]);
   await other.sharedDocuments.prune(0);
   t.equal(await other.sharedDocuments.readBytes(a.hash), undefined);
+  t.match((await other.sharedDocuments.readChanges(0)).entries, [{ path: "/feeds/b.rss" }], "its note goes as well");
+  await one.sharedDocuments.commit({ ...rest, entries: [{ path: "/feeds/a.rss", entry: '{"a":2}' }] });
+  await other.sharedDocuments.prune(0);
+  t.equal((await other.sharedDocuments.readChanges(0)).entries.length, 2, "a document that is back stays");
 });
 
 test("changes are signalled: of articles, tokens, readers, documents and what nodes say", async (t) => {

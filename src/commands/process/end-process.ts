@@ -9,3 +9,12 @@ export function endProcess(code: typeof process.exitCode): never {
   }
   process.exit(code);
 }
+
+/**
+ * Ends the process without waiting for its threads, which on a busy machine takes many seconds: those that give way to
+ * everything else hardly get to their end.
+ */
+export function endWithoutThreads(code: number): never {
+  process.execve?.("/bin/sh", ["sh", "-c", `exit ${code}`]);
+  process.exit(code);
+}

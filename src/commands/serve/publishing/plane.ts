@@ -13,7 +13,7 @@ import { findFailingSources } from "../../../sources/failing-sources.ts";
 import type { SearchIndex } from "../../../stores/search-index.ts";
 import type { startShrinker } from "../../../uploads/smaller/shrinker.ts";
 import { listFailedImports } from "../../inbox/failed-imports.ts";
-import { endProcess } from "../../process/end-process.ts";
+import { endWithoutThreads } from "../../process/end-process.ts";
 import { createLog } from "../../process/log.ts";
 import { resultUnlessStopped } from "../../process/stop-signals.ts";
 import { importStarters, noStarters, reportStartersError } from "../../starters/import-starters.ts";
@@ -89,7 +89,7 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
       current,
       onLost() {
         log.error("another node publishes in the place of this one, which begins again");
-        endProcess(beginAgainCode);
+        endWithoutThreads(beginAgainCode);
       },
       onDatabaseError: (error) => log.error({ err: error }, "the database does not answer as it should"),
     },
