@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<Usage>>> = {
   subscriber: () => import("./commands/subscriber/usage.ts"),
   token: () => import("./commands/token/usage.ts"),
   media: () => import("./commands/media/usage.ts"),
+  config: () => import("./commands/config/usage.ts"),
   check: () => import("./commands/check/usage.ts"),
 };
 

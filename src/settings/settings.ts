@@ -1,3 +1,4 @@
+import { copyFile, readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Clock } from "../clock.ts";
 import type { LoadedConfig, ReadConfig } from "../config/read-files.ts";
@@ -46,9 +47,14 @@ export type SettingsDeps = {
   /** Called when the mistakes in the files are other ones than before; undefined when there are none any more. */
   onMistake: (message: string | undefined) => void;
   onError: (error: unknown) => void;
+  /** The configuration of several nodes, whose text the file of each is a copy of; undefined on one machine. */
+  shared?: SharedText | undefined;
   /** Called when another configuration is in force because somebody edited its files. */
   onFilesEdited?: (before: Config, after: Config) => Promise<void>;
 };
+
+/** A text that several nodes share. `write` throws PRECONDITION_FAILED when another node has changed it since. */
+export type SharedText = { read(): Promise<string | undefined>; write(text: string): Promise<void> };
 
 /** Returns the ETag of a configuration: that of its file's bytes. */
 export function etagOf({ files }: Pick<ReadConfig, "files">): string {
@@ -57,12 +63,14 @@ export function etagOf({ files }: Pick<ReadConfig, "files">): string {
 
 /** Creates the settings of a service. */
 export function createSettings(deps: SettingsDeps): Settings {
-  const { apply, clock, onMistake, onError, onFilesEdited } = deps;
+  const { apply, clock, shared, onMistake, onError, onFilesEdited } = deps;
   const { environment } = deps.config;
   let inForce = deps.config;
   let present: ReadConfig | undefined;
   let mistake: { message: string; since: string } | undefined;
   let queue: Promise<unknown> = deps.ready;
+  /** The text that the file of this node had last. Another one was written by hand. */
+  let textOfFile: string | undefined;
 
   /** Reads the files. The environment stays as it was at the start, also where the file has its settings. */
   async function readFiles(given?: Buffer): Promise<ReadConfig> {
@@ -91,8 +99,34 @@ export function createSettings(deps: SettingsDeps): Settings {
     onMistake(message);
   }
 
+  /** Reads the files, or the text of all nodes where nobody has edited the file of this one. */
+  async function readPresent(): Promise<ReadConfig> {
+    if (!shared) return readFiles();
+    const [common, file] = [await shared.read(), await readFile(environment.configFile, "utf8")];
+    const isEdited = textOfFile !== undefined && file !== textOfFile;
+    if (common === undefined || (isEdited && file !== common)) {
+      const read = await readFiles();
+      await shared.write(read.text);
+      textOfFile = read.text;
+      return read;
+    }
+    const read = await readFiles(Buffer.from(common));
+    if (file !== common) await copyToFile(common);
+    else textOfFile = file;
+    return read;
+  }
+
+  /** Makes the file of this node say what is in force. A file that cannot be written stays as it is. */
+  async function copyToFile(text: string): Promise<void> {
+    const { configFile } = environment;
+    // At the first start of a node, its file may be one that somebody still wants.
+    if (textOfFile === undefined) await copyFile(configFile, `${configFile}.before-nodes`).catch(onError);
+    await writeConfigFile(environment.configFile, text).catch(onError);
+    textOfFile = await readFile(environment.configFile, "utf8").catch(() => undefined);
+  }
+
   async function takeUp(): Promise<ReadConfig> {
-    const read = await readFiles().catch((error: unknown) => {
+    const read = await readPresent().catch((error: unknown) => {
       if (error instanceof CourantError && error.code === "CONFIG_INVALID") noteMistake(error.message);
       throw error;
     });
@@ -117,6 +151,10 @@ export function createSettings(deps: SettingsDeps): Settings {
   }
 
   async function write(before: ReadConfig, after: ReadConfig): Promise<void> {
+    if (shared) {
+      await shared.write(after.text);
+      return copyToFile(after.text);
+    }
     await writeConfigFile(environment.configFile, after.text).catch((error: unknown) => {
       if (codeOf(error) === "ENOSPC") throw diskFull(environment.configFile, error);
       throw configReadOnly(environment.configFile, { before: before.text, after: after.text }, error);

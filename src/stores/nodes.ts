@@ -140,10 +140,21 @@ export type SharedMediaStore = {
   listReaders(): Promise<ReadonlyMap<string, readonly string[]>>;
 };
 
+/** Keeps the text of the configuration for all nodes. Its number grows with each change. */
+export type ConfigurationStore = {
+  read(): Promise<{ number: number; text: string } | undefined>;
+  /**
+   * @param before.number the number of the text that this one replaces; 0: there is none yet
+   * @returns false when it has another number: nothing is changed then
+   */
+  write(text: string, before: { number: number }): Promise<boolean>;
+};
+
 export type NodeStores = {
   lease: LeaseStore;
   signals: SignalStore;
   sharedDocuments: SharedDocumentStore;
   runRequests: RunRequestStore;
   sharedMedia: SharedMediaStore;
+  configuration: ConfigurationStore;
 };

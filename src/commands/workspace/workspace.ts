@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import { createExclusiveRules } from "../../channel/exclusive-rules.ts";
 import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
+import { readSharedConfig } from "../../config/shared.ts";
 import { joinNodes, type Node } from "../../nodes/node.ts";
+import { type SharedConfiguration, shareConfiguration } from "../../nodes/shared-configuration.ts";
 import { createSubscriberPublisher } from "../../publish/subscribers.ts";
 import { startWorkers } from "../../publish/workers.ts";
 import { type FeedsDir, openFeedsDir } from "../../published/files.ts";
@@ -34,6 +36,10 @@ export type Workspace = Omit<Role, "close"> & {
   stores: Stores;
   /** This node among those of a database; undefined where the collection is a file of this machine. */
   node: Node | undefined;
+  /** The configuration that is in force at first: where nodes share one, it is theirs. */
+  config: Config;
+  /** The configuration that nodes share; undefined on one machine. */
+  configuration: SharedConfiguration | undefined;
   /** Tells serving which addresses of private channels are valid now. */
   publishSubscribers(): Promise<void>;
   /** The problems of the files in FEEDS_DIR, one sentence each. */
@@ -129,6 +135,8 @@ export async function openWorkspace(
         onUnrecorded: generation === undefined ? onUnrecorded : undefined,
         replaced,
       });
+    const configuration = stores.nodes && shareConfiguration(stores.nodes.configuration);
+    if (configuration) current = await readSharedConfig(current, configuration);
     const node =
       stores.nodes &&
       (await joinNodes({
@@ -148,6 +156,8 @@ export async function openWorkspace(
     return {
       ...part,
       node,
+      configuration,
+      config: current,
       baseUrl: current.environment.baseUrl,
       stores,
       publishSubscribers,

@@ -1,8 +1,12 @@
+import type { ConfigurationStore } from "../nodes.ts";
 import type { SqlStoreDeps } from "../sql/open.ts";
 import { openSqlBuilderStores } from "../sql/open-builder.ts";
 import type { BuilderStores, SearchStores, Stores } from "../stores.ts";
+import { explainError } from "./clear-errors.ts";
+import { openConfiguration } from "./configuration.ts";
 import { connectTo } from "./connections.ts";
 import { type Connections, createPostgresEngine } from "./engine.ts";
+import { migrate } from "./migrations.ts";
 import { openSearch } from "./open-search.ts";
 
 /** The most connections of a process that publishes. Writers wait for each other in the database, so more bring little. */
@@ -42,6 +46,20 @@ export async function openDatabaseStores(url: string, deps: SqlStoreDeps): Promi
     await watch.close();
     await connections.close();
     throw error;
+  }
+}
+
+/** Opens the configuration that nodes share, and nothing else. @throws as `openPostgresStores` does */
+export async function openDatabaseConfiguration(
+  url: string,
+): Promise<{ configuration: ConfigurationStore; close(): Promise<void> }> {
+  const connections = connectToOne(url);
+  try {
+    await migrate(connections);
+    return { configuration: openConfiguration(createPostgresEngine(connections)), close: connections.close };
+  } catch (error) {
+    await connections.close();
+    throw explainError(error);
   }
 }
 

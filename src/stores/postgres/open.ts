@@ -1,6 +1,8 @@
 import { openErasures } from "../sql/erasures.ts";
 import { openSqlStores, type SqlStoreDeps } from "../sql/open.ts";
 import type { Stores } from "../stores.ts";
+import { explainError } from "./clear-errors.ts";
+import { openConfiguration } from "./configuration.ts";
 import { type Connections, createPostgresEngine } from "./engine.ts";
 import { openLease } from "./lease.ts";
 import { migrate } from "./migrations.ts";
@@ -26,7 +28,9 @@ export async function openPostgresStores(
   const fence = () => generation;
   const engine = createPostgresEngine(connections, { fence });
   const relaxed = createPostgresEngine(connections, { fence, isRelaxed: true });
-  await migrate(connections);
+  await migrate(connections).catch((error: unknown) => {
+    throw explainError(error);
+  });
   const stores = openSqlStores(engine, relaxed, deps);
   const { list, ...searchIndex } = openSearch(engine);
   return {
@@ -43,6 +47,7 @@ export async function openPostgresStores(
       sharedDocuments: openSharedDocuments(engine),
       runRequests: openRunRequests(engine),
       sharedMedia: openSharedMedia(engine),
+      configuration: openConfiguration(engine),
     },
     check: async () => [],
     close: connections.close,

@@ -1,9 +1,13 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import type { AdminToken } from "../../../admin/admin-token.ts";
 import type { AuthOptions } from "../../../admin/auth.ts";
 import { createRecognition, hashToken, type RecogniseToken } from "../../../admin/authenticate.ts";
 import type { Caller } from "../../../admin/caller.ts";
+import { scopes } from "../../../admin/scopes.ts";
 import { createTokenLimit } from "../../../admin/token-limit.ts";
 import { type Clock, repeat } from "../../../clock.ts";
+import type { Environment } from "../../../config/environment.ts";
 import type { TokenStore } from "../../../stores/tokens.ts";
 import type { Link, ToPublishing, ToServing } from "../link.ts";
 
@@ -24,6 +28,21 @@ export type PublishingCredentials = Pick<AuthOptions, "authenticate" | "countReq
   /** Tells serving which tokens are valid now, for the requests that it answers itself. */
   tell(): Promise<void>;
 };
+
+/** Requests a minute that are enough for an operator who uses the token of another node. */
+const madeTokenLimit = 600;
+
+/** Makes the admin token that this node made at its first start valid on all nodes. One that somebody configured is its own. */
+export async function shareMadeToken(
+  { value }: AdminToken,
+  { adminToken, dataDir }: Pick<Environment, "adminToken" | "dataDir">,
+  tokens: Pick<TokenStore, "find" | "add">,
+): Promise<void> {
+  const hash = hashToken(value);
+  if (adminToken !== undefined || (await tokens.find(hash))) return;
+  const name = `admin-token of ${hostname()} in ${dataDir}`.slice(0, 100);
+  await tokens.add({ id: randomUUID(), name, scopes, limit: madeTokenLimit }, hash);
+}
 
 /** Recognises tokens in the publishing process. A token that was made or revoked counts from the next request on. */
 export function createCredentials({ adminToken, tokens, clock, link }: CredentialsDeps): PublishingCredentials {

@@ -20,7 +20,7 @@ export type FollowedParts = {
   scheduler: ServiceSchedule;
   push: Pick<Push, "check" | "wake">;
   smaller: Pick<SmallerPictureMaker, "wake">;
-  settings: Pick<LiveSettings, "current">;
+  settings: Pick<LiveSettings, "current" | "reload">;
   watchers: Watchers;
   log: FastifyBaseLogger;
   /** Begins everything that only the publishing node does. */
@@ -40,6 +40,7 @@ export function followNodes(node: Node, parts: FollowedParts): void {
     await workspace.publishSubscribers();
     link?.send({ kind: "published" });
   });
+  node.signals.on("config", settings.reload);
   node.signals.on("media", async () => {
     for (const problem of await followNodeMedia(settings.current(), workspace.stores)) log.warn(problem);
     if (node.isPublishing()) smaller.wake();

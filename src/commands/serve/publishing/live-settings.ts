@@ -28,7 +28,7 @@ export type LiveSettings = Settings & {
 };
 
 type LiveSettingsDeps = {
-  workspace: Pick<Workspace, "publisher" | "reconfigure" | "stores">;
+  workspace: Pick<Workspace, "configuration" | "publisher" | "reconfigure" | "stores">;
   schedule: ServiceSchedule;
   link: Link<ToPublishing, ToServing> | undefined;
   /** Calls back when the process is asked to read its configuration again. */
@@ -70,6 +70,7 @@ export function createLiveSettings(config: Config, deps: LiveSettingsDeps): Live
   const settings = createSettings({
     config,
     ready: started.promise,
+    shared: workspace.configuration,
     apply,
     clock,
     onMistake(message) {

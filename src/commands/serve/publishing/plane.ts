@@ -29,7 +29,7 @@ import { startPushing } from "../start-pushing.ts";
 import { startWatchers, type Watchers } from "../watchers.ts";
 import type { ServingAddress } from "./admin-address.ts";
 import { startAdminApp } from "./admin-app.ts";
-import { createCredentials } from "./credentials.ts";
+import { createCredentials, shareMadeToken } from "./credentials.ts";
 import type { startMeasureThread } from "./disk-use.ts";
 import { followNodes } from "./follow-nodes.ts";
 import { reportHealth } from "./health.ts";
@@ -75,15 +75,15 @@ export type PublishingDeps = {
  * @throws the reason of `stopSignal` if it aborts during the start; DATA_DIR_IN_USE if another process works in the data
  *   directory; COLLECTION_UNREADABLE if the collection cannot be read and FEEDS_DIR holds nothing to serve without it
  */
-export async function startPublishing(config: Config, deps: PublishingDeps): Promise<void> {
+export async function startPublishing(given: Config, deps: PublishingDeps): Promise<void> {
   const { clock, link, resources, stopSignal, startIngest = startIngestThreads } = deps;
-  const { environment } = config;
+  const { environment } = given;
   let settings: LiveSettings | undefined;
   let watchers: Watchers | undefined;
-  const current = () => settings?.current() ?? config;
+  const current = () => settings?.current() ?? given;
   const log = createLog();
   const workspace = await openReachedWorkspace(
-    config,
+    given,
     { ...deps, log },
     {
       current,
@@ -94,12 +94,15 @@ export async function startPublishing(config: Config, deps: PublishingDeps): Pro
       onDatabaseError: (error) => log.error({ err: error }, "the database does not answer as it should"),
     },
   ).catch(returnUnreadable);
-  if (workspace instanceof CourantError) return startRefusing(config, "collection", workspace, deps);
-  const { stores, publisher, node } = workspace;
+  if (workspace instanceof CourantError) return startRefusing(given, "collection", workspace, deps);
+  const { stores, publisher, node, config } = workspace;
+  // Other nodes may have changed the configuration since the files of this one were written.
+  if (config !== given) link?.send({ kind: "config", loaded: { config, files: [] } });
   const isPublishing = () => node?.isPublishing() ?? true;
   const queue = startIngest({ serves: true });
   resources.addResource("the queue of imports", queue.close);
   const token = await loadToken(environment);
+  if (node) await shareMadeToken(token, environment, stores.tokens);
   const credentials = createCredentials({ adminToken: token, tokens: stores.tokens, clock, link });
   const nextRunElsewhere = () => node?.nextRunElsewhere();
   const scheduler = createSchedule(config, workspace, { clock, log, nextRunElsewhere });

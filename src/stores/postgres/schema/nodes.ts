@@ -57,6 +57,11 @@ export const nodes = `
   CREATE TRIGGER signal_media_readers AFTER INSERT OR UPDATE OR DELETE ON media_readers
     FOR EACH STATEMENT EXECUTE FUNCTION signal_change('media');
 
+  -- The text of the configuration file, for all nodes.
+  CREATE TABLE configuration ("only" BIGINT PRIMARY KEY CHECK ("only" = 1), number BIGINT NOT NULL, text TEXT NOT NULL);
+  CREATE TRIGGER signal_configuration AFTER INSERT OR UPDATE ON configuration
+    FOR EACH STATEMENT EXECUTE FUNCTION signal_change('config');
+
   -- Regenerations that other nodes ask for. "run": the id of the run that answers them.
   CREATE TABLE run_requests (
     id TEXT PRIMARY KEY, cause TEXT NOT NULL, channels TEXT, force BIGINT NOT NULL, requested BIGINT NOT NULL, run TEXT
