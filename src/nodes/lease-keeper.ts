@@ -31,6 +31,8 @@ export function keepLease(
   const { promise: acquired, resolve } = Promise.withResolvers<Lease>();
   let held: Lease | undefined;
   let isStopped = false;
+  /** Whether the database is away: that is reported once. */
+  let isFailing = false;
 
   async function ask(): Promise<number> {
     const given = await lease.acquire(holder, leaseMs);
@@ -54,11 +56,15 @@ export function keepLease(
 
   async function work(): Promise<void> {
     while (!isStopped) {
-      const pauseMs = await (held ? renew(held) : ask()).catch((error: unknown) => {
-        onError(error);
-        return askMs;
-      });
-      await clock.sleep(pauseMs);
+      try {
+        const pauseMs = await (held ? renew(held) : ask());
+        isFailing = false;
+        await clock.sleep(pauseMs);
+      } catch (error) {
+        if (!isFailing) onError(error);
+        isFailing = true;
+        await clock.sleep(askMs);
+      }
     }
   }
 

@@ -110,29 +110,26 @@ export function createReplica(
 
   /** Fetches the bytes that this node lacks, and writes the files. */
   async function write(documents: Document[]): Promise<void> {
-    const whole: Document[] = [];
     const former = new Map<string, FormerHashes>();
-    for (const document of documents) {
+    const fetching = documents.map((document) => {
       const path = decodeURIComponent(document.path);
       const before = snapshot.documents.get(path);
       if (before) former.set(path, { hashes: hashesOf(before.variants) });
       const kept = before && !broken.has(path) && before.file === document.file ? before : undefined;
-      whole.push(await withBodies(document, kept));
-    }
-    await files.write(whole, former);
+      return withBodies(document, kept);
+    });
+    await files.write(await Promise.all(fetching), former);
   }
 
   async function withBodies(document: Document, kept: Document | undefined): Promise<Document> {
-    const variants: Partial<Record<Coding, Representation>> = {};
-    for (const coding of codings) {
+    const fetched = codings.map(async (coding): Promise<[Coding, Representation] | undefined> => {
       const representation = document.variants[coding];
-      if (!representation) continue;
-      const isHere = kept?.variants[coding]?.sha256 === representation.sha256;
-      variants[coding] = isHere
-        ? representation
-        : { ...representation, body: await fetchBytes(document, coding, representation) };
-    }
-    const { identity, ...others } = variants;
+      if (!representation) return undefined;
+      if (kept?.variants[coding]?.sha256 === representation.sha256) return [coding, representation];
+      return [coding, { ...representation, body: await fetchBytes(document, coding, representation) }];
+    });
+    const present = (await Promise.all(fetched)).filter((each) => each !== undefined);
+    const { identity, ...others }: Partial<Record<Coding, Representation>> = Object.fromEntries(present);
     return { ...document, variants: { identity: identity ?? document.variants.identity, ...others } };
   }
 

@@ -51,7 +51,7 @@ export async function createNode(
     DATABASE_URL: `postgres://courant@127.0.0.1:${wire.port}/${database}`,
     ADMIN_TOKEN: token,
     BASE_URL: "https://feeds.example",
-    LOG_LEVEL: "warn",
+    LOG_LEVEL: process.env.NODE_LOGS ? "info" : "warn",
   });
   let child: ChildProcess | undefined;
   let program: string | undefined;
