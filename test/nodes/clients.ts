@@ -28,8 +28,8 @@ const decode: Record<string, (bytes: Buffer) => Buffer> = {
 };
 
 /** The pause of a reader between two polls, and of a writer between two articles. */
-const pollPauseMs = 15;
-const writePauseMs = 100;
+const pollPauseMs = 30;
+const writePauseMs = 300;
 const timeoutMs = 20_000;
 
 /** What a client knows of a representation: its bytes, when they changed, and the state that they show. */
