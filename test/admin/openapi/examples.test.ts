@@ -43,6 +43,12 @@ const withDeletedArticle: Preparation = async (place) => {
   await place.service.admin("DELETE", article);
   return nothing;
 };
+/** Nothing brings back an article that was purged, and other examples need theirs. */
+const withOtherArticle: Preparation = async ({ service }) => {
+  const id = "https://example.org/monday";
+  await service.admin("PUT", `/articles/${encodeURIComponent(id)}`, { title: "To be purged" });
+  return { ids: { id } };
+};
 const withMedia: Preparation = async ({ service }) => {
   const gif = Buffer.from("R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=", "base64");
   return { ids: json<{ hash: string }>(await service.admin("POST", "/media?name=a.gif", gif)) };
@@ -77,6 +83,7 @@ const withWebhook: Preparation = async ({ service, elsewhere }) => {
 const preparations: readonly [path: RegExp, Preparation][] = [
   [/^\/admin\/articles\/\{id\}\/draft/, withDraft],
   [/^\/admin\/articles\/\{id\}\/restore/, withDeletedArticle],
+  [/^\/admin\/articles\/\{id\}\/purge/, withOtherArticle],
   [/^\/admin\/articles\/\{id\}/, withArticle],
   [/^\/admin\/media\/\{hash\}/, withMedia],
   [/^\/admin\/channels\/\{slug\}/, withChannel],
