@@ -58,6 +58,12 @@ const withChannel: Preparation = async ({ service }) => {
   await service.admin("POST", "/channels", channel, { prefer: "respond-async" });
   return nothing;
 };
+const withSubscriber: Preparation = async ({ service }) => {
+  const channel = { slug: "members", title: "Members", description: "For members", access: "private" };
+  await service.admin("POST", "/channels", channel, { prefer: "respond-async" });
+  const { id } = json<{ id: string }>(await service.admin("POST", "/subscribers", { channel: "members", name: "Ann" }));
+  return { ids: { id } };
+};
 const withSource: Preparation = async ({ service, elsewhere }) => {
   const url = `${elsewhere}/feed.xml`;
   await service.admin("POST", "/sources", { url, every: 3600 }, { prefer: "respond-async" });
@@ -88,6 +94,7 @@ const preparations: readonly [path: RegExp, Preparation][] = [
   [/^\/admin\/media\/\{hash\}/, withMedia],
   [/^\/admin\/channels\/\{slug\}/, withChannel],
   [/^\/admin\/sources\/(\{id\}|poll)/, withSource],
+  [/^\/admin\/subscribers/, withSubscriber],
   [/^\/admin\/runs\/\{id\}/, withRun],
   [/^\/admin\/sessions/, withSession],
   [/^\/admin\/tokens\/\{id\}/, withToken],
