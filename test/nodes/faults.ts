@@ -5,7 +5,7 @@ import pg from "pg";
 import { until } from "../until.ts";
 import { queryDatabase } from "./commit-log.ts";
 import type { Installation } from "./installation.ts";
-import { findPublisher, type NodeProcess, sendSignal } from "./nodes.ts";
+import { findPublisher, type NodeProcess, preload, sendSignal } from "./nodes.ts";
 
 /** Something that goes wrong, and is over when the promise resolves. */
 export type Fault = { name: string; isDeath?: boolean; happen(installation: Installation): Promise<void> };
@@ -177,9 +177,11 @@ const wrongClock: Fault = {
     const node = await findPublisher(installation.nodes);
     const shifted = pick(installation.nodes.filter((each) => each !== node));
     await shifted.stop();
-    const preload = `--import=${new URL("./shifted-clock.js", import.meta.url).href}`;
     await startAgain(installation, shifted, {
-      env: { NODE_OPTIONS: preload, CLOCK_OFF_MS: pick(["3600000", "-3600000"]) },
+      env: {
+        NODE_OPTIONS: `${preload("./same-priority.js")} ${preload("./shifted-clock.js")}`,
+        CLOCK_OFF_MS: pick(["3600000", "-3600000"]),
+      },
     });
     await publishAt(installation, shifted);
     await sleep(3_000);

@@ -38,6 +38,13 @@ export type NodeProcess = Address & {
   metric(name: string): Promise<number | undefined>;
 };
 
+/** Options of Node with which a file beside this one is loaded before the program. */
+export function preload(name: string): string {
+  return `--import=${new URL(name, import.meta.url).href}`;
+}
+
+const samePriority = preload("./same-priority.js");
+
 /** Prepares a node. `start` starts it. @param databasePort where its database is, or the pooler before it */
 export async function createNode(
   t: Test,
@@ -97,7 +104,7 @@ export async function createNode(
       if ("program" in change) program = change.program;
       const file = program === undefined ? command : join(program, "src", "bin.js");
       const begun = spawn(process.execPath, [file, "serve"], {
-        env: { ...where.env, ...extra },
+        env: { ...where.env, NODE_OPTIONS: samePriority, ...extra },
         stdio: ["ignore", "ignore", "pipe"],
       });
       child = begun;

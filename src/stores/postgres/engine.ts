@@ -57,22 +57,33 @@ const beginRelaxed = `${begin}; SET LOCAL synchronous_commit = off`;
 
 const beginReading = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+/**
+ * As `begin`, where somebody asks again soon: the wait for a lock must end before a reader takes the database for away
+ * (open-at.ts).
+ */
+const beginBriefly = begin.replace("lock_timeout = '5s'", "lock_timeout = '2s'");
+
+const beginnings = { relaxed: beginRelaxed, briefly: beginBriefly };
+
 /** A statement that writes by itself. */
 const writes = /^\s*(?:INSERT|UPDATE|DELETE)\b/i;
 
-/** `isRelaxed`: transactions do not wait for the disk. `fence` returns the generation of the lease that writes need. */
-export type PostgresEngineOptions = { isRelaxed?: boolean; fence?: () => number | undefined };
+/**
+ * `waits`: transactions wait for other writers and for the disk; "relaxed": not for the disk; "briefly": for other writers
+ * only for a moment. `fence` returns the generation of the lease that writes need.
+ */
+export type PostgresEngineOptions = { waits?: "relaxed" | "briefly"; fence?: () => number | undefined };
 
 /** Returns the engine of a PostgreSQL database. */
 export function createPostgresEngine(
   connections: Connections,
-  { isRelaxed = false, fence = () => undefined }: PostgresEngineOptions = {},
+  { waits, fence = () => undefined }: PostgresEngineOptions = {},
 ): Engine {
   return {
     dialect: postgresDialect,
 
     async do(work) {
-      const session = createSession(connections, { begin: isRelaxed ? beginRelaxed : begin, fence });
+      const session = createSession(connections, { begin: waits === undefined ? begin : beginnings[waits], fence });
       try {
         return await session.run(work);
       } catch (error) {

@@ -9,6 +9,8 @@ const inTime = "clock_timestamp() + CAST(:forMs AS BIGINT) * INTERVAL '1 millise
  * @param setFence receives the generation without which this process may write nothing any more
  */
 export function openLease(engine: Engine, setFence: (generation: number) => void): LeaseStore {
+  // Asked first, because all nodes ask again and again, and taking it makes writers wait.
+  const findFree = query("SELECT generation FROM lease WHERE expires < clock_timestamp()");
   const take = query(
     `UPDATE lease SET generation = generation + 1, holder = :holder, expires = ${inTime}
      WHERE expires < clock_timestamp() RETURNING generation`,
@@ -22,11 +24,13 @@ export function openLease(engine: Engine, setFence: (generation: number) => void
 
   return {
     ...createStore<Omit<LeaseStore, "fence">>(engine, {
-      acquire: (holder, forMs) =>
-        atomically(function* () {
+      *acquire(holder, forMs) {
+        if (!(yield* findFree.get())) return undefined;
+        return yield* atomically(function* () {
           const row = yield* take.get({ holder, forMs });
           return row && { holder, generation: Number(row.generation) };
-        }),
+        });
+      },
 
       *renew({ holder, generation }, forMs) {
         return (yield* extend.run({ holder, generation, forMs })) === 1;

@@ -27,7 +27,7 @@ export async function openPostgresStores(
   let generation: number | undefined;
   const fence = () => generation;
   const engine = createPostgresEngine(connections, { fence });
-  const relaxed = createPostgresEngine(connections, { fence, isRelaxed: true });
+  const relaxed = createPostgresEngine(connections, { fence, waits: "relaxed" });
   await migrate(connections).catch((error: unknown) => {
     throw explainError(error);
   });
@@ -40,7 +40,7 @@ export async function openPostgresStores(
     erasures: openErasures(engine, openScrubbing(engine, connections)),
     nodes: {
       // A lease is renewed also while another write goes on.
-      lease: openLease(createPostgresEngine(watch), (given) => {
+      lease: openLease(createPostgresEngine(watch, { waits: "briefly" }), (given) => {
         generation = given;
       }),
       signals: openSignals(createPostgresEngine(watch, { fence })),
