@@ -5,7 +5,7 @@ import { atomically, createStore, type Engine, query, type Work } from "../sql/e
 /** Opens the store of the published state: a row for each document, and one for the bytes of each coding. */
 export function openSharedDocuments(engine: Engine): SharedDocumentStore {
   const { dialect } = engine;
-  const present = query(`SELECT hash FROM document_bytes WHERE hash IN (${dialect.texts(":hashes")})`);
+  const present = query(`SELECT hash, unused FROM document_bytes WHERE hash IN (${dialect.texts(":hashes")})`);
   // Bytes that were to be removed are in use again, so their row is locked until the commit that uses them.
   const keep = query(
     `UPDATE document_bytes SET unused = NULL WHERE hash IN (${dialect.texts(":hashes")}) AND unused IS NOT NULL`,
@@ -61,14 +61,16 @@ export function openSharedDocuments(engine: Engine): SharedDocumentStore {
   return createStore<SharedDocumentStore>(engine, {
     *findMissing(hashes) {
       const given = { hashes: JSON.stringify(hashes) };
-      yield* keep.run(given);
-      const known = new Set((yield* present.all(given)).map(({ hash }) => String(hash)));
+      let rows = yield* present.all(given);
+      if (rows.some(({ unused }) => unused !== null)) {
+        yield* keep.run(given);
+        rows = yield* present.all(given);
+      }
+      const known = new Set(rows.map(({ hash }) => String(hash)));
       return new Set(hashes.filter((hash) => !known.has(hash)));
     },
 
-    *putBytes(all) {
-      for (const { hash, bytes } of all) yield* put.run({ hash, bytes });
-    },
+    putBytes: (all) => atomically(() => put.runEach(all.map(({ hash, bytes }) => [{ hash, bytes }]))),
 
     *readBytes(hash) {
       const bytes = (yield* readOne.get(hash))?.bytes;

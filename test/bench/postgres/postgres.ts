@@ -19,11 +19,13 @@ import { countTransactions } from "./statements.ts";
 /**
  * `npm run bench:postgres`: the same collection in SQLite and in PostgreSQL, in one run: one article more until it is
  * served, a run that builds everything, and polls with what they ask of the database; then how far five nodes lag behind.
- * `--quick`: small and short.
+ * `--quick`: small and short; `--articles=10000 --additions=30`: how many.
  */
-const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const articles = values.quick ? 500 : 10_000;
-const additions = values.quick ? 5 : 30;
+const { values } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, articles: { type: "string" }, additions: { type: "string" } },
+});
+const articles = Number(values.articles ?? (values.quick ? 500 : 10_000));
+const additions = Number(values.additions ?? (values.quick ? 5 : 30));
 const fullRuns = values.quick ? 1 : 3;
 const pollSeconds = values.quick ? 3 : 10;
 const nodeCount = 5;
