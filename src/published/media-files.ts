@@ -180,6 +180,11 @@ export async function listPrivateMedia(feedsDir: string): Promise<string[]> {
   return hashes;
 }
 
+/** Reads who may read media. @returns the slugs of channels; undefined for everybody */
+export async function readersOfMedia(feedsDir: string, hash: string): Promise<readonly string[] | undefined> {
+  return readMediaReaders(folderOf(feedsDir, hash));
+}
+
 /** Marks media as private, or as public. @param readers the slugs of the channels whose subscribers may read it */
 export async function markMedia(feedsDir: string, hash: string, readers: readonly string[] | undefined): Promise<void> {
   await writeMediaReaders(folderOf(feedsDir, hash), readers);

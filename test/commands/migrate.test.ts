@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { t as suite, type Test } from "tap";
@@ -40,6 +41,12 @@ const articles = Array.from({ length: 40 }, (_, index) =>
   }),
 ).join("\n");
 
+const dot = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);
+const dotHash = createHash("sha256").update(dot).digest("hex");
+
 /** A place with a collection that was worked with: published, changed, deleted from, and read by a subscriber. */
 async function workedPlace(t: Test): Promise<Place> {
   const where = await place(t, config);
@@ -48,6 +55,9 @@ async function workedPlace(t: Test): Promise<Place> {
   await succeed(where, ["import", "--format", "ndjson", "-"], articles.replaceAll("more", "still more"));
   await succeed(where, ["article", "delete", "--yes", "urn:x:3"]);
   await succeed(where, ["subscriber", "add", "members", "Ann"]);
+  const picture = join(where.folder, "dot.png");
+  await writeFile(picture, dot);
+  await succeed(where, ["media", "add", picture]);
   await succeed(where, ["token", "add", "--scope", "read", "--expires", "9d", "robot"]);
   await succeed(where, ["regenerate"]);
   return where;
@@ -81,10 +91,11 @@ slowTest(
     t.same(await publishedIn(there), before, "made anew from the database");
 
     const bare = await place(t, config);
-    const other = { ...bare, env: { ...bare.env, BASE_URL: "https://feeds.example", DATABASE_URL: url } };
+    const other: Place = { ...bare, env: { ...bare.env, BASE_URL: "https://feeds.example", DATABASE_URL: url } };
     const { child, closed } = await startProcess(t, other);
     await until(async () => Object.keys(await publishedIn(other)).length === Object.keys(before).length);
     t.same(await publishedIn(other), before, "on a node that had nothing");
+    t.same(await readFile(join(String(other.env.DATA_DIR), "media", dotHash)), dot, "with the uploaded picture");
     child.kill("SIGTERM");
     await closed;
 
@@ -92,10 +103,14 @@ slowTest(
     const after = await publishedIn(there);
     const exported = await succeed(there, ["export", "-"]);
     const back = { ...where, env: { ...where.env, DATA_DIR: join(where.folder, "back") } };
-    t.match(await succeed(back, ["migrate", "--from", url]), /rows, in \d+ ms\nUnset DATABASE_URL/);
+    t.match(
+      await succeed(back, ["migrate", "--from", url]),
+      /rows and 1 uploaded files, in \d+ ms\nUnset DATABASE_URL/,
+    );
     t.equal(await succeed(back, ["export", "-"]), exported);
     await succeed(back, ["regenerate", "--force"]);
     t.same(await publishedIn(back), after, "from a file again");
+    t.same(await readFile(join(String(back.env.DATA_DIR), "media", dotHash)), dot);
     t.equal((await run(back, ["check"])).code, 0);
   },
 );

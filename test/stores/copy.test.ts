@@ -6,7 +6,7 @@ import { copyFromDatabase } from "../../src/stores/copy/from-database.ts";
 import { columnsOf } from "../../src/stores/copy/postgres.ts";
 import { columnsIn } from "../../src/stores/copy/sqlite.ts";
 import { collectionTables } from "../../src/stores/copy/tables.ts";
-import { copyToDatabase } from "../../src/stores/copy/to-database.ts";
+import { copyToDatabase, prepareDatabase } from "../../src/stores/copy/to-database.ts";
 import { connectTo } from "../../src/stores/postgres/connections.ts";
 import { migrate } from "../../src/stores/postgres/migrations.ts";
 import { nodes } from "../../src/stores/postgres/schema/nodes.ts";
@@ -18,6 +18,11 @@ import { dumpCollection, fillCollection } from "./filled-collection.ts";
 const server = lacksPostgres === false && !isQuick ? startPostgres(suite) : undefined;
 const skip = lacksPostgres;
 const ignoreProgress = () => {};
+
+async function copyThere(file: string, url: string, onProgress: (done: number, total: number) => void = ignoreProgress): Promise<number> {
+  await prepareDatabase(url);
+  return copyToDatabase(file, url, onProgress);
+}
 
 /** A filled collection, in a file. */
 function filledFile(folder: string): string {
@@ -71,7 +76,7 @@ slowTest("a collection comes back from a database with every value as it was", {
   const before = dumpCollection(file);
   const url = String(await (await server)?.createDatabase());
   const steps: number[] = [];
-  const rows = await copyToDatabase(file, url, (done, total) => steps.push(done / total));
+  const rows = await copyThere(file, url, (done, total) => steps.push(done / total));
   t.equal(steps.at(-1), 1);
   t.same(dumpCollection(file), before, "the source is as it was");
   const back = join(folder, "back.sqlite");
@@ -82,7 +87,7 @@ slowTest("a collection comes back from a database with every value as it was", {
 
 slowTest("numbers go on after those that were copied, also where the last row has gone", { skip }, async (t) => {
   const url = String(await (await server)?.createDatabase());
-  await copyToDatabase(filledFile(t.testdir()), url, ignoreProgress);
+  await copyThere(filledFile(t.testdir()), url);
   const client = new pg.Client(url);
   await client.connect();
   t.teardown(() => client.end());
@@ -103,19 +108,19 @@ slowTest("a database that is not empty is refused, and stays as it is", { skip }
   await client.connect();
   t.teardown(() => client.end());
   await client.query("CREATE TABLE articles (title TEXT)");
-  await t.rejects(copyToDatabase(file, url, ignoreProgress), {
+  await t.rejects(copyThere(file, url), {
     code: "COLLECTION_EXISTS",
     message: /is not empty: it has a table articles of another program/,
   });
   await client.query("DROP TABLE articles");
-  await copyToDatabase(file, url, ignoreProgress);
-  await t.rejects(copyToDatabase(file, url, ignoreProgress), {
+  await copyThere(file, url);
+  await t.rejects(copyThere(file, url), {
     code: "COLLECTION_EXISTS",
     message: /is not empty: it has 3 rows in the table articles/,
   });
   await client.query("UPDATE lease SET expires = clock_timestamp() + INTERVAL '1 minute', generation = 1");
   const refusal = { code: "DATA_DIR_IN_USE", message: /a service works with the database 127\.0\.0\.1/ };
-  await t.rejects(copyToDatabase(file, url, ignoreProgress), refusal);
+  await t.rejects(copyThere(file, url), refusal);
   const back = join(t.testdirName, "back.sqlite");
   await t.rejects(copyFromDatabase(url, back, { isLast: true, onProgress: ignoreProgress }), refusal);
 });
@@ -126,7 +131,7 @@ slowTest("a value that the database refuses leaves it empty", { skip }, async (t
   database.exec("INSERT INTO hubs (url, body) VALUES (char(97, 0, 98), '{}')");
   database.close();
   const url = String(await (await server)?.createDatabase());
-  await t.rejects(copyToDatabase(file, url, ignoreProgress), {
+  await t.rejects(copyThere(file, url), {
     message: /Nothing was copied, because of the database/,
   });
   const client = new pg.Client(url);

@@ -3,6 +3,8 @@ import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError } from "../../errors.ts";
 import { openFeedsDir } from "../../published/files.ts";
+import { describePlace } from "../../stores/place/describe.ts";
+import { type CollectionPlace, isPostgres } from "../../stores/place/open.ts";
 import {
   type CollectionInspection,
   copyCollection,
@@ -11,8 +13,9 @@ import {
 } from "../../stores/sqlite/backup.ts";
 import type { Output } from "../process/output.ts";
 import { startPercentBar } from "../process/progress-bar.ts";
-import { requireCollectionFile } from "../workspace/collection-file.ts";
-import { keepPublishedOrigin } from "../workspace/workspace.ts";
+import { requireCollection } from "../workspace/collection-file.ts";
+import { fetchUploads, listUploads } from "../workspace/moved-media.ts";
+import { keepPublishedOrigin } from "../workspace/published-origin.ts";
 import { writeArchive } from "./archive.ts";
 import { hashInName, readBackup, UnusableBackup } from "./contents.ts";
 import { backupEntries, readSmallFiles } from "./entries.ts";
@@ -45,7 +48,7 @@ export async function backupCommand(
 ): Promise<boolean> {
   const { dataDir, feedsDir } = givenConfig.environment;
   const startedAt = clock.now();
-  const collection = await requireCollectionFile(dataDir);
+  const collection = await requireCollection(givenConfig.environment);
   const { snapshot } = await openFeedsDir(feedsDir).load();
   const config = keepPublishedOrigin(givenConfig, snapshot.baseUrl);
   const { result, bytes } = await writeFileWhole(file, { force, dataDir }, (temporary) =>
@@ -74,8 +77,9 @@ async function writeBackup(
   try {
     const smallFiles = await readSmallFiles(config);
     await (await open(copy, "wx", 0o600)).close();
-    await withBar(output, "copying the collection", (update) => copyCollection(collection, copy, update));
-    const counts = requireUsable(inspectCollection(copy), collection);
+    await withBar(output, "copying the collection", (update) => copyAny(collection, copy, update));
+    if (isPostgres(collection)) await fetchUploads(config, collection, await listUploads(copy));
+    const counts = requireUsable(inspectCollection(copy), describePlace(collection));
     const media = await listMediaIn(copy);
     const totalBytes = media.reduce((sum, { bytes }) => sum + bytes, (await stat(copy)).size);
     const entries = backupEntries({ config, smallFiles, copy, now: clock.now() }, (problem) => problems.push(problem));
@@ -89,6 +93,13 @@ async function writeBackup(
   } finally {
     for (const suffix of ["", "-journal", "-wal", "-shm"]) await rm(copy + suffix, { force: true });
   }
+}
+
+/** Copies a collection as it is at one moment: a backup has one form, wherever the collection is. */
+async function copyAny(place: CollectionPlace, copy: string, update: (share: number) => void): Promise<void> {
+  if (!isPostgres(place)) return copyCollection(place, copy, update);
+  const { copyFromDatabase } = await import("../../stores/copy/from-database.ts");
+  await copyFromDatabase(place, copy, { isLast: false, onProgress: (done, total) => update(done / total) });
 }
 
 /** Reads a backup that was just written. @param onMedia is called for each uploaded file */

@@ -8,7 +8,8 @@ import { journalFile } from "../../published/journal.ts";
 import { manifestFile } from "../../published/load.ts";
 import { followDeletions, listMediaIn } from "../../stores/sqlite/backup.ts";
 import { describeMissingMedia } from "../../uploads/put-in-order.ts";
-import { collectionFile } from "../workspace/collection-file.ts";
+import { collectionPlace } from "../workspace/collection-file.ts";
+import { listUploads } from "../workspace/moved-media.ts";
 import type { ArchiveEntry } from "./archive.ts";
 import { backupNames, describeBackup, formatSums, hashChunks, nameOfList, nameOfMedia } from "./contents.ts";
 
@@ -68,6 +69,8 @@ export async function* backupEntries(
     yield* withHash({ name, bytes: content.length, modified, content: [content] });
   }
 
+  const listPresent = async () =>
+    new Set((await listUploads(collectionPlace(config.environment))).map(({ hash }) => hash));
   const folder = join(dataDir, "media");
   const missing: string[] = [];
   for (const { hash, bytes } of await listMediaIn(copy)) {
@@ -75,7 +78,8 @@ export async function* backupEntries(
     if (entry) yield* withHash(entry);
     if (!entry || sums.get(entry.name) !== hash) missing.push(hash);
   }
-  const lost = await followDeletions(copy, { file: collectionFile(dataDir), hashes: missing, now });
+  const lost =
+    missing.length === 0 ? [] : await followDeletions(copy, { present: await listPresent(), hashes: missing, now });
   for (const hash of lost) onProblem(describeMissingMedia(join(folder, hash)));
 
   const { size } = await stat(copy);

@@ -15,14 +15,16 @@ import { describeFailingWebhook } from "../../push/webhook-health.ts";
 import { describeHubProblem } from "../../push/websub/hub-health.ts";
 import { describeFailingSource, findFailingSources } from "../../sources/failing-sources.ts";
 import { stateOf } from "../../sources/state.ts";
+import { describePlace } from "../../stores/place/describe.ts";
+import { type CollectionPlace, isPostgres, openStores } from "../../stores/place/open.ts";
 import { describeChannelCut } from "../../stores/runs.ts";
-import { openStores } from "../../stores/sqlite/open.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { describeFailedImports, listFailedImports } from "../inbox/failed-imports.ts";
 import type { Output } from "../process/output.ts";
 import { isRestoring } from "../restore/swap.ts";
-import { collectionFile } from "../workspace/collection-file.ts";
+import { collectionPlace } from "../workspace/collection-file.ts";
 import { checkMedia, checkSmallerPictures } from "../workspace/media.ts";
+import { checkNode } from "./node.ts";
 import { describeSetting, listSettings, type SettingInForce } from "./settings.ts";
 
 /**
@@ -79,15 +81,28 @@ type CheckResult = Pick<Finding, "good" | "problems">;
 /** Checks the collection, and finds what does not come in: sources and files of the inbox. */
 async function checkCollection(config: Config, clock: Clock): Promise<Omit<Finding, "what">> {
   const { dataDir } = config.environment;
-  const { warnings = [], ...result } = await checkCollectionFile(collectionFile(dataDir), config, clock);
+  const place = collectionPlace(config.environment);
+  const check = isPostgres(place) ? checkDatabase : checkCollectionFile;
+  const { warnings = [], ...result } = await check(place, config, clock);
   return { ...result, warnings: [...warnings, ...(await findInboxWarnings(join(dataDir, "inbox")))] };
 }
 
-async function checkCollectionFile(
-  file: string,
-  config: Config,
-  clock: Clock,
-): Promise<CheckResult & Partial<Pick<Finding, "warnings">>> {
+type CollectionResult = CheckResult & Partial<Pick<Finding, "warnings">>;
+
+async function checkDatabase(url: string, config: Config, clock: Clock): Promise<CollectionResult> {
+  const name = describePlace(url);
+  try {
+    const { inspectDatabase } = await import("../../stores/postgres/inspect.ts");
+    const { server, version, known } = await inspectDatabase(url);
+    if (version === 0) return { good: `${name} (${server}) holds no collection yet`, problems: [] };
+    const result = await checkStores(url, config, clock);
+    return { ...result, good: `${result.good} (${server}, version ${version} of the schema, ${known} known)` };
+  } catch (error) {
+    return { good: "", problems: [`${name}: ${messageOf(error)}`] };
+  }
+}
+
+async function checkCollectionFile(file: string, config: Config, clock: Clock): Promise<CollectionResult> {
   if (await isRestoring(file)) {
     const problem = "a restore was interrupted; start the service or run “courant import” to complete it";
     return { good: "", problems: [problem] };
@@ -99,19 +114,24 @@ async function checkCollectionFile(
   if (size === undefined) return { good: `${file} does not exist yet`, problems: [] };
   // Opening an empty file would turn it into a new collection.
   if (size === 0) return { good: "", problems: [`${file} is empty`] };
+  return checkStores(file, config, clock).catch((error: unknown) => ({ good: "", problems: [messageOf(error)] }));
+}
+
+async function checkStores(place: CollectionPlace, config: Config, clock: Clock): Promise<CollectionResult> {
+  const stores = await openStores(place, { clock, newId: randomUUID });
   try {
-    const stores = await openStores(file, { clock, newId: randomUUID });
     const { present, deleted } = await stores.articles.count();
     const problems = [...(await stores.check()), ...(await checkMedia(config.environment, stores))];
     const warnings = [
       ...(await findCollectionWarnings(config, stores, clock.now())),
       ...(await checkSmallerPictures(stores)),
+      ...(stores.nodes ? await checkNode(config.environment, stores.nodes) : []),
     ];
     const withheld = await describeWithdrawn(config, stores, clock.now());
+    const good = `${describePlace(place)}: ${present} articles, ${deleted} remembered deletions${withheld}`;
+    return { good, problems, warnings };
+  } finally {
     await stores.close();
-    return { good: `${file}: ${present} articles, ${deleted} remembered deletions${withheld}`, problems, warnings };
-  } catch (error) {
-    return { good: "", problems: [messageOf(error)] };
   }
 }
 

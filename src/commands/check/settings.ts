@@ -1,12 +1,12 @@
-import { type Environment, type SettingKey, settingVariables } from "../../config/environment.ts";
+import { type Environment, type SettingKey, secretSettings, settingVariables } from "../../config/environment.ts";
 
 /** A setting in force, as `--json` prints it. `value` is null where it is secret. `from`: where it stands. */
 export type SettingInForce = { name: string; value: string | number | null; from: string };
 
-/** Lists the settings in force, and where each of them comes from. The value of the token is not in it. Pure. */
+/** Lists the settings in force, and where each of them comes from. Secret values are not in it. Pure. */
 export function listSettings(environment: Environment): SettingInForce[] {
   return Object.entries(settingVariables).flatMap(([name, key]) => {
-    const value = key === "adminToken" ? null : environment[key];
+    const value = secretSettings.includes(key) ? null : environment[key];
     const isSet = environment.origins[key] !== undefined;
     if (value === undefined || (value === null && !isSet)) return [];
     return [{ name, value, from: describeOrigin(key, environment) }];

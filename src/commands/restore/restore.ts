@@ -13,6 +13,7 @@ import type { Output } from "../process/output.ts";
 import { startPercentBar } from "../process/progress-bar.ts";
 import { collectionFile } from "../workspace/collection-file.ts";
 import { lockQuietDataDir } from "../workspace/quiet-data-dir.ts";
+import { moveOn, requireRoom } from "./into-database.ts";
 import { backupUnusable, readKind } from "./kind.ts";
 import { type ConfigurationOutcome, decidePlaces } from "./places.ts";
 import { stageArchive, stageCollection } from "./stage.ts";
@@ -40,7 +41,8 @@ type Prepared = Pick<RestoreResult, "articles" | "deleted" | "media" | "configur
 /**
  * `courant restore`: replaces the collection by a backup, and brings back media, the configuration, the admin token and the
  * record of what is published where they are missing. The old collection is kept, whatever state it is in.
- * @throws DATA_DIR_IN_USE, BACKUP_UNUSABLE, INPUT_UNREADABLE and FILE_UNWRITABLE, all before anything is changed
+ * With DATABASE_URL, the collection goes on from DATA_DIR into the database, which must be empty.
+ * @throws COLLECTION_EXISTS, DATA_DIR_IN_USE, BACKUP_UNUSABLE, INPUT_UNREADABLE and FILE_UNWRITABLE, all before anything is changed
  */
 export async function restoreCommand(
   { environment }: { environment: Environment },
@@ -55,9 +57,11 @@ export async function restoreCommand(
   try {
     const collection = collectionFile(dataDir);
     await finishRestore(collection);
+    if (environment.databaseUrl !== undefined) await requireRoom(environment.databaseUrl, dataDir);
     const prepared = await prepareBackup(file, { environment, replaceConfig, clock, output });
     const kept = (await swapCollection(collection, new Date(startedAt))) ?? null;
     const result: RestoreResult = { file, ...prepared, kept, durationMs: clock.now() - startedAt };
+    if (environment.databaseUrl !== undefined) await moveOn(environment.databaseUrl, environment, output);
     if (output.json) output.result(result);
     else printResult(result, configFile, output);
     return true;

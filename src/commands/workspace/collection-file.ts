@@ -4,6 +4,7 @@ import type { Environment } from "../../config/environment.ts";
 import { CourantError } from "../../errors.ts";
 import { describePlace } from "../../stores/place/describe.ts";
 import { type CollectionPlace, isPostgres } from "../../stores/place/open.ts";
+import type { Stores } from "../../stores/stores.ts";
 import { finishRestore, isRestoring } from "../restore/swap.ts";
 import { dataDirInUse, lockDataDir } from "./lock.ts";
 import { readServiceAddress } from "./service-address.ts";
@@ -73,5 +74,29 @@ export async function checkNotEmptied(file: string): Promise<void> {
     "COLLECTION_UNREADABLE",
     `The collection ${file} is empty, although documents were published from it: another program emptied it. “courant ` +
       "restore FILE” puts a backup in its place; if you have no backup, delete the file and import the articles again.",
+  );
+}
+
+/**
+ * Refuses an empty database while DATA_DIR holds a collection: somebody has set DATABASE_URL and not moved it, and the next
+ * run would withdraw everything.
+ * @throws COLLECTION_MISSING
+ */
+export async function checkMoved(dataDir: string, articles: Pick<Stores["articles"], "count">): Promise<void> {
+  const file = collectionFile(dataDir);
+  if (!(await isThere(file))) return;
+  const { present, deleted } = await articles.count();
+  if (present + deleted > 0) return;
+  throw new CourantError(
+    "COLLECTION_MISSING",
+    `The database of DATABASE_URL is empty, and ${file} holds a collection. “courant migrate --to” copies it there; if you ` +
+      "want to begin with an empty one, move that file to another folder.",
+  );
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
   );
 }

@@ -15,11 +15,12 @@ import type { RecordLimits } from "../../stores/record-limits.ts";
 import type { RunStore } from "../../stores/runs.ts";
 import type { Stores } from "../../stores/stores.ts";
 import { finishRestore } from "../restore/swap.ts";
-import { checkNotEmptied, collectionPlace } from "./collection-file.ts";
+import { checkMoved, checkNotEmptied, collectionPlace } from "./collection-file.ts";
 import { lockFeedsDir } from "./feeds-lock.ts";
 import { lockDataDir } from "./lock.ts";
 import { repairMedia } from "./media.ts";
 import { consentToCollection, type NewCollectionConsent } from "./new-collection.ts";
+import { findPublishedOrigin, keepPublishedOrigin } from "./published-origin.ts";
 import { type Role, startPublishingRole } from "./publishing-role.ts";
 import { findRunningService, isOrphaned } from "./running-service.ts";
 import { readServiceAddress } from "./service-address.ts";
@@ -113,6 +114,7 @@ export async function openWorkspace(
     const newId = () => `urn:uuid:${randomUUID()}`;
     const stores = await openStores(collection, { clock, newId, limits: () => limits, exclusive: () => exclusive });
     closers.push(stores.close);
+    if (stores.nodes) await checkMoved(dataDir, stores.articles);
     let { moved } = givenConfig;
     const publishSubscribers = createSubscriberPublisher(stores.subscribers, feedsFolder, () => moved);
     await publishSubscribers();
@@ -122,7 +124,8 @@ export async function openWorkspace(
     const replaced = await files.listReplaced();
     // Nobody on this machine serves beside a command, and others have moved on since the command before.
     if (role === "command") await files.removeReplaced(replaced);
-    let current = role === "command" ? keepPublishedOrigin(givenConfig, published.snapshot.baseUrl) : givenConfig;
+    const origin = role === "command" ? await findPublishedOrigin(published.snapshot, stores.nodes) : undefined;
+    let current = keepPublishedOrigin(givenConfig, origin);
     const startPart = (sharedFiles: FeedsDir, from: PublishedState, generation?: number) =>
       startPublishingRole(current, {
         stores,
@@ -201,11 +204,4 @@ async function lockUnlessInUse(dataDir: string, clock: Clock, servingPid: number
  */
 async function findUsableState({ state }: PublishedState, runs: Pick<RunStore, "find">) {
   return state && (await runs.find(state.run)) ? state : undefined;
-}
-
-/** Returns a configuration with the origin that the published documents name, if none is set. */
-export function keepPublishedOrigin(config: Config, publishedOrigin: string | undefined): Config {
-  const { environment } = config;
-  if (publishedOrigin === undefined || !environment.baseUrlIsDefault) return config;
-  return { ...config, environment: { ...environment, baseUrl: publishedOrigin } };
 }

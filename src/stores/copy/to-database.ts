@@ -9,8 +9,19 @@ import { readSqlite } from "./sqlite.ts";
 import { collectionTables } from "./tables.ts";
 
 /**
+ * Makes sure that a database can take a collection, and has the tables for it.
+ * @throws COLLECTION_EXISTS, DATA_DIR_IN_USE, COLLECTION_UNWRITABLE
+ */
+export async function prepareDatabase(url: string): Promise<void> {
+  await withDatabase(url, async (connection, connections) => {
+    await prepareEmpty(url, connection, connections);
+    await requireEmpty(url, connection);
+  });
+}
+
+/**
  * Copies a collection from an SQLite file, which nobody may write to meanwhile, into an empty PostgreSQL database, in one
- * transaction.
+ * transaction. `prepareDatabase` comes before.
  * @returns how many rows were copied
  * @throws COLLECTION_EXISTS, DATA_DIR_IN_USE, COLLECTION_UNREADABLE, COLLECTION_UNWRITABLE; nothing is copied then
  */
@@ -19,8 +30,7 @@ export async function copyToDatabase(
   url: string,
   onProgress: (done: number, total: number) => void,
 ): Promise<number> {
-  return withDatabase(url, async (connection, connections) => {
-    await prepareEmpty(url, connection, connections);
+  return withDatabase(url, async (connection) => {
     const database = openDatabase(file);
     try {
       requireUndamaged(database, file);

@@ -3,6 +3,7 @@ import { openSqlStores, type SqlStoreDeps } from "../sql/open.ts";
 import type { Stores } from "../stores.ts";
 import { explainError } from "./clear-errors.ts";
 import { openConfiguration } from "./configuration.ts";
+import { findDamage } from "./damage.ts";
 import { type Connections, createPostgresEngine } from "./engine.ts";
 import { openLease } from "./lease.ts";
 import { migrate } from "./migrations.ts";
@@ -49,7 +50,7 @@ export async function openPostgresStores(
       sharedMedia: openSharedMedia(engine),
       configuration: openConfiguration(engine),
     },
-    check: async () => [],
+    check: () => findDamage(engine),
     close: connections.close,
   };
 }

@@ -43,14 +43,13 @@ export async function listMediaIn(file: string): Promise<{ hash: string; bytes: 
 
 /**
  * Deletes uploaded files in the copy of a collection if they were deleted in the collection since.
+ * @param options.present the hashes of the files that the collection has now
  * @returns the hashes of the files that are still in the collection
  */
 export async function followDeletions(
   copy: string,
-  { file, hashes, now }: { file: string; hashes: readonly string[]; now: number },
+  { present, hashes, now }: { present: ReadonlySet<string>; hashes: readonly string[]; now: number },
 ): Promise<string[]> {
-  if (hashes.length === 0) return [];
-  const present = new Set((await listMediaIn(file)).map(({ hash }) => hash));
   await withDatabase(copy, async (database) => {
     const media = openMediaFiles(createSqliteEngine(database, copy));
     for (const hash of hashes.filter((each) => !present.has(each)))

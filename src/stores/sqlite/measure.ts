@@ -1,34 +1,8 @@
 import { statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { type CollectionSizes, measuredKinds, type RecordSize } from "../collection-sizes.ts";
+import { restorable, rowCounts, tablesOf } from "../sql/measured.ts";
 import { searchFileOf } from "./search-file.ts";
-
-/** The tables of each kind of records; their indexes count with them. */
-const tablesOf: Record<(typeof measuredKinds)[number], readonly string[]> = {
-  articles: ["articles", "terms", "names", "spelled_names", "listed", "changes", "channel_values", "archives"],
-  drafts: ["drafts"],
-  revisions: ["revisions"],
-  audit: ["audit"],
-  deliveries: ["jobs", "messages", "job_lanes"],
-  subscriptions: ["subscriptions", "hub_topics", "hubs"],
-  runs: ["runs"],
-  statistics: ["requests", "subscribers", "readers", "request_hours", "audience_batches"],
-};
-
-const rowCounts: Record<(typeof measuredKinds)[number], string> = {
-  articles: "SELECT count(body) FROM articles",
-  drafts: "SELECT count(*) FROM drafts",
-  revisions: "SELECT count(*) FROM revisions",
-  audit: "SELECT count(*) FROM audit",
-  deliveries: "SELECT count(*) FROM jobs",
-  subscriptions: "SELECT count(*) FROM subscriptions",
-  runs: "SELECT count(*) FROM runs",
-  statistics: `SELECT (SELECT count(*) FROM requests) + (SELECT count(*) FROM subscribers) + (SELECT count(*) FROM readers)
-    + (SELECT count(*) FROM request_hours)`,
-};
-
-const restorable = `SELECT count(DISTINCT article) AS count, coalesce(sum(length(body)), 0) AS bytes FROM revisions
-  WHERE article NOT IN (SELECT id FROM articles WHERE deleted IS NULL) AND article NOT IN (SELECT id FROM drafts)`;
 
 /**
  * Measures what a collection takes on disk. It reads all pages of the file, which takes seconds for a large one: call it in

@@ -10,7 +10,7 @@ import { buildPublishingApp } from "../../../publishing-app.ts";
 import type { Push } from "../../../push/push.ts";
 import type { Search } from "../../../search/follow.ts";
 import type { MediaLibrary } from "../../../uploads/library.ts";
-import { collectionFile } from "../../workspace/collection-file.ts";
+import { collectionPlace } from "../../workspace/collection-file.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { createLinkCheck, createPreview, createTokenCheck } from "../requests.ts";
 import type { Watchers } from "../watchers.ts";
@@ -47,7 +47,7 @@ export async function startAdminApp(config: Config, workspace: Workspace, contex
   const counts = saveCounts(stores, link, (error) =>
     log.error({ err: error }, "the request statistics could not be saved"),
   );
-  const measuring = startMeasuring(collectionFile(config.environment.dataDir));
+  const measuring = startMeasuring(collectionPlace(config.environment));
   resources.addResource("the measuring of sizes", measuring.close);
   const { nextRun } = scheduler;
   const metrics = createPublishingMetrics({ publisher, clock, nextRun, readFailures, node, push, stores });

@@ -5,6 +5,7 @@ import type { Clock } from "../../../clock.ts";
 import type { Snapshot } from "../../../published/snapshot.ts";
 import type { CollectionSizes } from "../../../stores/collection-sizes.ts";
 import type { MediaFileStore } from "../../../stores/media-files.ts";
+import type { CollectionPlace } from "../../../stores/place/open.ts";
 import type { SmallerPictureStore } from "../../../stores/smaller-pictures.ts";
 
 /** How long a measurement is good enough. */
@@ -13,8 +14,8 @@ const freshMs = 600_000;
 /** A thread that measures a collection. It ends when it is done. */
 export type MeasureThread = { measure(): Promise<CollectionSizes>; close(): Promise<void> };
 
-/** @param file the file of the collection */
-export function startMeasureThread(file: string): MeasureThread {
+/** @param place where the collection is */
+export function startMeasureThread(place: CollectionPlace): MeasureThread {
   const pool = new Piscina<string, CollectionSizes>({
     filename: new URL("./start-measuring.js", import.meta.url).href,
     minThreads: 0,
@@ -22,7 +23,7 @@ export function startMeasureThread(file: string): MeasureThread {
     atomics: "disabled",
   });
   return {
-    measure: () => pool.run(file, { name: "measure" }),
+    measure: () => pool.run(place, { name: "measure" }),
     close: () => pool.destroy(),
   };
 }
