@@ -50,11 +50,42 @@ test("the compose file keeps the configuration and the data in one volume", (t) 
   t.end();
 });
 
-slowTest("Compose accepts the compose file", { skip: noCompose }, (t) => {
+slowTest("Compose accepts the compose files", { skip: noCompose }, (t) => {
   const [program = "", ...plugin] = compose;
-  const args = [...plugin, "--file", example("compose.yaml"), "config", "--quiet"];
-  const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });
-  t.same([status, stderr], [0, ""]);
+  for (const name of ["compose.yaml", "compose-nodes.yaml"]) {
+    const args = [...plugin, "--file", example(name), "config", "--quiet"];
+    const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });
+    t.same([status, stderr], [0, ""], name);
+  }
+  t.end();
+});
+
+test("nginx accepts the file before the nodes", { skip: missing("nginx", "-v", "nginx") }, (t) => {
+  const folder = t.testdir();
+  const site = readFileSync(example("nginx-nodes.conf"), "utf8").replaceAll(
+    /server (?:one|two):/g,
+    "server 127.0.0.1:",
+  );
+  writeFileSync(join(folder, "site.conf"), site);
+  writeFileSync(
+    join(folder, "nginx.conf"),
+    `pid ${folder}/pid; events {} http { access_log off; include ${folder}/site.conf; }`,
+  );
+  const { status, stderr } = spawnSync("nginx", ["-t", "-c", join(folder, "nginx.conf")], { encoding: "utf8" });
+  t.equal(status, 0, stderr);
+  t.end();
+});
+
+test("each node of the compose file has the same database and a volume of its own", (t) => {
+  const { services, volumes } = parse(readFileSync(example("compose-nodes.yaml"), "utf8"), { merge: true });
+  const nodes = [services.one, services.two];
+  t.equal(new Set(nodes.map(({ environment }) => environment.DATABASE_URL)).size, 1);
+  t.same(
+    nodes.map((node) => node.volumes),
+    [["one:/var/lib/courant"], ["two:/var/lib/courant"]],
+  );
+  t.ok("one" in volumes && "two" in volumes && "postgres" in volumes);
+  t.equal(services.pgbouncer.environment.POOL_MODE, "transaction");
   t.end();
 });
 
