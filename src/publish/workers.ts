@@ -2,7 +2,7 @@ import { availableParallelism, totalmem } from "node:os";
 import { Piscina } from "piscina";
 import type { Config } from "../config/schema.ts";
 import type { Document } from "../published/snapshot.ts";
-import type { CollectionPlace } from "../stores/place/open.ts";
+import { type CollectionPlace, isPostgres } from "../stores/place/open.ts";
 import type { BuildRequest, BuildResult, DocumentBuilder, EncodeResult, SearchMatches } from "./target.ts";
 
 /** The data that a worker starts with. */
@@ -24,6 +24,9 @@ export type Workers = DocumentBuilder & {
   /** Ends the threads at once. Pending requests are rejected, and leave the same files as a killed process. */
   close(): Promise<void>;
 };
+
+/** The builds of a thread whose collection is at a server: while one waits for an answer, others work. */
+const tasksWithServer = 4;
 
 /** How long an idle thread waits for a request before it ends. In a service, one thread stays. */
 const idleTimeoutMs = 5_000;
@@ -54,7 +57,7 @@ export function startWorkers({ role, ...start }: BuilderOptions): Workers {
     minThreads: isService ? 1 : 0,
     maxThreads: isService && !hasRoom() ? Math.max(1, cores - 1) : cores,
     idleTimeout: idleTimeoutMs,
-    concurrentTasksPerWorker: 1,
+    concurrentTasksPerWorker: isPostgres(start.collection) ? tasksWithServer : 1,
     atomics: "disabled",
   });
   let end: Promise<void> | undefined;

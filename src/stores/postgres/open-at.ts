@@ -53,7 +53,7 @@ export async function openDatabaseStores(url: string, deps: SqlStoreDeps): Promi
 export async function openDatabaseConfiguration(
   url: string,
 ): Promise<{ configuration: ConfigurationStore; close(): Promise<void> }> {
-  const connections = connectToOne(url);
+  const connections = connectOfThread(url);
   try {
     await migrate(connections);
     return { configuration: openConfiguration(createPostgresEngine(connections)), close: connections.close };
@@ -68,17 +68,19 @@ export async function openDatabaseConfiguration(
  * @param generation the generation of the lease without which the thread may write nothing
  */
 export function openDatabaseBuilderStores(url: string, generation: number | undefined): BuilderStores {
-  const engine = createPostgresEngine(connectToOne(url), { fence: () => generation });
+  const engine = createPostgresEngine(connectOfThread(url), { fence: () => generation });
   return { ...openSqlBuilderStores(engine), searchIndex: openSearch(engine) };
 }
 
 /** Opens the stores that a thread searches with, on connections of its own. */
 export function openDatabaseSearchStores(url: string): SearchStores {
-  const connections = connectToOne(url);
+  const connections = connectOfThread(url);
   return { ...openSearch(createPostgresEngine(connections)), close: connections.close };
 }
 
-/** A thread does one thing after the other, but for what it reads at one moment. */
-function connectToOne(url: string): Connections {
-  return connectTo(url, { maxConnections: 2, answerTimeoutMs: threadAnswerTimeoutMs, onError });
+/** The most connections of a thread: it does a few things at the same time (publish/workers.ts). */
+const maxThreadConnections = 4;
+
+function connectOfThread(url: string): Connections {
+  return connectTo(url, { maxConnections: maxThreadConnections, answerTimeoutMs: threadAnswerTimeoutMs, onError });
 }

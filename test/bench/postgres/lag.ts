@@ -9,7 +9,7 @@ import type { Running } from "../processes.ts";
 const pauseMs = 1_500;
 
 /**
- * Adds an article, and looks at the database and at every node until each has the document that shows it.
+ * Adds an article, and looks at the database and at every node until each has another document.
  * @returns the milliseconds from the commit in the database to each node; a node that has it with the commit: 0
  */
 export async function measureLag(
@@ -22,10 +22,11 @@ export async function measureLag(
   await client.connect();
   try {
     const before = await entryOf(client, path);
+    const etags = await Promise.all(nodes.map((node) => etagAt(node, path)));
     const writing = nodes[number % nodes.length] as Running;
     const answered = admin(writing, "POST", "/admin/articles", article);
     const committed = untilCommitted(client, path, before);
-    const shown = await Promise.all(nodes.map((node) => untilShown(node, path, article.id)));
+    const shown = await Promise.all(nodes.map((node, index) => untilShown(node, path, etags[index] ?? "")));
     await answered;
     const at = await committed;
     return shown.map((each) => Math.max(0, each - at));
@@ -46,11 +47,18 @@ async function untilCommitted(client: pg.Client, path: string, before: string): 
   return performance.now();
 }
 
-/** @returns when the node had answered with the article */
-async function untilShown({ url }: Running, path: string, id: string): Promise<number> {
+async function etagAt({ url }: Running, path: string): Promise<string> {
+  const { headers, body } = await request(url + path);
+  await body.dump();
+  return String(headers.etag);
+}
+
+/** @returns when the node had answered with another document than before */
+async function untilShown({ url }: Running, path: string, etag: string): Promise<number> {
   for (;;) {
-    const { body } = await request(url + path);
-    if ((await body.text()).includes(`"${id}"`)) return performance.now();
+    const { statusCode, body } = await request(url + path, { headers: { "if-none-match": etag } });
+    await body.dump();
+    if (statusCode === 200) return performance.now();
     await sleep(5);
   }
 }

@@ -33,6 +33,8 @@ const slugs = slugsOf(20);
 
 if (lacksPostgres !== false) throw new Error(lacksPostgres);
 const closers: (() => unknown)[] = [];
+const closeAll = () => Promise.all(closers.map((close) => close()));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, closeAll);
 await session(async (folder, started) => {
   const server = await startPostgres({ after: (close: () => unknown) => void closers.push(close) });
   console.log(machine("all for everything"));
@@ -53,9 +55,7 @@ await session(async (folder, started) => {
     nodes.push(await start(await prepareNode(join(folder, `node-${number}`), url)));
   }
   console.log(await describeLag(nodes, url));
-}).finally(async () => {
-  for (const close of closers) await close();
-});
+}).finally(closeAll);
 
 type Services = { SQLite: Running; PostgreSQL: Running };
 
