@@ -156,7 +156,8 @@ export function createWriters(history: History, expected: Expected) {
   return async function write(nodes: readonly Address[], stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       const node = nodes[Math.floor(Math.random() * nodes.length)] as Address;
-      const chosen = 1 + Math.floor(Math.random() * last);
+      // Older ones stand in archives, all of which are written anew for an edit.
+      const chosen = last - Math.floor(Math.random() * 15);
       const isEdit = last > 20 && Math.random() < 0.2 && !unsettled.has(chosen);
       const number = isEdit ? chosen : ++last;
       unsettled.add(number);
