@@ -1,10 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type Clock, repeat } from "../clock.ts";
-import type { Config } from "../config/schema.ts";
-import type { Publisher } from "../publish/publisher.ts";
+import type { Clock } from "../clock.ts";
+import type { PublishingPart } from "../publish/part.ts";
 import type { FeedsDir } from "../published/files.ts";
 import type { PublishedState } from "../published/load.ts";
-import { parseState } from "../published/manifest.ts";
 import { createRetiredBytes } from "../published/retired-bytes.ts";
 import type { Lease, NodeStores, SignalTopic } from "../stores/nodes.ts";
 import type { RunStore } from "../stores/runs.ts";
@@ -13,27 +11,15 @@ import { createRemotePublisher } from "./remote-publisher.ts";
 import { createReplica } from "./replica.ts";
 import { type NodeReport, parseReport } from "./report.ts";
 import { createRequestTaker } from "./run-requests.ts";
-import { seedDocuments, shareFeedsDir } from "./shared-feeds-dir.ts";
 import { type SignalWatch, watchSignals } from "./signals.ts";
 import { createSwitchedPublisher } from "./switched-publisher.ts";
+import { startPruning, takeDocuments, untilDone } from "./takeover.ts";
 
 /*
  * The room `nodes`: several machines, each with both planes, over one database. One node publishes, by a lease; the others
  * follow what it publishes, take articles, and hand regenerations on to it. A node becomes the publishing one while it
  * runs; one that has lost the lease ends its process and begins again as a follower.
  */
-
-/** The part that makes documents from the collection, as far as a node needs it. */
-export type PublishingPart = {
-  publisher: Publisher;
-  verifyDocuments(): Promise<void>;
-  isIntact(path: string): boolean;
-  markBroken(paths: readonly string[]): void;
-  release(commit: number): Promise<void>;
-  reconfigure(config: Config): Promise<boolean>;
-  stop(): Promise<void>;
-  close(): Promise<void>;
-};
 
 export type Node = PublishingPart & {
   /** The name of this process among the nodes. */
@@ -55,7 +41,10 @@ export type Node = PublishingPart & {
   tell(nextRun: Date | undefined): Promise<void>;
 };
 
-/** `hasPublisher`: whether this node or another has the lease; `generation`: of the lease, undefined when the database is away; `commit`: the number of the last commit on this node; `lagMs`: how long after it was made. */
+/**
+ * `hasPublisher`: whether this node or another has the lease; `generation`: of the lease, undefined when the database is
+ * away; `commit`: the number of the last commit on this node; `lagMs`: how long after it was made this node had it.
+ */
 export type NodeState = {
   id: string;
   isPublishing: boolean;
@@ -116,24 +105,21 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
     newId: randomUUID,
   });
   const { publisher, switchTo } = createSwitchedPublisher(remote);
+  const onCommitted = (number: number) => {
+    commit = number;
+  };
 
   async function takeOver(lease: Lease): Promise<void> {
     await follow();
     isTakingOver = true;
-    await replica.follow();
-    if (replica.number() === 0) await seedDocuments(files, nodes.sharedDocuments, published);
-    const loaded = await files.load();
-    const state = await readState(nodes);
-    const shared = shareFeedsDir(files, nodes.sharedDocuments, loaded.snapshot, (number) => {
-      commit = number;
-    });
+    const taken = await takeDocuments(files, nodes.sharedDocuments, { replica, published, onCommitted });
     commit = replica.number();
     generation = lease.generation;
-    part = startPublishing(shared, { ...loaded, state }, lease.generation);
+    part = startPublishing(taken.files, taken.published, lease.generation);
     switchTo(part.publisher);
     const takeRequests = createRequestTaker(nodes.runRequests, { publisher: part.publisher, clock });
     signals.on("runs", takeRequests);
-    stopPruning = repeat(clock, pruneIntervalMs, () => void prune(nodes).catch(onError));
+    stopPruning = startPruning(nodes.sharedDocuments, { clock, onError });
     took.resolve();
     filled.resolve();
   }
@@ -144,7 +130,7 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
     if (part === undefined) report = parseReport(await nodes.sharedDocuments.readReport());
   });
   const keeper = keepLease(nodes.lease, id, { clock, onLost, onError });
-  void keeper.acquired.then((lease) => takeOverAgain(() => takeOver(lease), { clock, onError }));
+  void keeper.acquired.then((lease) => untilDone(() => takeOver(lease), { clock, onError }));
 
   return {
     id,
@@ -213,21 +199,6 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
   };
 }
 
-/** The state that the published documents were built from. */
-async function readState({ sharedDocuments }: NodeStores) {
-  const { head } = await sharedDocuments.readChanges(Number.MAX_SAFE_INTEGER);
-  return parseState({ ...head.state, keys: await sharedDocuments.readKeys() });
-}
-
-/** How often bytes and notes of documents are removed that nobody needs, and how old they are then: two days. */
-const pruneIntervalMs = 3_600_000;
-const unneededMs = 48 * 3_600_000;
-
-/** A follower that has not followed for longer than a day reads everything (replica.ts). */
-async function prune({ sharedDocuments }: NodeStores): Promise<void> {
-  await sharedDocuments.prune(unneededMs);
-}
-
 /** Lets calls follow each other. */
 function inTurn(work: () => Promise<void>): () => Promise<void> {
   let last: Promise<void> = Promise.resolve();
@@ -236,21 +207,4 @@ function inTurn(work: () => Promise<void>): () => Promise<void> {
     last = next.catch(() => undefined);
     return next;
   };
-}
-
-const retryMs = 1_000;
-
-/** A database that goes away in the middle of a takeover comes back. */
-async function takeOverAgain(
-  takeOver: () => Promise<void>,
-  { clock, onError }: { clock: Clock; onError: (error: unknown) => void },
-): Promise<void> {
-  for (;;) {
-    try {
-      return await takeOver();
-    } catch (error) {
-      onError(error);
-      await clock.sleep(retryMs);
-    }
-  }
 }

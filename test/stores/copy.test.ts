@@ -19,7 +19,11 @@ const server = lacksPostgres === false && !isQuick ? startPostgres(suite) : unde
 const skip = lacksPostgres;
 const ignoreProgress = () => {};
 
-async function copyThere(file: string, url: string, onProgress: (done: number, total: number) => void = ignoreProgress): Promise<number> {
+async function copyThere(
+  file: string,
+  url: string,
+  onProgress: (done: number, total: number) => void = ignoreProgress,
+): Promise<number> {
   await prepareDatabase(url);
   return copyToDatabase(file, url, onProgress);
 }

@@ -4,7 +4,8 @@ import type { Clock } from "../../clock.ts";
 import type { Config } from "../../config/schema.ts";
 import { programHash } from "../../program.ts";
 import { publishDueDrafts } from "../../publish/due-drafts.ts";
-import { createPublisher, type Publisher } from "../../publish/publisher.ts";
+import type { PublishingPart } from "../../publish/part.ts";
+import { createPublisher } from "../../publish/publisher.ts";
 import { createRegenerator } from "../../publish/regenerate.ts";
 import type { DocumentBuilder } from "../../publish/target.ts";
 import type { FeedsDir } from "../../published/files.ts";
@@ -12,28 +13,6 @@ import type { PublishedState } from "../../published/load.ts";
 import { listPrivateMedia, markMedia } from "../../published/media-files.ts";
 import type { Snapshot } from "../../published/snapshot.ts";
 import type { Stores } from "../../stores/stores.ts";
-
-/** The part of a workspace that knows the published state, and has it made. */
-export type Role = {
-  publisher: Publisher;
-  /** Reads and verifies the documents that readers poll; the next run mends what is damaged. */
-  verifyDocuments(): Promise<void>;
-  /** Tells whether FEEDS_DIR holds the bytes of the document at a path, as far as it is known. */
-  isIntact(path: string): boolean;
-  /** Records that the bytes of documents are missing or damaged. The next run builds them again. */
-  markBroken(paths: readonly string[]): void;
-  /** Removes bytes that were replaced up to a commit, when nobody serves them any more. */
-  release(commit: number): Promise<void>;
-  /**
-   * Takes another configuration, between two runs.
-   * @returns whether documents are built in another way: a run then builds them
-   */
-  reconfigure(config: Config): Promise<boolean>;
-  /** Ends the current run and lets no other start. */
-  stop(): Promise<void>;
-  /** Ends the threads that build documents. */
-  close(): Promise<void>;
-};
 
 export type PublishingRoleDeps = {
   stores: Stores;
@@ -54,7 +33,7 @@ export type PublishingRoleDeps = {
 const targetGraceMs = 1_000;
 
 /** Starts what makes documents from the collection. */
-export function startPublishingRole(config: Config, deps: PublishingRoleDeps): Role {
+export function startPublishingRole(config: Config, deps: PublishingRoleDeps): PublishingPart {
   const { stores, files, published, clock, startBuilderFor, onPublished, onUnrecorded, replaced } = deps;
   let builder = startBuilderFor(config);
   let definition = digestDefinition(config);

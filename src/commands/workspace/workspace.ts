@@ -5,6 +5,7 @@ import type { Config } from "../../config/schema.ts";
 import { readSharedConfig } from "../../config/shared.ts";
 import { joinNodes, type Node } from "../../nodes/node.ts";
 import { type SharedConfiguration, shareConfiguration } from "../../nodes/shared-configuration.ts";
+import type { PublishingPart } from "../../publish/part.ts";
 import { createSubscriberPublisher } from "../../publish/subscribers.ts";
 import { startWorkers } from "../../publish/workers.ts";
 import { type FeedsDir, openFeedsDir } from "../../published/files.ts";
@@ -21,7 +22,7 @@ import { lockDataDir } from "./lock.ts";
 import { repairMedia } from "./media.ts";
 import { consentToCollection, type NewCollectionConsent } from "./new-collection.ts";
 import { findPublishedOrigin, keepPublishedOrigin } from "./published-origin.ts";
-import { type Role, startPublishingRole } from "./publishing-role.ts";
+import { startPublishingRole } from "./publishing-role.ts";
 import { findRunningService, isOrphaned } from "./running-service.ts";
 import { readServiceAddress } from "./service-address.ts";
 
@@ -31,7 +32,7 @@ import { readServiceAddress } from "./service-address.ts";
  */
 
 /** The collection and the publisher of one data directory, opened for this process alone. */
-export type Workspace = Omit<Role, "close"> & {
+export type Workspace = Omit<PublishingPart, "close"> & {
   /** The public address that documents name. */
   baseUrl: string;
   stores: Stores;
@@ -154,7 +155,7 @@ export async function openWorkspace(
         onLost,
         onError,
       }));
-    const part: Role = node ?? startPart(files, { ...published, state });
+    const part: PublishingPart = node ?? startPart(files, { ...published, state });
     closers.push(part.close, part.stop);
     return {
       ...part,
