@@ -87,6 +87,8 @@ export const settings: Texts["settings"] = {
     maxBytes: "Größtes Dokument",
     maxFile: "Größte Datei",
     maxTotal: "Alle Dateien zusammen",
+    maxInDatabase: "Größte Datei in der Datenbank",
+    sharedFolder: "Gemeinsamer Ordner für größere Dateien",
     mediaTypes: "Medientypen",
     port: "Port",
     revisions: "Fassungen",

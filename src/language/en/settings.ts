@@ -82,6 +82,8 @@ export const settings = {
     maxBytes: "Largest document",
     maxFile: "Largest file",
     maxTotal: "All files together",
+    maxInDatabase: "Largest file in the database",
+    sharedFolder: "Shared folder for larger files",
     mediaTypes: "Media types",
     port: "Port",
     revisions: "Revisions",
