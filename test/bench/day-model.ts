@@ -43,17 +43,6 @@ const looksPerSecond = 10;
 const lookBytes = 200;
 const copiedBytes = (documentBytes: number) => documentBytes * 6;
 
-/** Numbers between 0 and 1 (mulberry32), the same for the same seed. */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 type Poll = { time: number; place: number; client: number; weight: number };
 
 /** Draws the polls of a day, and lets the layers answer them in the order of their times. */

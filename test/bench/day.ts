@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
-import { createRandom, type DayRules, type DayTotals, simulateDay } from "./day-model.ts";
+import { randomNumbers } from "./articles.ts";
+import { type DayRules, type DayTotals, simulateDay } from "./day-model.ts";
 import { table, whole } from "./table.ts";
 
 /*
@@ -35,8 +36,11 @@ const rules: DayRules = {
 
 const prices = { cdnGigabyte: 0.05, originGigabyte: 0.09 };
 
-const withPurging = simulateDay({ ...rules, maxAgeSeconds: 86_400, isPurged: true }, createRandom(Number(values.seed)));
-const withoutPurging = simulateDay({ ...rules, isPurged: false }, createRandom(Number(values.seed)));
+const withPurging = simulateDay(
+  { ...rules, maxAgeSeconds: 86_400, isPurged: true },
+  randomNumbers(Number(values.seed)),
+);
+const withoutPurging = simulateDay({ ...rules, isPurged: false }, randomNumbers(Number(values.seed)));
 
 console.log(
   `A day of ${whole(rules.subscribers)} subscribers of one feed, ${rules.publications} changes, ${rules.nodes} nodes\n`,

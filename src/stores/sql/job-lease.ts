@@ -1,5 +1,6 @@
 import type { TakenJob } from "../jobs.ts";
 import { type Engine, query, type Work } from "./engine.ts";
+import { jobHeadOf } from "./job-rows.ts";
 
 /** Leases jobs within a transaction, and reads them with their messages. */
 export function openJobLease({ dialect }: Pick<Engine, "dialect">) {
@@ -27,12 +28,7 @@ export function openJobLease({ dialect }: Pick<Engine, "dialect">) {
         if (message === undefined) return [];
         return [
           {
-            number: Number(row.number),
-            kind: String(row.kind),
-            lane: String(row.lane),
-            host: String(row.host),
-            attempts: Number(row.attempts),
-            failures: Number(row.failures),
+            ...jobHeadOf(row),
             message,
           },
         ];

@@ -5,6 +5,18 @@ import type { Row, SqlValue } from "./engine.ts";
 export const jobColumns = `number, kind, lane, host, attempts, failures, message, type, messages.created AS created,
   CASE WHEN taken = 1 THEN 'taken' ELSE state END AS state, due, attempted, duration, status, error, answer`;
 
+/** Reads what a job is and how it stands, without its message and its last attempt. */
+export function jobHeadOf(row: Row): Pick<Job, "number" | "kind" | "lane" | "host" | "attempts" | "failures"> {
+  return {
+    number: Number(row.number),
+    kind: String(row.kind),
+    lane: String(row.lane),
+    host: String(row.host),
+    attempts: Number(row.attempts),
+    failures: Number(row.failures),
+  };
+}
+
 /** Reads a job from a row. */
 export function jobOf(row: Row): Job {
   const number = (value: SqlValue | undefined) => (typeof value === "number" ? value : undefined);
@@ -21,12 +33,7 @@ export function jobOf(row: Row): Job {
           answer: text(row.answer),
         };
   return {
-    number: Number(row.number),
-    kind: String(row.kind),
-    lane: String(row.lane),
-    host: String(row.host),
-    attempts: Number(row.attempts),
-    failures: Number(row.failures),
+    ...jobHeadOf(row),
     message: { id: String(row.message), type: String(row.type), created: Number(row.created) },
     state: row.state as JobState,
     due: number(row.due),
