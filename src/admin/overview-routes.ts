@@ -27,7 +27,7 @@ export type OverviewDeps = {
 /** How far back subscribers are shown. */
 const subscriberDays = 12 * 7;
 
-/** What only a token with the scope `admin` may read elsewhere. */
+/** The members that only a token with the scope `admin` may read elsewhere. */
 const adminKinds: ReadonlySet<string> = new Set(["configuration", "webhook"]);
 
 const Query = Type.Object({

@@ -32,7 +32,7 @@ const ConvertQuery = Type.Object({
 const writing = { config: { scope: "write" } } as const;
 
 /**
- * What an article would become, without storing it: `POST /admin/articles/preview` renders it, `POST /admin/articles/links`
+ * Shows an article as it would become, without storing it: `POST /admin/articles/preview` renders it, `POST /admin/articles/links`
  * asks its links whether they answer, and `POST /admin/convert` turns a text into an article with clean HTML.
  */
 export const previewRoutes: FastifyPluginAsyncTypebox<PreviewRoutesOptions> = async (scope, options) => {

@@ -5,7 +5,7 @@ import type { ReaderFault, ReaderGrade } from "./openapi/schemas/reader.ts";
 export const grades = ["A", "B", "C", "D", "E", "F"] as const;
 export type Grade = (typeof grades)[number];
 
-/** What readers are judged by. */
+/** The counts by which readers are judged. */
 export const readerRules = ["conditional", "interval", "validators", "refusals", "gone"] as const;
 export type ReaderRule = (typeof readerRules)[number];
 

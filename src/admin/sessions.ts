@@ -14,7 +14,7 @@ const useIntervalMs = 60_000;
 /** A browser session that is valid now. */
 export type Session = {
   caller: Caller;
-  /** What writes must carry beside the cookie, so that no other site can send them. */
+  /** The token that writes must carry beside the cookie, so that no other site can send them. */
   csrf: string;
 };
 

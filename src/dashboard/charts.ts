@@ -15,7 +15,7 @@ export type ChartTable = {
   columns: readonly string[];
   /** The first member names the row, in words. */
   rows: readonly { name: string; values: readonly number[] }[];
-  /** What the numbers are, such as “ms”; empty for counts. */
+  /** The unit of the numbers, such as “ms”; empty for counts. */
   unit?: string;
 };
 

@@ -9,7 +9,7 @@ import { createView, type View } from "./view.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** What pages are written with. */
+    /** The things that pages are written with. */
     view: View;
     /** The admin API with the rights of the one who sends the request. */
     api: Api;

@@ -1,6 +1,6 @@
 import { type Html, type HtmlValue, html } from "../render/html.ts";
 
-/** What every field of a form has. `name` is the id if not given; `error`: the mistake in what was typed. */
+/** The parts that every field of a form has. `name` is the id if not given; `error`: the mistake in what was typed. */
 export type FieldDescription = {
   id: string;
   name?: string;

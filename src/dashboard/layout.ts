@@ -9,11 +9,11 @@ export type Page = {
   /** The entry of the navigation that is shown as the present one. */
   at?: NavigationName;
   main: HtmlValue;
-  /** What stands beside the title, such as a button that makes a new thing. */
+  /** The controls beside the title, such as a button that makes a new thing. */
   actions?: HtmlValue;
-  /** What has just happened, for people and screen readers. */
+  /** The news of what has just happened, for people and screen readers. */
   said?: HtmlValue;
-  /** What failed, for people and screen readers. */
+  /** The failure, for people and screen readers. */
   failed?: HtmlValue;
   /** The names of files in `assets` that the page loads besides dashboard.js and style.css. */
   scripts?: readonly string[];

@@ -6,7 +6,7 @@ import type { Texts } from "../language/en.ts";
 import { pageLanguageFor } from "../language/languages.ts";
 import { type Html, html } from "../render/html.ts";
 
-/** What every page is written with: the words, the addresses, and the person who looks at it. */
+/** The things that every page is written with: the words, the addresses, and the person who looks at it. */
 export type View = {
   /** The language of the page (BCP 47), and its texts. */
   language: string;
@@ -19,7 +19,7 @@ export type View = {
   /** The time zone in which moments are shown and entered, by its IANA name. */
   timezone: string;
   caller: Pick<SessionView, "name" | "scopes"> | undefined;
-  /** What forms carry, so that no other site can send them; empty before one has signed in. */
+  /** The token that forms carry, so that no other site can send them; empty before one has signed in. */
   csrf: string;
   /** Tells whether the token of the session has a scope. */
   may(scope: Scope): boolean;

@@ -5,7 +5,7 @@ import { isWithheld, termsOf } from "../channel/terms.ts";
 import type { Config } from "../config/schema.ts";
 import { invalid, type Properties } from "./request.ts";
 
-/** Who may read a post (https://indieweb.org/Micropub-extensions#Visibility). Unlisted posts do not exist here. */
+/** The readers of a post (https://indieweb.org/Micropub-extensions#Visibility). Unlisted posts do not exist here. */
 export type Visibility = "public" | "private";
 
 /** Tells who may read posts: a post is private if an exclusive channel selects it, and for no other reason. */

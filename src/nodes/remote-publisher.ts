@@ -14,7 +14,7 @@ export type RemotePublisherDeps = {
   runs: RunStore;
   /** The channels of the configuration. */
   channels: () => NodeReport["channels"];
-  /** What the publishing node told last. */
+  /** The last report of the publishing node. */
   report: () => NodeReport | undefined;
   snapshot: () => Snapshot;
   /** Brings this node to the published state. */

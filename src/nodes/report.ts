@@ -3,7 +3,7 @@ import type { Publisher } from "../publish/publisher.ts";
 /** The channels of the last run, as other nodes need them. */
 type ReportedChannels = ReturnType<Publisher["channels"]>;
 
-/** What the publishing node tells the others. Times are milliseconds since 1970. */
+/** The report of the publishing node to the others. Times are milliseconds since 1970. */
 export type NodeReport = {
   channels: ReportedChannels;
   openFailures: ReturnType<Publisher["openFailures"]>;

@@ -24,7 +24,7 @@ export function createMediaArrangement(
   const inConfiguration = new Set(
     linkedMedia(JSON.stringify({ ...config, channels: publicChannels(config.channels) })),
   );
-  /** What is marked, by hash, with its readers as far as they are known; undefined before the first run. */
+  /** The marked files, by hash, with its readers as far as they are known; undefined before the first run. */
   let marked: Map<string, string> | undefined;
   let followed: number | undefined;
 

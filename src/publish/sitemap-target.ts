@@ -19,7 +19,7 @@ type SitemapDeps = {
   selections: Pick<SelectionStore, "select" | "nextChangeTime" | "pageMonths">;
   /** Names the configuration and the program. */
   definition: string;
-  /** What exclusive channels select. */
+  /** The selections of exclusive channels. */
   except: readonly Selection[];
 };
 

@@ -3,7 +3,7 @@ import type { Webhook } from "../stores/webhooks.ts";
 import { hearsOf, maxChannels } from "./audience-of-change.ts";
 import type { EventContext, PushedEvent } from "./events.ts";
 
-/** What stands before the path of a private document among those that are announced, as no public path begins. */
+/** The mark before the path of a private document among those that are announced, as no public path begins. */
 const privatePrefix = "/private";
 
 /** Returns the path by which changes of a document are announced. */

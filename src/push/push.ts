@@ -111,7 +111,7 @@ export function startPush(deps: {
   }
 
   return {
-    /** Whoever is told of a change must not find the state before in a cache. */
+    /** A receiver that is told of a change must not find the state before in a cache. */
     check() {
       if (deps.handOn?.()) return;
       if (purging.isNeeded()) void purging.check().catch(onError).then(tell);

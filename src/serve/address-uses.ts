@@ -55,7 +55,7 @@ function hashNetwork(ip: string | undefined, salt: string): string {
   return createHash("sha256").update(`${salt} ${network}`).digest("base64url").slice(0, 12);
 }
 
-/** What a thread has noted since its last report. */
+/** The uses that a thread has noted since its last report. */
 export type AddressUseReport = ReturnType<AddressUses["take"]>;
 
 /** From how many networks an address was used on a day (UTC, YYYY-MM-DD) so far. */

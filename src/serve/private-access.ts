@@ -4,7 +4,7 @@ import type { PublishedView } from "../published/view.ts";
 /** Private documents are counted together, so that no metric names a channel of theirs. */
 export const anyPrivate = { file: "any.private" };
 
-/** What a subscriber sends: both parts of an address, or of HTTP Basic. */
+/** The credential that a subscriber sends: both parts of an address, or of HTTP Basic. */
 export type Credential = { selector: string; secret: string };
 
 /**

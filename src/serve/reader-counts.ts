@@ -1,7 +1,7 @@
 import { type ClientKind, type ClientProfile, clientKinds } from "./clients.ts";
 
 /**
- * What is counted of polls, the requests for feeds.
+ * Counts of polls, the requests for feeds.
  * - `polls`: all of them; `unmodified`: those that were answered 304.
  * - `repeats`: polls by a client that was seen to ask for the same document before. Of these: `conditional` had a condition,
  *   `early` came before `max-age` was over. `intervalSeconds` and `maxAgeSeconds` are the sums of the time that passed and of

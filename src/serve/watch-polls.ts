@@ -6,7 +6,7 @@ import type { DownloadRequest } from "./download-guard.ts";
 import type { PollMemory } from "./poll-memory.ts";
 import type { ReaderCounter } from "./reader-counts.ts";
 
-/** What a poll was answered. `isRefusedAgain`: 429, and the client had been told so within the same hour. */
+/** The answer to a poll. `isRefusedAgain`: 429, and the client had been told so within the same hour. */
 type PollAnswer = { status: number; isRefusedAgain?: boolean };
 
 /** Counts how clients poll. */

@@ -14,7 +14,7 @@ export const measuredKinds = [
 ] as const;
 
 /**
- * What a collection takes on disk. `deletedArticles`: those that can be restored, and their revisions, which are among
+ * The room that a collection takes on disk. `deletedArticles`: those that can be restored, and their revisions, which are among
  * `revisions`; `other`: the bytes of everything else in its file, free room included.
  */
 export type CollectionSizes = Record<(typeof measuredKinds)[number] | "deletedArticles", RecordSize> & {

@@ -1,7 +1,7 @@
 import type { Cause } from "./runs.ts";
 
 /*
- * What the nodes of one installation share beside the collection. Only a database that several machines reach has these
+ * The stores that the nodes of one installation share beside the collection. Only a database that several machines reach has these
  * stores; a collection in a file has one node, which publishes.
  */
 

@@ -66,7 +66,7 @@ export type Stores = {
   subscribers: SubscriberStore;
   hubs: HubStore;
   purges: PurgeStore;
-  /** What several nodes share; undefined in a database that one machine has for itself. */
+  /** The stores that several nodes share; undefined in a database that one machine has for itself. */
   nodes?: NodeStores | undefined;
   erasures: ErasureStore;
 

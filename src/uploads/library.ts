@@ -21,7 +21,7 @@ import type { NamedVersion } from "./smaller/name-versions.ts";
  * It imports `ingest-queue`, `published` and `stores`.
  */
 
-/** What is known of an upload beside its bytes. */
+/** The facts of an upload beside its bytes. */
 export type Upload = { name: string; by: string; checkReturn?: () => void };
 
 export type MediaLibrary = {

@@ -31,7 +31,7 @@ export const hashInName = (name: string) => mediaName.exec(name)?.[1];
 /** Returns the name of the list of feeds that the configuration names under `subscriptions[index]`. */
 export const nameOfList = (index: number) => `configuration/subscriptions-${index}.opml`;
 
-/** What a backup says of itself. `made`: RFC 3339; `baseUrl`: the public address in the published documents. */
+/** The description of a backup, in itself. `made`: RFC 3339; `baseUrl`: the public address in the published documents. */
 export type AboutBackup = { version: number; made: string; baseUrl: string };
 
 /** Returns the text of `backup.json`. */

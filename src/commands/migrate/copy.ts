@@ -6,7 +6,7 @@ import { syncFile, syncFolder } from "../backup/whole-file.ts";
 import { collectionFile, requireCollectionFile } from "../workspace/collection-file.ts";
 import { fetchUploads, listUploads, shareUploads } from "../workspace/moved-media.ts";
 
-/** What was copied. `problems`: one sentence for each uploaded file whose bytes are missing. */
+/** The result of a copy. `problems`: one sentence for each uploaded file whose bytes are missing. */
 export type Copied = { rows: number; media: number; problems: string[] };
 
 /** The logs that SQLite may leave beside a file that is closed, and the index of words. */

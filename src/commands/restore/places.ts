@@ -12,7 +12,7 @@ import { backupNames, nameOfList } from "../backup/contents.ts";
 import type { Move } from "./swap.ts";
 
 /**
- * What becomes of the configuration: it is `restored` where there was none, `replaced` where that was asked, and `kept`
+ * The fate of the configuration: it is `restored` where there was none, `replaced` where that was asked, and `kept`
  * where another one is; `same` where nothing differs, `none` where the backup holds none.
  */
 export type ConfigurationOutcome = "restored" | "replaced" | "kept" | "same" | "none";

@@ -16,7 +16,7 @@ export type Choice = { kind: "article" | "draft"; id: string };
  */
 export type ChangeOutcome = { title: string; undo: string[]; failed?: string; code?: ErrorCode };
 
-/** What an action needs beside the articles. `now`: milliseconds since 1970; `token`: for deletion. */
+/** The values that an action needs beside the articles. `now`: milliseconds since 1970; `token`: for deletion. */
 export type ChangeInput = { action: BulkAction; tag: string; token: string; now: number };
 
 /** Reads a choice from a form. */

@@ -3,7 +3,7 @@ import { places } from "../layout.ts";
 import type { View } from "../view.ts";
 import { type Filters, isFiltered, listSorts, listStates, pageQuery } from "./filters.ts";
 
-/** What the fields of the list suggest. */
+/** The suggestions of the list's fields. */
 export type Suggestions = {
   tags: readonly string[];
   authors: readonly string[];

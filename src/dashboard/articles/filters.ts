@@ -10,7 +10,7 @@ export const listSorts = ["-published", "published", "-modified", "modified", "t
 
 const text = Type.Optional(Type.String({ maxLength: 10_000 }));
 
-/** What the list of articles is asked for, in its address. A form sends empty fields as well. */
+/** The query of the list of articles, in its address. A form sends empty fields as well. */
 export const Filters = Type.Object({
   q: text,
   state: Type.Optional(Type.Enum(["", ...listStates])),

@@ -31,7 +31,7 @@ const ListQuery = Type.Object({
   said: Type.Optional(Type.Enum(["deleted", "published", "purged", "purging"])),
 });
 
-/** What has happened before the list is shown. */
+/** The action that happened before the list is shown. */
 type State = { outcomes?: readonly ChangeOutcome[]; said?: string | undefined; failed?: string | undefined };
 
 /** The list of articles and drafts: it searches, filters, sorts, and changes many at once. */

@@ -8,7 +8,7 @@ import type { View } from "../view.ts";
 
 export type AuditPage = { entries: readonly AuditEntry[]; next?: string };
 
-/** What the log is filtered by; empty texts mean nothing. */
+/** The filters of the log; empty texts mean nothing. */
 export type AuditQuery = Readonly<Record<"by" | "token" | "action" | "subject" | "from" | "to", string>>;
 
 /** Writes the form that filters the log. */

@@ -57,7 +57,7 @@ export const EditorForm = Type.Object({
 });
 export type EditorForm = Static<typeof EditorForm>;
 
-/** What is stored of an article: its published version, its draft, both or none. `deletedAt`: RFC 3339. */
+/** The stored states of an article: its published version, its draft, both or none. `deletedAt`: RFC 3339. */
 export type Stored = {
   published?: Article | undefined;
   draft?: DraftArticle | undefined;

@@ -4,7 +4,7 @@ import type { TimeZone } from "../../time-zone.ts";
 export type Reading = { at: number; offset: string };
 
 /**
- * What a wall time means. `asks`: it comes twice, because the clock is put back, or never (`skipped`), because it is put
+ * The meaning of a wall time. `asks`: it comes twice, because the clock is put back, or never (`skipped`), because it is put
  * forward; `readings` are what it can mean then, the earlier one first.
  */
 export type WallTime =

@@ -7,7 +7,7 @@ import { type EditorForm, type Stored, shownOf } from "./form.ts";
 import type { DateQuestion } from "./patch.ts";
 import { toolbar } from "./toolbar.ts";
 
-/** What the fields of the editor suggest. */
+/** The suggestions of the editor's fields. */
 export type EditorSuggestions = { tags: readonly string[]; authors: readonly string[] };
 
 export type EditorState = {

@@ -1,7 +1,7 @@
 import type { ReaderFault, ReaderRule } from "../../admin/reader-grade.ts";
 import type { ReaderCount } from "../../stores/audience.ts";
 
-/** What a rule asks for, and where it stands, in the words of a letter. */
+/** The demand of a rule, and where it stands, in the words of a letter. */
 const advice: Readonly<Record<ReaderRule, (share: string, numbers: ReaderCount) => string>> = {
   conditional: (share) =>
     `${share} of its repeated requests had neither If-None-Match nor If-Modified-Since, so each of them downloaded the whole ` +

@@ -4,7 +4,7 @@ import { isMembers } from "../../article/members.ts";
 import { messageOf } from "../../errors.ts";
 import { type FormField, switchName, type ValueField } from "./schema-fields.ts";
 
-/** What stands in the fields of a form, by their names. A switch that is off has no text. */
+/** The texts in the fields of a form, by their names. A switch that is off has no text. */
 export type FormTexts = Readonly<Record<string, string | undefined>>;
 
 /** Mistakes in a form, by the paths of the fields that have them. */

@@ -12,7 +12,7 @@ export type SchemaNode = {
   maxLength?: number;
 };
 
-/** What a field takes: `lines`: a list, one entry a line; `data`: YAML, for values that no other kind holds. */
+/** The kind of value that a field takes: `lines`: a list, one entry a line; `data`: YAML, for values that no other kind holds. */
 type ValueKind = "text" | "number" | "switch" | "choice" | "lines" | "data";
 
 /** A field of a form for one setting. `path`: its place, with dots; `name`: the last part of it. */

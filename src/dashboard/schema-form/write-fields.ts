@@ -4,7 +4,7 @@ import type { View } from "../view.ts";
 import type { FormTexts, Mistakes } from "./form-values.ts";
 import { type FormField, type GroupField, idOf, switchName, type ValueField } from "./schema-fields.ts";
 
-/** What a form shows: the texts in its fields, and the mistakes in them. */
+/** The content of a form: the texts in its fields, and the mistakes in them. */
 export type FormState = { texts: FormTexts; mistakes?: Mistakes | undefined };
 
 /** Writes the fields of a form. @param more the names of fields that are used less often, and stand behind a summary */

@@ -5,7 +5,7 @@ import { csrfField, places } from "../layout.ts";
 import { writeTable } from "../table.ts";
 import type { View } from "../view.ts";
 
-/** What somebody has typed for a subscriber. */
+/** The texts that somebody has typed for a subscriber. */
 export type SubscriberDraft = { channel: string; name: string };
 
 /** A private channel to choose from. */

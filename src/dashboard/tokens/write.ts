@@ -6,7 +6,7 @@ import { csrfField, places, tokenField } from "../layout.ts";
 import { hiddenHeading, writeTable } from "../table.ts";
 import type { View } from "../view.ts";
 
-/** What somebody has typed for a new token. */
+/** The texts that somebody has typed for a new token. */
 export type TokenDraft = { name: string; scopes: readonly Scope[]; expires: string; limit: string };
 
 const emptyDraft: TokenDraft = { name: "", scopes: ["read"], expires: "", limit: "" };

@@ -9,7 +9,7 @@ import type { View } from "../view.ts";
 /** A webhook as the API shows it. */
 export type WebhookView = ReturnType<typeof webhookToJson>;
 
-/** What somebody has typed for a webhook. */
+/** The texts that somebody has typed for a webhook. */
 export type WebhookDraft = { url: string; events: readonly WebhookEvent[]; channels: string; description: string };
 
 const emptyDraft: WebhookDraft = { url: "", events: webhookEvents, channels: "", description: "" };

@@ -6,7 +6,7 @@ const bodiesPerPage = 200;
 /** The most problems of a kind that are told one by one. */
 const maxTold = 20;
 
-/** What must not be in a collection, with the name of a row in the column `name`. The rules of the tables see to the rest. */
+/** Queries of rows that must not be in a collection, with the name of a row in the column `name`. The rules of the tables see to the rest. */
 const contradictions: readonly { sql: string; problem: string }[] = [
   {
     sql: "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid",

@@ -3,7 +3,7 @@ import { connectTo } from "./connections.ts";
 import { migrations } from "./migrations.ts";
 import { versionIn } from "./schema-version.ts";
 
-/** What a database says of itself. `version`: of its schema, 0 without a collection; `known`: the version of this Courant. */
+/** The facts that a database states of itself. `version`: of its schema, 0 without a collection; `known`: the version of this Courant. */
 export type DatabaseInspection = { server: string; version: number; known: number };
 
 /** Looks into a database and changes nothing. @throws COLLECTION_UNWRITABLE when it cannot be reached */

@@ -35,7 +35,7 @@ function replaceUnkept(value: SqlValue): SqlValue {
   return mayHaveEscaped ? text.replaceAll(escapedUnkept, "$1\\ufffd") : text;
 }
 
-/** What JSON does not keep, after backslashes that are texts themselves. */
+/** Characters that JSON does not keep, after backslashes that are texts themselves. */
 const escapedUnkept =
   /(?<!\\)((?:\\\\)*)\\u(?:0000|d[89ab][0-9a-f]{2}(?!\\ud[c-f])|(?<!\\ud[89ab][0-9a-f]{2}\\u)d[c-f][0-9a-f]{2})/g;
 

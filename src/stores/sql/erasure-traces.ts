@@ -2,7 +2,7 @@ import { permalinkPath } from "../../article/address.ts";
 import { hideSecrets } from "../../errors.ts";
 import { type Engine, query, type Work } from "./engine.ts";
 
-/** What stands in the place of an erased id. */
+/** The text in the place of an erased id. */
 const placeholder = "(purged)";
 
 /**

@@ -11,7 +11,7 @@ import { openIdentity } from "./identity.ts";
 import { openNames } from "./names.ts";
 import { markScrub, scrubMark } from "./scrub-mark.ts";
 
-/** What only the database itself can do: to take an article out of the index of words, and to overwrite what was deleted. */
+/** The work that only the database itself can do: to take an article out of the index of words, and to overwrite what was deleted. */
 export type Scrubbing = { eraseFromSearch(article: string): Promise<void>; scrub(): Promise<void> };
 
 /** Opens the store of erasures: a row for each that goes on, and one for each name of an article that was erased. */

@@ -42,7 +42,7 @@ export function openSearchIndex(searchFile: SearchFile): SearchIndex {
         return { missing: read(`${ids} EXCEPT ${having}`), unfound: read(`${having} EXCEPT ${ids}`) };
       }),
 
-    // What finds words in HTML takes 15 MB, and many processes open the index only to search.
+    // The code that finds words in HTML takes 15 MB, and many processes open the index only to search.
     async indexNext() {
       const { indexBatch } = await import("./index-batch.ts");
       return searchFile.use(indexBatch);

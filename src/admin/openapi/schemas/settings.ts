@@ -15,7 +15,7 @@ const WholeSettings = Type.Object(otherSettings, {
   description: "the configuration without channels and sources, with the defaults of what the file leaves out",
 });
 
-/** What is always there needs no default: that of an object is incomplete. */
+/** An object that is always there needs no default, which would be incomplete. */
 export const Settings = { ...WholeSettings, properties: withoutDefaults(WholeSettings.properties) };
 
 function withoutDefaults(properties: TProperties): TProperties {

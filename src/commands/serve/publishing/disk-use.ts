@@ -71,7 +71,7 @@ export function createDiskUse({
       measuring ??= measure().finally(() => {
         measuring = undefined;
       });
-      // Whoever has an older measurement does not wait for this one, and the next call tries again.
+      // A caller with an older measurement does not wait for this one, and the next call tries again.
       measuring.catch(() => undefined);
     }
     return last?.use ?? (measuring as Promise<DiskUse>);

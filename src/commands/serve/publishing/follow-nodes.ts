@@ -53,7 +53,7 @@ export function followNodes(node: Node, parts: FollowedParts): void {
     if (!node.isPublishing()) return;
     const change = await selections.changeNumber({});
     const published = workspace.publisher.checkpoint()?.change ?? 0;
-    // What this node itself has changed is published already, or is about to be.
+    // A change of this node itself is published already, or is about to be.
     if (change > Math.max(published, toldChange)) scheduler.collectionChanged();
     toldChange = change;
   });

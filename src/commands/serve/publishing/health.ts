@@ -30,7 +30,7 @@ export function reportHealth(deps: {
   link: Link<ToPublishing, ToServing> | undefined;
   clock: Clock;
   readFailures: () => Promise<IntakeFailures>;
-  /** What watches the database, where several nodes share one. */
+  /** The watch over the database, where several nodes share one. */
   signals: Pick<SignalWatch, "onReach"> | undefined;
 }): HealthReport {
   const { publisher, settings, link, clock, readFailures, signals } = deps;

@@ -48,7 +48,7 @@ export type ToThread =
   | { kind: "metrics"; id: number; type: string; text: string }
   | { kind: "stop" };
 
-/** What a thread has counted since it told that last. */
+/** The counts of a thread since it told them last. */
 export type Counts = { changes: AudienceChanges; uses: AddressUseReport };
 
 export type FromThread =
