@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Fetcher } from "../../fetch/fetcher.ts";
 import type { Subscription, SubscriptionStore } from "../../stores/subscriptions.ts";
 import type { AttemptOutcome, JobHandler } from "../queue.ts";
-import { askReceiver, attemptOf, isGone, pauseAsked } from "../receiver.ts";
+import { askReceiver, attemptOf, isGone, pauseAsked, type ReceiverAnswer } from "../receiver.ts";
 import { subscriptionOfLane } from "./jobs.ts";
 import type { Topic, Topics } from "./topics.ts";
 
@@ -57,11 +57,7 @@ export function createSubscriberDelivery(deps: SubscriberDeliveryDeps): JobHandl
       if (topic.sha256 === subscription.sent) return nothing(now, "done");
       const body = await topics.read(topic, delivery === "new" ? subscription.sent : undefined);
       if (!body) return { ...nothing(now, "done", "the document cannot be read"), outcome: "failed" };
-      const answer = await askReceiver(deps.fetcher, subscription.callback, {
-        method: "POST",
-        content: body,
-        headers: deliveryHeaders(subscription, topic, { hub, body }),
-      });
+      const answer = await deliver(subscription, { headers: documentHeaders(subscription, topic, hub), body }, deps);
       const at = clock.now();
       const attempt = attemptOf(answer, now, at);
       if (signal.aborted) return { outcome: "failed", attempt };
@@ -80,18 +76,35 @@ export function createSubscriberDelivery(deps: SubscriberDeliveryDeps): JobHandl
   };
 }
 
-/** The headers of a delivery: the type of the document, one Link header (section 7), and the signature (section 8). */
-function deliveryHeaders(
-  { topic, secret }: Pick<Subscription, "topic" | "secret">,
-  { type }: Topic,
-  { hub, body }: { hub: string; body: Buffer },
-): Record<string, string> {
+type Delivery = { headers: Readonly<Record<string, string>>; body: Buffer };
+
+/**
+ * Sends a delivery, signed by sha256. Subscribers of PubSubHubbub 0.4, from before WebSub, know sha1 only; one that
+ * answers 401 to the signature gets the delivery once more, signed by sha1 (WebSub section 8 allows both).
+ */
+async function deliver(
+  { callback, secret }: Pick<Subscription, "callback" | "secret">,
+  { headers, body }: Delivery,
+  { fetcher }: Pick<SubscriberDeliveryDeps, "fetcher">,
+): Promise<ReceiverAnswer> {
+  const send = (signature: Readonly<Record<string, string>>) =>
+    askReceiver(fetcher, callback, { method: "POST", content: body, headers: { ...headers, ...signature } });
+  if (secret === undefined) return send({});
+  const answer = await send(signatureHeader("sha256", secret, body));
+  const isRefused = "status" in answer && answer.status === 401;
+  return isRefused ? send(signatureHeader("sha1", secret, body)) : answer;
+}
+
+/** The headers of each delivery: the type of the document, and one Link header (section 7). */
+function documentHeaders({ topic }: Pick<Subscription, "topic">, { type }: Topic, hub: string): Record<string, string> {
   return {
     "content-type": type,
     "accept-encoding": "identity",
     link: `<${hub}>; rel="hub", <${topic}>; rel="self"`,
-    ...(secret !== undefined && {
-      "x-hub-signature": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`,
-    }),
   };
+}
+
+/** The signature of a body (section 8). */
+function signatureHeader(method: "sha256" | "sha1", secret: string, body: Buffer): Record<string, string> {
+  return { "x-hub-signature": `${method}=${createHmac(method, secret).update(body).digest("hex")}` };
 }

@@ -2,7 +2,17 @@ import { test } from "tap";
 import { standingClock, startService } from "../../service.ts";
 import { slowTest } from "../../slow.ts";
 import { until } from "../../until.ts";
-import { askHub, publish, put, startSubscriber, statsOf, subscribe, topic, webSubConfig } from "./subscriber.ts";
+import {
+  askHub,
+  publish,
+  put,
+  signatureOf,
+  startSubscriber,
+  statsOf,
+  subscribe,
+  topic,
+  webSubConfig,
+} from "./subscriber.ts";
 
 test("a callback that fails is asked by its schedule, and gets the newest state once", async (t) => {
   const [failing, slow, good] = await Promise.all([startSubscriber(t), startSubscriber(t), startSubscriber(t)]);
@@ -35,6 +45,27 @@ test("a callback that fails is asked by its schedule, and gets the newest state 
     "no redirect was followed",
   );
   t.equal(failing.delivered.length, 2);
+});
+
+test("a subscriber that knows sha1 only gets its delivery at once; others are signed by sha256 alone", async (t) => {
+  const [old, refusing, unsigned] = await Promise.all([startSubscriber(t), startSubscriber(t), startSubscriber(t)]);
+  const service = await startService(t, { config: webSubConfig() });
+  await subscribe(service, old, { "hub.secret": "shared" });
+  await subscribe(service, refusing, { "hub.secret": "shared" });
+  await subscribe(service, unsigned);
+  old.take((response, { headers, body }) => {
+    const isKnown = headers["x-hub-signature"] === signatureOf("shared", body, "sha1");
+    response.writeHead(isKnown ? 202 : 401).end();
+  });
+  refusing.take((response) => response.writeHead(403).end());
+  unsigned.take((response) => response.writeHead(401).end());
+  await publish(service, "urn:x:1");
+  await until(async () => (await statsOf(service)).deliveries.failed === 2);
+  await until(async () => (await statsOf(service)).deliveries.delivered === 1);
+  const methods = old.delivered.map(({ headers }) => String(headers["x-hub-signature"]).split("=")[0]);
+  t.same(methods, ["sha256", "sha1"]);
+  t.match((await statsOf(service)).topics, [{ subscribers: 3, failing: 2 }]);
+  for (const { delivered } of [refusing, unsigned]) t.equal(delivered.length, 1, "it is asked by its schedule");
 });
 
 slowTest("410 ends a subscription, and so does the end of its lease", async (t) => {

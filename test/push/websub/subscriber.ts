@@ -124,5 +124,5 @@ export async function publish(service: TestService, id: string): Promise<void> {
   await service.admin("POST", "/regenerate", {});
 }
 
-export const signatureOf = (secret: string, body: Buffer) =>
-  `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+export const signatureOf = (secret: string, body: Buffer, method = "sha256") =>
+  `${method}=${createHmac(method, secret).update(body).digest("hex")}`;
