@@ -26,6 +26,11 @@ export type Subscription = {
 /** The parts of a subscription that a subscriber gives. */
 export type SubscriptionTerms = Pick<Subscription, "id" | "path" | "topic" | "callback" | "secret" | "expires">;
 
+/**
+ * The moment of a subscription. `present`: the SHA-256 of the document now; `lane`: the one of its deliveries.
+ */
+export type SubscriptionContext = { now: number; present: string; lane: string };
+
 /** The jobs that follow from what readers see differently. */
 export type WebSubJobs = {
   /** Delivers the present state of the document. */
@@ -44,10 +49,10 @@ export type SubscriptionStore = {
   find(id: string): Promise<Subscription | undefined>;
 
   /**
-   * Adds a subscription, or renews it with other terms.
-   * @param present the SHA-256 of the document now: a new subscriber is told of later states only
+   * Adds a subscription, or renews it with other terms. A new subscriber is told of later states only. A delivery that
+   * waits in its lane after failures is due at once, since its callback answers again.
    */
-  save(terms: SubscriptionTerms, context: { now: number; present: string }): Promise<void>;
+  save(terms: SubscriptionTerms, context: SubscriptionContext): Promise<void>;
 
   /** Removes a subscription. @returns whether there was one */
   remove(id: string): Promise<boolean>;

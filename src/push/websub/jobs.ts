@@ -49,7 +49,7 @@ export function createWebSubJobs(now: number): WebSubJobs {
     deliver({ id, path, callback }) {
       const message = { id: `${webSubKinds.deliver} ${path}`, type: webSubKinds.deliver, body: "", created: now };
       const host = new URL(callback).host;
-      return { kind: webSubKinds.deliver, lane: `deliver ${id}`, host, message, due: now, alone: "keeps" };
+      return { kind: webSubKinds.deliver, lane: deliveryLane(id), host, message, due: now, alone: "keeps" };
     },
 
     deny({ id, topic, callback }) {
@@ -66,6 +66,11 @@ export function createWebSubJobs(now: number): WebSubJobs {
       return { kind: webSubKinds.ping, lane: `ping ${id}`, host: new URL(hub).host, message, due: now, alone: "keeps" };
     },
   };
+}
+
+/** Returns the lane of the deliveries for a subscription. */
+export function deliveryLane(id: string): string {
+  return `deliver ${id}`;
 }
 
 /** Returns the id of the subscription that a delivery is for. */

@@ -5,7 +5,7 @@ import type { SubscriptionStore } from "../../stores/subscriptions.ts";
 import type { AttemptOutcome, JobHandler } from "../queue.ts";
 import { askReceiver, attemptOf, type ReceiverAnswer } from "../receiver.ts";
 import type { CallbackHosts } from "./callback-hosts.ts";
-import type { Intent } from "./jobs.ts";
+import { deliveryLane, type Intent } from "./jobs.ts";
 import { withParameters } from "./request.ts";
 import type { Topics } from "./topics.ts";
 
@@ -93,5 +93,5 @@ async function carryOut(intent: Intent, now: number, deps: VerificationDeps): Pr
   }
   const present = topics.find(intent.path)?.sha256 ?? "";
   const expires = now + leaseSeconds * 1000;
-  await subscriptions.save({ ...terms, expires }, { now, present });
+  await subscriptions.save({ ...terms, expires }, { now, present, lane: deliveryLane(intent.id) });
 }

@@ -30,6 +30,9 @@ export function openJobWriter({ dialect }: Pick<Engine, "dialect">) {
      SELECT kind, lane, host, message, created, due, alone
      FROM (${dialect.rows("?", { ...columns, alone: "BIGINT" })}) AS given RETURNING number`,
   );
+  const bringForward = query(
+    `UPDATE jobs SET due = :now, failures = 0 WHERE lane = :lane AND ${waitsAlone} AND due > :now`,
+  );
   const countDropped = query(
     `INSERT INTO job_lanes (lane, dropped) VALUES (:lane, :jobs)
      ON CONFLICT (lane) DO UPDATE SET dropped = job_lanes.dropped + :jobs`,
@@ -67,6 +70,11 @@ export function openJobWriter({ dialect }: Pick<Engine, "dialect">) {
   }
 
   return {
+    /** Makes the job due that waits alone in a lane, if there is one, with as many attempts as a new one. */
+    *bringForward(lane: string, now: number): Work<void> {
+      yield* bringForward.run({ lane, now });
+    },
+
     /** @returns the numbers of the jobs that found room in their lanes */
     *add(jobs: readonly NewJob[]): Work<number[]> {
       const shared = new Set(yield* admitShared(jobs.filter(({ alone }) => !alone)));

@@ -1,6 +1,7 @@
-import type { SubscriptionStore, SubscriptionTerms } from "../subscriptions.ts";
+import type { SubscriptionContext, SubscriptionStore, SubscriptionTerms } from "../subscriptions.ts";
 import { atomically, createStore, type Engine, query, type Work } from "./engine.ts";
 import { groupWrites } from "./group-writes.ts";
+import { openJobWriter } from "./job-writer.ts";
 import { openWebSubAnnouncements } from "./subscription-announcements.ts";
 import { subscriptionOf } from "./subscription-row.ts";
 
@@ -43,7 +44,10 @@ export function openSubscriptions(engine: Engine, relaxed: Engine): Subscription
     "SELECT * FROM subscriptions WHERE failures > 0 AND expires > ? ORDER BY failing_since, id LIMIT ?",
   );
 
-  function* write(terms: SubscriptionTerms, { now, present }: { now: number; present: string }): Work<void> {
+  const jobs = openJobWriter(engine);
+
+  function* write(terms: SubscriptionTerms, { now, present, lane }: SubscriptionContext): Work<void> {
+    yield* jobs.bringForward(lane, now);
     const { id, path, topic, callback, secret = null, expires } = terms;
     if ((yield* renew.run({ id, topic, callback, secret, expires })) === 1) return;
     const { host } = new URL(callback);

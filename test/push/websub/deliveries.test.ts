@@ -47,6 +47,33 @@ test("a callback that fails is asked by its schedule, and gets the newest state 
   t.equal(failing.delivered.length, 2);
 });
 
+test("a callback that failed for hours and subscribes again gets the news at once", async (t) => {
+  const subscriber = await startSubscriber(t);
+  const service = await startService(t, {
+    config: webSubConfig(),
+    clock: standingClock("2026-09-02T10:00:00Z"),
+  });
+  await subscribe(service, subscriber);
+  const fail = async (id: string, failures: number) => {
+    subscriber.take((response) => response.writeHead(500).end());
+    await publish(service, id);
+    await until(async () => (await statsOf(service)).deliveries.failed === failures);
+    subscriber.take((response) => response.writeHead(204).end());
+  };
+  await fail("urn:x:1", 1);
+  await subscribe(service, subscriber);
+  t.match((await subscriber.waitForDelivery(2)).body.toString(), "<title>urn:x:1</title>", "after a renewal");
+  await until(async () => (await statsOf(service)).deliveries.delivered === 1);
+
+  await fail("urn:x:2", 2);
+  const callback = `${subscriber.url}/callback`;
+  await askHub(service, { "hub.mode": "unsubscribe", "hub.topic": topic, "hub.callback": callback });
+  await until(async () => (await statsOf(service)).subscribers === 0);
+  await subscribe(service, subscriber);
+  await publish(service, "urn:x:3");
+  t.match((await subscriber.waitForDelivery(4)).body.toString(), "<title>urn:x:3</title>", "after it left meanwhile");
+});
+
 test("a subscriber that knows sha1 only gets its delivery at once; others are signed by sha256 alone", async (t) => {
   const [old, refusing, unsigned] = await Promise.all([startSubscriber(t), startSubscriber(t), startSubscriber(t)]);
   const service = await startService(t, { config: webSubConfig() });

@@ -22,6 +22,10 @@ const job = (what: string): NewJob => ({
   alone: "keeps",
 });
 
+/** Subscribes while the document has a state. */
+const save = ({ subscriptions }: Stores, given: SubscriptionTerms, present: string, now = start) =>
+  subscriptions.save(given, { now, present, lane: `deliver ${given.id}` });
+
 /** Announces documents. @returns what was added to the queue */
 async function announce(
   { subscriptions }: Stores,
@@ -48,11 +52,11 @@ const news = "/feeds/news.rss";
 
 const subscriptions: StoreContract = {
   async "subscribers are told once of each state that is later than theirs"(t, { stores, reopen }) {
-    await stores.subscriptions.save(terms("a", { secret: "s" }), { now: start, present: "1" });
+    await save(stores, terms("a", { secret: "s" }), "1");
     t.same(await announce(stores, { [news]: "1" }), []);
     t.same(await announce(stores, { [news]: "2" }), ["deliver a"]);
     t.same(await announce(stores, { [news]: "2" }), []);
-    await stores.subscriptions.save(terms("b"), { now: start, present: "2" });
+    await save(stores, terms("b"), "2");
     t.same(await announce(stores, { [news]: "3" }), ["deliver a", "deliver b"]);
     t.match(await stores.subscriptions.find("a"), { ...terms("a", { secret: "s" }), sent: "1", failures: 0 });
     await stores.close();
@@ -61,7 +65,7 @@ const subscriptions: StoreContract = {
   },
 
   async "many subscribers are told in parts, those first that wait for the longest time"(t, { stores }) {
-    for (const id of ["a", "b", "c"]) await stores.subscriptions.save(terms(id), { now: start, present: "1" });
+    for (const id of ["a", "b", "c"]) await save(stores, terms(id), "1");
     await stores.subscriptions.recordDelivery("a", { sent: "1", at: start });
     t.same(await announce(stores, { [news]: "2" }, { most: 2 }), ["deliver b", "deliver c", "more"]);
     t.same(await announce(stores, { [news]: "2" }, { most: 2 }), ["deliver a"]);
@@ -76,7 +80,7 @@ const subscriptions: StoreContract = {
   },
 
   async "a renewal changes the terms, and what was told stays"(t, { stores }) {
-    await stores.subscriptions.save(terms("a", { secret: "s" }), { now: start, present: "1" });
+    await save(stores, terms("a", { secret: "s" }), "1");
     await announce(stores, { [news]: "2" });
     await stores.subscriptions.recordFailure("a", { error: "it answered 500", at: start + 5 });
     await stores.subscriptions.recordFailure("a", { error: "it answered 502", at: start + 9 });
@@ -84,7 +88,7 @@ const subscriptions: StoreContract = {
     t.match(await stores.subscriptions.find("a"), failing);
     t.match(await stores.subscriptions.listFailing(start, 5), [{ id: "a", ...failing }]);
     t.same(await stores.subscriptions.countTopics(start), [{ path: news, subscribers: 1, failing: 1 }]);
-    await stores.subscriptions.save(terms("a", { expires: start + 20 * day }), { now: start + day, present: "9" });
+    await save(stores, terms("a", { expires: start + 20 * day }), "9", start + day);
     const renewed = await stores.subscriptions.find("a");
     t.match(renewed, { created: start, expires: start + 20 * day, sent: "1", failures: 0, secret: undefined });
     await stores.subscriptions.recordDelivery("a", { sent: "2", at: start + 3 });
@@ -93,9 +97,22 @@ const subscriptions: StoreContract = {
     t.same(await stores.subscriptions.count("other.example"), { inAll: 1, atHost: 0 });
   },
 
+  async "a subscription makes the delivery due that waits in its lane, and no other"(t, { stores }) {
+    const waiting = (lane: string) => ({ ...job(lane), due: start + day });
+    await stores.jobs.enqueue(["deliver a", "deliver b", "verify a"].map(waiting));
+    await save(stores, terms("a"), "1", start + 5);
+    const none = { exceptHosts: [] };
+    t.equal(await stores.jobs.nextDueAlone(none), start + 5);
+    const take = { ...none, now: start + 5, leaseUntil: start + 9, roomOf: () => 9, limit: 9 };
+    t.match(await stores.jobs.takeAlone(take), [{ lane: "deliver a" }]);
+    await save(stores, terms("a"), "1", start + 6);
+    t.equal(await stores.jobs.nextDueAlone(none), start + 9, "a job that is taken stays so");
+    t.same(await stores.jobs.takeAlone({ ...take, now: start + 6 }), []);
+  },
+
   async "what expired, ended or lost its topic is told no more"(t, { stores }) {
-    for (const id of ["a", "b"]) await stores.subscriptions.save(terms(id), { now: start, present: "1" });
-    await stores.subscriptions.save(terms("c", { expires: start + day }), { now: start, present: "1" });
+    for (const id of ["a", "b"]) await save(stores, terms(id), "1");
+    await save(stores, terms("c", { expires: start + day }), "1");
     t.equal(await stores.subscriptions.remove("a"), true);
     t.equal(await stores.subscriptions.remove("a"), false);
     t.same(await announce(stores, { [news]: "2" }, { isHub: false }), [], "the hub is closed");
