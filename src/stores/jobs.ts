@@ -40,7 +40,11 @@ export type JobStore = {
   /** Forgets a job that has ended. Does nothing if it was taken again in the meantime. */
   forget(job: Pick<TakenJob, "number" | "attempts">): Promise<void>;
 
-  /** Ends an attempt. Does nothing if the job is gone, or was taken again in the meantime. */
+  /**
+   * Ends an attempt. Does nothing if the job is gone, or was taken again in the meantime. If the job is alone in its lane
+   * and waits again, while another was added to the lane: that one is removed where it has the same message, so that
+   * retries keep to their schedule, and otherwise takes the place of the job.
+   */
   finish(job: Pick<TakenJob, "number" | "attempts">, result: JobResult): Promise<void>;
 
   /** Lets no job of a lane be taken before a time. A later time that was given before stays. */

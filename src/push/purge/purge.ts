@@ -204,7 +204,7 @@ const laneOf = (id: string) => `purge ${id}`;
 function jobFor(id: string, targets: readonly PurgeTarget[], now: number): NewJob {
   const target = targets.find((each) => targetId(each) === id);
   const host = target ? hostOf(target) : "";
-  const message = { id: `purge ${id}`, type: purgeJob, body: "", created: now };
+  const message = { id: `purge ${id} ${now}`, type: purgeJob, body: "", created: now };
   return { kind: purgeJob, lane: laneOf(id), host, message, due: now, alone: "replaces" };
 }
 

@@ -119,6 +119,7 @@ export function createWebSub(deps: WebSubDeps): WebSub {
         fetcher,
         clock,
         isOpen,
+        onSaved: onAdded,
       }),
       [webSubKinds.deliver]: createSubscriberDelivery({ subscriptions, topics, fetcher, clock, readSettings }),
       [webSubKinds.deny]: createDenial({ fetcher, clock }),

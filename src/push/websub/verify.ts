@@ -25,6 +25,8 @@ export type VerificationDeps = {
   fetcher: Pick<Fetcher, "fetch">;
   clock: Pick<Clock, "now">;
   isOpen: () => boolean;
+  /** Called after a subscription was saved: a delivery may be due. */
+  onSaved: () => void;
 };
 
 /** Asks callbacks whether they want what was asked of the hub (WebSub section 5.3), and does it when they do. */
@@ -94,4 +96,5 @@ async function carryOut(intent: Intent, now: number, deps: VerificationDeps): Pr
   const present = topics.find(intent.path)?.sha256 ?? "";
   const expires = now + leaseSeconds * 1000;
   await subscriptions.save({ ...terms, expires }, { now, present, lane: deliveryLane(intent.id) });
+  deps.onSaved();
 }

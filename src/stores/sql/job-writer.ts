@@ -69,7 +69,22 @@ export function openJobWriter({ dialect }: Pick<Engine, "dialect">) {
     return admitted;
   }
 
+  const dropSame = query(
+    `DELETE FROM jobs WHERE ${waitsAlone} AND number <> :number
+       AND (lane, message) = (SELECT lane, message FROM jobs WHERE number = :number AND ${waitsAlone})`,
+  );
+  const dropReplaced = query(
+    `DELETE FROM jobs WHERE number = :number AND ${waitsAlone} AND lane IN
+       (SELECT lane FROM jobs WHERE ${waitsAlone} AND number <> :number)`,
+  );
+
   return {
+    /** Leaves one waiting job in a lane whose job waits again after an attempt, and is alone. */
+    *settleRetry(number: number): Work<void> {
+      yield* dropSame.run({ number });
+      yield* dropReplaced.run({ number });
+    },
+
     /** Makes the job due that waits alone in a lane, if there is one, with as many attempts as a new one. */
     *bringForward(lane: string, now: number): Work<void> {
       yield* bringForward.run({ lane, now });

@@ -81,9 +81,11 @@ export function openJobs(engine: Engine): JobStore {
         return typeof time === "number" ? time : undefined;
       },
 
-      *finish({ number, attempts }, result) {
-        yield* finish.run({ number, attempts, ...resultColumns(result) });
-      },
+      finish: ({ number, attempts }, result) =>
+        atomically(function* () {
+          yield* finish.run({ number, attempts, ...resultColumns(result) });
+          if (result.state === "waiting") yield* writer.settleRetry(number);
+        }),
 
       *releaseTaken(now) {
         yield* releaseTaken.run(now);

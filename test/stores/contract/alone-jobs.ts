@@ -58,6 +58,24 @@ const aloneJobs: StoreContract = {
     t.match(await takeAll(again), [{ lane: "a", attempts: 2 }], "the next process takes it at once");
   },
 
+  async "a job that failed leaves one waiting job in its lane, whatever was added meanwhile"(t, { stores }) {
+    const later = { message: { ...job("b").message, id: "later" } };
+    await stores.jobs.enqueue([job("a"), job("b"), job("c")]);
+    const taken = await takeAll(stores);
+    await stores.jobs.enqueue([job("a"), job("b", { ...later, alone: "replaces" })]);
+    const attempt = { attempted: start, durationMs: 1 };
+    for (const each of taken) await stores.jobs.finish(each, { state: "waiting", due: start + 10, attempt });
+    t.match(await takeAll(stores), [{ lane: "b", message: { id: "later" }, attempts: 1 }]);
+    const next = await takeAll(stores, { now: start + 10 });
+    t.same(lanesOf(next), ["a", "c"], "the same message keeps to its schedule");
+    t.match(next, [{ attempts: 2 }, { attempts: 2 }]);
+    await stores.jobs.enqueue([job("a")]);
+    const [a] = next;
+    if (a) await stores.jobs.finish({ ...a, attempts: 1 }, { state: "waiting", due: start, attempt });
+    if (a) await stores.jobs.forget(a);
+    t.same(lanesOf(await takeAll(stores)), ["a"], "an attempt that does not count removes nothing");
+  },
+
   async "jobs in lanes and jobs that are alone do not see each other"(t, { stores }) {
     const { alone: _, ...inLane } = job("lane", { kind: "webhook" });
     await stores.jobs.enqueue([inLane, job("alone")]);
