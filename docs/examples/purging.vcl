@@ -22,6 +22,10 @@ sub vcl_recv {
         if (!req.http.xkey-purge) {
             return (synth(400));
         }
+        # Everything: also the copies from before Courant knew this cache, which have no keys.
+        if (req.http.xkey-purge ~ "(^| )all( |$)") {
+            ban("obj.status != 0");
+        }
         set req.http.x-purged = xkey.purge(req.http.xkey-purge);
         return (synth(200, "Purged " + req.http.x-purged));
     }
