@@ -19,7 +19,7 @@ const errorTable = {
   COLLECTION_EXISTS: [409, "There is a collection already"],
   COLLECTION_MISSING: [409, "There is no collection yet"],
   COLLECTION_UNREADABLE: [503, "The collection cannot be read"],
-  COLLECTION_UNWRITABLE: [503, "The collection cannot be written"],
+  COLLECTION_UNWRITABLE: [503, "The collection cannot be used at the moment"],
   CONFIG_INVALID: [503, "The configuration has mistakes"],
   CONFIG_READ_ONLY: [409, "The configuration file cannot be written"],
   CREDENTIALS_NEEDED: [401, "This needs a user name and a password"],

@@ -58,7 +58,7 @@ export type AdminDeps = ArticleDeps & {
   /** Says what each kind of record takes on disk. */
   readDiskUse: () => Promise<DiskUse>;
   /** Finds what needs attention, and when the next scheduled run is. */
-  watch: Pick<OverviewDeps, "findAttention" | "readDisks" | "nextRun">;
+  watch: Pick<OverviewDeps, "findAttention" | "readDisks" | "readNode" | "nextRun">;
   /** Called after a token was made or revoked. */
   onTokensChanged: () => Promise<void>;
   /** Tells serving which addresses of private channels are valid now. */

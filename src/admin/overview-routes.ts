@@ -2,12 +2,14 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
+import type { NodeState } from "../nodes/node.ts";
 import type { Publisher } from "../publish/publisher.ts";
 import { shownSelection } from "../publish/shown-selection.ts";
 import type { AudienceQuery, AudienceStore, SubscriberDay } from "../stores/audience.ts";
 import type { Stores } from "../stores/stores.ts";
 import { type AttentionFinding, type DiskRoom, findFullDisks } from "./attention.ts";
 import { dayMs, dayOf } from "./day-range.ts";
+import type { OverviewNode } from "./openapi/schemas/overview.ts";
 import { describeChannel, feedsByChannel, lastHours, sumHours, sumWeeks } from "./overview.ts";
 import { hasScope } from "./scopes.ts";
 
@@ -21,6 +23,8 @@ export type OverviewDeps = {
   /** Finds what needs attention, apart from full disks. */
   findAttention: () => Promise<AttentionFinding[]>;
   readDisks: () => Promise<DiskRoom[]>;
+  /** Reads how this node stands; undefined on one machine. */
+  readNode: () => Promise<Pick<NodeState, "isPublishing" | "lagMs"> | undefined>;
   clock: Clock;
 };
 
@@ -37,7 +41,7 @@ const Query = Type.Object({
 
 /** `GET /admin/overview`: what needs attention, and how the channels are. */
 export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewDeps> = async (app, deps) => {
-  const { config, publisher, stores, saveAudience, nextRun, findAttention, readDisks, clock } = deps;
+  const { config, publisher, stores, saveAudience, nextRun, findAttention, readDisks, readNode, clock } = deps;
 
   const readPastSubscribers = createPastReader(stores.audience);
 
@@ -95,12 +99,18 @@ export const overviewRoutes: FastifyPluginAsyncTypebox<OverviewDeps> = async (ap
       disks: disks.map(({ path: _, ...room }) => room),
       articles: (await stores.articles.count()).present,
       nextRun: nextRun()?.toISOString(),
+      node: describeNode(await readNode()),
       lastRun,
       ...(await describeChannels(channel, limit)),
       subscribers: sumWeeks([...past, ...present]),
     };
   });
 };
+
+function describeNode(state: Pick<NodeState, "isPublishing" | "lagMs"> | undefined): OverviewNode | undefined {
+  if (state === undefined || state.isPublishing) return state && { publishes: true };
+  return { publishes: false, ...(state.lagMs !== undefined && { behindMs: Math.round(state.lagMs) }) };
+}
 
 /** The ranges and channels whose subscribers are kept in memory. */
 const maxKeptRanges = 20;

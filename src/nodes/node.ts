@@ -64,8 +64,11 @@ export type NodeDeps = {
   clock: Clock;
   /** Starts to make documents, from what FEEDS_DIR and the database hold, with the generation of its lease. */
   startPublishing: (files: FeedsDir, published: PublishedState, generation: number) => PublishingPart;
-  /** Called when FEEDS_DIR holds another state, with the number of the commit on this machine. */
-  onPublished: (commit: number) => Promise<void>;
+  /**
+   * Called when FEEDS_DIR holds other documents. `commit`: the number of the commit on this machine; undefined while more
+   * may come.
+   */
+  onPublished: (commit?: number) => Promise<void>;
   /** Called when another node publishes in the place of this one: the process must end. */
   onLost: () => void;
   onError: (error: unknown) => void;
@@ -88,6 +91,9 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
 
   const replica = createReplica(files, nodes.sharedDocuments, published, {
     clock,
+    async onWritten() {
+      if (part === undefined) await deps.onPublished();
+    },
     async onApplied(replaced) {
       if (part === undefined) await deps.onPublished(retired.retire(replaced));
     },

@@ -10,7 +10,6 @@ import {
   codings,
   type Document,
   hashesOf,
-  type Representation,
   type Snapshot,
 } from "../published/snapshot.ts";
 import type { SharedDocumentStore } from "../stores/nodes.ts";
@@ -43,13 +42,22 @@ export type Replica = {
 /**
  * Copies the published state from the database into FEEDS_DIR of this node.
  * @param published what FEEDS_DIR holds
+ * @param deps.onWritten is told when documents are written, before the record of them waits for the disk
  * @param deps.onApplied is told of the SHA-256 of bytes that were replaced
  */
 export function createReplica(
   files: FeedsDir,
   shared: SharedDocumentStore,
   published: PublishedState,
-  { clock, onApplied }: { clock: Pick<Clock, "now">; onApplied: (replaced: readonly string[]) => Promise<void> },
+  {
+    clock,
+    onWritten,
+    onApplied,
+  }: {
+    clock: Pick<Clock, "now">;
+    onWritten: () => Promise<void>;
+    onApplied: (replaced: readonly string[]) => Promise<void>;
+  },
 ): Replica {
   let { snapshot } = published;
   let number = 0;
@@ -80,7 +88,10 @@ export function createReplica(
     // A node may hold documents that were never in the database, for example those of an earlier collection.
     if (since === 0) removed.push(...strangers(present, changes.entries));
     for (let start = 0; start < changed.length; start += batchSize) {
-      await write(changed.slice(start, start + batchSize));
+      const batch = changed.slice(start, start + batchSize);
+      await write(batch);
+      await files.announce(batch);
+      await onWritten();
     }
     const documents = new Map(present);
     for (const { path } of removed) documents.delete(decodeURIComponent(path));
@@ -109,38 +120,48 @@ export function createReplica(
   }
 
   /** Fetches the bytes that this node lacks, and writes the files. */
-  async function write(documents: Document[]): Promise<void> {
+  async function write(documents: readonly Document[]): Promise<void> {
     const former = new Map<string, FormerHashes>();
-    const fetching = documents.map((document) => {
+    const lacking = new Map<Document, Coding[]>();
+    for (const document of documents) {
       const path = decodeURIComponent(document.path);
       const before = snapshot.documents.get(path);
       if (before) former.set(path, { hashes: hashesOf(before.variants) });
-      const kept = before && !broken.has(path) && before.file === document.file ? before : undefined;
-      return withBodies(document, kept);
-    });
-    await files.write(await Promise.all(fetching), former);
+      const kept = before && !broken.has(path) && before.file === document.file ? before.variants : undefined;
+      const isLacking = (coding: Coding) => document.variants[coding]?.sha256 !== kept?.[coding]?.sha256;
+      lacking.set(
+        document,
+        codings.filter((coding) => document.variants[coding] && isLacking(coding)),
+      );
+    }
+    const hashes = [...lacking].flatMap(([{ variants }, each]) => each.map((coding) => variants[coding]?.sha256 ?? ""));
+    const bytes = await shared.readBytes(hashes);
+    const written: Document[] = [];
+    for (const [document, each] of lacking) written.push(await withBodies(document, each, bytes));
+    await files.write(written, former);
   }
 
-  async function withBodies(document: Document, kept: Document | undefined): Promise<Document> {
-    const fetched = codings.map(async (coding): Promise<[Coding, Representation] | undefined> => {
-      const representation = document.variants[coding];
-      if (!representation) return undefined;
-      if (kept?.variants[coding]?.sha256 === representation.sha256) return [coding, representation];
-      return [coding, { ...representation, body: await fetchBytes(document, coding, representation) }];
-    });
-    const present = (await Promise.all(fetched)).filter((each) => each !== undefined);
-    const { identity, ...others }: Partial<Record<Coding, Representation>> = Object.fromEntries(present);
-    return { ...document, variants: { identity: identity ?? document.variants.identity, ...others } };
-  }
-
-  async function fetchBytes({ file, path }: Document, coding: Coding, { sha256 }: Representation): Promise<Buffer> {
-    const name = file + codingExtensions[coding];
-    const bytes = (await shared.readBytes(sha256)) ?? (await files.readIfIntact(name, sha256));
-    if (bytes) return bytes;
-    throw new CourantError(
-      "NOT_READY",
-      `The bytes of ${path} are not in the database. The next run publishes them again.`,
-    );
+  async function withBodies(
+    document: Document,
+    lacking: readonly Coding[],
+    bytes: ReadonlyMap<string, Buffer>,
+  ): Promise<Document> {
+    const { path, file } = document;
+    const variants = { ...document.variants };
+    for (const coding of lacking) {
+      const representation = variants[coding];
+      if (!representation) continue;
+      const { sha256 } = representation;
+      const body = bytes.get(sha256) ?? (await files.readIfIntact(file + codingExtensions[coding], sha256));
+      if (!body) {
+        throw new CourantError(
+          "NOT_READY",
+          `The bytes of ${path} are not in the database. The next run publishes them again.`,
+        );
+      }
+      variants[coding] = { ...representation, body };
+    }
+    return { ...document, variants };
   }
 
   return {

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import type { SignalStore, SignalTopic } from "../stores/nodes.ts";
 
 /** How often a node looks what changed: one small query. It works behind every pooler, which notifications do not. */
-const lookMs = 100;
+const lookMs = 50;
 
 export type SignalWatch = {
   /** Calls back when something of a topic changed, also on this node; again later, if it fails. */

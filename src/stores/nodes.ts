@@ -87,8 +87,8 @@ export type SharedDocumentStore = {
   /** Finds the bytes that are not here yet. */
   findMissing(hashes: readonly string[]): Promise<Set<string>>;
   putBytes(bytes: readonly HashedBytes[]): Promise<void>;
-  /** Reads bytes. @returns undefined when they are not here, or damaged */
-  readBytes(hash: string): Promise<Buffer | undefined>;
+  /** Reads bytes. @returns those that are here and undamaged, by their SHA-256 */
+  readBytes(hashes: readonly string[]): Promise<ReadonlyMap<string, Buffer>>;
   /** Publishes a commit, all of it or nothing. @returns its number */
   commit(commit: SharedCommit): Promise<number>;
   /** Reads the changes after a commit. @param number 0: everything */

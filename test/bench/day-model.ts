@@ -38,7 +38,7 @@ export type DayTotals = {
 };
 
 const daySeconds = 86_400;
-const looksPerSecond = 10;
+const looksPerSecond = 20;
 /** The bytes of a look, and the codings of a document that a node copies. */
 const lookBytes = 200;
 const copiedBytes = (documentBytes: number) => documentBytes * 6;

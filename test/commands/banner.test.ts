@@ -5,7 +5,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { place } from "./process.ts";
 
 const site = 'site: { title: Test Site, url: "https://courant.press/", language: en, author: { name: Editor } }';
-const state = { token: "in a file", nextRun: undefined, starters: { present: 0, problems: [] } };
+const state = { token: "in a file", nextRun: undefined, starters: { present: 0, problems: [] }, isPublishing: true };
 
 function channels(count: number): string {
   return Array.from({ length: count }, (_, index) => `  - { slug: c${index}, title: C, description: d }`).join("\n");

@@ -6,6 +6,7 @@ import { request } from "undici";
 import { lacksPostgres, startPostgres } from "../postgres.ts";
 import { configText } from "../service.ts";
 import { isQuick, slowTest } from "../slow.ts";
+import { until } from "../until.ts";
 import { type Place, place, run, startProcess } from "./process.ts";
 
 const server = lacksPostgres === false && !isQuick ? startPostgres(suite) : undefined;
@@ -85,6 +86,38 @@ slowTest("a command beside a node on another machine hands its run to it", { ski
   const { code, err } = await run(where, ["check"]);
   t.equal(code, 0);
   t.notMatch(err, /no service publishes|lacks/);
+});
+
+slowTest("each node says whether it publishes, and what a follower lags behind", { skip }, async (t) => {
+  const env = { ADMIN_TOKEN: "a-token-for-tests" };
+  const where = await databasePlace(t);
+  const first = await startProcess(t, { ...where, env: { ...where.env, ...env } });
+  const other = await databasePlace(t, where.env.DATABASE_URL);
+  Object.assign(other.env, env);
+  const second = await startProcess(t, other);
+  t.match([first.out(), second.out()], [/Next regeneration: \d/, /Another node publishes/]);
+  const headers = { authorization: `Bearer ${env.ADMIN_TOKEN}` };
+  const readNode = async (url: string) => {
+    const overview = (await (await request(`${url}/admin/overview`, { headers })).body.json()) as { node: object };
+    return overview.node;
+  };
+  t.same(await readNode(first.url), { publishes: true });
+  await succeed(other, ["import", "--format", "ndjson", "-"], line(1));
+  await until(async () => "behindMs" in (await readNode(second.url)));
+  t.match(await readNode(second.url), { publishes: false });
+});
+
+slowTest("a channel and a source that a command adds are in the database, for all nodes", { skip }, async (t) => {
+  const where = await databasePlace(t);
+  await succeed(where, ["import", "--format", "ndjson", "-"], line(1));
+  const added = await run(where, ["channel", "add", "films", "--title", "Films", "--description", "All of them"]);
+  t.match(added, { code: 0, err: /^No service runs on this machine: the configuration in the database is changed/ });
+  const other = await databasePlace(t, where.env.DATABASE_URL);
+  await succeed(other, ["source", "add", "https://source.example/feed", "--tag", "film"]);
+  for (const each of [where, other]) t.match(await succeed(each, ["channel", "list"]), /films/);
+  t.match(await succeed(where, ["config", "export"]), /slug: films[\s\S]*source\.example/);
+  const { url } = await startProcess(t, where);
+  await until(async () => (await request(`${url}/feeds/films.json`)).statusCode === 200);
 });
 
 slowTest("a backup of a database is restored into an empty one, and into a file", { skip }, async (t) => {

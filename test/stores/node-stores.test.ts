@@ -78,14 +78,14 @@ test("documents are published with their bytes, and followed from any number on"
   ]);
   await one.sharedDocuments.commit({ ...rest, entries: [], removed: ["/feeds/a.rss"], unused: [a.hash] });
   t.same((await other.sharedDocuments.readChanges(2)).entries, [{ path: "/feeds/a.rss", entry: undefined }]);
-  t.same(await other.sharedDocuments.readBytes(b.hash), b.bytes);
+  t.same(await other.sharedDocuments.readBytes([b.hash]), new Map([[b.hash, b.bytes]]));
   t.same(await other.sharedDocuments.readKeys(), { news: { key: "k1" } });
   await other.sharedDocuments.prune(60_000);
-  t.same(await other.sharedDocuments.readBytes(a.hash), a.bytes, "for a node that is a little behind");
+  t.same((await other.sharedDocuments.readBytes([a.hash])).get(a.hash), a.bytes, "for a node that is a little behind");
   const removed = { path: "/feeds/a.rss", entry: undefined };
   t.match((await other.sharedDocuments.readChanges(0)).entries, [removed, { path: "/feeds/b.rss" }]);
   await other.sharedDocuments.prune(0);
-  t.equal(await other.sharedDocuments.readBytes(a.hash), undefined);
+  t.same(await other.sharedDocuments.readBytes([a.hash]), new Map());
   t.match((await other.sharedDocuments.readChanges(0)).entries, [{ path: "/feeds/b.rss" }], "its note goes as well");
   await one.sharedDocuments.commit({ ...rest, entries: [{ path: "/feeds/a.rss", entry: '{"a":2}' }] });
   await other.sharedDocuments.prune(0);

@@ -3,15 +3,15 @@ import { buffer } from "node:stream/consumers";
 import { readConfigFiles } from "../../config/read-files.ts";
 import type { Config } from "../../config/schema.ts";
 import { CourantError, messageOf } from "../../errors.ts";
-import { type SharedConfiguration, shareConfiguration } from "../../nodes/shared-configuration.ts";
 import { writeConfigFile } from "../../settings/write-config-file.ts";
 import type { Output } from "../process/output.ts";
+import { withSharedConfiguration } from "../settings/shared-configuration.ts";
 
 /** `courant config export`: writes the text of the configuration that is in force, with its secrets, to standard output. */
 export async function exportConfigCommand(config: Config, output: Output): Promise<boolean> {
   const { environment } = config;
-  const shared = await withShared(config, (configuration) => configuration.read());
-  output.stream.write(shared ?? (await readFile(environment.configFile, "utf8")));
+  const text = await withSharedConfiguration(config, async (shared) => shared?.read());
+  output.stream.write(text ?? (await readFile(environment.configFile, "utf8")));
   return true;
 }
 
@@ -26,29 +26,14 @@ export async function importConfigCommand(config: Config, file: string, output: 
     throw new CourantError("INPUT_UNREADABLE", `${file} cannot be read: ${messageOf(error)}.`, { cause: error });
   });
   const { text } = await readConfigFiles(environment, bytes);
-  const isShared = await withShared(config, async (configuration) => {
-    await configuration.read();
-    await configuration.write(text);
-    return true;
+  const isShared = environment.databaseUrl !== undefined;
+  await withSharedConfiguration(config, async (shared) => {
+    if (!shared) return writeConfigFile(environment.configFile, text);
+    await shared.read();
+    await shared.write(text);
   });
-  if (!isShared) await writeConfigFile(environment.configFile, text);
   const place = isShared ? "the database, for all nodes" : environment.configFile;
   if (output.json) output.result({ imported: true, place: isShared ? "database" : environment.configFile });
   else output.line(`The configuration is in ${place}. Services that run take it up within a second.`);
   return true;
-}
-
-/** Does work with the configuration that nodes share. @returns undefined where the configuration is a file */
-async function withShared<Result>(
-  { environment: { databaseUrl } }: Config,
-  work: (configuration: SharedConfiguration) => Promise<Result>,
-): Promise<Result | undefined> {
-  if (databaseUrl === undefined) return undefined;
-  const { openDatabaseConfiguration } = await import("../../stores/postgres/open-at.ts");
-  const { configuration, close } = await openDatabaseConfiguration(databaseUrl);
-  try {
-    return await work(shareConfiguration(configuration));
-  } finally {
-    await close();
-  }
 }

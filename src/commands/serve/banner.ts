@@ -8,11 +8,17 @@ const maxListedChannels = 12;
 
 /**
  * The first lines that a service prints: the addresses of its public feeds, warnings about settings that keep readers from
- * following them, the next regeneration, how to remove starter articles, where the dashboard is, and where the admin token is.
+ * following them, the next regeneration, or that another node publishes, how to remove starter articles, where the dashboard
+ * is, and where the admin token is.
  */
 export function formatBanner(
   config: Config,
-  { token, nextRun, starters }: { token: string; nextRun: Date | undefined; starters: StartersState },
+  {
+    token,
+    nextRun,
+    starters,
+    isPublishing,
+  }: { token: string; nextRun: Date | undefined; starters: StartersState; isPublishing: boolean },
 ): string[] {
   const { site, schedule, environment } = config;
   const { baseUrl, dashboardUrl, socket } = environment;
@@ -28,7 +34,9 @@ export function formatBanner(
     ...(hidden > 0 ? [`  and ${hidden === 1 ? "a private channel" : `${hidden} private channels`}`] : []),
     ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
     ...findWarnings(config).map((warning) => `Warning: ${warning}`),
-    `Next regeneration: ${nextRun ? formatInZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`,
+    isPublishing
+      ? `Next regeneration: ${nextRun ? formatInZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`
+      : "Another node publishes. This one follows it, and takes over when it is away",
     ...(starters.present > 0
       ? [`Starter articles: ${starters.present}; “npx --no-install courant starters remove” removes them`]
       : []),

@@ -21,9 +21,12 @@ const placeOf: Readonly<Record<FindingKind, string | undefined>> = {
 };
 
 /** Writes what needs attention, failures first, each with where to go. */
-export function attentionList(view: View, { attention, nextRun }: Pick<Overview, "attention" | "nextRun">): Html {
+export function attentionList(
+  view: View,
+  { attention, ...status }: Pick<Overview, "attention" | "nextRun" | "node">,
+): Html {
   const { overview } = view.texts;
-  const next = nextRun !== undefined && html`<p class="soft">${overview.nextRun} ${view.moment(nextRun)}</p>`;
+  const next = statusLines(view, status);
   if (attention.length === 0) {
     return html`<section class="well" aria-labelledby="attention">
 <h2 id="attention">${overview.nothing}</h2>
@@ -37,6 +40,13 @@ ${next}
 ${attention.map((finding) => findingItem(view, finding))}</ul>
 ${next}
 </section>`;
+}
+
+/** Writes when the next run is, and which node publishes where there are several. */
+function statusLines(view: View, { nextRun, node }: Pick<Overview, "nextRun" | "node">): Html {
+  const { overview } = view.texts;
+  return html`${nextRun !== undefined && html`<p class="soft">${overview.nextRun} ${view.moment(nextRun)}</p>`}
+${node && html`<p class="soft">${node.publishes ? overview.publishes : overview.follows(view.number(node.behindMs ?? 0))}</p>`}`;
 }
 
 function findingItem(view: View, { kind, level, text, since, subject }: AttentionFinding): Html {

@@ -1,4 +1,5 @@
 import type { AttentionFinding, DiskRoom } from "../../admin/attention.ts";
+import type { OverviewNode } from "../../admin/openapi/schemas/overview.ts";
 import type { ChannelOverview, HourOfPolls, WeekOfSubscribers } from "../../admin/overview.ts";
 import { type Html, html } from "../../render/html.ts";
 import { chart, sparkline } from "../charts.ts";
@@ -13,6 +14,7 @@ export type Overview = {
   disks: Omit<DiskRoom, "path">[];
   articles: number;
   nextRun?: string;
+  node?: OverviewNode;
   hours: HourOfPolls[];
   totalChannels: number;
   channels: ChannelOverview[];

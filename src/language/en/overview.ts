@@ -3,6 +3,8 @@ export const overview = {
   allWell: "All channels are published, everything comes in, and there is room on the disk.",
   attention: (count: number) => (count === 1 ? "One thing needs attention" : `${count} things need attention`),
   nextRun: "Next scheduled run:",
+  publishes: "This node publishes; the others follow it.",
+  follows: (ms: string) => `Another node publishes. This one had the last change ${ms} ms after it.`,
   since: "since",
   levels: { failure: "Failure", warning: "Warning" },
   kinds: {

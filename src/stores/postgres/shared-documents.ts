@@ -13,7 +13,7 @@ export function openSharedDocuments(engine: Engine): SharedDocumentStore {
   const put = query(
     "INSERT INTO document_bytes (hash, bytes) VALUES (:hash, :bytes) ON CONFLICT (hash) DO UPDATE SET unused = NULL",
   );
-  const readOne = query("SELECT bytes FROM document_bytes WHERE hash = ?");
+  const read = query(`SELECT hash, bytes FROM document_bytes WHERE hash IN (${dialect.texts(":hashes")})`);
   const raise = query("UPDATE published SET number = number + 1, committed = clock_timestamp() RETURNING number, body");
   const setHead = query("UPDATE published SET body = ?");
   const save = query(
@@ -72,10 +72,15 @@ export function openSharedDocuments(engine: Engine): SharedDocumentStore {
 
     putBytes: (all) => atomically(() => put.runEach(all.map(({ hash, bytes }) => [{ hash, bytes }]))),
 
-    *readBytes(hash) {
-      const bytes = (yield* readOne.get(hash))?.bytes;
-      if (!(bytes instanceof Uint8Array)) return undefined;
-      return createHash("sha256").update(bytes).digest("hex") === hash ? Buffer.from(bytes) : undefined;
+    *readBytes(hashes) {
+      const intact = new Map<string, Buffer>();
+      if (hashes.length === 0) return intact;
+      for (const { hash, bytes } of yield* read.all({ hashes: JSON.stringify(hashes) })) {
+        if (!(bytes instanceof Uint8Array)) continue;
+        const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+        if (createHash("sha256").update(body).digest("hex") === hash) intact.set(hash, body);
+      }
+      return intact;
     },
 
     commit: (commit) => atomically(() => write(commit)),

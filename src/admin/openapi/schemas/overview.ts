@@ -60,6 +60,16 @@ export const WeekOfSubscribers = Type.Object(
 );
 export type WeekOfSubscribers = Static<typeof WeekOfSubscribers>;
 
+/** How a node stands among several that share a database. */
+const OverviewNode = Type.Object(
+  {
+    publishes: Type.Boolean({ description: "whether this node publishes; otherwise it follows the one that does" }),
+    behindMs: Type.Optional(Count("how many milliseconds after it was made this node had the last change")),
+  },
+  noOtherMembers,
+);
+export type OverviewNode = Static<typeof OverviewNode>;
+
 /** The answer of `GET /admin/overview`. */
 export const Overview = Type.Object(
   {
@@ -75,6 +85,7 @@ export const Overview = Type.Object(
     ),
     articles: Count("how many articles there are"),
     nextRun: Type.Optional(Moment("when the schedule starts a run")),
+    node: Type.Optional(OverviewNode),
     lastRun: Type.Optional(ListedRun),
     hours: Type.Array(HourOfPolls, { description: "the last 24 hours" }),
     totalChannels: Count("how many channels there are"),

@@ -88,6 +88,7 @@ export async function startAdminApp(config: Config, workspace: Workspace, contex
           readWebSub: push.webSub.report,
         }),
         readDisks: () => readDisks(settings.current().environment),
+        readNode: async () => node?.state(),
         nextRun,
       },
       onChanged: scheduler.collectionChanged,

@@ -40,15 +40,13 @@ const searchedRuns = 50;
 export function createAttention(deps: AttentionDeps): () => Promise<AttentionFinding[]> {
   const { config, settings, publisher, stores, poller, node, clock, readWebSub } = deps;
   return async function findAttention() {
-    const ofNode = await findNode(node);
-    if (ofNode?.level === "failure") return [ofNode];
     const runs = await publisher.runs(searchedRuns);
     const inbox = join(config().environment.dataDir, "inbox");
     const mistake = settings.mistake();
     const warn = (kind: AttentionFinding["kind"], texts: readonly string[]): AttentionFinding[] =>
       texts.map((text) => ({ kind, level: "warning", text }));
     return [
-      ...(ofNode ? [ofNode] : []),
+      ...(await findNode(node)),
       ...(mistake
         ? [{ kind: "configuration", level: "failure", text: mistake.message, since: mistake.since } as const]
         : []),
@@ -74,20 +72,19 @@ export function createAttention(deps: AttentionDeps): () => Promise<AttentionFin
   };
 }
 
-/** Finds that the database is away, where nothing else can be looked up, or that no node publishes. */
-async function findNode(node: Pick<Node, "state"> | undefined): Promise<AttentionFinding | undefined> {
+/** Finds that no node publishes. While the database is away, every call says so itself. */
+async function findNode(node: Pick<Node, "state"> | undefined): Promise<AttentionFinding[]> {
   const state = await node?.state();
-  if (!state || (state.isReached && state.hasPublisher)) return undefined;
-  if (state.isReached) {
-    const text =
-      "No node publishes at the moment, so that changes do not reach readers. One takes over within seconds. If this " +
-      "stays, look into the logs of the nodes.";
-    return { kind: "node", level: "warning", text };
-  }
-  const text =
-    "The database does not answer this node. It serves what was published last, takes no articles and publishes nothing " +
-    "until the database is back. Check that the server of DATABASE_URL runs and can be reached from this machine.";
-  return { kind: "node", level: "failure", text };
+  if (!state?.isReached || state.hasPublisher) return [];
+  return [
+    {
+      kind: "node",
+      level: "warning",
+      text:
+        "No node publishes at the moment, so that changes do not reach readers. One takes over within seconds. If this " +
+        "stays, look into the logs of the nodes.",
+    },
+  ];
 }
 
 /** Returns the whole reason of a failure, from the last run that had it. */

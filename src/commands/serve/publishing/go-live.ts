@@ -55,7 +55,13 @@ async function openForAdmins(config: Config, parts: PublishingParts): Promise<vo
     : noStarters;
   const firstRun = publishesFirst ? await publishMissing(config, workspace, stopSignal) : undefined;
   const url = await address.open();
-  const lines = formatBanner(config, { token: token.place, nextRun: scheduler.nextRun(), starters });
+  const { place } = token;
+  const lines = formatBanner(config, {
+    token: place,
+    nextRun: scheduler.nextRun(),
+    starters,
+    isPublishing: publishesFirst,
+  });
   await health.look();
   await credentials.tell();
   await printFirstLines(lines, { url, token }, parts);
