@@ -1,7 +1,7 @@
 import type { Dialect } from "../sql/dialect.ts";
 import type { Engine, Execution, SqlValue, Step, Work } from "../sql/engine.ts";
 import { explainError, isServerError } from "./clear-errors.ts";
-import { numberParameters } from "./statement.ts";
+import { toPostgres } from "./statement.ts";
 
 /** A connection to a server, as long as it is lent. `release(true)` closes it: its state is not known. */
 export type Connection = {
@@ -157,11 +157,11 @@ function createSession(connections: Connections, { begin, fence }: { begin: stri
         return depth === 0 ? close("ROLLBACK").catch(() => nothing) : nothing;
       case "each": {
         const { statement } = step;
-        await Promise.all(step.list.map((parameters) => take({ kind: "changes", statement, parameters })));
+        await Promise.all(step.parameters.map((parameters) => take({ kind: "changes", statement, parameters })));
         return nothing;
       }
       default: {
-        const { text, values } = numberParameters(step.statement, step.parameters);
+        const { text, values } = toPostgres(step.statement, step.parameters);
         const isFenced = generation !== undefined && depth === 0 && writes.test(text);
         if (isFenced) await open(beginWriting);
         const result = await send(text, values, step.statement.readsBigints);

@@ -17,10 +17,13 @@ export type Parameters = readonly SqlValue[] | readonly [Readonly<Record<string,
 /** A statement that was given to an engine. Only the engine looks into it. */
 export type Statement = { readonly sql: string; readonly readsBigints: boolean };
 
-/** A step of work: all rows of a statement, its first row, or only its changes; or the bounds of a transaction. */
+/**
+ * A step of work: all rows of a statement, its first row, only its changes, or nothing, once for each of several parameters;
+ * or the bounds of a transaction.
+ */
 export type Step =
   | { kind: "all" | "first" | "changes"; statement: Statement; parameters: Parameters }
-  | { kind: "each"; statement: Statement; list: readonly Parameters[] }
+  | { kind: "each"; statement: Statement; parameters: readonly Parameters[] }
   | { kind: "begin" }
   | { kind: "commit" }
   | { kind: "rollback" };
@@ -28,8 +31,11 @@ export type Step =
 /** The result of a statement. `changes`: how many rows it wrote, or removed. */
 export type Execution = { rows: Row[]; changes: number };
 
-/** Work in a database, and its result. `yield*` makes it part of other work. */
-export type Work<Result> = Generator<Step, Result, Execution>;
+/** Work in a database, and its result: a generator, or one statement. `yield*` makes it part of other work. */
+export type Work<Result> = Iterable<Step, Result, Execution | undefined> & {
+  next(execution?: Execution): IteratorResult<Step, Result>;
+  throw(error: unknown): IteratorResult<Step, Result>;
+};
 
 /** A query as stores use it. */
 export type Query = {
@@ -65,21 +71,88 @@ export type StoreWork<Store> = {
     : never;
 };
 
-/**
- * Takes the steps of the work that runs now, where its database answers at once: then no generator stops, which costs more
- * than many a statement.
- */
-let takeNow: ((step: Step) => Execution) | undefined;
+/** A database that answers at once. Its functions do what the steps of the same names do. */
+export type DirectDatabase = {
+  all(statement: Statement, parameters: Parameters): Row[];
+  first(statement: Statement, parameters: Parameters): Row | undefined;
+  changes(statement: Statement, parameters: Parameters): number;
+  begin(): void;
+  commit(): void;
+  rollback(): void;
+};
+
+/** The database of the work that runs now, if it answers at once: then no generator stops, which costs more than many a statement. */
+let direct: DirectDatabase | undefined;
 
 /** Runs work to its end in one go: nothing else gets a turn meanwhile. */
-export function runAtOnce<Result>(work: Work<Result>, take: (step: Step) => Execution): Result {
-  const before = takeNow;
-  takeNow = take;
+export function runAtOnce<Result>(work: Work<Result>, database: DirectDatabase): Result {
+  const before = direct;
+  direct = database;
   try {
     const { value } = work.next();
     return value as Result;
   } finally {
-    takeNow = before;
+    direct = before;
+  }
+}
+
+/** How a step is given to a database, and how its result is read where that comes later. */
+type Kind<Given, Result> = {
+  toStep(statement: Statement, parameters: Given): Step;
+  ask(database: DirectDatabase, statement: Statement, parameters: Given): Result;
+  read(execution: Execution): Result;
+};
+
+const all: Kind<Parameters, Row[]> = {
+  toStep: (statement, parameters) => ({ kind: "all", statement, parameters }),
+  ask: (database, statement, parameters) => database.all(statement, parameters),
+  read: ({ rows }) => rows,
+};
+
+const first: Kind<Parameters, Row | undefined> = {
+  toStep: (statement, parameters) => ({ kind: "first", statement, parameters }),
+  ask: (database, statement, parameters) => database.first(statement, parameters),
+  read: ({ rows }) => rows[0],
+};
+
+const changes: Kind<Parameters, number> = {
+  toStep: (statement, parameters) => ({ kind: "changes", statement, parameters }),
+  ask: (database, statement, parameters) => database.changes(statement, parameters),
+  read: ({ changes }) => changes,
+};
+
+const each: Kind<readonly Parameters[], void> = {
+  toStep: (statement, parameters) => ({ kind: "each", statement, parameters }),
+  ask(database, statement, parameters) {
+    for (const one of parameters) database.changes(statement, one);
+  },
+  read: () => {},
+};
+
+/** One statement as work. A generator for each of them would cost as much as a small statement. */
+class Execute<Given, Result> implements Work<Result> {
+  readonly #kind: Kind<Given, Result>;
+  readonly #statement: Statement;
+  readonly #parameters: Given;
+
+  constructor(kind: Kind<Given, Result>, statement: Statement, parameters: Given) {
+    this.#kind = kind;
+    this.#statement = statement;
+    this.#parameters = parameters;
+  }
+
+  [Symbol.iterator]() {
+    return this;
+  }
+
+  next(execution?: Execution): IteratorResult<Step, Result> {
+    if (direct) return { done: true, value: this.#kind.ask(direct, this.#statement, this.#parameters) };
+    if (execution) return { done: true, value: this.#kind.read(execution) };
+    return { done: false, value: this.#kind.toStep(this.#statement, this.#parameters) };
+  }
+
+  throw(error: unknown): never {
+    throw error;
   }
 }
 
@@ -88,26 +161,16 @@ export function query(sql: string, { readsBigints = false }: { readsBigints?: bo
   const statement: Statement = { sql, readsBigints };
 
   return {
-    *all(...parameters) {
-      const step: Step = { kind: "all", statement, parameters };
-      const { rows } = takeNow?.(step) ?? (yield step);
-      return rows;
-    },
-    *get(...parameters) {
-      const step: Step = { kind: "first", statement, parameters };
-      const { rows } = takeNow?.(step) ?? (yield step);
-      return rows[0];
-    },
-    *run(...parameters) {
-      const step: Step = { kind: "changes", statement, parameters };
-      const { changes } = takeNow?.(step) ?? (yield step);
-      return changes;
-    },
-    *runEach(list) {
-      const step: Step = { kind: "each", statement, list };
-      if (list.length > 0) takeNow?.(step) ?? (yield step);
-    },
+    all: (...parameters) => new Execute(all, statement, parameters),
+    get: (...parameters) => new Execute(first, statement, parameters),
+    run: (...parameters) => new Execute(changes, statement, parameters),
+    runEach: (list) => new Execute(each, statement, list),
   };
+}
+
+function* bound(kind: "begin" | "commit" | "rollback"): Work<void> {
+  if (direct) direct[kind]();
+  else yield { kind };
 }
 
 /**
@@ -115,13 +178,13 @@ export function query(sql: string, { readsBigints = false }: { readsBigints?: bo
  * Within another one it is a part of that.
  */
 export function* atomically<Result>(work: () => Work<Result>): Work<Result> {
-  takeNow?.({ kind: "begin" }) ?? (yield { kind: "begin" });
+  yield* bound("begin");
   try {
     const result = yield* work();
-    takeNow?.({ kind: "commit" }) ?? (yield { kind: "commit" });
+    yield* bound("commit");
     return result;
   } catch (error) {
-    takeNow?.({ kind: "rollback" }) ?? (yield { kind: "rollback" });
+    yield* bound("rollback");
     throw error;
   }
 }
