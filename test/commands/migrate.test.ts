@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { t as suite, type Test } from "tap";
 import { openFeedsDir } from "../../src/published/files.ts";
+import { readersOfMedia } from "../../src/published/media-files.ts";
 import { withoutBodies } from "../../src/published/snapshot.ts";
 import { lacksPostgres, startPostgres } from "../postgres.ts";
 import { isQuick, slowTest } from "../slow.ts";
@@ -45,7 +46,12 @@ const dot = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
   "base64",
 );
-const dotHash = createHash("sha256").update(dot).digest("hex");
+const hashOf = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+const dotHash = hashOf(dot);
+/** A picture that only an article for members shows. */
+const secret = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+const secretHash = hashOf(secret);
+const readersIn = ({ env }: Place) => readersOfMedia(String(env.FEEDS_DIR), secretHash);
 
 /** A place with a collection that was worked with: published, changed, deleted from, and read by a subscriber. */
 async function workedPlace(t: Test): Promise<Place> {
@@ -58,6 +64,12 @@ async function workedPlace(t: Test): Promise<Place> {
   const picture = join(where.folder, "dot.png");
   await writeFile(picture, dot);
   await succeed(where, ["media", "add", picture]);
+  const forMembers = join(where.folder, "secret.gif");
+  await writeFile(forMembers, secret);
+  await succeed(where, ["media", "add", forMembers]);
+  const shown = `<img src="https://feeds.example/media/${secretHash}/secret.gif" alt="">`;
+  const article = { id: "urn:x:7", title: "Number 7", content_html: shown, tags: ["tag 3", "secret"] };
+  await succeed(where, ["import", "--format", "ndjson", "-"], JSON.stringify(article));
   await succeed(where, ["token", "add", "--scope", "read", "--expires", "9d", "robot"]);
   await succeed(where, ["regenerate"]);
   return where;
@@ -80,6 +92,7 @@ slowTest(
     const where = await workedPlace(t);
     const before = await publishedIn(where);
     t.ok(Object.keys(before).length > 20, "channels, tags, archives and pages");
+    t.same(await readersIn(where), ["members"]);
     const url = (await createDatabase()).replace("courant@", "courant:pass-word@");
     const there = { ...where, env: { ...where.env, DATABASE_URL: url } };
     const said = JSON.parse(await succeed(there, ["migrate", "--to", "--json"]));
@@ -93,6 +106,7 @@ slowTest(
     const bare = await place(t, config);
     const other: Place = { ...bare, env: { ...bare.env, BASE_URL: "https://feeds.example", DATABASE_URL: url } };
     const { child, closed } = await startProcess(t, other);
+    t.same(await readersIn(other), ["members"], "its picture is for members from the start");
     await until(async () => Object.keys(await publishedIn(other)).length === Object.keys(before).length);
     t.same(await publishedIn(other), before, "on a node that had nothing");
     t.same(await readFile(join(String(other.env.DATA_DIR), "media", dotHash)), dot, "with the uploaded picture");
@@ -102,11 +116,13 @@ slowTest(
     await succeed(there, ["import", "--format", "ndjson", "-"], '{"id":"urn:x:new","title":"In the database"}');
     const after = await publishedIn(there);
     const exported = await succeed(there, ["export", "-"]);
+    await rm(join(String(where.env.FEEDS_DIR), "media"), { recursive: true });
     const back = { ...where, env: { ...where.env, DATA_DIR: join(where.folder, "back") } };
     t.match(
       await succeed(back, ["migrate", "--from", url]),
-      /rows and 1 uploaded files, in \d+ ms\nUnset DATABASE_URL/,
+      /rows and 2 uploaded files, in \d+ ms\nUnset DATABASE_URL/,
     );
+    t.same(await readersIn(back), ["members"]);
     t.equal(await succeed(back, ["export", "-"]), exported);
     await succeed(back, ["regenerate", "--force"]);
     t.same(await publishedIn(back), after, "from a file again");
