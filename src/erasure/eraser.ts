@@ -4,6 +4,7 @@ import type { Publisher } from "../publish/publisher.ts";
 import type { Actor } from "../stores/audit.ts";
 import type { Erasure, ErasureStore } from "../stores/erasures.ts";
 import type { MediaFileStore } from "../stores/media-files.ts";
+import { takeTurns } from "../turns.ts";
 import { removeCopies, removeInboxCopies, removeMedia } from "./files.ts";
 
 /*
@@ -57,14 +58,8 @@ const retryDelayMs = 60_000;
 export function createEraser(deps: EraserDeps): Eraser {
   const { stores, folders, keptMedia, clock, onError } = deps;
   const { erasures } = stores;
-  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = takeTurns();
   let cancelRetry = () => {};
-
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  }
 
   const begin = (id: string, by?: Actor) =>
     erasures.begin(id, { now: clock.now(), keptMedia: keptMedia(), ...(by && { by }) });

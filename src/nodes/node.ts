@@ -6,6 +6,7 @@ import type { PublishedState } from "../published/load.ts";
 import { createRetiredBytes } from "../published/retired-bytes.ts";
 import type { Lease, NodeStores, SignalTopic } from "../stores/nodes.ts";
 import type { RunStore } from "../stores/runs.ts";
+import { takeTurns } from "../turns.ts";
 import { keepLease } from "./lease-keeper.ts";
 import { createRemotePublisher } from "./remote-publisher.ts";
 import { createReplica } from "./replica.ts";
@@ -98,10 +99,12 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
       if (part === undefined) await deps.onPublished(retired.retire(replaced));
     },
   });
-  const follow = inTurn(async () => {
-    if (isTakingOver || part) return;
-    if (await replica.follow()) filled.resolve();
-  });
+  const inTurn = takeTurns();
+  const follow = () =>
+    inTurn(async () => {
+      if (isTakingOver || part) return;
+      if (await replica.follow()) filled.resolve();
+    });
   const remote = createRemotePublisher({
     ...deps,
     requests: nodes.runRequests,
@@ -202,15 +205,5 @@ export async function joinNodes(deps: NodeDeps): Promise<Node> {
       await signals.stop();
       await part?.close();
     },
-  };
-}
-
-/** Lets calls follow each other. */
-function inTurn(work: () => Promise<void>): () => Promise<void> {
-  let last: Promise<void> = Promise.resolve();
-  return () => {
-    const next = last.then(work);
-    last = next.catch(() => undefined);
-    return next;
   };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { takeTurns } from "../turns.ts";
 import { parseEntry } from "./entry.ts";
 import { isPresent } from "./find-bytes.ts";
 import { createSubscriberFollower } from "./follow-subscribers.ts";
@@ -52,7 +53,7 @@ export function createFollower(deps: {
   const readManifest = createManifestReader(deps);
   const subscribers = createSubscriberFollower(deps);
   let followed: FollowedState | undefined;
-  let working: Promise<unknown> = Promise.resolve();
+  const inTurn = takeTurns();
 
   async function look(): Promise<boolean> {
     await subscribers.look();
@@ -98,15 +99,9 @@ export function createFollower(deps: {
     apply(followed, changes);
   }
 
-  function inOrder<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = working.then(work);
-    working = result.catch(() => undefined);
-    return result;
-  }
-
   return {
-    look: () => inOrder(look),
-    take: (changes) => inOrder(() => take(changes)),
+    look: () => inTurn(look),
+    take: (changes) => inTurn(() => take(changes)),
 
     isPublic(path) {
       const json = followed && entryIn(followed, path);

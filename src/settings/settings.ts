@@ -4,6 +4,7 @@ import type { Clock } from "../clock.ts";
 import type { LoadedConfig, ReadConfig } from "../config/read-files.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError } from "../errors.ts";
+import { takeTurns } from "../turns.ts";
 import type { FileContent } from "./content.ts";
 import { configReadOnly, fileInvalid, settingsInvalid } from "./refusals.ts";
 import { codeOf, writeConfigFile } from "./write-config-file.ts";
@@ -68,7 +69,7 @@ export function createSettings(deps: SettingsDeps): Settings {
   let inForce = deps.config;
   let present: ReadConfig | undefined;
   let mistake: { message: string; since: string } | undefined;
-  let queue: Promise<unknown> = deps.ready;
+  const inTurn = takeTurns(deps.ready);
   /** The text that the file of this node had last. Another one was written by hand. */
   let textOfFile: string | undefined;
 
@@ -77,12 +78,6 @@ export function createSettings(deps: SettingsDeps): Settings {
     const { readConfigFiles } = await import("../config/read-files.ts");
     const read = await readConfigFiles(environment, given);
     return { ...read, config: { ...read.config, environment } };
-  }
-
-  function exclusive<Result>(action: () => Promise<Result>): Promise<Result> {
-    const result = queue.then(action);
-    queue = result.catch(() => undefined);
-    return result;
   }
 
   async function putInForce(read: ReadConfig): Promise<ReadConfig> {
@@ -163,7 +158,7 @@ export function createSettings(deps: SettingsDeps): Settings {
 
   return {
     read: () =>
-      exclusive(() =>
+      inTurn(() =>
         takeUp().catch((error: unknown) => {
           if (present && mistake) return present;
           throw error;
@@ -171,7 +166,7 @@ export function createSettings(deps: SettingsDeps): Settings {
       ),
 
     change: (edit, check = () => {}) =>
-      exclusive(async () => {
+      inTurn(async () => {
         const before = await takeUp().catch(throwFileInvalid);
         check(before);
         const after = await readWith(edit, before);
@@ -182,10 +177,10 @@ export function createSettings(deps: SettingsDeps): Settings {
         return { before, after };
       }),
 
-    tryOut: (edit) => exclusive(async () => readWith(edit, await takeUp().catch(throwFileInvalid))),
+    tryOut: (edit) => inTurn(async () => readWith(edit, await takeUp().catch(throwFileInvalid))),
 
     reload: () =>
-      exclusive(async () => {
+      inTurn(async () => {
         await takeUp().catch((error: unknown) => {
           if (!mistake) onError(error);
         });
