@@ -31,17 +31,17 @@ export async function askReceiver(
   try {
     return await fetcher.fetch(url, { ...request, prefixBytes: answerBytes, keepsRedirect: true });
   } catch (error) {
-    return { error: withoutPath(messageOf(error), url) };
+    return { error: clauseOf(messageOf(error), url) };
   }
 }
 
 /**
- * Shortens an address in a message to its origin. The path is often a secret, and messages are told in the log and by
- * `courant check`.
+ * Returns a message as a part of a sentence, without the full stop at its end. It shortens the address to its origin: the
+ * path is often a secret, and messages are told in the log and by `courant check`.
  */
-function withoutPath(message: string, url: string): string {
+function clauseOf(message: string, url: string): string {
   const address = new URL(url);
-  return message.replaceAll(displayUrl(address), address.origin);
+  return message.replaceAll(displayUrl(address), address.origin).replace(/\.$/, "");
 }
 
 /** Returns what is recorded of an attempt. It has an error unless the answer is a success. */

@@ -144,6 +144,7 @@ test("the path of an address, which is often a secret, is in no message", async 
     }
     const { attempt, webhook } = await deliver(t, breakOff, { path });
     t.match(attempt.error, /^http:\/\/127\.0\.0\.1:\d+ cannot be fetched: the connection broke off/);
+    t.notMatch(attempt.error, /\.$/, "it stands within other sentences");
     t.match(webhook.failures, 1);
   }
 });
