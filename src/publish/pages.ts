@@ -112,22 +112,31 @@ export async function* buildPages(
     if (!article) continue;
     const readers = (await findReaders(id)) ?? readersBefore;
     const access = accessHead(`articles/${fileNameFor(id)}.html`, readers);
-    const tagSlugs = await findTagSlugs(article.tags ?? [], config, stores.channelSlugs);
+    const tagSlugs = await findTagSlugs(
+      article.tags ?? [],
+      readers === undefined ? channels : config.channels,
+      config,
+      stores.channelSlugs,
+    );
     const shown = `${article.image ?? ""} ${article.content_html ?? ""}`;
     const versions = await stores.smallerPictures.find(linkedMedia(shown));
     const absolute = articlePage(site, article, channels, pages, tagSlugs, versions);
     const page = readers === undefined ? absolute : relativeAddresses(absolute, pages.baseUrl);
     const document = { ...htmlPage(permalinkPath(id), "", page, serving.maxAge), ...access };
     const isKeyed = config.purge.length > 0 && readers === undefined;
-    const selecting = isKeyed ? channelsOf(article, channels) : undefined;
+    const selecting = isKeyed ? channelsOf(article, channels, tagSlugs) : undefined;
     yield { document: { ...document, channels: selecting, onDisk: true, due: expiryOf(article) } };
   }
 }
 
-/** Returns the slugs of the channels that select an article by what it is. Those that select by a search are left out. */
-function channelsOf(article: Article, channels: readonly Channel[]): string[] {
+/**
+ * Returns the slugs of the channels that select an article by what it is, and of those of its tags. Others that select by a
+ * search, or are made from authors and languages, are left out.
+ */
+function channelsOf(article: Article, channels: readonly Channel[], tagSlugs: ReadonlyMap<string, string>): string[] {
   const terms = termsOf(article);
-  return channels.filter(({ select }) => isSelected(terms, select)).map(({ slug }) => slug);
+  const selecting = channels.filter(({ select }) => isSelected(terms, select)).map(({ slug }) => slug);
+  return [...new Set([...selecting, ...tagSlugs.values()])];
 }
 
 /** Returns the settings of all pages. It takes as long as a page does, so a builder calls it once. */

@@ -5,17 +5,19 @@ import type { ChannelSlugStore } from "../stores/channel-values.ts";
 /**
  * Finds the channels of tags: for each tag the channel in the configuration that selects this tag alone, or else the one
  * that `perTag` made for it.
+ * @param linked the channels to which the page may lead
  * @returns the slugs by tag; a tag without a channel has none
  */
 export async function findTagSlugs(
   tags: readonly string[],
+  linked: readonly Channel[],
   { channels, perTag, retired, moved }: Pick<Config, "channels" | "perTag" | "retired" | "moved">,
   slugs: ChannelSlugStore,
 ): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   for (const tag of tags) {
     const term = termOf("tag", tag);
-    const configured = channels.find((channel) => selectsOnly(channel, term))?.slug;
+    const configured = linked.find((channel) => selectsOnly(channel, term))?.slug;
     const automatic = configured === undefined && perTag ? await slugs.findSlug("tag", tag) : undefined;
     // The configuration may have given the slug to something else.
     const isFree = (slug: string) =>

@@ -2,6 +2,7 @@ import { test } from "tap";
 import type { Run } from "../../src/stores/runs.ts";
 import { json, standingClock, startService, type TestService } from "../service.ts";
 import { slowTest } from "../slow.ts";
+import { until } from "../until.ts";
 
 const config = (channels: readonly string[], more = "") => `
 site: { title: Test Site, url: "https://site.example/", language: en }
@@ -31,6 +32,19 @@ async function newestOf(service: TestService): Promise<string[]> {
   const [, list = ""] = /class="newest"[\s\S]*?<ol>([\s\S]*?)<\/ol>/.exec(await pageAt(service, "/")) ?? [];
   return [...list.matchAll(/About (\w+)/g)].map(([, id = ""]) => id);
 }
+
+test("a public page does not lead to a private channel, also when the channel was public before", async (t) => {
+  const sea = { slug: "sea", title: "The sea", description: "d", select: { tags: ["sea"] } };
+  const service = await startService(t, { config: config([news, JSON.stringify(sea).slice(1, -1)]) });
+  await put(service, "a", { tags: ["sea"] });
+  await regenerate(service);
+  t.same(await tagsOf(service, "a"), { sea: "/feeds/sea" });
+  const change = await service.admin("PATCH", "/channels/sea", { access: "private", exclusive: false });
+  t.equal(change.status, 200);
+  await regenerate(service);
+  await until(async () => (await tagsOf(service, "a")).sea === "");
+  t.notMatch(await pageAt(service, "/articles/a"), "feeds/sea");
+});
 
 test("tags lead to their channels, also on pages that are older than the channel", async (t) => {
   const service = await startService(t, {

@@ -100,6 +100,29 @@ test("what changed is purged before a subscriber hears of it, and documents carr
   t.ok(String(cache.purged[0]?.headers["xkey-purge"]).split(" ").includes("articles/urn:x:1"), "it is gone");
 });
 
+slowTest("the page of an article has the keys of the channels of its tags, as many as there is room for", async (t) => {
+  const config = configOf([{ kind: "varnish", url: (await startCache(t)).url }], "perTag: true");
+  const service = await startService(t, { config });
+  const keysOf = async (id: string) => {
+    const { headers } = await service.get(`/articles/${id}`);
+    const lines = ["surrogate-key", "cache-tag", "cache-groups"].map((name) => `${name}: ${headers[name]}\r\n`);
+    t.ok(lines.join("").length <= 1024, lines.join(""));
+    return String(headers["surrogate-key"]).split(" ");
+  };
+  const put = (id: string, tags: string[]) =>
+    service.admin("PUT", `/articles/${id}`, { title: id, content_html: "<p>x</p>", tags });
+  await put("few", ["tech", "fog"]);
+  await put(
+    "many",
+    Array.from({ length: 100 }, (_, index) => `a tag of this article, number ${index}`),
+  );
+  await service.admin("POST", "/regenerate", {});
+  const channels = ["news", "tech", "short", "tag-fog"].map((slug) => `channel/${slug}`);
+  t.same(await keysOf("few"), ["articles/few", "all", ...channels]);
+  const many = await keysOf("many");
+  t.ok(many.length > 6 && many.length < 100, `${many.length} keys`);
+});
+
 slowTest("a purge that fails is shown, repeated, and delays others only for a while", async (t) => {
   const cache = await startCache(t);
   const subscriber = await startSubscriber(t);
