@@ -24,7 +24,7 @@ import type { SelectedArticle } from "../stores/selections.ts";
 import type { BuilderStores } from "../stores/stores.ts";
 import { accessHead } from "./channel-documents.ts";
 import { selectNewest } from "./newest.ts";
-import { findPageReaders, publicChannels } from "./shown-selection.ts";
+import { findPageReaders, linkedChannels, publicChannels } from "./shown-selection.ts";
 import { findTagSlugs } from "./tag-slugs.ts";
 import type { BuildOutput, RenderedDocument } from "./target.ts";
 
@@ -112,12 +112,8 @@ export async function* buildPages(
     if (!article) continue;
     const readers = (await findReaders(id)) ?? readersBefore;
     const access = accessHead(`articles/${fileNameFor(id)}.html`, readers);
-    const tagSlugs = await findTagSlugs(
-      article.tags ?? [],
-      readers === undefined ? channels : config.channels,
-      config,
-      stores.channelSlugs,
-    );
+    const linked = linkedChannels(config.channels, readers);
+    const tagSlugs = await findTagSlugs(article.tags ?? [], linked, config, stores.channelSlugs);
     const shown = `${article.image ?? ""} ${article.content_html ?? ""}`;
     const versions = await stores.smallerPictures.find(linkedMedia(shown));
     const absolute = articlePage(site, article, channels, pages, tagSlugs, versions);

@@ -11,6 +11,17 @@ export function publicChannels<Access extends Pick<Channel, "access">>(channels:
 }
 
 /**
+ * Returns the channels to which a page may lead: the public ones, and a private one that all of its readers may read.
+ * @param readers the slugs of the private channels whose subscribers read the page; undefined for everybody
+ */
+export function linkedChannels<Access extends Pick<Channel, "access" | "slug">>(
+  channels: readonly Access[],
+  readers: readonly string[] | undefined,
+): Access[] {
+  return channels.filter((channel) => !isPrivate(channel) || readers?.every((slug) => slug === channel.slug));
+}
+
+/**
  * Returns the articles that a channel shows: a public one none that an exclusive channel selects, a private one all that it
  * selects. @param configured the channels in the configuration
  */

@@ -21,14 +21,18 @@ export type MediaAnswerer = (
   request: IncomingMessage,
   response: ServerResponse,
   address: MediaAddress,
-  refuse: MediaRefusal,
+  access: MediaAccess,
 ) => Promise<number | "gone" | "unknown" | Answer>;
 
-/**
- * Returns the answer that refuses a file to a client; undefined when the client may read it.
- * @param readers the slugs of the channels whose subscribers may read it; undefined for everybody
- */
-export type MediaRefusal = (readers: readonly string[] | undefined) => Answer | undefined;
+export type MediaAccess = {
+  /**
+   * Returns the answer that refuses a file to a client; undefined when the client may read it.
+   * @param readers the slugs of the channels whose subscribers may read it; undefined for everybody
+   */
+  refuse(readers: readonly string[] | undefined): Answer | undefined;
+  /** Whether the request names a private address. No shared cache keeps what is there, not even a public file. */
+  isPrivate: boolean;
+};
 
 /** Files that one thread sends at the same time: each takes a descriptor, and documents need some as well. */
 const maxOpenFiles = 1024;
@@ -40,7 +44,7 @@ const maxOpenFiles = 1024;
 export function createMediaAnswerer({ folder, clock, pacer }: MediaAnswererDeps): MediaAnswerer {
   let openFiles = 0;
 
-  return async function answerMedia(request, response, address, refuse) {
+  return async function answerMedia(request, response, address, { refuse, isPrivate }) {
     if (openFiles >= maxOpenFiles) throw unavailable("too many files are being sent");
     openFiles++;
     let isSending = false;
@@ -59,7 +63,7 @@ export function createMediaAnswerer({ folder, clock, pacer }: MediaAnswererDeps)
       const type = servedTypeOf(address.name) ?? "application/octet-stream";
       const description = { hash: address.hash, type, bytes, modified };
       const { status, headers, part } = mediaHead(method, request.headers, description, clock.now());
-      response.writeHead(status, readers === undefined ? headers : withPrivateHeaders(headers));
+      response.writeHead(status, isPrivate || readers !== undefined ? withPrivateHeaders(headers) : headers);
       if (method === "HEAD" || !part || bytes === 0) {
         await handle.close();
         response.end();

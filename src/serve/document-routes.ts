@@ -14,6 +14,7 @@ import type { Hash } from "./hash.ts";
 import { corsHeaders, type Headers, type Purging, type Staleness, varyWithPages } from "./headers.ts";
 import type { PollMemory } from "./poll-memory.ts";
 import { parsePrivatePath } from "./private-access.ts";
+import { answerUnknownAddress } from "./private-headers.ts";
 import { watchPolls } from "./watch-polls.ts";
 
 /*
@@ -124,10 +125,14 @@ export async function documentRoutes(app: FastifyInstance, options: DocumentRout
     reply: FastifyReply,
     { path, address, whole }: { path: string; address: MediaAddress; whole?: string | undefined },
   ) {
-    const answered = await answerMedia(request.raw, reply.raw, address, (readers) =>
-      privately.refuseMedia(request, readers, whole),
-    );
-    if (typeof answered === "string") return sendMissing(request, reply, path, answered === "gone");
+    const isPrivate = whole !== undefined;
+    const answered = await answerMedia(request.raw, reply.raw, address, {
+      refuse: (readers) => privately.refuseMedia(request, readers, whole),
+      isPrivate,
+    });
+    if (typeof answered === "string") {
+      return isPrivate ? write(reply, answerUnknownAddress()) : sendMissing(request, reply, path, answered === "gone");
+    }
     if (typeof answered === "object") return write(reply, answered);
     reply.hijack();
     const client = readProfile(request.headers["user-agent"]);
