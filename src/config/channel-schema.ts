@@ -67,8 +67,10 @@ export const Channel = Type.Object(
     ),
     exclusive: Type.Optional(
       Type.Boolean({
+        // Neither is the default: forms offer both, and a third choice for leaving it out.
+        enum: [true, false],
         description:
-          "whether the articles of a private channel stand nowhere in public; by default that is so where the channel has a `select`",
+          "whether the articles of a private channel stand nowhere in public; if it is left out, they do if the channel selects articles",
       }),
     ),
     ...documentSettings,

@@ -1,5 +1,6 @@
 import { json, startService } from "../service.ts";
 import { slowTest } from "../slow.ts";
+import { until } from "../until.ts";
 import { signIn } from "./desk.ts";
 
 slowTest("an admin hears how many articles a channel withdraws, and agrees, before it becomes private", async (t) => {
@@ -49,6 +50,11 @@ slowTest("an admin hears how many articles a channel withdraws, and agrees, befo
   t.equal((await service.get("/feeds/tech.rss")).status, 401);
   t.match(await page("/dashboard/channels/edit/tech"), /2 articles stand nowhere in public because of it/);
   t.equal((await service.get("/articles/a")).status, 401);
+  t.match(
+    await page("/dashboard/channels/edit/tech"),
+    /name="exclusive"[^>]*><option value="" selected>–<\/option><option value="true">yes<\/option><option value="false">no</,
+    "neither is chosen: the channel is exclusive because it selects articles",
+  );
   t.equal((await service.get("/articles/c")).status, 200);
 
   const created = {
@@ -62,4 +68,9 @@ slowTest("an admin hears how many articles a channel withdraws, and agrees, befo
   const refused = await desk.post("/dashboard/channels", created);
   t.equal(refused.status, 422);
   t.match(String(refused.body), /This withdraws one article from everything public/);
+
+  const open = await desk.post("/dashboard/channels/edit/tech", { ...fields, exclusive: "false" });
+  t.equal(open.headers.location, "/dashboard/channels/edit/tech?said=saved");
+  await until(async () => (await service.get("/articles/a")).status === 200);
+  t.equal((await service.get("/feeds/tech.rss")).status, 401, "the channel is private all the same");
 });

@@ -32,7 +32,7 @@ function writeField(view: View, field: FormField, state: FormState): Html {
   const description = describe(view, field, state);
   const { kind } = field;
   if (kind === "switch") return checkField(description, text !== "");
-  if (kind === "choice") return selectField(description, choicesOf(field), text);
+  if (kind === "choice") return selectField(description, choicesOf(view, field), text);
   if (kind === "lines" || kind === "data") return areaField(description, text, { spellcheck: "false" });
   const placeholder = schema.default === undefined ? undefined : String(schema.default);
   if (kind === "number") {
@@ -50,9 +50,12 @@ function writeField(view: View, field: FormField, state: FormState): Html {
   return inputField(description, { value: text, placeholder, required: isRequired, maxlength: schema.maxLength });
 }
 
-function choicesOf({ schema, isRequired }: ValueField): (readonly [string, string])[] {
-  const values = (schema.enum ?? []).filter((value) => typeof value === "string");
-  const choices = values.map((value) => [value, value] as const);
+function choicesOf({ texts }: View, { schema, isRequired }: ValueField): (readonly [string, string])[] {
+  const { yes, no } = texts.settings;
+  const choices = (schema.enum ?? []).map((value) => {
+    const words = value === true ? yes : value === false ? no : String(value);
+    return [String(value), words] as const;
+  });
   return isRequired || schema.default !== undefined ? choices : [["", "–"], ...choices];
 }
 

@@ -8,6 +8,8 @@ export const settings: Texts["settings"] = {
   readOnly: "Ihr Token darf die Einstellungen lesen, aber nicht ändern.",
   more: "Weitere Einstellungen",
   use: "Benutzen",
+  yes: "ja",
+  no: "nein",
   oneEach: "Ein Eintrag je Zeile.",
   yaml: "Als YAML.",
   said: {

@@ -6,6 +6,8 @@ export const settings = {
   readOnly: "Your token may read the settings, but not change them.",
   more: "More settings",
   use: "Use this",
+  yes: "yes",
+  no: "no",
   oneEach: "One entry a line.",
   yaml: "As YAML.",
   said: { saved: "The settings are saved and in force.", same: "Nothing was different, so nothing is changed." },
