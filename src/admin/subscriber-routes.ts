@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { isPrivate } from "../channel/access.ts";
+import { presentSlug, slugsOfChannel } from "../channel/moved-slugs.ts";
 import type { Clock } from "../clock.ts";
 import type { Config } from "../config/schema.ts";
 import { CourantError, excerpt, messageOf } from "../errors.ts";
@@ -43,12 +44,16 @@ const secretConfig = { scope: "admin", showsSecret: true } as const;
 export const subscriberRoutes: FastifyPluginAsyncTypebox<SubscriberRoutesOptions> = async (app, options) => {
   const { subscribers, audit, clock } = options;
 
-  const show = (subscriber: Subscriber) => subscriberToJson(subscriber, clock.now());
+  /** Shows a subscriber under the slug that the channel has now. */
+  function show(subscriber: Subscriber) {
+    const channel = presentSlug(subscriber.channel, options.config().moved);
+    return subscriberToJson({ ...subscriber, channel }, clock.now());
+  }
 
   function showAddress(subscriber: Subscriber, address: NewAddress): SubscriberWithPassword {
     const { baseUrl } = options.config().environment;
-    const urls = subscriberUrls(baseUrl, subscriber.channel, address);
-    return { ...show(subscriber), urls, password: address.secret };
+    const shown = show(subscriber);
+    return { ...shown, urls: subscriberUrls(baseUrl, shown.channel, address), password: address.secret };
   }
 
   /** @throws FILE_UNWRITABLE */
@@ -64,7 +69,9 @@ export const subscriberRoutes: FastifyPluginAsyncTypebox<SubscriberRoutesOptions
 
   app.get("/subscribers", { config, schema: { querystring: ListQuery } }, async (request, reply) => {
     await options.saveAudience?.();
-    const { next, subscribers: found } = await subscribers.list(request.query);
+    const { channel, ...page } = request.query;
+    const channels = channel === undefined ? undefined : slugsOfChannel(channel, options.config().moved);
+    const { next, subscribers: found } = await subscribers.list({ ...page, channels });
     return { subscribers: found.map(show), ...nameNextPage(request, reply, next) };
   });
 

@@ -1,9 +1,7 @@
+import { presentSlug } from "../channel/moved-slugs.ts";
 import type { Config } from "../config/schema.ts";
 import { type PrivateAddress, writeSubscribers } from "../published/subscribers.ts";
 import type { StoredCredential, SubscriberStore } from "../stores/subscribers.ts";
-
-/** A channel that was moved so often is found no more. */
-const maxMoves = 20;
 
 /**
  * Creates what publishes the addresses of private channels for serving, as the store has them. Calls at the same time
@@ -43,10 +41,4 @@ function toAddress({ selector, hash, channel, isEnded }: StoredCredential, moved
     ...(present !== channel && { former: channel }),
     ...(isEnded && { isEnded }),
   };
-}
-
-/** Returns the slug that a channel has now, which may have been moved since the subscriber was added. */
-function presentSlug(slug: string, moved: Config["moved"], movesLeft = maxMoves): string {
-  const next = Object.hasOwn(moved, slug) ? moved[slug] : undefined;
-  return next === undefined || movesLeft === 0 ? slug : presentSlug(next, moved, movesLeft - 1);
 }

@@ -38,11 +38,11 @@ export type SubscriberStore = {
   find(id: string): Promise<Subscriber | undefined>;
 
   /**
-   * Lists subscribers, the newest first.
+   * Lists subscribers, the newest first. @param query.channels only those of channels with these slugs
    * @throws REQUEST_INVALID for a cursor that no list gave
    */
   list(query: {
-    channel?: string | undefined;
+    channels?: readonly string[] | undefined;
     limit: number;
     cursor?: string | undefined;
   }): Promise<{ subscribers: Subscriber[]; next: string | undefined }>;

@@ -144,3 +144,26 @@ slowTest("no file and no metric holds a secret, and uses are counted by their ne
     "but the hash",
   );
 });
+
+test("the subscribers of a channel that was moved are found and shown under its present slug", async (t) => {
+  const service = await startService(t, { config: privateConfig });
+  const anna = await addSubscriber(service);
+  await addSubscriber(service, "board", "Bea");
+  t.equal((await service.admin("POST", "/channels/members/move", { slug: "club" })).status, 200);
+  t.equal((await service.admin("POST", "/channels/club/move", { slug: "circle" })).status, 200);
+  const carl = await addSubscriber(service, "circle", "Carl");
+  const { subscribers } = await list(service, "?channel=circle");
+  t.match(subscribers, [
+    { id: carl.id, channel: "circle" },
+    { id: anna.id, channel: "circle" },
+  ]);
+  t.equal(subscribers.length, 2);
+  t.match(json(await service.admin("GET", `/subscribers/${anna.id}`)), { channel: "circle" });
+  const rotated = json<SubscriberView & { urls: object }>(
+    await service.admin("POST", `/subscribers/${anna.id}/rotate`),
+  );
+  t.match(rotated, { channel: "circle", urls: { rss: /\/feeds\/circle\.rss$/ } });
+  const { at } = withAddress(rotated as never);
+  await until(async () => (await service.get(at("/feeds/circle.rss"))).status === 200);
+  t.match(await service.get(at("/feeds/members.rss")), { status: 308, headers: { location: at("/feeds/circle.rss") } });
+});

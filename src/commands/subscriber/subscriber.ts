@@ -114,11 +114,11 @@ function printAddress(subscriber: SubscriberWithPassword, output: Output): void 
     output.result(subscriber);
     return;
   }
-  const { urls, username, password } = subscriber;
+  const { id, name, urls, username, password } = subscriber;
   for (const [format, url] of Object.entries(urls)) output.line(`${format.padEnd(9)}  ${url}`);
   output.line(`user name  ${username}`);
   output.line(`password   ${password}`);
-  output.error(`The addresses of ${describe(subscriber)}. Keep one of them now: they are not shown again.`);
+  output.error(`These are the addresses of ${name}, subscriber ${id}. Keep one of them now: they are not shown again.`);
 }
 
 function describe({ id, channel, name, revoked, used, flagged }: SubscriberView): string {

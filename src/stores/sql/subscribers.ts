@@ -13,6 +13,7 @@ export function openSubscribers(
   relaxed: Engine,
   { clock }: { clock: Pick<Clock, "now"> },
 ): SubscriberStore {
+  const { dialect } = engine;
   const insert = query(
     `INSERT INTO private_subscribers (id, channel, name, selector, created)
      VALUES (:id, :channel, :name, :selector, :now) RETURNING *`,
@@ -26,7 +27,7 @@ export function openSubscribers(
      ORDER BY created DESC, id DESC LIMIT :limit`,
   );
   const listChannel = query(
-    `SELECT * FROM private_subscribers WHERE channel = :channel AND (created < :created OR (created = :created AND id < :id))
+    `SELECT * FROM private_subscribers WHERE ${dialect.isIn("channel", ":channels")} AND (created < :created OR (created = :created AND id < :id))
      ORDER BY created DESC, id DESC LIMIT :limit`,
   );
   const rotateOne = query(
@@ -66,11 +67,13 @@ export function openSubscribers(
       return row && toSubscriber(row);
     },
 
-    *list({ channel, limit, cursor }) {
+    *list({ channels, limit, cursor }) {
       const first: TimePosition = [Number.MAX_SAFE_INTEGER, ""];
       const [created, id] = cursor === undefined ? first : decodeCursor(isTimePosition, cursor);
       const page = { created, id, limit: limit + 1 };
-      const rows = yield* channel === undefined ? listAll.all(page) : listChannel.all({ ...page, channel });
+      const rows = yield* channels === undefined
+        ? listAll.all(page)
+        : listChannel.all({ ...page, channels: JSON.stringify(channels) });
       const subscribers = rows.slice(0, limit).map(toSubscriber);
       const last = subscribers.at(-1);
       return { subscribers, next: rows.length > limit && last ? encodeCursor([last.created, last.id]) : undefined };

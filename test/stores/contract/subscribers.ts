@@ -38,9 +38,10 @@ const subscribers: StoreContract = {
     t.same(ids(page), ["s3", "s2"]);
     const last = await subscribers.list({ limit: 2, cursor: page.next });
     t.same([ids(last), last.next], [["s1", "s0"], undefined]);
-    t.same(ids(await subscribers.list({ channel: "inside", limit: 9 })), ["s3", "s2", "s0"]);
-    t.same(ids(await subscribers.list({ channel: "inside", limit: 9, cursor: page.next })), ["s0"]);
-    t.same(ids(await subscribers.list({ channel: "nothing", limit: 9 })), []);
+    t.same(ids(await subscribers.list({ channels: ["inside"], limit: 9 })), ["s3", "s2", "s0"]);
+    t.same(ids(await subscribers.list({ channels: ["inside"], limit: 9, cursor: page.next })), ["s0"]);
+    t.same(ids(await subscribers.list({ channels: ["board", "inside"], limit: 3 })), ["s3", "s2", "s1"]);
+    t.same(ids(await subscribers.list({ channels: ["nothing"], limit: 9 })), []);
     await t.rejects(subscribers.list({ limit: 1, cursor: "none" }), { code: "REQUEST_INVALID" });
   },
 

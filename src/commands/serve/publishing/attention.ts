@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { join } from "node:path";
 import type { AttentionFinding, DiskRoom } from "../../../admin/attention.ts";
 import { describeFlagged, firstFlaggedDay } from "../../../admin/subscriber-json.ts";
+import { presentSlug } from "../../../channel/moved-slugs.ts";
 import type { Clock } from "../../../clock.ts";
 import type { Config } from "../../../config/schema.ts";
 import { findWarnings } from "../../../config/warnings.ts";
@@ -64,7 +65,7 @@ export function createAttention(deps: AttentionDeps): () => Promise<AttentionFin
       ...(await findWebhooks(stores.webhooks)),
       ...findHubs(await readWebSub()),
       ...(await findCaches(stores.purges, config())),
-      ...(await findSpread(stores.subscribers, clock.now())),
+      ...(await findSpread(stores.subscribers, config(), clock.now())),
       ...warn("configuration", findWarnings(config())),
       ...warn("channel", findCuts(runs)),
       ...warn("cover", await findCovers(config(), stores.mediaFacts)),
@@ -136,12 +137,16 @@ async function findCaches(purges: Stores["purges"], { purge }: Config): Promise<
 /** The most addresses of which the overview warns. */
 const maxFlagged = 20;
 
-async function findSpread(subscribers: Stores["subscribers"], now: number): Promise<AttentionFinding[]> {
+async function findSpread(
+  subscribers: Stores["subscribers"],
+  { moved }: Pick<Config, "moved">,
+  now: number,
+): Promise<AttentionFinding[]> {
   return (await subscribers.listSpread(firstFlaggedDay(now), maxFlagged)).map((subscriber) => ({
     kind: "subscriber",
     level: "warning",
     subject: subscriber.id,
-    text: describeFlagged(subscriber),
+    text: describeFlagged({ ...subscriber, channel: presentSlug(subscriber.channel, moved) }),
   }));
 }
 
