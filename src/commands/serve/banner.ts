@@ -27,6 +27,7 @@ export function formatBanner(
   const listed = channels.slice(0, maxListedChannels);
   const slugWidth = Math.max(0, ...listed.map(({ slug }) => slug.length));
   const unlisted = channels.length - listed.length;
+  const when = isPublishing ? formatNext(nextRun, schedule.timezone) : "at the node that publishes";
   return [
     `${site.title} is served at ${baseUrl}/`,
     ...listed.map(({ slug, title }) => `  ${baseUrl}/feeds/${slug.padEnd(slugWidth)}  .rss .atom .json  ${title}`),
@@ -34,9 +35,7 @@ export function formatBanner(
     ...(hidden > 0 ? [`  and ${hidden === 1 ? "a private channel" : `${hidden} private channels`}`] : []),
     ...(socket === undefined ? [] : [`It listens on the socket ${socket}`]),
     ...findWarnings(config).map((warning) => `Warning: ${warning}`),
-    isPublishing
-      ? `Next regeneration: ${nextRun ? formatInZone(nextRun, schedule.timezone) : "never"} (${schedule.cron}), and on every change`
-      : "Another node publishes. This one follows it, and takes over when it is away",
+    `Next regeneration: ${when} (${schedule.cron}), and on every change`,
     ...(starters.present > 0
       ? [`Starter articles: ${starters.present}; “npx --no-install courant starters remove” removes them`]
       : []),
@@ -45,7 +44,8 @@ export function formatBanner(
   ];
 }
 
-function formatInZone(date: Date, timezone: string): string {
+function formatNext(date: Date | undefined, timezone: string): string {
+  if (date === undefined) return "never";
   const text = date.toLocaleString("sv-SE", { timeZone: timezone, dateStyle: "short", timeStyle: "short" });
   return `${text} ${timezone}`;
 }
