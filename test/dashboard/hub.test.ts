@@ -16,6 +16,8 @@ test("the dashboard shows subscribers and failing hubs, and neither secrets nor 
   t.match(page, "https://feeds.example/hub");
   t.match(page, "it answered 500");
   t.match(page, subscriber.url.slice("http://".length));
+  for (const name of ["Feeds with subscribers", "Subscribers that fail"]) t.match(page, `<h3>${name}</h3>`);
+  t.match(page, '<th scope="col" class="number">Failing</th>', "headings stand above their numbers");
   for (const text of [page, (await service.admin("GET", "/stats")).body.toString(), service.lines.join("\n")]) {
     t.notMatch(text, /secret-(?:path|key|of-all)/);
   }
@@ -25,4 +27,5 @@ test("the dashboard shows subscribers and failing hubs, and neither secrets nor 
   const desk = await signIn(again);
   t.match(String((await desk.get("/dashboard/webhooks")).body), "http://127.0.0.1:9/hub");
   t.match(String((await desk.get("/dashboard")).body), "A hub does not deliver");
+  t.match(String((await desk.get("/dashboard")).body), "The hub http://127.0.0.1:9/hub: ");
 });

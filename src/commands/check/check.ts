@@ -172,7 +172,7 @@ async function findCollectionWarnings(
     ...(await stores.webhooks.list()).flatMap((webhook) => describeFailingWebhook(webhook) ?? []),
     ...(await stores.hubs.list()).flatMap((hub) => {
       const problem = hubsElsewhere({ websub }).includes(hub.url) ? describeHubProblem(hub, now) : undefined;
-      return problem === undefined ? [] : [`the hub ${hub.url}: ${problem}`];
+      return problem === undefined ? [] : [`The hub ${hub.url}: ${problem}`];
     }),
     ...findUnpurged(purge, await stores.purges.list()).map(({ text }) => text),
     ...(lastRun?.documents.cutChannels ?? []).map(describeChannelCut),

@@ -21,7 +21,7 @@ export function sourceList(view: View, sources: readonly SourceView[]): Html {
   const { source, state, lastPoll, nextPoll, kept, actions } = texts;
   return writeTable(
     texts.title,
-    [source, state, lastPoll, nextPoll, kept, hiddenHeading(actions)],
+    [source, state, lastPoll, nextPoll, { numbers: kept }, hiddenHeading(actions)],
     sorted.map((each) => sourceRow(view, each)),
   );
 }

@@ -18,7 +18,7 @@ export function tokenList(view: View, tokens: readonly TokenView[]): Html {
   const { name, scopes: allowed, expires, used, limit, actions } = columns;
   return writeTable(
     title,
-    [name, allowed, expires, used, limit, hiddenHeading(actions)],
+    [name, allowed, expires, used, { numbers: limit }, hiddenHeading(actions)],
     tokens.map((token) => tokenRow(view, token)),
   );
 }

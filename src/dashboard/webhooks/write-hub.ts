@@ -1,6 +1,6 @@
 import type { WebSubReport } from "../../push/websub/report.ts";
 import { type Html, html } from "../../render/html.ts";
-import { writeTable } from "../table.ts";
+import { type ColumnHeading, writeTable } from "../table.ts";
 import type { View } from "../view.ts";
 
 /** Writes how WebSub does: the own hub with its subscribers, or the hubs elsewhere. */
@@ -27,9 +27,9 @@ function ownHub(view: View, report: WebSubReport): Html {
 </dl>
 ${
   topics.length > 0 &&
-  writeTable(
+  headedTable(
     texts.topics,
-    [texts.document, texts.subscribers, texts.failing],
+    [texts.document, { numbers: texts.subscribers }, { numbers: texts.failing }],
     topics.map(
       (each) => html`<tr>
 <th scope="row" dir="ltr">${each.path}</th>
@@ -42,9 +42,9 @@ ${
 }
 ${
   failing.length > 0 &&
-  writeTable(
+  headedTable(
     texts.failingSubscribers,
-    [texts.host, texts.document, texts.failures, texts.failingSince, texts.reason],
+    [texts.host, texts.document, { numbers: texts.failures }, texts.failingSince, texts.reason],
     failing.map(
       (each) => html`<tr>
 <th scope="row" dir="ltr">${each.host}</th>
@@ -61,7 +61,7 @@ ${
 
 function hubsElsewhere(view: View, hubs: WebSubReport["hubs"]): Html {
   const { hub: texts } = view.texts;
-  return writeTable(
+  return headedTable(
     texts.elsewhere,
     [texts.address, texts.state, texts.accepted, texts.lastDelivery],
     hubs.map(
@@ -78,4 +78,10 @@ function hubsElsewhere(view: View, hubs: WebSubReport["hubs"]): Html {
 `,
     ),
   );
+}
+
+/** Writes a table below its name: there are several in this section. */
+function headedTable(label: string, columns: readonly ColumnHeading[], rows: readonly Html[]): Html {
+  return html`<h3>${label}</h3>
+${writeTable(label, columns, rows)}`;
 }

@@ -79,7 +79,7 @@ function deliveryTable(view: View, webhook: WebhookView, { deliveries }: Deliver
   const { number, event, createdAt, state, attempts, answer, next, actions } = texts;
   return writeTable(
     texts.deliveries,
-    [number, event, createdAt, state, attempts, answer, next, hiddenHeading(actions)],
+    [{ numbers: number }, event, createdAt, state, { numbers: attempts }, answer, next, hiddenHeading(actions)],
     deliveries.map((delivery) => deliveryRow(view, webhook, delivery)),
   );
 }

@@ -42,7 +42,7 @@ export function webhookList(view: View, webhooks: readonly WebhookView[]): Html 
 `,
   );
   const { url, state, events, channels, waiting, dead } = texts;
-  return writeTable(texts.title, [url, state, events, channels, waiting, dead], rows);
+  return writeTable(texts.title, [url, state, events, channels, { numbers: waiting }, { numbers: dead }], rows);
 }
 
 /** Writes whether a webhook works, and why not. */

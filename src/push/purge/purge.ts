@@ -187,7 +187,7 @@ export function findUnpurged(
     const { error, failingSince } = states.find((state) => state.target === targetId(target)) ?? {};
     if (error === undefined) return [];
     const host = hostOf(target);
-    const text = `the cache at ${host} is not purged: ${error}. It may serve what has changed since.`;
+    const text = `The cache at ${host} is not purged: ${error}. It may serve what has changed since.`;
     return [{ host, text, since: failingSince }];
   });
 }

@@ -120,7 +120,7 @@ async function findWebhooks(webhooks: Stores["webhooks"]): Promise<AttentionFind
 
 function findHubs({ hubs }: Pick<WebSubReport, "hubs">): AttentionFinding[] {
   return hubs.flatMap(({ url, problem }): AttentionFinding[] =>
-    problem === undefined ? [] : [{ kind: "hub", level: "failure", subject: url, text: `the hub ${url}: ${problem}.` }],
+    problem === undefined ? [] : [{ kind: "hub", level: "failure", subject: url, text: `The hub ${url}: ${problem}.` }],
   );
 }
 
