@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { measureEventLoop } from "../event-loop.ts";
 import type { Node } from "../nodes/node.ts";
 import type { Publisher } from "../publish/publisher.ts";
+import { registerGauges } from "./gauges.ts";
 import { type IntakeFailures, registerIntakeMetrics } from "./intake-metrics.ts";
 import { registerNodeMetrics } from "./node-metrics.ts";
 import { type PushMetricsDeps, registerPushMetrics } from "./push-metrics.ts";
@@ -32,20 +33,18 @@ export function createPublishingMetrics({
   stores,
 }: PublishingMetricsDeps): PublishingMetrics {
   const register = new Registry();
-  const registers = [register];
-  new Gauge({
-    name: "courant_documents",
-    help: "Documents that are served",
-    registers,
-    collect() {
-      this.set(publisher.snapshot().documents.size);
+  registerGauges(register, [
+    {
+      name: "courant_documents",
+      help: "Documents that are served",
+      read: () => publisher.snapshot().documents.size,
     },
-  });
+  ]);
   new Gauge({
     name: "courant_document_age_seconds",
     help: "Time since a polled document last changed",
     labelNames: ["path"],
-    registers,
+    registers: [register],
     collect() {
       this.reset();
       const now = clock.now();

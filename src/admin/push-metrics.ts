@@ -1,9 +1,10 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, Histogram, type Registry } from "prom-client";
 import type { Clock } from "../clock.ts";
 import { webhookJob } from "../push/events.ts";
 import { purgeJob } from "../push/purge/purge.ts";
 import type { Push } from "../push/push.ts";
 import type { Stores } from "../stores/stores.ts";
+import { registerGauges } from "./gauges.ts";
 
 export type PushMetricsDeps = { push: Pick<Push, "onAttempt">; stores: Pick<Stores, "jobs" | "webhooks"> };
 
@@ -50,36 +51,24 @@ export function registerPushMetrics(
     attempts.inc({ outcome });
     durations.observe(durationMs / 1000);
   });
-  for (const [name, help, read] of [
-    [
-      "courant_queue_waiting",
-      "Jobs of the queue that wait or are being done",
-      async () => (await stores.jobs.backlog()).waiting,
-    ],
-    [
-      "courant_queue_oldest_seconds",
-      "How long ago the oldest waiting job was added",
-      async () => {
+  registerGauges(register, [
+    {
+      name: "courant_queue_waiting",
+      help: "Jobs of the queue that wait or are being done",
+      read: async () => (await stores.jobs.backlog()).waiting,
+    },
+    {
+      name: "courant_queue_oldest_seconds",
+      help: "How long ago the oldest waiting job was added",
+      async read() {
         const now = clock.now();
         return Math.max(0, now - ((await stores.jobs.backlog()).oldest ?? now)) / 1000;
       },
-    ],
-    [
-      "courant_webhooks_disabled",
-      "Webhooks that are disabled",
-      async () => (await stores.webhooks.list()).filter(({ disabled }) => disabled).length,
-    ],
-  ] as const) {
-    new Gauge({
-      name,
-      help,
-      registers,
-      async collect() {
-        // Other metrics are shown also when the collection cannot be read.
-        const value = await read().catch(() => undefined);
-        if (value === undefined) this.remove();
-        else this.set(value);
-      },
-    });
-  }
+    },
+    {
+      name: "courant_webhooks_disabled",
+      help: "Webhooks that are disabled",
+      read: async () => (await stores.webhooks.list()).filter(({ disabled }) => disabled).length,
+    },
+  ]);
 }

@@ -1,5 +1,6 @@
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, Histogram, type Registry } from "prom-client";
 import type { Publisher } from "../publish/publisher.ts";
+import { registerGauges } from "./gauges.ts";
 
 const durationBucketsSeconds = [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100];
 
@@ -31,37 +32,31 @@ export function registerRunMetrics(
     labelNames: ["outcome"],
     registers,
   });
-  new Gauge({
-    name: "courant_failing",
-    help: "Channels and kinds of pages whose last attempt failed",
-    registers,
-    collect() {
-      this.set(publisher.openFailures().length);
-    },
-  });
-
   let lastEnd: number | undefined;
   let lastSuccess: number | undefined;
-  for (const [name, help, moment] of [
-    ["courant_last_run_timestamp_seconds", "When the last regeneration ended", () => lastEnd],
-    [
-      "courant_run_last_success_timestamp_seconds",
-      "When the last regeneration without a failure ended",
-      () => lastSuccess,
-    ],
-    ["courant_next_run_timestamp_seconds", "When the next scheduled regeneration is", () => nextRun()?.getTime()],
-  ] as const) {
-    new Gauge({
-      name,
-      help,
-      registers,
-      collect() {
-        const milliseconds = moment();
-        if (milliseconds === undefined) this.remove();
-        else this.set(milliseconds / 1000);
-      },
-    });
-  }
+  const seconds = (milliseconds: number | undefined) => milliseconds && milliseconds / 1000;
+  registerGauges(register, [
+    {
+      name: "courant_failing",
+      help: "Channels and kinds of pages whose last attempt failed",
+      read: () => publisher.openFailures().length,
+    },
+    {
+      name: "courant_last_run_timestamp_seconds",
+      help: "When the last regeneration ended",
+      read: () => seconds(lastEnd),
+    },
+    {
+      name: "courant_run_last_success_timestamp_seconds",
+      help: "When the last regeneration without a failure ended",
+      read: () => seconds(lastSuccess),
+    },
+    {
+      name: "courant_next_run_timestamp_seconds",
+      help: "When the next scheduled regeneration is",
+      read: () => seconds(nextRun()?.getTime()),
+    },
+  ]);
 
   publisher.onFinished(({ state, finished, durationMs = 0, made, documents: { changed, unchanged, failed } }) => {
     if (finished !== undefined) lastEnd = Date.parse(finished);

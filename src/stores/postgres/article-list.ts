@@ -25,21 +25,23 @@ const firstParts: readonly (readonly SearchedPart[])[] = [["title"], ["title", "
 
 /** Returns the work that lists a page of articles, as ArticleStore.list says. `now` is in milliseconds since 1970. */
 export function openArticleList(dialect: Dialect) {
-  const bodyOf = query("SELECT id, body FROM articles WHERE id = ? AND body IS NOT NULL");
+  const ids = dialect.texts(":ids");
+  const lengthsOf = query(`SELECT id, octet_length(body) AS length FROM articles WHERE id IN (${ids})`);
+  const bodiesOf = query(`SELECT id, body FROM articles WHERE id IN (${ids}) AND body IS NOT NULL`);
 
   /** Reads the articles of a page. @returns the last row that has room on it, too */
   function* readPage(rows: readonly ListRow[]): Work<{ articles: Article[]; last: ListRow | undefined }> {
-    const articles: Article[] = [];
-    let last: ListRow | undefined;
-    let length = 0;
-    for (const row of rows) {
-      if (length >= maxPageLength) break;
-      last = row;
-      const found = yield* bodyOf.get(row.article);
-      if (found) articles.push(articleOf({ id: String(found.id), body: String(found.body) }));
-      length += String(found?.body ?? "").length;
-    }
-    return { articles, last };
+    const idsOf = (each: readonly ListRow[]) => ({ ids: JSON.stringify(each.map(({ article }) => article)) });
+    const measured = yield* lengthsOf.all(idsOf(rows));
+    const lengths = new Map(measured.map(({ id, length }) => [id, Number(length)]));
+    const shown = takeUpTo(rows, maxPageLength, ({ article }) => lengths.get(article) ?? 0);
+    const found = yield* bodiesOf.all(idsOf(shown));
+    const bodies = new Map(found.map(({ id, body }) => [id, String(body)]));
+    const articles = shown.flatMap(({ article: id }) => {
+      const body = bodies.get(id);
+      return body === undefined ? [] : [articleOf({ id, body })];
+    });
+    return { articles, last: shown.at(-1) };
   }
 
   return function* listPage(asked: ArticleQuery, now: number): Work<ArticleList> {
@@ -52,6 +54,16 @@ export function openArticleList(dialect: Dialect) {
     const { articles, last } = yield* readPage(rows.slice(0, limit));
     return { articles, next: last && last !== rows.at(-1) ? encodeListCursor(asked, last) : undefined };
   };
+}
+
+/** Returns the first items, the last of which reaches a length. */
+function takeUpTo<Item>(items: readonly Item[], length: number, lengthOf: (item: Item) => number): readonly Item[] {
+  let sum = 0;
+  const end = items.findIndex((item) => {
+    sum += lengthOf(item);
+    return sum >= length;
+  });
+  return end < 0 ? items : items.slice(0, end + 1);
 }
 
 type Reading = { dialect: Dialect; now: number; after: ListPosition | undefined; limit: number };
