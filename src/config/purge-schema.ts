@@ -7,7 +7,9 @@ const PurgeTarget = Type.Object(
       description:
         "varnish: keys by its module xkey; nginx: addresses by its module cache_purge; request: any other service",
     }),
-    url: urlSchema("the address that requests to purge go to; for nginx, the paths of documents are added to it"),
+    url: urlSchema(
+      "the address that requests to purge go to; for nginx, the paths of documents are added to it; for a request, it may have placeholders as the body",
+    ),
     method: Type.Enum(["POST", "PUT", "DELETE", "PURGE"], {
       default: "POST",
       description: "the method of a request (kind: request)",

@@ -60,7 +60,11 @@ test("one mistake in a good configuration is named exactly", (t) => {
     ],
     [
       "purge: [{ kind: request, url: 'https://cache.example/', body: all }]",
-      "6: purge[0]: it names nothing to purge, expected {keys}, {keyList}, {keysJson}, {urlsJson} or {url} in headers or body",
+      "6: purge[0]: it names nothing to purge, expected {keys}, {keyList}, {keysJson}, {urlsJson} or {url} in url, headers or body",
+    ],
+    [
+      "purge: [{ kind: request, url: 'https://cache.example/{url}', body: '{keysJson}' }]",
+      "6: purge[0]: it names keys and addresses, expected only one of both; give the service two targets if it needs both",
     ],
     [
       "purge: [{ kind: request, url: 'https://cache.example/', headers: { Fastly-Key: abc, Surrogate-Key: '{keys}' } }]",

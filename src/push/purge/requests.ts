@@ -64,13 +64,13 @@ export function purgeRequests(
       return nginxCopies.map((copy) => ({ method: "PURGE", url: at, headers: { host, ...copy, ...headers } }));
     });
   }
-  const texts = [...Object.values(headers), filled.body ?? ""];
+  const texts = [url, ...Object.values(headers), filled.body ?? ""];
   const isByKey = texts.some((text) => keyPlaceholder.test(text));
   const size = texts.some((text) => text.includes("{url}")) ? 1 : batch;
   return chunksOf(isByKey ? keysOf() : addresses(), size).map((names) => fillRequest(filled, names, isByKey));
 }
 
-/** Puts keys or addresses in the place of placeholders. */
+/** Puts keys or addresses in the place of placeholders, percent-encoded in the address. */
 function fillRequest(
   { method, url, headers, body }: PurgeTarget,
   names: readonly string[],
@@ -79,10 +79,14 @@ function fillRequest(
   const values: Record<string, string> = isByKey
     ? { keys: names.join(" "), keyList: names.join(","), keysJson: JSON.stringify(names) }
     : { urlsJson: JSON.stringify(names), url: names[0] ?? "" };
-  const fill = (text: string) => text.replaceAll(/\{(\w+)\}/g, (found, name: string) => values[name] ?? found);
+  const fill = (text: string, encode = (value: string) => value) =>
+    text.replaceAll(/\{(\w+)\}/g, (found, name: string) => {
+      const value = values[name];
+      return value === undefined ? found : encode(value);
+    });
   return {
     method,
-    url,
+    url: fill(url, encodeURIComponent),
     headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name.toLowerCase(), fill(text)])),
     ...(body !== undefined && { content: fill(body) }),
   };

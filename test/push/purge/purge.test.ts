@@ -178,7 +178,8 @@ slowTest("what waits survives a stop, and a restart without changes purges nothi
 });
 
 slowTest("a template takes keys, addresses and secrets of the environment, which nothing shows", async (t) => {
-  const [fastly, addresses, closed] = [await startCache(t), await startCache(t), await startCache(t)];
+  const [fastly, addresses, closed, single] = await Promise.all(Array.from({ length: 4 }, () => startCache(t)));
+  if (!fastly || !addresses || !closed || !single) throw new Error("a cache did not start");
   process.env.PURGE_TEST_TOKEN = "a-very-secret-token";
   t.teardown(() => {
     delete process.env.PURGE_TEST_TOKEN;
@@ -197,6 +198,7 @@ slowTest("a template takes keys, addresses and secrets of the environment, which
         headers: { Authorization: `Bearer \${NO_SUCH_VARIABLE}` },
         body: "{keyList}",
       },
+      { kind: "request", url: `${single.url}/purge?url={url}` },
     ]),
     env: { BASE_URL: "https://feeds.example" },
   });
@@ -208,6 +210,9 @@ slowTest("a template takes keys, addresses and secrets of the environment, which
   });
   const named = addresses.purged.map(({ method, body }) => [method, JSON.parse(body).files.length]);
   t.ok(named.every(([method, count]) => method === "PUT" && Number(count) <= 2));
+  await until(() =>
+    single.purged.some(({ path }) => path === "/purge?url=https%3A%2F%2Ffeeds.example%2Ffeeds%2Fnews.rss"),
+  );
   t.match(JSON.parse(addresses.purged[0]?.body ?? "").files[0], /^https:\/\/feeds\.example\//);
   await until(async () => (await purgeOf(service)).targets[2].failures > 0);
   t.match((await purgeOf(service)).targets[2].error, /no variable NO_SUCH_VARIABLE/);
