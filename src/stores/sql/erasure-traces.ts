@@ -30,6 +30,11 @@ export function openErasureTraces({ dialect }: Pick<Engine, "dialect">) {
      WHERE (action LIKE 'article.%' OR action LIKE 'draft.%' OR action LIKE 'media.%')
        AND (${contains("coalesce(before, '')", ":text")} OR ${contains("coalesce(after, '')", ":text")})`,
   );
+  // The subject is one name or address, or several with blanks between them, and names may have folders before them.
+  const forgetImport = query(
+    `UPDATE audit SET before = NULL, after = NULL, subject = :token
+     WHERE action = 'articles.imported' AND ${contains("'/' || replace(subject, ' ', '/') || '/'", ":text")}`,
+  );
   const forgetFile = query("UPDATE audit SET before = NULL, after = NULL WHERE subject = ?");
   const runsWith = query(
     `SELECT id, body FROM runs WHERE EXISTS (
@@ -80,6 +85,14 @@ export function openErasureTraces({ dialect }: Pick<Engine, "dialect">) {
         id,
       });
       yield* purgeAll.run({ page, path });
+    },
+
+    /**
+     * Removes from the audit log which files or addresses were imported, of those that an article came from.
+     * @param sources names of files without their folders, and whole addresses
+     */
+    *removeImports(sources: readonly string[], token: string): Work<void> {
+      for (const source of sources) yield* forgetImport.run({ text: `/${source.replaceAll(" ", "/")}/`, token });
     },
 
     /** Removes the slugs of channels from the records of runs, and what caches are to purge of them. */

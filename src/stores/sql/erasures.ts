@@ -80,6 +80,8 @@ export function openErasures(engine: Engine, { eraseFromSearch, scrub }: Scrubbi
     for (const each of new Set([id, given, ...namesAs("id:", owned)])) {
       yield* traces.removeMentions(each, auditSubject(id));
     }
+    const fileNames = namesAs("file:", owned).map((name) => name.slice(name.lastIndexOf("/") + 1));
+    yield* traces.removeImports([...fileNames, ...urls], auditSubject(id));
     const slugs = union(known?.slugs, yield* channels.slugsOf(terms));
     yield* channels.remove(slugs);
     for (const hash of keptMedia ? media : []) {

@@ -49,6 +49,18 @@ const erasures: StoreContract = {
     t.equal(await again.erasures.isScrubDue(), false);
   },
 
+  async "the audit log keeps that something was imported, but not its name"(t, { stores }) {
+    const url = "https://site.example/erased";
+    await keep(stores.articles, { id: "urn:x:one", url, title: "One" }, "file:inbox:/letters/ann smith.md");
+    await keep(stores.articles, { id: "urn:x:two", title: "Two" }, "file:smith.md");
+    const imports = ["letters/ann smith.md", "a.md ann smith.md b.md", url, "smith.md", `${url}2`, "joann smith.md"];
+    for (const each of imports) await stores.audit.record({ name: "inbox" }, "articles.imported", each, undefined, {});
+    await erase(t, stores, "urn:x:one");
+    const { entries } = await stores.audit.list({ limit: 10 });
+    const subjects = entries.filter(({ action }) => action === "articles.imported").map(({ subject }) => subject);
+    t.match(subjects, ["joann smith.md", `${url}2`, "smith.md", /^purged:/, /^purged:/, /^purged:/]);
+  },
+
   async "nothing that is the article brings it back"(t, { stores }) {
     const url = "https://site.example/erased";
     await keep(stores.articles, { id: "urn:x:linked", url, title: "One" }, "file:folder/one.md");
