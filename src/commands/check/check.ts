@@ -135,7 +135,10 @@ async function checkStores(place: CollectionPlace, config: Config, clock: Clock)
   }
 }
 
-/** Says how many articles each exclusive channel withdraws from the public. */
+/**
+ * Says how many articles each exclusive channel withdraws from the public. An article that several of them select counts for
+ * the first, so that the sum is what is withdrawn.
+ */
 async function describeWithdrawn(
   { channels }: Config,
   { selections }: Pick<Stores, "selections">,
@@ -143,7 +146,8 @@ async function describeWithdrawn(
 ): Promise<string> {
   const counts: string[] = [];
   for (const channel of channels.filter(isExclusive)) {
-    const articles = (await countWithdrawn(channel, channels, { selections, now })) ?? 0;
+    const before = channels.slice(0, channels.indexOf(channel) + 1);
+    const articles = (await countWithdrawn(channel, before, { selections, now })) ?? 0;
     counts.push(
       `; “${channel.slug}” withdraws ${articles === 1 ? "1 article" : `${articles} articles`} from the public`,
     );

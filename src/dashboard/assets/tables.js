@@ -25,7 +25,7 @@ for (const table of document.querySelectorAll(".table > table")) {
       const isHead = cell.tagName === "TH";
       cell.setAttribute("role", isHead ? (cell.scope === "row" ? "rowheader" : "columnheader") : "cell");
       const label = labels[index];
-      if (!isHead && label && cell.textContent?.trim()) cell.dataset.label = label;
+      if (!isHead && label && (cell.textContent?.trim() || cell.querySelector("input"))) cell.dataset.label = label;
     }
   }
   const region = /** @type {Element} */ (table.parentElement);

@@ -33,7 +33,9 @@ export async function findWithdrawal(
 
 /** Says on the page of a channel what it withdraws, or would withdraw. */
 export function withdrawalNote({ texts: { channels: texts } }: View, channel: Channel, { articles }: Withdrawal): Html {
-  if (isExclusive(channel)) return html`<p>${texts.withdraws(articles)}</p>`;
+  if (isExclusive(channel)) {
+    return html`<p>${texts.withdraws(articles)}${articles !== 0 && html` ${texts.becomesPublic}`}</p>`;
+  }
   const wouldWithdraw = isExclusive({ ...channel, access: "private" });
   return wouldWithdraw && articles !== 0 ? html`<p class="soft">${texts.wouldWithdraw(articles)}</p>` : html``;
 }

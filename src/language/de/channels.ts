@@ -28,6 +28,8 @@ export const channels: Texts["channels"] = {
   moveHint:
     "Ein anderer Kurzname: kleine Buchstaben, Ziffern und einzelne Striche. Die alten Adressen leiten zu den neuen weiter.",
   retire: "Stilllegen",
+  becomesPublic:
+    "Sie werden öffentlich, wenn Sie den Kanal stilllegen, öffentlich machen oder weniger auswählen lassen.",
   retireSure: "Seine Adressen antworten mit 410, und Leseprogramme bestellen ihn ab. Seine Artikel bleiben.",
   withdraws: (count) =>
     count === undefined

@@ -173,7 +173,7 @@ export const editor: Texts["editor"] = {
       "ältere Kopien der Sammlung in DATA_DIR, die ein Update oder eine Wiederherstellung hinterlassen hat",
     ],
     backups:
-      "Eine Sicherung oder ein Export von vorher enthält den Artikel noch. Löschen Sie auch diese, oder machen Sie eine neue.",
+      "Eine Sicherung oder ein Export von vorher enthält den Artikel noch. Machen Sie eine neue, und löschen Sie die alte.",
     confirm: "Endgültig tilgen",
   },
   revisions: "Fassungen",

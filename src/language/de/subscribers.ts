@@ -10,7 +10,7 @@ export const subscribers: Texts["subscribers"] = {
   create: "Jemandem eine Adresse geben",
   createButton: "Adresse anlegen",
   name: "Name",
-  nameHint: "Wer mit der Adresse liest. Nur Verwalter sehen ihn.",
+  nameHint: "Der Mensch, der mit der Adresse liest. Nur Verwalter sehen den Namen.",
   channel: "Kanal",
   allChannels: "alle Kanäle",
   show: "Zeigen",

@@ -25,6 +25,7 @@ export const channels = {
   move: "Move",
   moveHint: "Another slug: small letters, digits and single dashes. The old addresses redirect to the new ones.",
   retire: "Retire",
+  becomesPublic: "They become public if you retire the channel, make it public, or let it select less.",
   retireSure: "Its addresses are answered 410, and readers unsubscribe. Its articles stay.",
   withdraws: (count?: number) =>
     count === undefined

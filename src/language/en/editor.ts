@@ -168,7 +168,8 @@ export const editor = {
       "the details in the audit log: it keeps who changed something, and when",
       "older copies of the collection in DATA_DIR, which an upgrade or a restore has left",
     ],
-    backups: "A backup or an export that was made before still has the article. Delete it, too, or make a new one.",
+    backups:
+      "A backup or an export that was made before still has the article. Make a new one, and delete the old one.",
     confirm: "Erase it for good",
   },
   revisions: "Revisions",

@@ -8,7 +8,7 @@ export const subscribers = {
   create: "Give somebody an address",
   createButton: "Make the address",
   name: "Name",
-  nameHint: "Who reads with the address. Only admins see it.",
+  nameHint: "The person who reads with the address. Only admins see the name.",
   channel: "Channel",
   allChannels: "all channels",
   show: "Show",
