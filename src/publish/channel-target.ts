@@ -2,7 +2,7 @@ import { digestOf } from "../channel/archives.ts";
 import { conditionsOf } from "../channel/terms.ts";
 import type { Channel, Config } from "../config/schema.ts";
 import { channelPaths } from "../render/format.ts";
-import type { SelectionStore } from "../stores/selections.ts";
+import type { SelectionChange, ShownSelection } from "../stores/selections.ts";
 import { shownSelection } from "./shown-selection.ts";
 import type { TrackedTarget } from "./target.ts";
 
@@ -14,14 +14,22 @@ export function archiveLifetimeMs({ staleWhileRevalidate, staleIfError }: Config
   return (maxAge + staleWhileRevalidate + staleIfError + archiveWalkSeconds) * 1000;
 }
 
-/** Creates the target of a channel. @param definition names the configuration and the program */
+/**
+ * Creates the target of a channel.
+ * @param readChange tells how a selection changes after the moment of the run
+ * @param definition names the configuration and the program
+ */
 export function channelTarget(
   channel: Channel,
   {
     config: { channels, serving },
-    selections,
+    readChange,
     definition,
-  }: { config: Pick<Config, "channels" | "serving">; selections: SelectionStore; definition: string },
+  }: {
+    config: Pick<Config, "channels" | "serving">;
+    readChange: (selection: ShownSelection) => Promise<SelectionChange>;
+    definition: string;
+  },
 ): TrackedTarget {
   const { slug } = channel;
   const shown = shownSelection(channel, channels);
@@ -34,9 +42,9 @@ export function channelTarget(
     archiveLifetimeMs: archiveLifetimeMs(serving, channel.maxAge ?? serving.maxAge),
     isAffectedBy: (changedTerms) => terms.some((term) => changedTerms.has(term)),
 
-    async fingerprint(now) {
-      const due = await selections.nextChangeTime(shown, now);
-      return { fingerprint: digestOf([definition, channel, await selections.changeNumber(shown), due]), due };
+    async fingerprint() {
+      const { number, due } = await readChange(shown);
+      return { fingerprint: digestOf([definition, channel, number, due]), due };
     },
   };
 }

@@ -16,19 +16,18 @@ const maxNewest = 8;
 export async function selectNewest(
   channels: readonly Pick<Channel, "access" | "exclusive" | "select">[],
   now: number,
-  selections: Pick<SelectionStore, "select" | "nextChangeTime">,
+  selections: Pick<SelectionStore, "select" | "changes">,
 ): Promise<{ selected: readonly SelectedArticle[]; due: number | undefined }> {
   const listed = publicChannels(channels);
   const except = exclusiveSelections(channels);
   const everything = listed.some(({ select }) => select === undefined);
   const chosen = everything ? [{ except }] : listed.map(({ select = {} }) => ({ ...select, except }));
-  const found = new Map<string, SelectedArticle>();
-  const times: number[] = [];
-  for (const selection of chosen) {
-    for (const article of await selections.select(selection, maxNewest, now)) found.set(article.id, article);
-    const due = await selections.nextChangeTime(selection, now);
-    if (due !== undefined) times.push(due);
-  }
+  const [changes, ...newest] = await Promise.all([
+    selections.changes(chosen, now),
+    ...chosen.map((selection) => selections.select(selection, maxNewest, now)),
+  ]);
+  const found = new Map(newest.flat().map((article) => [article.id, article]));
+  const times = changes.flatMap(({ due }) => due ?? []);
   const selected = [...found.values()].sort((a, b) => b.published - a.published || (a.id < b.id ? -1 : 1));
   return { selected: selected.slice(0, maxNewest), due: times.length === 0 ? undefined : Math.min(...times) };
 }

@@ -10,9 +10,10 @@ import { addressOf } from "../render/address.ts";
 import { channelPaths, pagePath } from "../render/format.ts";
 import { iconPaths } from "../render/site-pictures.ts";
 import type { ChannelCut, Run } from "../stores/runs.ts";
-import type { Checkpoint, PageState } from "../stores/selections.ts";
+import type { Checkpoint, PageState, ShownSelection } from "../stores/selections.ts";
 import type { Stores } from "../stores/stores.ts";
 import { channelTarget } from "./channel-target.ts";
+import { groupReads } from "./group-reads.ts";
 import { movedPathsOf } from "./moved-paths.ts";
 import { createSearchUpdate } from "./search-channels.ts";
 import { publicChannels } from "./shown-selection.ts";
@@ -118,8 +119,9 @@ export function createPlanner(
     const { channels, cutChannels } = await findChannels(config, stores, now);
     const listed = publicChannels(channels);
     const requestedChannels = channels.filter(({ slug }) => isAll || requested.includes(slug));
+    const readChange = groupReads((asked: readonly ShownSelection[]) => selections.changes(asked, now));
     const targets = [
-      ...requestedChannels.map((channel) => channelTarget(channel, { config, selections, definition })),
+      ...requestedChannels.map((channel) => channelTarget(channel, { config, readChange, definition })),
       ...siteTargets(listed, { config, selections, definition }),
       ...(await sitemapTargets(listed, now)),
     ];

@@ -17,6 +17,13 @@ export type SelectedArticle = ArticlePosition & { revision: number };
 export type Checkpoint = { change: number; now: number };
 
 /**
+ * How a selection changes. `number` grows whenever an article that the selection may show is written or removed; 0 before
+ * the first. `due`: when its next article comes due or expires, or the `date_modified` of one comes, in milliseconds since
+ * 1970; undefined when none will.
+ */
+export type SelectionChange = { number: number; due: number | undefined };
+
+/**
  * The permalink page of an article. `shown`: readers may see it; `hidden`: the article is due later, or expired;
  * `former`: the article was deleted, or has a `url` of its own now. `isWithheld`: an exclusive channel selects the article.
  */
@@ -41,16 +48,16 @@ export type SelectionStore = {
    */
   select(selection: ShownSelection, limit: number, now: number, after?: ArticlePosition): Promise<SelectedArticle[]>;
 
-  /**
-   * A number that grows whenever an article that the selection may show is written or removed; 0 before the first. With
-   * `nextChangeTime` it tells whether the selected articles can have changed.
-   */
+  /** The number of `changes` of one selection. */
   changeNumber(selection: Selection): Promise<number>;
 
   /**
-   * The moment after `now` when the next article of the selection comes due or expires, or its `date_modified` comes,
-   * milliseconds since 1970; undefined when none will.
+   * Tells for each selection whether the articles that it shows can have changed, and what changes them after the moment
+   * `now`.
    */
+  changes(selections: readonly ShownSelection[], now: number): Promise<SelectionChange[]>;
+
+  /** The moment `due` of `changes` of one selection. */
   nextChangeTime(selection: ShownSelection, now: number): Promise<number | undefined>;
 
   /** Tells for each selection whether an article meets it; no selection has an article that is not in the collection. */

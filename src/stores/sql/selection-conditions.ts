@@ -8,14 +8,14 @@ const hasTermOfEach = (dialect: Dialect, lists: string) => `NOT EXISTS (
     SELECT 1 FROM (${dialect.texts("list.value")}) AS wanted JOIN terms AS other
     ON other.term = wanted.value AND other.published = articles.published AND other.article = articles.id))`;
 
-/** The article meets one of the selections in `:except`, a JSON array of lists as those in `:lists`. */
-export const isExcepted = (dialect: Dialect) =>
-  `(CAST(:except AS TEXT) <> '[]'
-    AND EXISTS (SELECT 1 FROM (${dialect.arrays(":except")}) AS one WHERE ${hasTermOfEach(dialect, "one.value")}))`;
+/** The article meets one of the selections in a parameter or column, a JSON array of lists as those of `meetsLists`. */
+export const isExcepted = (dialect: Dialect, except = ":except") =>
+  `(CAST(${except} AS TEXT) <> '[]'
+    AND EXISTS (SELECT 1 FROM (${dialect.arrays(except)}) AS one WHERE ${hasTermOfEach(dialect, "one.value")}))`;
 
-/** The article has a term of each list in `:lists`, a JSON array of arrays, and meets no selection in `:except`. */
-export const meetsLists = (dialect: Dialect) =>
-  `(CAST(:lists AS TEXT) = '[]' OR ${hasTermOfEach(dialect, ":lists")}) AND NOT ${isExcepted(dialect)}`;
+/** The article has a term of each of some lists, a JSON array of arrays, and meets no selection of `isExcepted`. */
+export const meetsLists = (dialect: Dialect, lists = ":lists", except = ":except") =>
+  `(CAST(${lists} AS TEXT) = '[]' OR ${hasTermOfEach(dialect, lists)}) AND NOT ${isExcepted(dialect, except)}`;
 
 /** Returns selections as `:except` has them. */
 export function exceptionsOf(selections: readonly Selection[] = []): string {

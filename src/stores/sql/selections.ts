@@ -2,39 +2,23 @@ import { conditionsOf, everyArticleTerm, monthOfTerm, monthTermRange, permalinkT
 import type { ArticlePosition, PageState, SelectedArticle, SelectionStore } from "../selections.ts";
 import { permalinkStates } from "./article-row.ts";
 import type { Dialect } from "./dialect.ts";
-import { createStore, type Engine, query, type Row, type Work } from "./engine.ts";
+import { createStore, type Engine, query, type Work } from "./engine.ts";
 import { openSearchTerms } from "./search-terms.ts";
+import { openSelectionChanges } from "./selection-changes.ts";
 import { exceptionsOf, isExcepted, meetsLists } from "./selection-conditions.ts";
 import { openWithheldMedia } from "./withheld-media.ts";
 
 /**
  * Articles with one term, newest first: read in the order of the key, without sorting, until the limit or the position
- * `:after`, `:afterId` is reached.
+ * `:after`, `:afterId` is reached. @param conditions that they meet as well
  */
-export const selectByTerm = (dialect: Dialect) => `
+export const selectByTerm = (dialect: Dialect, conditions = meetsLists(dialect)) => `
   SELECT articles.id, articles.revision, articles.published
   FROM terms ${dialect.join} articles ON articles.id = terms.article
   WHERE terms.term = :term AND terms.published <= :now AND (articles.expires IS NULL OR articles.expires > :now)
     AND terms.published >= :after AND (terms.published > :after OR terms.article < :afterId)
-    AND ${meetsLists(dialect)}
+    AND ${conditions}
   ORDER BY terms.published DESC, terms.article LIMIT :limit`;
-
-/** The moment when the next article with one term is due, unless it expires before. */
-const nextDueQuery = (dialect: Dialect) => `
-  SELECT terms.published AS time FROM terms ${dialect.join} articles ON articles.id = terms.article
-  WHERE terms.term = :term AND terms.published > :now
-    AND (articles.expires IS NULL OR articles.expires > articles.published) AND ${meetsLists(dialect)}
-  ORDER BY terms.published LIMIT 1`;
-
-const nextExpiry = (dialect: Dialect) => `
-  SELECT expires AS time FROM articles WHERE expires > :now AND published <= :now AND ${meetsLists(dialect)}
-  ORDER BY expires LIMIT 1`;
-
-/** The moment when the next date_modified of a published article comes. */
-const nextModified = (dialect: Dialect) => `
-  SELECT modified_due AS time FROM articles
-  WHERE modified_due > :now AND published <= :now AND (expires IS NULL OR expires > modified_due) AND ${meetsLists(dialect)}
-  ORDER BY modified_due LIMIT 1`;
 
 /** The earliest publication of articles that changed, and of those that came due or expired between two moments. */
 const earliestChanged = `
@@ -72,19 +56,22 @@ const monthTerms = `
       WHERE months.term IS NOT NULL)
   SELECT term FROM months WHERE term IS NOT NULL`;
 
+/** The calls that no other file opens. */
+type SelectionReads = Omit<
+  SelectionStore,
+  "noteFound" | "keepSearches" | "withheldMedia" | "isMediaPublic" | "changeNumber" | "changes" | "nextChangeTime"
+>;
+
 /** Reads the index of terms, so that no call sorts, or reads more articles than its result needs. */
 export function openSelections(engine: Engine): SelectionStore {
   const { dialect } = engine;
   const byTerm = query(selectByTerm(dialect));
-  const due = query(nextDueQuery(dialect));
-  const expiry = query(nextExpiry(dialect));
-  const modified = query(nextModified(dialect));
+  const byTermOnly = query(selectByTerm(dialect, "true"));
   const earliest = query(earliestChanged);
   const pages = query(changedPages(dialect));
   const months = query(monthTerms);
   const meets = query(meetsOne(dialect));
   const terms = query("SELECT term FROM changes WHERE change > ?");
-  const change = query(`SELECT max(change) AS change FROM changes WHERE term IN (${dialect.texts("?")})`);
 
   function* select(
     [[terms = [], ...rest], except]: [conditions: string[][], except: string],
@@ -93,21 +80,23 @@ export function openSelections(engine: Engine): SelectionStore {
     after?: ArticlePosition,
   ): Work<SelectedArticle[]> {
     const from = after ? { after: after.published, afterId: after.id } : noPosition;
-    const given = { lists: JSON.stringify(rest), except, now, limit, ...from };
+    const given = { now, limit, ...from };
+    const lists = JSON.stringify(rest);
+    // A database plans a statement for some time: one without conditions takes half of it.
+    const isByTermOnly = lists === "[]" && except === "[]";
     const found: SelectedArticle[][] = [];
-    for (const term of terms) found.push((yield* byTerm.all({ term, ...given })) as SelectedArticle[]);
+    for (const term of terms) {
+      const rows = isByTermOnly ? byTermOnly.all({ term, ...given }) : byTerm.all({ term, lists, except, ...given });
+      found.push((yield* rows) as SelectedArticle[]);
+    }
     return newest(found, limit);
   }
 
   return {
     ...openSearchTerms(engine),
+    ...openSelectionChanges(engine),
     ...openWithheldMedia(engine),
-    ...createStore<Omit<SelectionStore, "noteFound" | "keepSearches" | "withheldMedia" | "isMediaPublic">>(engine, {
-      *changeNumber(selection) {
-        const [terms] = conditionsOf(selection);
-        return Number((yield* change.get(JSON.stringify(terms)))?.change ?? 0);
-      },
-
+    ...createStore<SelectionReads>(engine, {
       *changedTerms(since) {
         const rows = yield* terms.all(since);
         return new Set(rows.map(({ term }) => String(term)));
@@ -152,18 +141,6 @@ export function openSelections(engine: Engine): SelectionStore {
         const conditions = [...conditionsOf(selection), [permalinkTerm]];
         const pages = yield* select([conditions, exceptionsOf(selection.except)], Number.MAX_SAFE_INTEGER, now);
         return pages.map(({ id, revision }) => ({ id, revision, state: "shown", url: undefined, isWithheld: false }));
-      },
-
-      *nextChangeTime(selection, now) {
-        const [terms, ...rest] = conditionsOf(selection);
-        const given = { except: exceptionsOf(selection.except), now };
-        const rows: (Row | undefined)[] = [];
-        for (const term of terms) rows.push(yield* due.get({ term, lists: JSON.stringify(rest), ...given }));
-        for (const next of [expiry, modified]) {
-          rows.push(yield* next.get({ lists: JSON.stringify([terms, ...rest]), ...given }));
-        }
-        const times = rows.flatMap((row) => (row === undefined ? [] : [Number(row.time)]));
-        return times.length === 0 ? undefined : Math.min(...times);
       },
     }),
   };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { Draft } from "../../../src/article/article.ts";
 import type { Selection } from "../../../src/config/schema.ts";
-import type { SelectionStore } from "../../../src/stores/selections.ts";
+import type { SelectionStore, ShownSelection } from "../../../src/stores/selections.ts";
 import { day, prepared, start } from "../helpers.ts";
 import { type OpenStores, type StoreContract, testContract } from "./contract.ts";
 import { testSelectionChanges } from "./selection-changes.ts";
@@ -77,6 +77,45 @@ const selections: StoreContract = {
     t.equal(await stores.selections.nextChangeTime({ tags: ["y"] }, start), undefined, "only this selection's");
     await stores.articles.remove("a");
     t.equal(await stores.selections.nextChangeTime({}, start), undefined);
+  },
+
+  async "the changes of many selections are those of each"(t, { stores }) {
+    const { selections } = stores;
+    const later = (id: string, tags: string[], days: number, more: Draft = {}) =>
+      prepared({ id, tags, date_published: iso(start + days * day), ...more });
+    await stores.articles.put([
+      prepared({ id: "modified", tags: ["x"], date_published: iso(start), date_modified: iso(start + 4 * day) }),
+      prepared({
+        id: "expiring",
+        tags: ["y"],
+        date_published: iso(start),
+        _courant: { expires: iso(start + 3 * day) },
+      }),
+      later("both", ["y", "z"], 5, { authors: [{ name: "A" }] }),
+      later("never", ["v"], 1, { _courant: { expires: iso(start) } }),
+    ]);
+    await stores.articles.put([later("z", ["z"], 6)]);
+    const asked: (readonly [ShownSelection, number | undefined])[] = [
+      [{}, start + 3 * day],
+      [{ tags: ["x"] }, start + 4 * day],
+      [{ tags: ["none"] }, undefined],
+      [{ tags: ["v"] }, undefined],
+      [{ tags: ["z", "x"] }, start + 4 * day],
+      [{ tags: ["y", "x"], authors: ["a"] }, start + 5 * day],
+      [{ tags: ["z"], except: [{ authors: ["A"] }] }, start + 6 * day],
+      [{ except: [{ tags: ["y"] }] }, start + 4 * day],
+      [{ tags: ["z"] }, start + 5 * day],
+    ];
+    const numbers = await Promise.all(asked.map(([selection]) => selections.changeNumber(selection as Selection)));
+    t.same(
+      await selections.changes(
+        asked.map(([selection]) => selection),
+        start,
+      ),
+      asked.map(([, due], index) => ({ number: numbers[index], due })),
+    );
+    t.ok((numbers[8] ?? 0) > (numbers[1] ?? 0), "the numbers differ");
+    t.same(await selections.changes([], start), []);
   },
 
   async "an article that changes is selected by what it is now"(t, { stores }) {
