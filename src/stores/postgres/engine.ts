@@ -1,7 +1,7 @@
 import type { Dialect } from "../sql/dialect.ts";
-import type { Engine, Execution, SqlValue, Step, Work } from "../sql/engine.ts";
-import { explainError, isServerError } from "./clear-errors.ts";
-import { toPostgres } from "./statement.ts";
+import type { Engine, Execution, SqlValue } from "../sql/engine.ts";
+import { explainError } from "./clear-errors.ts";
+import { createSession } from "./session.ts";
 
 /** A connection to a server, as long as it is lent. `release(true)` closes it: its state is not known. */
 export type Connection = {
@@ -65,9 +65,6 @@ const beginBriefly = begin.replace("lock_timeout = '5s'", "lock_timeout = '2s'")
 
 const beginnings = { relaxed: beginRelaxed, briefly: beginBriefly };
 
-/** A statement that writes by itself. */
-const writes = /^\s*(?:INSERT|UPDATE|DELETE)\b/i;
-
 /**
  * `waits`: transactions wait for other writers and for the disk; "relaxed": not for the disk; "briefly": for other writers
  * only for a moment. `fence` returns the generation of the lease that writes need.
@@ -103,95 +100,6 @@ export function createPostgresEngine(
       } finally {
         session.end();
       }
-    },
-  };
-}
-
-/** Borrows a connection for as long as work needs it. */
-function createSession(connections: Connections, { begin, fence }: { begin: string; fence: () => number | undefined }) {
-  const generation = fence();
-  const beginWriting = generation === undefined ? begin : `${begin}; SELECT check_generation(${generation})`;
-  let connection: Connection | undefined;
-  /** Whether an answer did not come, so that the connection is of no more use. */
-  let isLost = false;
-  /** Whether the connection is in a transaction. It is closed then, unless the transaction ends properly. */
-  let isOpen = false;
-  let depth = 0;
-
-  async function send(text: string, values: SqlValue[] = [], readsBigints = false): Promise<Execution> {
-    connection ??= await connections.connect();
-    try {
-      return await connection.query(text, values, readsBigints);
-    } catch (error) {
-      isLost ||= !isServerError(error);
-      throw error;
-    }
-  }
-
-  async function open(text: string): Promise<Execution> {
-    isOpen = true;
-    return send(text);
-  }
-
-  async function close(text: string): Promise<Execution> {
-    const result = await send(text);
-    isOpen = false;
-    return result;
-  }
-
-  const nothing: Execution = { rows: [], changes: 0 };
-
-  async function take(step: Step): Promise<Execution> {
-    switch (step.kind) {
-      case "begin":
-        depth += 1;
-        return depth === 1 ? open(beginWriting) : nothing;
-      case "commit": {
-        const result = depth === 1 ? await close("COMMIT") : nothing;
-        depth -= 1;
-        return result;
-      }
-      case "rollback":
-        depth -= 1;
-        // A connection that fails here is closed, which ends its transaction as well.
-        return depth === 0 ? close("ROLLBACK").catch(() => nothing) : nothing;
-      case "each": {
-        const { statement } = step;
-        await Promise.all(step.parameters.map((parameters) => take({ kind: "changes", statement, parameters })));
-        return nothing;
-      }
-      default: {
-        const { text, values } = toPostgres(step.statement, step.parameters);
-        const isFenced = generation !== undefined && depth === 0 && writes.test(text);
-        if (isFenced) await open(beginWriting);
-        const result = await send(text, values, step.statement.readsBigints);
-        if (isFenced) await close("COMMIT");
-        return result;
-      }
-    }
-  }
-
-  return {
-    open,
-
-    async run<Result>(work: Work<Result>): Promise<Result> {
-      let next = work.next();
-      while (!next.done) {
-        let result: Execution;
-        try {
-          result = await take(next.value);
-        } catch (error) {
-          next = work.throw(error);
-          continue;
-        }
-        next = work.next(result);
-      }
-      return next.value;
-    },
-
-    end(): void {
-      connection?.release(isOpen || isLost);
-      connection = undefined;
     },
   };
 }
