@@ -12,8 +12,8 @@ const writes = /^\s*(?:INSERT|UPDATE|DELETE)\b/i;
 const nothing: Execution = { rows: [], changes: 0 };
 
 /**
- * Borrows a connection for as long as work needs it. In a transaction, only what reads waits for the server: its beginning,
- * its end and writes of `runEach` are sent at once. They are done in their order, and once one has failed the server does
+ * Borrows a connection for as long as work needs it. Writes of `runEach` are sent at once, and what is
+ * asked after them does not wait for their answers. They are done in their order, and once one has failed the server does
  * none of those after it.
  * @param begin begins a transaction that writes
  * @param fence returns the generation of the lease that writes need
@@ -115,10 +115,8 @@ export function createSession(
     switch (step.kind) {
       case "begin":
         depth += 1;
-        if (depth > 1) return nothing;
-        await connect();
-        post(open(beginWriting));
-        return nothing;
+        // Work goes on when it has the lock: stores keep what one transaction needs, and only one goes on at a time.
+        return depth === 1 ? open(beginWriting) : nothing;
       case "commit":
         if (depth === 1) await commit();
         depth -= 1;

@@ -7,7 +7,10 @@ import { type Engine, query, type Work } from "./engine.ts";
 import { openListed } from "./listed.ts";
 import { openMediaUses } from "./media-uses.ts";
 
-/** Writes the rows of articles, with their terms and the numbers of their changes. Used within a transaction. */
+/**
+ * Writes the rows of articles, with their terms and the numbers of their changes. Used within a transaction. Nothing that it
+ * writes is waited for (`runEach`): a server does it while the next article is looked up.
+ */
 export function openArticleWriter({ dialect }: Pick<Engine, "dialect">, exclusive: () => ExclusiveRules) {
   const changes = openChanges();
   const listed = openListed();
@@ -34,7 +37,7 @@ export function openArticleWriter({ dialect }: Pick<Engine, "dialect">, exclusiv
   function* dropOldTerms(id: string, change: number): Work<string[]> {
     const terms = (yield* termsBefore.all(id)).map(({ term }) => String(term));
     changes.note(terms, change);
-    yield* dropTerms.run(id);
+    yield* dropTerms.runEach([[id]]);
     return terms;
   }
 
@@ -60,7 +63,7 @@ export function openArticleWriter({ dialect }: Pick<Engine, "dialect">, exclusiv
       const terms = storedTermsOf(article);
       const change = yield* changes.next();
       const body = JSON.stringify(article);
-      yield* save.run({
+      const row = {
         id,
         revision,
         published,
@@ -72,7 +75,8 @@ export function openArticleWriter({ dialect }: Pick<Engine, "dialect">, exclusiv
         change,
         written: now,
         by,
-      });
+      };
+      yield* save.runEach([[row]]);
       yield* mediaUses.note({ in: "article", article: id }, body);
       const former = isNew ? [] : yield* dropOldTerms(id, change);
       changes.note(terms, change);
@@ -86,8 +90,9 @@ export function openArticleWriter({ dialect }: Pick<Engine, "dialect">, exclusiv
     *bury(id: string, { now, by }: { now: number; by: string }): Work<void> {
       const change = yield* changes.next();
       const isSecret = isWithheld(yield* dropOldTerms(id, change), exclusive().selections);
-      yield* bury.run({ id, now, by, change, formerPage: isSecret ? permalinkStates.secret : permalinkStates.former });
-      yield* dropSource.run(id);
+      const formerPage = isSecret ? permalinkStates.secret : permalinkStates.former;
+      yield* bury.runEach([[{ id, now, by, change, formerPage }]]);
+      yield* dropSource.runEach([[id]]);
       yield* mediaUses.forget({ in: "article", article: id });
       yield* listed.remove(id);
     },

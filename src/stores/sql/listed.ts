@@ -49,16 +49,16 @@ export function openListed() {
         expires: expires === undefined ? null : Date.parse(expires),
       };
       if (!isNew && (yield* kept.get({ id, published }))) {
-        yield* update.run(row);
+        yield* update.runEach([[row]]);
         return;
       }
-      if (!isNew) yield* drop.run(id);
+      if (!isNew) yield* drop.runEach([[id]]);
       const first = numberOf(published);
-      yield* save.run({ ...row, published, first, end: first + numbersPerMs });
+      yield* save.runEach([[{ ...row, published, first, end: first + numbersPerMs }]]);
     },
 
     *remove(id: string): Work<void> {
-      yield* drop.run(id);
+      yield* drop.runEach([[id]]);
     },
   };
 }

@@ -18,7 +18,7 @@ export function openMediaUses() {
   const isUsed = query("SELECT 1 FROM media_uses WHERE hash = ? LIMIT 1");
 
   function* forget({ in: owner, article, revision = 0 }: MediaOwner): Work<void> {
-    yield* drop.run(article, owner, revision);
+    yield* drop.runEach([[article, owner, revision]]);
   }
 
   return {

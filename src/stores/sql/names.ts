@@ -77,8 +77,8 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
 
     /** Gives an article a name, and takes it from any other. */
     *move(name: string, article: string): Work<void> {
-      yield* drop.run(nameKey(name));
-      yield* add.run(nameKey(name), article);
+      yield* drop.runEach([[nameKey(name)]]);
+      yield* add.runEach([[nameKey(name), article]]);
     },
   };
 }

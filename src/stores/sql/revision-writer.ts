@@ -39,8 +39,8 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
   function* keepLimits(article: string, source?: string): Work<void> {
     const limit = limits();
     if (!limit) return;
-    if (source !== undefined) yield* trimOfWriter.run({ article, by: source, kept: limit.sourceRevisions - 1 });
-    yield* trim.run({ article, most: limit.revisions });
+    if (source !== undefined) yield* trimOfWriter.runEach([[{ article, by: source, kept: limit.sourceRevisions - 1 }]]);
+    yield* trim.runEach([[{ article, most: limit.revisions }]]);
   }
 
   return {
@@ -56,7 +56,9 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
       const { revision, written, by } = (yield* present.get(id)) as PresentRow;
       const state = { article: id, revision, by, ended: now, body: zstdCompressSync(json) };
       // An early Courant did not keep when it wrote an article.
-      yield* add.run({ ...state, kind: "published", written: written ?? Date.parse(articleOf(row).date_modified) });
+      yield* add.runEach([
+        [{ ...state, kind: "published", written: written ?? Date.parse(articleOf(row).date_modified) }],
+      ]);
       yield* mediaUses.note({ in: "revision", article: id, revision }, json);
       yield* keepLimits(id, source);
     },
@@ -64,7 +66,7 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
     /** Keeps a draft, which is replaced, published or deleted now. */
     *keepDraft({ id, revision, saved, savedBy, body }: DraftRow, now: number): Work<void> {
       const state = { article: id, revision, written: saved, by: savedBy, ended: now };
-      yield* add.run({ ...state, kind: "draft", body: zstdCompressSync(body) });
+      yield* add.runEach([[{ ...state, kind: "draft", body: zstdCompressSync(body) }]]);
       yield* mediaUses.note({ in: "revision", article: id, revision }, body);
       yield* keepLimits(id);
     },
