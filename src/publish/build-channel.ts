@@ -29,10 +29,13 @@ import type { BuildOutput, PublishedDocuments, VerifiedAtCheckpoint } from "./ta
 
 type ChannelSources = { config: Config; stores: BuilderStores; fragments: FragmentCache; pages: PageContext };
 
-/** Builds the documents of a channel: one in every format, its archives, and its page. */
+/**
+ * Builds the documents of a channel: one in every format, its archives, and its page.
+ * @param at the moment that decides what is shown, and when it changes next as far as the run knew before
+ */
 export async function* buildChannel(
   channel: Channel,
-  now: number,
+  at: { now: number; due: number | undefined },
   sources: ChannelSources,
   published: PublishedDocuments,
 ): AsyncGenerator<BuildOutput> {
@@ -52,7 +55,9 @@ export async function* buildChannel(
     fragments.items(articles, styleOf(channel, site, content)),
   );
   const shown = shownSelection(channel, config.channels);
-  const due = await stores.selections.nextChangeTime(shown, now);
+  const { now } = at;
+  const isPast = at.due !== undefined && at.due <= now;
+  const due = isPast ? await stores.selections.nextChangeTime(shown, now) : at.due;
   const { selected, available, fitted, verified } = await selectArticles(channel, now, {
     stores,
     shown,

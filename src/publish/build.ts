@@ -13,14 +13,7 @@ import { findMatches } from "./search-channels.ts";
 import { withSelectedRevisions } from "./shown-selection.ts";
 import { buildSitemap } from "./sitemap.ts";
 import { measureTime } from "./stopwatch.ts";
-import type {
-  BuildOutput,
-  BuildRequest,
-  BuildResult,
-  DocumentBuilder,
-  PublishedDocuments,
-  TargetScope,
-} from "./target.ts";
+import type { BuildOutput, BuildRequest, BuildResult, DocumentBuilder, PublishedDocuments } from "./target.ts";
 
 type Sources = { config: Config; stores: BuilderStores; fragments: FragmentCache; pages: PageContext };
 
@@ -66,7 +59,7 @@ async function build(request: BuildRequest, sources: Sources, files: BuilderFile
   const writer = createDocumentWriter(request, result, files);
   try {
     let started = performance.now();
-    for await (const output of renderTarget(request.scope, measureSources(sources, timings), request.now, published)) {
+    for await (const output of renderTarget(request, measureSources(sources, timings), published)) {
       timings.join += performance.now() - started;
       await recordOutput(output, result, writer);
       started = performance.now();
@@ -92,15 +85,14 @@ async function recordOutput(output: BuildOutput, result: BuildResult, writer: Do
 }
 
 function renderTarget(
-  scope: TargetScope,
+  { scope, now, due }: BuildRequest,
   given: Sources,
-  now: number,
   published: PublishedDocuments,
 ): AsyncIterable<BuildOutput> {
   const { config, stores } = given;
   const mayWithhold = config.channels.some(isExclusive) && scope.kind !== "pages";
   const sources = mayWithhold ? { ...given, stores: withSelectedRevisions(stores) } : given;
-  if (scope.kind === "channel") return buildChannel(scope.channel, now, sources, published);
+  if (scope.kind === "channel") return buildChannel(scope.channel, { now, due }, sources, published);
   if (scope.kind === "pages") return buildPages(scope.articles, now, sources);
   if (scope.kind === "sitemap") return buildSitemap(scope.part, now, sources);
   if (scope.kind === "revoked") return buildRevoked(scope.channels, sources);

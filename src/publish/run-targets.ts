@@ -142,7 +142,7 @@ async function buildTarget(
 }
 
 function createRequest(
-  { target, verified: lastVerified, isForced = false }: PendingTarget,
+  { target, due, verified: lastVerified, isForced = false }: PendingTarget,
   archives: readonly Document[],
   { store, clock, isImmediate }: Pick<RunnerDeps, "store" | "clock"> & { isImmediate: boolean },
 ): BuildRequest {
@@ -156,6 +156,7 @@ function createRequest(
   return {
     scope,
     now: clock.now(),
+    due,
     states,
     verified,
     formerArchives,

@@ -99,6 +99,8 @@ export type BuildRequest = {
   scope: TargetScope;
   /** The time that decides which articles are shown, and the Last-Modified of changed documents, in ms since 1970. */
   now: number;
+  /** When the documents change next without an edit, as it was at the beginning of the run, in ms since 1970. */
+  due: number | undefined;
   /** The states of the documents at the target's paths, and of the channel's archives, by percent-decoded path. */
   states: ReadonlyMap<string, DocumentState>;
   /** The highest number among the channel's archives, 0 when there are none. */
