@@ -30,9 +30,9 @@ export function createSession(
   /** Whether the connection is in a transaction. It is closed then, unless the transaction ends properly. */
   let isOpen = false;
   let depth = 0;
-  /** Answers that nobody has waited for, and the first error among them. */
+  /** Answers that nobody has waited for, in the order of their statements, and the first error among earlier ones. */
   const unanswered: Promise<unknown>[] = [];
-  let failure: { error: unknown } | undefined;
+  let failure: PromiseRejectedResult | undefined;
 
   async function connect(): Promise<Connection> {
     connection ??= await connections.connect();
@@ -60,19 +60,18 @@ export function createSession(
     return result;
   }
 
-  /** Sends a statement whose answer nobody needs before the transaction ends. Answers come in the order of the statements. */
+  /** Leaves the answer to a statement for later. */
   function post(answer: Promise<unknown>): void {
-    unanswered.push(
-      answer.catch((error: unknown) => {
-        failure ??= { error };
-      }),
-    );
+    unanswered.push(answer);
+    // The error is thrown by `settle`.
+    answer.catch(() => undefined);
   }
 
-  /** @throws the first error among the answers so far: after it, the server refuses everything until the transaction ends */
+  /** @throws the error of the first statement that failed: after it, the server refuses all others of the transaction */
   async function settle(): Promise<void> {
-    await Promise.all(unanswered.splice(0));
-    if (failure) throw failure.error;
+    const answers = await Promise.allSettled(unanswered.splice(0));
+    failure ??= answers.find((answer) => answer.status === "rejected");
+    if (failure) throw failure.reason;
   }
 
   /** Takes the answer to a statement, or the error that came before it. */
