@@ -24,7 +24,7 @@ export const changesByTerm = (dialect: Dialect) => {
       WHERE modified_due > :now AND published <= :now AND (expires IS NULL OR expires > modified_due)
         AND ${hasTerm} AND ${meetsLists(dialect)}
       ORDER BY modified_due LIMIT 1) AS modified
-  FROM (${dialect.rows(":given", { place: "BIGINT", term: "TEXT" })}) AS given`;
+  FROM (${dialect.rows(":given", { place: "BIGINT", term: "TEXT" })} LIMIT :count) AS given`;
 };
 
 type SelectionChanges = Pick<SelectionStore, "changeNumber" | "changes" | "nextChangeTime">;
@@ -37,9 +37,8 @@ export function openSelectionChanges(engine: Engine): SelectionChanges {
 
   function* changes(selections: readonly ShownSelection[], now: number): Work<SelectionChange[]> {
     const changes = selections.map((): SelectionChange => ({ number: 0, due: undefined }));
-    for (const given of Map.groupBy(selections.map(toConditions), ({ lists, except }) => lists + except).values()) {
-      const [{ lists, except }] = given as [Conditions];
-      const rows = yield* byTerm.all({ given: JSON.stringify(given.flatMap(termRows)), lists, except, now });
+    for (const { lists, except, given } of toAsked(selections)) {
+      const rows = yield* byTerm.all({ given: JSON.stringify(given), count: given.length, lists, except, now });
       for (const { place, number, due, expiry, modified } of rows) {
         const change = changes[Number(place)] as SelectionChange;
         change.number = Math.max(change.number, Number(number));
@@ -66,12 +65,27 @@ export function openSelectionChanges(engine: Engine): SelectionChanges {
   });
 }
 
-/** The terms of the first list of a selection at a place, and its other conditions as JSON. */
-type Conditions = { place: number; terms: readonly string[]; lists: string; except: string };
+/**
+ * The most terms in one statement. PostgreSQL compiles a statement that it takes for large (JIT), which takes seconds, so
+ * they are few; and each has a statement of its own where articles must meet other conditions as well.
+ */
+const maxTerms = 8;
 
-function toConditions(selection: ShownSelection, place: number): Conditions {
-  const [terms, ...others] = conditionsOf(selection);
-  return { place, terms, lists: JSON.stringify(others), except: exceptionsOf(selection.except) };
+/** Terms that one statement is asked for. Both other conditions are JSON. */
+type Asked = { lists: string; except: string; given: { place: number; term: string }[] };
+
+function* toAsked(selections: readonly ShownSelection[]): Generator<Asked> {
+  let simple: Asked["given"] = [];
+  for (const [place, selection] of selections.entries()) {
+    const [terms, ...others] = conditionsOf(selection);
+    const [lists, except] = [JSON.stringify(others), exceptionsOf(selection.except)];
+    for (const term of terms) {
+      if (lists === "[]" && except === "[]") simple.push({ place, term });
+      else yield { lists, except, given: [{ place, term }] };
+      if (simple.length < maxTerms) continue;
+      yield { lists: "[]", except: "[]", given: simple };
+      simple = [];
+    }
+  }
+  if (simple.length > 0) yield { lists: "[]", except: "[]", given: simple };
 }
-
-const termRows = ({ place, terms }: Conditions) => terms.map((term) => ({ place, term }));
