@@ -32,7 +32,8 @@ type DeltaRequest = {
  * @returns undefined when the answer is the whole document: the client does not support deltas, A-IM does not accept
  *   `feed`, or no state that the client has is known
  */
-export function createDelta({ deltas, deltasForAll, variants }: Document, request: DeltaRequest): Delta | undefined {
+export function createDelta(document: Document, request: DeltaRequest): Delta | undefined {
+  const { deltas, deltasForAll, variants, privateTo } = document;
   if (!deltas || !(deltasForAll || supportsDeltas(request.userAgent))) return undefined;
   if (request.ifNoneMatch === undefined || !acceptsFeed(request.aIm)) return undefined;
   const base = findDeltaBase(request.ifNoneMatch, deltas.past);
@@ -40,10 +41,12 @@ export function createDelta({ deltas, deltasForAll, variants }: Document, reques
   const isWhole = deltas.ages.every((age) => age <= base.index);
   const coding = isWhole ? request.coding : "identity";
   if (!variants[coding] || (!isWhole && weightOf("identity", request.accepted) === 0)) return undefined;
+  // A cache that knows `im` may store a delta in spite of `no-store` (RFC 3229).
+  const cacheControl = privateTo === undefined ? "no-store, im" : "private, no-store, im";
   return {
     coding,
-    headers: { im: "feed", "delta-base": `"${base.tag}"`, "cache-control": "no-store, im" },
-    cut: (document) => (isWhole ? document : cutDelta(document, deltas, base.index)),
+    headers: { im: "feed", "delta-base": `"${base.tag}"`, "cache-control": cacheControl },
+    cut: (whole) => (isWhole ? whole : cutDelta(whole, deltas, base.index)),
   };
 }
 
