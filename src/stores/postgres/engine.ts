@@ -17,6 +17,7 @@ export type Connections = {
 
 /** The SQL of PostgreSQL. */
 export const postgresDialect: Dialect = {
+  answersAtOnce: false,
   texts: (array) => `SELECT value FROM json_array_elements_text(${array}::json) AS texts (value)`,
   isIn: (text, array) => `${text} = ANY (texts_of(${array}::text))`,
   isNotIn: (text, array) => `${text} <> ALL (texts_of(${array}::text))`,

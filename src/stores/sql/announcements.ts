@@ -3,6 +3,7 @@ import type { AnnouncementStore, DocumentHashes } from "../announcements.ts";
 import type { Checkpoint } from "../selections.ts";
 import { openAnnouncedArticles } from "./announced-articles.ts";
 import { atomically, createStore, type Engine, query, type Work } from "./engine.ts";
+import { insertRows } from "./insert-rows.ts";
 import { openJobWriter } from "./job-writer.ts";
 
 /** Opens the store of announcements: tables of what was announced, and the queue's own to add jobs. */
@@ -89,10 +90,11 @@ export function openAnnouncements(engine: Engine): AnnouncementStore {
 /** Compares the published documents with those that were announced. Used within a transaction. */
 function openAnnouncedDocuments({ dialect }: Pick<Engine, "dialect">) {
   const list = query("SELECT path, sha256 FROM announced_documents");
-  const save = query(
-    `INSERT INTO announced_documents (path, sha256)
-     SELECT path, sha256 FROM (${dialect.rows("?", { path: "TEXT", sha256: "TEXT" })}) AS given WHERE true
-     ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256`,
+  const save = insertRows(
+    dialect,
+    "announced_documents",
+    { path: "TEXT", sha256: "TEXT" },
+    "ON CONFLICT (path) DO UPDATE SET sha256 = excluded.sha256",
   );
   const drop = query(`DELETE FROM announced_documents WHERE ${dialect.isIn("path", "?")}`);
   const clear = query("DELETE FROM announced_documents");
@@ -103,7 +105,7 @@ function openAnnouncedDocuments({ dialect }: Pick<Engine, "dialect">) {
       const known = new Map((yield* list.all()).map(({ path, sha256 }) => [String(path), String(sha256)]));
       const changed = [...published].filter(([path, sha256]) => known.get(path) !== sha256);
       const removed = [...known.keys()].filter((path) => !published.has(path));
-      if (changed.length > 0) yield* save.run(JSON.stringify(changed.map(([path, sha256]) => ({ path, sha256 }))));
+      yield* save(changed.map(([path, sha256]) => ({ path, sha256 })));
       if (removed.length > 0) yield* drop.run(JSON.stringify(removed));
       return { changed: changed.map(([path]) => path), removed };
     },

@@ -77,7 +77,8 @@ export function openArticleWriter({ dialect }: Pick<Engine, "dialect">, exclusiv
         by,
       };
       yield* save.runEach([[row]]);
-      yield* mediaUses.note({ in: "article", article: id }, body);
+      const owner = { in: "article", article: id } as const;
+      yield* isNew ? mediaUses.noteFirst(owner, body) : mediaUses.note(owner, body);
       const former = isNew ? [] : yield* dropOldTerms(id, change);
       changes.note(terms, change);
       // Whether a search still finds the article is known later. Until then it stays in the channel.

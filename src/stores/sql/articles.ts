@@ -13,16 +13,17 @@ export function openArticles(
   putter: ArticlePutter,
   { clock }: { clock: Pick<Clock, "now"> },
 ): Omit<ArticleStore, "list"> {
-  const { identity, atomically } = putter;
+  const { identity, erasedNames, atomically } = putter;
 
   function* putAll(drafts: readonly PreparedArticle[], options: PutOptions): Work<PutOutcome[]> {
     const { now = clock.now(), input } = options;
     if (input) yield* identity.reserve(drafts, input);
+    const mayBeErased = yield* erasedNames.isAny();
     const outcomes: PutOutcome[] = [];
     for (const [index, prepared] of drafts.entries()) {
       try {
         // Of several articles without dates the first is the newest, by a millisecond: they keep their order.
-        outcomes.push(yield* putter.put(prepared, options, now - index));
+        outcomes.push(yield* putter.put(prepared, options, { now: now - index, mayBeErased }));
       } catch (error) {
         // Thrown before anything of this draft was written.
         if (!(error instanceof CourantError)) throw error;

@@ -1,59 +1,22 @@
-import { type AudienceStore, readerColumns } from "../audience.ts";
-import type { GivenColumns } from "./dialect.ts";
+import {
+  type AudienceStore,
+  type HourCount,
+  type ReaderCount,
+  type RequestCount,
+  readerColumns,
+  type SubscriberCount,
+} from "../audience.ts";
+import type { Dialect, GivenColumns } from "./dialect.ts";
 import { atomically, createStore, type Engine, query } from "./engine.ts";
+import { insertRows } from "./insert-rows.ts";
 
 const hourMs = 3_600_000;
 const keptHours = 48;
 
-const documentColumns = { channel: "TEXT", format: "TEXT" } as const;
-const requestColumns: GivenColumns = {
-  ...documentColumns,
-  status: "BIGINT",
-  coding: "TEXT",
-  client: "TEXT",
-  requests: "BIGINT",
-};
-const subscriberColumns: GivenColumns = { ...documentColumns, aggregator: "TEXT", subscribers: "BIGINT" };
-const readerRow: GivenColumns = {
-  product: "TEXT",
-  client: "TEXT",
-  ...Object.fromEntries(readerColumns.map((name) => [name, "BIGINT" as const])),
-};
-
 /** Opens the part of the store of the audience that adds counts to those of the day and the hour. */
 export function openAudienceCounts(engine: Engine): Pick<AudienceStore, "add"> {
-  const { dialect } = engine;
-  const addRequests = query(
-    `INSERT INTO requests (day, channel, format, status, coding, client, requests)
-     SELECT :day, channel, format, status, coding, client, sum(requests)
-     FROM (${dialect.rows(":given", requestColumns)}) AS given GROUP BY channel, format, status, coding, client
-     ON CONFLICT (day, channel, format, status, coding, client)
-     DO UPDATE SET requests = requests.requests + excluded.requests`,
-  );
-  const addSubscribers = query(
-    `INSERT INTO subscribers (day, channel, format, aggregator, subscribers)
-     SELECT :day, channel, format, aggregator, max(subscribers)
-     FROM (${dialect.rows(":given", subscriberColumns)}) AS given GROUP BY channel, format, aggregator
-     ON CONFLICT (day, channel, format, aggregator) DO UPDATE SET subscribers = excluded.subscribers`,
-  );
-  const addHours = query(
-    `INSERT INTO request_hours (hour, channel, requests, unmodified) SELECT :hour, channel, sum(requests),
-       sum(CASE WHEN status = 304 THEN requests ELSE 0 END)
-     FROM (${dialect.rows(":given", requestColumns)}) AS given
-     WHERE channel <> '' AND format IN ('rss', 'atom', 'json') GROUP BY channel
-     ON CONFLICT (hour, channel) DO UPDATE SET
-       requests = request_hours.requests + excluded.requests, unmodified = request_hours.unmodified + excluded.unmodified`,
-  );
+  const insert = openInserts(engine.dialect);
   const pruneHours = query("DELETE FROM request_hours WHERE hour < ?");
-  const numbers = readerColumns.map((name) => `"${name}"`);
-  const sums = numbers.map((name) => `sum(${name}) AS ${name}`);
-  const addReaders = query(
-    `INSERT INTO readers (day, product, client, ${numbers.join(", ")})
-     SELECT :day, product, client, ${sums.join(", ")}
-     FROM (${dialect.rows(":given", readerRow)}) AS given GROUP BY product, client
-     ON CONFLICT (day, product, client) DO UPDATE SET
-       ${numbers.map((name) => `${name} = readers.${name} + excluded.${name}`).join(", ")}`,
-  );
   const lastBatch = query("SELECT number FROM audience_batches WHERE serving = :serving");
   const recordBatch = query(
     `INSERT INTO audience_batches (serving, number, day) VALUES (:serving, :number, :day)
@@ -69,11 +32,98 @@ export function openAudienceCounts(engine: Engine): Pick<AudienceStore, "add"> {
           if (Number((yield* lastBatch.get({ serving }))?.number ?? 0) >= number) return;
           yield* recordBatch.run({ serving, number, day });
         }
-        yield* addRequests.run({ day, given: JSON.stringify(requests) });
-        yield* addSubscribers.run({ day, given: JSON.stringify(subscribers) });
-        yield* addReaders.run({ day, given: JSON.stringify(readers) });
-        yield* addHours.run({ hour, given: JSON.stringify(requests) });
+        yield* insert.requests(combine(requests, requestKey, addRequests).map((row) => ({ ...row, day })));
+        yield* insert.subscribers(combine(subscribers, subscriberKey, keepLast).map((row) => ({ ...row, day })));
+        yield* insert.readers(combine(readers, readerKey, addReaders).map((row) => ({ ...row, day })));
+        const hours = requests.filter(isPoll).map((row) => hourCountOf(row, hour));
+        yield* insert.hours(combine(hours, ({ channel }) => channel, addHours));
         yield* pruneHours.run(new Date(Date.parse(`${hour}:00Z`) - keptHours * hourMs).toISOString().slice(0, 13));
       }),
   });
+}
+
+const documentColumns = { channel: "TEXT", format: "TEXT" } as const;
+const requestColumns = { day: "TEXT", ...documentColumns, status: "BIGINT", coding: "TEXT", client: "TEXT" } as const;
+const subscriberColumns = { day: "TEXT", ...documentColumns, aggregator: "TEXT", subscribers: "BIGINT" } as const;
+const hourColumns = { hour: "TEXT", channel: "TEXT", requests: "BIGINT", unmodified: "BIGINT" } as const;
+const numberColumns: GivenColumns = Object.fromEntries(readerColumns.map((name) => [name, "BIGINT" as const]));
+
+function openInserts(dialect: Dialect) {
+  const sums = readerColumns.map((name) => `"${name}" = readers."${name}" + excluded."${name}"`);
+  return {
+    requests: insertRows(
+      dialect,
+      "requests",
+      { ...requestColumns, requests: "BIGINT" },
+      `ON CONFLICT (${Object.keys(requestColumns)}) DO UPDATE SET requests = requests.requests + excluded.requests`,
+    ),
+    subscribers: insertRows(
+      dialect,
+      "subscribers",
+      subscriberColumns,
+      "ON CONFLICT (day, channel, format, aggregator) DO UPDATE SET subscribers = excluded.subscribers",
+    ),
+    readers: insertRows(
+      dialect,
+      "readers",
+      { day: "TEXT", product: "TEXT", client: "TEXT", ...numberColumns },
+      `ON CONFLICT (day, product, client) DO UPDATE SET ${sums.join(", ")}`,
+    ),
+    hours: insertRows(
+      dialect,
+      "request_hours",
+      hourColumns,
+      `ON CONFLICT (hour, channel) DO UPDATE SET requests = request_hours.requests + excluded.requests,
+         unmodified = request_hours.unmodified + excluded.unmodified`,
+    ),
+  };
+}
+
+/** Makes one count of those with the same key. */
+function combine<Count>(
+  counts: readonly Count[],
+  keyOf: (count: Count) => string,
+  add: (one: Count, other: Count) => Count,
+): Count[] {
+  const combined = new Map<string, Count>();
+  for (const count of counts) {
+    const key = keyOf(count);
+    const before = combined.get(key);
+    combined.set(key, before === undefined ? count : add(before, count));
+  }
+  return [...combined.values()];
+}
+
+const requestKey = ({ channel, format, status, coding, client }: RequestCount) =>
+  [channel, format, status, coding, client].join("\n");
+
+const subscriberKey = ({ channel, format, aggregator }: SubscriberCount) => [channel, format, aggregator].join("\n");
+
+const readerKey = ({ product, client }: ReaderCount) => `${product}\n${client}`;
+
+const addRequests = (one: RequestCount, { requests }: RequestCount): RequestCount => ({
+  ...one,
+  requests: one.requests + requests,
+});
+
+const keepLast = (_: SubscriberCount, last: SubscriberCount): SubscriberCount => last;
+
+function addReaders(one: ReaderCount, other: ReaderCount): ReaderCount {
+  const sum = { ...one };
+  for (const name of readerColumns) sum[name] += other[name];
+  return sum;
+}
+
+const addHours = (one: HourCount, { requests, unmodified }: HourCount): HourCount => ({
+  ...one,
+  requests: one.requests + requests,
+  unmodified: one.unmodified + unmodified,
+});
+
+function isPoll({ channel, format }: RequestCount): boolean {
+  return channel !== "" && ["rss", "atom", "json"].includes(format);
+}
+
+function hourCountOf({ channel, requests, status }: RequestCount, hour: string): HourCount {
+  return { hour, channel, requests, unmodified: status === 304 ? requests : 0 };
 }

@@ -3,6 +3,8 @@ export type GivenColumns = Readonly<Record<string, "TEXT" | "BIGINT">>;
 
 /** SQL in which databases differ. Each function returns a part of a statement. */
 export type Dialect = {
+  /** Whether a statement waits for nothing but the file of the database. */
+  answersAtOnce: boolean;
   /** The query of the texts in a JSON array, in the column `value`. @param array a parameter, such as `:terms`, or a column */
   texts(array: string): string;
   /** A text is one of those in a JSON array. */

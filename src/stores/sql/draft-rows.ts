@@ -46,9 +46,7 @@ export function openDraftRows() {
       yield* mediaUses.note({ in: "draft", article: row.id }, body);
     },
 
-    *remove(id: string): Work<void> {
-      yield* remove.run(id);
-    },
+    remove: (id: string) => remove.run(id),
   };
 }
 

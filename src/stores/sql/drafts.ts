@@ -58,7 +58,7 @@ export function openDrafts(
     const { by, publishAt = null, restore = false, unpublishedOnly = false, ifRevision } = options;
     checkKeys(prepared, engine.dialect.maxKeyBytes);
     const { article, row, id } = yield* recognise(prepared);
-    yield* erasedNames.check(prepared, article?.body != null || row !== undefined);
+    if (yield* erasedNames.isAny()) yield* erasedNames.check(prepared, article?.body != null || row !== undefined);
     const isBeside = article?.body != null;
     if (article && !restore) checkPresence(article);
     if (ifRevision !== undefined) checkDraftRevision(row, ifRevision);
@@ -82,7 +82,8 @@ export function openDrafts(
     const { row: owner } = yield* identity.identify(prepared);
     if (owner && owner.id !== id) throw takenAddressError(row, owner);
     yield* putter.retireDraft(row, now);
-    return yield* putter.put(prepared, { by, restore: true }, now);
+    const mayBeErased = yield* erasedNames.isAny();
+    return yield* putter.put(prepared, { by, restore: true }, { now, mayBeErased });
   }
 
   /** Publishes a draft whose time has come, unless it changed since it was read. */

@@ -168,23 +168,21 @@ export function query(sql: string, { readsBigints = false }: { readsBigints?: bo
   };
 }
 
-function* bound(kind: "begin" | "commit" | "rollback"): Work<void> {
-  if (direct) direct[kind]();
-  else yield { kind };
-}
-
 /**
  * Does all of the work or nothing. Other writers wait until it is over, so that what it reads stays true until it writes.
  * Within another one it is a part of that.
  */
 export function* atomically<Result>(work: () => Work<Result>): Work<Result> {
-  yield* bound("begin");
+  if (direct) direct.begin();
+  else yield { kind: "begin" };
   try {
     const result = yield* work();
-    yield* bound("commit");
+    if (direct) direct.commit();
+    else yield { kind: "commit" };
     return result;
   } catch (error) {
-    yield* bound("rollback");
+    if (direct) direct.rollback();
+    else yield { kind: "rollback" };
     throw error;
   }
 }

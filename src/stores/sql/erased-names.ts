@@ -41,17 +41,21 @@ export function openErasedNames() {
   }
 
   return {
+    /** Tells whether any article was erased. */
+    *isAny(): Work<boolean> {
+      return (yield* any.get()) !== undefined;
+    },
+
     /** Tells whether an erased article had a name. */
     *has(name: string): Work<boolean> {
       return (yield* any.get()) !== undefined && (yield* has(name));
     },
 
     /**
-     * @param isKnown whether the draft is an article that is here
+     * Used when any article was erased. @param isKnown whether the draft is an article that is here
      * @throws ARTICLE_PURGED when a draft is an article that was erased
      */
     *check(prepared: PreparedArticle, isKnown: boolean): Work<void> {
-      if ((yield* any.get()) === undefined) return;
       if (yield* isErased(prepared, isKnown)) throw purgedError();
     },
   };

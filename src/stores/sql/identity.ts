@@ -72,13 +72,20 @@ export function openIdentity(engine: Pick<Engine, "dialect">) {
       );
     },
 
-    /** Makes an article known by all that a draft of it came with. */
-    *remember(prepared: PreparedArticle, id: string, created: boolean, input?: DraftInput): Work<void> {
+    /**
+     * Makes an article known by all that a draft of it came with.
+     * @param recognition.created whether the draft created it. @param recognition.isNewId as in Recognition
+     */
+    *remember(
+      prepared: PreparedArticle,
+      id: string,
+      { created, isNewId, input }: { created: boolean; isNewId: boolean; input?: DraftInput | undefined },
+    ): Work<void> {
       const { draft, exported } = prepared;
       // Every exported article has an id, also one that was given none.
       const isGiven = created && exported === undefined;
       const isOther = draft.id !== undefined && (isGiven || addressKey(draft.id) !== addressKey(id));
-      const moves = created || input?.matchLinks === true;
+      const moves = !isNewId && (created || input?.matchLinks === true);
       if (isOther && moves) yield* names.move(`id:${draft.id}`, id);
       const given = [
         isOther && !moves && `id:${draft.id}`,

@@ -1,5 +1,6 @@
 import { type Message, maxWaitingInLane, type NewJob } from "../jobs.ts";
 import { type Engine, query, type Row, type Work } from "./engine.ts";
+import { insertRows } from "./insert-rows.ts";
 
 /** A waiting job that is alone in its lane, and that no process has taken. */
 const waitsAlone = "state = 'waiting' AND alone = 1 AND taken = 0";
@@ -7,29 +8,24 @@ const waitsAlone = "state = 'waiting' AND alone = 1 AND taken = 0";
 /** Adds jobs within a transaction, for the queue and for stores that add jobs together with what causes them. */
 export function openJobWriter({ dialect }: Pick<Engine, "dialect">) {
   const countWaiting = query(
-    `SELECT lane, count(*) AS jobs FROM jobs
-     WHERE state = 'waiting' AND alone = 0 AND ${dialect.isIn("lane", "?")} GROUP BY lane`,
+    `SELECT value AS lane,
+       (SELECT count(*) FROM jobs WHERE state = 'waiting' AND alone = 0 AND lane = given.value) AS jobs
+     FROM (${dialect.texts("?")}) AS given`,
   );
   const findAlone = query(`SELECT DISTINCT lane FROM jobs WHERE ${dialect.isIn("lane", "?")} AND ${waitsAlone}`);
   const dropAlone = query(`DELETE FROM jobs WHERE ${dialect.isIn("lane", "?")} AND ${waitsAlone}`);
-  const addMessages = query(
-    `INSERT INTO messages (id, type, body, created) SELECT id, type, body, created
-     FROM (${dialect.rows("?", { id: "TEXT", type: "TEXT", body: "TEXT", created: "BIGINT" })}) AS given WHERE true
-     ON CONFLICT DO NOTHING`,
-  );
-  const columns = {
+  const messageColumns = { id: "TEXT", type: "TEXT", body: "TEXT", created: "BIGINT" } as const;
+  const addMessages = insertRows(dialect, "messages", messageColumns, "ON CONFLICT DO NOTHING");
+  const jobColumns = {
     kind: "TEXT",
     lane: "TEXT",
     host: "TEXT",
     message: "TEXT",
     created: "BIGINT",
     due: "BIGINT",
+    alone: "BIGINT",
   } as const;
-  const addJobs = query(
-    `INSERT INTO jobs (kind, lane, host, message, created, due, alone)
-     SELECT kind, lane, host, message, created, due, alone
-     FROM (${dialect.rows("?", { ...columns, alone: "BIGINT" })}) AS given RETURNING number`,
-  );
+  const addJobs = insertRows(dialect, "jobs", jobColumns, "RETURNING number");
   const bringForward = query(
     `UPDATE jobs SET due = :now, failures = 0 WHERE lane = :lane AND ${waitsAlone} AND due > :now`,
   );
@@ -54,7 +50,6 @@ export function openJobWriter({ dialect }: Pick<Engine, "dialect">) {
 
   /** Picks the jobs of shared lanes that find room. The lanes count the others. */
   function* admitShared(jobs: readonly NewJob[]): Work<NewJob[]> {
-    if (jobs.length === 0) return [];
     const counts = yield* countWaiting.all(JSON.stringify([...new Set(jobs.map(({ lane }) => lane))]));
     const waiting = new Map(counts.map(({ lane, jobs }) => [String(lane), Number(jobs)]));
     const dropped = new Map<string, number>();
@@ -92,16 +87,17 @@ export function openJobWriter({ dialect }: Pick<Engine, "dialect">) {
 
     /** @returns the numbers of the jobs that found room in their lanes */
     *add(jobs: readonly NewJob[]): Work<number[]> {
-      const shared = new Set(yield* admitShared(jobs.filter(({ alone }) => !alone)));
-      const alone = new Set(yield* admitAlone(jobs.filter(({ alone }) => alone)));
+      const [sharing, solitary] = [jobs.filter(({ alone }) => !alone), jobs.filter(({ alone }) => alone)];
+      const shared = new Set(sharing.length === 0 ? [] : yield* admitShared(sharing));
+      const alone = new Set(solitary.length === 0 ? [] : yield* admitAlone(solitary));
       const admitted = jobs.filter((job) => shared.has(job) || alone.has(job));
       if (admitted.length === 0) return [];
       const messages = new Map(admitted.map(({ message }): [string, Message] => [message.id, message]));
-      yield* addMessages.run(JSON.stringify([...messages.values()]));
+      yield* addMessages([...messages.values()]);
       const rows = admitted.map(({ kind, lane, host, message, due, alone }) => {
         return { kind, lane, host, message: message.id, created: message.created, due, alone: alone ? 1 : 0 };
       });
-      const added = yield* addJobs.all(JSON.stringify(rows));
+      const added = yield* addJobs(rows);
       return added.map(({ number }) => Number(number)).sort((a, b) => a - b);
     },
   };

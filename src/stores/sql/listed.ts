@@ -57,8 +57,6 @@ export function openListed() {
       yield* save.runEach([[{ ...row, published, first, end: first + numbersPerMs }]]);
     },
 
-    *remove(id: string): Work<void> {
-      yield* drop.runEach([[id]]);
-    },
+    remove: (id: string) => drop.runEach([[id]]),
   };
 }

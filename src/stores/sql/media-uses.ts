@@ -17,17 +17,20 @@ export function openMediaUses() {
   );
   const isUsed = query("SELECT 1 FROM media_uses WHERE hash = ? LIMIT 1");
 
-  function* forget({ in: owner, article, revision = 0 }: MediaOwner): Work<void> {
-    yield* drop.runEach([[article, owner, revision]]);
-  }
+  const forget = ({ in: owner, article, revision = 0 }: MediaOwner) => drop.runEach([[article, owner, revision]]);
+
+  const noteFirst = ({ in: owner, article, revision = 0 }: MediaOwner, text: string): Work<void> =>
+    add.runEach(linkedMedia(text).map((hash) => [hash, owner, article, revision]));
 
   return {
     /** Notes the media that a text links to, in place of what its owner linked to before. */
     *note(owner: MediaOwner, text: string): Work<void> {
       yield* forget(owner);
-      const { in: kind, article, revision = 0 } = owner;
-      yield* add.runEach(linkedMedia(text).map((hash) => [hash, kind, article, revision]));
+      yield* noteFirst(owner, text);
     },
+
+    /** Notes the media that a text links to whose owner is new. */
+    noteFirst,
 
     forget,
 

@@ -69,10 +69,11 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
 
     /** Gives an article names. One that tells articles apart stays with the article that has it. */
     *give(names: readonly string[], article: string): Work<void> {
-      const shared = names.filter((name) => sharedName.test(name));
-      yield* add.runEach(shared.map((name) => [nameKey(name), article]));
-      const own = names.filter((name) => !sharedName.test(name));
-      yield* addUnlessOwned.runEach(own.map((name) => [{ name: nameKey(name), article }]));
+      const keys = [...new Set(names.map(nameKey))];
+      const shared = keys.filter((key) => sharedName.test(key));
+      yield* add.runEach(shared.map((name) => [name, article]));
+      const own = keys.filter((key) => !sharedName.test(key));
+      yield* addUnlessOwned.runEach(own.map((name) => [{ name, article }]));
     },
 
     /** Gives an article a name, and takes it from any other. */

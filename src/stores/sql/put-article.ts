@@ -79,12 +79,19 @@ export function openArticlePutter(engine: Pick<Engine, "dialect">, { newId, limi
     return numbered;
   }
 
-  /** @throws CourantError for a rejected draft, before anything of it is written */
-  function* put(given: PreparedArticle, options: PutOptions, now: number): Work<AcceptedOutcome> {
+  /**
+   * @param at.mayBeErased whether any article was erased
+   * @throws CourantError for a rejected draft, before anything of it is written
+   */
+  function* put(
+    given: PreparedArticle,
+    options: PutOptions,
+    { now, mayBeErased }: { now: number; mayBeErased: boolean },
+  ): Work<AcceptedOutcome> {
     const { input, by: actor = defaultWriter } = options;
     checkKeys(given, engine.dialect.maxKeyBytes);
-    const { row, by, doubled } = yield* identity.identify(given, input);
-    yield* erasedNames.check(given, row?.body != null);
+    const { row, by, doubled, isNewId = false } = yield* identity.identify(given, input);
+    if (mayBeErased) yield* erasedNames.check(given, row?.body != null);
     const isUnpublished = (row?.body ?? null) === null;
     const replaced = options.draft && isUnpublished ? yield* findReplacedDraft(row, given) : undefined;
     const prepared = replaced && !row ? { ...given, draft: { ...given.draft, id: replaced.id } } : given;
@@ -100,7 +107,11 @@ export function openArticlePutter(engine: Pick<Engine, "dialect">, { newId, limi
     if (row && prepared.draft.url !== undefined && !input) yield* identity.checkAddress(prepared.draft.url, row);
 
     const restored = row !== undefined && row.body === null;
-    const draft = row ? draftFor(row, prepared, input) : yield* withFreeId(prepared, { newId, identity });
+    const draft = row
+      ? draftFor(row, prepared, input)
+      : isNewId
+        ? prepared.draft
+        : yield* withFreeId(prepared, { newId, identity });
     const existing = row && !restored ? articleOf(row) : undefined;
     const result = revise(existing, restored ? { ...draft, id: row.id } : draft, { now, newId });
     if (isRepeated) return repeatedOutcome(result, prepared.draft);
@@ -112,7 +123,7 @@ export function openArticlePutter(engine: Pick<Engine, "dialect">, { newId, limi
     const double = input?.matchLinks ? yield* identity.findDouble(prepared, article.id) : undefined;
     if (double) yield* bury(double, now, actor);
     const note = doubled ? describeDouble(article, doubled) : double && describeRemoval(double);
-    yield* identity.remember(prepared, article.id, row === undefined, input);
+    yield* identity.remember(prepared, article.id, { created: row === undefined, isNewId, input });
     input?.take(article.id, prepared);
     const before = result.outcome === "updated" ? existing : undefined;
     return { outcome: result.outcome, article, ...(before && { before }), ...(note !== undefined && { note }) };

@@ -7,12 +7,14 @@ import type { ArticleNames } from "./names.ts";
 
 /**
  * The article that a draft is, and the kind of name that says so. `doubled`: an article with the draft's link, to which
- * the same input gave another id before, so that the draft is another article.
+ * the same input gave another id before, so that the draft is another article. `isNewId`: no article has, or had, the
+ * draft's id.
  */
 export type Recognition = {
   row?: ArticleRow;
   by?: "id" | "link" | "name" | "content";
   doubled?: ArticleRow | undefined;
+  isNewId?: boolean;
 };
 
 const isPresent = ({ deleted }: ArticleRow) => deleted === null;
@@ -83,7 +85,7 @@ export function openRecognition(names: ArticleNames, byId: (id: string) => Work<
     if (linked && isFree(linked, prepared, input) && !isOther) return { row: linked, by: "link" };
     const doubled = linked && isPresent(linked) && isOther ? linked : undefined;
     const named = yield* byNames(prepared, input);
-    return { ...named, doubled };
+    return { ...named, doubled, isNewId: id !== undefined && known === undefined };
   };
 }
 

@@ -20,9 +20,8 @@ export function trimRevisions({ greater }: Dialect): string {
 export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits: () => RecordLimits | undefined) {
   const mediaUses = openMediaUses();
   const last = query(
-    `SELECT max(revision) AS revision FROM (
-       SELECT max(revision) AS revision FROM revisions WHERE article = :id
-       UNION ALL SELECT revision FROM drafts WHERE id = :id) AS states`,
+    `SELECT (SELECT max(revision) FROM revisions WHERE article = :id) AS former,
+       (SELECT revision FROM drafts WHERE id = :id) AS draft`,
   );
   const present = query("SELECT revision, written, written_by AS by FROM articles WHERE id = ?");
   const add = query(
@@ -46,7 +45,8 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
   return {
     /** The next number of an article whose row has the given one, 0 without a row. */
     *next(id: string, revision: number): Work<number> {
-      return Math.max(revision, Number((yield* last.get({ id }))?.revision ?? 0)) + 1;
+      const row = yield* last.get({ id });
+      return Math.max(revision, Number(row?.former ?? 0), Number(row?.draft ?? 0)) + 1;
     },
 
     /** Keeps the published version, which is replaced or deleted now. @param source the source that replaces it */

@@ -1,6 +1,7 @@
 import { conditionsOf } from "../../channel/terms.ts";
 import type { Selection } from "../../config/schema.ts";
 import type { Dialect } from "./dialect.ts";
+import { type Query, query } from "./engine.ts";
 
 /** The article has a term of each list in a JSON array of arrays. */
 const hasTermOfEach = (dialect: Dialect, lists: string) => `NOT EXISTS (
@@ -16,6 +17,23 @@ export const isExcepted = (dialect: Dialect, except = ":except") =>
 /** The article has a term of each of some lists, a JSON array of arrays, and meets no selection of `isExcepted`. */
 export const meetsLists = (dialect: Dialect, lists = ":lists", except = ":except") =>
   `(CAST(${lists} AS TEXT) = '[]' OR ${hasTermOfEach(dialect, lists)}) AND NOT ${isExcepted(dialect, except)}`;
+
+/**
+ * Makes a query of articles that meet `:lists` and nothing in `:except`. Where one of them is empty, its condition is left
+ * out: it would take time for each article.
+ * @param toSql returns the statement with a condition
+ */
+export function selectionQuery(
+  dialect: Dialect,
+  toSql: (condition: string) => string,
+): (given: { lists: string; except: string }) => Query {
+  const [meets, isNoException] = [hasTermOfEach(dialect, ":lists"), `NOT ${isExcepted(dialect)}`];
+  const queryWith = (...conditions: string[]) => query(toSql(conditions.join(" AND ")));
+  const without = { lists: queryWith(isNoException), except: queryWith(meets), both: queryWith("true") };
+  const full = queryWith(meets, isNoException);
+  return ({ lists, except }) =>
+    lists === "[]" ? (except === "[]" ? without.both : without.lists) : except === "[]" ? without.except : full;
+}
 
 /** Returns selections as `:except` has them. */
 export function exceptionsOf(selections: readonly Selection[] = []): string {

@@ -5,7 +5,7 @@ import type { Dialect } from "./dialect.ts";
 import { createStore, type Engine, query, type Work } from "./engine.ts";
 import { openSearchTerms } from "./search-terms.ts";
 import { openSelectionChanges } from "./selection-changes.ts";
-import { exceptionsOf, isExcepted, meetsLists } from "./selection-conditions.ts";
+import { exceptionsOf, isExcepted, meetsLists, selectionQuery } from "./selection-conditions.ts";
 import { openWithheldMedia } from "./withheld-media.ts";
 
 /**
@@ -65,8 +65,7 @@ type SelectionReads = Omit<
 /** Reads the index of terms, so that no call sorts, or reads more articles than its result needs. */
 export function openSelections(engine: Engine): SelectionStore {
   const { dialect } = engine;
-  const byTerm = query(selectByTerm(dialect));
-  const byTermOnly = query(selectByTerm(dialect, "true"));
+  const byTerm = selectionQuery(dialect, (conditions) => selectByTerm(dialect, conditions));
   const earliest = query(earliestChanged);
   const pages = query(changedPages(dialect));
   const months = query(monthTerms);
@@ -80,15 +79,9 @@ export function openSelections(engine: Engine): SelectionStore {
     after?: ArticlePosition,
   ): Work<SelectedArticle[]> {
     const from = after ? { after: after.published, afterId: after.id } : noPosition;
-    const given = { now, limit, ...from };
-    const lists = JSON.stringify(rest);
-    // A database plans a statement for some time: one without conditions takes half of it.
-    const isByTermOnly = lists === "[]" && except === "[]";
+    const given = { lists: JSON.stringify(rest), except, now, limit, ...from };
     const found: SelectedArticle[][] = [];
-    for (const term of terms) {
-      const rows = isByTermOnly ? byTermOnly.all({ term, ...given }) : byTerm.all({ term, lists, except, ...given });
-      found.push((yield* rows) as SelectedArticle[]);
-    }
+    for (const term of terms) found.push((yield* byTerm(given).all({ term, ...given })) as SelectedArticle[]);
     return newest(found, limit);
   }
 

@@ -6,6 +6,7 @@ import { explainError } from "./clear-errors.ts";
 
 /** The SQL of SQLite. */
 export const sqliteDialect: Dialect = {
+  answersAtOnce: true,
   texts: (array) => `SELECT value FROM json_each(${array})`,
   isIn: (text, array) => `${text} IN (SELECT value FROM json_each(${array}))`,
   isNotIn: (text, array) => `${text} NOT IN (SELECT value FROM json_each(${array}))`,
@@ -73,7 +74,9 @@ function prepare(database: DatabaseSync, { sql, readsBigints }: Statement): Prep
 
 function rowOf(columns: readonly string[], values: readonly SqlValue[]): Row {
   const row: Row = {};
-  for (const [index, name] of columns.entries()) row[name] = values[index] ?? null;
+  columns.forEach((name, index) => {
+    row[name] = values[index] ?? null;
+  });
   return row;
 }
 
