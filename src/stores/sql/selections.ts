@@ -29,7 +29,8 @@ const earliestChanged = `
 
 /**
  * Pages of articles that changed, or whose uploaded pictures did, and of those that came due, expired or got a date_modified
- * between two moments.
+ * between two moments. The condition of the index of changed files comes before the one with a parameter: else SQLite
+ * compares them, and prepares the statement anew each time.
  */
 export const changedPages = (dialect: Dialect) => `
   SELECT id, revision, CASE WHEN permalink > 1 THEN 'former'
@@ -39,7 +40,7 @@ export const changedPages = (dialect: Dialect) => `
   FROM articles WHERE permalink > 0 AND id IN (
     SELECT id FROM articles ${dialect.by("articles_pages")} WHERE change > :change AND permalink > 0
     UNION SELECT article FROM media_files ${dialect.join} media_uses USING (hash)
-      WHERE media_files.change > :change AND media_files.change > 0 AND owner = 'article'
+      WHERE media_files.change > 0 AND media_files.change > :change AND owner = 'article'
     UNION SELECT article FROM terms WHERE term = :term AND published > :from AND published <= :to
     UNION SELECT id FROM articles WHERE expires > :from AND expires <= :to
     UNION SELECT id FROM articles WHERE modified_due > :from AND modified_due <= :to)
