@@ -35,28 +35,35 @@ export function openListed() {
     "UPDATE listed SET modified = :modified, title = :title, source = :source, expires = :expires WHERE article = :id",
   );
 
+  function add(row: ListedRow): Work<void> {
+    const first = numberOf(row.published);
+    return save.runEach([[{ ...row, first, end: first + numbersPerMs }]]);
+  }
+
+  function* replace(row: ListedRow): Work<void> {
+    if (yield* kept.get({ id: row.id, published: row.published })) return yield* update.runEach([[row]]);
+    yield* drop.runEach([[row.id]]);
+    yield* add(row);
+  }
+
   return {
     /** @param isNew whether the article has no row yet */
-    *write(article: Article, isNew: boolean): Work<void> {
-      const { id, title = "", date_published, date_modified } = article;
-      const { source = null, expires } = article._courant;
-      const published = Date.parse(date_published);
-      const row = {
-        id,
-        modified: Date.parse(date_modified),
-        title: titleKey(title),
-        source,
-        expires: expires === undefined ? null : Date.parse(expires),
-      };
-      if (!isNew && (yield* kept.get({ id, published }))) {
-        yield* update.runEach([[row]]);
-        return;
-      }
-      if (!isNew) yield* drop.runEach([[id]]);
-      const first = numberOf(published);
-      yield* save.runEach([[{ ...row, published, first, end: first + numbersPerMs }]]);
-    },
+    write: (article: Article, isNew: boolean): Work<void> => (isNew ? add : replace)(listedRowOf(article)),
 
     remove: (id: string) => drop.runEach([[id]]),
+  };
+}
+
+type ListedRow = ReturnType<typeof listedRowOf>;
+
+function listedRowOf({ id, title = "", date_published, date_modified, _courant }: Article) {
+  const { source = null, expires } = _courant;
+  return {
+    id,
+    published: Date.parse(date_published),
+    modified: Date.parse(date_modified),
+    title: titleKey(title),
+    source,
+    expires: expires === undefined ? null : Date.parse(expires),
   };
 }
