@@ -26,7 +26,7 @@ const { values } = parseArgs({
 });
 const articles = Number(values.articles ?? (values.quick ? 500 : 10_000));
 const additions = Number(values.additions ?? (values.quick ? 5 : 30));
-const fullRuns = values.quick ? 1 : 3;
+const fullRuns = values.quick ? 1 : 15;
 const pollSeconds = values.quick ? 3 : 10;
 const nodeCount = 5;
 const slugs = slugsOf(20);
