@@ -44,9 +44,14 @@ ${next}
 
 /** Writes when the next run is, and which node publishes where there are several. */
 function statusLines(view: View, { nextRun, node }: Pick<Overview, "nextRun" | "node">): Html {
+  return html`${nextRun !== undefined && html`<p class="soft">${view.texts.overview.nextRun} ${view.moment(nextRun)}</p>`}
+${node && html`<p class="soft">${describeNode(view, node)}</p>`}`;
+}
+
+function describeNode(view: View, { publishes, behindMs }: NonNullable<Overview["node"]>): string {
   const { overview } = view.texts;
-  return html`${nextRun !== undefined && html`<p class="soft">${overview.nextRun} ${view.moment(nextRun)}</p>`}
-${node && html`<p class="soft">${node.publishes ? overview.publishes : overview.follows(view.number(node.behindMs ?? 0))}</p>`}`;
+  if (publishes) return overview.publishes;
+  return overview.follows(behindMs === undefined ? undefined : view.number(behindMs));
 }
 
 function findingItem(view: View, { kind, level, text, since, subject }: AttentionFinding): Html {

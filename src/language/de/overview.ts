@@ -7,7 +7,10 @@ export const overview: Texts["overview"] = {
     count === 1 ? "Eine Sache braucht Ihre Aufmerksamkeit" : `${count} Dinge brauchen Ihre Aufmerksamkeit`,
   nextRun: "Nächster geplanter Lauf:",
   publishes: "Dieser Knoten veröffentlicht; die anderen folgen ihm.",
-  follows: (ms: string) => `Ein anderer Knoten veröffentlicht. Dieser hatte die letzte Änderung ${ms} ms nach ihm.`,
+  follows: (ms: string | undefined) =>
+    ms === undefined
+      ? "Ein anderer Knoten veröffentlicht, und dieser folgt ihm."
+      : `Ein anderer Knoten veröffentlicht. Dieser hatte die letzte Änderung ${ms} ms nach ihm.`,
   since: "seit",
   levels: { failure: "Fehler", warning: "Warnung" },
   kinds: {

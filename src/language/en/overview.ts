@@ -4,7 +4,10 @@ export const overview = {
   attention: (count: number) => (count === 1 ? "One thing needs attention" : `${count} things need attention`),
   nextRun: "Next scheduled run:",
   publishes: "This node publishes; the others follow it.",
-  follows: (ms: string) => `Another node publishes. This one had the last change ${ms} ms after it.`,
+  follows: (ms: string | undefined) =>
+    ms === undefined
+      ? "Another node publishes, and this one follows it."
+      : `Another node publishes. This one had the last change ${ms} ms after it.`,
   since: "since",
   levels: { failure: "Failure", warning: "Warning" },
   kinds: {
