@@ -27,7 +27,7 @@ export async function prepareCourant(folder: string, config: string, of = checko
   await mkdir(folder, { recursive: true });
   const place = placeIn(folder, of);
   const site = 'site: { title: The Bench, url: "https://site.example/", language: en, author: { name: Editor } }';
-  await writeFile(join(folder, "courant.yaml"), `${site}\nfetching: { media: false }\n${config}\n`);
+  await writeFile(join(folder, "courant.yaml"), `${site}\nfetching: { allow: [127.0.0.1], media: false }\n${config}\n`);
   return place;
 }
 
