@@ -37,7 +37,7 @@ export function openArticles(
     ...openArticleReads(engine),
 
     ...createStore<Pick<ArticleStore, "put" | "remove">>(engine, {
-      put: (drafts, options = {}) => atomically(() => putAll(drafts, options)),
+      put: (drafts, options = {}) => atomically(() => putter.aheadOf(drafts, () => putAll(drafts, options))),
 
       remove: (id, { ifRevision, by = "import" } = {}) =>
         atomically(function* () {

@@ -156,6 +156,18 @@ class Execute<Given, Result> implements Work<Result> {
   }
 }
 
+/** Returns work that has its result already. */
+export function resultOf<Result>(value: Result): Work<Result> {
+  const work: Work<Result> = {
+    [Symbol.iterator]: () => work,
+    next: () => ({ done: true, value }),
+    throw(error) {
+      throw error;
+    },
+  };
+  return work;
+}
+
 /** Makes a query. @param options.readsBigints whether integers of the result are read as bigints */
 export function query(sql: string, { readsBigints = false }: { readsBigints?: boolean } = {}): Query {
   const statement: Statement = { sql, readsBigints };

@@ -3,7 +3,7 @@ import type { PreparedArticle } from "../../article/prepare.ts";
 import { CourantError } from "../../errors.ts";
 import type { DraftInput } from "../draft-input.ts";
 import type { ArticleRow } from "./article-row.ts";
-import { type Engine, query, type Work } from "./engine.ts";
+import { type Engine, query, resultOf, type Work } from "./engine.ts";
 import { openNames } from "./names.ts";
 import { openRecognition, type Recognition } from "./recognition.ts";
 
@@ -18,7 +18,11 @@ export function openIdentity(engine: Pick<Engine, "dialect">) {
   const states = query(`SELECT id, deleted FROM articles WHERE ${engine.dialect.isIn("id", ":ids")}`);
   const names = openNames(engine);
 
-  const byOwnId = (id: string) => row.get(id) as Work<ArticleRow | undefined>;
+  /** Ids that no article has, of those that the transaction that runs has looked up ahead. */
+  let freeIds = new Set<string>();
+
+  const byOwnId = (id: string): Work<ArticleRow | undefined> =>
+    freeIds.has(id) ? resultOf(undefined) : (row.get(id) as Work<ArticleRow | undefined>);
 
   /** Finds an article by its id, or by another id that a draft of it came with. One that was deleted comes last. */
   function* byId(id: string): Work<ArticleRow | undefined> {
@@ -39,6 +43,30 @@ export function openIdentity(engine: Pick<Engine, "dialect">) {
 
     /** The article that a draft is, or was before it was deleted: by id, else by URL, else by its names in order. */
     identify: (prepared: PreparedArticle, input?: DraftInput): Work<Recognition> => recognise(prepared, input),
+
+    /**
+     * Looks up all at once what a transaction will ask about drafts, and remembers what is of no article: most of a first
+     * import. The transaction calls `forget` before it ends.
+     */
+    *lookAhead(drafts: readonly PreparedArticle[]): Work<void> {
+      const ids = new Set(drafts.flatMap(({ draft: { id, url } }) => [id, url].filter((each) => each !== undefined)));
+      const present = yield* states.all({ ids: JSON.stringify([...ids]) });
+      yield* names.lookAhead([
+        ...[...ids].map((id) => `id:${id}`),
+        ...drafts.flatMap(({ draft: { url }, names = [], formerNames = [] }) => [
+          ...(url === undefined ? [] : [`url:${url}`]),
+          ...names,
+          ...formerNames,
+        ]),
+      ]);
+      for (const { id } of present) ids.delete(String(id));
+      freeIds = ids;
+    },
+
+    forget(): void {
+      freeIds = new Set();
+      names.forget();
+    },
 
     /** Sets articles aside for the drafts of an input that have their ids, so that no other draft is taken for one. */
     *reserve(drafts: readonly PreparedArticle[], input: DraftInput): Work<void> {
@@ -82,6 +110,7 @@ export function openIdentity(engine: Pick<Engine, "dialect">) {
       { created, isNewId, input }: { created: boolean; isNewId: boolean; input?: DraftInput | undefined },
     ): Work<void> {
       const { draft, exported } = prepared;
+      freeIds.delete(id);
       // Every exported article has an id, also one that was given none.
       const isGiven = created && exported === undefined;
       const isOther = draft.id !== undefined && (isGiven || addressKey(draft.id) !== addressKey(id));

@@ -1,6 +1,6 @@
 import { addressKey } from "../../article/address-key.ts";
 import type { ArticleRow } from "./article-row.ts";
-import { type Engine, query, type Work } from "./engine.ts";
+import { type Engine, query, resultOf, type Work } from "./engine.ts";
 
 const columns = "articles.id, articles.revision, articles.deleted, articles.body";
 
@@ -33,6 +33,7 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
      WHERE id IN (SELECT article FROM names WHERE name >= :prefix AND name < :end) AND body IS NOT NULL
      ORDER BY published DESC, id`,
   );
+  const taken = query(`SELECT DISTINCT name FROM names WHERE ${dialect.isIn("name", ":names")}`);
   const namesOf = query("SELECT name FROM names WHERE article = ?");
   const pair = query("SELECT 1 FROM names WHERE name = ? AND article = ?");
   const add = query("INSERT INTO names (name, article) VALUES (?, ?) ON CONFLICT DO NOTHING");
@@ -42,9 +43,26 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
   );
   const drop = query("DELETE FROM names WHERE name = ?");
 
+  /** Names that no article has, of those that the transaction that runs has looked up ahead. */
+  let free: ReadonlySet<string> & Pick<Set<string>, "delete"> = new Set();
+
   return {
+    /** Looks up all at once the names that a transaction will ask for, and remembers those that no article has. */
+    *lookAhead(names: readonly string[]): Work<void> {
+      const keys = new Set(names.map(nameKey));
+      for (const { name } of yield* taken.all({ names: JSON.stringify([...keys]) })) keys.delete(String(name));
+      free = keys;
+    },
+
+    forget(): void {
+      free = new Set();
+    },
+
     /** The articles with a name: first those that are there, then deleted ones, each group in the order they came. */
-    owners: (name: string) => named.all(nameKey(name)) as Work<ArticleRow[]>,
+    owners(name: string): Work<ArticleRow[]> {
+      const key = nameKey(name);
+      return free.has(key) ? resultOf([]) : (named.all(key) as Work<ArticleRow[]>);
+    },
 
     /** Looks up several names. @returns the function that returns the articles with one of them, as `owners` does */
     *ownersOf(names: readonly string[]): Work<(name: string) => readonly ArticleRow[]> {
@@ -70,6 +88,7 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
     /** Gives an article names. One that tells articles apart stays with the article that has it. */
     *give(names: readonly string[], article: string): Work<void> {
       const keys = [...new Set(names.map(nameKey))];
+      for (const key of keys) free.delete(key);
       const shared = keys.filter((key) => sharedName.test(key));
       yield* add.runEach(shared.map((name) => [name, article]));
       const own = keys.filter((key) => !sharedName.test(key));
@@ -78,6 +97,7 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
 
     /** Gives an article a name, and takes it from any other. */
     *move(name: string, article: string): Work<void> {
+      free.delete(nameKey(name));
       yield* drop.runEach([[nameKey(name)]]);
       yield* add.runEach([[nameKey(name), article]]);
     },

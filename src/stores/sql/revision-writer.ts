@@ -35,6 +35,13 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
        ORDER BY revision DESC LIMIT 1 OFFSET :kept)`,
   );
 
+  const kept = query(
+    `SELECT article AS id FROM revisions WHERE ${dialect.isIn("article", ":ids")}
+     UNION SELECT id FROM drafts WHERE ${dialect.isIn("id", ":ids")}`,
+  );
+  /** Ids without a former state and without a draft, of those that the transaction that runs has looked up ahead. */
+  let unused = new Set<string>();
+
   function* keepLimits(article: string, source?: string): Work<void> {
     const limit = limits();
     if (!limit) return;
@@ -43,8 +50,21 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
   }
 
   return {
+    /** Looks up all at once the ids for which a transaction will ask for numbers. It calls `forget` before it ends. */
+    *lookAhead(ids: readonly string[]): Work<void> {
+      const free = new Set(ids);
+      for (const { id } of yield* kept.all({ ids: JSON.stringify(ids) })) free.delete(String(id));
+      unused = free;
+    },
+
+    forget(): void {
+      unused = new Set();
+    },
+
     /** The next number of an article whose row has the given one, 0 without a row. */
     *next(id: string, revision: number): Work<number> {
+      // Only the first one: the state that it numbers may be kept before the next.
+      if (unused.delete(id)) return revision + 1;
       const row = yield* last.get({ id });
       return Math.max(revision, Number(row?.former ?? 0), Number(row?.draft ?? 0)) + 1;
     },
