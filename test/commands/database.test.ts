@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pg from "pg";
 import { t as suite, type Test } from "tap";
@@ -106,6 +106,24 @@ slowTest("each node says whether it publishes, and what a follower lags behind",
   await until(async () => "behindMs" in (await readNode(second.url)));
   t.match(await readNode(second.url), { publishes: false });
 });
+
+slowTest(
+  "check says how nodes share uploaded files, and whether this machine reaches their folder",
+  { skip },
+  async (t) => {
+    const where = await databasePlace(t);
+    t.match((await run(where, ["check"])).out, /up to 64 MB are shared through the database, larger ones are refused/);
+    const file = String(where.env.CONFIG_FILE);
+    const folder = join(where.folder, "shared");
+    await appendFile(file, `media: { sharedFolder: ${folder} }\n`);
+    t.match(await run(where, ["check"]), { code: 1, err: /media\.sharedFolder: .*shared cannot be used: ENOENT/ });
+    await writeFile(folder, "");
+    t.match(await run(where, ["check"]), { code: 1, err: /media\.sharedFolder: .*shared/ });
+    await rm(folder);
+    await mkdir(folder);
+    t.match(await run(where, ["check"]), { code: 0, out: /larger ones through .*shared/ });
+  },
+);
 
 slowTest("a channel and a source that a command adds are in the database, for all nodes", { skip }, async (t) => {
   const where = await databasePlace(t);

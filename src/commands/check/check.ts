@@ -26,6 +26,7 @@ import { collectionPlace } from "../workspace/collection-file.ts";
 import { checkMedia, checkSmallerPictures } from "../workspace/media.ts";
 import { checkNode } from "./node.ts";
 import { describeSetting, listSettings, type SettingInForce } from "./settings.ts";
+import { checkSharedFolder, describeSharing } from "./shared-media.ts";
 
 /**
  * The result of one check, as `--json` prints it. `good` describes what was checked when there are no problems.
@@ -94,9 +95,12 @@ async function checkDatabase(url: string, config: Config, clock: Clock): Promise
   try {
     const { inspectDatabase } = await import("../../stores/postgres/inspect.ts");
     const { server, version, known } = await inspectDatabase(url);
-    if (version === 0) return { good: `${name} (${server}) holds no collection yet`, problems: [] };
+    const sharing = describeSharing(config.media);
+    const problems = await checkSharedFolder(config.media);
+    if (version === 0) return { good: `${name} (${server}) holds no collection yet; ${sharing}`, problems };
     const result = await checkStores(url, config, clock);
-    return { ...result, good: `${result.good} (${server}, version ${version} of the schema, ${known} known)` };
+    const good = `${result.good} (${server}, version ${version} of the schema, ${known} known); ${sharing}`;
+    return { ...result, good, problems: [...result.problems, ...problems] };
   } catch (error) {
     return { good: "", problems: [`${name}: ${messageOf(error)}`] };
   }
