@@ -88,11 +88,10 @@ export function createReplica(
     // A node may hold documents that were never in the database, for example those of an earlier collection.
     if (since === 0) removed.push(...strangers(present, changes.entries));
     for (let start = 0; start < changed.length; start += batchSize) {
-      const batch = changed.slice(start, start + batchSize);
-      await write(batch);
-      await files.announce(batch);
-      await onWritten();
+      await write(changed.slice(start, start + batchSize));
     }
+    // All at once: no document leads to one that is not there yet.
+    if (changed.length > 0) await files.announce(changed).then(onWritten);
     const documents = new Map(present);
     for (const { path } of removed) documents.delete(decodeURIComponent(path));
     for (const document of changed) documents.set(decodeURIComponent(document.path), document);

@@ -57,7 +57,8 @@ export function createSubscriberDelivery(deps: SubscriberDeliveryDeps): JobHandl
       if (topic.sha256 === subscription.sent) return nothing(now, "done");
       const body = await topics.read(topic, delivery === "new" ? subscription.sent : undefined);
       if (!body) return { ...nothing(now, "done", "the document cannot be read"), outcome: "failed" };
-      const answer = await deliver(subscription, { headers: documentHeaders(subscription, topic, hub), body }, deps);
+      const content = { headers: documentHeaders(subscription, topic, hub), body };
+      const answer = await deliver(subscription, content, { ...deps, signal });
       const at = clock.now();
       const attempt = attemptOf(answer, now, at);
       if (signal.aborted) return { outcome: "failed", attempt };
@@ -85,13 +86,13 @@ type Delivery = { headers: Readonly<Record<string, string>>; body: Buffer };
 async function deliver(
   { callback, secret }: Pick<Subscription, "callback" | "secret">,
   { headers, body }: Delivery,
-  { fetcher }: Pick<SubscriberDeliveryDeps, "fetcher">,
+  { fetcher, signal }: Pick<SubscriberDeliveryDeps, "fetcher"> & { signal: AbortSignal },
 ): Promise<ReceiverAnswer> {
   const send = (signature: Readonly<Record<string, string>>) =>
     askReceiver(fetcher, callback, { method: "POST", content: body, headers: { ...headers, ...signature } });
   if (secret === undefined) return send({});
   const answer = await send(signatureHeader("sha256", secret, body));
-  const isRefused = "status" in answer && answer.status === 401;
+  const isRefused = !signal.aborted && "status" in answer && answer.status === 401;
   return isRefused ? send(signatureHeader("sha1", secret, body)) : answer;
 }
 

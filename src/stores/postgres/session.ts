@@ -80,6 +80,7 @@ export function createSession(
       return await answer;
     } catch (error) {
       await settle();
+      if (depth > 0) failure = { status: "rejected", reason: error };
       throw error;
     }
   }
@@ -106,7 +107,11 @@ export function createSession(
     post(open(beginWriting));
     const answer = send(text, values, statement.readsBigints);
     post(answer);
-    await commit();
+    try {
+      await commit();
+    } finally {
+      failure = undefined;
+    }
     return answer;
   }
 
@@ -124,6 +129,7 @@ export function createSession(
         depth -= 1;
         return depth === 0 ? rollBack() : nothing;
       case "each":
+        await connect();
         for (const parameters of step.parameters) {
           const { text, values } = toPostgres(step.statement, parameters);
           post(send(text, values));

@@ -16,6 +16,10 @@ export type Identity = ReturnType<typeof openIdentity>;
 export function openIdentity(engine: Pick<Engine, "dialect">) {
   const row = query("SELECT id, revision, deleted, body FROM articles WHERE id = ?");
   const states = query(`SELECT id, deleted FROM articles WHERE ${engine.dialect.isIn("id", ":ids")}`);
+  const free = query(
+    `SELECT value AS id FROM (${engine.dialect.texts(":ids")}) AS given
+     WHERE NOT EXISTS (SELECT 1 FROM articles WHERE id = given.value)`,
+  );
   const names = openNames(engine);
 
   /** Ids that no article has, of those that the transaction that runs has looked up ahead. */
@@ -49,18 +53,22 @@ export function openIdentity(engine: Pick<Engine, "dialect">) {
      * import. The transaction calls `forget` before it ends.
      */
     *lookAhead(drafts: readonly PreparedArticle[]): Work<void> {
-      const ids = new Set(drafts.flatMap(({ draft: { id, url } }) => [id, url].filter((each) => each !== undefined)));
-      const present = yield* states.all({ ids: JSON.stringify([...ids]) });
+      const ids = drafts.flatMap(({ draft: { id, url } }) => [id, url].filter((each) => each !== undefined));
       yield* names.lookAhead([
-        ...[...ids].map((id) => `id:${id}`),
+        ...ids.map((id) => `id:${id}`),
         ...drafts.flatMap(({ draft: { url }, names = [], formerNames = [] }) => [
           ...(url === undefined ? [] : [`url:${url}`]),
           ...names,
           ...formerNames,
         ]),
       ]);
-      for (const { id } of present) ids.delete(String(id));
-      freeIds = ids;
+      const rows = yield* free.all({ ids: JSON.stringify(ids) });
+      freeIds = new Set(rows.map(({ id }) => String(id)));
+    },
+
+    /** Notes that an article has an id from now on. */
+    noteWritten(id: string): void {
+      freeIds.delete(id);
     },
 
     forget(): void {
@@ -110,7 +118,6 @@ export function openIdentity(engine: Pick<Engine, "dialect">) {
       { created, isNewId, input }: { created: boolean; isNewId: boolean; input?: DraftInput | undefined },
     ): Work<void> {
       const { draft, exported } = prepared;
-      freeIds.delete(id);
       // Every exported article has an id, also one that was given none.
       const isGiven = created && exported === undefined;
       const isOther = draft.id !== undefined && (isGiven || addressKey(draft.id) !== addressKey(id));

@@ -33,7 +33,10 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
      WHERE id IN (SELECT article FROM names WHERE name >= :prefix AND name < :end) AND body IS NOT NULL
      ORDER BY published DESC, id`,
   );
-  const taken = query(`SELECT DISTINCT name FROM names WHERE ${dialect.isIn("name", ":names")}`);
+  const unowned = query(
+    `SELECT value AS name FROM (${dialect.texts(":names")}) AS given
+     WHERE NOT EXISTS (SELECT 1 FROM names WHERE name = given.value)`,
+  );
   const namesOf = query("SELECT name FROM names WHERE article = ?");
   const pair = query("SELECT 1 FROM names WHERE name = ? AND article = ?");
   const add = query("INSERT INTO names (name, article) VALUES (?, ?) ON CONFLICT DO NOTHING");
@@ -44,14 +47,13 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
   const drop = query("DELETE FROM names WHERE name = ?");
 
   /** Names that no article has, of those that the transaction that runs has looked up ahead. */
-  let free: ReadonlySet<string> & Pick<Set<string>, "delete"> = new Set();
+  let free = new Set<string>();
 
   return {
     /** Looks up all at once the names that a transaction will ask for, and remembers those that no article has. */
     *lookAhead(names: readonly string[]): Work<void> {
-      const keys = new Set(names.map(nameKey));
-      for (const { name } of yield* taken.all({ names: JSON.stringify([...keys]) })) keys.delete(String(name));
-      free = keys;
+      const rows = yield* unowned.all({ names: JSON.stringify(names.map(nameKey)) });
+      free = new Set(rows.map(({ name }) => String(name)));
     },
 
     forget(): void {

@@ -120,6 +120,7 @@ export function openArticlePutter(engine: Pick<Engine, "dialect">, { newId, limi
     const isUnchanged = result.outcome === "unchanged";
     const context = { now, by: actor, source: options.source };
     const article = isUnchanged ? result.article : yield* write(result.article, row, prepared, context);
+    identity.noteWritten(article.id);
     const double = input?.matchLinks ? yield* identity.findDouble(prepared, article.id) : undefined;
     if (double) yield* bury(double, now, actor);
     const note = doubled ? describeDouble(article, doubled) : double && describeRemoval(double);

@@ -35,9 +35,10 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
        ORDER BY revision DESC LIMIT 1 OFFSET :kept)`,
   );
 
-  const kept = query(
-    `SELECT article AS id FROM revisions WHERE ${dialect.isIn("article", ":ids")}
-     UNION SELECT id FROM drafts WHERE ${dialect.isIn("id", ":ids")}`,
+  const free = query(
+    `SELECT value AS id FROM (${dialect.texts(":ids")}) AS given
+     WHERE NOT EXISTS (SELECT 1 FROM revisions WHERE article = given.value)
+       AND NOT EXISTS (SELECT 1 FROM drafts WHERE id = given.value)`,
   );
   /** Ids without a former state and without a draft, of those that the transaction that runs has looked up ahead. */
   let unused = new Set<string>();
@@ -52,9 +53,8 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
   return {
     /** Looks up all at once the ids for which a transaction will ask for numbers. It calls `forget` before it ends. */
     *lookAhead(ids: readonly string[]): Work<void> {
-      const free = new Set(ids);
-      for (const { id } of yield* kept.all({ ids: JSON.stringify(ids) })) free.delete(String(id));
-      unused = free;
+      const rows = yield* free.all({ ids: JSON.stringify(ids) });
+      unused = new Set(rows.map(({ id }) => String(id)));
     },
 
     forget(): void {

@@ -53,6 +53,20 @@ const inputs: StoreContract = {
     );
   },
 
+  async "links come first: an article with an id that another once had takes nothing from it"(
+    t,
+    { stores: { articles } },
+  ) {
+    await keep(articles, { url: A, title: "x" });
+    t.same(await putInput(articles, [{ id: "1", url: A, title: "x" }]), [`${A} unchanged`], "known by that id now");
+    const counted = [
+      { id: "2", url: A, title: "x" },
+      { id: "1", url: B, title: "another" },
+    ];
+    t.same(await putInput(articles, counted, "feed", { matchLinks: true }), [`${A} unchanged`, "1 created"]);
+    t.same(await articles.count(), { present: 2, deleted: 0 });
+  },
+
   async "a feed that changes its ids doubles, says so, and is repaired where links come first"(
     t,
     { stores: { articles } },
