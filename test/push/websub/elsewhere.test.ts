@@ -98,7 +98,7 @@ slowTest(
     const env = { CONFIG_FILE: "config/courant.yaml", DATA_DIR: "data", FEEDS_DIR: "feeds" };
     const paths = Object.entries(env).map(([name, path]) => [name, join(service.folder, path)]);
     const checked = await commandHere({ folder: service.folder, env: Object.fromEntries(paths) }, checkCommand);
-    t.match(checked.err, `warning: the hub ${hub.url}: it took no change`);
+    t.match(checked.err, `warning: The hub ${hub.url}: it took no change`);
     hub.answer(204);
     const before = hub.pings.length;
     clock.move(20_000);
