@@ -59,7 +59,7 @@ slowTest("readers of private feeds are managed without a service", async (t) => 
   t.match(await add(where, "Anna"), {
     code: 0,
     out: /^rss +http.*\/private\/[\w-]{12}\.[\w-]{43}\/feeds\/members\.rss\natom .*\njson .*\nuser name {2}[\w-]{12}\npassword {3}[\w-]{43}\n$/,
-    err: /members: Anna; not used yet.*not shown again/,
+    err: /These are the addresses of Anna, subscriber [\w-]+\..*not shown again/,
   });
   const added = json<SubscriberWithPassword>(await add(where, canary, { json: true }));
   t.match(await list(where), { out: new RegExp(`${added.id}  members: ${canary}; not used yet\n.*Anna`) });
