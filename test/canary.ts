@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from "node:zlib";
@@ -34,7 +35,7 @@ const decoders = { ".gz": gunzipSync, ".br": brotliDecompressSync, ".zst": zstdD
 
 /** All files below a folder as text, without their codings. */
 export async function filesIn(folder: string): Promise<{ name: string; text: string }[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await entriesIn(folder);
   const files = entries.filter((entry) => entry.isFile());
   return Promise.all(
     files.map(async ({ parentPath, name }) => {
@@ -44,4 +45,16 @@ export async function filesIn(folder: string): Promise<{ name: string; text: str
       return { name, text: (decode && bytes.length > 0 ? decode(bytes) : bytes).toString("latin1") };
     }),
   );
+}
+
+/** Lists a folder again where one below it was removed meanwhile. */
+async function entriesIn(folder: string): Promise<Dirent[]> {
+  for (;;) {
+    try {
+      return await readdir(folder, { recursive: true, withFileTypes: true });
+    } catch (error) {
+      const { code, path } = error as NodeJS.ErrnoException;
+      if (code !== "ENOENT" || path === folder) throw error;
+    }
+  }
 }
