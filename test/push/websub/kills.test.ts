@@ -67,8 +67,10 @@ slowTest(`killed ${kills} times: every subscriber gets the last state, and hardl
     return isLast && last.size === callbacks && [...last.values()].every((each) => each === document);
   };
   await until(isUpToDate);
+  // A run that was interrupted may change the document once more.
+  await sleep(1_000);
+  await until(isUpToDate);
   t.equal(last.size, callbacks, "every subscription that was accepted");
-  t.ok(await isUpToDate());
   t.ok(
     repeated <= kills * 64,
     `${repeated} deliveries came twice: those that a kill cut off before they were recorded`,
