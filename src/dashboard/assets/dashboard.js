@@ -1,11 +1,11 @@
-// What all pages of the dashboard have in common. Every page works without it.
+// The script of all pages of the dashboard. Every page works without it.
 
 import "./tables.js";
 
 /** The path before every path of the service. */
 export const root = metaOf("root");
 
-/** What writes carry, so that no other site can send them. */
+/** The headers of writes, which no other site can send. */
 export let csrf = metaOf("csrf");
 
 /** Takes over the session that began in another tab. @param {string} text what its writes carry */

@@ -1,4 +1,4 @@
-// What was typed, kept in this browser until the service has it.
+// A copy of the typed text in this browser, until the service has it.
 
 /** @typedef {{ fields: import("./fields.js").Fields, published: string, draft: string, isNew: boolean, at: number }} Copy */
 

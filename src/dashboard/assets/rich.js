@@ -32,7 +32,7 @@ export function createRich(root, toolbar, onInput) {
   root.setAttribute("aria-describedby", "rich-hint");
   root.setAttribute("dir", "auto");
   const buttons = [...toolbar.querySelectorAll("button")];
-  /** What was put in, and how rich text shows it: as long as that stays the same, nothing was changed. */
+  /** The text that was put in, and how rich text shows it: as long as that stays the same, nothing was changed. */
   let given = "";
   let shown = "";
 

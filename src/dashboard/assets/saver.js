@@ -30,7 +30,7 @@ export function createSaver(form, { sync, onConflict, onSaved }) {
   let isStopped = false;
   let pauseTimer = 0;
   let saveTimer = 0;
-  /** What was sent without an answer: the service may have it. @type {string | undefined} */
+  /** The state that was sent without an answer: the service may have it. @type {string | undefined} */
   let unanswered;
   /** @type {Promise<Outcome> | undefined} */
   let saving;
@@ -212,7 +212,7 @@ export function createSaver(form, { sync, onConflict, onSaved }) {
       clearTimeout(saveTimer);
       clearTimeout(pauseTimer);
     },
-    /** What the form has now is not saved anywhere. */
+    /** The state of the form is not saved anywhere. */
     markUnsaved() {
       saved = "";
       changed();

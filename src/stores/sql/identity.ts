@@ -2,6 +2,7 @@ import { addressKey } from "../../article/address-key.ts";
 import type { PreparedArticle } from "../../article/prepare.ts";
 import { CourantError } from "../../errors.ts";
 import type { DraftInput } from "../draft-input.ts";
+import { openAbsentKeys } from "./absent-keys.ts";
 import type { ArticleRow } from "./article-row.ts";
 import { type Engine, query, resultOf, type Work } from "./engine.ts";
 import { openNames } from "./names.ts";
@@ -16,14 +17,8 @@ export type Identity = ReturnType<typeof openIdentity>;
 export function openIdentity(engine: Pick<Engine, "dialect">) {
   const row = query("SELECT id, revision, deleted, body FROM articles WHERE id = ?");
   const states = query(`SELECT id, deleted FROM articles WHERE ${engine.dialect.isIn("id", ":ids")}`);
-  const free = query(
-    `SELECT value AS id FROM (${engine.dialect.texts(":ids")}) AS given
-     WHERE NOT EXISTS (SELECT 1 FROM articles WHERE id = given.value)`,
-  );
+  const freeIds = openAbsentKeys(engine, "NOT EXISTS (SELECT 1 FROM articles WHERE id = given.value)");
   const names = openNames(engine);
-
-  /** Ids that no article has, of those that the transaction that runs has looked up ahead. */
-  let freeIds = new Set<string>();
 
   const byOwnId = (id: string): Work<ArticleRow | undefined> =>
     freeIds.has(id) ? resultOf(undefined) : (row.get(id) as Work<ArticleRow | undefined>);
@@ -62,17 +57,16 @@ export function openIdentity(engine: Pick<Engine, "dialect">) {
           ...formerNames,
         ]),
       ]);
-      const rows = yield* free.all({ ids: JSON.stringify(ids) });
-      freeIds = new Set(rows.map(({ id }) => String(id)));
+      yield* freeIds.lookUp(ids);
     },
 
     /** Notes that an article has an id from now on. */
     noteWritten(id: string): void {
-      freeIds.delete(id);
+      freeIds.take(id);
     },
 
     forget(): void {
-      freeIds = new Set();
+      freeIds.forget();
       names.forget();
     },
 

@@ -1,4 +1,5 @@
 import { addressKey } from "../../article/address-key.ts";
+import { openAbsentKeys } from "./absent-keys.ts";
 import type { ArticleRow } from "./article-row.ts";
 import { type Engine, query, resultOf, type Work } from "./engine.ts";
 
@@ -33,10 +34,7 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
      WHERE id IN (SELECT article FROM names WHERE name >= :prefix AND name < :end) AND body IS NOT NULL
      ORDER BY published DESC, id`,
   );
-  const unowned = query(
-    `SELECT value AS name FROM (${dialect.texts(":names")}) AS given
-     WHERE NOT EXISTS (SELECT 1 FROM names WHERE name = given.value)`,
-  );
+  const unowned = openAbsentKeys({ dialect }, "NOT EXISTS (SELECT 1 FROM names WHERE name = given.value)");
   const namesOf = query("SELECT name FROM names WHERE article = ?");
   const pair = query("SELECT 1 FROM names WHERE name = ? AND article = ?");
   const add = query("INSERT INTO names (name, article) VALUES (?, ?) ON CONFLICT DO NOTHING");
@@ -46,24 +44,16 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
   );
   const drop = query("DELETE FROM names WHERE name = ?");
 
-  /** Names that no article has, of those that the transaction that runs has looked up ahead. */
-  let free = new Set<string>();
-
   return {
     /** Looks up all at once the names that a transaction will ask for, and remembers those that no article has. */
-    *lookAhead(names: readonly string[]): Work<void> {
-      const rows = yield* unowned.all({ names: JSON.stringify(names.map(nameKey)) });
-      free = new Set(rows.map(({ name }) => String(name)));
-    },
+    lookAhead: (names: readonly string[]) => unowned.lookUp(names.map(nameKey)),
 
-    forget(): void {
-      free = new Set();
-    },
+    forget: unowned.forget,
 
     /** The articles with a name: first those that are there, then deleted ones, each group in the order they came. */
     owners(name: string): Work<ArticleRow[]> {
       const key = nameKey(name);
-      return free.has(key) ? resultOf([]) : (named.all(key) as Work<ArticleRow[]>);
+      return unowned.has(key) ? resultOf([]) : (named.all(key) as Work<ArticleRow[]>);
     },
 
     /** Looks up several names. @returns the function that returns the articles with one of them, as `owners` does */
@@ -90,7 +80,7 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
     /** Gives an article names. One that tells articles apart stays with the article that has it. */
     *give(names: readonly string[], article: string): Work<void> {
       const keys = [...new Set(names.map(nameKey))];
-      for (const key of keys) free.delete(key);
+      for (const key of keys) unowned.take(key);
       const shared = keys.filter((key) => sharedName.test(key));
       yield* add.runEach(shared.map((name) => [name, article]));
       const own = keys.filter((key) => !sharedName.test(key));
@@ -99,7 +89,7 @@ export function openNames({ dialect }: Pick<Engine, "dialect">) {
 
     /** Gives an article a name, and takes it from any other. */
     *move(name: string, article: string): Work<void> {
-      free.delete(nameKey(name));
+      unowned.take(nameKey(name));
       yield* drop.runEach([[nameKey(name)]]);
       yield* add.runEach([[nameKey(name), article]]);
     },

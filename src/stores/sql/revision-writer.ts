@@ -1,5 +1,6 @@
 import { zstdCompressSync } from "node:zlib";
 import type { RecordLimits } from "../record-limits.ts";
+import { openAbsentKeys } from "./absent-keys.ts";
 import { type ArticleRow, articleOf } from "./article-row.ts";
 import type { Dialect } from "./dialect.ts";
 import type { DraftRow } from "./draft-rows.ts";
@@ -35,13 +36,11 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
        ORDER BY revision DESC LIMIT 1 OFFSET :kept)`,
   );
 
-  const free = query(
-    `SELECT value AS id FROM (${dialect.texts(":ids")}) AS given
-     WHERE NOT EXISTS (SELECT 1 FROM revisions WHERE article = given.value)
+  const unused = openAbsentKeys(
+    { dialect },
+    `NOT EXISTS (SELECT 1 FROM revisions WHERE article = given.value)
        AND NOT EXISTS (SELECT 1 FROM drafts WHERE id = given.value)`,
   );
-  /** Ids without a former state and without a draft, of those that the transaction that runs has looked up ahead. */
-  let unused = new Set<string>();
 
   function* keepLimits(article: string, source?: string): Work<void> {
     const limit = limits();
@@ -52,19 +51,14 @@ export function openRevisionWriter({ dialect }: Pick<Engine, "dialect">, limits:
 
   return {
     /** Looks up all at once the ids for which a transaction will ask for numbers. It calls `forget` before it ends. */
-    *lookAhead(ids: readonly string[]): Work<void> {
-      const rows = yield* free.all({ ids: JSON.stringify(ids) });
-      unused = new Set(rows.map(({ id }) => String(id)));
-    },
+    lookAhead: unused.lookUp,
 
-    forget(): void {
-      unused = new Set();
-    },
+    forget: unused.forget,
 
     /** The next number of an article whose row has the given one, 0 without a row. */
     *next(id: string, revision: number): Work<number> {
       // Only the first one: the state that it numbers may be kept before the next.
-      if (unused.delete(id)) return revision + 1;
+      if (unused.take(id)) return revision + 1;
       const row = yield* last.get({ id });
       return Math.max(revision, Number(row?.former ?? 0), Number(row?.draft ?? 0)) + 1;
     },
